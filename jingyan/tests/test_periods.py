@@ -1,6 +1,7 @@
 """Reporting periods: what they are called, which days they hold, and what comes before them."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils.translation import override
@@ -106,7 +107,7 @@ def test_quarters_cover_the_period_without_gap(period):
     quarters = period.quarters()
     assert quarters[0].start <= period.start
     assert period.end <= quarters[-1].end
-    assert all(one.end + timedelta(days=1) == two.start for one, two in zip(quarters, quarters[1:], strict=False))
+    assert all(one.end + timedelta(days=1) == two.start for one, two in pairwise(quarters))
     assert set(period.whole_quarters()) <= set(quarters)
 
 

@@ -1,0 +1,38 @@
+"""The doors: which permission a view asks for."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+from accounts.roles import MAY
+
+View = Callable[..., HttpResponse]
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind `@allow`: somebody is signed in."""
+
+    user: User
+    htmx: Any
+
+
+def allow(permission: str) -> Callable[[View], View]:
+    """Open a view to the roles that hold `permission`; everybody else gets 403."""
+    if permission not in MAY:
+        raise LookupError(f"{permission} isn't in accounts.roles.PERMISSIONS")
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not cast(User, request.user).may(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

@@ -1,0 +1,20 @@
+"""The names of acts that are no moves, as the trail and the histories print them. Apps add their own."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTS: dict[str, str | Promise] = {
+    "create": _("Created"),
+    "change": _("Changed"),
+    "delete": _("Deleted"),
+    "import": _("Imported"),
+    "export": _("Exported"),
+    "reveal": _("Personal data revealed"),
+    "log_in": _("Logged in"),
+    "log_out": _("Logged out"),
+    "log_in_failed": _("Log-in failed"),
+    "locked_out": _("Locked out"),
+    "password_change": _("Password changed"),
+    "password_reset": _("Password set by the administrator"),
+    "job_retry": _("Queued again"),
+}

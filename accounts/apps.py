@@ -1,0 +1,21 @@
+"""App configuration."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+from jingyan.defaults import load_after_migrate
+from jingyan.triggers import reinstall_after_migrate
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("System")
+
+    def ready(self) -> None:
+        """Load every app's registers and triggers: they are looked up by name from here on."""
+        autodiscover_modules("triggers", "imports")
+        reinstall_after_migrate(self)
+        load_after_migrate(self, import_module(f"{self.name}.defaults").load)

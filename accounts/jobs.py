@@ -1,0 +1,181 @@
+"""Background jobs: the Job row is the truth, the message to a worker only a wake-up after commit.
+
+A job runs in two steps. Its handler computes, reporting progress, and returns a function that writes the result; that
+function and the job's end are committed together, by whoever still holds the lease. A worker that dies leaves a lease
+that runs out, the next one starts the job anew, and exactly one result is written.
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import Heartbeat, Job, User
+from jingyan.celery import app
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=30)
+MAX_ATTEMPTS = 3
+
+Commit = Callable[[], str]
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the job over: stop, and write nothing."""
+
+
+class JobRefused(Exception):
+    """The job can't be done because of the data; trying again would not help. The message is for the user."""
+
+
+class Progress:
+    """What a handler tells while it computes. Each call also renews the lease."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    def __call__(self, done: int, total: int) -> None:
+        """Say that `done` of `total` steps are behind us. Raises LeaseLost when the job is no longer ours."""
+        ours = Job.objects.filter(pk=self.job.pk, lease_token=self.job.lease_token, state=Job.State.RUNNING)
+        if not ours.update(done=done, total=total, lease_until=timezone.now() + LEASE):
+            raise LeaseLost(self.job.pk)
+
+
+Handler = Callable[[Job, Progress], Commit]
+HANDLERS: dict[str, Handler] = {}
+
+
+def handler(kind: str) -> Callable[[Handler], Handler]:
+    """Register the handler of jobs of this kind. It returns the function that writes the result and gives its URL."""
+
+    def register(function: Handler) -> Handler:
+        HANDLERS[kind] = function
+        return function
+
+    return register
+
+
+def enqueue(kind: str, *, key: str, title: str, by: User, params: dict[str, Any] | None = None) -> Job:
+    """Queue a job, or return the one that already waits or runs under the same kind and key."""
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(kind=kind, key=key, title=title, created_by=by, params=params or {})
+    except IntegrityError:
+        job = Job.objects.get(kind=kind, key=key, state__in=[Job.State.QUEUED, Job.State.RUNNING])
+    transaction.on_commit(wake)
+    return job
+
+
+@transaction.atomic
+def claim() -> Job | None:
+    """Take the oldest due job under a fresh lease, or None."""
+    job = Job.objects.due().select_for_update(skip_locked=True).first()
+    if job is None:
+        return None
+    job.attempts += 1
+    job.lease_token, job.lease_until = uuid.uuid4(), timezone.now() + LEASE
+    job.state = Job.State.RUNNING
+    if job.attempts > MAX_ATTEMPTS:
+        job.state, job.finished_at = Job.State.FAILED, timezone.now()
+        job.error = job.error or "Every attempt was cut off before its end."
+    job.save()
+    return job
+
+
+def run(job: Job) -> None:
+    """Compute a claimed job and commit its result. Never raises: the row says how it went."""
+    try:
+        commit = HANDLERS[job.kind](job, Progress(job))
+        with transaction.atomic():
+            _hold(job)
+            job.result_url = commit()
+            _end(job, Job.State.DONE)
+    except LeaseLost:
+        logger.warning("job %s: lease lost, left to its new worker", job.pk)
+    except JobRefused as refusal:
+        _fail(job, str(refusal), final=True)
+    except Exception:
+        logger.exception("job %s failed", job.pk)
+        _fail(job, "Unexpected error; the log of the worker says more.", final=job.attempts >= MAX_ATTEMPTS)
+
+
+def run_due() -> int:
+    """Run all due jobs, oldest first; returns how many. Called by the worker's task."""
+    count = 0
+    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+    while job := claim():
+        if job.state == Job.State.RUNNING:
+            run(job)
+            count += 1
+    return count
+
+
+def retry(job: Job, *, by: User) -> Job:
+    """Queue a failed job again."""
+    return enqueue(job.kind, key=job.key, title=job.title, by=by, params=job.params)
+
+
+def _hold(job: Job) -> None:
+    held = Job.objects.select_for_update().filter(pk=job.pk, lease_token=job.lease_token, state=Job.State.RUNNING)
+    if not held.exists():
+        raise LeaseLost(job.pk)
+
+
+def _end(job: Job, state: Job.State) -> None:
+    job.state, job.finished_at, job.lease_until = state, timezone.now(), None
+    job.save(update_fields=["state", "finished_at", "lease_until", "error", "result_url"])
+
+
+@transaction.atomic
+def _fail(job: Job, error: str, *, final: bool) -> None:
+    try:
+        _hold(job)
+    except LeaseLost:
+        return
+    job.error = error
+    if final:
+        _end(job, Job.State.FAILED)
+    else:
+        job.state, job.lease_until = Job.State.QUEUED, None
+        job.save(update_fields=["state", "lease_until", "error"])
+
+
+class Waker(threading.Thread):
+    """Sends wake-ups to the workers outside the request: a broker that hangs must not hang a page."""
+
+    def __init__(self) -> None:
+        super().__init__(name="job-waker", daemon=True)
+        self.due = threading.Event()
+
+    def run(self) -> None:
+        """Send one message a signal; signals that come meanwhile become one."""
+        while True:
+            self.due.wait()
+            self.due.clear()
+            try:
+                app.send_task("accounts.run_due_jobs", retry=False, expires=60)
+            except Exception as error:  # the beat's own look at the table makes up for it
+                logger.warning("no wake-up sent: %s", type(error).__name__)
+
+
+_waker: Waker | None = None
+_waker_lock = threading.Lock()
+
+
+def wake() -> None:
+    """Ask the workers to look at the Job table now. Returns at once, whatever the broker does."""
+    global _waker
+    if not settings.CELERY_BROKER_URL:
+        return
+    with _waker_lock:
+        if _waker is None or not _waker.is_alive():
+            _waker = Waker()
+            _waker.start()
+    _waker.due.set()

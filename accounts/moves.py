@@ -1,0 +1,81 @@
+"""State machines: a model lists its `MOVES`, `make` walks one. Buttons, the roles page and the tests read the same table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts import trail
+from accounts.models import User
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One arrow of a state diagram."""
+
+    label: str | Promise
+    sources: frozenset[str]
+    target: str
+    permission: str
+    # Fields that name people who may not make this move, whatever their role (four eyes).
+    not_by: tuple[str, ...] = ()
+    asks_reason: bool = False
+    # How the button looks: primary, success, secondary or danger.
+    style: str = "primary"
+
+    def allows(self, row: models.Model, user: User) -> bool:
+        """Whether `user` may make this move on `row`, its state apart."""
+        return user.may(self.permission) and not any(getattr(row, f"{name}_id") == user.pk for name in self.not_by)
+
+
+class MoveRefused(Exception):
+    """The move can't be made now; the message says why, in words for the user."""
+
+
+@dataclass(frozen=True)
+class OpenMove:
+    """A move that one user may make on one row now: a button."""
+
+    name: str
+    move: Move = field(repr=False)
+
+
+@transaction.atomic
+def make(
+    row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str, Any] | None = None
+) -> M:
+    """Walk the move `name` on `row`: locked, permitted, trailed. Sets `changes` with the state; returns the fresh row.
+
+    Raises the model's DoesNotExist for a row out of sight, PermissionDenied, or MoveRefused.
+    """
+    move: Move = row.MOVES[name]  # type: ignore[attr-defined]
+    # A row out of the user's sight reads as not there.
+    fresh: Any = type(row).objects.visible_to(by).select_for_update(of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]
+    if not move.allows(fresh, by):
+        raise PermissionDenied
+    if fresh.state not in move.sources:
+        raise MoveRefused(
+            _("“%(move)s” is not possible: %(row)s is now “%(state)s”. Reload the page to see what changed.")
+            % {"move": move.label, "row": fresh, "state": fresh.get_state_display()}
+        )
+    if move.asks_reason and not reason.strip():
+        raise MoveRefused(_("Say why: “%(move)s” needs a reason.") % {"move": move.label})
+    before, fresh.state = fresh.state, move.target
+    for attribute, value in (changes or {}).items():
+        setattr(fresh, attribute, value)
+    fresh.save(update_fields=["state", *(changes or {})])
+    trail.write(name, fresh, by=by, before=before, after=fresh.state, note=reason.strip())
+    return fresh  # type: ignore[no-any-return]
+
+
+def open_to(row: Any, user: User) -> list[OpenMove]:
+    """The moves `user` may make from here, for the buttons on a page."""
+    return [
+        OpenMove(name, move) for name, move in row.MOVES.items() if row.state in move.sources and move.allows(row, user)
+    ]

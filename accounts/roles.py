@@ -1,0 +1,95 @@
+"""Who may do what, and who sees which rows: the two tables. Nothing else compares roles."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a user is in the programme."""
+
+    ADMINISTRATOR = "administrator", _("System administrator")
+    STAFF = "staff", _("County staff")
+    LIAISON = "liaison", _("Town liaison")
+    LEADER = "leader", _("County leader")
+    OFFICER = "officer", _("Special-appointed village officer")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Sight(models.TextChoices):
+    """How much of a table's rows a role sees."""
+
+    ALL = "all", _("whole county")
+    TOWN = "town", _("own town")
+    OWN = "own", _("own records")
+    NONE = "none", _("nothing")
+
+
+SIGHT: dict[str, Sight] = {
+    Role.ADMINISTRATOR: Sight.NONE,
+    Role.STAFF: Sight.ALL,
+    Role.LIAISON: Sight.TOWN,
+    Role.LEADER: Sight.ALL,
+    Role.OFFICER: Sight.OWN,
+    Role.AUDITOR: Sight.ALL,
+}
+
+_ADMIN, _STAFF, _LIAISON, _LEADER, _OFFICER, _AUDITOR = (
+    Role.ADMINISTRATOR,
+    Role.STAFF,
+    Role.LIAISON,
+    Role.LEADER,
+    Role.OFFICER,
+    Role.AUDITOR,
+)
+_PROGRAMME = {_STAFF, _LIAISON, _LEADER, _OFFICER, _AUDITOR}
+_EVERYONE = set(Role)
+
+# permission: (what it lets one do, the roles that hold it)
+PERMISSIONS: dict[str, tuple[str, set[Role]]] = {
+    "accounts.home": (_("Open the home page"), _EVERYONE),
+    "accounts.roles": (_("See who may do what"), _EVERYONE),
+    "accounts.towns": (_("See the towns"), {_ADMIN, _STAFF, _LEADER, _AUDITOR}),
+    "accounts.users": (_("Manage users"), {_ADMIN}),
+    "accounts.trail": (_("Read the trail"), {_ADMIN, _LEADER, _AUDITOR}),
+    "accounts.jobs": (_("Follow background jobs"), {_ADMIN, _STAFF, _LIAISON, _LEADER, _AUDITOR}),
+    "villages.view": (_("See villages"), _PROGRAMME),
+    "villages.change": (_("Change villages and their yearly figures"), {_STAFF}),
+    "villages.import": (_("Import village registers"), {_STAFF, _LIAISON}),
+    "demands.view": (_("See the demand ledger"), _PROGRAMME),
+    "demands.raise": (_("Raise demands"), {_STAFF, _LIAISON}),
+    "demands.handle": (_("Move demands on"), {_STAFF, _LIAISON}),
+    "demands.take_up": (_("Take up demands of any village"), {_OFFICER}),
+    "titles.change": (_("Enter demonstration titles"), {_STAFF}),
+    "enterprises.view": (_("See enterprises"), {_STAFF, _LIAISON, _LEADER, _AUDITOR}),
+    "enterprises.change": (_("Enter enterprises"), {_STAFF}),
+    "officers.view": (_("See officers"), _PROGRAMME),
+    "officers.restricted": (_("See political affiliation and review opinions"), {_STAFF, _LEADER}),
+    "registrations.view": (_("See registrations"), {_STAFF, _LEADER, _AUDITOR}),
+    "registrations.register": (_("Register candidates"), {_STAFF}),
+    "registrations.review": (_("Review registrations"), {_STAFF}),
+    "appointments.view": (_("See appointments"), {_STAFF, _LEADER, _AUDITOR, _LIAISON, _OFFICER}),
+    "appointments.propose": (_("Propose appointments"), {_STAFF}),
+    "appointments.approve": (_("Approve appointments"), {_LEADER}),
+    "appointments.end": (_("Suspend and end appointments"), {_STAFF}),
+    "pairings.view": (_("See pairings"), _PROGRAMME),
+    "pairings.propose": (_("Propose pairings"), {_STAFF}),
+    "pairings.approve": (_("Approve pairings"), {_STAFF, _LEADER}),
+    "pairings.end": (_("End pairings"), {_STAFF}),
+    "meetings.view": (_("See meetings"), _PROGRAMME),
+    "meetings.log": (_("Record quarterly meetings"), {_STAFF, _LIAISON}),
+    "contributions.view": (_("See contributions"), _PROGRAMME),
+    "contributions.report": (_("Report contributions"), {_STAFF, _LIAISON, _OFFICER}),
+    "contributions.verify": (_("Verify contributions for the town"), {_STAFF, _LIAISON}),
+    "contributions.confirm": (_("Confirm contributions for the county"), {_STAFF}),
+    "evaluations.view": (_("See evaluations"), _PROGRAMME),
+    "evaluations.open": (_("Open evaluation rounds"), {_STAFF}),
+    "evaluations.score": (_("Score evaluations"), {_STAFF}),
+    "evaluations.review": (_("Review scores"), {_STAFF}),
+    "evaluations.approve": (_("Approve grades"), {_LEADER}),
+    "reports.dashboard": (_("Open the dashboard"), {_STAFF, _LIAISON, _LEADER, _AUDITOR}),
+    "reports.view": (_("See reports"), {_STAFF, _LIAISON, _LEADER, _AUDITOR}),
+    "reports.compute": (_("Compute reports"), {_STAFF, _LEADER}),
+    "reports.approve": (_("Approve reports"), {_LEADER}),
+    "reports.issue": (_("Issue and withdraw reports"), {_STAFF}),
+}
+MAY: dict[str, set[Role]] = {permission: roles for permission, (_meaning, roles) in PERMISSIONS.items()}

@@ -1,0 +1,33 @@
+"""The trail: every act writes one entry, in the transaction of the act itself."""
+
+from collections.abc import Mapping
+
+from django.db import models
+
+from accounts.models import TrailEntry, User
+
+
+def write(
+    act: str,
+    row: models.Model | None,
+    *,
+    by: User,
+    before: str = "",
+    after: str = "",
+    note: str = "",
+    changes: Mapping[str, object] | None = None,
+) -> TrailEntry:
+    """Record that `by` did `act` to `row`. `changes` holds no personal data: mask it first."""
+    return TrailEntry.objects.create(
+        by=by.username,
+        by_name=by.full_name,
+        role=by.role,
+        act=act,
+        target=row._meta.label if row is not None else "",
+        target_id=row.pk if row is not None else None,
+        subject=str(row)[:200] if row is not None else "",
+        before=before,
+        after=after,
+        note=note,
+        changes=dict(changes or {}),
+    )

@@ -1,0 +1,32 @@
+"""What every installation starts with: a proposal of a rubric, 100 points and a bonus."""
+
+from django.db import transaction
+
+from evaluations.models import Criterion, Rubric
+
+Part = Criterion.Part
+# code: (part, text, full points)
+CRITERIA = {
+    "contact": (Part.DUTY, "到村或远程联系结对村", 8),
+    "meetings": (Part.DUTY, "参加季度工作推进会", 7),
+    "plan": (Part.DUTY, "制定并更新帮扶方案", 10),
+    "promises": (Part.RESULTS, "承诺事项兑现", 15),
+    "outcomes": (Part.RESULTS, "三个载体经确认的帮扶成效", 25),
+    "lasting": (Part.RESULTS, "回访时成效仍在", 5),
+    "committees": (Part.VILLAGE, "村“两委”评价", 8),
+    "villagers": (Part.VILLAGE, "村民代表评价", 12),
+    "town": (Part.TOWN, "镇（街道）党组织评价", 10),
+    "bonus": (Part.BONUS, "加分项", 5),
+}
+
+
+@transaction.atomic
+def load() -> None:
+    """Version 1 of the rubric, where there is none."""
+    if Rubric.objects.exists():
+        return
+    rubric = Rubric.objects.create(version=1, name="特聘村官履职综合评价评分表（第1版）")
+    Criterion.objects.bulk_create(
+        Criterion(rubric=rubric, code=code, part=part, text=text, max_points=points, print_order=order * 10)
+        for order, (code, (part, text, points)) in enumerate(CRITERIA.items(), start=1)
+    )

@@ -1,0 +1,201 @@
+"""How well an officer did: rubric, scores, grade."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SightQuerySet, User
+from accounts.moves import Move
+from pairings.models import Pairing
+
+
+class Rubric(models.Model):
+    """One version of the scoring rules. Once a round uses it, it never changes."""
+
+    name = models.CharField(_("name"), max_length=100)
+    version = models.PositiveSmallIntegerField(_("version"), unique=True)
+    excellent_from = models.PositiveSmallIntegerField(_("excellent from"), default=90)
+    good_from = models.PositiveSmallIntegerField(_("good from"), default=75)
+    clause = models.CharField(_("clause"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("rubric")
+        verbose_name_plural = _("rubrics")
+        ordering = ["-version"]
+        constraints = [
+            models.CheckConstraint(name="rubric_grades_in_order", condition=Q(excellent_from__gt=F("good_from")))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Criterion(models.Model):
+    """One line of a rubric."""
+
+    class Part(models.TextChoices):
+        DUTY = "duty", _("Performance of duty")
+        RESULTS = "results", _("Real achievements")
+        VILLAGE = "village", _("Village appraisal")
+        TOWN = "town", _("Town appraisal")
+        BONUS = "bonus", _("Bonus")
+        VETO = "veto", _("Veto")
+
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="criteria", verbose_name=_("rubric"))
+    code = models.CharField(_("code"), max_length=30)
+    part = models.CharField(_("part"), max_length=8, choices=Part)
+    text = models.CharField(_("criterion"), max_length=200)
+    max_points = models.PositiveSmallIntegerField(_("full points"))
+    print_order = models.PositiveSmallIntegerField(_("print order"), default=100)
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ["print_order", "pk"]
+        constraints = [models.UniqueConstraint(name="criterion_code_once", fields=["rubric", "code"])]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RoundQuerySet(SightQuerySet["Round"]):
+    """Rounds."""
+
+    town_path = "evaluations__pairing__village__town"
+    own_path = "evaluations__pairing__officer__user"
+
+
+class Round(models.Model):
+    """One evaluation of a batch of officers, at term end, under one rubric."""
+
+    name = models.CharField(_("name"), max_length=50, unique=True)
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="rounds", verbose_name=_("rubric"))
+    starts_on = models.DateField(_("period from"))
+    ends_on = models.DateField(_("period to"))
+    excellent_quota = models.PositiveSmallIntegerField(_("quota of excellents, per cent"))
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evaluation round")
+        verbose_name_plural = _("evaluation rounds")
+        ordering = ["-ends_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="round_dates_in_order", condition=Q(ends_on__gte=F("starts_on"))),
+            models.CheckConstraint(name="round_quota_per_cent", condition=Q(excellent_quota__lte=100)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EvaluationQuerySet(SightQuerySet["Evaluation"]):
+    """Evaluations."""
+
+    town_path = "pairing__village__town"
+    own_path = "pairing__officer__user"
+
+    def graded(self) -> "EvaluationQuerySet":
+        """Those whose grade stands."""
+        states = Evaluation.State
+        return self.filter(state__in=[states.APPROVED, states.PUBLICISED, states.APPEALED, states.FINAL])
+
+
+class Evaluation(models.Model):
+    """One officer's comprehensive evaluation of duty (履职综合评价) in one round."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        SCORED = "scored", _("Scored")
+        REVIEWED = "reviewed", _("Reviewed")
+        APPROVED = "approved", _("Approved")
+        PUBLICISED = "publicised", _("Being publicised")
+        APPEALED = "appealed", _("Appealed")
+        FINAL = "final", _("Final")
+
+    class Grade(models.TextChoices):
+        EXCELLENT = "excellent", _("Excellent")
+        GOOD = "good", _("Good")
+        GENERAL = "general", _("General")
+
+    MOVES = {
+        "score": Move(_("Hand in the scores"), frozenset({State.OPEN}), State.SCORED, "evaluations.score"),
+        "review": Move(
+            _("Review"), frozenset({State.SCORED}), State.REVIEWED, "evaluations.review",
+            not_by=("scored_by",), style="success",
+        ),
+        "send_back": Move(
+            _("Return to scoring"), frozenset({State.SCORED, State.REVIEWED}), State.OPEN, "evaluations.review",
+            not_by=("scored_by",), asks_reason=True, style="secondary",
+        ),
+        "approve": Move(
+            _("Approve the grade"), frozenset({State.REVIEWED}), State.APPROVED, "evaluations.approve",
+            not_by=("scored_by", "reviewed_by"), style="success",
+        ),
+    }  # fmt: skip
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="evaluations", verbose_name=_("round"))
+    pairing = models.ForeignKey(Pairing, models.PROTECT, related_name="evaluations", verbose_name=_("pairing"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    total = models.DecimalField(_("total points"), max_digits=5, decimal_places=2, null=True, blank=True)
+    grade = models.CharField(_("grade"), max_length=9, choices=Grade, blank=True)
+    grade_reason = models.CharField(_("reason for the grade"), max_length=200, blank=True)
+    scored_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("scored by"))
+    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("reviewed by"))
+    approved_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("approved by"))
+    approved_at = models.DateTimeField(_("approved at"), null=True)
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evaluation")
+        verbose_name_plural = _("evaluations")
+        ordering = ["-round__ends_on", "pairing__village__code"]
+        constraints = [
+            models.UniqueConstraint(name="evaluation_once_a_round", fields=["round", "pairing"]),
+            models.CheckConstraint(
+                name="evaluation_graded_when_approved",
+                condition=Q(state__in=["open", "scored", "reviewed"]) | ~Q(grade=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.pairing}"
+
+
+class ScoreQuerySet(SightQuerySet["Score"]):
+    """Scores."""
+
+    town_path = "evaluation__pairing__village__town"
+    own_path = "evaluation__pairing__officer__user"
+
+
+class Score(models.Model):
+    """The points for one criterion, with its text as it then read. Empty points mean 未测评, never zero."""
+
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="scores", verbose_name=_("evaluation"))
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores", verbose_name=_("criterion"))
+    text = models.CharField(_("criterion"), max_length=200)
+    max_points = models.PositiveSmallIntegerField(_("full points"))
+    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
+    note = models.CharField(_("grounds"), max_length=200, blank=True)
+
+    objects = ScoreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("score")
+        verbose_name_plural = _("scores")
+        ordering = ["criterion__print_order", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="score_once_a_criterion", fields=["evaluation", "criterion"]),
+            models.CheckConstraint(
+                name="score_within_full_points",
+                condition=Q(points=None) | Q(points__gte=0, points__lte=F("max_points")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

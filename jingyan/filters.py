@@ -1,0 +1,69 @@
+"""The base of every ledger's filter bar."""
+
+from functools import reduce
+from operator import and_, or_
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MAX_WORDS = 8
+
+
+class Filters(django_filters.FilterSet):
+    """A filter bar with a quick search: every word of `q` must occur in one of `search_fields`."""
+
+    search_fields: ClassVar[tuple[str, ...]] = ()
+    search_hint: ClassVar[str | Promise] = ""
+
+    q = django_filters.CharFilter(method="search", label=_("Search"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.search_fields:
+            del self.filters["q"]
+        for name, field in self.form.fields.items():
+            _dress(field)
+            if name == "q":
+                field.widget.attrs |= {"placeholder": self.search_hint, "maxlength": 100}
+
+    def search(self, rows: QuerySet[Model], name: str, value: str) -> QuerySet[Model]:
+        """Rows that hold every word of `value`, in whichever of the search fields."""
+        words = value.split()[:MAX_WORDS]
+        return rows.filter(reduce(and_, (self._holds(word) for word in words), Q()))
+
+    def _holds(self, word: str) -> Q:
+        return reduce(or_, (Q(**{f"{field}__icontains": word}) for field in self.search_fields))
+
+    @property
+    def fields(self) -> list[forms.BoundField]:
+        """The fields of the bar, the quick search apart."""
+        return [field for field in self.form if field.name != "q"]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything in the bar leaves rows out."""
+        return any(_given(field.value()) for field in self.form)
+
+
+class DateSpan(django_filters.DateFromToRangeFilter):
+    """From day to day, both included."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        widget = django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
+        super().__init__(*args, **{"widget": widget} | kwargs)
+
+
+def _given(value: object) -> bool:
+    return any(value) if isinstance(value, list) else bool(value)
+
+
+def _dress(field: forms.Field) -> None:
+    select = isinstance(field.widget, forms.Select)
+    field.widget.attrs["class"] = "form-select" if select else "form-control"
+    if isinstance(field.widget, forms.MultiWidget):
+        for part, label in zip(field.widget.widgets, (_("from"), _("to")), strict=False):
+            part.attrs |= {"class": "form-control", "aria-label": label}

@@ -1,0 +1,101 @@
+"""The base of every form: labels above, units behind, dates as dates, and a check against lost updates."""
+
+import hashlib
+from typing import Any
+
+from crispy_forms.bootstrap import AppendedText
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import BaseForm
+from django.forms.models import model_to_dict
+from django.utils.translation import gettext as _
+
+
+class _House(BaseForm):
+    """What every form of ours shares. Give a unit with `widget.attrs["data-suffix"]`."""
+
+    use_required_attribute = False
+
+    @property
+    def helper(self) -> FormHelper:
+        """How crispy lays the form out; the page brings the form tag and the CSRF token."""
+        helper = FormHelper()
+        helper.form_tag, helper.disable_csrf, helper.form_show_errors = False, True, True
+        helper.layout = Layout(*(self._placed(name) for name in self.fields))
+        return helper
+
+    def _placed(self, name: str) -> Any:
+        suffix = self.fields[name].widget.attrs.get("data-suffix")
+        return AppendedText(name, suffix) if suffix else name
+
+    @property
+    def faults(self) -> list[tuple[str, str, str]]:
+        """Every fault as (id of the field, its label, what to do), in the order of the page."""
+        whole = [("", "", str(error)) for error in self.non_field_errors()]
+        return whole + [
+            (field.id_for_label, str(field.label), str(error)) for field in self for error in field.errors
+        ]
+
+
+def _dress(form: BaseForm) -> None:
+    for field in form.fields.values():
+        if isinstance(field, forms.DateField) and isinstance(field.widget, forms.DateInput):
+            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={**field.widget.attrs, "type": "date"})
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs |= {"rows": 4}
+
+
+class Form(_House, forms.Form):
+    """A form without a record behind it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self)
+
+
+class ModelForm(_House, forms.ModelForm):  # type: ignore[type-arg]
+    """A form over one record. It refuses to overwrite what somebody else saved meanwhile, once, and says what that was."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self)
+        if self.instance.pk:
+            seen = self._fingerprint(self.instance)
+            self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=seen)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Compare the record with the state that the user saw when the form was opened."""
+        cleaned = super().clean()
+        if self.instance.pk and self.data.get(self.add_prefix("seen")):
+            self._refuse_lost_update()
+        return cleaned
+
+    def _refuse_lost_update(self) -> None:
+        stored = self._meta.model._base_manager.get(pk=self.instance.pk)
+        now = self._fingerprint(stored)
+        if self.data[self.add_prefix("seen")] == now:
+            return
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        self.data[self.add_prefix("seen")] = now
+        raise ValidationError(
+            _("Somebody else changed this record meanwhile. Stored now: %(stored)s. Save again to put yours in its place.")
+            % {"stored": self._differences(stored)}
+        )
+
+    def _differences(self, stored: models.Model) -> str:
+        names = [name for name in self.changed_data if name != "seen"]
+        parts = [f"{self.fields[name].label} = {_shown(stored, name)}" for name in names]
+        return "; ".join(parts) or str(stored)
+
+    def _fingerprint(self, row: models.Model) -> str:
+        values = model_to_dict(row, fields=[name for name in self.fields if name != "seen"])
+        return hashlib.sha256(repr(sorted(values.items(), key=str)).encode()).hexdigest()[:16]
+
+
+def _shown(row: models.Model, name: str) -> str:
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name, None)
+    return "—" if value in (None, "") else str(value)

@@ -1,0 +1,22 @@
+"""Settings of the test suite: fixed keys, cheap passwords, a database file that several connections can share."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "for-the-test-suite-only-" * 2)
+os.environ.setdefault("FIELD_KEYS", "t1:" + "dGVzdC1zdWl0ZS1maWVsZC1rZXktMzItYnl0ZXMtLSE=")
+
+from jingyan.settings import *  # noqa: F403, E402
+from jingyan.settings import DATABASES, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not :memory:, so that races run over real connections; no fsync, since nothing outlives the run.
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(tempfile.mkdtemp(prefix="jingyan-test-"), "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    )
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+MEDIA_ROOT = tempfile.mkdtemp(prefix="jingyan-media-")
+REDIS_URL = CELERY_BROKER_URL = ""
+AXES_ENABLED = False

@@ -1,0 +1,20 @@
+"""Tabular files in and out: hostile workbooks are refused, faults name their cell, exports read back losslessly."""
+
+from jingyan.sheets.faults import Fault, write_faults
+from jingyan.sheets.raw import SheetError
+from jingyan.sheets.reader import Cell, Column, Row, Sheet, read_sheet
+from jingyan.sheets.writer import escape, unescape, write_sheet
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Fault",
+    "Row",
+    "Sheet",
+    "SheetError",
+    "escape",
+    "read_sheet",
+    "unescape",
+    "write_faults",
+    "write_sheet",
+]

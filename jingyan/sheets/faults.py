@@ -1,0 +1,94 @@
+"""Faults of a file: one line for a log, and the same file back with one more column that says what to mend."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from os import PathLike
+from typing import IO, Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from jingyan.parsing import shown
+from jingyan.sheets.raw import HEADER_SEARCH, RawCell, RawSheet, load, raw_sheets
+from jingyan.sheets.writer import WORKBOOK_OPTIONS, write_value
+
+FAULT_HEADINGS = ("错误原因", "Import faults")
+_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one cell: where it stands, what it holds, and how to mend it.
+
+    ``column`` is the letter, ``heading`` the heading as the file prints it. Personal numbers in the value
+    are masked and long values cut to 60 characters as soon as the fault is made.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    heading: str
+    value: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", shown(self.value))
+
+    def __str__(self) -> str:
+        place = self.heading or self.column
+        return f"{self.sheet}!{self.row} {place}: {self.value or _('(blank)')} — {self.reason}"
+
+
+def write_faults(
+    source: bytes, faults: Iterable[Fault], out: str | PathLike[str] | IO[bytes], *, header_row: int | None = None
+) -> None:
+    """Write the rows of ``source`` to ``out`` as a workbook with one more column of reasons.
+
+    Rows keep their numbers, formulas come back as inert text, and the file can be mended and read again:
+    the column of reasons is skipped on reading. ``header_row`` is where the headings stand (guessed if not
+    given). Raises SheetError where ``source`` cannot be read.
+    """
+    by_row: dict[int, list[Fault]] = defaultdict(list)
+    found = list(faults)
+    sheet = _sheet_of(source, found)
+    for fault in found:
+        by_row[fault.row].append(fault)
+    last = max((column for cells in sheet.rows.values() for column in cells), default=0)
+    with xlsxwriter.Workbook(out, WORKBOOK_OPTIONS) as book:
+        page = book.add_worksheet(_SHEET_NAME.sub("_", sheet.name)[:31] or None)
+        formats = {"date": book.add_format({"num_format": "yyyy-mm-dd"}), "text": book.add_format({"num_format": "@"})}
+        formats["reason"] = book.add_format({"font_color": "#B00020", "text_wrap": True, "valign": "top"})
+        page.set_column(last, last, 60)
+        page.write_string((header_row or _guessed_header(sheet)) - 1, last, FAULT_HEADINGS[0], formats["reason"])
+        _write_rows(page, sheet.rows, formats)
+        for number, reasons in by_row.items():
+            text = "\n".join(f"{fault.heading or fault.column}: {fault.reason}" for fault in reasons)
+            if number != (header_row or _guessed_header(sheet)):
+                page.write_string(number - 1, last, text, formats["reason"])
+
+
+def _sheet_of(source: bytes, faults: list[Fault]) -> RawSheet:
+    data = load(source)
+    sheets = raw_sheets(data, "faults.xlsx" if data.startswith(b"PK") else "faults.csv")
+    wanted = faults[0].sheet if faults else ""
+    return next((sheet for sheet in sheets if sheet.name == wanted), sheets[0])
+
+
+def _guessed_header(sheet: RawSheet) -> int:
+    first = list(sheet.rows.items())[:HEADER_SEARCH]
+    return max(first, key=lambda item: (len(item[1]), -item[0]))[0] if first else 1
+
+
+def _write_rows(page: Any, rows: Mapping[int, Mapping[int, RawCell]], formats: Mapping[str, Any]) -> None:
+    for number, cells in rows.items():
+        for column, cell in cells.items():
+            value = cell.value
+            if cell.kind in {"formula", "error", "percent"}:
+                value = str(value)
+            if isinstance(value, datetime):
+                value = value.replace(tzinfo=None)
+            kind = "date" if isinstance(value, date) else "text"
+            write_value(page, number - 1, column - 1, value, formats[kind] if kind in {cell.kind, "text"} else None)

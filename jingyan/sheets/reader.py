@@ -1,0 +1,209 @@
+"""Tables in: the first visible sheet that has the headings, as rows of named cells."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import PurePath
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from jingyan.parsing import ParseError, labels_of, normalise
+from jingyan.sheets.container import SheetError
+from jingyan.sheets.faults import FAULT_HEADINGS, Fault
+from jingyan.sheets.raw import HEADER_SEARCH, RawCell, RawSheet, Value, load, raw_sheets
+from jingyan.sheets.writer import unescape
+
+type Labels = str | Promise | Sequence[str | Promise]
+
+MAX_ROWS = 5_000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that holds something. ``kind``: text, number, percent, date, bool, error or formula."""
+
+    value: Value
+    column_letter: str
+    kind: str
+
+    def plain(self) -> Value:
+        """Return the value; ParseError for formulas and error values, which no field takes."""
+        if self.kind == "formula":
+            raise ParseError(_("This cell holds a formula. Copy it and paste it as a value."))
+        if self.kind == "error":
+            raise ParseError(_("This cell shows an error. Enter the value itself."))
+        return self.value
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where a column stands: its letter and the heading as the file prints it."""
+
+    letter: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row that holds something, with its number in the file and its cells by machine name."""
+
+    sheet: str
+    row: int
+    cells: dict[str, Cell]
+
+    def value(self, name: str) -> Value | None:
+        """Return the value of a column, None where it is blank; ParseError for formulas and errors."""
+        cell = self.cells.get(name)
+        return None if cell is None else cell.plain()
+
+
+@dataclass
+class Sheet:
+    """A table that was read: its columns by machine name, its rows, and what is wrong with its headings."""
+
+    name: str
+    header_row: int
+    columns: dict[str, Column] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def fault(self, row: Row, name: str, reason: str, value: str | None = None) -> Fault:
+        """Return the fault of one cell; ``value`` replaces what is printed (for values masked by their field)."""
+        cell = row.cells.get(name)
+        column = self.columns.get(name, Column("", name))
+        found = value if value is not None else ("" if cell is None else str(cell.value))
+        return Fault(self.name, row.row, column.letter, column.heading, found, reason)
+
+
+def read_sheet(
+    source: bytes | str | PathLike[str],
+    filename: str,
+    headings: Mapping[str, Labels],
+    *,
+    required: Collection[str] = (),
+) -> Sheet:
+    """Return the first visible sheet of a workbook or CSV file that has the headings.
+
+    ``headings`` maps machine names to one or more labels; a column is known by any of them, whatever its
+    case, width, spaces or a ``*``. Title rows, instruction sheets and blank rows are passed over. Unknown,
+    double and missing ``required`` columns come back as faults of the sheet. Raises SheetError where no
+    sheet has the headings, there are more than 5,000 rows, or the file cannot be read safely.
+    """
+    known = _known(headings)
+    data = load(source if isinstance(source, bytes) else PurePath(source))
+    sheets = raw_sheets(data, filename, lambda texts: len({known.get(_key(text)) for text in texts} - {None}))
+    raw, header_row = _place(sheets, known, required, headings)
+    sheet = Sheet(raw.name, header_row)
+    names = _columns(sheet, raw, known)
+    _report_missing(sheet, required, headings)
+    _fill(sheet, raw, names)
+    return sheet
+
+
+def column_letter(number: int) -> str:
+    """Return the letters of a column counted from 1: 1 → A, 27 → AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _key(text: object) -> str:
+    return re.sub(r"[\s_*]+", "", normalise(str(text)[:200])).casefold()
+
+
+def _known(headings: Mapping[str, Labels]) -> dict[str, str]:
+    known = {}
+    for name, labels in headings.items():
+        several = [labels] if isinstance(labels, str | Promise) else labels
+        texts = [name, *(text for label in several for text in labels_of(label))]
+        known.update({_key(text): name for text in texts})
+    return known
+
+
+def _place(
+    sheets: list[RawSheet], known: Mapping[str, str], required: Collection[str], headings: Mapping[str, Labels]
+) -> tuple[RawSheet, int]:
+    """The sheet and row of the headings: the first with all required ones, else the one with most of any."""
+    best: tuple[int, RawSheet, int] | None = None
+    for sheet in sheets:
+        for number, cells in list(sheet.rows.items())[:HEADER_SEARCH]:
+            names = {known[key] for cell in cells.values() if (key := _key(cell.value)) in known}
+            if required and names >= set(required):
+                return sheet, number
+            if len(names) >= min(2, len(headings)) and (best is None or len(names) > best[0]):
+                best = (len(names), sheet, number)
+    if best is None:
+        wanted = "、".join(list(required or headings)[:12])
+        raise SheetError(_("No visible sheet has the headings. Use the template; expected: %(names)s.") % {"names": wanted})
+    return best[1], best[2]
+
+
+def _columns(sheet: Sheet, raw: RawSheet, known: Mapping[str, str]) -> dict[int, str]:
+    skipped = {_key(heading) for heading in FAULT_HEADINGS}
+    names: dict[int, str] = {}
+    for number, cell in raw.rows[sheet.header_row].items():
+        heading = normalise(cell.value)
+        if not heading or _key(heading) in skipped:
+            names[number] = ""
+            continue
+        name = known.get(_key(heading))
+        column = Column(column_letter(number), heading)
+        if name is None:
+            reason = _("This column is unknown. Delete it or correct its heading.")
+            sheet.faults.append(Fault(sheet.name, sheet.header_row, column.letter, heading, heading, reason))
+        elif name in sheet.columns:
+            reason = _("This column stands twice (also in column %(other)s). Delete one.")
+            reason %= {"other": sheet.columns[name].letter}
+            sheet.faults.append(Fault(sheet.name, sheet.header_row, column.letter, heading, heading, reason))
+        else:
+            sheet.columns[name] = column
+        names[number] = name if name and sheet.columns[name] is column else ""
+    return names
+
+
+def _report_missing(sheet: Sheet, required: Collection[str], headings: Mapping[str, Labels]) -> None:
+    for name in headings:
+        if name in required and name not in sheet.columns:
+            reason = _("This column is missing. Add it.")
+            sheet.faults.append(Fault(sheet.name, sheet.header_row, "", name, "", reason))
+
+
+def _fill(sheet: Sheet, raw: RawSheet, names: Mapping[int, str]) -> None:
+    stray: set[int] = set()
+    for number, cells in raw.rows.items():
+        if number <= sheet.header_row:
+            continue
+        row = Row(sheet.name, number, {})
+        for place, cell in cells.items():
+            if _blank(cell):
+                continue
+            if place not in names:
+                stray.add(place)
+                _report_stray(sheet, number, place, cell, stray)
+            elif names[place]:
+                row.cells[names[place]] = Cell(_unescaped(cell), column_letter(place), cell.kind)
+        if row.cells:
+            sheet.rows.append(row)
+    if raw.cut or len(sheet.rows) > MAX_ROWS:
+        raise SheetError(_("The table has more than %(rows)d rows. Split it.") % {"rows": MAX_ROWS})
+
+
+def _report_stray(sheet: Sheet, number: int, place: int, cell: RawCell, stray: set[int]) -> None:
+    letter = column_letter(place)
+    reason = _("This value stands under no heading. Move or delete it.")
+    sheet.faults.append(Fault(sheet.name, number, letter, letter, str(cell.value), reason))
+
+
+def _blank(cell: RawCell) -> bool:
+    return isinstance(cell.value, str) and not normalise(cell.value)
+
+
+def _unescaped(cell: RawCell) -> Value:
+    return unescape(cell.value) if cell.kind == "text" and isinstance(cell.value, str) else cell.value

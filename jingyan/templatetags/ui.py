@@ -1,0 +1,98 @@
+"""Template tags and filters of the house: `{% load ui %}`."""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from django import template
+from django.db import models
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from jingyan import tables
+from jingyan.quantity import Quantity
+
+register = template.Library()
+DASH = tables.DASH
+_ICONS = files("js_lib_bootstrap_icons") / "static" / "bootstrap-icons"
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def icon(name: str) -> SafeString:
+    """A Bootstrap icon, drawn in the page itself; decoration only, so put a word beside it."""
+    drawing = (_ICONS / f"{name}.svg").read_text()
+    # The drawing comes from an installed package, never from a user.
+    return SafeString(re.sub(r'class="[^"]*"', 'class="icon" aria-hidden="true" focusable="false"', drawing, count=1))
+
+
+@register.simple_tag(takes_context=True)
+def again(context: Context, name: str) -> SafeString:
+    """The text of a block that is printed elsewhere on the page, for instance the heading in the window's title."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    # The block has escaped what it prints.
+    return SafeString(" ".join(block.render(context).split()) if block else "")
+
+
+@register.simple_tag
+def fact(label: str, value: Any = None, unit: str = "") -> SafeString:
+    """One entry of a `<dl class="facts">`. A missing value prints as a dash, without its unit."""
+    text = conditional_escape(dash(value))
+    return format_html(
+        '<div class="fact"><dt>{}</dt><dd>{}{}</dd></div>', label, text, unit if text != DASH else ""
+    )
+
+
+@register.simple_tag
+def badge(row: models.Model, field: str = "state") -> SafeString:
+    """The state (or another choice field) of a record in words, on a badge."""
+    return tables.badge(getattr(row, field), getattr(row, f"get_{field}_display")())
+
+
+@register.simple_tag
+def crumb(label: Any, url_name: str = "", *args: Any) -> SafeString:
+    """One step of the breadcrumbs; without a URL name it is the page itself."""
+    if not url_name:
+        return format_html('<li class="breadcrumb-item active" aria-current="page">{}</li>', label)
+    url = reverse(url_name, args=args)
+    return format_html('<li class="breadcrumb-item"><a href="{}" data-back>{}</a></li>', url, label)
+
+
+@register.filter
+def dash(value: Any) -> Any:
+    """The value, or a dash where there is none. Zero is a value; yes and no are words."""
+    if value is None or value == "":
+        return DASH
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return value
+
+
+@register.filter
+def money(value: Decimal | int | None) -> str:
+    """Yuan as 元, 万元 or 亿元."""
+    return quantity(value, "元")
+
+
+@register.filter
+def quantity(value: Quantity | Decimal | int | None, unit: str = "") -> str:
+    """A quantity, or a stored value in its unit, as reports print it."""
+    if value is None:
+        return DASH
+    return value.text() if isinstance(value, Quantity) else Quantity(Decimal(value), unit).text()
+
+
+@register.filter
+def mask(value: str | None) -> str:
+    """A personal number with its middle hidden: 511124********1234, 139****5678."""
+    if not value:
+        return DASH
+    head, tail = (6, 4) if len(value) >= 15 else (3, 4) if len(value) >= 9 else (1, 0)
+    return value[:head] + "*" * max(len(value) - head - tail, 1) + value[len(value) - tail :]

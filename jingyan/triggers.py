@@ -1,0 +1,104 @@
+"""Rules held by the database itself, against raw SQL too: triggers, the same on PostgreSQL and SQLite.
+
+An app lists its triggers in `triggers.py` with `freeze` and `refuse`. They are installed after every migrate, because
+SQLite drops them whenever Django rebuilds a table; a guard test compares the list with what the database has.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """Refuse `event` (INSERT, UPDATE or DELETE) on `table` while `condition` holds over OLD and NEW."""
+
+    name: str
+    table: str
+    event: str
+    condition: str
+    message: str
+    # One database only, where the other holds the rule by a constraint of its own kind.
+    only: str = ""
+
+
+REGISTRY: dict[str, Trigger] = {}
+
+
+def refuse(name: str, *, table: str, event: str, condition: str, message: str, only: str = "") -> None:
+    """Register one trigger. `condition` is SQL that both databases read the same way."""
+    REGISTRY[name] = Trigger(name, table, event, condition, message, only)
+
+
+def freeze(table: str, *, when: str = "1 = 1", message: str) -> None:
+    """Rows of `table` for which `when` holds over OLD never change and never go."""
+    for event in ("UPDATE", "DELETE"):
+        refuse(f"{table}_frozen_{event.lower()}", table=table, event=event, condition=when, message=message)
+
+
+def install(alias: str = "default") -> None:
+    """(Re)install all registered triggers whose table exists."""
+    connection = connections[alias]
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for trigger in expected(alias).values():
+            if trigger.table in tables:
+                for statement in _statements(trigger, connection.vendor):
+                    cursor.execute(statement)
+
+
+def lift(alias: str = "default") -> None:
+    """Drop all registered triggers: only for tests that empty their tables."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        for trigger in expected(alias).values():
+            cursor.execute(_drop(trigger, connection.vendor))
+
+
+def expected(alias: str = "default") -> dict[str, Trigger]:
+    """The registered triggers that belong to this kind of database."""
+    vendor = connections[alias].vendor
+    return {name: trigger for name, trigger in REGISTRY.items() if trigger.only in ("", vendor)}
+
+
+def installed(alias: str = "default") -> set[str]:
+    """The names of the triggers that the database has."""
+    connection = connections[alias]
+    sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    postgresql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with connection.cursor() as cursor:
+        cursor.execute(sqlite if connection.vendor == "sqlite" else postgresql)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _drop(trigger: Trigger, vendor: str) -> str:
+    on = "" if vendor == "sqlite" else f" ON {trigger.table}"
+    return f"DROP TRIGGER IF EXISTS {trigger.name}{on}"
+
+
+def _statements(trigger: Trigger, vendor: str) -> list[str]:
+    message = trigger.message.replace("'", "''")
+    head = f"CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON {trigger.table} FOR EACH ROW"
+    if vendor == "sqlite":
+        body = f"SELECT RAISE(ABORT, '{message}');"
+        return [_drop(trigger, vendor), f"{head} WHEN {trigger.condition} BEGIN {body} END"]
+    # PostgreSQL allows no subquery in WHEN, so the condition stands in the function.
+    result = "OLD" if trigger.event == "DELETE" else "NEW"
+    function = (
+        f"CREATE OR REPLACE FUNCTION {trigger.name}_fn() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {trigger.condition} THEN RAISE EXCEPTION '{message.replace('%', '%%')}' USING ERRCODE = '23514'; END IF; "
+        f"RETURN {result}; END $$"
+    )
+    return [_drop(trigger, vendor), function, f"{head} EXECUTE FUNCTION {trigger.name}_fn()"]
+
+
+def reinstall_after_migrate(config: AppConfig) -> None:
+    """Install the triggers whenever `config`'s app has been migrated (or the tests have emptied the database)."""
+    post_migrate.connect(_install, sender=config, dispatch_uid=f"triggers-{config.label}")
+
+
+def _install(using: str = "default", **_: Any) -> None:
+    install(using)

@@ -1,0 +1,14 @@
+"""Root URLs: every app by name, so that the project package imports none of them."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("reports.urls")),
+    path("", include("evaluations.urls")),
+    path("", include("pairings.urls")),
+    path("", include("officers.urls")),
+    path("", include("villages.urls")),
+    path("", include("accounts.urls")),
+    path("admin/", admin.site.urls),
+]

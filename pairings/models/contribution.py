@@ -1,0 +1,289 @@
+"""What officers brought: dated facts with quantities and evidence, and the definitions that the quantities follow."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import EvidenceFile, SightQuerySet, Town, User
+from accounts.moves import Move
+from jingyan.quantity import Qualifier, Quantity
+from officers.models import Enterprise, Officer
+from villages.models import Village
+
+
+class MetricQuerySet(models.QuerySet["Metric"]):
+    """Definitions."""
+
+    def entered(self) -> "MetricQuerySet":
+        """The metrics that people enter with a contribution; the others are computed."""
+        return self.filter(computed=False)
+
+    def latest(self) -> "MetricQuerySet":
+        """The newest version of each code."""
+        newest = self.model.objects.values("code").annotate(newest=models.Max("version"))
+        return self.filter(
+            version=models.Subquery(newest.filter(code=models.OuterRef("code")).values("newest")[:1])
+        )
+
+
+class Metric(models.Model):
+    """One version of one metric's definition. Once facts use it, it never changes; a new version does."""
+
+    class Nature(models.TextChoices):
+        FLOW = "flow", _("Flow: adds up over time")
+        STOCK = "stock", _("Stock: the state at a date")
+        RATIO = "ratio", _("Ratio: recomputed from its parts")
+        DISTINCT = "distinct", _("Distinct: different things counted once")
+
+    class Scope(models.TextChoices):
+        OFFICERS = "officers", _("Special-appointed village officers")
+        UNITED_FRONT = "united_front", _("Whole united front")
+
+    code = models.CharField(_("code"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    name = models.CharField(_("name"), max_length=50)
+    definition = models.TextField(_("what counts"))
+    unit = models.CharField(_("unit"), max_length=10)
+    nature = models.CharField(_("nature"), max_length=8, choices=Nature)
+    scope = models.CharField(_("scope"), max_length=12, choices=Scope, default=Scope.OFFICERS)
+    computed = models.BooleanField(_("computed"), default=False)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, related_name="parts", null=True, blank=True, verbose_name=_("part of")
+    )
+    print_order = models.PositiveSmallIntegerField(_("print order"), default=100)
+
+    objects = MetricQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("metric")
+        verbose_name_plural = _("metrics")
+        ordering = ["print_order", "code", "-version"]
+        constraints = [models.UniqueConstraint(name="metric_version_once", fields=["code", "version"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def reference(self) -> str:
+        """How a report names this definition: `code@version`."""
+        return f"{self.code}@{self.version}"
+
+
+class ProjectQuerySet(SightQuerySet["Project"]):
+    """Projects."""
+
+    town_path = "village__town"
+    own_path = "village__pairings__officer__user"
+
+
+class Project(models.Model):
+    """A project that an officer brought to a village, followed from lead to production."""
+
+    code = models.CharField(_("project code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="projects", null=True, blank=True, verbose_name=_("village")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="projects", null=True, blank=True, verbose_name=_("enterprise")
+    )
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContributionQuerySet(SightQuerySet["Contribution"]):
+    """Contributions."""
+
+    own_path = "officer__user"
+
+    def confirmed(self) -> "ContributionQuerySet":
+        """The only ones that enter a report."""
+        return self.filter(state=Contribution.State.COUNTY_CONFIRMED)
+
+    def happened_in(self, start: date, end: date) -> "ContributionQuerySet":
+        return self.filter(happened_on__gte=start, happened_on__lte=end)
+
+
+class Contribution(models.Model):
+    """One dated fact: what was brought to a village, by whom, through which carrier."""
+
+    class State(models.TextChoices):
+        REPORTED = "reported", _("Reported")
+        TOWN_VERIFIED = "town_verified", _("Verified by the town")
+        COUNTY_CONFIRMED = "county_confirmed", _("Confirmed by the county")
+        RETURNED = "returned", _("Returned")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Carrier(models.TextChoices):
+        INTELLECT = "intellect", _("Intellectual support")
+        PROJECT = "project", _("Project recruitment")
+        CAPITAL = "capital", _("Capital investment")
+
+    class Stage(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        SIGNED = "signed", _("Signed")
+        LANDED = "landed", _("Landed")
+        STARTED = "started", _("Started")
+        PRODUCING = "producing", _("In production")
+        ENDED = "ended", _("Ended")
+
+    MOVES = {
+        "verify": Move(
+            _("Verify for the town"), frozenset({State.REPORTED}), State.TOWN_VERIFIED, "contributions.verify",
+            not_by=("entered_by",), style="success",
+        ),
+        "confirm": Move(
+            _("Confirm for the county"), frozenset({State.TOWN_VERIFIED}), State.COUNTY_CONFIRMED,
+            "contributions.confirm", not_by=("entered_by", "verified_by"), style="success",
+        ),
+        "confirm_without_town": Move(
+            _("Confirm for the county"), frozenset({State.REPORTED}), State.COUNTY_CONFIRMED,
+            "contributions.confirm", not_by=("entered_by",), style="success",
+        ),
+        "send_back": Move(
+            _("Return"), frozenset({State.REPORTED, State.TOWN_VERIFIED}), State.RETURNED, "contributions.verify",
+            not_by=("entered_by",), asks_reason=True, style="secondary",
+        ),
+        "report_again": Move(
+            _("Report again"), frozenset({State.RETURNED}), State.REPORTED, "contributions.report"
+        ),
+        "withdraw": Move(
+            _("Withdraw"), frozenset({State.REPORTED, State.RETURNED}), State.WITHDRAWN, "contributions.report",
+            asks_reason=True, style="secondary",
+        ),
+    }  # fmt: skip
+
+    ref = models.CharField(_("reference"), max_length=40, unique=True)
+    scope = models.CharField(_("scope"), max_length=12, choices=Metric.Scope, default=Metric.Scope.OFFICERS)
+    carrier = models.CharField(_("carrier"), max_length=10, choices=Carrier)
+    title = models.CharField(_("what was done"), max_length=120)
+    happened_on = models.DateField(_("happened on"))
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, related_name="contributions", null=True, blank=True, verbose_name=_("officer")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="contributions", null=True, blank=True, verbose_name=_("enterprise")
+    )
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="contributions", null=True, blank=True, verbose_name=_("village")
+    )
+    # The village's town again, so that the ledger's newest-first index also serves one town.
+    town = models.ForeignKey(
+        Town, models.PROTECT, related_name="contributions", null=True, blank=True, verbose_name=_("town")
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="contributions", null=True, blank=True, verbose_name=_("project")
+    )
+    stage = models.CharField(_("project stage"), max_length=10, choices=Stage, blank=True)
+    contract_no = models.CharField(_("contract number"), max_length=50, blank=True)
+    receipt_no = models.CharField(_("receipt number"), max_length=50, blank=True)
+    site = models.CharField(_("site"), max_length=100, blank=True)
+    share = models.DecimalField(
+        _("share due to the programme"), max_digits=5, decimal_places=2, default=Decimal(100), help_text=_("Per cent.")
+    )
+    note = models.TextField(_("note"), blank=True)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, related_name="corrections", null=True, blank=True, verbose_name=_("corrects")
+    )
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.REPORTED)
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    verified_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("verified by"))
+    verified_at = models.DateTimeField(_("verified at"), null=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("confirmed by"))
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        ordering = ["-happened_on", "-id"]
+        constraints = [
+            models.CheckConstraint(name="contribution_share_per_cent", condition=Q(share__gte=0, share__lte=100)),
+            models.CheckConstraint(
+                name="contribution_officer_in_scope", condition=Q(scope="united_front") | Q(officer__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="contribution_village_has_town", condition=Q(village=None) | Q(town__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="contribution_not_its_own_correction", condition=Q(corrects=None) | ~Q(corrects=F("id"))
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-happened_on", "-id"], name="contribution_newest"),
+            models.Index(fields=["town", "-happened_on", "-id"], name="contribution_newest_in_town"),
+            models.Index(fields=["state", "happened_on"], name="contribution_to_report"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.title}"
+
+
+class OutcomeQuerySet(SightQuerySet["Outcome"]):
+    """Outcomes."""
+
+    town_path = "contribution__town"
+    own_path = "contribution__officer__user"
+
+
+class Outcome(models.Model):
+    """One quantity of a contribution, under one version of a metric."""
+
+    contribution = models.ForeignKey(
+        Contribution, models.CASCADE, related_name="outcomes", verbose_name=_("contribution")
+    )
+    metric = models.ForeignKey(Metric, models.PROTECT, related_name="outcomes", verbose_name=_("metric"))
+    value = models.DecimalField(_("quantity"), max_digits=18, decimal_places=2)
+    qualifier = models.CharField(_("qualifier"), max_length=2, blank=True, choices=[(sign.value, sign.value) for sign in Qualifier])
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        ordering = ["metric__print_order", "pk"]
+        constraints = [models.UniqueConstraint(name="outcome_once_a_metric", fields=["contribution", "metric"])]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.quantity.text()}"
+
+    @property
+    def quantity(self) -> Quantity:
+        """Value, unit and qualifier as one."""
+        return Quantity(self.value, self.metric.unit, Qualifier(self.qualifier) if self.qualifier else None)
+
+
+class EvidenceQuerySet(SightQuerySet["Evidence"]):
+    """Evidence."""
+
+    town_path = "contribution__town"
+    own_path = "contribution__officer__user"
+
+
+class Evidence(EvidenceFile):
+    """A file that proves a contribution."""
+
+    contribution = models.ForeignKey(
+        Contribution, models.PROTECT, related_name="evidence", verbose_name=_("contribution")
+    )
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["pk"]

@@ -1,0 +1,110 @@
+"""The quarterly work-promotion meetings of the towns."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SightQuerySet, Town, User
+from accounts.moves import Move
+from officers.models import Officer
+
+
+class MeetingQuerySet(SightQuerySet["Meeting"]):
+    """Meetings."""
+
+    own_path = "attendances__officer__user"
+
+    def counted(self) -> "MeetingQuerySet":
+        """The meetings that were held: what a town owes once a quarter."""
+        return self.filter(state__in=[Meeting.State.HELD, Meeting.State.CLOSED])
+
+
+class Meeting(models.Model):
+    """A town's work-promotion meeting in one quarter; without a town, the county's."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open")
+        HELD = "held", _("Held")
+        CLOSED = "closed", _("Closed")
+        SKIPPED = "skipped", _("Skipped")
+
+    MOVES = {
+        "announce": Move(_("Open"), frozenset({State.DRAFT}), State.OPEN, "meetings.log"),
+        "hold": Move(_("Record as held"), frozenset({State.OPEN}), State.HELD, "meetings.log", style="success"),
+        "close": Move(_("Close"), frozenset({State.HELD}), State.CLOSED, "meetings.log"),
+        "skip": Move(
+            _("Skip this quarter"), frozenset({State.DRAFT, State.OPEN}), State.SKIPPED, "meetings.log",
+            asks_reason=True, style="secondary",
+        ),
+    }  # fmt: skip
+
+    town = models.ForeignKey(
+        Town, models.PROTECT, related_name="meetings", null=True, blank=True, verbose_name=_("town")
+    )
+    quarter = models.CharField(_("quarter"), max_length=6)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
+    held_on = models.DateField(_("held on"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=100, blank=True)
+    chair = models.CharField(_("chair"), max_length=50, blank=True)
+    experience = models.TextField(_("experience exchanged"), blank=True)
+    problems = models.TextField(_("problems"), blank=True)
+    measures = models.TextField(_("improvement measures"), blank=True)
+    agreed = models.TextField(_("work agreed"), blank=True)
+    reason = models.TextField(_("reason for skipping"), blank=True)
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("quarterly meeting")
+        verbose_name_plural = _("quarterly meetings")
+        ordering = ["-quarter", "town__print_order"]
+        constraints = [
+            models.UniqueConstraint(
+                name="meeting_held_once_a_town_and_quarter",
+                fields=["town", "quarter"],
+                condition=Q(state__in=["held", "closed"]),
+            ),
+            models.CheckConstraint(
+                name="meeting_held_has_date", condition=~Q(state__in=["held", "closed"]) | Q(held_on__isnull=False)
+            ),
+            models.CheckConstraint(name="meeting_skipped_has_reason", condition=~Q(state="skipped") | ~Q(reason="")),
+        ]
+        indexes = [models.Index(fields=["-held_on", "-id"], name="meeting_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.town or _('County')} {self.quarter}"
+
+
+class AttendanceQuerySet(SightQuerySet["Attendance"]):
+    """Attendances."""
+
+    town_path = "meeting__town"
+    own_path = "officer__user"
+
+
+class Attendance(models.Model):
+    """Whether one officer came to one meeting."""
+
+    class Status(models.TextChoices):
+        PRESENT = "present", _("Present")
+        LEAVE = "leave", _("On leave")
+        ABSENT = "absent", _("Absent")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name=_("meeting"))
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="attendances", verbose_name=_("officer"))
+    status = models.CharField(_("attendance"), max_length=8, choices=Status, default=Status.PRESENT)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        ordering = ["officer__officer_code"]
+        constraints = [models.UniqueConstraint(name="attendance_once_a_meeting", fields=["meeting", "officer"])]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.get_status_display()}"

@@ -1,0 +1,23 @@
+"""What the database itself refuses."""
+
+from jingyan.triggers import freeze, refuse
+
+_CONFIRMED = "A confirmed contribution never changes: enter a dated correction instead."
+freeze("pairings_contribution", when="OLD.state = 'county_confirmed'", message=_CONFIRMED)
+for _event, _row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+    refuse(
+        f"pairings_outcome_frozen_{_event.lower()}",
+        table="pairings_outcome",
+        event=_event,
+        condition=f"EXISTS (SELECT 1 FROM pairings_contribution fact "
+        f"WHERE fact.id = {_row}.contribution_id AND fact.state = 'county_confirmed')",
+        message=_CONFIRMED,
+    )
+for _event in ("INSERT", "UPDATE"):
+    refuse(
+        f"pairing_officer_is_appointed_{_event.lower()}",
+        table="pairings_pairing",
+        event=_event,
+        condition="NEW.officer_id <> (SELECT officer_id FROM officers_appointment WHERE id = NEW.appointment_id)",
+        message="A pairing's officer is the one of its appointment.",
+    )

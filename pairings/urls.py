@@ -1,0 +1,6 @@
+"""URLs."""
+
+from django.urls import URLPattern
+
+app_name = "pairings"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,110 @@
+"""What is told to the outside: issues of reports with frozen figures, each naming the facts behind it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SightQuerySet, Town, User
+from accounts.moves import Move
+from pairings.models import Metric
+from villages.models import Village
+
+
+class IssueQuerySet(SightQuerySet["Issue"]):
+    """Issues. A liaison sees those of the own town; the county's are the county's."""
+
+
+class Issue(models.Model):
+    """One report over one period and place, in one version."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        COMPUTING = "computing", _("Computing")
+        DRAFT = "draft", _("Draft")
+        APPROVED = "approved", _("Approved")
+        ISSUED = "issued", _("Issued")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    MOVES = {
+        "approve": Move(
+            _("Approve"), frozenset({State.DRAFT}), State.APPROVED, "reports.approve",
+            not_by=("requested_by",), style="success",
+        ),
+        "publish": Move(_("Issue"), frozenset({State.APPROVED}), State.ISSUED, "reports.issue"),
+        "withdraw": Move(
+            _("Withdraw"), frozenset({State.DRAFT, State.APPROVED, State.ISSUED}), State.WITHDRAWN, "reports.issue",
+            asks_reason=True, style="danger",
+        ),
+    }  # fmt: skip
+
+    period = models.CharField(_("period"), max_length=24)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"))
+    # The county has neither; a village's issue has both.
+    town = models.ForeignKey(Town, models.PROTECT, related_name="issues", null=True, blank=True, verbose_name=_("town"))
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="issues", null=True, blank=True, verbose_name=_("village")
+    )
+    place = models.CharField(_("place code"), max_length=12, default="county")
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    as_of = models.DateTimeField(_("as of"), default=timezone.now)
+    sha256 = models.CharField(_("fingerprint"), max_length=64, blank=True)
+    previous = models.ForeignKey(
+        "self", models.PROTECT, related_name="followers", null=True, blank=True, verbose_name=_("earlier version")
+    )
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("computed for"))
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-ends_on", "-starts_on", "place", "-version"]
+        constraints = [
+            models.UniqueConstraint(name="issue_version_once", fields=["period", "place", "version"]),
+            models.CheckConstraint(name="issue_dates_in_order", condition=Q(ends_on__gte=F("starts_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.village or self.town or _('whole county')} v{self.version}"
+
+
+class FigureQuerySet(SightQuerySet["Figure"]):
+    """Figures."""
+
+    town_path = "issue__town"
+
+
+class Figure(models.Model):
+    """One number of one issue, frozen with the ids of the facts that make it."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="figures", verbose_name=_("report"))
+    metric = models.ForeignKey(Metric, models.PROTECT, related_name="figures", verbose_name=_("metric"))
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=2, null=True)
+    qualifier = models.CharField(_("qualifier"), max_length=2, blank=True)
+    text = models.CharField(_("text"), max_length=50, blank=True)
+    attributed = models.DecimalField(_("due to the programme"), max_digits=18, decimal_places=2, null=True)
+    previous = models.DecimalField(_("period before"), max_digits=18, decimal_places=2, null=True)
+    year_on_year = models.DecimalField(_("year on year, per cent"), max_digits=12, decimal_places=2, null=True)
+    missing = models.CharField(_("why it is missing"), max_length=200, blank=True)
+    # ["contribution:17", "village_year:3", …], in the order of the kinds and ids.
+    facts = models.JSONField(_("facts"), default=list)
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["metric__print_order", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="figure_once_an_issue", fields=["issue", "metric"]),
+            models.CheckConstraint(
+                name="figure_has_value_or_says_why",
+                condition=Q(value__isnull=False, missing="") | Q(value=None) & ~Q(missing=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.text}"

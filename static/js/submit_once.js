@@ -1,0 +1,21 @@
+// A form sends once, however often its button is clicked. `pageshow` opens it again after "back".
+"use strict";
+
+(() => {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-submit-once]")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-busy", "true"));
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+    });
+  });
+})();
