@@ -28,7 +28,7 @@ def allow(permission: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not cast(User, request.user).may(permission):
+            if not cast("User", request.user).may(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -147,35 +147,37 @@ def _fail(job: Job, error: str, *, final: bool) -> None:
         job.save(update_fields=["state", "lease_until", "error"])
 
 
-class Waker(threading.Thread):
+class Waker:
     """Sends wake-ups to the workers outside the request: a broker that hangs must not hang a page."""
 
     def __init__(self) -> None:
-        super().__init__(name="job-waker", daemon=True)
         self.due = threading.Event()
+        self.lock = threading.Lock()
+        self.thread: threading.Thread | None = None
 
-    def run(self) -> None:
-        """Send one message a signal; signals that come meanwhile become one."""
+    def signal(self) -> None:
+        """Have a message sent; signals that come while one is on its way become one more."""
+        with self.lock:
+            # Started late, and again after a fork: threads don't survive one.
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._send, name="job-waker", daemon=True)
+                self.thread.start()
+        self.due.set()
+
+    def _send(self) -> None:
         while True:
             self.due.wait()
             self.due.clear()
             try:
                 app.send_task("accounts.run_due_jobs", retry=False, expires=60)
-            except Exception as error:  # the beat's own look at the table makes up for it
+            except Exception as error:  # beat's own look at the table makes up for it
                 logger.warning("no wake-up sent: %s", type(error).__name__)
 
 
-_waker: Waker | None = None
-_waker_lock = threading.Lock()
+_waker = Waker()
 
 
 def wake() -> None:
     """Ask the workers to look at the Job table now. Returns at once, whatever the broker does."""
-    global _waker
-    if not settings.CELERY_BROKER_URL:
-        return
-    with _waker_lock:
-        if _waker is None or not _waker.is_alive():
-            _waker = Waker()
-            _waker.start()
-    _waker.due.set()
+    if settings.CELERY_BROKER_URL:
+        _waker.signal()

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import MAY, SIGHT, Role, Sight
 from jingyan.crypto import EncryptedField
 
-
 M = TypeVar("M", bound=models.Model)
 
 
@@ -91,7 +90,9 @@ class UserQuerySet(models.QuerySet["User"]):
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users; a superuser is a system administrator."""
 
-    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **extra: Any) -> "User":
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> "User":
         user: User = super().create_superuser(username, email, password, **{"role": Role.ADMINISTRATOR} | extra)
         return user
 

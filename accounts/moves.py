@@ -1,4 +1,4 @@
-"""State machines: a model lists its `MOVES`, `make` walks one. Buttons, the roles page and the tests read the same table."""
+"""State machines: a model lists its `MOVES`, `make` walks one. Buttons, roles page and tests read the same table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,9 +47,7 @@ class OpenMove:
 
 
 @transaction.atomic
-def make(
-    row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str, Any] | None = None
-) -> M:
+def make(row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str, Any] | None = None) -> M:
     """Walk the move `name` on `row`: locked, permitted, trailed. Sets `changes` with the state; returns the fresh row.
 
     Raises the model's DoesNotExist for a row out of sight, PermissionDenied, or MoveRefused.

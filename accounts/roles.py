@@ -1,6 +1,7 @@
 """Who may do what, and who sees which rows: the two tables. Nothing else compares roles."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,7 +46,7 @@ _PROGRAMME = {_STAFF, _LIAISON, _LEADER, _OFFICER, _AUDITOR}
 _EVERYONE = set(Role)
 
 # permission: (what it lets one do, the roles that hold it)
-PERMISSIONS: dict[str, tuple[str, set[Role]]] = {
+PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "accounts.home": (_("Open the home page"), _EVERYONE),
     "accounts.roles": (_("See who may do what"), _EVERYONE),
     "accounts.towns": (_("See the towns"), {_ADMIN, _STAFF, _LEADER, _AUDITOR}),

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import os
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -65,7 +65,13 @@ def new_key(name: str) -> str:
     return f"{name}:{base64.b64encode(os.urandom(32)).decode()}"
 
 
-class EncryptedField(models.TextField):
+if TYPE_CHECKING:
+    _TextField = models.TextField[str, str]
+else:
+    _TextField = models.TextField
+
+
+class EncryptedField(_TextField):
     """Text stored sealed. It can't be searched: keep a blind index beside it."""
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:

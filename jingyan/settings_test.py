@@ -2,12 +2,13 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "for-the-test-suite-only-" * 2)
 os.environ.setdefault("FIELD_KEYS", "t1:" + "dGVzdC1zdWl0ZS1maWVsZC1rZXktMzItYnl0ZXMtLSE=")
 
-from jingyan.settings import *  # noqa: F403, E402
-from jingyan.settings import DATABASES, STORAGES  # noqa: E402
+from jingyan.settings import *  # noqa: F403
+from jingyan.settings import DATABASES, STORAGES
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not :memory:, so that races run over real connections; no fsync, since nothing outlives the run.
@@ -17,6 +18,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     )
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-MEDIA_ROOT = tempfile.mkdtemp(prefix="jingyan-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="jingyan-media-"))
 REDIS_URL = CELERY_BROKER_URL = ""
 AXES_ENABLED = False

@@ -189,7 +189,9 @@ class Registration(models.Model):
         RECOMMENDED = "recommended", _("Recommended")
 
     MOVES = {
-        "submit": Move(_("Submit"), frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED, "registrations.register"),
+        "submit": Move(
+            _("Submit"), frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED, "registrations.register"
+        ),
         "recall": Move(
             _("Recall"), frozenset({State.SUBMITTED}), State.DRAFT, "registrations.register", style="secondary"
         ),

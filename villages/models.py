@@ -175,7 +175,9 @@ class Demand(models.Model):
     title = models.CharField(_("what is needed"), max_length=100)
     value = models.DecimalField(_("quantity"), max_digits=18, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=10, blank=True)
-    qualifier = models.CharField(_("qualifier"), max_length=2, blank=True, choices=[(sign.value, sign.value) for sign in Qualifier])
+    qualifier = models.CharField(
+        _("qualifier"), max_length=2, blank=True, choices=[(sign.value, sign.value) for sign in Qualifier]
+    )
     urgency = models.CharField(_("urgency"), max_length=6, choices=Urgency, default=Urgency.NORMAL)
     raised_on = models.DateField(_("raised on"))
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.SURVEY)
@@ -190,9 +192,7 @@ class Demand(models.Model):
         verbose_name_plural = _("demands")
         ordering = ["-raised_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                name="demand_raised_once", fields=["village", "category", "title", "raised_on"]
-            ),
+            models.UniqueConstraint(name="demand_raised_once", fields=["village", "category", "title", "raised_on"]),
         ]
         indexes = [models.Index(fields=["-raised_on", "-id"], name="demand_newest_first")]
 

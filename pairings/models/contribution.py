@@ -22,12 +22,10 @@ class MetricQuerySet(models.QuerySet["Metric"]):
         """The metrics that people enter with a contribution; the others are computed."""
         return self.filter(computed=False)
 
-    def latest(self) -> "MetricQuerySet":
+    def current(self) -> "MetricQuerySet":
         """The newest version of each code."""
         newest = self.model.objects.values("code").annotate(newest=models.Max("version"))
-        return self.filter(
-            version=models.Subquery(newest.filter(code=models.OuterRef("code")).values("newest")[:1])
-        )
+        return self.filter(version=models.Subquery(newest.filter(code=models.OuterRef("code")).values("newest")[:1]))
 
 
 class Metric(models.Model):
@@ -248,7 +246,9 @@ class Outcome(models.Model):
     )
     metric = models.ForeignKey(Metric, models.PROTECT, related_name="outcomes", verbose_name=_("metric"))
     value = models.DecimalField(_("quantity"), max_digits=18, decimal_places=2)
-    qualifier = models.CharField(_("qualifier"), max_length=2, blank=True, choices=[(sign.value, sign.value) for sign in Qualifier])
+    qualifier = models.CharField(
+        _("qualifier"), max_length=2, blank=True, choices=[(sign.value, sign.value) for sign in Qualifier]
+    )
 
     objects = OutcomeQuerySet.as_manager()
 

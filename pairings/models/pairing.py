@@ -51,9 +51,7 @@ class Pairing(models.Model):
         ),
     }  # fmt: skip
 
-    appointment = models.ForeignKey(
-        Appointment, models.PROTECT, related_name="pairings", verbose_name=_("appointment")
-    )
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="pairings", verbose_name=_("appointment"))
     # The appointment's officer again, so that the database can hold one active pairing an officer.
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="pairings", verbose_name=_("officer"))
     village = models.ForeignKey(Village, models.PROTECT, related_name="pairings", verbose_name=_("village"))
