@@ -1,0 +1,111 @@
+"""Fictitious enterprises, officers, registrations and appointments for tests."""
+
+from datetime import date, timedelta
+
+import factory
+from stdnum.cn import ric, uscc
+
+from accounts.tests.factories import UserFactory
+from jingyan.crypto import ring
+from jingyan.parsing import mask_id_number
+from officers.models import Appointment, Batch, Enterprise, Measures, Officer, Registration
+
+SURNAMES = "王李张刘陈杨赵黄周吴"
+DAYS = 9_000
+
+
+def id_number(n: int) -> str:
+    """The n-th made-up resident identity number: right in form and check digit, of nobody; odd n are men."""
+    body = f"511124{_born_on(n):%Y%m%d}{n // DAYS * 2 % 998 + n % 2:03d}"
+    return body + ric.calc_check_digit(body + "0")
+
+
+def credit_code(n: int) -> str:
+    """The n-th made-up unified social credit code, with its check digit."""
+    body = f"91511124MA{n:07d}"
+    return body + uscc.calc_check_digit(body + "0")
+
+
+def _born_on(n: int) -> date:
+    return date(1965, 1, 1) + timedelta(days=n % DAYS)
+
+
+class EnterpriseFactory(factory.django.DjangoModelFactory[Enterprise]):
+    """A private enterprise."""
+
+    class Meta:
+        model = Enterprise
+
+    credit_code = factory.Sequence(credit_code)
+    name = factory.Sequence(lambda n: f"井研县虚构农业{n}有限公司")
+    industry = "农产品加工"
+
+
+class BatchFactory(factory.django.DjangoModelFactory[Batch]):
+    """A batch of people appointed together."""
+
+    class Meta:
+        model = Batch
+
+    name = factory.Sequence(lambda n: f"第{n}批")
+    year = 2022
+
+
+class OfficerFactory(factory.django.DjangoModelFactory[Officer]):
+    """A person with a valid, made-up ID number."""
+
+    class Meta:
+        model = Officer
+
+    class Params:
+        number = factory.Sequence(lambda n: n)
+
+    officer_code = factory.LazyAttribute(lambda o: f"T2000{o.number:04d}")
+    name = factory.LazyAttribute(lambda o: f"{SURNAMES[o.number % len(SURNAMES)]}试{o.number}")
+    id_number = factory.LazyAttribute(lambda o: id_number(o.number))
+    id_index = factory.LazyAttribute(lambda o: ring().blind_index(o.id_number))
+    id_masked = factory.LazyAttribute(lambda o: mask_id_number(o.id_number))
+    phone = factory.LazyAttribute(lambda o: f"1990000{o.number % 10_000:04d}")
+    sex = factory.LazyAttribute(lambda o: Officer.Sex.MALE if o.number % 2 else Officer.Sex.FEMALE)
+    born_on = factory.LazyAttribute(lambda o: _born_on(o.number))
+    political_affiliation = Officer.Affiliation.NON_PARTY
+    education = Officer.Education.BACHELOR
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    position = "总经理"
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
+    """A registration: a draft, or by trait further on its way."""
+
+    class Meta:
+        model = Registration
+
+    class Params:
+        submitted = factory.Trait(
+            state=Registration.State.SUBMITTED, submitted_by=factory.SelfAttribute("registered_by")
+        )
+        reviewed = factory.Trait(
+            submitted=True, state=Registration.State.REVIEWED, reviewed_by=factory.SubFactory(UserFactory)
+        )
+
+    officer = factory.SubFactory(OfficerFactory)
+    channel = Registration.Channel.SELF
+    willing_on = date(2021, 12, 1)
+    registered_by = factory.SubFactory(UserFactory)
+
+
+class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
+    """A term 2022–2024: proposed, or in office by the trait `active`."""
+
+    class Meta:
+        model = Appointment
+
+    class Params:
+        active = factory.Trait(state=Appointment.State.ACTIVE, approved_by=factory.SubFactory(UserFactory))
+
+    officer = factory.SubFactory(OfficerFactory)
+    measures = factory.LazyAttribute(lambda o: Measures.objects.in_force(o.starts_on))
+    starts_on = date(2022, 1, 1)
+    ends_on = date(2024, 12, 31)
+    document_number = "井统发〔2022〕1号"
+    proposed_by = factory.SubFactory(UserFactory)
