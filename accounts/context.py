@@ -9,9 +9,6 @@ from django.utils.functional import SimpleLazyObject
 from accounts.menu import MENU, SHORTCUTS, door, menu_for
 from accounts.models import User
 
-CSS_LAYERS = ["css/tokens.css", "css/page.css", "css/form.css", "css/table.css"]
-BEHAVIOURS = [f"js/{name}.js" for name in ("menu", "submit_once", "focus", "filter_bar", "back")]
-
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The frame of the page: built only when a template prints it."""
@@ -30,6 +27,4 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "home_label": home.label,
         "home_url": found[0] if found else "/",
         "unit_name": settings.UNIT_NAME,
-        "css_layers": CSS_LAYERS,
-        "behaviours": BEHAVIOURS,
     }

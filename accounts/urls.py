@@ -1,6 +1,32 @@
 """URLs."""
 
-from django.urls import URLPattern
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+from django.views.i18n import set_language
+
+from accounts import views
+from accounts.forms import LogInForm
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+
+log_in = LoginView.as_view(
+    template_name="accounts/login.html", authentication_form=LogInForm, redirect_authenticated_user=True
+)
+
+urlpatterns = [
+    path("accounts/login/", log_in, name="login"),
+    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("account/", views.account, name="account"),
+    path("account/password/", views.password_change, name="password_change"),
+    path("system/roles/", views.role_table, name="role_table"),
+    path("system/towns/", views.town_list, name="town_list"),
+    path("system/users/", views.user_list, name="user_list"),
+    path("system/users/create/", views.user_create, name="user_create"),
+    path("system/users/<int:pk>/", views.user_update, name="user_update"),
+    path("system/trail/", views.trail_list, name="trail_list"),
+    path("system/jobs/", views.job_list, name="job_list"),
+    path("system/jobs/<int:pk>/", views.job_detail, name="job_detail"),
+    path("system/jobs/<int:pk>/retry/", views.job_retry, name="job_retry"),
+]

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MAX_WORDS = 8
+FIRST_FIELDS = 3
 
 
 class Filters(django_filters.FilterSet):
@@ -39,8 +40,22 @@ class Filters(django_filters.FilterSet):
         return reduce(or_, (Q(**{f"{field}__icontains": word}) for field in self.search_fields))
 
     @property
-    def fields(self) -> list[forms.BoundField]:
-        """The fields of the bar, the quick search apart."""
+    def first_fields(self) -> list[forms.BoundField]:
+        """The conditions that stand in the bar, beside the quick search."""
+        return self._conditions[:FIRST_FIELDS]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """The conditions that are folded away."""
+        return self._conditions[FIRST_FIELDS:]
+
+    @property
+    def more_are_used(self) -> bool:
+        """Whether a folded condition is in use, so that it must be seen."""
+        return any(_given(field.value()) for field in self.more_fields)
+
+    @property
+    def _conditions(self) -> list[forms.BoundField]:
         return [field for field in self.form if field.name != "q"]
 
     @property

@@ -14,7 +14,7 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 
-class _House(BaseForm):
+class House(BaseForm):
     """What every form of ours shares. Give a unit with `widget.attrs["data-suffix"]`."""
 
     use_required_attribute = False
@@ -48,7 +48,7 @@ def _dress(form: BaseForm) -> None:
             field.widget.attrs |= {"rows": 4}
 
 
-class Form(_House, forms.Form):
+class Form(House, forms.Form):
     """A form without a record behind it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +56,7 @@ class Form(_House, forms.Form):
         _dress(self)
 
 
-class ModelForm(_House, forms.ModelForm):  # type: ignore[type-arg]
+class ModelForm(House, forms.ModelForm):  # type: ignore[type-arg]
     """A form over one record. It refuses to overwrite what somebody else saved meanwhile, once, and says what that was."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -26,6 +26,11 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
         return int(rows.order_by()[: COUNT_UP_TO + 1].count()) if isinstance(rows, QuerySet) else len(rows)
 
     @property
+    def cap(self) -> int:
+        """How far rows are counted."""
+        return COUNT_UP_TO
+
+    @property
     def is_capped(self) -> bool:
         """Whether there are more rows than were counted."""
         return self.count > COUNT_UP_TO

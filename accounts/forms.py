@@ -1,0 +1,104 @@
+"""Forms of the system pages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from jingyan.forms import Form, House, ModelForm
+
+
+class LogInForm(House, AuthenticationForm):
+    """User name and password."""
+
+
+class AccountForm(ModelForm):
+    """What one may change about oneself."""
+
+    class Meta:
+        model = User
+        fields = ["full_name", "phone"]
+        widgets = {"phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})}
+
+
+class PasswordForm(Form):
+    """The old password and a new one."""
+
+    old_password = forms.CharField(
+        label=_("Old password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    new_password = forms.CharField(
+        label=_("New password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=password_validators_help_text_html(),
+    )
+    repeated = forms.CharField(
+        label=_("New password, again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_old_password(self) -> str:
+        old: str = self.cleaned_data["old_password"]
+        if not self.user.check_password(old):
+            raise ValidationError(_("This isn't your present password."))
+        return old
+
+    def clean_new_password(self) -> str:
+        new: str = self.cleaned_data["new_password"]
+        validate_password(new, self.user)
+        return new
+
+    def clean_repeated(self) -> str:
+        repeated: str = self.cleaned_data["repeated"]
+        if repeated != self.cleaned_data.get("new_password", repeated):
+            raise ValidationError(_("The two new passwords differ."))
+        return repeated
+
+
+class UserForm(ModelForm):
+    """An account: who, in which role, over which town, and with which password."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Leave empty to keep the present one. Tell it to the user in person; it can be changed after log-in."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "role", "town", "phone", "is_active"]
+        widgets = {"phone": forms.TextInput(attrs={"inputmode": "tel"})}
+        labels = {"is_active": _("May log in")}
+        help_texts = {
+            "username": _("Letters, digits and @ . + - _ only."),
+            "town": _("For town liaisons only."),
+            "is_active": _("Clear this instead of deleting the account: its acts stay in the trail."),
+        }
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if password:
+            validate_password(password, self.instance)
+        elif not self.instance.pk:
+            raise ValidationError(_("A new account needs a password."))
+        return password
+
+    def clean(self) -> dict[str, Any] | None:
+        """A liaison has a town, and nobody else has."""
+        cleaned = super().clean() or self.cleaned_data
+        is_liaison = cleaned.get("role") == Role.LIAISON
+        if is_liaison and not cleaned.get("town"):
+            self.add_error("town", _("Choose the town that this liaison is responsible for."))
+        if not is_liaison and cleaned.get("town"):
+            self.add_error("town", _("Only a town liaison has a town. Clear it, or choose another role."))
+        return cleaned

@@ -1,0 +1,141 @@
+"""System pages."""
+
+from django.contrib.auth import update_session_auth_hash
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts import actions
+from accounts.access import SignedInRequest, allow
+from accounts.filters import JobFilters, TrailFilters, UserFilters
+from accounts.forms import AccountForm, PasswordForm, UserForm
+from accounts.machines import machines
+from accounts.models import Job, Town, TrailEntry, User
+from accounts.moves import MoveRefused
+from accounts.pages import back_to, make_move, record
+from accounts.roles import PERMISSIONS, Role
+from accounts.tables import JobTable, TownTable, TrailTable, UserTable
+from jingyan.listing import Listing
+
+
+@allow("accounts.home")
+def account(request: SignedInRequest) -> HttpResponse:
+    """One's own profile."""
+    # A copy: a refused change must not show in the frame of the page.
+    own = User.objects.visible_to(request.user).get(pk=request.user.pk)
+    form = AccountForm(request.POST or None, instance=own)
+    if form.is_valid():
+        actions.save_user(own, by=request.user)
+        messages.success(request, _("Your account has been saved."))
+        return redirect("accounts:account")
+    return render(request, "accounts/account.html", {"form": form, "row": own})
+
+
+@allow("accounts.home")
+def password_change(request: SignedInRequest) -> HttpResponse:
+    """A new password for oneself; the session goes on."""
+    form = PasswordForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        user = actions.change_password(request.user, form.cleaned_data["new_password"])
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Your password has been changed."))
+        return redirect("accounts:account")
+    return render(request, "accounts/password_change.html", {"form": form})
+
+
+@allow("accounts.roles")
+def role_table(request: SignedInRequest) -> HttpResponse:
+    """Who may do what: the permissions, and every state machine of the system."""
+    rows = [(meaning, [role in holders for role in Role]) for meaning, holders in PERMISSIONS.values()]
+    return render(request, "accounts/role_table.html", {"roles": Role, "rows": rows, "machines": machines()})
+
+
+@allow("accounts.towns")
+def town_list(request: SignedInRequest) -> HttpResponse:
+    """All towns."""
+    towns = Town.objects.visible_to(request.user)
+    towns = towns.annotate(liaisons=Count("users", filter=Q(users__is_active=True)))
+    empty = _("The towns come with the official list of divisions: run import_divisions.")
+    return Listing(request, towns, table=TownTable, title=_("Towns"), empty_text=empty).render("accounts/town_list.html")
+
+
+@allow("accounts.users")
+def user_list(request: SignedInRequest) -> HttpResponse:
+    """All accounts."""
+    users = User.objects.visible_to(request.user).select_related("town")
+    listing = Listing(
+        request,
+        users,
+        table=UserTable,
+        filters=UserFilters,
+        title=_("Users"),
+        create_url=reverse("accounts:user_create"),
+        create_label=_("Add user"),
+    )
+    return listing.render("accounts/user_list.html")
+
+
+@allow("accounts.users")
+def user_create(request: SignedInRequest) -> HttpResponse:
+    """A new account."""
+    return _user_form(request, User(), "accounts/user_create.html")
+
+
+@allow("accounts.users")
+def user_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change an account: role, town, password, or shut it."""
+    row = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    return _user_form(request, row, "accounts/user_update.html")
+
+
+def _user_form(request: SignedInRequest, row: User, template: str) -> HttpResponse:
+    form = UserForm(request.POST or None, instance=row)
+    back = back_to(request, reverse("accounts:user_list"))
+    if form.is_valid():
+        try:
+            password = form.cleaned_data["password"]
+            actions.save_user(row, by=request.user, password=password, changed=form.changed_data)
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The account %s has been saved.") % row.username)
+            return redirect(back)
+    history = record(row, request.user)["history"] if row.pk else []
+    return render(request, template, {"form": form, "row": row, "cancel_url": back, "history": history})
+
+
+@allow("accounts.trail")
+def trail_list(request: SignedInRequest) -> HttpResponse:
+    """Every act, latest first."""
+    entries = TrailEntry.objects.visible_to(request.user).order_by("-pk")
+    listing = Listing(request, entries, table=TrailTable, filters=TrailFilters, title=_("Trail"))
+    return listing.render("accounts/trail_list.html")
+
+
+@allow("accounts.jobs")
+def job_list(request: SignedInRequest) -> HttpResponse:
+    """Background jobs, latest first."""
+    rows = Job.objects.visible_to(request.user).select_related("created_by")
+    empty = _("Imports, exports and reports that run behind the pages are listed here.")
+    listing = Listing(request, rows, table=JobTable, filters=JobFilters, title=_("Jobs"), empty_text=empty)
+    return listing.render("accounts/job_list.html")
+
+
+@allow("accounts.jobs")
+def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One job and how far it is; htmx asks for the progress alone."""
+    job = get_object_or_404(Job.objects.visible_to(request.user).select_related("created_by"), pk=pk)
+    template = "accounts/_parts/progress.html" if request.htmx else "accounts/job_detail.html"
+    return render(request, template, {"job": job})
+
+
+@require_POST
+@allow("accounts.jobs")
+def job_retry(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Queue a failed job again."""
+    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    return make_move(request, job, actions.retry_job, done=_("Queued again."), to=reverse("accounts:job_list"))
