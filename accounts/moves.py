@@ -26,6 +26,8 @@ class Move:
     # Fields that name people who may not make this move, whatever their role (four eyes).
     not_by: tuple[str, ...] = ()
     asks_reason: bool = False
+    # The reason is for few eyes: the action keeps it on the row, the trail stays without it.
+    confidential: bool = False
     # How the button looks: primary, success, secondary or danger.
     style: str = "primary"
 
@@ -68,7 +70,8 @@ def make(row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str,
     for attribute, value in (changes or {}).items():
         setattr(fresh, attribute, value)
     fresh.save(update_fields=["state", *(changes or {})])
-    trail.write(name, fresh, by=by, before=before, after=fresh.state, note=reason.strip())
+    note = "" if move.confidential else reason.strip()
+    trail.write(name, fresh, by=by, before=before, after=fresh.state, note=note)
     return fresh  # type: ignore[no-any-return]
 
 

@@ -134,7 +134,7 @@ class Period:
         """The same days one year earlier; 29 February becomes 28 February, whole months stay whole."""
         if self._whole_months():
             return self._shifted(-12)
-        return Period(_add_months(self.start, -12), _add_months(self.end, -12))
+        return Period(add_months(self.start, -12), add_months(self.end, -12))
 
     def is_closed(self, on: date) -> bool:
         """Whether the last day of the period lies before ``on``."""
@@ -147,7 +147,7 @@ class Period:
         return self.start.day == 1 and self.end == _month_end(self.end)
 
     def _shifted(self, months: int) -> "Period":
-        return Period(_add_months(self.start, months), _month_end(_add_months(self.end.replace(day=1), months)))
+        return Period(add_months(self.start, months), _month_end(add_months(self.end.replace(day=1), months)))
 
 
 class ClosedPeriods(NamedTuple):
@@ -198,6 +198,12 @@ def closed_periods(on: date) -> ClosedPeriods:
     return ClosedPeriods(quarter_of(on).previous(), half_of(on).previous(), year_of(on).previous())
 
 
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
 def _numbered(year: int, half: str | None, quarter: str | None) -> Period:
     if half:
         return _from_months(year, int(half) * 6 - 5, int(half) * 6)
@@ -231,8 +237,3 @@ def _month_of(day: date) -> Period:
 
 def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def _add_months(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,98 @@
+"""Terms of office."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SightQuerySet, User
+from accounts.moves import Move
+from officers.models.officer import Officer
+from officers.models.registration import Registration
+from officers.models.rules import Batch, Decision, Measures
+
+
+class AppointmentQuerySet(SightQuerySet["Appointment"]):
+    """Appointments."""
+
+    town_path = "pairings__village__town"
+    own_path = "officer__user"
+
+    def in_office(self, on: date) -> "AppointmentQuerySet":
+        """Active appointments whose term covers the date."""
+        return self.filter(state=Appointment.State.ACTIVE, starts_on__lte=on, ends_on__gte=on)
+
+
+class Appointment(models.Model):
+    """One term of office."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        REJECTED = "rejected", _("Rejected")
+        ACTIVE = "active", _("In office")
+        SUSPENDED = "suspended", _("Suspended")
+        EXPIRED = "expired", _("Term expired")
+        RENEWED = "renewed", _("Renewed")
+        RESIGNED = "resigned", _("Resigned")
+        DISMISSED = "dismissed", _("Dismissed")
+        ENDED = "ended", _("Ended early")
+
+    MOVES = {
+        "approve": Decision(
+            _("Approve"), frozenset({State.PROPOSED}), State.ACTIVE, "appointments.approve",
+            not_by=("proposed_by",), style="success",
+        ),
+        "reject": Decision(
+            _("Reject"), frozenset({State.PROPOSED}), State.REJECTED, "appointments.approve",
+            not_by=("proposed_by",), asks_reason=True, style="danger",
+        ),
+        "suspend": Move(
+            _("Suspend"), frozenset({State.ACTIVE}), State.SUSPENDED, "appointments.end",
+            asks_reason=True, style="secondary",
+        ),
+        "resume": Move(_("Resume"), frozenset({State.SUSPENDED}), State.ACTIVE, "appointments.end"),
+    }  # fmt: skip
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="appointments", verbose_name=_("officer"))
+    registration = models.ForeignKey(
+        Registration, models.PROTECT, related_name="appointments", null=True, blank=True, verbose_name=_("registration")
+    )
+    measures = models.ForeignKey(
+        Measures, models.PROTECT, related_name="appointments", verbose_name=_("management measures")
+    )
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="appointments", null=True, blank=True, verbose_name=_("batch")
+    )
+    starts_on = models.DateField(_("term from"))
+    ends_on = models.DateField(_("term to"))
+    document_number = models.CharField(_("document number"), max_length=50, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
+    imported = models.BooleanField(_("imported"), default=False)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("proposed by"))
+    approved_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("approved by"))
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="appointment_term_in_order", condition=Q(ends_on__gte=F("starts_on"))),
+            models.CheckConstraint(
+                name="appointment_approved_by_another",
+                condition=Q(imported=True) | Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
+            ),
+            models.UniqueConstraint(
+                name="appointment_once_a_registration", fields=["registration"], condition=~Q(state="rejected")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.starts_on}–{self.ends_on}"
+
+    @property
+    def leader_approval(self) -> bool:
+        """Whether the measures of this term leave the decision to the leader alone."""
+        return self.measures.leader_approval

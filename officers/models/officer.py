@@ -1,0 +1,105 @@
+"""People and the enterprises they come from."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SightQuerySet, Town, User
+from jingyan.crypto import EncryptedField
+
+
+class EnterpriseQuerySet(SightQuerySet["Enterprise"]):
+    """Enterprises."""
+
+    own_path = "officers__user"
+
+
+class Enterprise(models.Model):
+    """A private enterprise, known by its unified social credit code."""
+
+    credit_code = models.CharField(_("unified social credit code"), max_length=18, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    industry = models.CharField(_("industry"), max_length=50, blank=True)
+    town = models.ForeignKey(
+        Town, models.PROTECT, related_name="enterprises", null=True, blank=True, verbose_name=_("town")
+    )
+    contact = models.CharField(_("contact"), max_length=50, blank=True)
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enterprise")
+        verbose_name_plural = _("enterprises")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfficerQuerySet(SightQuerySet["Officer"]):
+    """Officers and candidates."""
+
+    town_path = "pairings__village__town"
+    own_path = "user"
+
+    def in_office(self, on: date) -> "OfficerQuerySet":
+        """Those whose appointment is active and covers the date."""
+        # Terms of one officer never overlap, so the join doubles nobody.
+        return self.filter(
+            appointments__state="active", appointments__starts_on__lte=on, appointments__ends_on__gte=on
+        )
+
+
+class Officer(models.Model):
+    """A private entrepreneur or executive who stands for or holds the office; one row a person."""
+
+    class Sex(models.TextChoices):
+        MALE = "male", _("Male")
+        FEMALE = "female", _("Female")
+
+    class Affiliation(models.TextChoices):
+        CPC = "cpc", _("CPC member")
+        DEMOCRATIC_PARTY = "democratic_party", _("Democratic party member")
+        NON_PARTY = "non_party", _("Non-party personage")
+        MASSES = "masses", _("Masses")
+        LEAGUE = "league", _("Youth League member")
+
+    class Education(models.TextChoices):
+        DOCTOR = "doctor", _("Doctor")
+        MASTER = "master", _("Master")
+        BACHELOR = "bachelor", _("Bachelor")
+        COLLEGE = "college", _("Junior college")
+        SECONDARY = "secondary", _("Senior secondary")
+        JUNIOR = "junior", _("Junior secondary")
+        PRIMARY = "primary", _("Primary")
+
+    officer_code = models.CharField(_("officer code"), max_length=12, unique=True)
+    name = models.CharField(_("name"), max_length=50)
+    id_number = EncryptedField(_("ID number"))
+    id_index = models.CharField(max_length=64, unique=True, editable=False)
+    id_masked = models.CharField(_("ID number"), max_length=18, editable=False)
+    phone = EncryptedField(_("phone"), blank=True)
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex)
+    born_on = models.DateField(_("date of birth"))
+    ethnicity = models.CharField(_("ethnicity"), max_length=20, blank=True)
+    political_affiliation = models.CharField(_("political affiliation"), max_length=16, choices=Affiliation)
+    education = models.CharField(_("education"), max_length=10, choices=Education)
+    social_influence = models.CharField(_("social influence"), max_length=200, blank=True)
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="officers", null=True, blank=True, verbose_name=_("enterprise")
+    )
+    position = models.CharField(_("position"), max_length=50, blank=True)
+    user = models.OneToOneField(
+        User, models.PROTECT, related_name="officer", null=True, blank=True, verbose_name=_("log-in")
+    )
+
+    objects = OfficerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+        ordering = ["officer_code"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,129 @@
+"""The way of a candidate from willingness to appointment."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SightQuerySet, User
+from accounts.moves import Move
+from officers.models.officer import Officer
+from officers.models.rules import Batch, Decision
+
+
+class RegistrationQuerySet(SightQuerySet["Registration"]):
+    """Registrations are the county's: a town sees officers once they are paired."""
+
+    town_path = ""
+    own_path = "officer__user"
+
+
+class Registration(models.Model):
+    """One person's way from willingness to appointment."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned for correction")
+        NOT_PASSED = "not_passed", _("Not passed")
+        REVIEWED = "reviewed", _("Passed review")
+        PUBLICISED = "publicised", _("Being publicised")
+        CLEARED = "cleared", _("Publicity closed")
+        PROPOSED = "proposed", _("Proposed for appointment")
+        APPOINTED = "appointed", _("Appointed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        RESERVE = "reserve", _("In reserve")
+
+    class Channel(models.TextChoices):
+        SELF = "self", _("Self-recommended")
+        RECOMMENDED = "recommended", _("Recommended")
+
+    MOVES = {
+        "submit": Move(
+            _("Submit"), frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED, "registrations.register"
+        ),
+        "recall": Move(
+            _("Recall"), frozenset({State.SUBMITTED}), State.DRAFT, "registrations.register", style="secondary"
+        ),
+        "pass_review": Move(
+            _("Pass"), frozenset({State.SUBMITTED}), State.REVIEWED, "registrations.review",
+            not_by=("submitted_by",), confidential=True, style="success",
+        ),
+        "send_back": Move(
+            _("Return for correction"), frozenset({State.SUBMITTED}), State.RETURNED, "registrations.review",
+            not_by=("submitted_by",), asks_reason=True, confidential=True, style="secondary",
+        ),
+        "turn_down": Move(
+            _("Not passed"), frozenset({State.SUBMITTED}), State.NOT_PASSED, "registrations.review",
+            not_by=("submitted_by",), asks_reason=True, confidential=True, style="danger",
+        ),
+        "propose": Move(
+            _("Propose for appointment"), frozenset({State.REVIEWED, State.RESERVE}), State.PROPOSED,
+            "appointments.propose",
+        ),
+        "reserve": Move(
+            _("Put in reserve"), frozenset({State.REVIEWED}), State.RESERVE, "appointments.propose",
+            asks_reason=True, style="secondary",
+        ),
+        "withdraw": Move(
+            _("Withdraw"), frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED, State.REVIEWED, State.RESERVE}),
+            State.WITHDRAWN, "registrations.register", asks_reason=True, style="secondary",
+        ),
+        # The next two follow the decision on the appointment and have no button of their own.
+        "appoint": Decision(
+            _("Appoint"), frozenset({State.PROPOSED}), State.APPOINTED, "appointments.approve", not_by=("proposed_by",)
+        ),
+        "take_back": Decision(
+            _("Reject the proposal"), frozenset({State.PROPOSED}), State.REVIEWED, "appointments.approve",
+            not_by=("proposed_by",), asks_reason=True,
+        ),
+    }  # fmt: skip
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="registrations", verbose_name=_("officer"))
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    recommender = models.CharField(_("recommender"), max_length=100, blank=True)
+    willing_on = models.DateField(_("willingness declared on"), null=True, blank=True)
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="registrations", null=True, blank=True, verbose_name=_("batch")
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    opinion = models.TextField(_("review opinion"), blank=True)
+    registered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("registered by"))
+    registered_at = models.DateTimeField(_("registered at"), default=timezone.now)
+    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("submitted by"))
+    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("reviewed by"))
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("proposed by"))
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="registration_recommender_named", condition=~Q(channel="recommended") | ~Q(recommender="")
+            ),
+            models.CheckConstraint(
+                name="registration_willing_before_submitted",
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(willing_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="registration_reviewed_by_another",
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("submitted_by")),
+            ),
+            models.UniqueConstraint(
+                name="registration_open_once_an_officer",
+                fields=["officer"],
+                condition=~Q(state__in=["not_passed", "appointed", "withdrawn"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.officer)
+
+    @property
+    def leader_approval(self) -> bool:
+        """Whether the measures of the latest proposal leave the decision to the leader alone."""
+        latest = self.appointments.select_related("measures").order_by("-pk").first()
+        return latest is None or latest.leader_approval

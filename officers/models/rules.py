@@ -1,0 +1,77 @@
+"""The rules of the programme, who decides under them, and the batches that people are appointed in."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.moves import Move
+
+
+class MeasuresQuerySet(models.QuerySet["Measures"]):
+    """Versions of the management measures."""
+
+    def in_force(self, on: date) -> "Measures":
+        """The version that applies on a date. Raises Measures.DoesNotExist where none does."""
+        version = self.filter(starts_on__lte=on).order_by("-starts_on").first()
+        if version is None:
+            raise self.model.DoesNotExist(f"No version of the management measures is in force on {on}.")
+        return version
+
+
+class Measures(models.Model):
+    """One version of the management measures (管理办法), each rule with the clause that it rests on."""
+
+    name = models.CharField(_("name"), max_length=100)
+    version = models.PositiveSmallIntegerField(_("version"), unique=True)
+    starts_on = models.DateField(_("in force from"), unique=True)
+    term_months = models.PositiveSmallIntegerField(_("term in months"), default=36)
+    term_clause = models.CharField(_("clause on the term"), max_length=100, blank=True)
+    leader_approval = models.BooleanField(_("leader approves appointments"), default=True)
+    leader_approval_clause = models.CharField(_("clause on approval"), max_length=100, blank=True)
+    excellent_quota = models.PositiveSmallIntegerField(_("quota of excellents, per cent"), default=20)
+    excellent_quota_clause = models.CharField(_("clause on the quota"), max_length=100, blank=True)
+
+    objects = MeasuresQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("management measures")
+        verbose_name_plural = _("management measures")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(name="measures_quota_per_cent", condition=Q(excellent_quota__lte=100)),
+            models.CheckConstraint(name="measures_term_positive", condition=Q(term_months__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Decision(Move):
+    """A move of the county leader; where the row's measures ask for no leader, of a second member of staff as well."""
+
+    def allows(self, row: Any, user: User) -> bool:
+        """Whether `user` may make this move on `row`, its state apart."""
+        by_staff = Move(self.label, self.sources, self.target, "appointments.propose", self.not_by)
+        return super().allows(row, user) or (not row.leader_approval and by_staff.allows(row, user))
+
+
+class Batch(models.Model):
+    """People appointed together by one decision."""
+
+    name = models.CharField(_("name"), max_length=50, unique=True)
+    year = models.PositiveSmallIntegerField(_("year"))
+    document_number = models.CharField(_("document number"), max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ["-year", "name"]
+
+    def __str__(self) -> str:
+        return self.name
