@@ -16,6 +16,11 @@ from jingyan.forms import Form, House, ModelForm
 class LogInForm(House, AuthenticationForm):
     """User name and password."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-control"
+
 
 class AccountForm(ModelForm):
     """What one may change about oneself."""

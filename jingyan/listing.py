@@ -63,6 +63,7 @@ class Listing:
         self.table = self._paged(table(self.rows, request=request, exclude=columns_out))
 
     def _paged(self, table: Table) -> Table:
+        table.caption = str(self.title)
         RequestConfig(self.request, paginate=False).configure(table)
         _break_ties(table)
         table.paginate(CappedPaginator, per_page=self.page_size)

@@ -20,6 +20,9 @@ DASH = "—"
 class Table(tables.Table):
     """A ledger. Name the columns as attributes; a missing value prints as a dash, never as zero."""
 
+    # What the table holds, for those who don't see its heading. A Listing sets it to its title.
+    caption = ""
+
     class Meta:
         default = DASH
         template_name = "_parts/table.html"
