@@ -1,4 +1,4 @@
-"""What every installation starts with: a proposal of a rubric, 100 points and a bonus."""
+"""What every installation starts with: a proposal of a rubric, 100 points, a bonus and three vetoes."""
 
 from django.db import transaction
 
@@ -17,6 +17,10 @@ CRITERIA = {
     "villagers": (Part.VILLAGE, "村民代表评价", 12),
     "town": (Part.TOWN, "镇（街道）党组织评价", 10),
     "bonus": (Part.BONUS, "加分项", 5),
+    # A veto is spoken with 1 point, which no total counts.
+    "unlawful": (Part.VETO, "违法违规或严重失信", 1),
+    "false_report": (Part.VETO, "弄虚作假、虚报成效", 1),
+    "village_harm": (Part.VETO, "损害村集体利益", 1),
 }
 
 

@@ -135,6 +135,11 @@ class Evaluation(models.Model):
             _("Approve the grade"), frozenset({State.REVIEWED}), State.APPROVED, "evaluations.approve",
             not_by=("scored_by", "reviewed_by"), style="success",
         ),
+        # A sheet belongs to the one who began it, so that a second person is left to review it.
+        "restart": Move(
+            _("Start the sheet over"), frozenset({State.OPEN}), State.OPEN, "evaluations.score",
+            asks_reason=True, style="secondary",
+        ),
     }  # fmt: skip
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="evaluations", verbose_name=_("round"))
@@ -158,12 +163,24 @@ class Evaluation(models.Model):
             models.UniqueConstraint(name="evaluation_once_a_round", fields=["round", "pairing"]),
             models.CheckConstraint(
                 name="evaluation_graded_when_approved",
-                condition=Q(state__in=["open", "scored", "reviewed"]) | ~Q(grade=""),
+                condition=Q(state__in=["open", "scored", "reviewed"]) | ~Q(grade="") & Q(total__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="evaluation_reviewed_by_another", condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("scored_by"))
+            ),
+            models.CheckConstraint(
+                name="evaluation_approved_by_another",
+                condition=Q(approved_by=None) | ~Q(approved_by=F("scored_by")) & ~Q(approved_by=F("reviewed_by")),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.round} {self.pairing}"
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether the grade stands, so that officer and town may read it."""
+        return self.state not in (self.State.OPEN, self.State.SCORED, self.State.REVIEWED)
 
 
 class ScoreQuerySet(SightQuerySet["Score"]):

@@ -7,135 +7,282 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pairings', '0001_pairings'),
+        ("pairings", "0001_pairings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, unique=True, verbose_name='name')),
-                ('starts_on', models.DateField(verbose_name='period from')),
-                ('ends_on', models.DateField(verbose_name='period to')),
-                ('excellent_quota', models.PositiveSmallIntegerField(verbose_name='quota of excellents, per cent')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opened at')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=50, unique=True, verbose_name="name")),
+                ("starts_on", models.DateField(verbose_name="period from")),
+                ("ends_on", models.DateField(verbose_name="period to")),
+                ("excellent_quota", models.PositiveSmallIntegerField(verbose_name="quota of excellents, per cent")),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="opened at")),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="opened by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evaluation round',
-                'verbose_name_plural': 'evaluation rounds',
-                'ordering': ['-ends_on', '-pk'],
+                "verbose_name": "evaluation round",
+                "verbose_name_plural": "evaluation rounds",
+                "ordering": ["-ends_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('scored', 'Scored'), ('reviewed', 'Reviewed'), ('approved', 'Approved'), ('publicised', 'Being publicised'), ('appealed', 'Appealed'), ('final', 'Final')], default='open', max_length=10, verbose_name='state')),
-                ('total', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='total points')),
-                ('grade', models.CharField(blank=True, choices=[('excellent', 'Excellent'), ('good', 'Good'), ('general', 'General')], max_length=9, verbose_name='grade')),
-                ('grade_reason', models.CharField(blank=True, max_length=200, verbose_name='reason for the grade')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='approved at')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('pairing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='pairings.pairing', verbose_name='pairing')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by')),
-                ('scored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='scored by')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='evaluations.round', verbose_name='round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("scored", "Scored"),
+                            ("reviewed", "Reviewed"),
+                            ("approved", "Approved"),
+                            ("publicised", "Being publicised"),
+                            ("appealed", "Appealed"),
+                            ("final", "Final"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "total",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="total points"
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[("excellent", "Excellent"), ("good", "Good"), ("general", "General")],
+                        max_length=9,
+                        verbose_name="grade",
+                    ),
+                ),
+                ("grade_reason", models.CharField(blank=True, max_length=200, verbose_name="reason for the grade")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="approved at")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "pairing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to="pairings.pairing",
+                        verbose_name="pairing",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewed by",
+                    ),
+                ),
+                (
+                    "scored_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="scored by",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to="evaluations.round",
+                        verbose_name="round",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evaluation',
-                'verbose_name_plural': 'evaluations',
-                'ordering': ['-round__ends_on', 'pairing__village__code'],
+                "verbose_name": "evaluation",
+                "verbose_name_plural": "evaluations",
+                "ordering": ["-round__ends_on", "pairing__village__code"],
             },
         ),
         migrations.CreateModel(
-            name='Rubric',
+            name="Rubric",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('version', models.PositiveSmallIntegerField(unique=True, verbose_name='version')),
-                ('excellent_from', models.PositiveSmallIntegerField(default=90, verbose_name='excellent from')),
-                ('good_from', models.PositiveSmallIntegerField(default=75, verbose_name='good from')),
-                ('clause', models.CharField(blank=True, max_length=100, verbose_name='clause')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("version", models.PositiveSmallIntegerField(unique=True, verbose_name="version")),
+                ("excellent_from", models.PositiveSmallIntegerField(default=90, verbose_name="excellent from")),
+                ("good_from", models.PositiveSmallIntegerField(default=75, verbose_name="good from")),
+                ("clause", models.CharField(blank=True, max_length=100, verbose_name="clause")),
             ],
             options={
-                'verbose_name': 'rubric',
-                'verbose_name_plural': 'rubrics',
-                'ordering': ['-version'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('excellent_from__gt', models.F('good_from'))), name='rubric_grades_in_order')],
+                "verbose_name": "rubric",
+                "verbose_name_plural": "rubrics",
+                "ordering": ["-version"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("excellent_from__gt", models.F("good_from"))), name="rubric_grades_in_order"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='round',
-            name='rubric',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='evaluations.rubric', verbose_name='rubric'),
+            model_name="round",
+            name="rubric",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rounds",
+                to="evaluations.rubric",
+                verbose_name="rubric",
+            ),
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='code')),
-                ('part', models.CharField(choices=[('duty', 'Performance of duty'), ('results', 'Real achievements'), ('village', 'Village appraisal'), ('town', 'Town appraisal'), ('bonus', 'Bonus'), ('veto', 'Veto')], max_length=8, verbose_name='part')),
-                ('text', models.CharField(max_length=200, verbose_name='criterion')),
-                ('max_points', models.PositiveSmallIntegerField(verbose_name='full points')),
-                ('print_order', models.PositiveSmallIntegerField(default=100, verbose_name='print order')),
-                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='evaluations.rubric', verbose_name='rubric')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, verbose_name="code")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("duty", "Performance of duty"),
+                            ("results", "Real achievements"),
+                            ("village", "Village appraisal"),
+                            ("town", "Town appraisal"),
+                            ("bonus", "Bonus"),
+                            ("veto", "Veto"),
+                        ],
+                        max_length=8,
+                        verbose_name="part",
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="criterion")),
+                ("max_points", models.PositiveSmallIntegerField(verbose_name="full points")),
+                ("print_order", models.PositiveSmallIntegerField(default=100, verbose_name="print order")),
+                (
+                    "rubric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="criteria",
+                        to="evaluations.rubric",
+                        verbose_name="rubric",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'criterion',
-                'verbose_name_plural': 'criteria',
-                'ordering': ['print_order', 'pk'],
+                "verbose_name": "criterion",
+                "verbose_name_plural": "criteria",
+                "ordering": ["print_order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200, verbose_name='criterion')),
-                ('max_points', models.PositiveSmallIntegerField(verbose_name='full points')),
-                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='points')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='grounds')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='evaluations.criterion', verbose_name='criterion')),
-                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='evaluations.evaluation', verbose_name='evaluation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=200, verbose_name="criterion")),
+                ("max_points", models.PositiveSmallIntegerField(verbose_name="full points")),
+                (
+                    "points",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="points"),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="grounds")),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="evaluations.criterion",
+                        verbose_name="criterion",
+                    ),
+                ),
+                (
+                    "evaluation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="evaluations.evaluation",
+                        verbose_name="evaluation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'score',
-                'verbose_name_plural': 'scores',
-                'ordering': ['criterion__print_order', 'pk'],
+                "verbose_name": "score",
+                "verbose_name_plural": "scores",
+                "ordering": ["criterion__print_order", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('round', 'pairing'), name='evaluation_once_a_round'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(fields=("round", "pairing"), name="evaluation_once_a_round"),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'scored', 'reviewed']), models.Q(('grade', ''), _negated=True), _connector='OR'), name='evaluation_graded_when_approved'),
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "scored", "reviewed"]),
+                    models.Q(("grade", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="evaluation_graded_when_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='round_dates_in_order'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="round_dates_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('excellent_quota__lte', 100)), name='round_quota_per_cent'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("excellent_quota__lte", 100)), name="round_quota_per_cent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('rubric', 'code'), name='criterion_code_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("rubric", "code"), name="criterion_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'criterion'), name='score_once_a_criterion'),
+            model_name="score",
+            constraint=models.UniqueConstraint(fields=("evaluation", "criterion"), name="score_once_a_criterion"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('points', None), models.Q(('points__gte', 0), ('points__lte', models.F('max_points'))), _connector='OR'), name='score_within_full_points'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("points", None),
+                    models.Q(("points__gte", 0), ("points__lte", models.F("max_points"))),
+                    _connector="OR",
+                ),
+                name="score_within_full_points",
+            ),
         ),
     ]

@@ -1,0 +1,231 @@
+"""What happens to an evaluation: a round is opened, sheets are scored, reviewed and graded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts import moves, trail
+from accounts.acts import ACTS
+from accounts.models import User
+from accounts.moves import MoveRefused
+from evaluations import ranking, scoring
+from evaluations.models import Criterion, Evaluation, Round, Rubric, Score
+from evaluations.scoring import Suggestion
+from officers.models import Measures
+from pairings.models import Pairing
+
+Grade, State, Part = Evaluation.Grade, Evaluation.State, Criterion.Part
+ACTS["save_scores"] = gettext_lazy("Scores saved")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The points for one criterion (None: 未测评) and the grounds for them."""
+
+    points: Decimal | None
+    note: str = ""
+
+
+@transaction.atomic
+def open_round(
+    *, name: str, rubric: Rubric, starts_on: date, ends_on: date, by: User, excellent_quota: int | None = None
+) -> Round:
+    """Open a round for all pairings active on its last day. The quota defaults to the management measures'.
+
+    Raises PermissionDenied, or ValidationError by field.
+    """
+    if not by.may("evaluations.open"):
+        raise PermissionDenied
+    quota = Measures.objects.in_force(ends_on).excellent_quota if excellent_quota is None else excellent_quota
+    opened = Round(name=name, rubric=rubric, starts_on=starts_on, ends_on=ends_on, excellent_quota=quota, opened_by=by)
+    opened.full_clean()
+    pairings = list(Pairing.objects.active_on(ends_on).order_by("village__code"))
+    if not pairings:
+        raise ValidationError({"ends_on": _("No pairing was active on this day. Choose another last day.")})
+    opened.save()
+    rows = Evaluation.objects.bulk_create(Evaluation(round=opened, pairing=pairing) for pairing in pairings)
+    Score.objects.bulk_create(line for row in rows for line in blank_sheet(row, list(rubric.criteria.all())))
+    trail.write("create", opened, by=by, changes={"evaluations": len(rows)})
+    return opened
+
+
+def blank_sheet(evaluation: Evaluation, criteria: list[Criterion]) -> list[Score]:
+    """A score sheet without points, each criterion's text copied as it reads now. Not saved."""
+    return [
+        Score(evaluation=evaluation, criterion=criterion, text=criterion.text, max_points=criterion.max_points)
+        for criterion in criteria
+    ]
+
+
+@transaction.atomic
+def save_scores(evaluation: Evaluation, *, by: User, marks: Mapping[str, Mark]) -> Evaluation:
+    """Write points and grounds by criterion code into an open sheet, which from then on belongs to `by`.
+
+    Raises PermissionDenied, MoveRefused, or ValidationError by criterion code.
+    """
+    fresh = _own_open_sheet(evaluation, by)
+    lines = list(fresh.scores.select_related("criterion"))
+    _write_marks(lines, marks)
+    fresh.scored_by, fresh.total = by, scoring.total(_plain(lines))
+    fresh.save(update_fields=["scored_by", "total"])
+    trail.write("save_scores", fresh, by=by)
+    return fresh
+
+
+@transaction.atomic
+def score(evaluation: Evaluation, *, by: User, marks: Mapping[str, Mark] | None = None) -> Evaluation:
+    """Hand a complete sheet in for review, with `marks` written first where given."""
+    fresh = save_scores(evaluation, by=by, marks=marks) if marks else _own_open_sheet(evaluation, by)
+    missing = [line.text for line in fresh.scores.select_related("criterion") if _is_missing(line)]
+    if missing:
+        raise MoveRefused(
+            ngettext(
+                "%(count)d criterion has no points yet (not appraised, which isn't zero): %(which)s.",
+                "%(count)d criteria have no points yet (not appraised, which isn't zero): %(which)s.",
+                len(missing),
+            )
+            % {"count": len(missing), "which": "; ".join(missing)}
+        )
+    return moves.make(fresh, "score", by=by, changes={"scored_by": by})
+
+
+@transaction.atomic
+def restart(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
+    """Empty an open sheet, so that somebody else can score it."""
+    fresh = moves.make(evaluation, "restart", by=by, reason=reason, changes={"scored_by": None, "total": None})
+    fresh.scores.update(points=None, note="")
+    return fresh
+
+
+def review(evaluation: Evaluation, *, by: User) -> Evaluation:
+    """Agree with the scores that somebody else gave."""
+    return moves.make(evaluation, "review", by=by, changes={"reviewed_by": by})
+
+
+def send_back(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
+    """Return a sheet to the person who scored it."""
+    return moves.make(evaluation, "send_back", by=by, reason=reason, changes={"reviewed_by": None})
+
+
+@transaction.atomic
+def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
+    """Write the grade that follows from points, ranks and quota; scores and grade are frozen from here on.
+
+    `grade` is the one that the leader saw: any other than the computed one is refused, an excellent beyond the quota
+    by name.
+    """
+    # The grade rests on all sheets of the round: none may move while it is computed.
+    peers = list(Evaluation.objects.filter(round=evaluation.round_id).order_by("pk").select_for_update(of=("self",)))
+    current = Round.objects.select_related("rubric").get(pk=evaluation.round_id)
+    found = ranking.suggestions(current).get(evaluation.pk)
+    if found is None or not any(row.pk == evaluation.pk and row.state == State.REVIEWED for row in peers):
+        return moves.make(evaluation, "approve", by=by)  # which says why not
+    if found.grade == Grade.EXCELLENT or found.beyond_quota:
+        _refuse_before_all_reviewed(peers)
+    if grade and grade != found.grade:
+        raise MoveRefused(_why_not(grade, found, current, len(peers)))
+    changes = {
+        "grade": found.grade,
+        "grade_reason": _grounds(evaluation, found, scoring.places(current.excellent_quota, len(peers))),
+        "approved_by": by,
+        "approved_at": timezone.now(),
+    }
+    return moves.make(evaluation, "approve", by=by, changes=changes)
+
+
+@transaction.atomic
+def approve_round(opened: Round, *, by: User) -> int:
+    """Approve every reviewed sheet of a round that `by` may approve, as computed; returns how many."""
+    if not by.may("evaluations.approve"):
+        raise PermissionDenied
+    approve_move = Evaluation.MOVES["approve"]
+    reviewed = Evaluation.objects.visible_to(by).filter(round=opened, state=State.REVIEWED).select_related("pairing")
+    found = [row for row in reviewed if approve_move.allows(row, by)]
+    if not found:
+        raise MoveRefused(_("No evaluation of this round waits for your approval."))
+    for row in found:
+        approve(row, by=by)
+    return len(found)
+
+
+def _own_open_sheet(evaluation: Evaluation, by: User) -> Evaluation:
+    if not by.may("evaluations.score"):
+        raise PermissionDenied
+    rows = Evaluation.objects.visible_to(by).select_for_update(of=("self",))
+    fresh = rows.select_related("scored_by").get(pk=evaluation.pk)
+    if fresh.state != State.OPEN:
+        raise MoveRefused(_("The scores are handed in; to change them, have the sheet returned to scoring first."))
+    if fresh.scored_by not in (None, by):
+        raise MoveRefused(
+            _("%(name)s has begun this sheet. Leave it to that person, so that you can review it, or start it over.")
+            % {"name": fresh.scored_by}
+        )
+    return fresh
+
+
+def _write_marks(lines: list[Score], marks: Mapping[str, Mark]) -> None:
+    faults = {}
+    changed = [line for line in lines if line.criterion.code in marks]
+    for line in changed:
+        mark = marks[line.criterion.code]
+        if mark.points is not None and not 0 <= mark.points <= line.max_points:
+            faults[line.criterion.code] = _("Enter points from 0 to %(full)d.") % {"full": line.max_points}
+        if line.criterion.part == Part.VETO and mark.points and not mark.note.strip():
+            faults[line.criterion.code] = _("Say why: a veto needs grounds.")
+        line.points, line.note = mark.points, mark.note.strip()
+    if faults:
+        raise ValidationError(faults)
+    Score.objects.bulk_update(changed, ["points", "note"])
+
+
+def _plain(lines: list[Score]) -> list[scoring.Line]:
+    return [scoring.Line(line.criterion.part, line.points, line.max_points) for line in lines]
+
+
+def _is_missing(line: Score) -> bool:
+    return line.points is None and scoring.is_required(line.criterion.part)
+
+
+def _refuse_before_all_reviewed(peers: list[Evaluation]) -> None:
+    pending = sum(row.state in (State.OPEN, State.SCORED) for row in peers)
+    if pending:
+        raise MoveRefused(
+            ngettext(
+                "The excellents are chosen among all officers of the round: %(count)d evaluation isn't reviewed yet.",
+                "The excellents are chosen among all officers of the round: %(count)d evaluations aren't reviewed yet.",
+                pending,
+            )
+            % {"count": pending}
+        )
+
+
+def _why_not(grade: str, found: Suggestion, current: Round, evaluations: int) -> str:
+    if grade == Grade.EXCELLENT and found.beyond_quota:
+        return _(
+            "Excellent is not possible: the quota of %(quota)d %% gives %(places)d places among %(evaluations)d "
+            "officers, and this total ranks %(rank)d."
+        ) % {
+            "quota": current.excellent_quota,
+            "places": scoring.places(current.excellent_quota, evaluations),
+            "evaluations": evaluations,
+            "rank": found.rank,
+        }
+    return _("The points now give “%(grade)s”. Reload the page to see what changed.") % {
+        "grade": Grade(found.grade).label
+    }
+
+
+def _grounds(evaluation: Evaluation, found: Suggestion, places: int) -> str:
+    """The reason as the score sheet prints it; official content, always Chinese."""
+    vetoes = evaluation.scores.filter(criterion__part=Part.VETO, points__gt=0).values_list("text", flat=True)
+    if vetoes:
+        return f"一票否决：{'、'.join(vetoes)}"[:200]
+    rank = f"总分排名第{found.rank}，优秀名额{places}个"
+    return f"{rank}，达到优秀分数线但超出名额" if found.beyond_quota else rank

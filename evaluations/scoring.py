@@ -1,0 +1,113 @@
+"""The arithmetic of an evaluation: points to a total, totals to ranks, ranks to grades. Knows no database.
+
+Rules (rubric and measures, DOMAIN 3): a criterion without points is 未测评 and leaves the whole without a total; the
+bonus and the vetoes may stay empty; the total never passes 100; the quota of excellents is rounded down; equal totals
+are told apart by the village's appraisal; whoever is still equal at the cut-off stays out, so that nobody is preferred
+by accident; a veto makes the grade general whatever the total.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+EXCELLENT, GOOD, GENERAL = "excellent", "good", "general"
+VILLAGE, BONUS, VETO = "village", "bonus", "veto"
+FULL_TOTAL = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One criterion of a score sheet: its part of the rubric, its points (None: 未测评) and its full points."""
+
+    part: str
+    points: Decimal | None
+    full: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """From which totals a grade is excellent or good."""
+
+    excellent_from: int
+    good_from: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One evaluation among those of its round. `grade` is the one already approved, or empty."""
+
+    key: int
+    total: Decimal | None
+    village: Decimal = Decimal(0)
+    vetoed: bool = False
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The grade that follows from the rules, the rank among all totals, and whether only the quota stood in the way."""
+
+    grade: str
+    rank: int
+    beyond_quota: bool = False
+
+
+def is_required(part: str) -> bool:
+    """Whether a criterion of this part must have points before there is a total."""
+    return part not in (BONUS, VETO)
+
+
+def unscored(lines: Iterable[Line]) -> int:
+    """How many criteria are still 未测评."""
+    return sum(line.points is None for line in lines if is_required(line.part))
+
+
+def total(lines: Sequence[Line]) -> Decimal | None:
+    """The total points, at most 100; None while a required criterion is 未测评, or where there is none."""
+    if unscored(lines) or not any(is_required(line.part) for line in lines):
+        return None
+    points = sum((line.points or Decimal(0) for line in lines if line.part != VETO), Decimal(0))
+    return min(points, FULL_TOTAL)
+
+
+def vetoed(lines: Iterable[Line]) -> bool:
+    """Whether any veto has been spoken."""
+    return any(bool(line.points) for line in lines if line.part == VETO)
+
+
+def places(quota: int, evaluations: int) -> int:
+    """How many may be excellent: `quota` per cent of the evaluations of the round, rounded down."""
+    return quota * evaluations // 100
+
+
+def suggest(standings: Sequence[Standing], bar: Bar, open_places: int) -> dict[int, Suggestion]:
+    """The grade of every standing that has a total, by key. Approved grades stand and take their places first."""
+    ranked = [row for row in standings if row.total is not None]
+    taken = sum(row.grade == EXCELLENT for row in ranked)
+    contenders = [row for row in ranked if not row.grade and _is_excellent(row, bar)]
+    left = max(open_places - taken, 0)
+    return {row.key: _suggestion(row, ranked, contenders, bar, left) for row in ranked}
+
+
+def _suggestion(
+    row: Standing, ranked: Sequence[Standing], contenders: Sequence[Standing], bar: Bar, left: int
+) -> Suggestion:
+    rank = 1 + sum(_order(other) > _order(row) for other in ranked)
+    if row.grade:
+        return Suggestion(row.grade, rank)
+    if not _is_excellent(row, bar):
+        return Suggestion(_by_total(row, bar), rank)
+    not_behind = sum(_order(other) >= _order(row) for other in contenders)
+    return Suggestion(EXCELLENT, rank) if not_behind <= left else Suggestion(GOOD, rank, beyond_quota=True)
+
+
+def _is_excellent(row: Standing, bar: Bar) -> bool:
+    return row.total is not None and not row.vetoed and row.total >= bar.excellent_from
+
+
+def _by_total(row: Standing, bar: Bar) -> str:
+    return GOOD if row.total is not None and not row.vetoed and row.total >= bar.good_from else GENERAL
+
+
+def _order(row: Standing) -> tuple[Decimal, Decimal]:
+    return row.total or Decimal(0), row.village
