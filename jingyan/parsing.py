@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from stdnum.cn import ric, uscc
@@ -44,7 +45,7 @@ _MIDNIGHT = re.compile(r"(?:T| )0{1,2}:00(?::00(?:\.0+)?)?$")
 _ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 _ID_INSIDE = re.compile(r"(?<![\dA-Za-z])(?:\d{6}[ -]?\d{8}[ -]?\d{3}[\dXxＸｘ]|\d{14,}[\dXxＸｘ])(?![\dA-Za-z])")
 _MOBILE_INSIDE = re.compile(r"(?<!\d)[1１][3-9３-９]\d{9}(?!\d)")
-_CREDIT_HEAD = re.compile(r"[0-9ANY][0-9][0-9]{6}")
+_CREDIT_CODE = re.compile(r"[0-9ANY][0-9]{7}[0-9A-HJ-NP-RTUWXY]{10}")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _AREA_CODE = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
 _LANDLINE = re.compile(rf"({_AREA_CODE})([2-9][0-9]{{6,7}})")
@@ -216,13 +217,13 @@ def parse_decimal(value: object, *, places: int = 2) -> Decimal:
 
     Reads number cells as Excel shows them (fifteen digits) and text with thousands commas.
     """
-    number = _cell_number(value) if _is_number(value) else _text_number(number_text(value))
+    number = _any_number(value)
     return checked_decimal(number, places=places)
 
 
 def parse_integer(value: object, *, minimum: int | None = None, maximum: int | None = None) -> int:
     """Return a whole number between ``minimum`` and ``maximum`` (both included where given)."""
-    number = _cell_number(value) if _is_number(value) else _text_number(number_text(value))
+    number = _any_number(value)
     if number != number.to_integral_value():
         raise ParseError(_("Enter a whole number without decimals."))
     checked_decimal(number)
@@ -236,7 +237,7 @@ def parse_integer(value: object, *, minimum: int | None = None, maximum: int | N
 
 def parse_percent(value: object) -> Decimal:
     """Return a share from 0 to 100 in per cent, two decimals at most; ``30%`` and ``30`` are the same."""
-    if not _is_number(value):
+    if isinstance(value, str):
         value = number_text(value).removesuffix("%")
     number = parse_decimal(value)
     if not 0 <= number <= 100:
@@ -293,13 +294,10 @@ def checked_decimal(number: Decimal, *, places: int = 2) -> Decimal:
     return abs(fixed) if fixed == 0 else fixed
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-
-
-def _cell_number(value: object) -> Decimal:
-    assert isinstance(value, int | float | Decimal)
-    return exact_number(value)
+def _any_number(value: object) -> Decimal:
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return exact_number(value)
+    return _text_number(number_text(value))
 
 
 def _text_number(text: str) -> Decimal:
@@ -338,7 +336,7 @@ def parse_id_number(value: object, *, today: date | None = None) -> IdNumber:
             _("A digit of “%(value)s” is wrong: the check digit does not fit. Compare it with the card.")
             % {"value": mask_id_number(text)}
         )
-    born_on = _birth_date(text, today or date.today())
+    born_on = _birth_date(text, today or localdate())
     return IdNumber(text, "male" if int(text[16]) % 2 else "female", born_on, text[:6])
 
 
@@ -369,25 +367,23 @@ def parse_credit_code(value: object) -> str:
     Codes of the agricultural register (village collectives, beginning with N) are accepted too.
     """
     text = _code_text(value).replace("-", "").upper()
+    hidden = shown(text)
     if isinstance(value, float) or _EXPONENT.fullmatch(text):
         raise ParseError(
             _("Excel has cut this code short. Format the column as text and enter all 18 characters again.")
         )
     if len(text) != 18:
-        raise ParseError(
-            _("A credit code has 18 characters, “%(value)s” has %(count)d.")
-            % {"value": shown(text), "count": len(text)}
-        )
-    body = set(text[8:]) <= set("0123456789ABCDEFGHJKLMNPQRTUWXY")
-    if not body or not _CREDIT_HEAD.fullmatch(text[:8]):
+        words = _("A credit code has 18 characters, “%(value)s” has %(count)d.")
+        raise ParseError(words % {"value": hidden, "count": len(text)})
+    if not _CREDIT_CODE.fullmatch(text):
         raise ParseError(
             _("“%(value)s” is not a credit code: the letters I, O, Z, S and V do not occur. Check O and 0, I and 1.")
-            % {"value": shown(text)}
+            % {"value": hidden}
         )
     if text[-1] != uscc.calc_check_digit(text):
         raise ParseError(
             _("A character of “%(value)s” is wrong: the check digit does not fit. Compare it with the licence.")
-            % {"value": shown(text)}
+            % {"value": hidden}
         )
     return text
 

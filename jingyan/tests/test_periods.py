@@ -1,6 +1,7 @@
 """Reporting periods: what they are called, which days they hold, and what comes before them."""
 
-from datetime import date, datetime, timedelta
+import contextlib
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -64,10 +65,8 @@ def test_what_is_no_period_is_refused(text):
 @settings(max_examples=100)
 @given(st.text(max_size=30))
 def test_no_text_raises_anything_but_the_one_error(text):
-    try:
+    with contextlib.suppress(PeriodError):
         parse_period(text)
-    except PeriodError as error:
-        assert error.message
 
 
 @settings(max_examples=200)
@@ -122,7 +121,7 @@ def test_only_whole_quarters_are_whole():
 def test_membership_and_iteration_include_both_ends():
     period = parse_period("2022Q1")
     assert date(2022, 1, 1) in period
-    assert datetime(2022, 3, 31, 23, 59) in period
+    assert datetime(2022, 3, 31, 23, 59, tzinfo=UTC) in period
     assert date(2022, 4, 1) not in period
     assert "2022-01-01" not in period
     assert len(list(period)) == period.days == 90
@@ -146,4 +145,4 @@ def test_periods_need_plain_dates_in_order():
     with pytest.raises(PeriodError):
         Period(date(2022, 2, 1), date(2022, 1, 1))
     with pytest.raises(PeriodError):
-        Period(datetime(2022, 1, 1), datetime(2022, 2, 1))
+        Period(datetime(2022, 1, 1, tzinfo=UTC), datetime(2022, 2, 1, tzinfo=UTC))

@@ -1,5 +1,6 @@
 """The quantity type: what it reads, how it prints, and that nothing is ever lost between the two."""
 
+import contextlib
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,6 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jingyan.parsing import ParseError
 from jingyan.quantity import Qualifier, Quantity, QuantityError, magnitude_jump, parse, quantize
 
 UNITS = ["元", "亩", "公里", "户", "人", "个", "家", "次", "%", "元/户"]
@@ -147,10 +147,8 @@ def test_what_is_printed_reads_back_as_the_same_quantity(value, unit, qualifier)
 @settings(max_examples=200)
 @given(st.one_of(st.text(max_size=40), st.floats(), st.integers(), st.booleans(), st.none()), st.sampled_from(UNITS))
 def test_no_input_raises_anything_but_the_one_error(value, unit):
-    try:
+    with contextlib.suppress(QuantityError):
         parse(value, unit)
-    except ParseError as error:
-        assert error.message
 
 
 @settings(max_examples=200)
