@@ -1,7 +1,7 @@
 """Tabular files in and out: hostile workbooks are refused, faults name their cell, exports read back losslessly."""
 
+from jingyan.sheets.container import SheetError
 from jingyan.sheets.faults import Fault, write_faults
-from jingyan.sheets.raw import SheetError
 from jingyan.sheets.reader import Cell, Column, Row, Sheet, read_sheet
 from jingyan.sheets.writer import escape, unescape, write_sheet
 

@@ -10,13 +10,18 @@ standard output as JSON lines:
     ["end"] or ["fault", "unreadable" | "large"]    the last line
 """
 
+import io
 import json
 import resource
 import sys
+import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+import openpyxl
+from openpyxl.utils.escape import unescape
 
 MEMORY_BYTES = 700 * 2**20
 CPU_SECONDS = 8
@@ -50,11 +55,6 @@ def main() -> None:
 
 
 def _messages() -> Iterator[list[Any]]:
-    import io
-    import warnings
-
-    import openpyxl
-
     warnings.simplefilter("ignore")
     book = openpyxl.load_workbook(io.BytesIO(sys.stdin.buffer.read()), read_only=True, keep_links=False)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -79,16 +79,14 @@ def _rows(sheet: Any) -> Iterator[list[Any]]:
 
 def _plain(cell: Any) -> tuple[str, Any]:
     value = cell.value
-    if cell.data_type == "f" or not isinstance(value, str | int | float | bool | date):
-        return ("formula" if cell.data_type == "f" else "text"), getattr(value, "text", None) or str(value)
-    if cell.data_type == "e":
-        return "error", str(value)
+    if cell.data_type in {"f", "e"}:
+        return ("formula" if cell.data_type == "f" else "error"), getattr(value, "text", None) or str(value)
     if isinstance(value, bool):
         return "bool", value
     if isinstance(value, date):
         return "date", _day(value)
-    if isinstance(value, str):
-        return "text", _unescaped(value)
+    if not isinstance(value, int | float):
+        return "text", _unescaped(str(value))
     if "%" in (cell.number_format or ""):
         return "percent", f"{(Decimal(format(value, '.15g')) * 100).normalize():f}%"
     return "number", value
@@ -103,8 +101,6 @@ def _unescaped(text: str) -> str:
     """The text behind the ``_x000D_`` notation, with which workbooks hold control characters."""
     if "_x" not in text:
         return text
-    from openpyxl.utils.escape import unescape
-
     return str(unescape(text))
 
 

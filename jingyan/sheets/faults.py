@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from os import PathLike
 from typing import IO, Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jingyan.parsing import shown
 from jingyan.sheets.raw import HEADER_SEARCH, RawCell, RawSheet, load, raw_sheets
-from jingyan.sheets.writer import WORKBOOK_OPTIONS, write_value
+from jingyan.sheets.writer import WORKBOOK_OPTIONS, unescape, write_value
 
 FAULT_HEADINGS = ("错误原因", "Import faults")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -51,23 +51,16 @@ def write_faults(
     the column of reasons is skipped on reading. ``header_row`` is where the headings stand (guessed if not
     given). Raises SheetError where ``source`` cannot be read.
     """
-    by_row: dict[int, list[Fault]] = defaultdict(list)
     found = list(faults)
     sheet = _sheet_of(source, found)
+    header = header_row or _guessed_header(sheet)
+    notes: dict[int, list[str]] = defaultdict(list, {header: [FAULT_HEADINGS[0]]})
     for fault in found:
-        by_row[fault.row].append(fault)
-    last = max((column for cells in sheet.rows.values() for column in cells), default=0)
+        if fault.row != header:
+            notes[fault.row].append(f"{fault.heading or fault.column}: {fault.reason}")
     with xlsxwriter.Workbook(out, WORKBOOK_OPTIONS) as book:
         page = book.add_worksheet(_SHEET_NAME.sub("_", sheet.name)[:31] or None)
-        formats = {"date": book.add_format({"num_format": "yyyy-mm-dd"}), "text": book.add_format({"num_format": "@"})}
-        formats["reason"] = book.add_format({"font_color": "#B00020", "text_wrap": True, "valign": "top"})
-        page.set_column(last, last, 60)
-        page.write_string((header_row or _guessed_header(sheet)) - 1, last, FAULT_HEADINGS[0], formats["reason"])
-        _write_rows(page, sheet.rows, formats)
-        for number, reasons in by_row.items():
-            text = "\n".join(f"{fault.heading or fault.column}: {fault.reason}" for fault in reasons)
-            if number != (header_row or _guessed_header(sheet)):
-                page.write_string(number - 1, last, text, formats["reason"])
+        _write_rows(book, page, sheet.rows, notes)
 
 
 def _sheet_of(source: bytes, faults: list[Fault]) -> RawSheet:
@@ -82,13 +75,18 @@ def _guessed_header(sheet: RawSheet) -> int:
     return max(first, key=lambda item: (len(item[1]), -item[0]))[0] if first else 1
 
 
-def _write_rows(page: Any, rows: Mapping[int, Mapping[int, RawCell]], formats: Mapping[str, Any]) -> None:
-    for number, cells in rows.items():
-        for column, cell in cells.items():
-            value = cell.value
-            if cell.kind in {"formula", "error", "percent"}:
-                value = str(value)
-            if isinstance(value, datetime):
-                value = value.replace(tzinfo=None)
-            kind = "date" if isinstance(value, date) else "text"
-            write_value(page, number - 1, column - 1, value, formats[kind] if kind in {cell.kind, "text"} else None)
+def _write_rows(
+    book: Any, page: Any, rows: Mapping[int, Mapping[int, RawCell]], notes: Mapping[int, Sequence[str]]
+) -> None:
+    """Write all rows in order (the writer keeps one row in memory), the notes behind the last column."""
+    last = max((column for cells in rows.values() for column in cells), default=0)
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    text = book.add_format({"num_format": "@"})
+    red = book.add_format({"font_color": "#B00020", "text_wrap": True, "valign": "top"})
+    page.set_column(last, last, 60)
+    for number in sorted(set(rows) | set(notes)):
+        for column, cell in rows.get(number, {}).items():
+            value = unescape(cell.value) if isinstance(cell.value, str) else cell.value
+            write_value(page, number - 1, column - 1, value, day if isinstance(value, date) else text)
+        if number in notes:
+            page.write_string(number - 1, last, "\n".join(notes[number]), red)

@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 
 from jingyan.sheets.container import MAX_BYTES, SheetError, check_container
 
-type Value = str | int | float | bool | date
+Value: TypeAlias = str | int | float | bool | date
 
 HEADER_SEARCH = 30
 WALL_SECONDS = 20

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import PurePath
+from typing import TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from jingyan.sheets.faults import FAULT_HEADINGS, Fault
 from jingyan.sheets.raw import HEADER_SEARCH, RawCell, RawSheet, Value, load, raw_sheets
 from jingyan.sheets.writer import unescape
 
-type Labels = str | Promise | Sequence[str | Promise]
+Labels: TypeAlias = str | Promise | Sequence[str | Promise]
 
 MAX_ROWS = 5_000
 
@@ -141,7 +142,9 @@ def _place(
                 best = (len(names), sheet, number)
     if best is None:
         wanted = "、".join(list(required or headings)[:12])
-        raise SheetError(_("No visible sheet has the headings. Use the template; expected: %(names)s.") % {"names": wanted})
+        raise SheetError(
+            _("No visible sheet has the headings. Use the template; expected: %(names)s.") % {"names": wanted}
+        )
     return best[1], best[2]
 
 

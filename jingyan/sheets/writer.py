@@ -8,11 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from os import PathLike
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeAlias
 
 import xlsxwriter
 
-type Cellable = str | int | float | Decimal | bool | date | None
+Cellable: TypeAlias = str | int | float | Decimal | bool | date | None
 
 WORKBOOK_OPTIONS = {
     "constant_memory": True,
@@ -22,8 +22,8 @@ WORKBOOK_OPTIONS = {
     "nan_inf_to_errors": True,
     "default_date_format": "yyyy-mm-dd",
 }
-_LIVE = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001 - full-width signs start formulas too
-_ESCAPED = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001
+_LIVE = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
+_ESCAPED = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")
 _EXACT_DIGITS = 15
 _CELL_LENGTH = 32_767
 
@@ -50,25 +50,27 @@ def write_sheet(
 
     The ending of ``path`` decides: ``.csv`` is written as UTF-8 with a byte order mark, anything else as a
     workbook. Numbers that Excel would round (identity numbers, codes, long amounts) are written as text,
-    truth values as 是 and 否, None as a blank. ``text_columns`` are formatted as text for people who type
-    into the file. Raises OSError where the file cannot be written.
+    truth values as 是 and 否, None as a blank. ``text_columns`` are formatted as text for people to type into.
     """
     if PurePath(path).suffix.lower() == ".csv":
         return _write_csv(path, headings, rows)
     with closing(xlsxwriter.Workbook(path, WORKBOOK_OPTIONS)) as book:
         page = book.add_worksheet(sheet[:31])
-        bold = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
         formats = {"date": book.add_format({"num_format": "yyyy-mm-dd"}), "text": book.add_format({"num_format": "@"})}
-        page.freeze_panes(1, 0)
-        for column, (name, heading) in enumerate(headings.items()):
-            page.set_column(column, column, _width(heading), formats["text"] if name in text_columns else None)
-            page.write_string(0, column, str(heading), bold)
+        _write_headings(book, page, headings, dict.fromkeys(text_columns, formats["text"]))
         count = 0
         for count, row in enumerate(rows, start=1):
-            for column, name in enumerate(headings):
-                value = row.get(name)
+            for column, value in enumerate(map(row.get, headings)):
                 write_value(page, count, column, value, formats["date" if isinstance(value, date) else "text"])
         return count
+
+
+def _write_headings(book: Any, page: Any, headings: Mapping[str, str], formats: Mapping[str, Any]) -> None:
+    bold = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
+    page.freeze_panes(1, 0)
+    for column, (name, heading) in enumerate(headings.items()):
+        page.set_column(column, column, _width(heading), formats.get(name))
+        page.write_string(0, column, str(heading), bold)
 
 
 def write_value(page: Any, row: int, column: int, value: Cellable, cell_format: Any = None) -> None:
