@@ -1,8 +1,11 @@
 """What every test may rely on: a strict run, compiled messages, triggers that come and go with the data."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 
 from jingyan import messages, triggers
@@ -14,6 +17,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the messages once, in the process that starts the workers."""
     if not hasattr(config, "workerinput"):
         messages.compile_catalogue()
+
+
+def pytest_unconfigure() -> None:
+    """Remove the directories that the test settings made."""
+    for path in (settings.MEDIA_ROOT, *(Path(name).parent for name in _test_files())):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _test_files() -> list[str]:
+    database = settings.DATABASES["default"]
+    return [database["TEST"]["NAME"]] if database["ENGINE"].endswith("sqlite3") else []
 
 
 def _not_run(config: pytest.Config) -> list[str]:

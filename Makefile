@@ -1,0 +1,76 @@
+# Everything happens in .venv and var/; nothing needs root, nothing is installed elsewhere.
+PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes
+PORT ?= 8000
+WORKERS ?= 2
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-postgres e2e lint format bench coverage messages lock sbom reset install install-dev
+
+help:  ## this list
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+run: install  ## install, prepare and serve the demonstration at http://127.0.0.1:8000 (PORT=… for another port)
+	@DEMO=$${DEMO:-1} exec $(PY) -m jingyan.serve
+
+test: install-dev  ## the suite on SQLite
+	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -n $(WORKERS) $(ARGS)
+
+test-postgres: install-dev  ## the suite on DATABASE_URL and REDIS_URL, or on a PostgreSQL and Redis of its own
+	@$(PY) -m jingyan.tests.services $(PY) -m pytest -n $(WORKERS) $(ARGS)
+
+e2e: install-dev  ## the journeys in a real browser (CHROMIUM=… for another one)
+	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m e2e e2e $(ARGS)
+
+lint: install-dev  ## style, types, templates, floors, security, messages
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/djlint --lint --quiet templates
+	$(VENV)/bin/lint-imports --no-logo
+	$(PY) -m bandit -q -ll -c pyproject.toml -r accounts evaluations jingyan officers pairings reports villages
+	$(PY) -m jingyan.messages check
+
+format: install-dev  ## let ruff mend what it can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: install-dev  ## measurements that CI has no time for
+	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m bench bench $(ARGS)
+
+coverage: install-dev  ## which lines the suite runs
+	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
+
+messages: install-dev  ## bring the Chinese catalogue in step with code and templates
+	$(PY) -m jingyan.messages update
+	$(PY) -m jingyan.messages check
+
+lock: export CUSTOM_COMPILE_COMMAND = make lock
+lock: install-dev  ## pin the requirements anew (ARGS=--upgrade for newer versions)
+	for name in requirements requirements-dev; do $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe \
+		--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(ARGS) \
+		--output-file $$name.txt $$name.in || exit 1; done
+
+reset:  ## forget the demonstration: database, files, secrets
+	rm -rf var
+
+# The first start installs, every other one compares two checksums.
+install: $(PY)
+	@sum=$$(cat requirements.txt | cksum); [ "$$sum" = "$$(cat $(VENV)/.installed 2>/dev/null)" ] || { \
+		echo "Installing what runs …"; $(PIP) -r requirements.txt && echo "$$sum" > $(VENV)/.installed; }
+
+install-dev: install
+	@sum=$$(cat requirements.txt requirements-dev.txt | cksum); [ "$$sum" = "$$(cat $(VENV)/.installed-dev 2>/dev/null)" ] || { \
+		echo "Installing what tests and checks …"; \
+		$(PIP) -r requirements.txt -r requirements-dev.txt && echo "$$sum" > $(VENV)/.installed-dev; }
+
+# Some systems ship Python without ensurepip; their own pip can then fill the environment.
+$(PY):
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv --without-pip $(VENV) && \
+		$(PYTHON) -m pip --python $(PY) install --quiet pip; } || { rm -rf $(VENV); \
+		echo "This Python can make no environment with pip: it has neither ensurepip nor pip." >&2; exit 1; }

@@ -1,0 +1,50 @@
+"""`python -m jingyan.prepare`: all that stands between a fresh checkout and a running server. Safe to repeat."""
+
+import os
+import sys
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from jingyan import messages
+
+
+def migrate() -> None:
+    """Bring the database up to date, saying so only where there is something to do."""
+    executor = MigrationExecutor(connection)
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if pending:
+        print(f"Database: {pending} migrations …", flush=True)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def seed() -> None:
+    """Load the demonstration into an empty system, in demo mode only."""
+    if settings.DEMO and not apps.get_model("officers", "Officer")._default_manager.exists():
+        print("Demonstration programme …", flush=True)
+        call_command("seed_demo")
+
+
+def collect_static() -> None:
+    """Gather and compress what the browser loads."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def main() -> int:
+    """Prepare everything, in the order in which each step needs the one before."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jingyan.settings")
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    messages.compile_catalogue()
+    django.setup()
+    migrate()
+    seed()
+    collect_static()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""`python -m jingyan.serve`: web server, worker and beat on one machine, with a Redis of their own where none is set."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import environ
+
+from jingyan import demo
+from jingyan.crypto import new_key
+from jingyan.embedded import EmbeddedRedis, private_directory
+from jingyan.supervisor import Supervisor, die_with_parent
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+SECONDS_TO_START = 60
+
+
+def demo_secrets(var: Path) -> dict[str, str]:
+    """The demonstration's own secrets, made on the first start and kept for the next."""
+    kept = var / "demo.env"
+    if not kept.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        text = f"SECRET_KEY={secrets.token_urlsafe(48)}\nFIELD_KEYS={new_key('demo')}\n"
+        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+    lines = kept.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines)
+
+
+def environment() -> dict[str, str]:
+    """What the children see: the environment and .env, and in demo mode the secrets that both lack."""
+    environ.Env.read_env(BASE_DIR / ".env")
+    env = dict(os.environ, PYTHONUNBUFFERED="1")
+    env.setdefault("VAR_DIR", str(BASE_DIR / "var"))
+    if env.get("DEMO") == "1":
+        env = demo_secrets(Path(env["VAR_DIR"])) | {name: value for name, value in env.items() if value}
+    return env
+
+
+def port(env: dict[str, str]) -> int:
+    """The port to serve on; ends the program where it is wrong or taken, before anything is started."""
+    text = env.get("PORT") or "8000"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        sys.exit(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(text)))
+        except OSError as error:
+            sys.exit(f"Port {text} cannot be used ({error.strerror}). Choose another one: make run PORT=8001")
+    return int(text)
+
+
+def start_all(supervisor: Supervisor, env: dict[str, str], number: int) -> None:
+    """Start web server, worker and beat."""
+    python = [sys.executable, "-m"]
+    celery = ["celery", "--quiet", "--app=jingyan"]
+    alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    schedule = str(Path(env["VAR_DIR"]) / "celerybeat-schedule")
+    commands = {
+        "worker": [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", *alone],
+        "beat": [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"],
+        "web": ["waitress", f"--listen={HOST}:{number}", "--threads=8", "jingyan.wsgi:application"],
+    }
+    for name, command in commands.items():
+        supervisor.start(name, python + command, env)
+
+
+def answers(number: int) -> bool:
+    """Whether the web server listens."""
+    with socket.socket() as client:
+        return client.connect_ex((HOST, number)) == 0
+
+
+def announce(env: dict[str, str], number: int) -> None:
+    """Print where the system is, and in demo mode who may log in."""
+    lines = [f"Ready: http://{HOST}:{number}/   (Ctrl-C stops everything)"]
+    if env.get("DEMO") == "1":
+        lines += [f"Log-ins: {'  '.join(demo.USERS)}", f"Password of each: {demo.PASSWORD}"]
+    rule = "─" * 72
+    print("\n".join(["", rule, *lines, rule, ""]), flush=True)
+
+
+def supervise(supervisor: Supervisor, env: dict[str, str], number: int) -> str:
+    """Start everything and stay until something ends it; returns what did."""
+    start_all(supervisor, env, number)
+    for _ in range(SECONDS_TO_START * 2):
+        if reason := supervisor.watch(0.5):
+            return reason
+        if answers(number):
+            announce(env, number)
+            break
+    while not (reason := supervisor.watch(3600)):
+        pass
+    return reason
+
+
+def run(env: dict[str, str], number: int) -> str:
+    """Start Redis where none is set, then the rest. Whatever happens, nothing stays behind."""
+    supervisor = Supervisor()
+    with private_directory() as directory:
+        try:
+            supervisor.obey_signals()
+            if not env.get("REDIS_URL"):
+                redis = EmbeddedRedis(Path(directory))
+                supervisor.start("redis", redis.command, env)
+                env["REDIS_URL"] = redis.url
+                if not redis.wait():
+                    return "redis did not start"
+            return supervise(supervisor, env, number)
+        finally:
+            supervisor.stop()
+
+
+def main() -> int:
+    """Prepare, serve, stop. 0 where someone asked for the end, 1 where something broke."""
+    env = environment()
+    number = port(env)
+    try:
+        command = [sys.executable, "-m", "jingyan.prepare"]
+        prepared = subprocess.run(command, env=env, check=False, preexec_fn=die_with_parent)  # noqa: PLW1509
+    except KeyboardInterrupt:
+        return 130
+    if prepared.returncode:
+        return prepared.returncode
+    reason = run(env, number)
+    print(f"Stopped everything: {reason}.", flush=True)
+    return 0 if reason == "asked to stop" else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
