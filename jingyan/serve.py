@@ -1,4 +1,4 @@
-"""`python -m jingyan.serve`: web server, worker and beat on one machine, with a Redis of their own where none is set."""
+"""`python -m jingyan.serve`: web server, worker and beat, with a Redis of their own where none is set."""
 
 import os
 import secrets
@@ -122,7 +122,7 @@ def main() -> int:
     number = port(env)
     try:
         command = [sys.executable, "-m", "jingyan.prepare"]
-        prepared = subprocess.run(command, env=env, check=False, preexec_fn=die_with_parent)  # noqa: PLW1509
+        prepared = subprocess.run(command, env=env, check=False, preexec_fn=die_with_parent)
     except KeyboardInterrupt:
         return 130
     if prepared.returncode:

@@ -23,7 +23,7 @@ def die_with_parent() -> None:
 
 @dataclass
 class Child:
-    """One process, in a session of its own so that Ctrl-C reaches the supervisor alone, and the end of its last line."""
+    """One process and the unfinished end of its output. In a session of its own: Ctrl-C is the supervisor's."""
 
     name: str
     process: subprocess.Popen[bytes]
@@ -59,8 +59,8 @@ class Supervisor:
         )
         child = Child(name, process)
         self.children.append(child)
-        assert process.stdout is not None
-        self.selector.register(process.stdout, selectors.EVENT_READ, child)
+        if process.stdout:
+            self.selector.register(process.stdout, selectors.EVENT_READ, child)
 
     def watch(self, seconds: float) -> str:
         """Pass output on for so long. Returns why everything should end, or nothing."""

@@ -1,4 +1,4 @@
-"""`python -m jingyan.tests.services COMMAND…`: run a command with a PostgreSQL and a Redis, started where none is given."""
+"""`python -m jingyan.tests.services COMMAND…`: run it with a PostgreSQL and a Redis, started where none is given."""
 
 import os
 import signal

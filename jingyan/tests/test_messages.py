@@ -16,7 +16,9 @@ def sources(tmp_path, monkeypatch):
     monkeypatch.setattr(messages, "CATALOGUE", tmp_path / "locale" / "django.po")
     monkeypatch.setattr(messages, "SOURCES", ("app",))
     (tmp_path / "app" / "tests").mkdir(parents=True)
-    (tmp_path / "app" / "models.py").write_text('_("town")\nngettext("one row", "%(n)d rows", n)\npgettext("act", "open")\n')
+    (tmp_path / "app" / "models.py").write_text(
+        '_("town")\nngettext("one row", "%(n)d rows", n)\npgettext("act", "open")\n'
+    )
     (tmp_path / "app" / "page.html").write_text(
         '<ul>\n    <li>{% translate "It\'s {# no #} 100%" %}</li>\n  <li>{{ _("foo")|upper }} {% if x == _("bar") %}x{% endif %}</li>\n'
         "{% blocktranslate count n=n trimmed %}\n  {{ n }} paper\n{% plural %}\n  {{ n }} papers\n{% endblocktranslate %}</ul>"

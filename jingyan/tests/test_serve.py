@@ -33,10 +33,19 @@ def start(tmp_path, free_port):
 
     def run(**changes):
         env = {name: value for name, value in os.environ.items() if name not in ("DEMO", "DJANGO_SETTINGS_MODULE")}
-        env |= {"VAR_DIR": str(tmp_path / "var"), "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "PORT": str(free_port)}
+        env |= {
+            "VAR_DIR": str(tmp_path / "var"),
+            "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+            "PORT": str(free_port),
+        }
         command = [sys.executable, "-m", "jingyan.serve"]
         process = subprocess.Popen(
-            command, env=env | changes, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            env=env | changes,
+            cwd=settings.BASE_DIR,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         process.lines = []
         threading.Thread(target=lambda: process.lines.extend(process.stdout), daemon=True).start()
