@@ -20,6 +20,12 @@ class SignedInRequest(HttpRequest):
     htmx: Any
 
 
+def require(user: User, permission: str) -> None:
+    """Raise PermissionDenied unless `user` holds `permission`: for actions that are no move of a table."""
+    if not user.may(permission):
+        raise PermissionDenied
+
+
 def allow(permission: str) -> Callable[[View], View]:
     """Open a view to the roles that hold `permission`; everybody else gets 403."""
     if permission not in MAY:
@@ -28,8 +34,7 @@ def allow(permission: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not cast("User", request.user).may(permission):
-                raise PermissionDenied
+            require(cast("User", request.user), permission)
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]

@@ -46,9 +46,7 @@ class OfficerQuerySet(SightQuerySet["Officer"]):
     def in_office(self, on: date) -> "OfficerQuerySet":
         """Those whose appointment is active and covers the date."""
         # Terms of one officer never overlap, so the join doubles nobody.
-        return self.filter(
-            appointments__state="active", appointments__starts_on__lte=on, appointments__ends_on__gte=on
-        )
+        return self.filter(appointments__state="active", appointments__starts_on__lte=on, appointments__ends_on__gte=on)
 
 
 class Officer(models.Model):

@@ -1,0 +1,37 @@
+"""What changes people, their registrations and their terms."""
+
+from officers.actions.appointment import approve, propose, reject, resume, suspend
+from officers.actions.enterprise import enterprise_for, save_enterprise
+from officers.actions.officer import AlreadyKnown, enrol
+from officers.actions.registration import (
+    pass_review,
+    recall,
+    register,
+    reserve,
+    send_back,
+    submit,
+    turn_down,
+    update_registration,
+    withdraw,
+)
+
+__all__ = [
+    "AlreadyKnown",
+    "approve",
+    "enrol",
+    "enterprise_for",
+    "pass_review",
+    "propose",
+    "recall",
+    "register",
+    "reject",
+    "reserve",
+    "resume",
+    "save_enterprise",
+    "send_back",
+    "submit",
+    "suspend",
+    "turn_down",
+    "update_registration",
+    "withdraw",
+]

@@ -1,0 +1,130 @@
+"""The moves of a registration, from the first entry to the proposal's doorstep."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import moves, trail
+from accounts.access import require
+from accounts.models import User
+from accounts.moves import MoveRefused
+from jingyan.parsing import IdNumber
+from officers.actions.enterprise import enterprise_for
+from officers.actions.officer import change_facts, enrol
+from officers.models import Officer, Registration
+
+# What a registration says about the person's will.
+WILL = ("channel", "recommender", "willing_on", "batch")
+OPEN_TO_CHANGE = (Registration.State.DRAFT, Registration.State.RETURNED)
+
+
+@transaction.atomic
+def register(
+    *,
+    by: User,
+    id_number: IdNumber,
+    facts: Mapping[str, Any],
+    will: Mapping[str, Any],
+    credit_code: str = "",
+    enterprise_name: str = "",
+) -> Registration:
+    """Enter a candidate (`facts` as in officer.FACTS) and a draft registration (`will` as in WILL).
+
+    The enterprise is found by its credit code or created. Raises PermissionDenied, ValidationError by field, or
+    AlreadyKnown.
+    """
+    require(by, "registrations.register")
+    _check_will(will)
+    enterprise = enterprise_for(credit_code, enterprise_name, by=by)
+    willing_on = will.get("willing_on")
+    officer = enrol(id_number, {**facts, "enterprise": enterprise}, year=willing_on.year if willing_on else None)
+    registration = Registration.objects.create(officer=officer, registered_by=by, **will)
+    trail.write("create", registration, by=by, after=registration.state)
+    return registration
+
+
+@transaction.atomic
+def update_registration(
+    registration: Registration,
+    *,
+    by: User,
+    facts: Mapping[str, Any],
+    will: Mapping[str, Any],
+    credit_code: str = "",
+    enterprise_name: str = "",
+) -> Registration:
+    """Change a draft or returned registration and the facts about its person. The ID number stays."""
+    row = _locked(registration, by)
+    if row.state not in OPEN_TO_CHANGE:
+        raise MoveRefused(_("This registration is now “%s” and can't be changed.") % row.get_state_display())
+    _check_will(will)
+    officer = Officer.objects.select_for_update().get(pk=row.officer_id)
+    facts = {**facts, "enterprise": enterprise_for(credit_code, enterprise_name, by=by)}
+    changes = change_facts(officer, facts)
+    for name in (name for name in will if getattr(row, name) != will[name]):
+        setattr(row, name, will[name])
+        changes[name] = str(will[name] or "")
+    row.save(update_fields=list(will))
+    if changes:
+        trail.write("change", row, by=by, changes=changes)
+    return row
+
+
+@transaction.atomic
+def submit(registration: Registration, *, by: User) -> Registration:
+    """Hand a registration in for review. The person's will must be on file."""
+    if _locked(registration, by).willing_on is None:
+        raise MoveRefused(_("Enter the date on which the person declared the willingness, then submit."))
+    return moves.make(registration, "submit", by=by, changes={"submitted_by": by, "reviewed_by": None})
+
+
+@transaction.atomic
+def recall(registration: Registration, *, by: User) -> Registration:
+    """Take a registration back that nobody has reviewed yet."""
+    return moves.make(registration, "recall", by=by, changes={"submitted_by": None})
+
+
+def pass_review(registration: Registration, *, by: User, reason: str = "") -> Registration:
+    """Pass the qualification review; `reason` is the opinion. The submitter can't."""
+    return _review(registration, "pass_review", by=by, opinion=reason)
+
+
+def send_back(registration: Registration, *, by: User, reason: str) -> Registration:
+    """Return a registration for correction; `reason`, the opinion, says what to correct."""
+    return _review(registration, "send_back", by=by, opinion=reason)
+
+
+def turn_down(registration: Registration, *, by: User, reason: str) -> Registration:
+    """Find that the person doesn't qualify; `reason` is the opinion."""
+    return _review(registration, "turn_down", by=by, opinion=reason)
+
+
+@transaction.atomic
+def reserve(registration: Registration, *, by: User, reason: str) -> Registration:
+    """Keep a reviewed person for a later batch."""
+    return moves.make(registration, "reserve", by=by, reason=reason)
+
+
+@transaction.atomic
+def withdraw(registration: Registration, *, by: User, reason: str) -> Registration:
+    """Record that the person gives up before the appointment."""
+    return moves.make(registration, "withdraw", by=by, reason=reason)
+
+
+def _review(registration: Registration, move: str, *, by: User, opinion: str) -> Registration:
+    changes = {"reviewed_by": by, "opinion": opinion.strip()}
+    return moves.make(registration, move, by=by, reason=opinion, changes=changes)
+
+
+def _locked(registration: Registration, by: User) -> Registration:
+    require(by, "registrations.register")
+    return Registration.objects.visible_to(by).select_for_update(of=("self",)).get(pk=registration.pk)
+
+
+def _check_will(will: Mapping[str, Any]) -> None:
+    """A recommendation names who recommends."""
+    if will.get("channel") == Registration.Channel.RECOMMENDED and not will.get("recommender"):
+        raise ValidationError({"recommender": _("Name the person or unit that recommends.")})
