@@ -29,7 +29,7 @@ _LABEL_CHARACTERS = 24
 
 @dataclass(frozen=True)
 class Mark:
-    """One value of a series. ``value`` None means not measured and draws nothing; ``text`` is the value as
+    """One value of a series. ``value`` None means not measured and draws a dash; ``text`` is the value as
     printed (default: the plain number); ``href`` opens the facts behind it."""
 
     label: str
@@ -130,9 +130,10 @@ def _columns(chart: Chart, plot: _Plot, ticks: Sequence[float]) -> list[str]:
     body = []
     for place, series in enumerate(chart.series):
         for number, mark in enumerate(series.marks):
-            if mark.value is None:
-                continue
             left = plot.left + band * (number + 0.5) + thick * (place - len(chart.series) / 2)
+            if mark.value is None:
+                body.append(_text(left + thick / 2, zero - 4, "—", "middle"))
+                continue
             end = _height(float(mark.value), plot, ticks)
             shape = _rect(left, min(zero, end), thick, abs(zero - end), _fill(chart, place))
             label = _text(left + thick / 2, min(zero, end) - 4, _printed(mark), "middle") if _direct(chart) else ""
@@ -149,9 +150,10 @@ def _rows(chart: Chart, plot: _Plot, ticks: Sequence[float]) -> list[str]:
     ]
     for place, series in enumerate(chart.series):
         for number, mark in enumerate(series.marks):
-            if mark.value is None:
-                continue
             top = plot.top + band * (number + 0.5) + 14 * (place - len(chart.series) / 2)
+            if mark.value is None:
+                body.append(_text(zero + 4, top + 11, "—"))
+                continue
             end = _across(float(mark.value), plot, ticks)
             shape = _rect(min(zero, end), top, abs(end - zero), 13, _fill(chart, place))
             label = _text(max(zero, end) + 4, top + 11, _printed(mark)) if _direct(chart) else ""

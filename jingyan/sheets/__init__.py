@@ -2,17 +2,20 @@
 
 from jingyan.sheets.container import SheetError
 from jingyan.sheets.faults import Fault, write_faults
+from jingyan.sheets.raw import load
 from jingyan.sheets.reader import Cell, Column, Row, Sheet, read_sheet
-from jingyan.sheets.writer import escape, unescape, write_sheet
+from jingyan.sheets.writer import Cellable, escape, unescape, write_sheet
 
 __all__ = [
     "Cell",
+    "Cellable",
     "Column",
     "Fault",
     "Row",
     "Sheet",
     "SheetError",
     "escape",
+    "load",
     "read_sheet",
     "unescape",
     "write_faults",

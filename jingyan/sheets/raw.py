@@ -84,7 +84,7 @@ def _too_big() -> SheetError:
 
 def _read_workbook(data: bytes) -> list[RawSheet]:
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and script; the data goes to its standard input
+        done = subprocess.run(  # our own interpreter and script; the data goes to its standard input
             [sys.executable, "-I", "-X", "utf8", str(_CHILD)],
             input=data,
             capture_output=True,

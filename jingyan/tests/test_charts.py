@@ -59,6 +59,7 @@ def test_nothing_breaks_a_strict_content_policy(draw):
 def test_a_missing_value_is_no_zero(draw):
     root = ET.fromstring(draw(chart([1, None, 3])))
     assert len(root.findall(f"{SVG}a")) == 2
+    assert draw is line_chart or "—" in [text.text for text in root.iter(f"{SVG}text")]
     assert "纯复镇: —" in root.find(f"{SVG}desc").text
 
 
