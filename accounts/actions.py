@@ -15,7 +15,7 @@ def save_user(account: User, *, by: User, password: str = "", changed: list[str]
     is_new = account.pk is None
     if password:
         account.set_password(password)
-    account.is_staff = account.role == Role.ADMINISTRATOR
+    account.is_staff = account.is_superuser = account.role == Role.ADMINISTRATOR
     account.save()
     _keep_an_administrator()
     changes = {name: str(getattr(account, name)) for name in changed or [] if name in ("role", "town", "is_active")}

@@ -33,9 +33,9 @@ class Group:
 
 MENU: tuple[Group, ...] = (
     Group(
-        _("Workbench"),
+        _("Overview"),
         (
-            Entry(_("Home"), HOME, "house", shortcut=True),
+            Entry(_("Workbench"), HOME, "house", shortcut=True),
             Entry(_("Dashboard"), "reports:dashboard", "bar-chart-line"),
         ),
     ),

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import BooleanWidget, DateRangeWidget
 
 MAX_WORDS = 8
 FIRST_FIELDS = 3
@@ -68,7 +69,7 @@ class DateSpan(django_filters.DateFromToRangeFilter):
     """From day to day, both included."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        widget = django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
+        widget = DateRangeWidget(attrs={"type": "date"})
         super().__init__(*args, **{"widget": widget} | kwargs)
 
 
@@ -77,6 +78,8 @@ def _given(value: object) -> bool:
 
 
 def _dress(field: forms.Field) -> None:
+    if isinstance(field.widget, BooleanWidget):
+        field.widget.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
     select = isinstance(field.widget, forms.Select)
     field.widget.attrs["class"] = "form-select" if select else "form-control"
     if isinstance(field.widget, forms.MultiWidget):

@@ -42,10 +42,19 @@ class House(BaseForm):
 
 def _dress(form: BaseForm) -> None:
     for field in form.fields.values():
+        _name_the_blank(field)
         if isinstance(field, forms.DateField) and isinstance(field.widget, forms.DateInput):
             field.widget = forms.DateInput(format="%Y-%m-%d", attrs={**field.widget.attrs, "type": "date"})
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs |= {"rows": 4}
+
+
+def _name_the_blank(field: forms.Field) -> None:
+    """A row of hyphens says nothing: an empty choice asks for one."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+        field.empty_label = _("Please choose")
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
+        field.choices = [(value, label if value else _("Please choose")) for value, label in field.choices]
 
 
 class Form(House, forms.Form):

@@ -158,6 +158,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 DJANGO_TABLES2_TEMPLATE = "_parts/table.html"
 
 CONTENT_SECURITY_POLICY = {
@@ -185,6 +186,8 @@ if TLS:
 # Unset in the tests and in one-off commands: the work then waits for a worker's own look at the Job table.
 REDIS_URL = env("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL
+# A worker that says nothing for this long counts as dead, and its job goes to the next one.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
