@@ -1,0 +1,126 @@
+"""The rows of a file on their way into a register: parsed values, the records they name, their faults."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.models import SightQuerySet, User
+from accounts.registers.columns import Column, Parser
+from jingyan.parsing import ParseError
+from jingyan.sheets import Fault, Row, Sheet
+
+
+class Outcome(StrEnum):
+    """What became of one row."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass
+class Line:
+    """One row of the file. `values` holds what its filled cells say, `found` the records that they name."""
+
+    sheet: Sheet
+    row: Row
+    values: dict[str, Any] = field(default_factory=dict)
+    found: dict[str, Any] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    # The record that the row is about, once known, and whether the row makes it.
+    record: Any = None
+    is_new: bool = False
+    outcome: Outcome | None = None
+
+    @property
+    def number(self) -> int:
+        """The row's number in the file."""
+        return self.row.row
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.values
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a column; the default where its cell is blank, faulty or absent."""
+        return self.values.get(name, default)
+
+    def filled(self, name: str) -> bool:
+        """Whether the cell holds something, readable or not."""
+        return name in self.row.cells
+
+    def fault(self, name: str, reason: str | Promise, *, value: str | None = None) -> None:
+        """Refuse the row for what stands in one column; `value` replaces what the report prints of the cell."""
+        self.faults.append(self.sheet.fault(self.row, name, str(reason), value))
+
+    def parse(self, name: str, parser: Parser) -> Any:
+        """Read a filled cell with `parser`, keep the value and return it; None, and a fault, where that fails."""
+        try:
+            value = parser(self.row.value(name))
+        except ParseError as error:
+            self.values.pop(name, None)
+            self.fault(name, error.message)
+            return None
+        self.values[name] = value
+        return value
+
+
+def parsed_lines(sheet: Sheet, columns: Sequence[Column]) -> list[Line]:
+    """Every row of the sheet with its cells parsed and the faults of single cells noted."""
+    return [_parsed(sheet, row, columns) for row in sheet]
+
+
+def _parsed(sheet: Sheet, row: Row, columns: Sequence[Column]) -> Line:
+    line = Line(sheet, row)
+    for column in columns:
+        if line.filled(column.name):
+            line.parse(column.name, column.parse)
+        elif column.required and column.name in sheet.columns:
+            line.fault(column.name, _("Fill this in."))
+    return line
+
+
+def look_up(
+    lines: Iterable[Line],
+    name: str,
+    rows: SightQuerySet[Any],
+    *,
+    by: User,
+    field: str,
+    unknown: str,
+    outside: str = "",
+) -> None:
+    """Set `line.found[name]` to the record whose `field` equals the cell: two queries for the whole file.
+
+    A value that no record has gets the fault `unknown`; a record out of the sight of `by` gets `outside`, or
+    `unknown` too where none is given, so that nobody learns from a fault what exists elsewhere.
+    """
+    asking = [line for line in lines if name in line]
+    named = rows.filter(**{f"{field}__in": {line[name] for line in asking}})
+    known = {getattr(record, field): record for record in named}
+    seen = set(named.visible_to(by).values_list("pk", flat=True))
+    for line in asking:
+        record = known.get(line[name])
+        if record is None:
+            line.fault(name, unknown)
+        elif record.pk not in seen:
+            line.fault(name, outside or unknown)
+        else:
+            line.found[name] = record
+
+
+def refuse_doubles(lines: Iterable[Line], keys: Iterable[Hashable | None], name: str) -> None:
+    """Fault each line whose key an earlier line of the file has; lines without a key (None) are passed over."""
+    first: dict[Hashable, Line] = {}
+    for line, key in zip(lines, keys, strict=True):
+        if key is None:
+            continue
+        earlier = first.setdefault(key, line)
+        if earlier is not line:
+            line.fault(name, _("Row %(row)d is about the same record. Keep one of the two.") % {"row": earlier.number})

@@ -1,0 +1,145 @@
+"""One file through one register: read, checked as a whole, and either saved in one transaction or not at all."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import PurePath
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts import trail
+from accounts.models import User
+from accounts.moves import MoveRefused
+from accounts.registers.base import REGISTERS, Register
+from accounts.registers.lines import Line, Outcome, parsed_lines, refuse_doubles
+from jingyan.parsing import ParseError, mask_personal
+from jingyan.sheets import Fault, Sheet, read_sheet, write_sheet
+from jingyan.sheets.raw import load
+
+REFUSALS = (IntegrityError, DataError, ValidationError, MoveRefused, PermissionDenied, ParseError)
+
+
+@dataclass
+class Report:
+    """What an import did, or why it did nothing."""
+
+    register: str
+    sha256: str
+    header_row: int
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        counted = ", ".join(f"{self.counts[outcome]} {outcome}" for outcome in Outcome)
+        return f"{self.register}: {counted}"
+
+
+def import_sheet(
+    name: str, source: bytes | str | PurePath, filename: str, *, by: User, dry_run: bool = False
+) -> Report:
+    """Import a file into the register `name` in the name of `by`: all of its rows, or, with any fault, none.
+
+    `dry_run` goes through everything and takes it back. Raises PermissionDenied where `by` may not import this
+    register, and SheetError where the file can't be read as its table.
+    """
+    register = _opened(name, by, REGISTERS[name].permission)
+    data = load(source)
+    headings = {column.name: column.label for column in register.fields}
+    required = [column.name for column in register.fields if column.required]
+    sheet = read_sheet(data, filename, headings, required=required)
+    report = Report(name, hashlib.sha256(data).hexdigest(), sheet.header_row, faults=list(sheet.faults))
+    with transaction.atomic():
+        lines = _through(register, sheet, by, report)
+        if report.faults or dry_run:
+            transaction.set_rollback(True)
+        else:
+            _note(report, filename, len(lines), by)
+    return report
+
+
+def export_sheet(name: str, path: str | PathLike[str], *, by: User, labels: bool = False) -> int:
+    """Write the register `name`, as far as `by` sees it, to an .xlsx or .csv file; return the number of rows.
+
+    Headings are the machine names or, with `labels`, those that people read. Raises PermissionDenied and OSError.
+    """
+    register = _opened(name, by, REGISTERS[name].view_permission)
+    columns = [column for column in register.fields if column.export]
+    headings = {column.name: str(column.label) if labels else column.name for column in columns}
+    texts = [column.name for column in columns if column.key]
+    count = write_sheet(path, headings, register.rows(by=by), sheet=name, text_columns=texts)
+    trail.write("export", None, by=by, note=f"{name}: {count}", changes={"register": name, "rows": count})
+    return count
+
+
+def _opened(name: str, by: User, permission: str) -> Register:
+    if not by.may(permission):
+        raise PermissionDenied
+    return REGISTERS[name]()
+
+
+def _through(register: Register, sheet: Sheet, by: User, report: Report) -> list[Line]:
+    """Check all rows, then save them if none is at fault; counts and faults go into the report."""
+    lines = parsed_lines(sheet, register.fields)
+    register.resolve(lines, by=by)
+    _refuse_doubles(register, lines)
+    if not (report.faults or any(line.faults for line in lines)):
+        _save(register, lines, by)
+    report.faults += [fault for line in lines for fault in line.faults]
+    report.counts.update(line.outcome for line in lines if line.outcome)
+    return lines
+
+
+def _refuse_doubles(register: Register, lines: Sequence[Line]) -> None:
+    keys = [column.name for column in register.fields if column.key]
+    refuse_doubles(lines, [register.key(line) for line in lines], keys[0])
+
+
+def _save(register: Register, lines: Sequence[Line], by: User) -> None:
+    """Save in bulk; where that is refused, row by row, so that each row at fault is named."""
+    try:
+        with transaction.atomic():
+            register.save(lines, by=by)
+    except REFUSALS as error:
+        for line in lines:
+            _save_alone(register, line, by)
+        if lines and not any(line.faults for line in lines):
+            lines[0].fault(_first_key(register), _reason(error))
+
+
+def _save_alone(register: Register, line: Line, by: User) -> None:
+    try:
+        with transaction.atomic():
+            register.save_line(line, by=by)
+    except REFUSALS as error:
+        line.fault(_first_key(register), _reason(error))
+
+
+def _first_key(register: Register) -> str:
+    return next((column.name for column in register.fields if column.key), register.fields[0].name)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, IntegrityError | DataError):
+        return _("The database refuses this row (%(rule)s): it contradicts another record or a rule.") % {
+            "rule": _rule(error)
+        }
+    if isinstance(error, PermissionDenied):
+        return _("You may not make this change.")
+    return mask_personal(" ".join(error.messages) if isinstance(error, ValidationError) else str(error))
+
+
+def _rule(error: Exception) -> str:
+    """The constraint or trigger that refused, without the values that PostgreSQL adds."""
+    told = getattr(error.__cause__, "diag", None)
+    text = (told.constraint_name or told.message_primary) if told else str(error)
+    return mask_personal(str(text).removeprefix("CHECK constraint failed: "))
+
+
+def _note(report: Report, filename: str, rows: int, by: User) -> None:
+    counts = {str(outcome): report.counts[outcome] for outcome in Outcome}
+    facts = {"register": report.register, "file": mask_personal(PurePath(filename).name), "sha256": report.sha256}
+    trail.write("import", None, by=by, note=str(report), changes={**facts, "rows": rows, **counts})

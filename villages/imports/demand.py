@@ -1,0 +1,99 @@
+"""The register of demands."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.registers import Column, Line, ModelRegister, as_is, choice, register, text
+from jingyan import parsing
+from jingyan.sheets.writer import Cellable
+from villages.imports.places import VILLAGE_CODE, find_villages
+from villages.models import Demand, DemandCategory
+from villages.quantities import read_quantity, written_quantity
+
+
+@register
+class DemandRegister(ModelRegister[Demand]):
+    """The demand ledger. States move by their moves only, so the sheet has no column for them."""
+
+    name = "demands"
+    title = gettext_lazy("Demands")
+    permission = "demands.raise"
+    view_permission = "demands.view"
+    model = Demand
+
+    def columns(self) -> Sequence[Column]:
+        """The columns; the unit may stand in the cell of the quantity."""
+        self.categories = {category.code: category for category in DemandCategory.objects.all()}
+        names = {code: category.name for code, category in self.categories.items()}
+        return [
+            VILLAGE_CODE,
+            Column("category", gettext_lazy("demand category"), choice(names), required=True, key=True),
+            Column("title", gettext_lazy("what is needed"), text(100), required=True, key=True),
+            Column("raised_on", gettext_lazy("raised on"), parsing.parse_date, required=True, key=True),
+            Column("quantity", gettext_lazy("quantity"), as_is),
+            Column("unit", gettext_lazy("unit"), text(10)),
+            Column("urgency", gettext_lazy("urgency"), choice(dict(Demand.Urgency.choices))),
+            Column("source", gettext_lazy("source"), choice(dict(Demand.Source.choices))),
+        ]
+
+    def find(self, lines: Sequence[Line], *, by: User) -> None:
+        """Find the villages."""
+        find_villages(lines, by=by)
+
+    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Demand]:
+        """All demands of the villages that the rows name."""
+        villages = [line.found["village_code"].pk for line in lines if line.found]
+        return Demand.objects.filter(village__in=villages).select_related("village", "category")
+
+    def key_of(self, record: Demand) -> Hashable:
+        """A demand is named by its village, class, words and day."""
+        return (record.village.code, record.category.code, record.title, record.raised_on)
+
+    def new(self, line: Line, *, by: User) -> Demand:
+        """A demand raised by this row."""
+        return Demand(
+            village=line.found["village_code"],
+            category=self.categories[line["category"]],
+            title=line["title"],
+            raised_on=line["raised_on"],
+            entered_by=by,
+        )
+
+    def check(self, line: Line, *, by: User) -> None:
+        """Read the quantity with its unit, and refuse days to come."""
+        if line.get("raised_on", line.record.raised_on) > timezone.localdate():
+            line.fault("raised_on", _("This day is still to come. Enter the day on which the demand was raised."))
+        if line.filled("quantity"):
+            line.parse("quantity", lambda value: read_quantity(value, line.get("unit") or ""))
+        elif line.get("unit", line.record.unit) != line.record.unit:
+            line.fault("quantity", _("A unit needs a quantity. Fill this in or delete the unit."))
+
+    def attributes(self, line: Line) -> Mapping[str, Any]:
+        """Urgency and source as they stand; the quantity in its three parts."""
+        values = {name: line[name] for name in ("urgency", "source") if name in line}
+        if "quantity" in line:
+            found = line["quantity"]
+            unit = found.unit or line.record.unit
+            values |= {"value": found.value, "unit": unit, "qualifier": found.qualifier or ""}
+        return values
+
+    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+        """All demands in sight."""
+        demands = Demand.objects.visible_to(by).select_related("village", "category")
+        for demand in demands.order_by("village__code", "raised_on", "pk").iterator():
+            yield {
+                "village_code": demand.village.code,
+                "category": demand.category.code,
+                "title": demand.title,
+                "raised_on": demand.raised_on,
+                "quantity": written_quantity(demand.value, demand.qualifier),
+                "unit": demand.unit,
+                "urgency": demand.urgency,
+                "source": demand.source,
+            }

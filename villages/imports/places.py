@@ -1,0 +1,25 @@
+"""How the registers of this app name villages."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.registers import Column, Line, code, look_up
+from villages.models import Village
+
+VILLAGE_CODE = Column("village_code", gettext_lazy("village code"), code(12), required=True, key=True)
+
+
+def find_villages(lines: Iterable[Line], *, by: User) -> None:
+    """Look up the villages that the rows name by their code."""
+    look_up(
+        lines,
+        "village_code",
+        Village.objects.select_related("town"),
+        by=by,
+        field="code",
+        unknown=_("No village has this code. Compare it with the list of villages."),
+        outside=_("This village lies outside your town. Delete the row."),
+    )

@@ -1,0 +1,104 @@
+"""The register of demonstration titles."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Town, User
+from accounts.registers import Column, Line, ModelRegister, choice, code, look_up, register, text
+from jingyan import parsing
+from jingyan.sheets.writer import Cellable
+from villages.imports.places import find_villages
+from villages.models import Title
+
+
+@register
+class TitleRegister(ModelRegister[Title]):
+    """Demonstration titles of villages and of whole towns."""
+
+    name = "titles"
+    title = gettext_lazy("Demonstration titles")
+    permission = "titles.change"
+    view_permission = "villages.view"
+    model = Title
+
+    def columns(self) -> Sequence[Column]:
+        """The columns; one of the two codes says whose title it is."""
+        return [
+            Column("village_code", gettext_lazy("village code"), code(12), key=True),
+            Column("town_code", gettext_lazy("town code"), code(9), key=True),
+            Column("name", gettext_lazy("title"), text(100), required=True, key=True),
+            Column("level", gettext_lazy("level"), choice(dict(Title.Level.choices)), required=True, key=True),
+            Column("awarded_on", gettext_lazy("awarded on"), parsing.parse_date, required=True, key=True),
+            Column("issuer", gettext_lazy("issuer"), text(100)),
+            Column("document", gettext_lazy("document"), text(100)),
+        ]
+
+    def find(self, lines: Sequence[Line], *, by: User) -> None:
+        """Find the village or the town; both may be given where they belong together."""
+        find_villages(lines, by=by)
+        unknown = _("No town has this code. Compare it with the list of towns.")
+        look_up(lines, "town_code", Town.objects.all(), by=by, field="code", unknown=unknown)
+        for line in lines:
+            village, town = line.found.get("village_code"), line.found.get("town_code")
+            if not line.filled("village_code") and not line.filled("town_code"):
+                line.fault("village_code", _("Enter the code of the village, or of the town whose own title it is."))
+            elif village and town and village.town_id != town.pk:
+                line.fault("town_code", _("The village belongs to another town. Correct one of the two codes."))
+
+    def key(self, line: Line) -> Hashable | None:
+        """A title is named by its place, words, level and day."""
+        place = line.found.get("village_code") or line.found.get("town_code")
+        words = tuple(line.get(name) for name in ("name", "level", "awarded_on"))
+        return (place._meta.label, place.pk, *words) if place and all(words) else None
+
+    def key_of(self, record: Title) -> Hashable:
+        """As `key`."""
+        place = record.village or record.town
+        return (place._meta.label, place.pk, record.name, record.level, record.awarded_on)
+
+    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Title]:
+        """All titles with the names that the rows give, within the towns that they name."""
+        towns = {_town(line).pk for line in lines if line.found}
+        names = {line["name"] for line in lines if "name" in line}
+        return Title.objects.filter(town__in=towns, name__in=names).select_related("village", "town")
+
+    def new(self, line: Line, *, by: User) -> Title:
+        """A title that this row enters."""
+        return Title(
+            town=_town(line),
+            village=line.found.get("village_code"),
+            name=line["name"],
+            level=line["level"],
+            awarded_on=line["awarded_on"],
+        )
+
+    def check(self, line: Line, *, by: User) -> None:
+        """Refuse days to come."""
+        if line.get("awarded_on", line.record.awarded_on) > timezone.localdate():
+            line.fault("awarded_on", _("This day is still to come. Enter the day of the award."))
+
+    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+        """All titles in sight: a village's under its code, a town's own under the town's."""
+        titles = (
+            Title.objects.visible_to(by).select_related("village", "town").order_by("town__code", "awarded_on", "pk")
+        )
+        for title in titles.iterator():
+            yield {
+                "village_code": title.village.code if title.village else None,
+                "town_code": None if title.village else title.town.code,
+                "name": title.name,
+                "level": title.level,
+                "awarded_on": title.awarded_on,
+                "issuer": title.issuer,
+                "document": title.document,
+            }
+
+
+def _town(line: Line) -> Town:
+    village = line.found.get("village_code")
+    town: Town = village.town if village else line.found["town_code"]
+    return town

@@ -1,0 +1,126 @@
+"""The registers of villages and their yearly figures."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.registers import Column, Line, ModelRegister, choice, money, register, text, whole
+from jingyan import parsing
+from jingyan.sheets.writer import Cellable
+from villages.imports.places import VILLAGE_CODE, find_villages
+from villages.models import Village, VillageYear
+
+MOST = 10_000_000
+
+
+@register
+class VillageRegister(ModelRegister[Village]):
+    """What the office adds to the villages of the national list; the list itself comes from `import_divisions`."""
+
+    name = "villages"
+    title = gettext_lazy("Villages")
+    permission = "villages.change"
+    view_permission = "villages.view"
+    model = Village
+
+    def columns(self) -> Sequence[Column]:
+        """The columns."""
+        return [
+            VILLAGE_CODE,
+            Column("tier", gettext_lazy("tier"), choice(dict(Village.Tier.choices))),
+            Column("lead_industry", gettext_lazy("lead industry"), text(50)),
+            Column("in_programme", gettext_lazy("in the programme"), parsing.parse_bool),
+        ]
+
+    def find(self, lines: Sequence[Line], *, by: User) -> None:
+        """Find the villages; an unknown one is a fault, since none is made here."""
+        find_villages(lines, by=by)
+
+    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Village]:
+        """The villages that the rows name."""
+        return Village.objects.filter(pk__in=[line.found["village_code"].pk for line in lines if line.found])
+
+    def key_of(self, record: Village) -> Hashable:
+        """A village is named by its code."""
+        return (record.code,)
+
+    def new(self, line: Line, *, by: User) -> None:
+        """Never: `find` has refused codes that no village has."""
+
+    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+        """All villages in sight."""
+        for village in Village.objects.visible_to(by).order_by("code").iterator():
+            yield {
+                "village_code": village.code,
+                "tier": village.tier,
+                "lead_industry": village.lead_industry,
+                "in_programme": village.in_programme,
+            }
+
+
+@register
+class VillageYearRegister(ModelRegister[VillageYear]):
+    """The yearly figures of the villages."""
+
+    name = "village_years"
+    title = gettext_lazy("Yearly figures")
+    permission = "villages.import"
+    view_permission = "villages.view"
+    model = VillageYear
+
+    def columns(self) -> Sequence[Column]:
+        """The columns; amounts in yuan."""
+        return [
+            VILLAGE_CODE,
+            Column("year", gettext_lazy("year"), whole(1990, 2100), required=True, key=True),
+            *(
+                Column(name, _label(name), whole(0, 10_000_000))
+                for name in ("households", "population", "edge_households")
+            ),
+            *(Column(name, _label(name), money) for name in ("operating_income", "subsidy_income", "household_income")),
+            Column("household_sample", _label("household_sample"), whole(0, 10_000_000)),
+            Column("source", gettext_lazy("source"), text(100)),
+        ]
+
+    def find(self, lines: Sequence[Line], *, by: User) -> None:
+        """Find the villages."""
+        find_villages(lines, by=by)
+
+    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[VillageYear]:
+        """All years of the villages that the rows name."""
+        villages = [line.found["village_code"].pk for line in lines if line.found]
+        return VillageYear.objects.filter(village__in=villages).select_related("village")
+
+    def key_of(self, record: VillageYear) -> Hashable:
+        """A year's figures are named by the village and the year."""
+        return (record.village.code, record.year)
+
+    def new(self, line: Line, *, by: User) -> VillageYear:
+        """The figures of a year that has none yet."""
+        return VillageYear(village=line.found["village_code"], year=line["year"])
+
+    def check(self, line: Line, *, by: User) -> None:
+        """Edge households are households."""
+        edge = line.get("edge_households", line.record.edge_households)
+        households = line.get("households", line.record.households)
+        if edge is not None and households is not None and edge > households:
+            line.fault(
+                "edge_households", _("There can't be more edge households than households (%(n)d).") % {"n": households}
+            )
+
+    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+        """All yearly figures in sight, the oldest year of a village first."""
+        names = [column.name for column in self.fields if not column.key]
+        figures = VillageYear.objects.visible_to(by).select_related("village").order_by("village__code", "year")
+        for year in figures.iterator():
+            values = {name: getattr(year, name) for name in names}
+            yield {"village_code": year.village.code, "year": year.year, **values}
+
+
+def _label(name: str) -> Any:
+    field: Any = VillageYear._meta.get_field(name)
+    return field.verbose_name
