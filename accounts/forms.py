@@ -76,7 +76,7 @@ class UserForm(ModelForm):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Leave empty to keep the present one. Tell it to the user in person; it can be changed after log-in."),
+        help_text=_("Leave empty to keep the present one. Tell it to the user in person."),
     )
 
     class Meta:

@@ -117,14 +117,16 @@ def menu_for(user: User, path: str) -> list[ShownGroup]:
     open_doors = {entry: found[0] for entry, found in doors.items() if found and (not found[1] or user.may(found[1]))}
     current = max((url for url in open_doors.values() if _is_below(path, url)), key=len, default="")
     groups = [
-        ShownGroup(group.label, tuple(_shown(e, open_doors[e], current, path) for e in group.entries if e in open_doors))
+        ShownGroup(
+            group.label, tuple(_shown(e, open_doors[e], current, path) for e in group.entries if e in open_doors)
+        )
         for group in MENU
     ]
     return [group for group in groups if group.entries]
 
 
 def door(url_name: str) -> tuple[str, str] | None:
-    """The URL of a page and the permission that its view asks for ("" for none), or None where there is no such page."""
+    """The URL of a page and the permission that its view asks for ("" for none); None where there is no such page."""
     return _door(url_name, get_urlconf())
 
 

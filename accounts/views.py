@@ -1,7 +1,7 @@
 """System pages."""
 
-from django.contrib.auth import update_session_auth_hash
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -60,7 +60,8 @@ def town_list(request: SignedInRequest) -> HttpResponse:
     towns = Town.objects.visible_to(request.user)
     towns = towns.annotate(liaisons=Count("users", filter=Q(users__is_active=True)))
     empty = _("The towns come with the official list of divisions: run import_divisions.")
-    return Listing(request, towns, table=TownTable, title=_("Towns"), empty_text=empty).render("accounts/town_list.html")
+    listing = Listing(request, towns, table=TownTable, title=_("Towns"), empty_text=empty)
+    return listing.render("accounts/town_list.html")
 
 
 @allow("accounts.users")

@@ -6,7 +6,9 @@ _STATES_OF: dict[str, str] = {
         "submitted reviewed publicised proposed open reported town_verified running signing promised delivering"
         " taken_up computing scored planned"
     ),
-    "good": "active approved final issued verified county_confirmed met held closed done delivered cleared appointed signed",
+    "good": (
+        "active approved final issued verified county_confirmed met held closed done delivered cleared appointed signed"
+    ),
     "warn": "suspended overdue appealed estimated reserve",
     "bad": "failed not_passed rejected broken upheld not_feasible",
     "past": "ended expired renewed resigned dismissed withdrawn superseded skipped",

@@ -1,7 +1,7 @@
 """The base of every form: labels above, units behind, dates as dates, and a check against lost updates."""
 
 import hashlib
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.helper import FormHelper
@@ -35,8 +35,9 @@ class House(BaseForm):
     def faults(self) -> list[tuple[str, str, str]]:
         """Every fault as (id of the field, its label, what to do), in the order of the page."""
         whole = [("", "", str(error)) for error in self.non_field_errors()]
-        return whole + [
-            (field.id_for_label, str(field.label), str(error)) for field in self for error in field.errors
+        return [
+            *whole,
+            *((field.id_for_label, str(field.label), str(error)) for field in self for error in field.errors),
         ]
 
 
@@ -54,7 +55,8 @@ def _name_the_blank(field: forms.Field) -> None:
     if isinstance(field, forms.ModelChoiceField) and field.empty_label:
         field.empty_label = _("Please choose")
     elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
-        field.choices = [(value, label if value else _("Please choose")) for value, label in field.choices]
+        choices: list[Any] = list(field.widget.choices)
+        field.choices = [(value, label if value else _("Please choose")) for value, label in choices]
 
 
 class Form(House, forms.Form):
@@ -66,7 +68,7 @@ class Form(House, forms.Form):
 
 
 class ModelForm(House, forms.ModelForm):  # type: ignore[type-arg]
-    """A form over one record. It refuses to overwrite what somebody else saved meanwhile, once, and says what that was."""
+    """A form over one record. It refuses, once, to overwrite what somebody else saved meanwhile, and shows it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,10 +89,11 @@ class ModelForm(House, forms.ModelForm):  # type: ignore[type-arg]
         now = self._fingerprint(stored)
         if self.data[self.add_prefix("seen")] == now:
             return
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        self.data[self.add_prefix("seen")] = now
+        data = cast(Any, self.data).copy()
+        data[self.add_prefix("seen")] = now
+        self.data = data
         raise ValidationError(
-            _("Somebody else changed this record meanwhile. Stored now: %(stored)s. Save again to put yours in its place.")
+            _("Somebody else changed this record meanwhile. Stored now: %(stored)s. Save again to replace it by yours.")
             % {"stored": self._differences(stored)}
         )
 

@@ -1,6 +1,6 @@
 """One list pattern for every ledger: quick search, filters, sort, pages, cards on a phone."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -22,7 +22,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     @cached_property
     def count(self) -> int:
         """The number of rows, or the cap where there are more."""
-        rows = self.object_list.data.data  # type: ignore[union-attr]
+        rows = cast(Any, self.object_list).data.data
         return int(rows.order_by()[: COUNT_UP_TO + 1].count()) if isinstance(rows, QuerySet) else len(rows)
 
     @property

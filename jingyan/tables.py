@@ -34,7 +34,7 @@ class LinkColumn(tables.Column):
     """The value as a link to `url_name` with the row's key (or with what `key` reads from the row)."""
 
     def __init__(self, url_name: str, *, key: str = "pk", **extra: Any) -> None:
-        super().__init__(linkify=lambda record: self._url(record), **extra)
+        super().__init__(linkify=self._url, **extra)
         self.url_name, self.key = url_name, key
 
     def _url(self, record: Any) -> str | None:

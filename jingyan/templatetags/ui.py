@@ -45,9 +45,7 @@ def again(context: Context, name: str) -> SafeString:
 def fact(label: str, value: Any = None, unit: str = "") -> SafeString:
     """One entry of a `<dl class="facts">`. A missing value prints as a dash, without its unit."""
     text = conditional_escape(dash(value))
-    return format_html(
-        '<div class="fact"><dt>{}</dt><dd>{}{}</dd></div>', label, text, unit if text != DASH else ""
-    )
+    return format_html('<div class="fact"><dt>{}</dt><dd>{}{}</dd></div>', label, text, unit if text != DASH else "")
 
 
 @register.simple_tag
