@@ -8,6 +8,9 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 
+from accounts.models import Town, User
+from accounts.roles import Role
+from accounts.tests.factories import TownFactory, UserFactory
 from jingyan import messages, triggers
 
 NOT_RUN = ("skipped", "xfailed", "xpassed")
@@ -59,3 +62,66 @@ def _triggers_lifted_for_the_flush() -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
         yield
+
+
+# The cast: one user of each role, and one from another town. Their records are made by the factories of the apps.
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """The town that the liaison is responsible for."""
+    return TownFactory(code="511124100", name="研城街道", kind=Town.Kind.SUBDISTRICT)
+
+
+@pytest.fixture
+def other_town(db: None) -> Town:
+    """A town that the liaison must see nothing of."""
+    return TownFactory(code="511124101", name="马踏镇")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    """Runs the system, sees no programme data."""
+    return UserFactory(username="administrator", full_name="王建国", role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """County United Front staff."""
+    return UserFactory(username="staff", full_name="李秀英", role=Role.STAFF)
+
+
+@pytest.fixture
+def staff2(db: None) -> User:
+    """The second pair of eyes of the county office."""
+    return UserFactory(username="staff2", full_name="刘敏", role=Role.STAFF)
+
+
+@pytest.fixture
+def liaison(town: Town) -> User:
+    """The liaison of `town`."""
+    return UserFactory(username="liaison", full_name="陈志强", role=Role.LIAISON, town=town)
+
+
+@pytest.fixture
+def stranger(other_town: Town) -> User:
+    """The liaison of another town."""
+    return UserFactory(username="stranger", full_name="黄丽", role=Role.LIAISON, town=other_town)
+
+
+@pytest.fixture
+def leader(db: None) -> User:
+    """A county leader: approves."""
+    return UserFactory(username="leader", full_name="周明", role=Role.LEADER)
+
+
+@pytest.fixture
+def officer_user(db: None) -> User:
+    """The log-in of a village officer; the officer's record is made by the factories of the app."""
+    return UserFactory(username="officer", full_name="吴大海", role=Role.OFFICER)
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    """Reads almost everything, changes nothing."""
+    return UserFactory(username="auditor", full_name="孙敏", role=Role.AUDITOR)
