@@ -23,8 +23,12 @@ class PairingQuerySet(SightQuerySet["Pairing"]):
 
     def active_on(self, on: date) -> "PairingQuerySet":
         """Those that ran on a date, whatever became of them later."""
-        started = self.filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED], starts_on__lte=on)
-        return started.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+        return self.active_in(on, on)
+
+    def active_in(self, start: date, end: date) -> "PairingQuerySet":
+        """Those that ran on at least one day of a span, both ends included."""
+        started = self.filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED], starts_on__lte=end)
+        return started.filter(Q(ends_on=None) | Q(ends_on__gte=start))
 
 
 class Pairing(models.Model):

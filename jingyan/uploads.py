@@ -1,0 +1,124 @@
+"""Files that people upload: only kinds that the office needs, checked by content, images rebuilt, names replaced."""
+
+import hashlib
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from jingyan.parsing import ParseError, clean_text
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+MAX_MEMBERS = 2_000
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+ACCEPTED = ",".join(f".{kind}" for kind in (*CONTENT_TYPES, "jpeg"))
+_HEADS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n", "docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04"}
+_FOLDERS = {"docx": "word/", "xlsx": "xl/"}
+_ACTIVE = re.compile(r"vbaproject|activex|/embeddings/|externallink", re.IGNORECASE)
+_NAME_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that passed its checks, under a random name."""
+
+    kind: str
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of what is stored."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def stored(self) -> ContentFile[bytes]:
+        """The content, to be saved under a name that nobody can guess."""
+        return ContentFile(self.content, name=f"{uuid4().hex}.{self.kind}")
+
+
+def checked(file: Any) -> Upload:
+    """The uploaded file (with `name`, `size` and `read`), images without their metadata.
+
+    ValidationError in words for the user where the kind, the size or the content isn't acceptable.
+    """
+    if file.size > MAX_BYTES:
+        raise ValidationError(_("The file is larger than %(max)d MB. Make it smaller.") % {"max": MAX_BYTES >> 20})
+    kind = kind_of(file.name)
+    content: bytes = file.read()
+    if kind not in CONTENT_TYPES:
+        raise ValidationError(_("This kind of file is not accepted. Choose pdf, jpg, png, docx or xlsx."))
+    if not content.startswith(_HEADS[kind]):
+        raise _unlike(kind)
+    if kind in _FOLDERS:
+        _check_office(content, kind)
+    if kind in ("jpg", "png"):
+        content = _rebuilt(content, kind)
+    return Upload(kind, _shown_name(file.name, kind), content)
+
+
+def kind_of(name: str) -> str:
+    """The kind that a file's name says."""
+    suffix = PurePath(name).suffix.lower().lstrip(".")
+    return "jpg" if suffix == "jpeg" else suffix
+
+
+def _unlike(kind: str) -> ValidationError:
+    return ValidationError(_("The content is not that of a %(kind)s file. Save it anew and try again.") % {"kind": kind})
+
+
+def _check_office(content: bytes, kind: str) -> None:
+    """Refuse anything that is no Word or Excel file of the kind, or that carries programs or other files."""
+    try:
+        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise _unlike(kind) from error
+    if "[Content_Types].xml" not in names or not any(name.startswith(_FOLDERS[kind]) for name in names):
+        raise _unlike(kind)
+    if len(names) > MAX_MEMBERS or any(_is_unsafe(name) for name in names):
+        raise ValidationError(_("This file carries programs or other files inside. Save it without them, or as pdf."))
+
+
+def _is_unsafe(name: str) -> bool:
+    return bool(_ACTIVE.search(name)) or name.startswith(("/", "\\")) or ".." in PurePath(name).parts
+
+
+def _rebuilt(content: bytes, kind: str) -> bytes:
+    """The picture drawn anew: turned upright, without place, time, camera and whatever else stood beside it."""
+    out = io.BytesIO()
+    try:
+        image = Image.open(io.BytesIO(content), formats=["JPEG" if kind == "jpg" else "PNG"])
+        if image.width * image.height > MAX_PIXELS:
+            raise ValidationError(_("This picture has too many pixels. Make it smaller."))
+        upright = ImageOps.exif_transpose(image)
+        clean = Image.new(upright.mode, upright.size)
+        clean.paste(upright)
+        if upright.mode == "P" and (palette := upright.getpalette()):
+            clean.putpalette(palette)
+        clean.save(out, "JPEG" if kind == "jpg" else "PNG", quality=88)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise _unlike(kind) from error
+    return out.getvalue()
+
+
+def _shown_name(name: str, kind: str) -> str:
+    """The user's own name for the file, without folders and control characters."""
+    try:
+        stem = clean_text(PurePath(name.replace("\\", "/")).stem).replace("\n", " ")
+    except ParseError:
+        stem = ""
+    return f"{stem[: _NAME_LENGTH - 6] or 'file'}.{kind}"

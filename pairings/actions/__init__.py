@@ -1,0 +1,1 @@
+"""What changes between an officer and a village, a module a subject."""

@@ -1,0 +1,125 @@
+"""Pairings: proposed by county staff, approved by somebody else, ended with a reason."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts import moves, trail
+from accounts.models import User
+from accounts.moves import MoveRefused
+from officers.models import Appointment, Officer
+from pairings.models import Pairing
+from villages.models import Village
+
+
+@transaction.atomic
+def propose(
+    *,
+    officer: Officer,
+    village: Village,
+    starts_on: date,
+    by: User,
+    ends_on: date | None = None,
+    reason: str = "",
+    joint: bool = False,
+) -> Pairing:
+    """Propose that `officer` serves in `village`, under the appointment that is in office on `starts_on`.
+
+    Raises PermissionDenied, or ValidationError by field. A held village may be proposed for: the approval decides.
+    """
+    if not by.may("pairings.propose"):
+        raise PermissionDenied
+    appointment = Appointment.objects.visible_to(by).in_office(starts_on).filter(officer=officer).first()
+    faults = _faults(appointment, village, starts_on, ends_on, joint and not reason.strip())
+    if appointment is None or faults:
+        raise ValidationError(faults)
+    row = Pairing.objects.create(
+        appointment=appointment,
+        officer=officer,
+        village=village,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=reason.strip(),
+        joint=joint,
+        proposed_by=by,
+    )
+    trail.write("create", row, by=by, after=row.state)
+    return row
+
+
+@transaction.atomic
+def approve(pairing: Pairing, *, by: User) -> Pairing:
+    """Make a proposed pairing active.
+
+    Raises PermissionDenied for the proposer, MoveRefused where the village or the officer is taken (the database's own
+    unique index decides, so two approvals at the same moment cannot both win) or the officer has left office.
+    """
+    try:
+        with transaction.atomic():
+            row = moves.make(pairing, "approve", by=by, changes={"approved_by": by})
+    except IntegrityError as taken:
+        raise MoveRefused(_who_holds(pairing)) from taken
+    if not Appointment.objects.in_office(row.starts_on).filter(pk=row.appointment_id).exists():
+        raise MoveRefused(
+            _("%(officer)s is not in office on %(day)s. Reject the proposal, or appoint first.")
+            % {"officer": row.officer, "day": row.starts_on}
+        )
+    return row
+
+
+def reject(pairing: Pairing, *, reason: str, by: User) -> Pairing:
+    """Turn a proposed pairing down. Raises PermissionDenied for the proposer, or MoveRefused without a reason."""
+    return moves.make(pairing, "reject", by=by, reason=reason)
+
+
+def end(pairing: Pairing, *, reason: str, by: User, ends_on: date | None = None) -> Pairing:
+    """End an active pairing with `ends_on` (default: today) as its last day. Raises MoveRefused for an impossible day."""
+    last_day = ends_on or localdate()
+    if not pairing.starts_on <= last_day <= localdate():
+        raise MoveRefused(
+            _("The last day lies between the first day, %(first)s, and today. Correct it.")
+            % {"first": pairing.starts_on}
+        )
+    return moves.make(pairing, "end", by=by, reason=reason, changes={"ends_on": last_day})
+
+
+def holders(pairing: Pairing) -> list[Pairing]:
+    """The active pairings that stand in the way of this one: of its village, or of its officer."""
+    if pairing.joint:
+        return []
+    others = Pairing.objects.current().filter(joint=False).exclude(pk=pairing.pk).select_related("officer", "village")
+    return [
+        *others.filter(village=pairing.village_id),
+        *others.filter(officer=pairing.officer_id).exclude(village=pairing.village_id),
+    ]
+
+
+def conflict(pairing: Pairing, holder: Pairing) -> str:
+    """Why `holder` stands in the way of `pairing`, in words."""
+    who = {"officer": holder.officer, "village": holder.village, "day": holder.starts_on}
+    if holder.village_id == pairing.village_id:
+        return _("%(village)s is paired with %(officer)s since %(day)s. End that pairing first.") % who
+    return _("%(officer)s is paired with %(village)s since %(day)s. End that pairing first.") % who
+
+
+def _who_holds(pairing: Pairing) -> str:
+    reasons = [conflict(pairing, holder) for holder in holders(pairing)]
+    return " ".join(reasons) or _("Somebody else changed this pairing at the same moment. Reload the page and try again.")
+
+
+def _faults(
+    appointment: Appointment | None, village: Village, starts_on: date, ends_on: date | None, joint_without_reason: bool
+) -> dict[str, str]:
+    faults = {}
+    if appointment is None:
+        faults["officer"] = _("This officer has no appointment in office on %(day)s. Appoint first.") % {"day": starts_on}
+    if not village.in_programme:
+        faults["village"] = _("This village is not in the programme. Include it on the village's page first.")
+    if ends_on and ends_on < starts_on:
+        faults["ends_on"] = _("The last day lies before the first. Correct one of them.")
+    if joint_without_reason:
+        faults["reason"] = _("Say why this is a joint pairing.")
+    return faults

@@ -1,0 +1,53 @@
+"""What the forms here share: an action checks the rules between fields, and the form shows where it refused."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import BaseForm
+
+from accounts.moves import MoveRefused
+
+T = TypeVar("T")
+
+
+class ActingForm(BaseForm):
+    """A form that runs an action with what was entered."""
+
+    def values(self) -> dict[str, Any]:
+        """What was entered, under the names of the action."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def run(self, action: Callable[..., T], *args: Any, **extra: Any) -> T | None:
+        """Run `action` on the entered values; None, with the faults beside their fields, where it refuses."""
+        try:
+            return action(*args, **{**self.values(), **extra})
+        except MoveRefused as refusal:
+            self.add_error(None, str(refusal))
+        except ValidationError as error:
+            self._show(error)
+        return None
+
+    def validate_constraints(self) -> None:
+        """Left to the action, which says what to do where the database would only name a constraint."""
+
+    def _show(self, error: ValidationError) -> None:
+        found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        for name, messages in found.items():
+            for message in messages:
+                self.add_error(name if name in self.fields else None, message)
+
+
+class PlaceChoice(forms.ModelChoiceField):
+    """A village, named after its town."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.town} {obj.name}"
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """An officer, told from namesakes by the enterprise."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}（{obj.enterprise or obj.officer_code}）"

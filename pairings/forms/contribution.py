@@ -1,0 +1,191 @@
+"""Forms of contributions."""
+
+from typing import Any
+
+from crispy_forms.bootstrap import AppendedText
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from jingyan import uploads
+from jingyan.forms import Form, ModelForm
+from jingyan.quantity import Quantity, QuantityError, parse
+from officers.models import Enterprise, Officer
+from pairings.forms.base import ActingForm, PersonChoice, PlaceChoice
+from pairings.models import Contribution, Metric
+from villages.models import Village
+
+ROWS = 4
+SPARE_ROWS = 2
+
+
+class MetricSelect(forms.Select):
+    """A metric, each option with its unit, so that the page can show the unit behind the number."""
+
+    def __init__(self, units: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.units = units
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The option with its unit as data."""
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-unit"] = self.units.get(str(value), "")
+        return option
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    """Any number of files."""
+
+    widget = ManyFilesInput(attrs={"accept": uploads.ACCEPTED})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The uploaded files as a list; the action checks what they are."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class EvidenceForm(ActingForm, Form):
+    """One more evidence file."""
+
+    file = forms.FileField(
+        label=_("Evidence file"),
+        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
+        help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
+    )
+
+
+class ContributionForm(ActingForm, ModelForm):
+    """One dated fact with its quantities, each typed as people write it (120万, 2000余)."""
+
+    project_code = forms.CharField(label=_("project code"), max_length=30, required=False)
+    files = FilesField(
+        label=_("Evidence files"),
+        required=False,
+        help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
+    )
+
+    class Meta:
+        model = Contribution
+        fields = [
+            "scope", "carrier", "title", "happened_on", "village", "officer", "enterprise", "stage", "contract_no",
+            "receipt_no", "site", "share", "note",
+        ]  # fmt: skip
+        field_classes = {"village": PlaceChoice, "officer": PersonChoice}
+        widgets = {"share": forms.TextInput(attrs={"data-suffix": "%", "inputmode": "decimal"})}
+        help_texts = {
+            "officer": _("Leave empty for the officer who was paired with the village on that day."),
+            "site": _("Where it stands, for instance a group or a field."),
+        }
+
+    def __init__(self, *args: Any, user: User, corrects: Contribution | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.corrects = user, corrects or self.instance.corrects
+        self.metrics = {metric.code: metric for metric in _metrics_for(user)}
+        self._narrow()
+        self._add_quantity_rows()
+        if self.instance.pk:
+            del self.fields["files"]
+            self.fields["project_code"].initial = self.instance.project.code if self.instance.project else ""
+
+    @property
+    def helper(self) -> FormHelper:
+        """The quantities stand as rows under what was done; the rarer fields fold after them."""
+        helper = super().helper
+        first = [name for name in ("scope", "carrier", "title", "happened_on", "village", "officer") if name in self.fields]
+        rows = [self._row(number) for number in range(1, self.rows + 1)]
+        placed = {*first, *(f"{part}_{number}" for part in ("metric", "amount") for number in range(1, self.rows + 1))}
+        rest = [self._placed(name) for name in self.fields if name not in placed]
+        helper.layout = Layout(*first, Div(*rows, css_class="quantities"), *rest)
+        return helper
+
+    def clean(self) -> dict[str, Any] | None:
+        """Read the quantities."""
+        cleaned = super().clean() or self.cleaned_data
+        self.outcomes: dict[Metric, Quantity] = {}
+        for number in range(1, self.rows + 1):
+            self._read_row(number, cleaned.get(f"metric_{number}", ""), cleaned.get(f"amount_{number}", ""))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """The fact, with its quantities by metric."""
+        entered = super().values()
+        kept = {name: value for name, value in entered.items() if not name.startswith(("metric_", "amount_"))}
+        return {**kept, "outcomes": self.outcomes, "corrects": self.corrects}
+
+    def _narrow(self) -> None:
+        """Offer only what the user sees, and ask nothing that the system knows."""
+        villages = Village.objects.visible_to(self.user).in_programme().select_related("town")
+        self.fields["village"].queryset = villages
+        self.fields["officer"].queryset = Officer.objects.visible_to(self.user).select_related("enterprise")
+        self.fields["enterprise"].queryset = Enterprise.objects.visible_to(self.user)
+        self.fields["happened_on"].initial = localdate
+        if not self.user.may("contributions.confirm"):
+            del self.fields["scope"]
+            own = list(villages[:2])
+            self.fields["village"].initial = own[0] if len(own) == 1 else None
+        if not self.user.may("officers.view") or Officer.objects.filter(user=self.user).exists():
+            del self.fields["officer"]
+
+    def _add_quantity_rows(self) -> None:
+        stored = list(self.instance.outcomes.select_related("metric")) if self.instance.pk else []
+        self.rows = max(ROWS, len(stored) + SPARE_ROWS)
+        options = [("", "—"), *((code, f"{metric.name}（{metric.unit}）") for code, metric in self.metrics.items())]
+        units = {code: metric.unit for code, metric in self.metrics.items()}
+        for number in range(1, self.rows + 1):
+            known = stored[number - 1] if number <= len(stored) else None
+            self.fields[f"metric_{number}"] = forms.ChoiceField(
+                label=_("Metric %(number)d") % {"number": number},
+                choices=options,
+                required=False,
+                initial=known.metric.code if known else "",
+                widget=MetricSelect(units, attrs={"data-metric": True}),
+            )
+            self.fields[f"amount_{number}"] = forms.CharField(
+                label=_("Quantity %(number)d") % {"number": number},
+                max_length=60,
+                required=False,
+                initial=known.quantity.text() if known else "",
+                widget=forms.TextInput(attrs={"placeholder": "120万、2000余"}),
+            )
+
+    def _row(self, number: int) -> Div:
+        chosen = self[f"metric_{number}"].value()
+        unit = self.metrics[chosen].unit if chosen in self.metrics else gettext("unit")
+        return Div(
+            Div(f"metric_{number}", css_class="col-sm-7"),
+            Div(AppendedText(f"amount_{number}", unit), css_class="col-sm-5"),
+            css_class="row quantity-row",
+        )
+
+    def _read_row(self, number: int, code: str, text: str) -> None:
+        if not code and not text:
+            return
+        if not (code and text):
+            missing, words = ("amount", gettext("Enter how much.")) if code else ("metric", gettext("Choose what it counts."))
+            self.add_error(f"{missing}_{number}", words)
+            return
+        metric = self.metrics[code]
+        if metric in self.outcomes:
+            self.add_error(f"metric_{number}", gettext("This metric stands above already. Add the quantities up."))
+            return
+        try:
+            self.outcomes[metric] = parse(text, metric.unit, allow_negative=self.corrects is not None)
+        except QuantityError as error:
+            self.add_error(f"amount_{number}", error.message)
+
+
+def _metrics_for(user: User) -> list[Metric]:
+    """The metrics that the user may enter: those of the whole united front are the county's."""
+    metrics = Metric.objects.entered().current()
+    return list(metrics if user.may("contributions.confirm") else metrics.filter(scope=Metric.Scope.OFFICERS))

@@ -1,0 +1,107 @@
+"""Pairings, meetings and contributions for tests."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import factory
+
+from accounts.tests.factories import TownFactory, UserFactory
+from officers.tests.factories import AppointmentFactory, OfficerFactory
+from pairings.models import Attendance, Contribution, Meeting, Metric, Outcome, Pairing
+from villages.tests.factories import VillageFactory
+
+
+class PairingFactory(factory.django.DjangoModelFactory[Pairing]):
+    """A pairing since March 2022: proposed, or by trait `active`, `ended` or `rejected`."""
+
+    class Meta:
+        model = Pairing
+
+    class Params:
+        active = factory.Trait(state=Pairing.State.ACTIVE, approved_by=factory.SubFactory(UserFactory))
+        ended = factory.Trait(active=True, state=Pairing.State.ENDED, ends_on=date(2023, 6, 30))
+        rejected = factory.Trait(state=Pairing.State.REJECTED)
+
+    appointment = factory.SubFactory(AppointmentFactory, active=True)
+    officer = factory.SelfAttribute("appointment.officer")
+    village = factory.SubFactory(VillageFactory, in_programme=True)
+    starts_on = date(2022, 3, 1)
+    reason = "村有需求，企业有产业"
+    proposed_by = factory.SubFactory(UserFactory)
+
+
+class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
+    """A town's meeting of the third quarter of 2022: held, or by trait `draft` or `skipped`."""
+
+    class Meta:
+        model = Meeting
+
+    class Params:
+        draft = factory.Trait(state=Meeting.State.DRAFT, held_on=None)
+        skipped = factory.Trait(state=Meeting.State.SKIPPED, held_on=None, reason="防汛")
+
+    town = factory.SubFactory(TownFactory)
+    quarter = "2022Q3"
+    state = Meeting.State.HELD
+    held_on = date(2022, 8, 12)
+    place = "镇会议室"
+    chair = "联系领导"
+    entered_by = factory.SubFactory(UserFactory)
+
+
+class AttendanceFactory(factory.django.DjangoModelFactory[Attendance]):
+    """One officer at one meeting."""
+
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    officer = factory.SubFactory(OfficerFactory)
+
+
+class ContributionFactory(factory.django.DjangoModelFactory[Contribution]):
+    """A fact of August 2022 by the officer of an active pairing, in the pairing's village.
+
+    `outcomes={"jobs_created": 12}` gives it quantities, in base units. Traits: `verified`, `confirmed`, `returned`;
+    `village=None` makes it a fact of the whole county. The state is set last, since confirmed rows are frozen.
+    """
+
+    class Meta:
+        model = Contribution
+        skip_postgeneration_save = True
+        exclude = ("pairing",)
+
+    class Params:
+        pairing = factory.SubFactory(PairingFactory, active=True)
+        verified = factory.Trait(
+            state=Contribution.State.TOWN_VERIFIED, verified_by=factory.SubFactory(UserFactory, liaison=True)
+        )
+        confirmed = factory.Trait(
+            verified=True, state=Contribution.State.COUNTY_CONFIRMED, confirmed_by=factory.SubFactory(UserFactory)
+        )
+        returned = factory.Trait(state=Contribution.State.RETURNED)
+
+    ref = factory.Sequence(lambda n: f"T2022-{n:05d}")
+    carrier = Contribution.Carrier.PROJECT
+    title = "引进藤椒加工项目"
+    happened_on = date(2022, 8, 2)
+    officer = factory.SelfAttribute("pairing.officer")
+    village = factory.SelfAttribute("pairing.village")
+    town = factory.LazyAttribute(lambda o: o.village.town if o.village else None)
+    entered_by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class: type[Contribution], *args: Any, **kwargs: Any) -> Contribution:
+        outcomes: Mapping[str, Any] = kwargs.pop("outcomes", None) or {"jobs_created": 12}
+        state = kwargs.pop("state", Contribution.State.REPORTED)
+        row: Contribution = super()._create(model_class, *args, **kwargs)
+        metrics = {metric.code: metric for metric in Metric.objects.current().filter(code__in=outcomes)}
+        Outcome.objects.bulk_create(
+            Outcome(contribution=row, metric=metrics[code], value=Decimal(value)) for code, value in outcomes.items()
+        )
+        if state != row.state:
+            row.state = state
+            row.save(update_fields=["state"])
+        return row
