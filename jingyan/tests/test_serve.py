@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import urllib.request
+from typing import Any
 
 import psutil
 import pytest
@@ -39,7 +40,7 @@ def start(tmp_path, free_port):
             "PORT": str(free_port),
         }
         command = [sys.executable, "-m", "jingyan.serve"]
-        process = subprocess.Popen(
+        process: Any = subprocess.Popen(
             command,
             env=env | changes,
             cwd=settings.BASE_DIR,
