@@ -21,7 +21,7 @@ from jingyan.celery import app
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 MAX_ATTEMPTS = 3
 
 Commit = Callable[[], str]

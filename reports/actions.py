@@ -1,0 +1,116 @@
+"""What happens to reports: asked for, computed once, approved by a leader, issued, withdrawn."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import jobs, moves, trail
+from accounts.defaults import SYSTEM_USERNAME
+from accounts.jobs import Commit, JobRefused, Progress
+from accounts.models import Job, User
+from jingyan.periods import Period, closed_periods, parse_period
+from reports import places
+from reports.figures import compute, fingerprint
+from reports.models import Figure, Issue
+from reports.places import COUNTY, Place, UnknownPlace
+
+KIND = "issue_report"
+
+
+def request_issue(period: Period, place: Place, *, by: User) -> Job:
+    """Queue the computation of a report; while the same one waits or runs, that one is returned."""
+    if not by.may("reports.compute"):
+        raise PermissionDenied
+    return jobs.enqueue(
+        KIND,
+        key=f"{period}-{place.code}",
+        title=f"{period.label_zh()} {place.label} 统计报告",
+        by=by,
+        params={"period": period.code, "place": place.code},
+    )
+
+
+@jobs.handler(KIND)
+def compute_issue(job: Job, progress: Progress) -> Commit:
+    """Compute the report that a job asks for; the returned function keeps it and gives its page."""
+    period = parse_period(job.params["period"])
+    try:
+        place = places.find(job.params["place"])
+    except (UnknownPlace, ValueError) as gone:
+        raise JobRefused(str(gone)) from gone
+    as_of = timezone.now()
+    figures = compute(period, place, tell=progress)
+
+    def commit() -> str:
+        issue = keep(figures, period=period, place=place, as_of=as_of, by=job.created_by)
+        return reverse("reports:issue_detail", args=[issue.pk])
+
+    return commit
+
+
+def issue_report(period: Period, place: Place, *, by: User) -> Issue:
+    """Compute a report here and now, as the command line does."""
+    if not by.may("reports.compute"):
+        raise PermissionDenied
+    as_of = timezone.now()
+    return keep(compute(period, place), period=period, place=place, as_of=as_of, by=by)
+
+
+@transaction.atomic
+def keep(figures: list[Figure], *, period: Period, place: Place, as_of: datetime, by: User) -> Issue:
+    """Freeze figures as the next version of their report, or return the version that says the same.
+
+    A withdrawn version is dead: the same figures then make a new one.
+    """
+    versions = Issue.objects.select_for_update(of=("self",)).filter(period=period.code, place=place.code)
+    last = versions.order_by("-version").first()
+    sha256 = fingerprint(figures)
+    if last and last.sha256 == sha256 and last.state != Issue.State.WITHDRAWN:
+        return last
+    issue = Issue.objects.create(
+        period=period.code, starts_on=period.start, ends_on=period.end,
+        town=place.town, village=place.village, place=place.code,
+        version=last.version + 1 if last else 1, previous=last,
+        as_of=as_of, sha256=sha256, requested_by=by,
+    )  # fmt: skip
+    for figure in figures:
+        figure.issue = issue
+    Figure.objects.bulk_create(figures)
+    trail.write("create", issue, by=by, after=issue.state, changes={"sha256": sha256})
+    return issue
+
+
+def approve(issue: Issue, *, by: User) -> Issue:
+    """A leader, not the one who asked for the report, stands for its figures."""
+    return moves.make(issue, "approve", by=by)
+
+
+def publish(issue: Issue, *, by: User) -> Issue:
+    """Give the approved report out."""
+    return moves.make(issue, "publish", by=by)
+
+
+def withdraw(issue: Issue, *, by: User, reason: str = "") -> Issue:
+    """Take a report back, with a reason; its figures stay on record."""
+    return moves.make(issue, "withdraw", by=by, reason=reason)
+
+
+def due_reports(on: date) -> list[Period]:
+    """The latest quarter, half-year and year whose delay has passed and that the county has no report of yet.
+
+    A missed day loses nothing: what is due stays due until there is a report.
+    """
+    latest = closed_periods(on - timedelta(days=settings.REPORT_DELAY_DAYS))
+    known = Issue.objects.filter(place=COUNTY, period__in=[period.code for period in latest])
+    there = set(known.values_list("period", flat=True))
+    return [period for period in latest if period.code not in there]
+
+
+def request_due(on: date) -> list[Job]:
+    """Queue every report that is due, in the name of the system."""
+    system = User.objects.get(username=SYSTEM_USERNAME)
+    return [request_issue(period, Place(), by=system) for period in due_reports(on)]

@@ -1,0 +1,115 @@
+"""The metrics that people enter with a contribution: flows, stocks, and different things counted once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from jingyan.periods import Period
+from pairings.models import Contribution, Metric, Outcome
+from reports.figures.reading import Reading, cents, in_order, rounded, weakest
+from reports.places import Place
+
+CONTRIBUTION = "contribution"
+# What tells two things apart: the first that is filled in counts. A donor is an enterprise, wherever it gave.
+KEYS = ("contribution__project__code", "contribution__site", "contribution__enterprise__credit_code")
+KEYS_OF = {"donor_enterprises": (KEYS[2], KEYS[0], KEYS[1])}
+
+Readings = dict[str, Reading]
+
+
+def outcomes(place: Place, states: Iterable[str] = (Contribution.State.COUNTY_CONFIRMED,)) -> QuerySet[Outcome]:
+    """The quantities that count at a place: an officers' metric leaves out facts of the wider united front."""
+    in_scope = Q(metric__scope=Metric.Scope.UNITED_FRONT) | Q(contribution__scope=Metric.Scope.OFFICERS)
+    return Outcome.objects.filter(
+        in_scope, place.holds_fact("contribution__"), contribution__state__in=list(states), metric__computed=False
+    ).order_by()
+
+
+def entered(facts: QuerySet[Outcome], period: Period) -> Readings:
+    """Every entered metric that has at least one fact, in three queries and one for the flows' fact ids."""
+    during = facts.filter(contribution__happened_on__range=(period.start, period.end))
+    return {
+        **_flows(during.filter(metric__nature=Metric.Nature.FLOW)),
+        **_stocks(facts.filter(metric__nature=Metric.Nature.STOCK, contribution__happened_on__lte=period.end)),
+        **_distinct(during.filter(metric__nature=Metric.Nature.DISTINCT)),
+    }
+
+
+def _flows(facts: QuerySet[Outcome]) -> Readings:
+    """Sums, added by the database share by share, so that the attributed part is exact as well."""
+    groups = facts.values("metric__code", "qualifier", "contribution__share").annotate(cents=cents("value"))
+    by_code: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for group in groups:
+        by_code[group["metric__code"]].append(dict(group))
+    ids = defaultdict(list)
+    for code, pk in facts.values_list("metric__code", "contribution_id"):
+        ids[code].append((CONTRIBUTION, pk))
+    return {code: _sum(rows, ids[code]) for code, rows in by_code.items()}
+
+
+def _sum(groups: list[dict[str, Any]], ids: list[tuple[str, int]]) -> Reading:
+    parts = [(Fraction(group["cents"], 100), Fraction(group["contribution__share"]) / 100) for group in groups]
+    return Reading(
+        value=rounded(sum((value for value, _ in parts), Fraction())),
+        attributed=rounded(sum((value * share for value, share in parts), Fraction())),
+        qualifier=weakest(group["qualifier"] for group in groups),
+        facts=in_order(ids),
+    )
+
+
+def _stocks(facts: QuerySet[Outcome]) -> Readings:
+    """The latest value of each metric, village and project, summed. Of one day, the fact entered last counts."""
+    rank = Window(
+        RowNumber(),
+        partition_by=[F("metric__code"), F("contribution__village"), F("contribution__project")],
+        order_by=[F("contribution__happened_on").desc(), F("contribution_id").desc()],
+    )
+    latest = facts.annotate(rank=rank).filter(rank=1)
+    rows = latest.values("metric__code", "value", "qualifier", "contribution__share", "contribution_id")
+    by_code: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_code[row["metric__code"]].append({**row, "cents": int(row["value"] * 100)})
+    return {
+        code: _sum(found, [(CONTRIBUTION, row["contribution_id"]) for row in found]) for code, found in by_code.items()
+    }
+
+
+def _distinct(facts: QuerySet[Outcome]) -> Readings:
+    """Different things. One counts while its facts sum to more than zero, so that a correction can take it back."""
+    rows = facts.values(
+        "metric__code", "value", "qualifier", "contribution__share", "contribution_id", "contribution__ref", *KEYS
+    ).order_by("contribution__happened_on", "contribution_id")
+    by_code: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_code[row["metric__code"]].append(row)
+    return {code: _count(code, found) for code, found in by_code.items()}
+
+
+def _count(code: str, rows: list[dict[str, Any]]) -> Reading:
+    things: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    shares: dict[tuple[str, str], Fraction] = {}
+    for row in rows:
+        thing = key_of(code, row)
+        things[thing] += row["value"]
+        # The latest fact about a thing says how far it is due to the programme.
+        shares[thing] = Fraction(row["contribution__share"]) / 100
+    counted = [thing for thing, total in things.items() if total > 0]
+    return Reading(
+        value=Decimal(len(counted)),
+        attributed=rounded(sum((shares[thing] for thing in counted), Fraction())),
+        qualifier=weakest(row["qualifier"] for row in rows),
+        facts=in_order((CONTRIBUTION, row["contribution_id"]) for row in rows),
+    )
+
+
+def key_of(code: str, row: Mapping[str, Any]) -> tuple[str, str]:
+    """What a fact of a distinct metric is about: project, site, enterprise, or the fact itself."""
+    for column in KEYS_OF.get(code, KEYS):
+        if row[column]:
+            return column, row[column]
+    return "contribution__ref", row["contribution__ref"]

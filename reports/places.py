@@ -1,0 +1,92 @@
+"""The places that figures are computed for: the whole county, a town, or a village."""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Town, User
+from accounts.roles import SIGHT, Sight
+from villages.models import Village
+
+COUNTY = "county"
+COUNTY_LABEL = "全县"
+
+
+class UnknownPlace(LookupError):
+    """No such place is in the database; the message names it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A whole county (neither town nor village), a town, or a village (both)."""
+
+    code: str = COUNTY
+    town: Town | None = None
+    village: Village | None = None
+
+    def __str__(self) -> str:
+        return str(self.village or self.town or COUNTY_LABEL)
+
+    @property
+    def label(self) -> str:
+        """The name as papers print it: a village with its town."""
+        return f"{self.town}{self.village}" if self.village else str(self)
+
+    def holds(self, village_path: str) -> Q:
+        """The rows whose village, found along `village_path`, lies in the place."""
+        if self.village:
+            return Q(**{village_path: self.village})
+        return self.holds_town(f"{village_path}__town")
+
+    def holds_town(self, town_path: str) -> Q:
+        """The rows whose town, found along `town_path`, lies in the place; for a village, those of its town."""
+        if self.town:
+            return Q(**{town_path: self.town})
+        return Q(**{f"{town_path}__county_code": settings.COUNTY_CODE})
+
+    def holds_fact(self, prefix: str = "") -> Q:
+        """The contributions that belong to the place. Facts without a town are the county's."""
+        if self.village:
+            return Q(**{f"{prefix}village": self.village})
+        held = self.holds_town(f"{prefix}town")
+        return held if self.town else held | Q(**{f"{prefix}town": None})
+
+
+def of_town(town: Town) -> Place:
+    """The place of a town."""
+    return Place(town.code, town)
+
+
+def of_village(village: Village) -> Place:
+    """The place of a village."""
+    return Place(village.code, village.town, village)
+
+
+def of_user(user: User) -> Place:
+    """As far as a user sees: a liaison the own town, others the county."""
+    return of_town(user.town) if SIGHT.get(user.role) == Sight.TOWN and user.town else Place()
+
+
+def find(code: str) -> Place:
+    """The place named `county`, by a town code (9 digits) or by a village code (12 digits).
+
+    Raises ValueError where `code` can't be a place's, UnknownPlace where no place has it.
+    """
+    if code in (COUNTY, settings.COUNTY_CODE, ""):
+        return Place()
+    if not re.fullmatch(r"[0-9]{9}|[0-9]{12}", code):
+        raise ValueError(
+            _("“%s” is not a place. Write county, a town code of 9 digits or a village code of 12.") % code[:20]
+        )
+    if len(code) == 9:
+        found = Town.objects.filter(code=code).first()
+        place = of_town(found) if found else None
+    else:
+        village = Village.objects.select_related("town").filter(code=code).first()
+        place = of_village(village) if village else None
+    if place is None:
+        raise UnknownPlace(_("No town or village has the code %s. Load the divisions first.") % code)
+    return place
