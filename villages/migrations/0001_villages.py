@@ -7,114 +7,312 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_accounts'),
+        ("accounts", "0001_accounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DemandCategory',
+            name="DemandCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=50, verbose_name='name')),
-                ('print_order', models.PositiveSmallIntegerField(default=100, verbose_name='print order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=50, verbose_name="name")),
+                ("print_order", models.PositiveSmallIntegerField(default=100, verbose_name="print order")),
             ],
             options={
-                'verbose_name': 'demand category',
-                'verbose_name_plural': 'demand categories',
-                'ordering': ['print_order', 'code'],
+                "verbose_name": "demand category",
+                "verbose_name_plural": "demand categories",
+                "ordering": ["print_order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Village',
+            name="Village",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='village code')),
-                ('name', models.CharField(max_length=50, verbose_name='name')),
-                ('full_name', models.CharField(max_length=80, verbose_name='full name')),
-                ('kind', models.CharField(choices=[('village', 'Village'), ('community', 'Community')], max_length=10, verbose_name='kind')),
-                ('tier', models.CharField(choices=[('provincial', 'Provincial-level poor village'), ('municipal', 'Municipal-level poor village'), ('none', 'Not listed')], default='none', max_length=10, verbose_name='tier')),
-                ('in_programme', models.BooleanField(default=False, verbose_name='in the programme')),
-                ('lead_industry', models.CharField(blank=True, max_length=50, verbose_name='lead industry')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='villages', to='accounts.town', verbose_name='town')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="village code")),
+                ("name", models.CharField(max_length=50, verbose_name="name")),
+                ("full_name", models.CharField(max_length=80, verbose_name="full name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("village", "Village"), ("community", "Community")], max_length=10, verbose_name="kind"
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("provincial", "Provincial-level poor village"),
+                            ("municipal", "Municipal-level poor village"),
+                            ("none", "Not listed"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("in_programme", models.BooleanField(default=False, verbose_name="in the programme")),
+                ("lead_industry", models.CharField(blank=True, max_length=50, verbose_name="lead industry")),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="villages",
+                        to="accounts.town",
+                        verbose_name="town",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'village',
-                'verbose_name_plural': 'villages',
-                'ordering': ['code'],
+                "verbose_name": "village",
+                "verbose_name_plural": "villages",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Title',
+            name="Title",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='title')),
-                ('level', models.CharField(choices=[('national', 'National'), ('provincial', 'Provincial'), ('municipal', 'Municipal'), ('county', 'County')], max_length=10, verbose_name='level')),
-                ('awarded_on', models.DateField(verbose_name='awarded on')),
-                ('issuer', models.CharField(blank=True, max_length=100, verbose_name='issuer')),
-                ('document', models.CharField(blank=True, max_length=100, verbose_name='document')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='entered at')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='titles', to='accounts.town', verbose_name='town')),
-                ('village', models.ForeignKey(blank=True, help_text="Empty: the title is the town's own.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='titles', to='villages.village', verbose_name='village')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="title")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("national", "National"),
+                            ("provincial", "Provincial"),
+                            ("municipal", "Municipal"),
+                            ("county", "County"),
+                        ],
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                ("awarded_on", models.DateField(verbose_name="awarded on")),
+                ("issuer", models.CharField(blank=True, max_length=100, verbose_name="issuer")),
+                ("document", models.CharField(blank=True, max_length=100, verbose_name="document")),
+                ("entered_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="entered at")),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="titles",
+                        to="accounts.town",
+                        verbose_name="town",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the title is the town's own.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="titles",
+                        to="villages.village",
+                        verbose_name="village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demonstration title',
-                'verbose_name_plural': 'demonstration titles',
-                'ordering': ['-awarded_on', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('village__isnull', False)), fields=('village', 'name'), name='title_once_a_village'), models.UniqueConstraint(condition=models.Q(('village', None)), fields=('town', 'name'), name='title_once_a_town')],
+                "verbose_name": "demonstration title",
+                "verbose_name_plural": "demonstration titles",
+                "ordering": ["-awarded_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("village__isnull", False)),
+                        fields=("village", "name"),
+                        name="title_once_a_village",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("village", None)), fields=("town", "name"), name="title_once_a_town"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Demand',
+            name="Demand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=100, verbose_name='what is needed')),
-                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='quantity')),
-                ('unit', models.CharField(blank=True, max_length=10, verbose_name='unit')),
-                ('qualifier', models.CharField(blank=True, choices=[('余', '余'), ('以上', '以上'), ('近', '近'), ('约', '约')], max_length=2, verbose_name='qualifier')),
-                ('urgency', models.CharField(choices=[('high', 'High'), ('normal', 'Normal'), ('low', 'Low')], default='normal', max_length=6, verbose_name='urgency')),
-                ('raised_on', models.DateField(verbose_name='raised on')),
-                ('source', models.CharField(choices=[('survey', 'Survey'), ('meeting', 'Meeting'), ('visit', 'Visit')], default='survey', max_length=10, verbose_name='source')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('taken_up', 'Taken up'), ('delivering', 'Delivering'), ('met', 'Met'), ('not_feasible', 'Not feasible for now')], default='open', max_length=12, verbose_name='state')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='entered at')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='villages.demandcategory', verbose_name='category')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='villages.village', verbose_name='village')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=100, verbose_name="what is needed")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="quantity"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=10, verbose_name="unit")),
+                (
+                    "qualifier",
+                    models.CharField(
+                        blank=True,
+                        choices=[("余", "余"), ("以上", "以上"), ("近", "近"), ("约", "约")],
+                        max_length=2,
+                        verbose_name="qualifier",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("high", "High"), ("normal", "Normal"), ("low", "Low")],
+                        default="normal",
+                        max_length=6,
+                        verbose_name="urgency",
+                    ),
+                ),
+                ("raised_on", models.DateField(verbose_name="raised on")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("survey", "Survey"), ("meeting", "Meeting"), ("visit", "Visit")],
+                        default="survey",
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("taken_up", "Taken up"),
+                            ("delivering", "Delivering"),
+                            ("met", "Met"),
+                            ("not_feasible", "Not feasible for now"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="entered at")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="demands",
+                        to="villages.demandcategory",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="demands",
+                        to="villages.village",
+                        verbose_name="village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demand',
-                'verbose_name_plural': 'demands',
-                'ordering': ['-raised_on', '-pk'],
-                'indexes': [models.Index(fields=['-raised_on', '-id'], name='demand_newest_first')],
-                'constraints': [models.UniqueConstraint(fields=('village', 'category', 'title', 'raised_on'), name='demand_raised_once')],
+                "verbose_name": "demand",
+                "verbose_name_plural": "demands",
+                "ordering": ["-raised_on", "-pk"],
+                "indexes": [models.Index(fields=["-raised_on", "-id"], name="demand_newest_first")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("village", "category", "title", "raised_on"), name="demand_raised_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VillageYear',
+            name="VillageYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='households')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
-                ('edge_households', models.PositiveIntegerField(blank=True, null=True, verbose_name='edge households')),
-                ('operating_income', models.DecimalField(blank=True, decimal_places=2, help_text='Yuan.', max_digits=18, null=True, verbose_name='collective operating income')),
-                ('subsidy_income', models.DecimalField(blank=True, decimal_places=2, help_text='Yuan.', max_digits=18, null=True, verbose_name='subsidy income')),
-                ('household_income', models.DecimalField(blank=True, decimal_places=2, help_text='Yuan.', max_digits=18, null=True, verbose_name='mean household income')),
-                ('household_sample', models.PositiveIntegerField(blank=True, null=True, verbose_name='households surveyed')),
-                ('source', models.CharField(blank=True, max_length=100, verbose_name='source')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='entered at')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='villages.village', verbose_name='village')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("households", models.PositiveIntegerField(blank=True, null=True, verbose_name="households")),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="population")),
+                ("edge_households", models.PositiveIntegerField(blank=True, null=True, verbose_name="edge households")),
+                (
+                    "operating_income",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Yuan.",
+                        max_digits=18,
+                        null=True,
+                        verbose_name="collective operating income",
+                    ),
+                ),
+                (
+                    "subsidy_income",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Yuan.",
+                        max_digits=18,
+                        null=True,
+                        verbose_name="subsidy income",
+                    ),
+                ),
+                (
+                    "household_income",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Yuan.",
+                        max_digits=18,
+                        null=True,
+                        verbose_name="mean household income",
+                    ),
+                ),
+                (
+                    "household_sample",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="households surveyed"),
+                ),
+                ("source", models.CharField(blank=True, max_length=100, verbose_name="source")),
+                ("entered_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="entered at")),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="years",
+                        to="villages.village",
+                        verbose_name="village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'yearly figures',
-                'verbose_name_plural': 'yearly figures',
-                'ordering': ['village__code', '-year'],
-                'constraints': [models.UniqueConstraint(fields=('village', 'year'), name='village_year_once'), models.CheckConstraint(condition=models.Q(('year__gte', 1990), ('year__lte', 2100)), name='village_year_sane'), models.CheckConstraint(condition=models.Q(('edge_households', None), ('households', None), ('edge_households__lte', models.F('households')), _connector='OR'), name='village_year_edge_within_households'), models.CheckConstraint(condition=models.Q(models.Q(('operating_income', None), ('operating_income__gte', 0), _connector='OR'), models.Q(('subsidy_income', None), ('subsidy_income__gte', 0), _connector='OR'), models.Q(('household_income', None), ('household_income__gte', 0), _connector='OR')), name='village_year_income_not_negative')],
+                "verbose_name": "yearly figures",
+                "verbose_name_plural": "yearly figures",
+                "ordering": ["village__code", "-year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("village", "year"), name="village_year_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 1990), ("year__lte", 2100)), name="village_year_sane"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("edge_households", None),
+                            ("households", None),
+                            ("edge_households__lte", models.F("households")),
+                            _connector="OR",
+                        ),
+                        name="village_year_edge_within_households",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("operating_income", None), ("operating_income__gte", 0), _connector="OR"),
+                            models.Q(("subsidy_income", None), ("subsidy_income__gte", 0), _connector="OR"),
+                            models.Q(("household_income", None), ("household_income__gte", 0), _connector="OR"),
+                        ),
+                        name="village_year_income_not_negative",
+                    ),
+                ],
             },
         ),
     ]
