@@ -4,6 +4,7 @@ from officers.actions.appointment import approve, propose, reject, resume, suspe
 from officers.actions.enterprise import enterprise_for, save_enterprise
 from officers.actions.officer import AlreadyKnown, enrol
 from officers.actions.registration import (
+    OPEN_TO_CHANGE,
     pass_review,
     recall,
     register,
@@ -16,6 +17,7 @@ from officers.actions.registration import (
 )
 
 __all__ = [
+    "OPEN_TO_CHANGE",
     "AlreadyKnown",
     "approve",
     "enrol",

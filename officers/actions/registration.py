@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts import moves, trail
@@ -125,6 +126,9 @@ def _locked(registration: Registration, by: User) -> Registration:
 
 
 def _check_will(will: Mapping[str, Any]) -> None:
-    """A recommendation names who recommends."""
+    """A recommendation names who recommends; nobody declares a will in the future."""
     if will.get("channel") == Registration.Channel.RECOMMENDED and not will.get("recommender"):
         raise ValidationError({"recommender": _("Name the person or unit that recommends.")})
+    willing_on = will.get("willing_on")
+    if willing_on and willing_on > localdate():
+        raise ValidationError({"willing_on": _("This day has not come yet. Correct the date.")})

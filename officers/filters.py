@@ -1,0 +1,64 @@
+"""Filter bars of the officers' pages."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jingyan.filters import DateSpan, Filters
+from officers.models import Appointment, Enterprise, Officer, Registration
+
+HINT = _("Name, code, enterprise or last four of the ID number")
+
+
+class RegistrationFilters(Filters):
+    """Registrations by state, batch and channel."""
+
+    search_fields = ("officer__name", "officer__officer_code", "officer__enterprise__name", "officer__id_masked")
+    search_hint = HINT
+
+    willing_on = DateSpan(label=_("Willingness declared on"))
+
+    class Meta:
+        model = Registration
+        fields = ["state", "batch", "channel", "willing_on"]
+
+
+class OfficerFilters(Filters):
+    """People by education, sex and, for those who may know it, political affiliation."""
+
+    search_fields = ("name", "officer_code", "enterprise__name", "id_masked")
+    search_hint = HINT
+
+    class Meta:
+        model = Officer
+        fields = ["education", "sex", "political_affiliation"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.request.user.may("officers.restricted"):
+            del self.filters["political_affiliation"], self.form.fields["political_affiliation"]
+
+
+class AppointmentFilters(Filters):
+    """Terms by state, batch and time."""
+
+    search_fields = ("officer__name", "officer__officer_code", "officer__enterprise__name", "document_number")
+    search_hint = _("Name, code, enterprise or document number")
+
+    starts_on = DateSpan(label=_("Term from"))
+    ends_on = DateSpan(label=_("Term to"))
+
+    class Meta:
+        model = Appointment
+        fields = ["state", "batch", "starts_on", "ends_on"]
+
+
+class EnterpriseFilters(Filters):
+    """Enterprises by town."""
+
+    search_fields = ("name", "credit_code", "industry")
+    search_hint = _("Name, credit code or industry")
+
+    class Meta:
+        model = Enterprise
+        fields = ["town"]

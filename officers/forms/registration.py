@@ -1,0 +1,115 @@
+"""The registration of a candidate."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms.models import model_to_dict
+from django.urls import reverse_lazy
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jingyan.forms import ModelForm
+from jingyan.parsing import mask_phone, parse_credit_code, parse_id_number, parse_name, parse_phone
+from jingyan.tables import DASH
+from officers.forms.fields import ParsedField
+from officers.models import Batch, Officer, Registration
+
+WILL = ("channel", "recommender", "willing_on", "batch")
+FILLS_NAME = {
+    "hx-get": reverse_lazy("officers:enterprise_lookup"),
+    "hx-trigger": "change",
+    "hx-target": "#id_enterprise_name",
+    "hx-swap": "outerHTML",
+    "hx-include": "#id_enterprise_name",
+}
+
+
+class RegistrationForm(ModelForm):
+    """A person and the person's will in one form. Sex and date of birth come from the ID number."""
+
+    name = ParsedField(parse_name, label=gettext_lazy("name"))
+    id_number = ParsedField(
+        parse_id_number, label=gettext_lazy("ID number"), widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = ParsedField(
+        parse_phone,
+        label=gettext_lazy("phone"),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    credit_code = ParsedField(
+        parse_credit_code,
+        label=gettext_lazy("unified social credit code"),
+        required=False,
+        widget=forms.TextInput(attrs=FILLS_NAME),
+        help_text=gettext_lazy("Of the person's enterprise. A known one is found by its code."),
+    )
+    enterprise_name = forms.CharField(
+        label=gettext_lazy("enterprise name"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "textinput form-control"}),
+    )
+    channel = forms.ChoiceField(label=gettext_lazy("channel"), choices=Registration.Channel)
+    recommender = forms.CharField(
+        label=gettext_lazy("recommender"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("The person or unit that recommends, where the channel is a recommendation."),
+    )
+    willing_on = forms.DateField(label=gettext_lazy("willingness declared on"), required=False)
+    batch = forms.ModelChoiceField(Batch.objects.all(), label=gettext_lazy("batch"), required=False)
+
+    field_order = (
+        "name", "id_number", "phone", "ethnicity", "political_affiliation", "education", "social_influence",
+        "credit_code", "enterprise_name", "position", *WILL,
+    )  # fmt: skip
+
+    class Meta:
+        model = Officer
+        fields = ["name", "phone", "ethnicity", "political_affiliation", "education", "social_influence", "position"]
+
+    def __init__(self, *args: Any, registration: Registration | None = None, **kwargs: Any) -> None:
+        self.registration = registration
+        # The person on file, where the action finds that the ID number is known.
+        self.known: Officer | None = None
+        officer = registration.officer if registration else None
+        super().__init__(*args, **{"instance": officer, "initial": _initial(registration)} | kwargs)
+        if officer:
+            del self.fields["id_number"]
+            self._hide_phone(officer)
+
+    def _hide_phone(self, officer: Officer) -> None:
+        """The stored number isn't sent to the page; a blank field leaves it alone."""
+        self.initial["phone"] = ""
+        self.fields["phone"].required = not officer.phone
+        self.fields["phone"].help_text = _("Leave empty to keep %s.") % mask_phone(officer.phone)
+
+    def values(self) -> dict[str, Any]:
+        """The clean values as the actions take them."""
+        given = self.cleaned_data
+        facts = {name: given[name] for name in self._meta.fields or () if name != "phone" or given["phone"]}
+        enterprise = {name: given[name] for name in ("credit_code", "enterprise_name")}
+        return {"facts": facts, "will": {name: given[name] for name in WILL}, **enterprise}
+
+    def _fingerprint(self, row: models.Model) -> str:
+        """The person and the registration are one record here."""
+        will = Registration.objects.filter(officer_id=row.pk).order_by("-pk").values(*WILL).first()
+        return hashlib.sha256(f"{super()._fingerprint(row)}{will}".encode()).hexdigest()[:16]
+
+    def _differences(self, stored: models.Model) -> str:
+        """What is stored now in the fields that the user has changed; a phone number isn't told."""
+        now = Registration.objects.select_related("officer__enterprise").filter(officer_id=stored.pk).latest("pk")
+        told = {**model_to_dict(now.officer), **_initial(now)}
+        names = [name for name in self.changed_data if name not in ("seen", "phone")]
+        return "; ".join(f"{self.fields[name].label} = {told.get(name) or DASH}" for name in names) or str(stored)
+
+
+def _initial(registration: Registration | None) -> dict[str, Any]:
+    if registration is None:
+        return {"willing_on": localdate()}
+    enterprise = registration.officer.enterprise
+    known = {"credit_code": enterprise.credit_code, "enterprise_name": enterprise.name} if enterprise else {}
+    return {**model_to_dict(registration, fields=WILL), **known}

@@ -1,0 +1,238 @@
+"""A registration goes from the first entry to the proposal, and nobody reviews what they submitted."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.utils.timezone import localdate
+
+from accounts.models import TrailEntry
+from accounts.moves import MoveRefused, open_to
+from jingyan.parsing import parse_id_number
+from officers import actions
+from officers.models import Enterprise, Officer, Registration
+from officers.tests.factories import AppointmentFactory, OfficerFactory, RegistrationFactory, credit_code, id_number
+
+pytestmark = pytest.mark.django_db
+
+State = Registration.State
+FACTS = {
+    "name": "周试", "phone": "19900001234", "ethnicity": "汉族", "political_affiliation": "non_party",
+    "education": "bachelor", "social_influence": "县工商联执委", "position": "总经理",
+}  # fmt: skip
+WILL = {"channel": "self", "recommender": "", "willing_on": date(2022, 1, 10), "batch": None}
+
+# The diagram by hand: state → the moves that staff (another than the submitter) and the leader may make there.
+STAFF_MOVES = {
+    State.DRAFT: {"submit", "withdraw"},
+    State.SUBMITTED: {"recall", "pass_review", "send_back", "turn_down", "withdraw"},
+    State.RETURNED: {"submit", "withdraw"},
+    State.NOT_PASSED: set(),
+    State.REVIEWED: {"propose", "reserve", "withdraw"},
+    State.PUBLICISED: set(),
+    State.CLEARED: set(),
+    State.PROPOSED: set(),
+    State.APPOINTED: set(),
+    State.WITHDRAWN: set(),
+    State.RESERVE: {"propose", "withdraw"},
+}
+LEADER_MOVES = {State.PROPOSED: {"appoint", "take_back"}}
+
+
+def register(by, n=7, **changes):
+    """Register the n-th made-up person."""
+    values = {"facts": FACTS, "will": WILL, "credit_code": "", "enterprise_name": ""} | changes
+    return actions.register(by=by, id_number=parse_id_number(id_number(n)), **values)
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_diagram_is_walked_by_staff_and_leader_only(
+    state, staff, staff2, leader, liaison, auditor, administrator, officer_user
+):
+    registration = RegistrationFactory(state=state, registered_by=staff, submitted_by=staff, proposed_by=staff)
+
+    def moves_of(user):
+        return {move.name for move in open_to(registration, user)}
+
+    assert moves_of(staff2) == STAFF_MOVES[state]
+    assert moves_of(leader) == LEADER_MOVES.get(state, set())
+    assert not any(moves_of(user) for user in (liaison, auditor, administrator, officer_user))
+
+
+def test_a_candidate_gets_a_code_a_sealed_number_and_what_the_number_says(staff):
+    registration = register(staff)
+    officer = registration.officer
+    assert registration.state == State.DRAFT
+    assert officer.officer_code == "T2022001"
+    assert officer.id_masked == id_number(7)[:6] + "********" + id_number(7)[-4:]
+    assert (officer.sex, officer.born_on) == ("male", date(1965, 1, 8))
+    assert Officer.objects.get(pk=officer.pk).id_number == id_number(7)
+
+
+def test_officer_codes_count_within_a_year(staff):
+    codes = [register(staff, n).officer.officer_code for n in range(3)]
+    codes.append(register(staff, 9, will={**WILL, "willing_on": date(2023, 3, 1)}).officer.officer_code)
+    assert codes == ["T2022001", "T2022002", "T2022003", "T2023001"]
+
+
+def test_the_thousandth_code_of_a_year_has_four_digits(staff):
+    for code in ("T2022998", "T2022999", "T20221000"):
+        OfficerFactory(officer_code=code)
+    assert register(staff, 100).officer.officer_code == "T20221001"
+
+
+def test_an_id_number_on_file_is_refused_and_the_person_named(staff):
+    known = register(staff).officer
+    with pytest.raises(actions.AlreadyKnown) as refusal:
+        register(staff)
+    assert refusal.value.officer == known
+    assert id_number(7) not in str(refusal.value)
+
+
+def test_the_id_number_and_the_phone_never_enter_the_trail(staff, staff2):
+    registration = register(staff, credit_code=credit_code(1), enterprise_name="某公司")
+    actions.update_registration(
+        registration, by=staff, facts={**FACTS, "phone": "19900009999"}, will=WILL, credit_code="", enterprise_name=""
+    )
+    actions.submit(registration, by=staff)
+    actions.send_back(registration, by=staff2, reason="材料不全")
+    told = " ".join(str(vars(entry)) for entry in TrailEntry.objects.all())
+    for secret in (id_number(7), "19900001234", "19900009999", "non_party", "材料不全"):
+        assert secret not in told
+
+
+@pytest.mark.parametrize("user", ["liaison", "leader", "auditor", "administrator", "officer_user"])
+def test_only_staff_registers(user, request):
+    with pytest.raises(PermissionDenied):
+        register(request.getfixturevalue(user))
+    assert not Officer.objects.exists()
+
+
+def test_a_recommendation_names_who_recommends(staff):
+    with pytest.raises(ValidationError) as refusal:
+        register(staff, will={**WILL, "channel": "recommended"})
+    assert "recommender" in refusal.value.message_dict
+    assert register(staff, will={**WILL, "channel": "recommended", "recommender": "县工商联"}).recommender
+
+
+def test_nobody_declares_a_will_in_the_future(staff):
+    with pytest.raises(ValidationError):
+        register(staff, will={**WILL, "willing_on": localdate() + timedelta(days=1)})
+
+
+def test_an_enterprise_is_created_once_and_found_by_its_code(staff):
+    first = register(staff, 1, credit_code=credit_code(1), enterprise_name="井研县某某农业有限公司")
+    second = register(staff, 2, credit_code=credit_code(1))
+    assert first.officer.enterprise == second.officer.enterprise
+    assert Enterprise.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "field"),
+    [
+        (credit_code(1), "", "enterprise_name"),
+        ("", "某公司", "credit_code"),
+        (credit_code(2), "另一公司", "enterprise_name"),
+    ],
+)
+def test_an_enterprise_needs_code_and_name_that_belong_together(staff, code, name, field):
+    actions.enterprise_for(credit_code(2), "某公司", by=staff)
+    with pytest.raises(ValidationError) as refusal:
+        register(staff, credit_code=code, enterprise_name=name)
+    assert field in refusal.value.message_dict
+    assert not Officer.objects.exists()
+
+
+def test_a_draft_is_changed_and_the_trail_names_the_fields(staff):
+    registration = register(staff)
+    actions.update_registration(
+        registration, by=staff, facts={**FACTS, "name": "周试验"}, will={**WILL, "recommender": "县工商联"}
+    )
+    registration.refresh_from_db()
+    assert (registration.officer.name, registration.recommender) == ("周试验", "县工商联")
+    assert TrailEntry.objects.of(registration).get(act="change").changes == {
+        "name": "周试验",
+        "recommender": "县工商联",
+    }
+
+
+def test_what_is_under_review_is_not_changed(staff):
+    registration = RegistrationFactory(submitted=True)
+    with pytest.raises(MoveRefused):
+        actions.update_registration(registration, by=staff, facts=FACTS, will=WILL)
+
+
+def test_a_registration_is_submitted_with_the_will_on_file_only(staff):
+    registration = register(staff, will={**WILL, "willing_on": None})
+    with pytest.raises(MoveRefused):
+        actions.submit(registration, by=staff)
+    actions.update_registration(registration, by=staff, facts=FACTS, will=WILL)
+    assert actions.submit(registration, by=staff).state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("review", [actions.pass_review, actions.send_back, actions.turn_down])
+def test_the_submitter_does_not_review(review, staff):
+    registration = actions.submit(register(staff), by=staff)
+    with pytest.raises(PermissionDenied):
+        review(registration, by=staff, reason="符合条件")
+    registration.refresh_from_db()
+    assert registration.state == State.SUBMITTED
+
+
+def test_the_database_itself_refuses_a_review_by_the_submitter(staff):
+    registration = RegistrationFactory(submitted=True, registered_by=staff)
+    with pytest.raises(IntegrityError):
+        Registration.objects.filter(pk=registration.pk).update(reviewed_by=staff)
+
+
+@pytest.mark.parametrize(
+    ("review", "state"),
+    [(actions.pass_review, State.REVIEWED), (actions.send_back, State.RETURNED), (actions.turn_down, State.NOT_PASSED)],
+)
+def test_another_member_of_staff_reviews_with_an_opinion(review, state, staff, staff2):
+    registration = review(actions.submit(register(staff), by=staff), by=staff2, reason=" 见考察材料 ")
+    assert (registration.state, registration.opinion, registration.reviewed_by) == (state, "见考察材料", staff2)
+
+
+@pytest.mark.parametrize("review", [actions.send_back, actions.turn_down])
+def test_an_adverse_review_says_why(review, staff, staff2):
+    with pytest.raises(MoveRefused):
+        review(actions.submit(register(staff), by=staff), by=staff2, reason=" ")
+
+
+def test_a_returned_registration_comes_back_even_from_its_reviewer(staff, staff2):
+    registration = actions.send_back(actions.submit(register(staff), by=staff), by=staff2, reason="补材料")
+    registration = actions.submit(registration, by=staff2)
+    assert registration.reviewed_by is None
+    assert actions.pass_review(registration, by=staff).state == State.REVIEWED
+
+
+def test_a_submission_is_recalled_until_it_is_reviewed(staff, staff2):
+    registration = actions.recall(actions.submit(register(staff), by=staff), by=staff2)
+    assert (registration.state, registration.submitted_by) == (State.DRAFT, None)
+    registration = actions.pass_review(actions.submit(registration, by=staff), by=staff2)
+    with pytest.raises(MoveRefused):
+        actions.recall(registration, by=staff)
+
+
+def test_giving_up_and_waiting_need_a_reason(staff):
+    reviewed = RegistrationFactory(reviewed=True)
+    for move in (actions.withdraw, actions.reserve):
+        with pytest.raises(MoveRefused):
+            move(reviewed, by=staff, reason="")
+    assert actions.reserve(reviewed, by=staff, reason="本批名额已满").state == State.RESERVE
+    assert actions.withdraw(reviewed, by=staff, reason="本人放弃").state == State.WITHDRAWN
+
+
+def test_one_person_has_one_open_registration():
+    registration = RegistrationFactory()
+    with pytest.raises(IntegrityError):
+        RegistrationFactory(officer=registration.officer)
+
+
+def test_a_person_in_office_now_is_found_by_the_day():
+    appointment = AppointmentFactory(active=True)
+    AppointmentFactory()
+    assert list(Officer.objects.in_office(date(2023, 6, 1))) == [appointment.officer]
+    assert not Officer.objects.in_office(date(2025, 1, 1)).exists()

@@ -1,0 +1,75 @@
+"""Terms of office: the ledger, the record and one door a move."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import SignedInRequest, allow
+from accounts.pages import make_move, record
+from jingyan.listing import Listing
+from officers import actions
+from officers.filters import AppointmentFilters
+from officers.models import Appointment
+from officers.tables import AppointmentTable
+
+
+@allow("appointments.view")
+def appointment_list(request: SignedInRequest) -> HttpResponse:
+    """All terms in sight."""
+    rows = Appointment.objects.visible_to(request.user).select_related("officer__enterprise", "batch")
+    listing = Listing(
+        request,
+        rows,
+        table=AppointmentTable,
+        filters=AppointmentFilters,
+        title=_("Appointments"),
+        empty_text=_("No appointment yet: one is proposed on the page of a registration that has passed the review."),
+    )
+    return listing.render("officers/appointment_list.html")
+
+
+@allow("appointments.view")
+def appointment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One term."""
+    appointment = _seen(request, pk)
+    shared = record(appointment, request.user, notes=request.user.may("officers.restricted"))
+    linked = appointment.registration_id is not None and request.user.may("registrations.view")
+    page = {"appointment": appointment, "may_open_registration": linked, **shared}
+    return render(request, "officers/appointment_detail.html", page)
+
+
+# Who decides depends on the measures, so that the next two doors are as wide as the page, and the moves are asked.
+@require_POST
+@allow("appointments.view")
+def appointment_approve(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Appoint."""
+    return make_move(request, _seen(request, pk), actions.approve, done=_("The appointment takes effect."))
+
+
+@require_POST
+@allow("appointments.view")
+def appointment_reject(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Turn the proposal down."""
+    return make_move(request, _seen(request, pk), actions.reject, done=_("The proposal has been rejected."))
+
+
+@require_POST
+@allow("appointments.end")
+def appointment_suspend(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let the term rest."""
+    return make_move(request, _seen(request, pk), actions.suspend, done=_("The officer is suspended."))
+
+
+@require_POST
+@allow("appointments.end")
+def appointment_resume(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let the term go on."""
+    return make_move(request, _seen(request, pk), actions.resume, done=_("The officer is in office again."))
+
+
+def _seen(request: SignedInRequest, pk: int) -> Appointment:
+    rows = Appointment.objects.visible_to(request.user)
+    return get_object_or_404(
+        rows.select_related("officer__enterprise", "batch", "measures", "proposed_by", "approved_by"), pk=pk
+    )

@@ -1,0 +1,79 @@
+"""Enterprises: the ledger, the form and the record."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest, allow
+from accounts.pages import record
+from jingyan.listing import Listing
+from officers import actions
+from officers.filters import EnterpriseFilters
+from officers.forms import EnterpriseForm, RegistrationForm
+from officers.models import Enterprise, Officer
+from officers.tables import EnterpriseTable
+
+
+@allow("enterprises.view")
+def enterprise_list(request: SignedInRequest) -> HttpResponse:
+    """All enterprises in sight."""
+    rows = Enterprise.objects.visible_to(request.user).select_related("town")
+    listing = Listing(
+        request,
+        rows.annotate(people=Count("officers")),
+        table=EnterpriseTable,
+        filters=EnterpriseFilters,
+        title=_("Enterprises"),
+        create_url=reverse("officers:enterprise_create") if request.user.may("enterprises.change") else "",
+        create_label=_("Enter an enterprise"),
+        empty_text=_("No enterprise has been entered yet."),
+    )
+    return listing.render("officers/enterprise_list.html")
+
+
+@allow("enterprises.change")
+def enterprise_create(request: SignedInRequest) -> HttpResponse:
+    """Enter an enterprise."""
+    form = EnterpriseForm(request.POST or None)
+    if form.is_valid():
+        enterprise = actions.save_enterprise(form.save(commit=False), by=request.user)
+        messages.success(request, _("The enterprise has been entered."))
+        return redirect("officers:enterprise_detail", enterprise.pk)
+    page = {"form": form, "cancel_url": reverse("officers:enterprise_list")}
+    return render(request, "officers/enterprise_create.html", page)
+
+
+@allow("enterprises.change")
+def enterprise_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change an enterprise."""
+    enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
+    form = EnterpriseForm(request.POST or None, instance=enterprise)
+    if form.is_valid():
+        changed = [name for name in form.changed_data if name != "seen"]
+        actions.save_enterprise(form.save(commit=False), by=request.user, changed=changed)
+        messages.success(request, _("The enterprise has been changed."))
+        return redirect("officers:enterprise_detail", pk)
+    page = {"form": form, "enterprise": enterprise, "cancel_url": reverse("officers:enterprise_detail", args=[pk])}
+    return render(request, "officers/enterprise_update.html", page)
+
+
+@allow("enterprises.view")
+def enterprise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One enterprise and the people from it that the user sees."""
+    enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("town"), pk=pk)
+    people = Officer.objects.visible_to(request.user).filter(enterprise=enterprise)
+    may_change = request.user.may("enterprises.change")
+    page = {"enterprise": enterprise, "officers": people, "may_change": may_change, **record(enterprise, request.user)}
+    return render(request, "officers/enterprise_detail.html", page)
+
+
+@allow("registrations.register")
+def enterprise_lookup(request: SignedInRequest) -> HttpResponse:
+    """The name field of the registration form, filled where the credit code is known."""
+    code = request.GET.get("credit_code", "").strip().upper()
+    known = Enterprise.objects.visible_to(request.user).filter(credit_code=code).first()
+    name = known.name if known else request.GET.get("enterprise_name", "")
+    return HttpResponse(str(RegistrationForm(initial={"enterprise_name": name})["enterprise_name"]))

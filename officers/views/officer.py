@@ -1,0 +1,62 @@
+"""People: the ledger and the record."""
+
+from django.db.models import OuterRef, Subquery
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest, allow
+from accounts.pages import record
+from jingyan.listing import Listing
+from jingyan.parsing import mask_phone
+from officers.filters import OfficerFilters
+from officers.models import Appointment, Officer
+from officers.tables import OfficerTable
+
+RESTRICTED_COLUMNS = ("political_affiliation",)
+
+
+@allow("officers.view")
+def officer_list(request: SignedInRequest) -> HttpResponse:
+    """Officers and candidates, as far as the user sees them."""
+    serving = Appointment.objects.in_office(localdate()).filter(officer=OuterRef("pk"))
+    rows = Officer.objects.visible_to(request.user).select_related("enterprise")
+    listing = Listing(
+        request,
+        rows.annotate(in_office_until=Subquery(serving.values("ends_on")[:1])),
+        table=OfficerTable,
+        filters=OfficerFilters,
+        title=_("Officers"),
+        empty_text=_("No officer is in your sight yet."),
+        columns_out=() if request.user.may("officers.restricted") else RESTRICTED_COLUMNS,
+    )
+    return listing.render("officers/officer_list.html")
+
+
+@allow("officers.view")
+def officer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One person: facts, registrations, terms and pairings."""
+    user = request.user
+    officer = get_object_or_404(Officer.objects.visible_to(user).select_related("enterprise"), pk=pk)
+    restricted = user.may("officers.restricted")
+    registrations = officer.registrations.visible_to(user).select_related("batch")
+    return render(
+        request,
+        "officers/officer_detail.html",
+        {
+            "officer": officer,
+            "phone": masked_phone(officer),
+            "restricted": restricted,
+            "registrations": registrations if user.may("registrations.view") else [],
+            "appointments": officer.appointments.visible_to(user).select_related("batch"),
+            # The pairings' floor is above this one, hence by name.
+            "pairings": officer.pairings.visible_to(user).select_related("village__town").order_by("-starts_on"),
+            **record(officer, user, notes=restricted),
+        },
+    )
+
+
+def masked_phone(officer: Officer) -> str:
+    """The phone number as pages print it."""
+    return mask_phone(officer.phone) if officer.phone else ""

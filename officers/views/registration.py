@@ -1,0 +1,190 @@
+"""Registrations: the ledger, the form, the review page and one door a move."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import SignedInRequest, allow
+from accounts.moves import MoveRefused, open_to
+from accounts.pages import make_move, record
+from jingyan.listing import Listing
+from officers import actions
+from officers.filters import RegistrationFilters
+from officers.forms import ProposalForm, RegistrationForm
+from officers.models import Registration
+from officers.tables import RegistrationTable
+from officers.views.officer import masked_phone
+
+# Moves with a place of their own on the page, beside the application.
+DECIDED_IN_BOX = ("pass_review", "send_back", "turn_down", "propose")
+
+
+@allow("registrations.view")
+def registration_list(request: SignedInRequest) -> HttpResponse:
+    """All registrations."""
+    rows = Registration.objects.visible_to(request.user)
+    listing = Listing(
+        request,
+        rows.select_related("officer__enterprise", "batch", "registered_by"),
+        table=RegistrationTable,
+        filters=RegistrationFilters,
+        title=_("Registrations"),
+        create_url=reverse("officers:registration_create") if request.user.may("registrations.register") else "",
+        create_label=_("Register a candidate"),
+        empty_text=_("Nobody has been registered yet."),
+    )
+    return listing.render("officers/registration_list.html")
+
+
+@allow("registrations.register")
+def registration_create(request: SignedInRequest) -> HttpResponse:
+    """Register a candidate."""
+    form = RegistrationForm(request.POST or None)
+
+    def act() -> Registration:
+        return actions.register(by=request.user, id_number=form.cleaned_data["id_number"], **form.values())
+
+    if form.is_valid() and (registration := _carried_out(form, act)):
+        messages.success(request, _("The candidate has been registered. Submit the registration for review."))
+        return redirect("officers:registration_detail", registration.pk)
+    return render(request, "officers/registration_create.html", _form_page(form, reverse("officers:registration_list")))
+
+
+@allow("registrations.register")
+def registration_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a registration that hasn't been submitted, or has been returned."""
+    registration = _seen(request, pk)
+    form = RegistrationForm(request.POST or None, registration=registration)
+
+    def act() -> Registration:
+        return actions.update_registration(registration, by=request.user, **form.values())
+
+    if form.is_valid() and _carried_out(form, act):
+        messages.success(request, _("The registration has been changed."))
+        return redirect("officers:registration_detail", pk)
+    page = _form_page(form, reverse("officers:registration_detail", args=[pk]))
+    return render(request, "officers/registration_update.html", {**page, "registration": registration})
+
+
+@allow("registrations.view")
+def registration_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One registration: the application, and the box in which it's decided."""
+    return _page(request, _seen(request, pk))
+
+
+@require_POST
+@allow("registrations.register")
+def registration_submit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Hand in for review."""
+    return make_move(request, _seen(request, pk), actions.submit, done=_("The registration is waiting for review."))
+
+
+@require_POST
+@allow("registrations.register")
+def registration_recall(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take back before the review."""
+    return make_move(request, _seen(request, pk), actions.recall, done=_("The registration is a draft again."))
+
+
+@require_POST
+@allow("registrations.review")
+def registration_pass_review(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Pass the review."""
+    return make_move(request, _seen(request, pk), actions.pass_review, done=_("The candidate has passed the review."))
+
+
+@require_POST
+@allow("registrations.review")
+def registration_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Return for correction."""
+    return make_move(request, _seen(request, pk), actions.send_back, done=_("The registration has been returned."))
+
+
+@require_POST
+@allow("registrations.review")
+def registration_turn_down(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Find the candidate not qualified."""
+    return make_move(request, _seen(request, pk), actions.turn_down, done=_("The candidate has not passed the review."))
+
+
+@require_POST
+@allow("appointments.propose")
+def registration_reserve(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep for a later batch."""
+    return make_move(request, _seen(request, pk), actions.reserve, done=_("The candidate is in reserve."))
+
+
+@require_POST
+@allow("registrations.register")
+def registration_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Record that the candidate gives up."""
+    return make_move(request, _seen(request, pk), actions.withdraw, done=_("The registration has been withdrawn."))
+
+
+@require_POST
+@allow("appointments.propose")
+def registration_propose(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Propose for appointment."""
+    registration = _seen(request, pk)
+    form = ProposalForm(request.POST)
+    if not form.is_valid():
+        return _page(request, registration, form)
+    done = _("The appointment is waiting for approval.")
+    return make_move(request, registration, actions.propose, done=done, **form.cleaned_data)
+
+
+def _seen(request: SignedInRequest, pk: int) -> Registration:
+    rows = Registration.objects.visible_to(request.user)
+    return get_object_or_404(
+        rows.select_related("officer__enterprise", "batch", "registered_by", "submitted_by", "reviewed_by"), pk=pk
+    )
+
+
+def _page(request: SignedInRequest, registration: Registration, proposal: ProposalForm | None = None) -> HttpResponse:
+    restricted = request.user.may("officers.restricted")
+    shared = record(registration, request.user, notes=restricted)
+    open_moves = {move.name for move in open_to(registration, request.user)}
+    in_box = [registration.MOVES[name] for name in DECIDED_IN_BOX]
+    return render(
+        request,
+        "officers/registration_detail.html",
+        {
+            "registration": registration,
+            "officer": registration.officer,
+            "phone": masked_phone(registration.officer),
+            "restricted": restricted,
+            "appointments": registration.appointments.visible_to(request.user),
+            "proposal": proposal or ProposalForm(initial={"batch": registration.batch}),
+            "may_review": "pass_review" in open_moves,
+            "may_propose": "propose" in open_moves,
+            "may_change": registration.state in actions.OPEN_TO_CHANGE and request.user.may("registrations.register"),
+            "own_submission": registration.submitted_by == request.user,
+            **shared,
+            "moves": [button for button in shared["moves"] if button.move not in in_box],
+        },
+    )
+
+
+def _carried_out(form: RegistrationForm, act: Callable[[], Registration]) -> Registration | None:
+    """What `act` returns, or None where it is refused: the reasons then stand in the form."""
+    try:
+        return act()
+    except actions.AlreadyKnown as known:
+        form.add_error("id_number", str(known))
+        form.known = known.officer
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+    except MoveRefused as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+def _form_page(form: RegistrationForm, cancel_url: str) -> dict[str, Any]:
+    return {"form": form, "cancel_url": cancel_url, "known": form.known}
