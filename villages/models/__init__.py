@@ -1,0 +1,17 @@
+"""Where officers are sent: villages, their yearly figures, what they need, and the titles they have won."""
+
+from villages.models.demand import Demand, DemandCategory, DemandQuerySet
+from villages.models.title import Title, TitleQuerySet
+from villages.models.village import Village, VillageQuerySet, VillageYear, VillageYearQuerySet
+
+__all__ = [
+    "Demand",
+    "DemandCategory",
+    "DemandQuerySet",
+    "Title",
+    "TitleQuerySet",
+    "Village",
+    "VillageQuerySet",
+    "VillageYear",
+    "VillageYearQuerySet",
+]

@@ -1,0 +1,61 @@
+"""The demonstration titles that villages and towns have won."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SightQuerySet, Town
+from villages.models.village import Village
+
+
+class TitleQuerySet(SightQuerySet["Title"]):
+    """Titles."""
+
+    own_path = "village__pairings__officer__user"
+
+
+class Title(models.Model):
+    """A demonstration title won by a village or a whole town. A place may win it again, or at another level."""
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", _("National")
+        PROVINCIAL = "provincial", _("Provincial")
+        MUNICIPAL = "municipal", _("Municipal")
+        COUNTY = "county", _("County")
+
+    town = models.ForeignKey(Town, models.PROTECT, related_name="titles", verbose_name=_("town"))
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="titles", null=True, blank=True, verbose_name=_("village"),
+        help_text=_("Empty: the title is the town's own."),
+    )  # fmt: skip
+    name = models.CharField(_("title"), max_length=100)
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    awarded_on = models.DateField(_("awarded on"))
+    issuer = models.CharField(_("issuer"), max_length=100, blank=True)
+    document = models.CharField(_("document"), max_length=100, blank=True)
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+
+    objects = TitleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("demonstration title")
+        verbose_name_plural = _("demonstration titles")
+        ordering = ["-awarded_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="title_once_a_village",
+                fields=["village", "name", "level", "awarded_on"],
+                condition=Q(village__isnull=False),
+                violation_error_message=_("This title of the village is already in the list."),
+            ),
+            models.UniqueConstraint(
+                name="title_once_a_town",
+                fields=["town", "name", "level", "awarded_on"],
+                condition=Q(village=None),
+                violation_error_message=_("This title of the town is already in the list."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village or self.town} {self.name}"

@@ -1,0 +1,112 @@
+"""Villages and their yearly figures."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SightQuerySet, Town
+
+
+class VillageQuerySet(SightQuerySet["Village"]):
+    """Villages."""
+
+    own_path = "pairings__officer__user"
+
+    def in_programme(self) -> "VillageQuerySet":
+        return self.filter(in_programme=True)
+
+    def with_tier(self) -> "VillageQuerySet":
+        """The villages that were listed as poor: the ones whose growth the programme reports."""
+        return self.exclude(tier=Village.Tier.NONE)
+
+
+class Village(models.Model):
+    """An administrative village or residents' community under a town."""
+
+    class Kind(models.TextChoices):
+        VILLAGE = "village", _("Village")
+        COMMUNITY = "community", _("Community")
+
+    class Tier(models.TextChoices):
+        PROVINCIAL = "provincial", _("Provincial-level poor village")
+        MUNICIPAL = "municipal", _("Municipal-level poor village")
+        NONE = "none", _("Not listed")
+
+    code = models.CharField(_("village code"), max_length=12, unique=True)
+    name = models.CharField(_("name"), max_length=50)
+    full_name = models.CharField(_("full name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    town = models.ForeignKey(Town, models.PROTECT, related_name="villages", verbose_name=_("town"))
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier, default=Tier.NONE)
+    in_programme = models.BooleanField(_("in the programme"), default=False)
+    lead_industry = models.CharField(_("lead industry"), max_length=50, blank=True)
+
+    objects = VillageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("village")
+        verbose_name_plural = _("villages")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VillageYearQuerySet(SightQuerySet["VillageYear"]):
+    """Yearly figures."""
+
+    town_path = "village__town"
+    own_path = "village__pairings__officer__user"
+
+
+class VillageYear(models.Model):
+    """One village's figures of one year. Counts only: no household is named anywhere."""
+
+    village = models.ForeignKey(Village, models.PROTECT, related_name="years", verbose_name=_("village"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    edge_households = models.PositiveIntegerField(_("edge households"), null=True, blank=True)
+    operating_income = models.DecimalField(
+        _("collective operating income"), max_digits=18, decimal_places=2, null=True, blank=True, help_text=_("Yuan.")
+    )
+    subsidy_income = models.DecimalField(
+        _("subsidy income"), max_digits=18, decimal_places=2, null=True, blank=True, help_text=_("Yuan.")
+    )
+    household_income = models.DecimalField(
+        _("mean household income"), max_digits=18, decimal_places=2, null=True, blank=True, help_text=_("Yuan.")
+    )
+    household_sample = models.PositiveIntegerField(_("households surveyed"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=100, blank=True)
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+
+    objects = VillageYearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("yearly figures")
+        verbose_name_plural = _("yearly figures")
+        ordering = ["village__code", "-year"]
+        constraints = [
+            models.UniqueConstraint(name="village_year_once", fields=["village", "year"]),
+            models.CheckConstraint(
+                name="village_year_sane",
+                condition=Q(year__gte=1990, year__lte=2100),
+                violation_error_message=_("Enter a year from 1990 to 2100."),
+            ),
+            models.CheckConstraint(
+                name="village_year_edge_within_households",
+                condition=Q(edge_households=None) | Q(households=None) | Q(edge_households__lte=F("households")),
+                violation_error_message=_("There can't be more edge households than households."),
+            ),
+            models.CheckConstraint(
+                name="village_year_income_not_negative",
+                condition=(Q(operating_income=None) | Q(operating_income__gte=0))
+                & (Q(subsidy_income=None) | Q(subsidy_income__gte=0))
+                & (Q(household_income=None) | Q(household_income__gte=0)),
+                violation_error_message=_("An income can't be below zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village} {self.year}"
