@@ -13,11 +13,14 @@ from accounts.roles import Role
 def save_user(account: User, *, by: User, password: str = "", changed: list[str] | None = None) -> User:
     """Create or change an account; the last administrator who may log in stays one."""
     is_new = account.pk is None
+    administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
+    was_administrator = administrators.filter(pk=account.pk).exists()
     if password:
         account.set_password(password)
     account.is_staff = account.is_superuser = account.role == Role.ADMINISTRATOR
     account.save()
-    _keep_an_administrator()
+    if was_administrator and not administrators.exists():
+        raise MoveRefused(_("One administrator who may log in must remain. Make another one first."))
     changes = {name: str(getattr(account, name)) for name in changed or [] if name in ("role", "town", "is_active")}
     trail.write("create" if is_new else "change", account, by=by, changes=changes)
     if password and not is_new:
@@ -42,8 +45,3 @@ def retry_job(job: Job, *, by: User) -> Job:
     again = jobs.retry(job, by=by)
     trail.write("job_retry", job, by=by)
     return again
-
-
-def _keep_an_administrator() -> None:
-    if not User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exists():
-        raise MoveRefused(_("One administrator who may log in must remain. Make another one first."))

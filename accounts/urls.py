@@ -1,24 +1,19 @@
 """URLs."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
 from accounts import health, views
-from accounts.forms import LogInForm
+from accounts.sessions import LogIn, LogOut
 
 app_name = "accounts"
-
-log_in = LoginView.as_view(
-    template_name="accounts/login.html", authentication_form=LogInForm, redirect_authenticated_user=True
-)
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("accounts/login/", log_in, name="login"),
-    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("accounts/login/", LogIn.as_view(), name="login"),
+    path("accounts/logout/", LogOut.as_view(), name="logout"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("account/", views.account, name="account"),
     path("account/password/", views.password_change, name="password_change"),

@@ -1,0 +1,42 @@
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from accounts import trail
+from accounts.models import TrailEntry
+from accounts.pages import history
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE accounts_trailentry SET note = 'nothing happened'",
+        "UPDATE accounts_trailentry SET at = '2020-01-01 00:00:00'",
+        "DELETE FROM accounts_trailentry",
+    ],
+)
+def test_the_trail_is_frozen_against_raw_sql(staff, sql):
+    trail.write("change", staff, by=staff, note="as it was")
+    with pytest.raises(DatabaseError, match="never change"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    assert TrailEntry.objects.get().note == "as it was"
+
+
+def test_an_entry_names_who_in_which_role_did_what(staff, leader):
+    entry = trail.write("change", staff, by=leader, before="a", after="b", note="why")
+    assert (entry.by, entry.by_name, entry.role, entry.act) == (leader.username, leader.full_name, "leader", "change")
+    assert (entry.target, entry.target_id, entry.subject) == ("accounts.User", staff.pk, str(staff))
+
+
+def test_the_history_of_a_record_holds_its_own_acts_latest_first(staff, leader):
+    trail.write("create", staff, by=leader)
+    trail.write("change", leader, by=leader)
+    trail.write("change", staff, by=leader, note="opinion")
+    assert [act.entry.act for act in history(staff)] == ["change", "create"]
+    assert [act.entry.note for act in history(staff, notes=False)] == ["", ""]
+
+
+def test_who_may_not_read_the_trail_sees_the_own_acts(staff, auditor):
+    trail.write("change", staff, by=staff)
+    trail.write("change", staff, by=auditor)
+    assert TrailEntry.objects.visible_to(staff).count() == 1
+    assert TrailEntry.objects.visible_to(auditor).count() == 2

@@ -1,0 +1,47 @@
+"""Every URL is either on a short open list, or asks for a permission."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.roles import MAY
+
+# Open to everybody: the way in and out, the language, and what the machines around the system ask. Add with care.
+OPEN = {
+    "accounts:login",
+    "accounts:logout",
+    "accounts:set_language",
+    "accounts:healthz",
+    "accounts:readyz",
+}
+
+
+def doors(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Each URL below `patterns`, the admin site apart: that one guards itself."""
+    for entry in patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", entry
+        elif entry.namespace != "admin":
+            yield from doors(entry.url_patterns, f"{entry.namespace}:" if entry.namespace else namespace)
+
+
+def test_every_url_asks_for_a_permission_or_is_open_on_purpose():
+    unguarded = [
+        name
+        for name, entry in doors(get_resolver().url_patterns)
+        if name not in OPEN and getattr(entry.callback, "permission", None) not in MAY
+    ]
+    assert unguarded == []
+
+
+def test_the_open_list_names_only_urls_that_exist():
+    assert {name for name, _ in doors(get_resolver().url_patterns)} >= OPEN
+
+
+def test_every_url_has_a_name():
+    assert [entry for name, entry in doors(get_resolver().url_patterns) if name.endswith("None")] == []
+
+
+def test_the_admin_site_is_closed_to_staff(client, staff):
+    client.force_login(staff)
+    assert client.get("/admin/").status_code == 302
