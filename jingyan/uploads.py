@@ -6,7 +6,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Protocol
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -27,10 +27,26 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 ACCEPTED = ",".join(f".{kind}" for kind in (*CONTENT_TYPES, "jpeg"))
-_HEADS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n", "docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04"}
+_HEADS = {
+    "pdf": b"%PDF-",
+    "jpg": b"\xff\xd8\xff",
+    "png": b"\x89PNG\r\n\x1a\n",
+    "docx": b"PK\x03\x04",
+    "xlsx": b"PK\x03\x04",
+}
 _FOLDERS = {"docx": "word/", "xlsx": "xl/"}
 _ACTIVE = re.compile(r"vbaproject|activex|/embeddings/|externallink", re.IGNORECASE)
 _NAME_LENGTH = 200
+
+
+class Uploaded(Protocol):
+    """What a form hands over."""
+
+    name: str
+    size: int
+
+    def read(self) -> bytes:
+        """The content."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +67,8 @@ class Upload:
         return ContentFile(self.content, name=f"{uuid4().hex}.{self.kind}")
 
 
-def checked(file: Any) -> Upload:
-    """The uploaded file (with `name`, `size` and `read`), images without their metadata.
+def checked(file: Uploaded) -> Upload:
+    """The uploaded file, images without their metadata.
 
     ValidationError in words for the user where the kind, the size or the content isn't acceptable.
     """
@@ -78,7 +94,9 @@ def kind_of(name: str) -> str:
 
 
 def _unlike(kind: str) -> ValidationError:
-    return ValidationError(_("The content is not that of a %(kind)s file. Save it anew and try again.") % {"kind": kind})
+    return ValidationError(
+        _("The content is not that of a %(kind)s file. Save it anew and try again.") % {"kind": kind}
+    )
 
 
 def _check_office(content: bytes, kind: str) -> None:

@@ -1,22 +1,23 @@
-"""Contributions: reported, verified by the town, confirmed by the county. Only confirmed ones are counted."""
+"""Contributions: reported with their quantities, and corrected until the county has confirmed them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import moves, trail
+from accounts import trail
+from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
-from jingyan import uploads
 from jingyan.quantity import Quantity
+from jingyan.uploads import Uploaded
 from officers.models import Officer
-from pairings.models import Contribution, Evidence, Metric, Outcome, Pairing
+from pairings.actions.evidence import attach
+from pairings.models import Contribution, Metric, Outcome, Pairing, Project
 from villages.models import Village
 
 FIELDS = (
@@ -26,6 +27,7 @@ FIELDS = (
 MAX_REF_ATTEMPTS = 100
 
 State = Contribution.State
+EDITABLE = (State.REPORTED, State.RETURNED)
 
 
 @transaction.atomic
@@ -33,17 +35,16 @@ def report(
     *,
     by: User,
     outcomes: Mapping[Metric, Quantity],
-    files: Iterable[UploadedFile] = (),
+    files: Iterable[Uploaded] = (),
     ref: str = "",
     **values: Any,
 ) -> Contribution:
-    """Report a fact: `values` by the names in `FIELDS`, quantities by metric, evidence files.
+    """Report a fact: `values` by the names in `FIELDS` or `project_code`, quantities by metric, evidence files.
 
     Without an officer, the one paired with the village on that day is meant. Without `ref`, one is made (C2022-00017).
     Raises PermissionDenied, or ValidationError by field.
     """
-    if not by.may("contributions.report"):
-        raise PermissionDenied
+    require(by, "contributions.report")
     row = Contribution(entered_by=by)
     _set(row, values, outcomes, by)
     _insert(row, ref)
@@ -55,9 +56,7 @@ def report(
 
 
 @transaction.atomic
-def update(
-    contribution: Contribution, *, by: User, outcomes: Mapping[Metric, Quantity], **values: Any
-) -> Contribution:
+def update(contribution: Contribution, *, by: User, outcomes: Mapping[Metric, Quantity], **values: Any) -> Contribution:
     """Correct a fact that is reported or returned. Whoever changes another's entry answers for it from then on.
 
     Raises PermissionDenied, MoveRefused where it is being verified or confirmed already, or ValidationError by field.
@@ -65,95 +64,16 @@ def update(
     row = _locked(contribution, by)
     if not may_edit(row, by):
         raise PermissionDenied
-    if row.state not in (State.REPORTED, State.RETURNED):
-        raise MoveRefused(
-            _("%(row)s is “%(state)s” and can't be changed now. Have it returned first, or enter a dated correction.")
-            % {"row": row.ref, "state": row.get_state_display()}
-        )
+    if row.state not in EDITABLE:
+        raise MoveRefused(why_not_now(row))
     before = _stored(row)
     _set(row, values, outcomes, by)
     row.entered_by = by
     row.save()
     row.outcomes.all().delete()
     _write_outcomes(row, outcomes)
-    after = _stored(row)
-    trail.write("change", row, by=by, changes={key: [before.get(key), after.get(key)] for key in after | before if before.get(key) != after.get(key)})
+    trail.write("change", row, by=by, changes=_changes(before, _stored(row)))
     return row
-
-
-@transaction.atomic
-def verify(contribution: Contribution, *, by: User) -> Contribution:
-    """Verify a fact for its town. Raises PermissionDenied for whoever entered it.
-
-    County staff verify only where the town has no other liaison than the one who entered it: MoveRefused otherwise.
-    """
-    row = moves.make(contribution, "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()})
-    if row.town is None:
-        raise MoveRefused(_("This fact belongs to no town. The county confirms it directly."))
-    if by.town_id is None and _other_liaisons(row):
-        raise MoveRefused(
-            _("%(town)s has a liaison who can verify this: %(names)s.")
-            % {"town": row.town, "names": "、".join(_other_liaisons(row))}
-        )
-    return row
-
-
-def confirm(contribution: Contribution, *, by: User) -> Contribution:
-    """Confirm a fact that its town has verified: from now on it counts and never changes.
-
-    Raises PermissionDenied for whoever entered or verified it.
-    """
-    return moves.make(contribution, "confirm", by=by, changes={"confirmed_by": by, "confirmed_at": timezone.now()})
-
-
-@transaction.atomic
-def confirm_without_town(contribution: Contribution, *, by: User) -> Contribution:
-    """Confirm a fact that belongs to no town. Raises MoveRefused where a town has to verify first."""
-    changes = {"confirmed_by": by, "confirmed_at": timezone.now()}
-    row = moves.make(contribution, "confirm_without_town", by=by, changes=changes)
-    if row.town is not None:
-        raise MoveRefused(_("%(town)s has to verify this fact first.") % {"town": row.town})
-    return row
-
-
-def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribution:
-    """Return a fact to whoever entered it, with the reason."""
-    undone = {"verified_by": None, "verified_at": None}
-    return moves.make(contribution, "send_back", by=by, reason=reason, changes=undone)
-
-
-@transaction.atomic
-def report_again(contribution: Contribution, *, by: User) -> Contribution:
-    """Report a returned fact again, once it has been corrected. For whoever entered it, and for county staff."""
-    return _of_reporter(moves.make(contribution, "report_again", by=by), by)
-
-
-@transaction.atomic
-def withdraw(contribution: Contribution, *, reason: str, by: User) -> Contribution:
-    """Take a fact back that was reported by mistake. For whoever entered it, and for county staff."""
-    return _of_reporter(moves.make(contribution, "withdraw", by=by, reason=reason), by)
-
-
-@transaction.atomic
-def attach(contribution: Contribution, *, file: UploadedFile, by: User) -> Evidence:
-    """Add an evidence file. Raises PermissionDenied, MoveRefused once it is confirmed, ValidationError for a bad file."""
-    row = _locked(contribution, by)
-    if not by.may("contributions.report"):
-        raise PermissionDenied
-    if row.state in (State.COUNTY_CONFIRMED, State.WITHDRAWN):
-        raise MoveRefused(_("%(row)s is closed: no evidence can be added.") % {"row": row.ref})
-    upload = uploads.checked(file)
-    evidence = Evidence(
-        contribution=row, name=upload.name, size=len(upload.content), sha256=upload.sha256, uploaded_by=by
-    )
-    evidence.file.save("", upload.stored(), save=False)
-    try:
-        evidence.save()
-        trail.write("attach", row, by=by, note=upload.name, changes={"sha256": upload.sha256})
-    except BaseException:
-        evidence.file.delete(save=False)
-        raise
-    return evidence
 
 
 def may_edit(contribution: Contribution, user: User) -> bool:
@@ -163,13 +83,19 @@ def may_edit(contribution: Contribution, user: User) -> bool:
     )
 
 
-def offers(contribution: Contribution, name: str, user: User) -> bool:
-    """Whether the rules beyond the table let `user` make the move `name`: which buttons to draw."""
-    if name in ("report_again", "withdraw"):
-        return may_edit(contribution, user)
-    if name == "verify":
-        return contribution.town_id is not None and (user.town_id is not None or not _other_liaisons(contribution))
-    return name != "confirm_without_town" or contribution.town_id is None
+def may_change(contribution: Contribution, user: User) -> bool:
+    """Whether `user` may correct the fact in its present state."""
+    return contribution.state in EDITABLE and may_edit(contribution, user)
+
+
+def why_not_now(contribution: Contribution) -> str:
+    """Why a fact can't be changed in its present state, or by this user."""
+    return _(
+        "%(row)s is “%(state)s” and can't be changed now. Have it returned first, or enter a dated correction."
+    ) % {
+        "row": contribution.ref,
+        "state": contribution.get_state_display(),
+    }
 
 
 def officer_paired(village: Village, on: date) -> Officer | None:
@@ -183,30 +109,39 @@ def _locked(contribution: Contribution, by: User) -> Contribution:
     return seen.get(pk=contribution.pk)
 
 
-def _of_reporter(row: Contribution, by: User) -> Contribution:
-    if not may_edit(row, by):
-        raise PermissionDenied
-    return row
-
-
-def _other_liaisons(row: Contribution) -> list[str]:
-    """The names of the town's users who may verify, apart from the one who entered the fact."""
-    others = User.objects.filter(town=row.town_id, is_active=True).exclude(pk=row.entered_by_id)
-    return [str(user) for user in others] if row.town_id else []
-
-
 def _set(row: Contribution, values: Mapping[str, Any], outcomes: Mapping[Metric, Quantity], by: User) -> None:
-    for name, value in values.items():
+    entered = dict(values)
+    code = entered.pop("project_code", None)
+    for name, value in entered.items():
         if name not in FIELDS:
             raise TypeError(name)
         setattr(row, name, value)
     row.town = row.village.town if row.village else None
-    if row.officer is None and row.village and row.scope == Metric.Scope.OFFICERS:
-        row.officer = officer_paired(row.village, row.happened_on)
+    row.officer = row.officer or _officer_meant(row, by)
     faults = _faults(row, by) | _metric_faults(row, outcomes)
     if faults:
         raise ValidationError(faults)
+    if code is not None:
+        row.project = project_named(code, row) if code else None
     row.clean_fields(exclude=["ref", "verified_by", "verified_at", "confirmed_by", "confirmed_at"])
+
+
+def project_named(code: str, row: Contribution) -> Project:
+    """The project with this code, made on its first mention. ValidationError where it belongs to another village."""
+    project, _made = Project.objects.get_or_create(
+        code=code, defaults={"name": row.title[:100], "village": row.village, "enterprise": row.enterprise}
+    )
+    if project.village_id != row.village_id:
+        raise ValidationError({"project_code": _("This code belongs to a project elsewhere. Check it.")})
+    return project
+
+
+def _officer_meant(row: Contribution, by: User) -> Officer | None:
+    """Whose doing it was where nobody is named: an officer's own, or that of the one paired with the village."""
+    own = Officer.objects.filter(user=by).first()
+    if own or row.village is None or row.scope != Metric.Scope.OFFICERS:
+        return own
+    return officer_paired(row.village, row.happened_on)
 
 
 def _faults(row: Contribution, by: User) -> dict[str, str]:
@@ -222,6 +157,8 @@ def _faults(row: Contribution, by: User) -> dict[str, str]:
             faults["village"] = _("Choose one of your own villages.")
         if row.scope != Metric.Scope.OFFICERS:
             faults["scope"] = _("Facts of the whole united front are entered by the county.")
+    if not 0 <= row.share <= 100:
+        faults["share"] = _("Enter a percentage from 0 to 100.")
     if row.corrects and not (row.note.strip() and row.corrects.state == State.COUNTY_CONFIRMED):
         faults["note"] = _("Say why the confirmed fact is corrected.")
     return faults
@@ -266,6 +203,11 @@ def _insert(row: Contribution, ref: str) -> None:
             continue
         return
     raise MoveRefused(_("No reference was free. Try again."))
+
+
+def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[str]]:
+    names = [name for name in {**before, **after} if before.get(name, "") != after.get(name, "")]
+    return {name: [before.get(name, ""), after.get(name, "")] for name in names}
 
 
 def _stored(row: Contribution) -> dict[str, str]:

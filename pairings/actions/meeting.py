@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts import moves, trail
+from accounts.access import require
 from accounts.models import Town, User
 from accounts.moves import MoveRefused
 from jingyan.periods import Period, PeriodError, parse_period
@@ -33,7 +34,7 @@ def log(
     """Record the meeting that `town` held in `quarter` (2022Q3), with `MINUTES` as text.
 
     `attendance` says who was on leave or absent; officers whom it doesn't name were present. Raises Town.DoesNotExist
-    for a town out of sight, PermissionDenied, ValidationError by field, or MoveRefused where the quarter has its meeting.
+    for a town out of sight, PermissionDenied, ValidationError by field, or MoveRefused where the quarter has a meeting.
     """
     row = _draft(town, quarter, by)
     return hold(moves.make(row, "announce", by=by), held_on=held_on, by=by, attendance=attendance, **minutes)
@@ -92,8 +93,7 @@ def quarter_of(meeting: Meeting) -> Period:
 
 
 def _draft(town: Town, quarter: str, by: User) -> Meeting:
-    if not by.may("meetings.log"):
-        raise PermissionDenied
+    require(by, "meetings.log")
     seen = Town.objects.visible_to(by).get(pk=town.pk)
     row = Meeting.objects.create(town=seen, quarter=_quarter(quarter).code, entered_by=by)
     trail.write("create", row, by=by, after=row.state)
@@ -142,7 +142,9 @@ def _already_held(meeting: Meeting) -> str:
     others = Meeting.objects.filter(town=meeting.town_id, quarter=meeting.quarter).exclude(pk=meeting.pk)
     held = others.counted().first()
     if held:
-        return _("%(town)s has recorded its meeting of %(quarter)s, held on %(day)s. One meeting counts for a quarter.") % {
+        return _(
+            "%(town)s has recorded its meeting of %(quarter)s, held on %(day)s. One meeting counts for a quarter."
+        ) % {
             "town": held.town,
             "quarter": held.quarter,
             "day": held.held_on,

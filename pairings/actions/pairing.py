@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts import moves, trail
+from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
 from officers.models import Appointment, Officer
@@ -30,8 +31,7 @@ def propose(
 
     Raises PermissionDenied, or ValidationError by field. A held village may be proposed for: the approval decides.
     """
-    if not by.may("pairings.propose"):
-        raise PermissionDenied
+    require(by, "pairings.propose")
     appointment = Appointment.objects.visible_to(by).in_office(starts_on).filter(officer=officer).first()
     faults = _faults(appointment, village, starts_on, ends_on, joint and not reason.strip())
     if appointment is None or faults:
@@ -76,7 +76,7 @@ def reject(pairing: Pairing, *, reason: str, by: User) -> Pairing:
 
 
 def end(pairing: Pairing, *, reason: str, by: User, ends_on: date | None = None) -> Pairing:
-    """End an active pairing with `ends_on` (default: today) as its last day. Raises MoveRefused for an impossible day."""
+    """End an active pairing with `ends_on` (default: today) as its last day. MoveRefused for an impossible day."""
     last_day = ends_on or localdate()
     if not pairing.starts_on <= last_day <= localdate():
         raise MoveRefused(
@@ -107,7 +107,9 @@ def conflict(pairing: Pairing, holder: Pairing) -> str:
 
 def _who_holds(pairing: Pairing) -> str:
     reasons = [conflict(pairing, holder) for holder in holders(pairing)]
-    return " ".join(reasons) or _("Somebody else changed this pairing at the same moment. Reload the page and try again.")
+    return " ".join(reasons) or _(
+        "Somebody else changed this pairing at the same moment. Reload the page and try again."
+    )
 
 
 def _faults(
@@ -115,7 +117,9 @@ def _faults(
 ) -> dict[str, str]:
     faults = {}
     if appointment is None:
-        faults["officer"] = _("This officer has no appointment in office on %(day)s. Appoint first.") % {"day": starts_on}
+        faults["officer"] = _("This officer has no appointment in office on %(day)s. Appoint first.") % {
+            "day": starts_on
+        }
     if not village.in_programme:
         faults["village"] = _("This village is not in the programme. Include it on the village's page first.")
     if ends_on and ends_on < starts_on:

@@ -1,10 +1,11 @@
 """What the forms here share: an action checks the rules between fields, and the form shows where it refused."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import QuerySet
 from django.forms import BaseForm
 
 from accounts.moves import MoveRefused
@@ -29,6 +30,10 @@ class ActingForm(BaseForm):
             self._show(error)
         return None
 
+    def offer(self, name: str, rows: QuerySet[Any]) -> None:
+        """Let the field `name` choose among `rows` only."""
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+
     def validate_constraints(self) -> None:
         """Left to the action, which says what to do where the database would only name a constraint."""
 
@@ -39,14 +44,14 @@ class ActingForm(BaseForm):
                 self.add_error(name if name in self.fields else None, message)
 
 
-class PlaceChoice(forms.ModelChoiceField):
+class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A village, named after its town."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.town} {obj.name}"
 
 
-class PersonChoice(forms.ModelChoiceField):
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An officer, told from namesakes by the enterprise."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -19,6 +19,7 @@ from pairings.forms.base import ActingForm, PersonChoice, PlaceChoice
 from pairings.models import Contribution, Metric
 from villages.models import Village
 
+FIRST = ("scope", "carrier", "title", "happened_on", "village", "officer")
 ROWS = 4
 SPARE_ROWS = 2
 
@@ -69,7 +70,7 @@ class ContributionForm(ActingForm, ModelForm):
     """One dated fact with its quantities, each typed as people write it (120万, 2000余)."""
 
     project_code = forms.CharField(label=_("project code"), max_length=30, required=False)
-    files = FilesField(
+    evidence = FilesField(
         label=_("Evidence files"),
         required=False,
         help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
@@ -95,14 +96,16 @@ class ContributionForm(ActingForm, ModelForm):
         self._narrow()
         self._add_quantity_rows()
         if self.instance.pk:
-            del self.fields["files"]
+            del self.fields["evidence"]
             self.fields["project_code"].initial = self.instance.project.code if self.instance.project else ""
 
     @property
     def helper(self) -> FormHelper:
         """The quantities stand as rows under what was done; the rarer fields fold after them."""
         helper = super().helper
-        first = [name for name in ("scope", "carrier", "title", "happened_on", "village", "officer") if name in self.fields]
+        first = [
+            name for name in ("scope", "carrier", "title", "happened_on", "village", "officer") if name in self.fields
+        ]
         rows = [self._row(number) for number in range(1, self.rows + 1)]
         placed = {*first, *(f"{part}_{number}" for part in ("metric", "amount") for number in range(1, self.rows + 1))}
         rest = [self._placed(name) for name in self.fields if name not in placed]
@@ -121,14 +124,16 @@ class ContributionForm(ActingForm, ModelForm):
         """The fact, with its quantities by metric."""
         entered = super().values()
         kept = {name: value for name, value in entered.items() if not name.startswith(("metric_", "amount_"))}
+        if "evidence" in kept:
+            kept["files"] = kept.pop("evidence")
         return {**kept, "outcomes": self.outcomes, "corrects": self.corrects}
 
     def _narrow(self) -> None:
         """Offer only what the user sees, and ask nothing that the system knows."""
         villages = Village.objects.visible_to(self.user).in_programme().select_related("town")
-        self.fields["village"].queryset = villages
-        self.fields["officer"].queryset = Officer.objects.visible_to(self.user).select_related("enterprise")
-        self.fields["enterprise"].queryset = Enterprise.objects.visible_to(self.user)
+        self.offer("village", villages)
+        self.offer("officer", Officer.objects.visible_to(self.user).select_related("enterprise"))
+        self.offer("enterprise", Enterprise.objects.visible_to(self.user))
         self.fields["happened_on"].initial = localdate
         if not self.user.may("contributions.confirm"):
             del self.fields["scope"]
@@ -172,7 +177,9 @@ class ContributionForm(ActingForm, ModelForm):
         if not code and not text:
             return
         if not (code and text):
-            missing, words = ("amount", gettext("Enter how much.")) if code else ("metric", gettext("Choose what it counts."))
+            missing, words = (
+                ("amount", gettext("Enter how much.")) if code else ("metric", gettext("Choose what it counts."))
+            )
             self.add_error(f"{missing}_{number}", words)
             return
         metric = self.metrics[code]

@@ -20,16 +20,17 @@ from pairings.models import Attendance, Meeting
 QUARTERS_ON_OFFER = 8
 
 
-class ChooseQuarterForm(Form):
+class ChooseQuarterForm(ActingForm, Form):
     """Whose meeting, and of which quarter: asked before the form, since they decide who was to come."""
 
     town = forms.ModelChoiceField(Town.objects.none(), label=_("town"), to_field_name="code")
-    quarter = forms.ChoiceField(label=_("quarter"))
+    quarter = forms.ChoiceField(
+        label=_("quarter"), choices=lambda: [(row.code, row.code) for row in quarters_on_offer()]
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["town"].queryset = Town.objects.visible_to(user)
-        self.fields["quarter"].choices = [(quarter.code, quarter.code) for quarter in quarters_on_offer()]
+        self.offer("town", Town.objects.visible_to(user))
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
 

@@ -28,10 +28,10 @@ class PairingForm(ActingForm, ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["village"].queryset = Village.objects.visible_to(user).in_programme().select_related("town")
+        self.offer("village", Village.objects.visible_to(user).in_programme().select_related("town"))
         active = Appointment.objects.visible_to(user).filter(state=Appointment.State.ACTIVE)
         officers = Officer.objects.filter(pk__in=active.values("officer")).select_related("enterprise")
-        self.fields["officer"].queryset = officers
+        self.offer("officer", officers)
         self.fields["starts_on"].initial = localdate
 
 

@@ -1,0 +1,86 @@
+"""How a contribution comes to count: verified by its town, confirmed by the county, each by somebody else."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import moves
+from accounts.models import User
+from accounts.moves import MoveRefused
+from pairings.actions.contribution import may_edit
+from pairings.models import Contribution
+
+
+@transaction.atomic
+def verify(contribution: Contribution, *, by: User) -> Contribution:
+    """Verify a fact for its town. Raises PermissionDenied for whoever entered it.
+
+    County staff verify only where the town has no other liaison than the one who entered it: MoveRefused otherwise.
+    """
+    row = moves.make(contribution, "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()})
+    if row.town is None:
+        raise MoveRefused(_("This fact belongs to no town. The county confirms it directly."))
+    if by.town_id is None and _other_liaisons(row):
+        raise MoveRefused(
+            _("%(town)s has a liaison who can verify this: %(names)s.")
+            % {"town": row.town, "names": "、".join(_other_liaisons(row))}
+        )
+    return row
+
+
+def confirm(contribution: Contribution, *, by: User) -> Contribution:
+    """Confirm a fact that its town has verified: from now on it counts and never changes.
+
+    Raises PermissionDenied for whoever entered or verified it.
+    """
+    return moves.make(contribution, "confirm", by=by, changes={"confirmed_by": by, "confirmed_at": timezone.now()})
+
+
+@transaction.atomic
+def confirm_without_town(contribution: Contribution, *, by: User) -> Contribution:
+    """Confirm a fact that belongs to no town. Raises MoveRefused where a town has to verify first."""
+    changes = {"confirmed_by": by, "confirmed_at": timezone.now()}
+    row = moves.make(contribution, "confirm_without_town", by=by, changes=changes)
+    if row.town is not None:
+        raise MoveRefused(_("%(town)s has to verify this fact first.") % {"town": row.town})
+    return row
+
+
+def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribution:
+    """Return a fact to whoever entered it, with the reason."""
+    undone = {"verified_by": None, "verified_at": None}
+    return moves.make(contribution, "send_back", by=by, reason=reason, changes=undone)
+
+
+@transaction.atomic
+def report_again(contribution: Contribution, *, by: User) -> Contribution:
+    """Report a returned fact again, once it has been corrected. For whoever entered it, and for county staff."""
+    return _of_reporter(moves.make(contribution, "report_again", by=by), by)
+
+
+@transaction.atomic
+def withdraw(contribution: Contribution, *, reason: str, by: User) -> Contribution:
+    """Take a fact back that was reported by mistake. For whoever entered it, and for county staff."""
+    return _of_reporter(moves.make(contribution, "withdraw", by=by, reason=reason), by)
+
+
+def offers(contribution: Contribution, name: str, user: User) -> bool:
+    """Whether the rules beyond the table let `user` make the move `name`: which buttons to draw."""
+    if name in ("report_again", "withdraw"):
+        return may_edit(contribution, user)
+    if name == "verify":
+        return contribution.town_id is not None and (user.town_id is not None or not _other_liaisons(contribution))
+    return name != "confirm_without_town" or contribution.town_id is None
+
+
+def _of_reporter(row: Contribution, by: User) -> Contribution:
+    if not may_edit(row, by):
+        raise PermissionDenied
+    return row
+
+
+def _other_liaisons(row: Contribution) -> list[str]:
+    """The names of the town's users who may verify, apart from the one who entered the fact."""
+    others = User.objects.filter(town=row.town_id, is_active=True).exclude(pk=row.entered_by_id)
+    return [str(user) for user in others] if row.town_id else []

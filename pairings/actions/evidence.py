@@ -1,0 +1,41 @@
+"""Evidence: the files that prove a contribution."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import trail
+from accounts.access import require
+from accounts.models import User
+from accounts.moves import MoveRefused
+from jingyan import uploads
+from jingyan.uploads import Uploaded
+from pairings.models import Contribution, Evidence
+
+CLOSED = (Contribution.State.COUNTY_CONFIRMED, Contribution.State.WITHDRAWN)
+
+
+@transaction.atomic
+def attach(contribution: Contribution, *, file: Uploaded, by: User) -> Evidence:
+    """Add an evidence file. PermissionDenied, MoveRefused once it is confirmed, or ValidationError for a bad file."""
+    seen = Contribution.objects.visible_to(by).select_for_update(of=("self",))
+    row = seen.get(pk=contribution.pk)
+    require(by, "contributions.report")
+    if not takes_evidence(row, by):
+        raise MoveRefused(_("%(row)s is closed: no evidence can be added.") % {"row": row.ref})
+    upload = uploads.checked(file)
+    evidence = Evidence(
+        contribution=row, name=upload.name, size=len(upload.content), sha256=upload.sha256, uploaded_by=by
+    )
+    evidence.file.save("", upload.stored(), save=False)
+    try:
+        evidence.save()
+        trail.write("attach", row, by=by, note=upload.name, changes={"sha256": upload.sha256})
+    except BaseException:
+        evidence.file.delete(save=False)
+        raise
+    return evidence
+
+
+def takes_evidence(contribution: Contribution, user: User) -> bool:
+    """Whether `user` may still add evidence."""
+    return user.may("contributions.report") and contribution.state not in CLOSED

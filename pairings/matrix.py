@@ -1,0 +1,103 @@
+"""Which town has held which quarter's meeting: the table of one year."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Town, User
+from jingyan.periods import Period, year_of
+from pairings.models import Meeting, Pairing
+
+# A held meeting decides a quarter before one that was skipped, and that before one that was only planned.
+_ORDER = (Meeting.State.HELD, Meeting.State.CLOSED, Meeting.State.SKIPPED, Meeting.State.OPEN, Meeting.State.DRAFT)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One town's quarter: `meeting` where there is one, else whether it is owed (`missing`, `due`) or not (`free`)."""
+
+    town: Town
+    quarter: Period
+    status: str
+    meeting: Meeting | None
+    # Whether the user may open the meeting's page.
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One town's year."""
+
+    town: Town
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All towns of one year that owe or held a meeting."""
+
+    year: int
+    quarters: list[Period]
+    lines: list[Line]
+
+    def count(self, *statuses: str) -> int:
+        """How many cells have one of the statuses."""
+        return sum(cell.status in statuses for line in self.lines for cell in line.cells)
+
+    @property
+    def held(self) -> int:
+        """Quarters whose meeting was held."""
+        return self.count(Meeting.State.HELD, Meeting.State.CLOSED)
+
+    @property
+    def missing(self) -> int:
+        """Quarters that went by without a meeting or a reason."""
+        return self.count("missing")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What decides the cells of one year."""
+
+    today: date
+    meetings: Mapping[tuple[int | None, str], Meeting]
+    # From which to which day pairings ran, by town.
+    served: Mapping[int, Sequence[tuple[date, date]]]
+    opened: set[int]
+
+    def cell(self, town: Town, quarter: Period) -> Cell:
+        """One town's quarter."""
+        meeting = self.meetings.get((town.pk, quarter.code))
+        if meeting is not None:
+            return Cell(town, quarter, meeting.state, meeting, meeting.pk in self.opened)
+        owed = any(start <= quarter.end and end >= quarter.start for start, end in self.served[town.pk])
+        if not owed or quarter.start > self.today:
+            return Cell(town, quarter, "free", None, False)
+        return Cell(town, quarter, "missing" if quarter.is_closed(self.today) else "due", None, False)
+
+
+def matrix_of(year: int, *, user: User, today: date) -> Matrix:
+    """The meetings of `year` in the towns that `user` sees, in four queries whatever the number of towns."""
+    span = year_of(year)
+    quarters = span.whole_quarters()
+    towns = list(Town.objects.visible_to(user))
+    meetings = _meetings(towns, quarters)
+    opened = Meeting.objects.visible_to(user).filter(pk__in=[row.pk for row in meetings.values()])
+    known = _Known(today, meetings, _served(towns, span), set(opened.values_list("pk", flat=True)))
+    lines = [Line(town, [known.cell(town, quarter) for quarter in quarters]) for town in towns]
+    return Matrix(year, quarters, [line for line in lines if any(cell.status != "free" for cell in line.cells)])
+
+
+def _served(towns: list[Town], span: Period) -> dict[int, list[tuple[date, date]]]:
+    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    pairings = Pairing.objects.active_in(span.start, span.end).filter(village__town__in=towns)
+    for town, start, end in pairings.values_list("village__town", "starts_on", "ends_on"):
+        found[town].append((start, end or date.max))
+    return found
+
+
+def _meetings(towns: list[Town], quarters: list[Period]) -> dict[tuple[int | None, str], Meeting]:
+    rows = Meeting.objects.filter(town__in=towns, quarter__in=[quarter.code for quarter in quarters])
+    decisive = sorted(rows, key=lambda row: _ORDER.index(Meeting.State(row.state)), reverse=True)
+    return {(row.town_id, row.quarter): row for row in decisive}

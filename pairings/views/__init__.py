@@ -1,0 +1,63 @@
+"""Pages, a module a subject."""
+
+from pairings.views.contribution import (
+    contribution_attach,
+    contribution_confirm,
+    contribution_confirm_without_town,
+    contribution_create,
+    contribution_detail,
+    contribution_list,
+    contribution_report_again,
+    contribution_send_back,
+    contribution_update,
+    contribution_verify,
+    contribution_withdraw,
+    evidence_download,
+)
+from pairings.views.meeting import (
+    meeting_announce,
+    meeting_close,
+    meeting_create,
+    meeting_detail,
+    meeting_hold,
+    meeting_list,
+    meeting_skip,
+    meeting_skip_quarter,
+)
+from pairings.views.pairing import (
+    pairing_approve,
+    pairing_create,
+    pairing_detail,
+    pairing_end,
+    pairing_list,
+    pairing_reject,
+)
+
+__all__ = [
+    "contribution_attach",
+    "contribution_confirm",
+    "contribution_confirm_without_town",
+    "contribution_create",
+    "contribution_detail",
+    "contribution_list",
+    "contribution_report_again",
+    "contribution_send_back",
+    "contribution_update",
+    "contribution_verify",
+    "contribution_withdraw",
+    "evidence_download",
+    "meeting_announce",
+    "meeting_close",
+    "meeting_create",
+    "meeting_detail",
+    "meeting_hold",
+    "meeting_list",
+    "meeting_skip",
+    "meeting_skip_quarter",
+    "pairing_approve",
+    "pairing_create",
+    "pairing_detail",
+    "pairing_end",
+    "pairing_list",
+    "pairing_reject",
+]

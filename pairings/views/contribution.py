@@ -1,0 +1,188 @@
+"""Pages of contributions and their evidence."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import SignedInRequest, allow
+from accounts.pages import back_to, make_move, record
+from jingyan import uploads
+from jingyan.listing import Listing
+from pairings.actions import confirmation, evidence
+from pairings.actions import contribution as actions
+from pairings.filters import ContributionFilters
+from pairings.forms import ContributionForm, EvidenceForm
+from pairings.models import Contribution, Evidence
+from pairings.tables import ContributionTable
+
+_PEOPLE = ("officer__enterprise", "entered_by", "verified_by", "confirmed_by")
+_THINGS = ("enterprise", "village__town", "project", "corrects")
+_CARRIED_OVER = ("carrier", "village", "officer", "scope")
+
+
+def _seen(request: SignedInRequest, pk: int) -> Contribution:
+    rows = Contribution.objects.visible_to(request.user).select_related(*_PEOPLE, *_THINGS)
+    return get_object_or_404(rows, pk=pk)
+
+
+@allow("contributions.view")
+def contribution_list(request: SignedInRequest) -> HttpResponse:
+    """The ledger of what officers brought."""
+    rows = Contribution.objects.visible_to(request.user).select_related("officer", "village")
+    listing = Listing(
+        request,
+        rows.prefetch_related("outcomes__metric"),
+        table=ContributionTable,
+        filters=ContributionFilters,
+        title=_("Contributions"),
+        create_url=reverse("pairings:contribution_create") if request.user.may("contributions.report") else "",
+        create_label=_("Report a contribution"),
+        empty_text=_("No contribution has been reported yet."),
+    )
+    return listing.render("pairings/contribution_list.html")
+
+
+@allow("contributions.report")
+def contribution_create(request: SignedInRequest) -> HttpResponse:
+    """Report a fact, or a dated correction of the confirmed one that the address names."""
+    corrected = _corrected(request)
+    initial = {name: getattr(corrected, name) for name in _CARRIED_OVER} if corrected else {}
+    form = ContributionForm(
+        request.POST or None, request.FILES or None, user=request.user, corrects=corrected, initial=initial
+    )
+    fact = form.run(actions.report, by=request.user) if form.is_valid() else None
+    if fact:
+        messages.success(request, _("%(ref)s has been reported.") % {"ref": fact.ref})
+        return redirect(back_to(request, reverse("pairings:contribution_detail", args=[fact.pk])))
+    context = {"form": form, "corrected": corrected, "cancel_url": reverse("pairings:contribution_list")}
+    return render(request, "pairings/contribution_create.html", context)
+
+
+@allow("contributions.view")
+def contribution_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One fact, with its quantities and evidence."""
+    return _detail(request, _seen(request, pk), EvidenceForm())
+
+
+@allow("contributions.report")
+def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct a fact that isn't confirmed yet."""
+    fact = _seen(request, pk)
+    if not actions.may_change(fact, request.user):
+        return render(request, "refused.html", _too_late(fact), status=409)
+    form = ContributionForm(request.POST or None, user=request.user, instance=fact)
+    saved = form.run(actions.update, fact, by=request.user) if form.is_valid() else None
+    if saved:
+        messages.success(request, _("The contribution has been saved."))
+        return redirect("pairings:contribution_detail", fact.pk)
+    context = {"form": form, "fact": fact, "cancel_url": reverse("pairings:contribution_detail", args=[fact.pk])}
+    return render(request, "pairings/contribution_update.html", context)
+
+
+@require_POST
+@allow("contributions.report")
+def contribution_attach(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Add an evidence file."""
+    fact, form = _seen(request, pk), EvidenceForm(request.POST, request.FILES)
+    added = form.run(evidence.attach, fact, by=request.user) if form.is_valid() else None
+    if added:
+        messages.success(request, _("The evidence has been added."))
+        return redirect("pairings:contribution_detail", fact.pk)
+    return _detail(request, fact, form, status=400)
+
+
+@require_POST
+@allow("contributions.verify")
+def contribution_verify(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Verify a fact for its town."""
+    return make_move(
+        request, _seen(request, pk), confirmation.verify, done=_("The fact has been verified for the town.")
+    )
+
+
+@require_POST
+@allow("contributions.confirm")
+def contribution_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Confirm a verified fact: it counts from now on."""
+    done = _("The fact is confirmed and counts.")
+    return make_move(request, _seen(request, pk), confirmation.confirm, done=done)
+
+
+@require_POST
+@allow("contributions.confirm")
+def contribution_confirm_without_town(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Confirm a fact that belongs to no town."""
+    return make_move(
+        request, _seen(request, pk), confirmation.confirm_without_town, done=_("The fact is confirmed and counts.")
+    )
+
+
+@require_POST
+@allow("contributions.verify")
+def contribution_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Return a fact to whoever entered it."""
+    done = _("The fact has been returned.")
+    return make_move(request, _seen(request, pk), confirmation.send_back, done=done)
+
+
+@require_POST
+@allow("contributions.report")
+def contribution_report_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Report a returned fact again."""
+    return make_move(
+        request, _seen(request, pk), confirmation.report_again, done=_("The fact has been reported again.")
+    )
+
+
+@require_POST
+@allow("contributions.report")
+def contribution_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a fact back."""
+    done = _("The fact has been withdrawn.")
+    return make_move(request, _seen(request, pk), confirmation.withdraw, done=done)
+
+
+@allow("contributions.view")
+def evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
+    """An evidence file, for those who see its contribution: saved, never shown inside the page."""
+    row = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    try:
+        content = row.file.open("rb")
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    kind = uploads.CONTENT_TYPES[uploads.kind_of(row.name)]
+    response = FileResponse(content, as_attachment=True, filename=row.name, content_type=kind)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _detail(request: SignedInRequest, fact: Contribution, form: EvidenceForm, status: int = 200) -> HttpResponse:
+    user = request.user
+    context = record(fact, user)
+    names = {id(move): name for name, move in Contribution.MOVES.items()}
+    context |= {
+        "fact": fact,
+        "moves": [button for button in context["moves"] if confirmation.offers(fact, names[id(button.move)], user)],
+        "outcomes": fact.outcomes.select_related("metric"),
+        "evidence": fact.evidence.select_related("uploaded_by"),
+        "corrections": fact.corrections.visible_to(user),
+        "form": form if evidence.takes_evidence(fact, user) else None,
+        "may_change": actions.may_change(fact, user),
+        "may_correct": fact.state == Contribution.State.COUNTY_CONFIRMED and user.may("contributions.report"),
+    }
+    return render(request, "pairings/contribution_detail.html", context, status=status)
+
+
+def _corrected(request: SignedInRequest) -> Contribution | None:
+    pk = request.GET.get("corrects", "")
+    if not pk:
+        return None
+    confirmed = Contribution.objects.visible_to(request.user).confirmed()
+    return get_object_or_404(confirmed, pk=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0)
+
+
+def _too_late(fact: Contribution) -> dict[str, object]:
+    return {"refusal": actions.why_not_now(fact), "back": reverse("pairings:contribution_detail", args=[fact.pk])}

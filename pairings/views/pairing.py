@@ -1,0 +1,100 @@
+"""Pages of pairings."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import SignedInRequest, allow
+from accounts.pages import back_to, make_move, record
+from jingyan.listing import Listing
+from pairings.actions import pairing as actions
+from pairings.filters import PairingFilters
+from pairings.forms import EndForm, PairingForm
+from pairings.models import Contribution, Pairing
+from pairings.tables import PairingTable
+
+
+def _seen(request: SignedInRequest, pk: int) -> Pairing:
+    rows = Pairing.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("village__town", "officer__enterprise", "appointment"), pk=pk)
+
+
+@allow("pairings.view")
+def pairing_list(request: SignedInRequest) -> HttpResponse:
+    """Who serves where."""
+    rows = Pairing.objects.visible_to(request.user).select_related("village__town", "officer__enterprise")
+    listing = Listing(
+        request,
+        rows,
+        table=PairingTable,
+        filters=PairingFilters,
+        title=_("Pairings"),
+        create_url=reverse("pairings:pairing_create") if request.user.may("pairings.propose") else "",
+        create_label=_("Propose a pairing"),
+        empty_text=_("No officer has been paired with a village yet."),
+    )
+    return listing.render("pairings/pairing_list.html")
+
+
+@allow("pairings.propose")
+def pairing_create(request: SignedInRequest) -> HttpResponse:
+    """Propose a pairing; the village or the officer may stand in the address."""
+    asked = {name: request.GET[name] for name in ("village", "officer") if name in request.GET}
+    form = PairingForm(request.POST or None, user=request.user, initial=asked)
+    pairing = form.run(actions.propose, by=request.user) if form.is_valid() else None
+    if pairing:
+        messages.success(request, _("The pairing has been proposed. Somebody else has to approve it."))
+        return redirect(back_to(request, reverse("pairings:pairing_detail", args=[pairing.pk])))
+    return render(
+        request, "pairings/pairing_create.html", {"form": form, "cancel_url": reverse("pairings:pairing_list")}
+    )
+
+
+@allow("pairings.view")
+def pairing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One pairing."""
+    return _detail(request, _seen(request, pk), EndForm())
+
+
+def _detail(request: SignedInRequest, pairing: Pairing, end_form: EndForm, status: int = 200) -> HttpResponse:
+    context = record(pairing, request.user)
+    end = Pairing.MOVES["end"]
+    waiting = pairing.state == Pairing.State.PROPOSED
+    facts = Contribution.objects.visible_to(request.user).filter(village=pairing.village, officer=pairing.officer)
+    context |= {
+        "pairing": pairing,
+        # Ending asks for a day besides the reason, so it has a form of its own.
+        "end_form": end_form if any(button.move is end for button in context["moves"]) else None,
+        "moves": [button for button in context["moves"] if button.move is not end],
+        "conflicts": [actions.conflict(pairing, row) for row in actions.holders(pairing)] if waiting else [],
+        "facts": facts.prefetch_related("outcomes__metric")[:10],
+    }
+    return render(request, "pairings/pairing_detail.html", context, status=status)
+
+
+@require_POST
+@allow("pairings.approve")
+def pairing_approve(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Approve a proposed pairing."""
+    return make_move(request, _seen(request, pk), actions.approve, done=_("The pairing is active."))
+
+
+@require_POST
+@allow("pairings.approve")
+def pairing_reject(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Turn a proposed pairing down."""
+    return make_move(request, _seen(request, pk), actions.reject, done=_("The proposal has been rejected."))
+
+
+@require_POST
+@allow("pairings.end")
+def pairing_end(request: SignedInRequest, pk: int) -> HttpResponse:
+    """End an active pairing on a day."""
+    pairing, form = _seen(request, pk), EndForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, pairing, form, status=400)
+    day = form.cleaned_data["ends_on"]
+    return make_move(request, pairing, actions.end, ends_on=day, done=_("The pairing has ended."))
