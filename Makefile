@@ -39,7 +39,7 @@ lint: install-dev  ## style, types, templates, floors, security, messages
 	$(PY) -m mypy
 	$(VENV)/bin/djlint --lint --quiet templates
 	$(VENV)/bin/lint-imports --no-logo
-	$(PY) -m bandit -q -ll -c pyproject.toml -r accounts evaluations jingyan officers pairings reports villages
+	$(PY) -m bandit -q -ll -ii -c pyproject.toml -r accounts evaluations jingyan officers pairings reports villages
 	$(PY) -m jingyan.messages check
 
 format: install-dev  ## let ruff mend what it can

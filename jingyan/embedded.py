@@ -14,7 +14,9 @@ LONGEST_DIRECTORY = 60
 def private_directory() -> tempfile.TemporaryDirectory[str]:
     """A new directory that only this user can read, short enough for sockets, removed with its context."""
     parent = tempfile.gettempdir()
-    return tempfile.TemporaryDirectory(prefix="jingyan-", dir=parent if len(parent) < LONGEST_DIRECTORY else "/tmp")  # noqa: S108
+    if len(parent) > LONGEST_DIRECTORY:
+        parent = "/tmp"  # noqa: S108  # nosec B108
+    return tempfile.TemporaryDirectory(prefix="jingyan-", dir=parent)
 
 
 def _server() -> Path:
