@@ -62,7 +62,7 @@ class Upload:
         """The fingerprint of what is stored."""
         return hashlib.sha256(self.content).hexdigest()
 
-    def stored(self) -> ContentFile[bytes]:
+    def stored(self) -> "ContentFile[bytes]":
         """The content, to be saved under a name that nobody can guess."""
         return ContentFile(self.content, name=f"{uuid4().hex}.{self.kind}")
 
