@@ -146,7 +146,7 @@ class ContributionForm(ActingForm, ModelForm):
         stored = list(self.instance.outcomes.select_related("metric")) if self.instance.pk else []
         self.rows = max(ROWS, len(stored) + SPARE_ROWS)
         options = [("", "—"), *((code, f"{metric.name}（{metric.unit}）") for code, metric in self.metrics.items())]
-        units = {code: metric.unit for code, metric in self.metrics.items()}
+        units = {"": gettext("unit"), **{code: metric.unit for code, metric in self.metrics.items()}}
         for number in range(1, self.rows + 1):
             known = stored[number - 1] if number <= len(stored) else None
             self.fields[f"metric_{number}"] = forms.ChoiceField(

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, Town, User
 from accounts.moves import Move
@@ -25,13 +26,13 @@ class Meeting(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("meeting", "Open")
         HELD = "held", _("Held")
         CLOSED = "closed", _("Closed")
         SKIPPED = "skipped", _("Skipped")
 
     MOVES = {
-        "announce": Move(_("Open"), frozenset({State.DRAFT}), State.OPEN, "meetings.log"),
+        "announce": Move(_("Announce"), frozenset({State.DRAFT}), State.OPEN, "meetings.log"),
         "hold": Move(_("Record as held"), frozenset({State.OPEN}), State.HELD, "meetings.log", style="success"),
         "close": Move(_("Close"), frozenset({State.HELD}), State.CLOSED, "meetings.log"),
         "skip": Move(

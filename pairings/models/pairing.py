@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, User
 from accounts.moves import Move
@@ -35,7 +36,7 @@ class Pairing(models.Model):
     """One officer in one village for a time."""
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", _("Proposed")
+        PROPOSED = "proposed", pgettext_lazy("pairing", "Proposed")
         ACTIVE = "active", _("Active")
         REJECTED = "rejected", _("Rejected")
         ENDED = "ended", _("Ended")
