@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models.signals import post_migrate, pre_migrate
 
 from jingyan import triggers
 
@@ -11,8 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_database_has_exactly_the_registered_triggers():
-    assert triggers.REGISTRY
-    assert triggers.installed() == set(triggers.REGISTRY)
+    assert triggers.expected()
+    assert triggers.installed() == set(triggers.expected())
 
 
 def test_every_registered_trigger_names_an_existing_table():
@@ -34,7 +35,7 @@ def test_raw_sql_cannot_change_a_frozen_row(statement):
 @pytest.mark.parametrize("turn", ["first", "second"])
 def test_flush_of_a_transactional_test_empties_frozen_tables_and_leaves_the_triggers(turn):
     assert apps.get_model("accounts", "TrailEntry").objects.count() == 0
-    assert triggers.installed() == set(triggers.REGISTRY)
+    assert triggers.installed() == set(triggers.expected())
     write_a_trail_entry()
 
 
@@ -43,4 +44,17 @@ def test_migrate_puts_a_lost_trigger_back():
     triggers.lift()
     assert triggers.installed() == set()
     call_command("migrate", verbosity=0)
-    assert triggers.installed() == set(triggers.REGISTRY)
+    assert triggers.installed() == set(triggers.expected())
+
+
+def test_triggers_are_out_of_the_way_while_migrations_run():
+    config = apps.get_app_config("accounts")
+    pre_migrate.send(config, using="default", plan=[("a migration", False)])
+    assert triggers.installed() == set()
+    post_migrate.send(config, using="default")
+    assert triggers.installed() == set(triggers.expected())
+
+
+def test_migrating_nothing_leaves_the_triggers_alone():
+    pre_migrate.send(apps.get_app_config("accounts"), using="default", plan=[])
+    assert triggers.installed() == set(triggers.expected())
