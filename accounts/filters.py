@@ -14,6 +14,8 @@ class UserFilters(Filters):
     search_fields = ("username", "full_name")
     search_hint = _("User name or full name")
 
+    is_active = django_filters.BooleanFilter(label=_("May log in"))
+
     class Meta:
         model = User
         fields = ["role", "town", "is_active"]

@@ -51,6 +51,11 @@ class Filters(django_filters.FilterSet):
         return self._conditions[FIRST_FIELDS:]
 
     @property
+    def conditions_are_used(self) -> bool:
+        """Whether a condition other than the quick search is in use."""
+        return any(_given(field.value()) for field in self._conditions)
+
+    @property
     def more_are_used(self) -> bool:
         """Whether a folded condition is in use, so that it must be seen."""
         return any(_given(field.value()) for field in self.more_fields)
@@ -74,11 +79,12 @@ class DateSpan(django_filters.DateFromToRangeFilter):
 
 
 def _given(value: object) -> bool:
-    return any(value) if isinstance(value, list) else bool(value)
+    values = value if isinstance(value, list) else [value]
+    return any(one not in (None, "") for one in values)
 
 
 def _dress(field: forms.Field) -> None:
-    if isinstance(field.widget, BooleanWidget):
+    if isinstance(field.widget, BooleanWidget | forms.NullBooleanSelect):
         field.widget.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
     select = isinstance(field.widget, forms.Select)
     field.widget.attrs["class"] = "form-select" if select else "form-control"

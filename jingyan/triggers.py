@@ -4,12 +4,13 @@ An app lists its triggers in `triggers.py` with `freeze` and `refuse`. They are 
 SQLite drops them whenever Django rebuilds a table; a guard test compares the list with what the database has.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,19 @@ def _statements(trigger: Trigger, vendor: str) -> list[str]:
 
 
 def reinstall_after_migrate(config: AppConfig) -> None:
-    """Install the triggers whenever `config`'s app has been migrated (or the tests have emptied the database)."""
+    """Install the triggers whenever `config`'s app has been migrated (or the tests have emptied the database).
+
+    While migrations run they are lifted: SQLite rebuilds a table under another name, and a trigger that reads it is in
+    the way.
+    """
+    pre_migrate.connect(_lift, sender=config, dispatch_uid=f"triggers-lifted-{config.label}")
     post_migrate.connect(_install, sender=config, dispatch_uid=f"triggers-{config.label}")
+
+
+def _lift(using: str = "default", plan: Sequence[Any] = (), **_: Any) -> None:
+    # The very first migration finds no table yet, so nothing to drop a trigger from.
+    if plan and installed(using):
+        lift(using)
 
 
 def _install(using: str = "default", **_: Any) -> None:
