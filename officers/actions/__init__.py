@@ -1,8 +1,8 @@
 """What changes people, their registrations and their terms."""
 
-from officers.actions.appointment import approve, propose, reject, resume, suspend
+from officers.actions.appointment import COUNTED_OUT, approve, end_of_term, propose, reject, resume, suspend
 from officers.actions.enterprise import enterprise_for, save_enterprise
-from officers.actions.officer import AlreadyKnown, enrol
+from officers.actions.officer import AlreadyKnown, change_facts, enrol
 from officers.actions.registration import (
     OPEN_TO_CHANGE,
     pass_review,
@@ -17,9 +17,12 @@ from officers.actions.registration import (
 )
 
 __all__ = [
+    "COUNTED_OUT",
     "OPEN_TO_CHANGE",
     "AlreadyKnown",
     "approve",
+    "change_facts",
+    "end_of_term",
     "enrol",
     "enterprise_for",
     "pass_review",

@@ -27,12 +27,13 @@ def propose(
 ) -> Appointment:
     """Propose a reviewed person for a term under the measures in force on `starts_on`."""
     measures = measures_on(starts_on)
-    row = moves.make(registration, "propose", by=by, changes={"proposed_by": by})
+    batch = batch or registration.batch
+    row = moves.make(registration, "propose", by=by, changes={"proposed_by": by, "batch": batch})
     appointment = Appointment(
         officer=row.officer,
         registration=row,
         measures=measures,
-        batch=batch or row.batch,
+        batch=batch,
         starts_on=starts_on,
         ends_on=end_of_term(starts_on, measures),
         document_number=document_number,

@@ -9,7 +9,7 @@ from django.forms.models import model_to_dict
 from django.urls import reverse_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jingyan.forms import ModelForm
 from jingyan.parsing import mask_phone, parse_credit_code, parse_id_number, parse_name, parse_phone
@@ -30,7 +30,7 @@ FILLS_NAME = {
 class RegistrationForm(ModelForm):
     """A person and the person's will in one form. Sex and date of birth come from the ID number."""
 
-    name = ParsedField(parse_name, label=gettext_lazy("name"))
+    name = ParsedField(parse_name, label=pgettext_lazy("person", "name"))
     id_number = ParsedField(
         parse_id_number, label=gettext_lazy("ID number"), widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

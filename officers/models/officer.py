@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, Town, User
 from jingyan.crypto import EncryptedField
@@ -73,7 +74,7 @@ class Officer(models.Model):
         PRIMARY = "primary", _("Primary")
 
     officer_code = models.CharField(_("officer code"), max_length=12, unique=True)
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
     id_number = EncryptedField(_("ID number"))
     id_index = models.CharField(max_length=64, unique=True, editable=False)
     id_masked = models.CharField(_("ID number"), max_length=18, editable=False)

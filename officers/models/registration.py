@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, User
 from accounts.moves import Move
@@ -31,7 +32,7 @@ class Registration(models.Model):
         CLEARED = "cleared", _("Publicity closed")
         PROPOSED = "proposed", _("Proposed for appointment")
         APPOINTED = "appointed", _("Appointed")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("candidate", "Withdrawn")
         RESERVE = "reserve", _("In reserve")
 
     class Channel(models.TextChoices):
@@ -66,8 +67,9 @@ class Registration(models.Model):
             asks_reason=True, style="secondary",
         ),
         "withdraw": Move(
-            _("Withdraw"), frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED, State.REVIEWED, State.RESERVE}),
-            State.WITHDRAWN, "registrations.register", asks_reason=True, style="secondary",
+            pgettext_lazy("candidate", "Withdraw"),
+            frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED, State.REVIEWED, State.RESERVE}), State.WITHDRAWN,
+            "registrations.register", asks_reason=True, style="secondary",
         ),
         # The next two follow the decision on the appointment and have no button of their own.
         "appoint": Decision(
@@ -87,6 +89,8 @@ class Registration(models.Model):
         Batch, models.PROTECT, related_name="registrations", null=True, blank=True, verbose_name=_("batch")
     )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    # Entered as a fact of the past by an import, without the steps that lead there.
+    imported = models.BooleanField(_("imported"), default=False)
     opinion = models.TextField(_("review opinion"), blank=True)
     registered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("registered by"))
     registered_at = models.DateTimeField(_("registered at"), default=timezone.now)
@@ -106,7 +110,7 @@ class Registration(models.Model):
             ),
             models.CheckConstraint(
                 name="registration_willing_before_submitted",
-                condition=Q(state__in=["draft", "withdrawn"]) | Q(willing_on__isnull=False),
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(willing_on__isnull=False) | Q(imported=True),
             ),
             models.CheckConstraint(
                 name="registration_reviewed_by_another",

@@ -29,7 +29,7 @@ def propose(by, **changes):
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", State)
 def test_the_diagram_is_walked_by_staff_and_leader_only(
-    state, staff, leader, liaison, auditor, administrator, officer_user
+    *, state, staff, leader, liaison, auditor, administrator, officer_user
 ):
     appointment = AppointmentFactory(state=state)
 
@@ -148,14 +148,17 @@ def test_an_overlapping_term_is_refused_when_it_is_approved(staff, leader):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", set(State) - {State.PROPOSED, State.REJECTED})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.PROPOSED, State.REJECTED}))
 def test_the_database_refuses_overlapping_terms_to_raw_sql_too(state):
     first = AppointmentFactory(active=True)
     second = AppointmentFactory(officer=first.officer, starts_on=date(2024, 12, 31), ends_on=date(2026, 1, 1))
     change = "UPDATE officers_appointment SET state = %s WHERE id = %s"
-    with pytest.raises(IntegrityError, match="appointment_terms_overlap"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(change, [state, second.pk])
+    with (
+        pytest.raises(IntegrityError, match="appointment_terms_overlap"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change, [state, second.pk])
 
 
 @pytest.mark.django_db

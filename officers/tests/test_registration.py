@@ -48,7 +48,7 @@ def register(by, n=7, **changes):
 
 @pytest.mark.parametrize("state", State)
 def test_the_diagram_is_walked_by_staff_and_leader_only(
-    state, staff, staff2, leader, liaison, auditor, administrator, officer_user
+    *, state, staff, staff2, leader, liaison, auditor, administrator, officer_user
 ):
     registration = RegistrationFactory(state=state, registered_by=staff, submitted_by=staff, proposed_by=staff)
 

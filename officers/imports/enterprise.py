@@ -1,0 +1,70 @@
+"""The register of enterprises."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Town, User
+from accounts.registers import Column, Line, ModelRegister, code, look_up, register, text
+from jingyan import parsing
+from jingyan.sheets.writer import Cellable
+from officers.models import Enterprise
+
+
+@register
+class EnterpriseRegister(ModelRegister[Enterprise]):
+    """Private enterprises by credit code."""
+
+    name = "enterprises"
+    title = gettext_lazy("Enterprises")
+    permission = "enterprises.change"
+    view_permission = "enterprises.view"
+    model = Enterprise
+
+    def columns(self) -> Sequence[Column]:
+        """The columns."""
+        label = gettext_lazy("unified social credit code")
+        return [
+            Column("credit_code", label, parsing.parse_credit_code, required=True, key=True),
+            Column("name", gettext_lazy("name"), text(100), for_new=True),
+            Column("industry", gettext_lazy("industry"), text(50)),
+            Column("town_code", gettext_lazy("town code"), code(9)),
+            Column("contact", gettext_lazy("contact"), text(50)),
+        ]
+
+    def find(self, lines: Sequence[Line], *, by: User) -> None:
+        """Find the towns."""
+        unknown = _("No town has this code. Compare it with the list of towns.")
+        look_up(lines, "town_code", Town.objects.all(), by=by, field="code", unknown=unknown)
+
+    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Enterprise]:
+        """The enterprises with these codes."""
+        codes = [line["credit_code"] for line in lines if "credit_code" in line]
+        return Enterprise.objects.visible_to(by).filter(credit_code__in=codes)
+
+    def key_of(self, record: Enterprise) -> Hashable:
+        """The credit code."""
+        return (record.credit_code,)
+
+    def new(self, line: Line, *, by: User) -> Enterprise:
+        """An enterprise of this code."""
+        return Enterprise(credit_code=line["credit_code"])
+
+    def attributes(self, line: Line) -> Mapping[str, Any]:
+        """The town by its record, the rest as it stands."""
+        values = {name: line[name] for name in ("name", "industry", "contact") if name in line}
+        return values | ({"town": line.found["town_code"]} if "town_code" in line.found else {})
+
+    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+        """All enterprises in sight."""
+        for enterprise in Enterprise.objects.visible_to(by).select_related("town").order_by("credit_code").iterator():
+            yield {
+                "credit_code": enterprise.credit_code,
+                "name": enterprise.name,
+                "industry": enterprise.industry,
+                "town_code": enterprise.town.code if enterprise.town else None,
+                "contact": enterprise.contact,
+            }
