@@ -5,6 +5,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations import Migration
 
 from jingyan import triggers
 
@@ -48,7 +49,7 @@ def test_migrate_puts_a_lost_trigger_back():
 
 
 def test_triggers_are_out_of_the_way_while_migrations_run():
-    emit_pre_migrate_signal(0, False, "default", plan=[("a migration", False)])
+    emit_pre_migrate_signal(0, False, "default", plan=[(Migration("0001_new", "accounts"), False)])
     assert triggers.installed() == set()
     emit_post_migrate_signal(0, False, "default")
     assert triggers.installed() == set(triggers.expected())
