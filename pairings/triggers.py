@@ -4,13 +4,18 @@ from jingyan.triggers import freeze, refuse
 
 _CONFIRMED = "A confirmed contribution never changes: enter a dated correction instead."
 freeze("pairings_contribution", when="OLD.state = 'county_confirmed'", message=_CONFIRMED)
-for _event, _row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+for _event, _facts in {
+    "INSERT": "NEW.contribution_id",
+    # A quantity moves neither out of a confirmed fact nor into one.
+    "UPDATE": "OLD.contribution_id, NEW.contribution_id",
+    "DELETE": "OLD.contribution_id",
+}.items():
     refuse(
         f"pairings_outcome_frozen_{_event.lower()}",
         table="pairings_outcome",
         event=_event,
         condition=f"EXISTS (SELECT 1 FROM pairings_contribution fact "
-        f"WHERE fact.id = {_row}.contribution_id AND fact.state = 'county_confirmed')",
+        f"WHERE fact.id IN ({_facts}) AND fact.state = 'county_confirmed')",
         message=_CONFIRMED,
     )
 for _event in ("INSERT", "UPDATE"):

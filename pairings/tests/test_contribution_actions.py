@@ -1,0 +1,266 @@
+"""Reporting, verifying and confirming contributions."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from accounts.models import TrailEntry
+from accounts.moves import MoveRefused
+from accounts.tests.factories import UserFactory
+from jingyan.quantity import Quantity, parse
+from officers.tests.factories import OfficerFactory
+from pairings.actions import confirmation
+from pairings.actions import contribution as actions
+from pairings.models import Contribution, Metric
+from pairings.tests.factories import ContributionFactory, PairingFactory
+from villages.tests.factories import VillageFactory
+
+pytestmark = pytest.mark.django_db
+DAY = date(2022, 8, 2)
+
+
+@pytest.fixture
+def pairing(town):
+    return PairingFactory(active=True, village__town=town)
+
+
+@pytest.fixture
+def officer(officer_user, pairing):
+    """The officer with a log-in, paired in the town."""
+    pairing.officer.user = officer_user
+    pairing.officer.save(update_fields=["user"])
+    return pairing.officer
+
+
+def amounts(**texts):
+    """Quantities as people type them, by metric."""
+    metrics = {metric.code: metric for metric in Metric.objects.filter(code__in=texts)}
+    return {metrics[code]: parse(text, metrics[code].unit, allow_negative=True) for code, text in texts.items()}
+
+
+def report(by, village, **values):
+    defaults = {"carrier": "capital", "title": "修建产业路", "happened_on": DAY, "outcomes": {}}
+    return actions.report(by=by, village=village, **{**defaults, **values})
+
+
+def refused_fields(by, village, **values):
+    with pytest.raises(ValidationError) as refusal:
+        report(by, village, **values)
+    assert not Contribution.objects.exists()
+    return set(refusal.value.message_dict)
+
+
+def test_quantities_keep_unit_and_qualifier(staff, pairing):
+    fact = report(staff, pairing.village, outcomes=amounts(funds_attracted="120万", jobs_created="2000余"))
+    assert {outcome.metric.code: outcome.quantity.text() for outcome in fact.outcomes.all()} == {
+        "funds_attracted": "120万元",
+        "jobs_created": "2000余个",
+    }
+    assert fact.outcomes.get(metric__code="funds_attracted").value == Decimal("1200000.00")
+
+
+def test_a_reference_is_made_from_the_year(staff, pairing):
+    first, second = report(staff, pairing.village), report(staff, pairing.village)
+    assert first.ref.startswith("C2022-")
+    assert int(second.ref.split("-")[1]) > int(first.ref.split("-")[1])
+
+
+def test_a_taken_reference_is_passed_over(staff, pairing):
+    taken = ContributionFactory()
+    Contribution.objects.filter(pk=taken.pk).update(ref=f"C2022-{taken.pk + 1:05d}")
+    assert report(staff, pairing.village).ref == f"C2022-{taken.pk + 2:05d}"
+
+
+def test_a_given_reference_is_kept_and_not_doubled(staff, pairing):
+    assert report(staff, pairing.village, ref="HT-7").ref == "HT-7"
+    with pytest.raises(ValidationError) as refusal:
+        report(staff, pairing.village, ref="HT-7")
+    assert set(refusal.value.message_dict) == {"ref"}
+
+
+def test_the_town_and_the_paired_officer_are_known(liaison, pairing):
+    fact = report(liaison, pairing.village)
+    assert (fact.town, fact.officer) == (pairing.village.town, pairing.officer)
+
+
+def test_a_village_without_a_pairing_needs_a_named_officer(staff, town):
+    assert refused_fields(staff, VillageFactory(town=town)) == {"officer"}
+
+
+def test_an_officer_reports_for_the_own_village_in_the_own_name(officer_user, officer, pairing):
+    assert report(officer_user, pairing.village).officer == officer
+
+
+def test_an_officer_reports_nothing_for_others(officer_user, officer, pairing):
+    other = PairingFactory(active=True)
+    assert refused_fields(officer_user, other.village) == {"village"}
+    assert refused_fields(officer_user, pairing.village, officer=other.officer) == {"officer"}
+
+
+def test_a_liaison_reports_for_the_own_town_only(liaison, pairing):
+    other = PairingFactory(active=True)
+    assert refused_fields(liaison, other.village) == {"village", "officer"}
+    assert refused_fields(liaison, None, scope="united_front") == {"village", "scope"}
+
+
+def test_county_staff_report_for_anybody(staff, town):
+    fact = report(staff, VillageFactory(town=town), officer=OfficerFactory())
+    assert fact.state == Contribution.State.REPORTED
+
+
+@pytest.mark.parametrize("who", ["leader", "auditor", "administrator"])
+def test_readers_report_nothing(request, who, pairing):
+    with pytest.raises(PermissionDenied):
+        report(request.getfixturevalue(who), pairing.village)
+
+
+def test_what_is_still_to_come_is_not_reported(staff, pairing):
+    assert refused_fields(staff, pairing.village, happened_on=date(2099, 1, 1)) == {"happened_on"}
+
+
+def test_a_share_is_a_percentage(staff, pairing):
+    assert refused_fields(staff, pairing.village, share=Decimal(101)) == {"share"}
+
+
+def test_computed_metrics_are_not_entered(staff, pairing):
+    assert refused_fields(staff, pairing.village, outcomes=amounts(titles_awarded="1")) == {"__all__"}
+
+
+def test_what_officers_bring_is_not_entered_for_the_whole_united_front(staff, pairing):
+    outcomes = amounts(jobs_created="5")
+    assert refused_fields(staff, pairing.village, scope="united_front", outcomes=outcomes) == {"__all__"}
+
+
+def test_officers_may_bring_what_the_whole_united_front_counts(staff, pairing):
+    assert report(staff, pairing.village, outcomes=amounts(forest_length="7.4公里")).outcomes.count() == 1
+
+
+def test_only_a_correction_takes_away(staff, staff2, pairing):
+    less = amounts(jobs_created="-3")
+    assert refused_fields(staff, pairing.village, outcomes=less) == {"__all__"}
+    confirmed = ContributionFactory(confirmed=True, village=pairing.village, officer=pairing.officer)
+    with pytest.raises(ValidationError) as refusal:
+        report(staff, pairing.village, outcomes=less, corrects=confirmed)
+    assert set(refusal.value.message_dict) == {"note"}
+    correction = report(staff, pairing.village, outcomes=less, corrects=confirmed, note="重复计数")
+    assert correction.corrects == confirmed
+
+
+def test_a_foreign_unit_is_refused(staff, pairing):
+    metric = Metric.objects.get(code="jobs_created")
+    assert refused_fields(staff, pairing.village, outcomes={metric: Quantity(Decimal(3), "元")}) == {"__all__"}
+
+
+def test_a_project_is_made_at_its_first_mention(staff, pairing):
+    first = report(staff, pairing.village, project_code="XM-01")
+    assert report(staff, pairing.village, project_code="XM-01").project == first.project
+    other = PairingFactory(active=True)
+    with pytest.raises(ValidationError) as refusal:
+        report(staff, other.village, project_code="XM-01")
+    assert set(refusal.value.message_dict) == {"project_code"}
+
+
+def test_a_returned_fact_is_corrected_and_reported_again(liaison, officer_user, officer, pairing):
+    fact = report(officer_user, pairing.village, outcomes=amounts(jobs_created="20"))
+    returned = confirmation.send_back(fact, reason="人数不符", by=liaison)
+    changed = actions.update(
+        returned, by=officer_user, title="新修产业路", outcomes=amounts(jobs_created="12", donations="1万")
+    )
+    assert changed.title == "新修产业路"
+    assert sorted(str(outcome) for outcome in changed.outcomes.all()) == ["捐助困难群众款物 1万元", "新增稳定就业岗位 12个"]
+    assert TrailEntry.objects.of(fact).filter(act="change").get().changes["jobs_created"] == ["20个", "12个"]
+    assert confirmation.report_again(changed, by=officer_user).state == Contribution.State.REPORTED
+
+
+def test_a_fact_is_changed_by_who_entered_it_or_by_the_county(liaison, staff, officer_user, officer, pairing):
+    fact = report(officer_user, pairing.village)
+    with pytest.raises(PermissionDenied):
+        actions.update(fact, by=liaison, outcomes={})
+    assert actions.update(fact, by=staff, outcomes={}).entered_by == staff
+
+
+@pytest.mark.parametrize("trait", ["verified", "confirmed"])
+def test_a_verified_fact_is_not_changed(staff, trait):
+    with pytest.raises(MoveRefused):
+        actions.update(ContributionFactory(**{trait: True}), by=staff, outcomes={})
+
+
+def test_the_town_verifies_and_the_county_confirms(liaison, staff, staff2, pairing):
+    fact = report(staff, pairing.village, outcomes=amounts(jobs_created="12"))
+    verified = confirmation.verify(fact, by=liaison)
+    assert (verified.state, verified.verified_by) == (Contribution.State.TOWN_VERIFIED, liaison)
+    assert not Contribution.objects.confirmed().exists()
+    with pytest.raises(PermissionDenied):
+        confirmation.confirm(verified, by=staff)
+    confirmed = confirmation.confirm(verified, by=staff2)
+    assert confirmed.confirmed_at is not None
+    assert list(Contribution.objects.confirmed()) == [confirmed]
+
+
+def test_nobody_verifies_their_own_entry(liaison, pairing):
+    with pytest.raises(PermissionDenied):
+        confirmation.verify(report(liaison, pairing.village), by=liaison)
+
+
+def test_a_liaison_of_another_town_sees_nothing_to_verify(stranger, staff, pairing):
+    with pytest.raises(Contribution.DoesNotExist):
+        confirmation.verify(report(staff, pairing.village), by=stranger)
+
+
+def test_staff_leave_verification_to_the_town_where_somebody_can(liaison, staff, staff2, pairing):
+    fact = report(staff, pairing.village)
+    with pytest.raises(MoveRefused, match=str(liaison)):
+        confirmation.verify(fact, by=staff2)
+    assert not confirmation.offers(fact, "verify", staff2)
+    fact.refresh_from_db()
+    assert fact.state == Contribution.State.REPORTED
+
+
+def test_staff_verify_for_a_town_whose_only_liaison_entered_the_fact(liaison, staff, pairing):
+    fact = report(liaison, pairing.village)
+    assert confirmation.offers(fact, "verify", staff)
+    assert confirmation.verify(fact, by=staff).state == Contribution.State.TOWN_VERIFIED
+
+
+def test_the_second_liaison_of_a_town_verifies_for_the_first(liaison, staff, town, pairing):
+    second = UserFactory(liaison=True, town=town)
+    fact = report(liaison, pairing.village)
+    with pytest.raises(MoveRefused, match=str(second)):
+        confirmation.verify(fact, by=staff)
+    assert confirmation.verify(fact, by=second).verified_by == second
+
+
+def test_staff_who_verified_for_a_town_do_not_confirm(liaison, staff, staff2, pairing):
+    verified = confirmation.verify(report(liaison, pairing.village), by=staff)
+    with pytest.raises(PermissionDenied):
+        confirmation.confirm(verified, by=staff)
+    assert confirmation.confirm(verified, by=staff2).state == Contribution.State.COUNTY_CONFIRMED
+
+
+def test_a_fact_without_a_town_goes_straight_to_the_county(staff, staff2):
+    fact = report(staff, None, scope="united_front", outcomes=amounts(consultations="6"))
+    with pytest.raises(MoveRefused):
+        confirmation.verify(fact, by=staff2)
+    assert confirmation.confirm_without_town(fact, by=staff2).state == Contribution.State.COUNTY_CONFIRMED
+
+
+def test_a_fact_with_a_town_does_not_bypass_it(staff, staff2, pairing):
+    fact = report(staff, pairing.village)
+    with pytest.raises(MoveRefused, match=str(pairing.village.town)):
+        confirmation.confirm_without_town(fact, by=staff2)
+    assert not confirmation.offers(fact, "confirm_without_town", staff2)
+
+
+def test_a_return_takes_the_verification_back(staff):
+    returned = confirmation.send_back(ContributionFactory(verified=True), reason="缺合同", by=staff)
+    assert (returned.state, returned.verified_by, returned.verified_at) == ("returned", None, None)
+
+
+def test_a_fact_is_withdrawn_by_who_entered_it(liaison, officer_user, officer, pairing):
+    fact = report(officer_user, pairing.village)
+    with pytest.raises(PermissionDenied):
+        confirmation.withdraw(fact, reason="填错", by=liaison)
+    assert not confirmation.offers(fact, "withdraw", liaison)
+    assert confirmation.withdraw(fact, reason="填错", by=officer_user).state == Contribution.State.WITHDRAWN

@@ -1,0 +1,91 @@
+"""The state diagrams, written out by hand: state × role → the moves on a row that somebody else entered."""
+
+import pytest
+
+from accounts.moves import open_to
+from pairings.models import Contribution, Meeting, Pairing
+
+pytestmark = pytest.mark.django_db
+CAST = ("administrator", "staff", "liaison", "leader", "officer_user", "auditor")
+
+PAIRING = {
+    "proposed": {"staff": "approve reject", "leader": "approve reject"},
+    "active": {"staff": "end"},
+    "rejected": {},
+    "ended": {},
+}
+MEETING = {
+    "draft": {"staff": "announce skip", "liaison": "announce skip"},
+    "open": {"staff": "hold skip", "liaison": "hold skip"},
+    "held": {"staff": "close", "liaison": "close"},
+    "closed": {},
+    "skipped": {},
+}
+CONTRIBUTION = {
+    "reported": {
+        "staff": "verify confirm_without_town send_back withdraw",
+        "liaison": "verify send_back withdraw",
+        "officer_user": "withdraw",
+    },
+    "town_verified": {"staff": "confirm send_back", "liaison": "send_back"},
+    "county_confirmed": {},
+    "returned": {
+        "staff": "report_again withdraw",
+        "liaison": "report_again withdraw",
+        "officer_user": "report_again withdraw",
+    },
+    "withdrawn": {},
+}
+TARGETS = {
+    Pairing: {"approve": "active", "reject": "rejected", "end": "ended"},
+    Meeting: {"announce": "open", "hold": "held", "close": "closed", "skip": "skipped"},
+    Contribution: {
+        "verify": "town_verified",
+        "confirm": "county_confirmed",
+        "confirm_without_town": "county_confirmed",
+        "send_back": "returned",
+        "report_again": "reported",
+        "withdraw": "withdrawn",
+    },
+}
+DIAGRAMS = [(Pairing, PAIRING), (Meeting, MEETING), (Contribution, CONTRIBUTION)]
+STEPS = [(model, diagram, state) for model, diagram in DIAGRAMS for state in diagram]
+
+
+@pytest.mark.parametrize(("model", "diagram", "state"), STEPS)
+@pytest.mark.parametrize("role", CAST)
+def test_each_role_finds_its_moves(request, model, diagram, state, role):
+    found = {move.name for move in open_to(model(state=state), request.getfixturevalue(role))}
+    assert found == set(diagram[state].get(role, "").split())
+
+
+@pytest.mark.parametrize(("model", "diagram"), DIAGRAMS)
+def test_every_state_stands_in_the_diagram(model, diagram):
+    assert set(diagram) == set(model.State.values)
+
+
+@pytest.mark.parametrize(("model", "targets"), TARGETS.items())
+def test_every_move_leads_where_the_diagram_says(model, targets):
+    assert {name: move.target for name, move in model.MOVES.items()} == targets
+
+
+def test_a_reason_is_asked_where_somebody_loses_by_it():
+    asking = {(model.__name__, name) for model in TARGETS for name, move in model.MOVES.items() if move.asks_reason}
+    assert asking == {
+        ("Pairing", "reject"),
+        ("Pairing", "end"),
+        ("Meeting", "skip"),
+        ("Contribution", "send_back"),
+        ("Contribution", "withdraw"),
+    }
+
+
+def test_who_proposed_a_pairing_decides_nothing_about_it(staff):
+    assert open_to(Pairing(state="proposed", proposed_by=staff), staff) == []
+
+
+def test_who_entered_or_verified_a_fact_does_not_confirm_it(staff):
+    entered = Contribution(state="town_verified", entered_by=staff)
+    verified = Contribution(state="town_verified", verified_by=staff)
+    assert open_to(entered, staff) == []
+    assert [move.name for move in open_to(verified, staff)] == ["send_back"]
