@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, User
 from accounts.moves import Move
@@ -49,7 +50,7 @@ class Demand(models.Model):
     """Something a village needs, in the classified ledger."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("demand", "Open")
         TAKEN_UP = "taken_up", _("Taken up")
         DELIVERING = "delivering", _("Delivering")
         MET = "met", _("Met")

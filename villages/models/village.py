@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, Town
 
@@ -25,7 +26,7 @@ class Village(models.Model):
     """An administrative village or residents' community under a town."""
 
     class Kind(models.TextChoices):
-        VILLAGE = "village", _("Village")
+        VILLAGE = "village", pgettext_lazy("kind of place", "Village")
         COMMUNITY = "community", _("Community")
 
     class Tier(models.TextChoices):

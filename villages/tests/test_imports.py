@@ -1,55 +1,240 @@
-"""Village registers in and out."""
+"""Village registers in: rows saved or refused, and what a file leaves behind."""
+
+import hashlib
+from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import TrailEntry, User
+from accounts.models import Town, TrailEntry, User
 from accounts.registers import Report, import_sheet
 from accounts.tests.factories import UserFactory
-from villages.models import VillageYear
-from villages.tests.factories import VillageFactory, VillageYearFactory
+from villages.models import Demand, Title, Village, VillageYear
+from villages.tests.factories import DemandFactory, VillageFactory, VillageYearFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def sheet(text: str) -> bytes:
-    return text.strip().encode()
+def run(register: str, text: str, *, by: User | None = None, encoding: str = "utf-8") -> Report:
+    return import_sheet(register, text.strip().encode(encoding), "台账.csv", by=by or UserFactory())
 
 
-def run(register: str, text: str, by: User | None = None) -> Report:
-    return import_sheet(register, sheet(text), "台账.csv", by=by or UserFactory())
-
-
-def reasons(report: Report) -> list[tuple[int, str]]:
+def places(report: Report) -> list[tuple[int, str]]:
     return [(fault.row, fault.heading) for fault in report.faults]
 
 
-def test_a_sheet_creates_updates_and_leaves_alone() -> None:
-    village = VillageFactory(code="511124101201")
+@pytest.fixture
+def village(town: Town) -> Village:
+    return VillageFactory(town=town, code="511124100201")
+
+
+def test_a_sheet_creates_updates_and_leaves_alone(village: Village) -> None:
     VillageYearFactory(village=village, year=2020, households=400)
     VillageYearFactory(village=village, year=2021, households=410)
     text = """
 village_code,year,households
-511124101201,2020,400
-511124101201,2021,411
-511124101201,2022,420
+511124100201,2020,400
+511124100201,2021,411
+511124100201,2022,420
 """
     assert str(run("village_years", text)) == "village_years: 1 created, 1 updated, 1 unchanged"
     assert str(run("village_years", text)) == "village_years: 0 created, 0 updated, 3 unchanged"
     assert list(VillageYear.objects.order_by("year").values_list("households", flat=True)) == [400, 411, 420]
 
 
-def test_with_one_fault_nothing_is_saved_and_every_fault_is_named() -> None:
-    VillageFactory(code="511124101201")
+def test_with_one_fault_nothing_is_saved_and_every_fault_is_named(village: Village) -> None:
     report = run(
         "village_years",
         """
-village_code,year,households,operating_income
-511124101201,2020,400,168.6万
-511124101201,2021,many,-5
-999999999999,2021,400,5
-511124101201,2020,400,5
+village_code,year,households,edge_households,operating_income
+511124100201,2020,400,9,168.6万
+511124100201,2021,many,,-5
+999999999999,2021,400,,5
+511124100201,2020,400,,5
+511124100201,2022,40,41,100余
+511124100201,,40,4,5
 """,
     )
-    assert reasons(report) == [(3, "households"), (3, "operating_income"), (4, "village_code"), (5, "village_code")]
+    assert places(report) == [
+        (3, "households"),
+        (3, "operating_income"),
+        (4, "village_code"),
+        (5, "village_code"),
+        (6, "operating_income"),
+        (7, "year"),
+    ]
     assert not VillageYear.objects.exists()
     assert not TrailEntry.objects.filter(act="import").exists()
+
+
+def test_rules_across_cells_count_what_is_stored(village: Village) -> None:
+    VillageYearFactory(village=village, year=2021, households=40, edge_households=4)
+    report = run("village_years", "village_code,year,edge_households\n511124100201,2021,41")
+    assert places(report) == [(2, "edge_households")]
+
+
+def test_blank_cells_and_absent_columns_leave_the_stored_value(village: Village) -> None:
+    Village.objects.update(tier="provincial", lead_industry="柑橘", in_programme=True)
+    report = run("villages", "village_code,tier,lead_industry\n511124100201,,生猪")
+    assert str(report) == "villages: 0 created, 1 updated, 0 unchanged"
+    village.refresh_from_db()
+    assert (village.tier, village.lead_industry, village.in_programme) == ("provincial", "生猪", True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
+def test_choices_are_read_by_code_or_words_in_any_usual_encoding(village: Village, encoding: str) -> None:
+    run("villages", "village_code,tier,in_programme,lead_industry\n511124100201,MUNICIPAL,是,柑橘", encoding=encoding)
+    village.refresh_from_db()
+    assert (village.tier, village.in_programme, village.lead_industry) == ("municipal", True, "柑橘")
+
+
+def test_villages_are_never_made_by_a_sheet() -> None:
+    assert places(run("villages", "village_code,tier\n511124100299,none")) == [(2, "village_code")]
+
+
+def test_rows_of_another_town_are_refused_by_name(village: Village, other_town: Town, liaison: User) -> None:
+    foreign = VillageFactory(town=other_town)
+    report = run("village_years", f"village_code,year\n{village.code},2021\n{foreign.code},2021", by=liaison)
+    assert places(report) == [(3, "village_code")]
+    assert not VillageYear.objects.exists()
+    assert not run("village_years", f"village_code,year\n{village.code},2021", by=liaison).faults
+
+
+@pytest.mark.parametrize("register", ["villages", "titles"])
+def test_what_a_form_denies_a_sheet_denies_too(register: str, village: Village, liaison: User) -> None:
+    with pytest.raises(PermissionDenied):
+        run(register, "village_code,tier\n511124100201,none", by=liaison)
+
+
+def test_one_import_leaves_one_entry_with_the_hash_of_the_file(village: Village, staff: User) -> None:
+    text = "village_code,year\n511124100201,2021"
+    run("village_years", text, by=staff)
+    entry = TrailEntry.objects.get(act="import")
+    assert entry.by == staff.username
+    assert entry.changes["sha256"] == hashlib.sha256(text.encode()).hexdigest()
+    assert (entry.changes["register"], entry.changes["file"], entry.changes["created"]) == (
+        "village_years",
+        "台账.csv",
+        1,
+    )
+
+
+def test_what_only_the_database_refuses_is_a_fault_of_its_row(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("villages.imports.village.VillageYearRegister.check", lambda *_, **__: None)
+    report = run(
+        "village_years",
+        "village_code,year,households,edge_households\n511124100201,2020,9,1\n511124100201,2021,9,10",
+    )
+    assert places(report) == [(3, "village_code")]
+    assert "village_year_edge_within_households" in report.faults[0].reason
+    assert not VillageYear.objects.exists()
+
+
+def test_a_longer_file_costs_no_more_queries(town: Town, staff: User) -> None:
+    def queries(count: int) -> int:
+        codes = [VillageFactory(town=town).code for _ in range(count)]
+        rows = "\n".join(f"{code},agriculture,修路,2022-03-01,3,公里" for code in codes)
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert not run("demands", f"village_code,category,title,raised_on,quantity,unit\n{rows}", by=staff).faults
+        return len(captured)
+
+    assert queries(3) == queries(40)
+
+
+def test_demands_keep_their_quantity_unit_and_qualifier(village: Village, staff: User) -> None:
+    text = """
+village_code,category,title,raised_on,quantity,unit,urgency,source
+511124100201,agriculture,柑橘技术指导,2022年3月1日,2000余,亩,high,visit
+511124100201,基础设施,修机耕道,2022/3/1,7.4公里,,,
+511124100201,other,其他,20220301,,,,
+"""
+    assert str(run("demands", text, by=staff)) == "demands: 3 created, 0 updated, 0 unchanged"
+    assert str(run("demands", text, by=staff)) == "demands: 0 created, 0 updated, 3 unchanged"
+    first, second, third = Demand.objects.order_by("pk")
+    assert (first.value, first.unit, first.qualifier, first.urgency) == (Decimal(2000), "亩", "余", "high")
+    assert (second.value, second.unit, second.category.code, second.urgency) == (
+        Decimal("7.4"), "公里", "infrastructure", "normal",
+    )  # fmt: skip
+    assert (third.value, third.unit, third.raised_on, third.entered_by) == (None, "", date(2022, 3, 1), staff)
+
+
+def test_a_plain_number_keeps_the_unit_of_the_ledger_and_a_unit_alone_is_refused(village: Village) -> None:
+    demand = DemandFactory(village=village, title="修路", value=Decimal(3), unit="公里", raised_on=date(2022, 3, 1))
+    row = "511124100201,agriculture,修路,2022-03-01"
+    run("demands", f"village_code,category,title,raised_on,quantity\n{row},4")
+    demand.refresh_from_db()
+    assert (demand.value, demand.unit) == (Decimal(4), "公里")
+    assert places(run("demands", f"village_code,category,title,raised_on,unit\n{row},亩")) == [(2, "quantity")]
+
+
+def test_importing_a_demand_again_never_moves_it(village: Village, staff: User) -> None:
+    DemandFactory(village=village, title="修路", state="met", raised_on=date(2022, 3, 1))
+    text = "village_code,category,title,raised_on,urgency\n511124100201,agriculture,修路,2022-03-01,low"
+    run("demands", text, by=staff)
+    assert Demand.objects.get().state == "met"
+    assert places(run("demands", text.replace("urgency", "state"), by=staff)) == [(1, "state")]
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("511124100201,agriculture,修路,2099-01-01,,", "raised_on"),
+        ("511124100201,space,修路,2022-03-01,,", "category"),
+        ("511124100201,agriculture,,2022-03-01,,", "title"),
+        ("511124100201,agriculture,修路,2022-02-30,,", "raised_on"),
+        ("511124100201,agriculture,修路,2022-03-01,很多,", "quantity"),
+        ("511124100201,agriculture,修路,2022-03-01,3亩,公里", "quantity"),
+        ("511124100201,agriculture,修路,2022-03-01,,公里", "quantity"),
+        ("51112410020,agriculture,修路,2022-03-01,,", "village_code"),
+    ],
+)
+def test_demands_that_cannot_be_are_refused(village: Village, row: str, column: str) -> None:
+    assert places(run("demands", f"village_code,category,title,raised_on,quantity,unit\n{row}")) == [(2, column)]
+
+
+def test_a_liaison_imports_demands_of_the_own_town(village: Village, liaison: User) -> None:
+    text = f"village_code,category,title,raised_on\n{village.code},relief,慰问,2022-03-01"
+    assert not run("demands", text, by=liaison).faults
+    assert Demand.objects.get().entered_by == liaison
+
+
+def test_titles_belong_to_a_village_or_a_town(village: Village, staff: User) -> None:
+    text = """
+village_code,town_code,name,level,awarded_on,issuer
+511124100201,,乡村治理示范村,provincial,2022-05-01,省委农办
+,511124100,治理示范乡镇,国家级,2021-09-01,
+511124100201,511124100,乡村振兴示范村,provincial,2022-06-01,
+""".replace("国家级", "National")
+    assert str(run("titles", text, by=staff)) == "titles: 3 created, 0 updated, 0 unchanged"
+    assert str(run("titles", text, by=staff)) == "titles: 0 created, 0 updated, 3 unchanged"
+    changed = text.replace("省委农办", "四川省")
+    assert str(run("titles", changed, by=staff)) == "titles: 0 created, 1 updated, 2 unchanged"
+    assert set(Title.objects.values_list("village__code", "town__code")) == {
+        ("511124100201", "511124100"),
+        (None, "511124100"),
+    }
+
+
+def test_titles_that_cannot_be_are_refused(village: Village, other_town: Town, staff: User) -> None:
+    report = run(
+        "titles",
+        f"""
+village_code,town_code,name,level,awarded_on
+,,无主,provincial,2022-05-01
+511124100201,{other_town.code},错配,provincial,2022-05-01
+511124100201,,将来,provincial,2099-05-01
+511124100201,,重复,provincial,2022-05-01
+511124100201,511124100,重复,provincial,2022-05-01
+,511124199,无镇,provincial,2022-05-01
+""",
+        by=staff,
+    )
+    assert [row for row, _heading in places(report)] == [2, 3, 4, 6, 7]
+    assert not Title.objects.exists()

@@ -1,0 +1,123 @@
+"""What people change of villages, yearly figures, demands and titles."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import moves, trail
+from accounts.models import Town, User
+from accounts.moves import MoveRefused
+from villages.models import Demand, Title, Village, VillageYear
+
+M = TypeVar("M", bound=models.Model)
+
+
+@transaction.atomic
+def save_village(village: Village, *, by: User) -> Village:
+    """Change what the office adds to a village of the national list: tier, programme, lead industry."""
+    return _save(village, "villages.change", by, fields=("tier", "in_programme", "lead_industry"))
+
+
+@transaction.atomic
+def save_year(year: VillageYear, *, by: User) -> VillageYear:
+    """Enter or correct one village's figures of one year."""
+    _refuse_out_of_sight(Village, year.village_id, by)
+    return _save(year, "villages.change", by)
+
+
+@transaction.atomic
+def raise_demand(demand: Demand, *, by: User) -> Demand:
+    """Enter what a village needs into the ledger, as open."""
+    _refuse_out_of_sight(Village, demand.village_id, by)
+    _refuse_future("raised_on", demand.raised_on)
+    demand.entered_by = by
+    return _save(demand, "demands.raise", by)
+
+
+@transaction.atomic
+def change_demand(demand: Demand, *, by: User) -> Demand:
+    """Correct the words of a demand that nobody has taken up yet."""
+    _refuse_future("raised_on", demand.raised_on)
+    stored = Demand.objects.visible_to(by).select_for_update(of=("self",)).get(pk=demand.pk)
+    if stored.state != Demand.State.OPEN:
+        raise MoveRefused(_("Somebody has taken up this demand meanwhile: what was agreed on can't change any more."))
+    return _save(demand, "demands.raise", by, fields=("category", "title", *QUANTITY, "urgency", "raised_on", "source"))
+
+
+@transaction.atomic
+def save_title(title: Title, *, by: User) -> Title:
+    """Enter a title that a village or a town has won."""
+    _refuse_out_of_sight(Town, title.town_id, by)
+    _refuse_future("awarded_on", title.awarded_on)
+    return _save(title, "titles.change", by)
+
+
+def take_up(demand: Demand, *, by: User) -> Demand:
+    """Take an open demand up in one's own name."""
+    return moves.make(demand, "take_up", by=by, changes={"taken_up_by": by})
+
+
+def start(demand: Demand, *, by: User) -> Demand:
+    """Say that delivery has begun."""
+    return moves.make(demand, "start", by=by)
+
+
+def meet(demand: Demand, *, by: User) -> Demand:
+    """Say that the village has got what it needed."""
+    return moves.make(demand, "meet", by=by)
+
+
+def reopen(demand: Demand, *, by: User, reason: str) -> Demand:
+    """Put a demand back into the ledger, for anybody to take up, and say why."""
+    return moves.make(demand, "reopen", by=by, reason=reason, changes={"taken_up_by": None})
+
+
+def set_aside(demand: Demand, *, by: User, reason: str) -> Demand:
+    """Say why a demand can't be met for now."""
+    return moves.make(demand, "set_aside", by=by, reason=reason)
+
+
+QUANTITY = ("value", "unit", "qualifier")
+
+
+def _save(row: M, permission: str, by: User, fields: tuple[str, ...] = ()) -> M:
+    """Save `row` (of an existing one, only `fields` where given) and note what changed; the caller's transaction."""
+    if not by.may(permission):
+        raise PermissionDenied
+    act = "change" if row.pk else "create"
+    changes = _changes(row, fields)
+    try:
+        with transaction.atomic():
+            row.save(update_fields=fields if row.pk and fields else None)
+    except IntegrityError as error:
+        raise ValidationError(_("The same record was entered meanwhile, or a rule of the table refuses it.")) from error
+    trail.write(act, row, by=by, changes=changes)
+    return row
+
+
+def _changes(row: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
+    """Of an existing row: field → what was stored and what is stored from now on."""
+    stored = type(row)._base_manager.select_for_update().filter(pk=row.pk).first() if row.pk else None
+    if stored is None:
+        return {}
+    names = fields or [field.name for field in row._meta.concrete_fields]
+    pairs = {name: [_told(stored, name), _told(row, name)] for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _told(row: models.Model, name: str) -> str:
+    value = getattr(row, name)
+    return "" if value is None else str(value)
+
+
+def _refuse_out_of_sight(model: Any, pk: int, by: User) -> None:
+    if not model.objects.visible_to(by).filter(pk=pk).exists():
+        raise PermissionDenied
+
+
+def _refuse_future(field: str, day: Any) -> None:
+    if day > timezone.localdate():
+        raise ValidationError({field: _("This day is still to come.")})

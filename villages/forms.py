@@ -1,0 +1,159 @@
+"""Forms of villages, yearly figures, demands and titles."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Town, User
+from accounts.registers import money
+from jingyan.fields import ParsedField
+from jingyan.forms import ModelForm
+from villages.models import Demand, Title, Village, VillageYear
+from villages.quantities import read_quantity
+
+YUAN = {"data-suffix": gettext_lazy("yuan"), "inputmode": "decimal"}
+
+
+class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the county's villages in the sight of the user, named with its town."""
+
+    def __init__(self, **extra: Any) -> None:
+        super().__init__(Village.objects.none(), **{"label": gettext_lazy("village")} | extra)
+
+    def narrow(self, user: User) -> None:
+        """Offer what `user` sees of the county."""
+        villages = Village.objects.visible_to(user).filter(town__county_code=settings.COUNTY_CODE)
+        self.queryset = villages.select_related("town").order_by("town__print_order", "code")
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Town and village."""
+        return f"{obj.town} {obj}"
+
+
+def amount_field(name: str) -> ParsedField:
+    """An exact amount in yuan that may be written as 168.6万."""
+    field: Any = VillageYear._meta.get_field(name)
+    return ParsedField(money, empty=None, required=False, label=field.verbose_name, widget=forms.TextInput(attrs=YUAN))
+
+
+class VillageForm(ModelForm):
+    """What the office adds to a village of the national list."""
+
+    class Meta:
+        model = Village
+        fields = ["tier", "in_programme", "lead_industry"]
+
+
+class YearForm(ModelForm):
+    """One year's figures; a blank stays unknown and is never zero. Village and year are set once."""
+
+    village = VillageField()
+    operating_income = amount_field("operating_income")
+    subsidy_income = amount_field("subsidy_income")
+    household_income = amount_field("household_income")
+
+    class Meta:
+        model = VillageYear
+        fields = [
+            "village",
+            "year",
+            "households",
+            "population",
+            "edge_households",
+            "operating_income",
+            "subsidy_income",
+            "household_income",
+            "household_sample",
+            "source",
+        ]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _settle_village(self, user)
+        if self.instance.pk:
+            del self.fields["year"]
+
+
+class DemandForm(ModelForm):
+    """What a village needs; the amount is one entry, such as 7.4公里."""
+
+    village = VillageField()
+    amount = ParsedField(
+        read_quantity,
+        empty=None,
+        required=False,
+        label=gettext_lazy("quantity"),
+        help_text=gettext_lazy("With its unit, such as 7.4公里, 120万元 or 2000余亩."),
+    )
+
+    class Meta:
+        model = Demand
+        fields = ["village", "category", "title", "amount", "urgency", "raised_on", "source"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _settle_village(self, user)
+        self.fields["amount"].initial = self.instance.quantity and self.instance.quantity.text()
+
+    def clean_raised_on(self) -> Any:
+        """Not in the future."""
+        return _not_to_come(self.cleaned_data["raised_on"])
+
+    def clean_amount(self) -> Any:
+        """Put the three parts of the quantity where they belong."""
+        found = self.cleaned_data["amount"]
+        self.instance.value = found.value if found else None
+        self.instance.unit = found.unit if found else ""
+        self.instance.qualifier = (found.qualifier or "") if found else ""
+        return found
+
+
+class TitleForm(ModelForm):
+    """A title of a village, or of the town itself."""
+
+    village = VillageField(required=False, help_text=gettext_lazy("Leave blank for a title of the town itself."))
+    town = forms.ModelChoiceField(Town.objects.none(), required=False, label=gettext_lazy("town"))
+
+    class Meta:
+        model = Title
+        fields = ["village", "town", "name", "level", "awarded_on", "issuer", "document"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _settle_village(self, user)
+        towns: Any = self.fields["town"]
+        towns.queryset = Town.objects.visible_to(user).of_county(settings.COUNTY_CODE)
+
+    def clean_awarded_on(self) -> Any:
+        """Not in the future."""
+        return _not_to_come(self.cleaned_data["awarded_on"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """The town follows from the village."""
+        cleaned = super().clean()
+        village, town = self.cleaned_data.get("village"), self.cleaned_data.get("town")
+        if not village and not town:
+            self.add_error("town", _("Choose the village, or the town whose own title it is."))
+        elif village and town and village.town_id != town.pk:
+            self.add_error("town", _("The village belongs to another town. Correct one of the two."))
+        self.cleaned_data["town"] = village.town if village else town
+        return cleaned
+
+
+def _settle_village(form: Any, user: User) -> None:
+    """Offer the villages in sight; the village of an existing record stays."""
+    if form.instance.pk:
+        del form.fields["village"]
+    else:
+        form.fields["village"].narrow(user)
+
+
+def _not_to_come(day: Any) -> Any:
+    if day > timezone.localdate():
+        raise ValidationError(_("This day is still to come."))
+    return day

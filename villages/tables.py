@@ -1,0 +1,89 @@
+"""Ledgers of the villages' pages."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from jingyan.tables import DateColumn, LinkColumn, NumberColumn, QuantityColumn, StateColumn, Table
+from villages.models import Demand, Title, Village, VillageYear
+
+
+class VillageTable(Table):
+    """Villages with the number of their open demands."""
+
+    name = LinkColumn("villages:village_detail")
+    tier = StateColumn(field="tier", verbose_name=_("tier"))
+    in_programme = tables.BooleanColumn(yesno=(_("Yes"), _("No")))
+    open_demands = NumberColumn(verbose_name=_("Open demands"))
+
+    class Meta(Table.Meta):
+        model = Village
+        fields = ["name", "town", "kind", "tier", "in_programme", "lead_industry", "open_demands", "code"]
+
+
+class YearTable(Table):
+    """Yearly figures."""
+
+    village = LinkColumn("villages:village_detail", key="village_id")
+    town = tables.Column(accessor="village__town", verbose_name=_("town"))
+    year = tables.Column()
+    households = NumberColumn()
+    population = NumberColumn()
+    edge_households = NumberColumn()
+    operating_income = QuantityColumn(unit="元")
+    subsidy_income = QuantityColumn(unit="元")
+    household_income = QuantityColumn(unit="元")
+    change = LinkColumn("villages:year_update", empty_values=(), orderable=False, verbose_name=_("Change"))
+
+    class Meta(Table.Meta):
+        model = VillageYear
+        fields = [
+            "village",
+            "town",
+            "year",
+            "households",
+            "population",
+            "edge_households",
+            "operating_income",
+            "subsidy_income",
+            "household_income",
+            "source",
+        ]
+
+    def render_change(self) -> Any:
+        """The words of the link."""
+        return _("Change")
+
+
+class DemandTable(Table):
+    """The demand ledger."""
+
+    title = LinkColumn("villages:demand_detail")
+    village = tables.Column(order_by=("village__code",))
+    quantity = QuantityColumn(order_by=("value",))
+    raised_on = DateColumn()
+    state = StateColumn()
+
+    class Meta(Table.Meta):
+        model = Demand
+        fields = ["title", "village", "category", "quantity", "urgency", "raised_on", "state"]
+
+    def render_village(self, record: Demand) -> str:
+        """Town and village: names of villages repeat."""
+        return f"{record.village.town} {record.village}"
+
+
+class TitleTable(Table):
+    """Titles with their place."""
+
+    place = tables.Column(accessor="town", order_by=("town__code", "village__code"), verbose_name=_("Place"))
+    awarded_on = DateColumn()
+
+    class Meta(Table.Meta):
+        model = Title
+        fields = ["name", "place", "level", "awarded_on", "issuer", "document"]
+
+    def render_place(self, record: Title) -> Any:
+        """Town and village, or the town alone."""
+        return f"{record.town} {record.village}" if record.village else str(record.town)

@@ -1,0 +1,199 @@
+"""Village registers out, and back in unchanged; the commands that do both."""
+
+import io
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import Town, TrailEntry, User
+from accounts.registers import export_sheet, import_sheet
+from jingyan.parsing import clean_text
+from jingyan.quantity import Qualifier
+from villages.models import Demand, DemandCategory, Title, Village, VillageYear
+from villages.tests.factories import (
+    DemandFactory,
+    TitleFactory,
+    VillageFactory,
+    VillageYearFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).map(clean_text).filter(bool)
+MONEY = st.none() | st.decimals(0, 10**12, places=2)
+DAYS = st.dates(date(2000, 1, 1), date(2025, 12, 31))
+COUNTS = st.none() | st.integers(0, 10_000)
+WORLD = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def reads_back_unchanged(register: str, path: Path, by: User) -> None:
+    rows = export_sheet(register, path, by=by)
+    report = import_sheet(register, path, path.name, by=by)
+    assert report.faults == []
+    assert str(report) == f"{register}: 0 created, 0 updated, {rows} unchanged"
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_each_register_reads_back_unchanged(tmp_path: Path, ending: str, staff: User) -> None:
+    village = VillageFactory(tier="provincial", in_programme=True, lead_industry="=柑橘+'")
+    VillageYearFactory(village=village, household_income=None)
+    DemandFactory(village=village, value=Decimal("7.40"), unit="公里", qualifier="余")
+    TitleFactory(village=village)
+    TitleFactory(village=None, town=village.town)
+    for register in ("villages", "village_years", "demands", "titles"):
+        reads_back_unchanged(register, tmp_path / f"{register}.{ending}", staff)
+
+
+@WORLD
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(Village.Tier.values), st.booleans(), WORDS | st.just("")), min_size=1, max_size=5
+    )
+)
+def test_any_villages_read_back_unchanged(tmp_path: Path, staff: User, rows: list[Any]) -> None:
+    Village.objects.all().delete()
+    for tier, taking_part, industry in rows:
+        VillageFactory(tier=tier, in_programme=taking_part, lead_industry=industry)
+    reads_back_unchanged("villages", tmp_path / "x.csv", staff)
+
+
+@WORLD
+@given(st.lists(st.tuples(COUNTS, MONEY, MONEY, MONEY, WORDS | st.just("")), min_size=1, max_size=5))
+def test_any_figures_read_back_unchanged(tmp_path: Path, staff: User, rows: list[Any]) -> None:
+    VillageYear.objects.all().delete()
+    for households, operating, subsidy, income, source in rows:
+        VillageYearFactory(
+            households=households,
+            edge_households=households,
+            operating_income=operating,
+            subsidy_income=subsidy,
+            household_income=income,
+            source=source,
+        )
+    reads_back_unchanged("village_years", tmp_path / "x.csv", staff)
+
+
+@WORLD
+@given(
+    st.lists(
+        st.tuples(WORDS, MONEY, st.sampled_from(["", "亩", "元", "公里"]), st.sampled_from(["", *Qualifier]), DAYS),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_any_demands_read_back_unchanged(tmp_path: Path, staff: User, rows: list[Any]) -> None:
+    Demand.objects.all().delete()
+    for title, value, unit, qualifier, day in rows:
+        known = {} if value is None else {"value": value, "unit": unit, "qualifier": qualifier}
+        DemandFactory(title=title, raised_on=day, **known)
+    reads_back_unchanged("demands", tmp_path / "x.csv", staff)
+
+
+@WORLD
+@given(st.lists(st.tuples(WORDS, DAYS, st.booleans(), WORDS | st.just("")), min_size=1, max_size=5))
+def test_any_titles_read_back_unchanged(tmp_path: Path, staff: User, rows: list[Any]) -> None:
+    Title.objects.all().delete()
+    for name, day, of_town, document in rows:
+        village = VillageFactory()
+        TitleFactory(
+            village=None if of_town else village, town=village.town, name=name, awarded_on=day, document=document
+        )
+    reads_back_unchanged("titles", tmp_path / "x.csv", staff)
+
+
+def test_categories_that_the_office_adds_are_read_back(tmp_path: Path, staff: User) -> None:
+    DemandFactory(category=DemandCategory.objects.create(code="culture", name="文化活动"))
+    reads_back_unchanged("demands", tmp_path / "x.xlsx", staff)
+
+
+def test_an_export_holds_what_its_reader_sees(tmp_path: Path, town: Town, other_town: Town, liaison: User) -> None:
+    own, _foreign = VillageFactory(town=town), VillageFactory(town=other_town)
+    export_sheet("villages", tmp_path / "x.csv", by=liaison)
+    assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == [
+        "village_code,tier,lead_industry,in_programme",
+        f"{own.code},none,,否",
+    ]
+    assert TrailEntry.objects.get(act="export").changes == {"register": "villages", "rows": 1}
+
+
+def command(*arguments: str) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command(*arguments, stdout=out, stderr=err)
+    except CommandError as error:
+        return error.returncode, out.getvalue(), err.getvalue()
+    return 0, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    VillageFactory(code="511124100201")
+    path = tmp_path / "years.csv"
+    path.write_text("village_code,year,households\n511124100201,2021,400\n")
+    return path
+
+
+def test_the_command_says_what_it_did(sheet: Path) -> None:
+    assert command("import_sheet", "village_years", str(sheet)) == (
+        0,
+        "village_years: 1 created, 0 updated, 0 unchanged\n",
+        "",
+    )
+    assert TrailEntry.objects.get(act="import").by == "import"
+
+
+def test_a_dry_run_says_the_same_and_saves_nothing(sheet: Path) -> None:
+    assert command("import_sheet", "village_years", str(sheet), "--dry-run") == (
+        0,
+        "village_years: 1 created, 0 updated, 0 unchanged\n",
+        "",
+    )
+    assert not VillageYear.objects.exists()
+    assert not TrailEntry.objects.exists()
+
+
+def test_faults_go_to_stderr_and_into_the_file_given_back(sheet: Path, tmp_path: Path) -> None:
+    sheet.write_text("village_code,year,households\n511124100201,2021,many\n511124100201,2022,400\n")
+    back = tmp_path / "back.xlsx"
+    returncode, out, err = command("import_sheet", "village_years", str(sheet), "--faults", str(back))
+    assert (returncode, out) == (1, "")
+    assert err.startswith("years!2 households: many — ")
+    assert len(err.splitlines()) == 1
+    rows = list(openpyxl.load_workbook(back).active.iter_rows(values_only=True))
+    assert rows[1][:3] == ("511124100201", "2021", "many")
+    assert str(rows[1][3]).startswith("households: ")
+    assert rows[2][3] is None
+
+
+def test_wrong_use_is_told_from_bad_data(sheet: Path, tmp_path: Path, leader: User) -> None:
+    path = str(sheet)
+    assert command("import_sheet", "stars", path)[0] == 2
+    assert command("import_sheet", "village_years", str(tmp_path / "none.csv"))[0] == 2
+    assert command("import_sheet", "village_years", path, "--by", "nobody")[0] == 2
+    assert command("import_sheet", "village_years", path, "--by", leader.username)[0] == 1
+    (tmp_path / "bad.xlsx").write_bytes(b"no workbook")
+    assert command("import_sheet", "village_years", str(tmp_path / "bad.xlsx"))[0] == 1
+    assert command("export_sheet", "stars", str(tmp_path / "x.csv"))[0] == 2
+    assert command("export_sheet", "villages", str(tmp_path / "x.pdf"))[0] == 2
+    assert command("export_sheet", "villages", str(tmp_path / "none" / "x.csv"))[0] == 2
+
+
+def test_the_command_exports_the_register(sheet: Path, tmp_path: Path) -> None:
+    assert command("export_sheet", "villages", str(tmp_path / "x.xlsx"))[:2] == (0, "villages: 1 rows\n")
+    rows = list(openpyxl.load_workbook(tmp_path / "x.xlsx").active.iter_rows(values_only=True))
+    assert rows[0] == ("village_code", "tier", "lead_industry", "in_programme")
+    assert rows[1][0] == "511124100201"
+
+
+def test_a_named_user_is_held_to_sight(sheet: Path, liaison: User) -> None:
+    returncode, out, err = command("import_sheet", "village_years", str(sheet), "--by", liaison.username)
+    assert (returncode, out) == (1, "")
+    assert err.startswith("years!2 village_code: 511124100201 — ")
+    assert not VillageYear.objects.exists()

@@ -1,0 +1,98 @@
+"""Villages: the ledger, the record, and what the office adds to it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest, allow
+from accounts.pages import back_to, record
+from jingyan.listing import Listing
+from villages import actions
+from villages.filters import VillageFilters
+from villages.forms import VillageForm
+from villages.growth import year_on_year
+from villages.models import Demand, Title, Village, VillageYear
+from villages.tables import VillageTable
+
+
+@allow("villages.view")
+def village_list(request: SignedInRequest) -> HttpResponse:
+    """The villages in sight."""
+    rows = Village.objects.visible_to(request.user).select_related("town")
+    rows = rows.annotate(open_demands=Count("demands", filter=Q(demands__state=Demand.State.OPEN)))
+    listing = Listing(
+        request,
+        rows,
+        table=VillageTable,
+        filters=VillageFilters,
+        title=_("Villages"),
+        empty_text=_("No village is in your sight. The villages come with the national list: run import_divisions."),
+    )
+    return listing.render("villages/village_list.html")
+
+
+@allow("villages.view")
+def village_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One village: facts, officer, figures, demands, titles."""
+    user = request.user
+    village = _seen(request, pk)
+    titles = Title.objects.visible_to(user).filter(Q(village=village) | Q(village=None, town=village.town))
+    page = {
+        "village": village,
+        # The floor above keeps the pairings; they are reached by name.
+        "pairings": village.pairings.visible_to(user).current().select_related("officer"),
+        "years": growing_years(list(VillageYear.objects.visible_to(user).filter(village=village))),
+        "demands": Demand.objects.visible_to(user).filter(village=village).select_related("category"),
+        "titles": titles.select_related("village", "town"),
+        "may_change": user.may("villages.change"),
+        "may_raise": user.may("demands.raise"),
+    }
+    return render(request, "villages/village_detail.html", page | record(village, user))
+
+
+@allow("villages.change")
+def village_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change what the office adds to a village."""
+    village = _seen(request, pk)
+    form = VillageForm(request.POST or None, instance=village)
+    back = back_to(request, reverse("villages:village_detail", args=[pk]))
+    if form.is_valid():
+        actions.save_village(village, by=request.user)
+        messages.success(request, _("The village has been saved."))
+        return redirect(back)
+    return render(request, "villages/village_update.html", {"form": form, "village": village, "cancel_url": back})
+
+
+@dataclass(frozen=True)
+class GrowingYear:
+    """One year's figures with their growth over the year before, in per cent; None where that is not known."""
+
+    figures: VillageYear
+    operating_growth: Decimal | None
+    household_growth: Decimal | None
+
+
+def growing_years(years: list[VillageYear]) -> list[GrowingYear]:
+    """The years, latest first, each beside the one before if that is there."""
+    known = {year.year: year for year in years}
+    return [_growing(known[number], known.get(number - 1)) for number in sorted(known, reverse=True)]
+
+
+def _growing(this: VillageYear, last: VillageYear | None) -> GrowingYear:
+    if last is None:
+        return GrowingYear(this, None, None)
+    return GrowingYear(
+        this,
+        year_on_year(this.operating_income, last.operating_income),
+        year_on_year(this.household_income, last.household_income),
+    )
+
+
+def _seen(request: SignedInRequest, pk: int) -> Village:
+    return get_object_or_404(Village.objects.visible_to(request.user).select_related("town"), pk=pk)

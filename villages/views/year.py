@@ -1,0 +1,64 @@
+"""Yearly figures: the ledger and the form."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest, allow
+from accounts.pages import back_to
+from jingyan.listing import Listing
+from villages import actions
+from villages.filters import YearFilters
+from villages.forms import YearForm
+from villages.models import VillageYear
+from villages.tables import YearTable
+
+
+@allow("villages.view")
+def year_list(request: SignedInRequest) -> HttpResponse:
+    """Yearly figures in sight."""
+    may_change = request.user.may("villages.change")
+    rows = VillageYear.objects.visible_to(request.user).select_related("village__town")
+    listing = Listing(
+        request,
+        rows,
+        table=YearTable,
+        filters=YearFilters,
+        title=_("Yearly figures"),
+        create_url=reverse("villages:year_create") if may_change else "",
+        create_label=_("Enter yearly figures"),
+        empty_text=_("No yearly figures yet. They can also be imported, a whole county at once."),
+        columns_out=() if may_change else ("change",),
+    )
+    return listing.render("villages/year_list.html")
+
+
+@allow("villages.change")
+def year_create(request: SignedInRequest) -> HttpResponse:
+    """Enter a village's figures of a year; `?village=` sets the village."""
+    form = YearForm(request.POST or None, user=request.user, initial={"village": request.GET.get("village")})
+    return _form(request, form, VillageYear(), "villages/year_create.html")
+
+
+@allow("villages.change")
+def year_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct a village's figures of a year."""
+    year = get_object_or_404(VillageYear.objects.visible_to(request.user).select_related("village__town"), pk=pk)
+    form = YearForm(request.POST or None, user=request.user, instance=year)
+    return _form(request, form, year, "villages/year_update.html")
+
+
+def _form(request: SignedInRequest, form: YearForm, year: VillageYear, template: str) -> HttpResponse:
+    back = back_to(request, reverse("villages:year_list"))
+    if form.is_valid():
+        try:
+            actions.save_year(form.save(commit=False), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The figures have been saved."))
+            return redirect(back)
+    return render(request, template, {"form": form, "year": year, "cancel_url": back})
