@@ -71,6 +71,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Evaluation rounds"), "evaluations:round_list", "list-check"),
             Entry(_("Evaluations"), "evaluations:evaluation_list", "clipboard-data"),
             Entry(_("Reports"), "reports:issue_list", "file-earmark-text"),
+            Entry(_("Data check"), "reports:check_list", "clipboard2-pulse"),
         ),
     ),
     Group(
