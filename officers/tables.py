@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jingyan.tables import DateColumn, LinkColumn, NumberColumn, StateColumn, Table
 from officers.models import Appointment, Enterprise, Officer, Registration
@@ -10,7 +11,9 @@ from officers.models import Appointment, Enterprise, Officer, Registration
 class RegistrationTable(Table):
     """Registrations."""
 
-    officer = LinkColumn("officers:registration_detail", verbose_name=_("Name"), order_by="officer__name")
+    officer = LinkColumn(
+        "officers:registration_detail", verbose_name=pgettext_lazy("person", "Name"), order_by="officer__name"
+    )
     enterprise = tables.Column(accessor="officer__enterprise", order_by="officer__enterprise__name")
     willing_on = DateColumn()
     state = StateColumn()
@@ -38,7 +41,9 @@ class OfficerTable(Table):
 class AppointmentTable(Table):
     """Terms of office."""
 
-    officer = LinkColumn("officers:appointment_detail", verbose_name=_("Name"), order_by="officer__name")
+    officer = LinkColumn(
+        "officers:appointment_detail", verbose_name=pgettext_lazy("person", "Name"), order_by="officer__name"
+    )
     enterprise = tables.Column(accessor="officer__enterprise", order_by="officer__enterprise__name")
     starts_on = DateColumn()
     ends_on = DateColumn()

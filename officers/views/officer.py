@@ -20,7 +20,7 @@ RESTRICTED_COLUMNS = ("political_affiliation",)
 @allow("officers.view")
 def officer_list(request: SignedInRequest) -> HttpResponse:
     """Officers and candidates, as far as the user sees them."""
-    serving = Appointment.objects.in_office(localdate()).filter(officer=OuterRef("pk"))
+    serving = Appointment.objects.visible_to(request.user).in_office(localdate()).filter(officer=OuterRef("pk"))
     rows = Officer.objects.visible_to(request.user).select_related("enterprise")
     listing = Listing(
         request,

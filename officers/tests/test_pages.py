@@ -1,0 +1,347 @@
+"""The pages show each role what it may see, no page prints a personal number, and every refused POST changes nothing."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from officers import actions
+from officers.models import Appointment, Enterprise, Officer, Registration
+from officers.tests.factories import (
+    AppointmentFactory,
+    EnterpriseFactory,
+    OfficerFactory,
+    RegistrationFactory,
+    credit_code,
+    id_number,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("administrator", "staff", "liaison", "leader", "officer_user", "auditor")
+READERS = {
+    "officers:registration_list": {"staff", "leader", "auditor"},
+    "officers:registration_create": {"staff"},
+    "officers:officer_list": {"staff", "liaison", "leader", "officer_user", "auditor"},
+    "officers:appointment_list": {"staff", "liaison", "leader", "officer_user", "auditor"},
+    "officers:enterprise_list": {"staff", "liaison", "leader", "auditor"},
+    "officers:enterprise_create": {"staff"},
+    "officers:enterprise_lookup": {"staff"},
+}
+# Each move with the state that it starts from, and who may make it (the submitter and proposer is nobody of the cast).
+REGISTRATION_MOVES = {
+    "submit": ("draft", {"staff"}),
+    "recall": ("submitted", {"staff"}),
+    "pass_review": ("submitted", {"staff"}),
+    "send_back": ("submitted", {"staff"}),
+    "turn_down": ("submitted", {"staff"}),
+    "reserve": ("reviewed", {"staff"}),
+    "withdraw": ("reviewed", {"staff"}),
+    "propose": ("reviewed", {"staff"}),
+}
+APPOINTMENT_MOVES = {
+    "approve": ("proposed", {"leader"}),
+    "reject": ("proposed", {"leader"}),
+    "suspend": ("active", {"staff"}),
+    "resume": ("suspended", {"staff"}),
+}
+FORM = {
+    "name": "周试", "id_number": id_number(7), "phone": "199 0000 1234", "ethnicity": "汉族",
+    "political_affiliation": "non_party", "education": "bachelor", "social_influence": "", "credit_code": credit_code(1),
+    "enterprise_name": "甲公司", "position": "总经理", "channel": "self", "recommender": "", "willing_on": "2022-01-10",
+    "batch": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def as_role(client, request):
+    """A client that is logged in as one of the cast."""
+
+    def log_in(role):
+        client.force_login(request.getfixturevalue(role))
+        return client
+
+    return log_in
+
+
+def move_url(row, move):
+    return reverse(f"officers:{row._meta.model_name}_{move}", args=[row.pk])
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", READERS)
+def test_a_page_opens_for_its_readers_only(name, role, as_role):
+    assert as_role(role).get(reverse(name)).status_code == (200 if role in READERS[name] else 403)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("move", REGISTRATION_MOVES)
+def test_a_registration_is_moved_by_those_who_may_and_left_alone_by_others(move, role, as_role):
+    state, movers = REGISTRATION_MOVES[move]
+    traits = {} if state == "draft" else {state: True}
+    registration = RegistrationFactory(**traits)
+    response = as_role(role).post(move_url(registration, move), {"reason": "理由", "starts_on": "2022-01-01"})
+    registration.refresh_from_db()
+    assert response.status_code == (302 if role in movers else 403)
+    assert (registration.state != state) == (role in movers)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("move", APPOINTMENT_MOVES)
+def test_a_term_is_moved_by_those_who_may_and_left_alone_by_others(move, role, as_role):
+    state, movers = APPOINTMENT_MOVES[move]
+    appointment = AppointmentFactory(state=state)
+    response = as_role(role).post(move_url(appointment, move), {"reason": "理由"})
+    appointment.refresh_from_db()
+    assert response.status_code == 302 if role in movers else response.status_code in (403, 404)
+    assert (appointment.state != state) == (role in movers)
+
+
+@pytest.mark.parametrize("move", [*REGISTRATION_MOVES])
+def test_a_move_is_never_made_by_a_link(move, as_role):
+    assert as_role("staff").get(move_url(RegistrationFactory(), move)).status_code == 405
+
+
+def test_the_submitter_is_refused_the_review_and_told_who_reviews(as_role, staff):
+    registration = RegistrationFactory(submitted=True, registered_by=staff)
+    client = as_role("staff")
+    page = client.get(reverse("officers:registration_detail", args=[registration.pk]))
+    assert move_url(registration, "pass_review") not in page.text
+    assert client.post(move_url(registration, "pass_review")).status_code == 403
+
+
+def test_a_refused_move_says_why(as_role):
+    registration = RegistrationFactory(submitted=True)
+    response = as_role("staff").post(move_url(registration, "send_back"), {"reason": ""})
+    assert response.status_code == 409
+
+
+def test_the_review_page_has_the_application_and_a_box_to_decide_in(as_role):
+    registration = RegistrationFactory(submitted=True)
+    page = as_role("staff").get(reverse("officers:registration_detail", args=[registration.pk])).text
+    for move in ("pass_review", "send_back", "turn_down"):
+        assert page.count(move_url(registration, move)) == 1
+    assert registration.officer.id_masked in page
+
+
+def test_a_proposal_without_a_date_comes_back_with_the_fault(as_role):
+    registration = RegistrationFactory(reviewed=True)
+    response = as_role("staff").post(move_url(registration, "propose"), {"starts_on": ""})
+    assert response.status_code == 200
+    assert "id_starts_on" in response.text
+    assert not Appointment.objects.exists()
+
+
+def test_a_candidate_is_registered_in_one_form(as_role):
+    response = as_role("staff").post(reverse("officers:registration_create"), FORM)
+    officer = Officer.objects.get()
+    assert response.url == reverse("officers:registration_detail", args=[officer.registrations.get().pk])
+    assert (officer.phone, officer.enterprise.name, officer.sex) == ("19900001234", "甲公司", "male")
+
+
+def test_the_form_asks_at_most_ten_typed_fields(as_role):
+    form = as_role("staff").get(reverse("officers:registration_create")).context["form"]
+    typed = [field.name for field in form if field.widget_type in ("text", "date", "number", "textarea")]
+    assert len(typed) <= 10
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"id_number": id_number(7)[:-1] + "x"}, "id_number"),
+        ({"phone": "123"}, "phone"),
+        ({"credit_code": "123"}, "credit_code"),
+        ({"enterprise_name": ""}, "enterprise_name"),
+        ({"channel": "recommended"}, "recommender"),
+        ({"willing_on": "2199-01-01"}, "willing_on"),
+        ({"name": ""}, "name"),
+    ],
+)
+def test_a_fault_stands_at_its_field_and_nothing_is_saved(changes, field, as_role):
+    response = as_role("staff").post(reverse("officers:registration_create"), FORM | changes)
+    assert list(response.context["form"].errors) == [field]
+    assert not Officer.objects.exists()
+
+
+def test_a_known_id_number_is_refused_with_a_link_to_the_person(as_role):
+    known = OfficerFactory(number=7)
+    response = as_role("staff").post(reverse("officers:registration_create"), FORM)
+    assert reverse("officers:officer_detail", args=[known.pk]) in response.text
+    assert Officer.objects.count() == 1
+
+
+def test_no_form_sets_a_state_or_another_person(as_role, staff2):
+    posted = FORM | {"state": "appointed", "officer_code": "T1", "registered_by": staff2.pk, "imported": "on"}
+    as_role("staff").post(reverse("officers:registration_create"), posted)
+    registration = Registration.objects.get()
+    assert (registration.state, registration.imported, registration.registered_by) != ("appointed", True, staff2)
+    assert registration.state == Registration.State.DRAFT
+
+
+def test_a_draft_is_changed_and_a_blank_phone_keeps_the_stored_one(as_role):
+    client = as_role("staff")
+    client.post(reverse("officers:registration_create"), FORM)
+    url = reverse("officers:registration_update", args=[Registration.objects.get().pk])
+    page = client.get(url)
+    assert "19900001234" not in page.text
+    assert client.post(url, FORM | {"phone": "", "name": "周新"}).status_code == 302
+    officer = Officer.objects.get()
+    assert (officer.name, officer.phone) == ("周新", "19900001234")
+
+
+def test_a_change_over_somebody_elses_is_refused_once(as_role):
+    client = as_role("staff")
+    client.post(reverse("officers:registration_create"), FORM)
+    registration = Registration.objects.get()
+    url = reverse("officers:registration_update", args=[registration.pk])
+    seen = client.get(url).context["form"]["seen"].initial
+    Registration.objects.update(recommender="县工商联")
+    posted = FORM | {"phone": "19911112222", "recommender": "商会", "seen": seen}
+    refused = client.post(url, posted)
+    assert "县工商联" in refused.text
+    assert "19900001234" not in refused.text
+    again = client.post(url, posted | {"seen": refused.context["form"].data["seen"]})
+    assert again.status_code == 302
+
+
+def test_a_registration_under_review_is_not_changed_by_the_form(as_role):
+    registration = RegistrationFactory(submitted=True)
+    response = as_role("staff").post(
+        reverse("officers:registration_update", args=[registration.pk]),
+        FORM | {"credit_code": "", "enterprise_name": ""},
+    )
+    assert response.status_code == 200
+    assert response.context["form"].non_field_errors()
+
+
+def test_a_credit_code_fills_the_name_where_it_is_known(as_role):
+    EnterpriseFactory(credit_code=credit_code(1), name="甲公司")
+    client = as_role("staff")
+    url = reverse("officers:enterprise_lookup")
+    assert 'value="甲公司"' in client.get(url, {"credit_code": credit_code(1).lower()}).text
+    assert 'value="乙"' in client.get(url, {"credit_code": credit_code(2), "enterprise_name": "乙"}).text
+
+
+def test_an_enterprise_is_entered_and_changed_but_keeps_its_code(as_role):
+    client = as_role("staff")
+    client.post(reverse("officers:enterprise_create"), {"credit_code": credit_code(1).lower(), "name": "甲公司"})
+    enterprise = Enterprise.objects.get(credit_code=credit_code(1))
+    url = reverse("officers:enterprise_update", args=[enterprise.pk])
+    client.post(url, {"credit_code": credit_code(2), "name": "乙公司"})
+    enterprise.refresh_from_db()
+    assert (enterprise.credit_code, enterprise.name) == (credit_code(1), "乙公司")
+    assert "乙公司" in client.get(reverse("officers:enterprise_detail", args=[enterprise.pk])).text
+
+
+def test_an_enterprise_is_entered_once(as_role):
+    EnterpriseFactory(credit_code=credit_code(1))
+    posted = {"credit_code": credit_code(1), "name": "甲公司"}
+    response = as_role("staff").post(reverse("officers:enterprise_create"), posted)
+    assert "credit_code" in response.context["form"].errors
+
+
+def test_no_page_prints_a_personal_number(as_role):
+    officer = OfficerFactory(officer_code="T2021999")
+    registration = RegistrationFactory(officer=officer, submitted=True)
+    appointment = AppointmentFactory(active=True, officer=officer)
+    pages = [
+        reverse("officers:registration_list"),
+        reverse("officers:registration_detail", args=[registration.pk]),
+        reverse("officers:officer_list"),
+        reverse("officers:officer_detail", args=[officer.pk]),
+        reverse("officers:appointment_list"),
+        reverse("officers:appointment_detail", args=[appointment.pk]),
+        reverse("officers:enterprise_detail", args=[officer.enterprise.pk]),
+    ]
+    for role in ("staff", "leader", "auditor"):
+        for url in pages:
+            text = as_role(role).get(url).text
+            assert officer.id_number not in text
+            assert officer.phone not in text
+
+
+@pytest.mark.parametrize(("role", "sees"), [("staff", True), ("leader", True), ("auditor", False)])
+def test_political_affiliation_and_opinions_are_for_those_who_may_know_them(role, sees, as_role, staff, staff2):
+    registration = RegistrationFactory(submitted=True, officer__political_affiliation="democratic_party")
+    actions.send_back(registration, by=staff2, reason="考察材料不全")
+    client = as_role(role)
+    detail = client.get(reverse("officers:registration_detail", args=[registration.pk])).text
+    person = client.get(reverse("officers:officer_detail", args=[registration.officer.pk])).text
+    ledger = client.get(reverse("officers:officer_list"))
+    word = str(registration.officer.get_political_affiliation_display())
+    assert ("考察材料不全" in detail) == sees
+    assert [word in page for page in (detail, person, ledger.text)] == [sees] * 3
+    narrowed = client.get(reverse("officers:officer_list"), {"political_affiliation": "masses"})
+    assert (registration.officer.name in narrowed.text) != sees
+
+
+def test_an_officer_sees_the_own_record_and_no_other(as_role, officer_user):
+    own, other = OfficerFactory(user=officer_user), OfficerFactory()
+    client = as_role("officer_user")
+    assert client.get(reverse("officers:officer_detail", args=[own.pk])).status_code == 200
+    assert client.get(reverse("officers:officer_detail", args=[other.pk])).status_code == 404
+    assert other.name not in client.get(reverse("officers:officer_list")).text
+
+
+def test_an_officer_paired_nowhere_is_out_of_a_liaisons_sight(as_role):
+    appointment = AppointmentFactory(active=True)
+    client = as_role("liaison")
+    assert client.get(reverse("officers:officer_detail", args=[appointment.officer.pk])).status_code == 404
+    assert client.get(reverse("officers:appointment_detail", args=[appointment.pk])).status_code == 404
+    assert appointment.officer.name not in client.get(reverse("officers:officer_list")).text
+
+
+def test_an_officer_paired_in_the_town_is_in_its_liaisons_sight_only(as_role, town):
+    appointment = AppointmentFactory(active=True)
+    # Villages and pairings stand beside and above this floor, hence by name.
+    village = apps.get_model("villages.Village").objects.create(
+        code="511124100201", name="甲村", full_name="甲村村民委员会", kind="village", town=town
+    )
+    appointment.pairings.create(
+        officer=appointment.officer, village=village, starts_on=date(2022, 3, 1), proposed_by=appointment.proposed_by
+    )
+    pages = {
+        reverse("officers:officer_detail", args=[appointment.officer.pk]),
+        reverse("officers:appointment_detail", args=[appointment.pk]),
+    }
+    assert {as_role("liaison").get(url).status_code for url in pages} == {200}
+    assert {as_role("stranger").get(url).status_code for url in pages} == {404}
+    text = as_role("liaison").get(reverse("officers:officer_detail", args=[appointment.officer.pk])).text
+    assert "甲村" in text
+    assert str(appointment.officer.get_political_affiliation_display()) not in text
+
+
+@pytest.mark.parametrize("name", ["registration_list", "officer_list", "appointment_list", "enterprise_list"])
+def test_a_ledger_costs_the_same_queries_however_long_it_is(name, as_role, django_assert_num_queries):
+    def fill(count):
+        for _ in range(count):
+            registration = RegistrationFactory()
+            AppointmentFactory(active=True, officer=registration.officer)
+
+    client, url = as_role("staff"), reverse(f"officers:{name}")
+    fill(2)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    fill(10)
+    with django_assert_num_queries(len(few)):
+        client.get(url)
+
+
+def test_a_ledger_is_searched_by_name_code_enterprise_and_the_end_of_the_id_number(as_role):
+    officer, other = OfficerFactory(number=1), OfficerFactory(number=100)
+    client = as_role("staff")
+    for words in (officer.name, officer.officer_code, officer.enterprise.name, id_number(1)[-4:]):
+        found = client.get(reverse("officers:officer_list"), {"q": words}).context["listing"].page.object_list
+        assert officer.name in [row.record.name for row in found], words
+    assert other.name not in client.get(reverse("officers:officer_list"), {"q": officer.officer_code}).text
+
+
+def test_the_term_served_today_stands_in_the_ledger_of_people(as_role, time_machine):
+    time_machine.move_to(date(2023, 5, 1))
+    AppointmentFactory(active=True)
+    assert "2024-12-31" in as_role("staff").get(reverse("officers:officer_list")).text
+    time_machine.move_to(date(2025, 5, 1))
+    assert "2024-12-31" not in as_role("staff").get(reverse("officers:officer_list")).text
