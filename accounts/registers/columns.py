@@ -20,7 +20,8 @@ class Column:
 
     `parse` turns a filled cell into a value or raises ParseError. `required`: the column must be there and every
     cell of it filled. `for_new`: needed only in rows that make a new record. `key`: with the other keys it names the
-    record. `export` False keeps the column out of exports (personal numbers).
+    record. For personal numbers, `export` False keeps the column out of exports, and `mask` hides most of what a fault
+    prints of a cell.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Column:
     key: bool = False
     for_new: bool = False
     export: bool = True
+    mask: Callable[[str], str] | None = None
 
 
 def as_is(value: object) -> object:

@@ -1,6 +1,6 @@
 """The rows of a file on their way into a register: parsed values, the records they name, their faults."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -31,6 +31,7 @@ class Line:
     values: dict[str, Any] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    masks: dict[str, Callable[[str], str]] = field(default_factory=dict)
     # The record that the row is about, once known, and whether the row makes it.
     record: Any = None
     is_new: bool = False
@@ -57,6 +58,8 @@ class Line:
 
     def fault(self, name: str, reason: str | Promise, *, value: str | None = None) -> None:
         """Refuse the row for what stands in one column; `value` replaces what the report prints of the cell."""
+        if value is None and name in self.masks and self.filled(name):
+            value = self.masks[name](str(self.row.cells[name].value))
         self.faults.append(self.sheet.fault(self.row, name, str(reason), value))
 
     def parse(self, name: str, parser: Parser) -> Any:
@@ -73,15 +76,15 @@ class Line:
 
 def parsed_lines(sheet: Sheet, columns: Sequence[Column]) -> list[Line]:
     """Every row of the sheet with its cells parsed and the faults of single cells noted."""
-    return [_parsed(sheet, row, columns) for row in sheet]
+    masks = {column.name: column.mask for column in columns if column.mask}
+    return [_parsed(Line(sheet, row, masks=masks), columns) for row in sheet]
 
 
-def _parsed(sheet: Sheet, row: Row, columns: Sequence[Column]) -> Line:
-    line = Line(sheet, row)
+def _parsed(line: Line, columns: Sequence[Column]) -> Line:
     for column in columns:
         if line.filled(column.name):
             line.parse(column.name, column.parse)
-        elif column.required and column.name in sheet.columns:
+        elif column.required and column.name in line.sheet.columns:
             line.fault(column.name, _("Fill this in."))
     return line
 

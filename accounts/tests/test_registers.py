@@ -1,0 +1,174 @@
+"""The engine of the registers, by two small ones: saved in bulk, and row by row."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+
+from accounts.models import Town, TrailEntry, User
+from accounts.moves import MoveRefused
+from accounts.registers import (
+    REGISTERS,
+    Column,
+    Line,
+    ModelRegister,
+    Outcome,
+    Register,
+    Report,
+    code,
+    export_sheet,
+    import_sheet,
+    look_up,
+    text,
+)
+from accounts.tests.factories import TownFactory
+from jingyan import parsing
+from jingyan.sheets import SheetError
+from jingyan.sheets.writer import Cellable
+
+pytestmark = pytest.mark.django_db
+
+
+class TownRegister(ModelRegister[Town]):
+    """Towns, in bulk."""
+
+    name, title, model = "towns", "Towns", Town
+    permission = view_permission = "villages.import"
+
+    def columns(self) -> Sequence[Column]:
+        return [
+            Column("code", "代码", code(9), required=True, key=True),
+            Column("name", "名称", text(10), for_new=True),
+            Column("phone", "电话", parsing.parse_phone, export=False, mask=parsing.mask_phone),
+            Column("neighbour", "邻镇", code(9)),
+        ]
+
+    def find(self, lines: Sequence[Line], *, by: User) -> None:
+        look_up(
+            lines, "neighbour", Town.objects.all(), by=by, field="code", unknown="no such town", outside="not yours"
+        )
+
+    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Town]:
+        return Town.objects.filter(code__in=[line["code"] for line in lines if "code" in line])
+
+    def key_of(self, record: Town) -> tuple[str]:
+        return (record.code,)
+
+    def new(self, line: Line, *, by: User) -> Town:
+        return Town(code=line["code"], kind="town", county_code="511124", county_name="井研县")
+
+    def attributes(self, line: Line) -> Mapping[str, Any]:
+        return {"name": line["name"]} if "name" in line else {}
+
+    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+        for town in Town.objects.visible_to(by):
+            yield {"code": town.code, "name": town.name}
+
+
+class ActRegister(Register):
+    """Towns, row by row, through something that may refuse."""
+
+    name, title = "acts", "Acts"
+    permission = view_permission = "villages.import"
+
+    def columns(self) -> Sequence[Column]:
+        return [Column("code", "代码", code(9), required=True, key=True), Column("act", "动作", text(10))]
+
+    def save_line(self, line: Line, *, by: User) -> Outcome:
+        town = TownFactory(code=line["code"])
+        match line.get("act"):
+            case "validate":
+                raise ValidationError("not valid")
+            case "move":
+                raise MoveRefused("not now, ask 13900001111")
+            case "permit":
+                raise PermissionDenied
+            case "double":
+                town.pk = None
+                town.save(force_insert=True)
+        return Outcome.CREATED
+
+
+@pytest.fixture(autouse=True)
+def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(REGISTERS, "towns", TownRegister)
+    monkeypatch.setitem(REGISTERS, "acts", ActRegister)
+
+
+def run(register: str, sheet: str, by: User) -> Report:
+    return import_sheet(register, sheet.encode(), "x.csv", by=by)
+
+
+def told(report: Report) -> list[tuple[int, str, str]]:
+    return [(fault.row, fault.heading, fault.reason) for fault in report.faults]
+
+
+def test_new_records_need_what_old_ones_have(staff: User) -> None:
+    TownFactory(code="511124100", name="马踏镇")
+    report = run("towns", "code,name\n511124100,\n511124101,\n", staff)
+    assert [(row, heading) for row, heading, _reason in told(report)] == [(3, "name")]
+    assert (
+        str(run("towns", "代码,名称\n511124100,\n511124101,新镇\n", staff))
+        == "towns: 1 created, 0 updated, 1 unchanged"
+    )
+
+
+def test_rows_about_the_same_record_are_refused(staff: User) -> None:
+    report = run("towns", "code,name\n511124101,甲\n511124102,乙\n511124101,丙\n", staff)
+    assert [(row, heading) for row, heading, _reason in told(report)] == [(4, "code")]
+    assert not Town.objects.exists()
+
+
+def test_a_missing_column_is_one_fault_and_not_one_a_row(staff: User) -> None:
+    report = run("towns", "name,phone\n甲,13900001111\n乙,\n", staff)
+    assert [(row, heading) for row, heading, _reason in told(report)] == [(1, "code")]
+
+
+def test_what_lies_out_of_sight_is_told_from_what_is_not_there(liaison: User, other_town: Town) -> None:
+    own = liaison.town
+    assert own is not None
+    sheet = f"code,neighbour\n{own.code},{own.code}\n511124998,{other_town.code}\n511124999,511124777\n"
+    assert told(run("towns", sheet, liaison))[:2] == [(3, "neighbour", "not yours"), (4, "neighbour", "no such town")]
+
+
+def test_personal_numbers_are_masked_in_faults(staff: User) -> None:
+    report = run("towns", "code,phone\n511124101,1390000111122\n", staff)
+    assert "13900001111" not in " ".join(map(str, report.faults))
+
+
+def test_what_saving_refuses_becomes_a_fault_of_each_row_and_nothing_is_saved(staff: User) -> None:
+    sheet = "code,act\n511124101,\n511124102,validate\n511124103,move\n511124104,permit\n511124105,double\n"
+    faults = told(run("acts", sheet, staff))
+    assert [row for row, _heading, _reason in faults] == [3, 4, 5, 6]
+    assert [reason for _row, _heading, reason in faults][:2] == ["not valid", "not now, ask 139****1111"]
+    assert not Town.objects.exists()
+    assert not TrailEntry.objects.exists()
+
+
+def test_rows_saved_one_by_one_are_counted(staff: User) -> None:
+    assert str(run("acts", "code,act\n511124101,\n511124102,\n", staff)) == "acts: 2 created, 0 updated, 0 unchanged"
+
+
+def test_only_those_who_may_import_and_export(leader: User, tmp_path: Path) -> None:
+    with pytest.raises(PermissionDenied):
+        run("towns", "code,name\n511124101,甲\n", leader)
+    with pytest.raises(PermissionDenied):
+        export_sheet("towns", tmp_path / "x.csv", by=leader)
+
+
+def test_people_get_headings_in_words_and_no_personal_columns(staff: User, tmp_path: Path) -> None:
+    TownFactory(code="511124100", name="马踏镇")
+    assert export_sheet("towns", tmp_path / "x.csv", by=staff, labels=True) == 1
+    assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == ["代码,名称,邻镇", "511124100,马踏镇,"]
+    assert (
+        str(import_sheet("towns", tmp_path / "x.csv", "x.csv", by=staff)) == "towns: 0 created, 0 updated, 1 unchanged"
+    )
+
+
+def test_a_file_that_is_no_table_is_refused_as_a_whole(staff: User) -> None:
+    for data in (b"", b"\x00\x01", b"nothing\nof,use\n"):
+        with pytest.raises(SheetError):
+            import_sheet("towns", data, "x.csv", by=staff)
