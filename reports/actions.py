@@ -1,6 +1,7 @@
 """What happens to reports: asked for, computed once, approved by a leader, issued, withdrawn."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,7 @@ from accounts.defaults import SYSTEM_USERNAME
 from accounts.jobs import Commit, JobRefused, Progress
 from accounts.models import Job, User
 from jingyan.periods import Period, closed_periods, parse_period
-from reports import places
+from reports import papers, places
 from reports.figures import compute, fingerprint
 from reports.models import Figure, Issue
 from reports.places import COUNTY, Place, UnknownPlace
@@ -97,6 +98,15 @@ def publish(issue: Issue, *, by: User) -> Issue:
 def withdraw(issue: Issue, *, by: User, reason: str = "") -> Issue:
     """Take a report back, with a reason; its figures stay on record."""
     return moves.make(issue, "withdraw", by=by, reason=reason)
+
+
+@transaction.atomic
+def export(issue: Issue, file_format: str, directory: Path, *, by: User) -> Path:
+    """Write a report as a file that leaves the house, and say so in the trail."""
+    if not by.may("reports.view"):
+        raise PermissionDenied
+    trail.write("export", issue, by=by, note=file_format)
+    return papers.write(issue, file_format, directory)
 
 
 def due_reports(on: date) -> list[Period]:

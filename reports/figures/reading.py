@@ -38,7 +38,7 @@ def missing(reason: str = NO_FACT) -> Reading:
 def weakest(qualifiers: Iterable[str]) -> Qualifier | None:
     """The qualifier of a sum, which claims no more than its parts allow.
 
-    余 (more than) outweighs 以上 (at least), and both outweigh exact parts. 近 (a little less than) stays 近 among exact
+    余 (more than) outweighs 以上 (at least), and both outweigh exact parts. 近 (nearly) stays 近 among exact
     parts. Parts that lean to different sides, or any 约, make the sum 约.
     """
     found = {Qualifier(qualifier) for qualifier in qualifiers if qualifier}
@@ -68,7 +68,7 @@ def per_cent(part: Fraction | Decimal | int, whole: Fraction | Decimal | int) ->
 
 
 def cents(path: str) -> Sum:
-    """The sum of a two-decimal column in hundredths, an integer: exact on SQLite too, where decimals add as floats."""
+    """The sum of a two-decimal column in hundredths: whole numbers, so that SQLite too adds them exactly."""
     return Sum(Cast(Round(F(path) * 100), BigIntegerField()))
 
 

@@ -1,0 +1,152 @@
+"""Rules over pairings, demands, meetings, villages and grades."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Town
+from accounts.roles import Role
+from evaluations.models import Evaluation, Round
+from jingyan.periods import Period, quarter_of
+from jingyan.quantity import Quantity, magnitude_jump
+from officers.models import Appointment
+from pairings.models import Meeting, Pairing
+from reports.checks.registry import Eye, Finding, Level, rule
+from villages.models import Demand, Title, VillageYear
+
+WAITING_DAYS = 30
+QUARTERS_BACK = 4
+
+
+def _of_pairing(pairing: Any, note: str = "") -> Finding:
+    return Finding(str(pairing), "pairings:pairing_detail", pairing.pk, note)
+
+
+def _current(eye: Eye) -> Any:
+    return eye.on(Pairing).current().select_related("officer", "village__town", "appointment")
+
+
+@rule(Level.ERROR, gettext_lazy("As many active pairings as villages and as officers, joint pairings apart"))
+def pairings_are_one_to_one(eye: Eye) -> Iterator[Finding]:
+    pairings = list(_current(eye).filter(joint=False).order_by("pk"))
+    villages = Counter(pairing.village_id for pairing in pairings)
+    officers = Counter(pairing.officer_id for pairing in pairings)
+    for pairing in pairings:
+        if villages[pairing.village_id] > 1 or officers[pairing.officer_id] > 1:
+            yield _of_pairing(pairing)
+
+
+@rule(Level.WARNING, gettext_lazy("Every active pairing rests on a term of office that is running"))
+def paired_officer_is_in_office(eye: Eye) -> Iterator[Finding]:
+    running = Appointment.objects.in_office(timezone.localdate())
+    for pairing in _current(eye).exclude(appointment__in=running).order_by("pk"):
+        yield _of_pairing(pairing, _("Term to %s.") % pairing.appointment.ends_on)
+
+
+@rule(Level.WARNING, gettext_lazy("Every paired village is in the programme"))
+def paired_village_is_in_programme(eye: Eye) -> Iterator[Finding]:
+    for pairing in _current(eye).filter(village__in_programme=False).order_by("pk"):
+        yield _of_pairing(pairing)
+
+
+@rule(Level.WARNING, gettext_lazy("Every paired village has raised a demand this year"))
+def paired_village_has_demand(eye: Eye) -> Iterator[Finding]:
+    this_year = Demand.objects.filter(village=OuterRef("village"), raised_on__year=timezone.localdate().year)
+    for pairing in _current(eye).exclude(Exists(this_year)).order_by("village__code"):
+        yield Finding(str(pairing.village), "villages:village_detail", pairing.village_id)
+
+
+@rule(Level.WARNING, gettext_lazy("No demand waits longer than 30 days without being taken up"))
+def demand_is_taken_up(eye: Eye) -> Iterator[Finding]:
+    long_ago = timezone.localdate() - timedelta(days=WAITING_DAYS)
+    waiting = eye.on(Demand).filter(state=Demand.State.OPEN, raised_on__lt=long_ago).select_related("village")
+    for demand in waiting.order_by("raised_on", "pk"):
+        note = _("Raised on %s.") % demand.raised_on
+        yield Finding(f"{demand.village} {demand}", "villages:demand_detail", demand.pk, note)
+
+
+@rule(Level.WARNING, gettext_lazy("Every town with a pairing has a meeting, or a reason for none, in each quarter"))
+def quarter_has_meeting(eye: Eye) -> Iterator[Finding]:
+    done = {*Meeting.State} - {Meeting.State.DRAFT, Meeting.State.OPEN}
+    told = set(eye.on(Meeting).filter(state__in=done).values_list("town", "quarter"))
+    quarters = _past_quarters()
+    owed: set[tuple[Town, str]] = set()
+    ran = eye.on(Pairing).filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED])
+    for pairing in ran.select_related("village__town", "officer"):
+        for quarter in quarters:
+            if pairing.starts_on <= quarter.end and (pairing.ends_on or quarter.end) >= quarter.start:
+                owed.add((pairing.village.town, quarter.code))
+    for town, code in sorted(owed, key=lambda slot: (slot[1], slot[0].code)):
+        if (town.pk, code) not in told:
+            yield Finding(f"{town} {code}", "pairings:meeting_list")
+
+
+def _past_quarters() -> list[Period]:
+    quarters = [quarter_of(timezone.localdate()).previous()]
+    while len(quarters) < QUARTERS_BACK:
+        quarters.append(quarters[-1].previous())
+    return quarters
+
+
+@rule(Level.WARNING, gettext_lazy("Every town with an active pairing has a liaison"))
+def town_has_liaison(eye: Eye) -> Iterator[Finding]:
+    liaisons = Count("users", filter=Q(users__role=Role.LIAISON, users__is_active=True), distinct=True)
+    paired = Pairing.objects.current().filter(village__town=OuterRef("pk"))
+    for town in eye.on(Town).annotate(liaisons=liaisons).filter(Exists(paired), liaisons=0).order_by("code"):
+        yield Finding(str(town), "accounts:town_list")
+
+
+@rule(Level.WARNING, gettext_lazy("No title is older than the pairing of its village"))
+def title_follows_pairing(eye: Eye) -> Iterator[Finding]:
+    pairings = Pairing.objects.filter(
+        village=OuterRef("village"), state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED]
+    )
+    before = ~Exists(pairings.filter(starts_on__lte=OuterRef("awarded_on")))
+    titles = eye.on(Title).filter(Exists(pairings), before).select_related("village", "town")
+    for title in titles.order_by("pk"):
+        yield Finding(str(title), "villages:village_detail", title.village_id, _("Awarded on %s.") % title.awarded_on)
+
+
+@rule(Level.WARNING, gettext_lazy("Every paired village has its collective income of the latest two years"))
+def baseline_is_known(eye: Eye) -> Iterator[Finding]:
+    entered = eye.on(VillageYear).filter(operating_income__isnull=False)
+    year = entered.aggregate(latest=Max("year"))["latest"] or timezone.localdate().year - 1
+    known = VillageYear.objects.filter(village=OuterRef("village"), operating_income__isnull=False)
+    both = Exists(known.filter(year=year)), Exists(known.filter(year=year - 1))
+    for pairing in _current(eye).exclude(*both).order_by("village__code"):
+        note = f"{year - 1}–{year}"
+        yield Finding(str(pairing.village), "villages:village_detail", pairing.village_id, note)
+
+
+@rule(Level.WARNING, gettext_lazy("No income is 10, 100 or 10,000 times that of the year before: a likely unit error"))
+def income_has_the_right_unit(eye: Eye) -> Iterator[Finding]:
+    rows = eye.on(VillageYear).select_related("village").order_by("village", "year")
+    last: Any = None
+    for row in rows:
+        if last and (last.village_id, last.year + 1) == (row.village_id, row.year):
+            for name in ("operating_income", "subsidy_income", "household_income"):
+                before, now = getattr(last, name), getattr(row, name)
+                if before and now and magnitude_jump(now, [before]):
+                    note = f"{Quantity(before, '元')} → {Quantity(now, '元')}"
+                    yield Finding(str(row), "villages:village_detail", row.village_id, note)
+        last = row
+
+
+@rule(Level.ERROR, gettext_lazy("No more excellent grades in a round than its quota allows"))
+def excellents_are_within_quota(eye: Eye) -> Iterator[Finding]:
+    excellent = Q(evaluations__in=Evaluation.objects.graded().filter(grade=Evaluation.Grade.EXCELLENT))
+    rounds = Round.objects.annotate(
+        people=Count("evaluations", distinct=True), excellents=Count("evaluations", filter=excellent, distinct=True)
+    )
+    found: Any
+    for found in rounds.filter(pk__in=eye.on(Round).values("pk")).order_by("pk"):
+        allowed = found.people * found.excellent_quota // 100
+        if found.excellents > allowed:
+            note = _("%(found)d of %(allowed)d.") % {"found": found.excellents, "allowed": allowed}
+            yield Finding(str(found), "evaluations:round_detail", found.pk, note)

@@ -1,0 +1,177 @@
+"""The dashboard: where the programme stands today, and what it brought in a period, each number with its list."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from evaluations.models import Evaluation, Round
+from jingyan.charts import Chart, Mark, Series, bar_chart
+from jingyan.periods import Period, quarter_of
+from jingyan.quantity import Quantity
+from pairings.models import Contribution, Metric, Pairing
+from reports.figures.computed import held_meetings, owed_meetings
+from reports.figures.entered import entered, outcomes
+from reports.figures.reading import Reading
+from reports.places import Place
+from villages.models import Demand, Village
+
+STATES = (
+    Contribution.State.REPORTED,
+    Contribution.State.TOWN_VERIFIED,
+    Contribution.State.COUNTY_CONFIRMED,
+)
+QUARTERS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number and the list that makes it."""
+
+    label: str | Promise
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart with its caption, and the same numbers as a table."""
+
+    caption: str | Promise
+    svg: SafeString
+    headings: Sequence[str | Promise]
+    rows: Sequence[tuple[str, Sequence[Number]]]
+
+
+@dataclass(frozen=True)
+class OutcomeLine:
+    """One metric over the period: what was reported, verified and confirmed."""
+
+    metric: Metric
+    numbers: Sequence[Number | None]
+
+
+def link(url_name: str, place: Place, **conditions: Any) -> str:
+    """A list narrowed to a place and to the conditions that have a value."""
+    if place.town:
+        conditions["town"] = place.town.pk
+    asked = {name: value for name, value in conditions.items() if value not in (None, "")}
+    return reverse(url_name) + (f"?{urlencode(asked)}" if asked else "")
+
+
+def standing(place: Place, user: User) -> list[Number]:
+    """Where the programme stands today: pairings by tier, this quarter's meetings, demands that nobody has taken up."""
+    pairings = Pairing.objects.visible_to(user).current().filter(place.holds("village")).order_by()
+    tiers = Counter(pairings.values_list("village__tier", flat=True))
+    numbers = [Number(_("Active pairings"), str(tiers.total()), link("pairings:pairing_list", place, state="active"))]
+    for tier in Village.Tier:
+        url = link("pairings:pairing_list", place, state="active", tier=tier.value)
+        numbers.append(Number(tier.label, str(tiers[tier]), url))
+    quarter = quarter_of(timezone.localdate())
+    held, owed = meetings([quarter], place)[0][1:]
+    numbers.append(Number(_("Meetings held of owed this quarter"), f"{held} / {owed}", _meetings_url(quarter)))
+    waiting = Demand.objects.visible_to(user).filter(place.holds("village"), state=Demand.State.OPEN).count()
+    numbers.append(Number(_("Demands not taken up"), str(waiting), link("villages:demand_list", place, state="open")))
+    return numbers
+
+
+def meetings(quarters: list[Period], place: Place) -> list[tuple[Period, int, int]]:
+    """For each quarter how many meetings were held and how many were owed."""
+    owed, held = owed_meetings(quarters, place), set(held_meetings(quarters, place).values())
+    of_quarter = Counter(code for _town, code in owed)
+    of_held = Counter(code for town, code in held if (town, code) in owed)
+    return [(quarter, of_held[quarter.code], of_quarter[quarter.code]) for quarter in quarters]
+
+
+def _meetings_url(quarter: Period) -> str:
+    return link("pairings:meeting_list", Place(), year=quarter.start.year)
+
+
+def meetings_picture(period: Period, place: Place) -> Picture | None:
+    """Meetings held beside meetings owed, quarter by quarter up to this one."""
+    today = timezone.localdate()
+    quarters = [quarter for quarter in period.quarters() if quarter.start <= today][-QUARTERS_SHOWN:]
+    rows = [(quarter, held, owed) for quarter, held, owed in meetings(quarters, place) if owed or held]
+    if not rows:
+        return None
+    names = [_("Held"), _("Owed")]
+    series = [
+        Series(name, [Mark(quarter.code, row[place_], href=_meetings_url(quarter)) for quarter, *row in rows])
+        for place_, name in enumerate(names)
+    ]
+    caption = _("Quarterly meetings")
+    table = [
+        (
+            quarter.label_zh(),
+            [Number(name, str(count), _meetings_url(quarter)) for name, count in zip(names, row, strict=True)],
+        )
+        for quarter, *row in rows
+    ]
+    return _picture("meetings", caption, series, [_("quarter"), *names], table)
+
+
+def grades_picture(place: Place, user: User) -> Picture | None:
+    """How the grades of the latest round are distributed; who has none yet is shown as such, not as a low grade."""
+    latest = Round.objects.visible_to(user).order_by("-ends_on", "-pk").first()
+    if latest is None:
+        return None
+    rows = Evaluation.objects.visible_to(user).filter(place.holds("pairing__village"), round=latest).order_by()
+    graded = dict(rows.graded().values_list("grade").annotate(Count("pk")))
+    found = [(str(label), grade, graded.get(grade, 0)) for grade, label in Evaluation.Grade.choices]
+    found.append((_("Not graded yet"), "", rows.count() - sum(graded.values())))
+    numbers = [
+        Number(label, str(count), link("evaluations:evaluation_list", place, round=latest.pk, grade=grade))
+        for label, grade, count in found
+    ]
+    marks = [Mark(str(number.label), int(number.text), href=number.url) for number in numbers]
+    caption = _("Grades: %s") % latest
+    table = [(str(number.label), [number]) for number in numbers]
+    return _picture("grades", caption, [Series(str(caption), marks)], [_("grade"), _("officers")], table)
+
+
+def _picture(
+    identifier: str, caption: str, series: list[Series], headings: list[str], rows: list[tuple[str, list[Number]]]
+) -> Picture:
+    chart = Chart(identifier=f"chart-{identifier}", title=caption, series=series)
+    # The module writes the drawing and escapes every word of it.
+    return Picture(caption, SafeString(bar_chart(chart)), headings, rows)
+
+
+def outcome_lines(period: Period, place: Place) -> list[OutcomeLine]:
+    """The main outcomes of a period in each of the three states that a fact passes through, by the figures' rules."""
+    readings = {state: entered(outcomes(place, [state]), period) for state in STATES}
+    lines = []
+    for metric in Metric.objects.entered().current():
+        found = [readings[state].get(metric.code) for state in STATES]
+        if any(found):
+            numbers = [
+                _number(metric, reading, state, period, place) for state, reading in zip(STATES, found, strict=True)
+            ]
+            lines.append(OutcomeLine(metric, numbers))
+    return lines
+
+
+def _number(
+    metric: Metric, reading: Reading | None, state: Contribution.State, period: Period, place: Place
+) -> Number | None:
+    if reading is None or reading.value is None:
+        return None
+    conditions = {
+        "state": state.value,
+        "metric": metric.code,
+        "scope": Metric.Scope.OFFICERS.value if metric.scope == Metric.Scope.OFFICERS else "",
+        # A stock also rests on facts from before the period.
+        "happened_on_after": "" if metric.nature == Metric.Nature.STOCK else period.start.isoformat(),
+        "happened_on_before": period.end.isoformat(),
+    }
+    text = Quantity(reading.value, metric.unit, reading.qualifier).text()
+    return Number(state.label, text, link("pairings:contribution_list", place, **conditions))

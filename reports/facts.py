@@ -1,0 +1,175 @@
+"""The dated facts behind a figure, each with its record, both dates, and the people who stand for it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Model, Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from jingyan.quantity import Quantity
+from pairings.models import Contribution, Meeting, Metric, Outcome, Pairing
+from reports.figures.entered import CONTRIBUTION
+from villages.models import Demand, Title, VillageYear
+
+# As many keys as every database takes in one query.
+BATCH = 500
+COUNTY = "全县"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact as a table shows it. `value` is what it adds to the figure, in words."""
+
+    kind: str
+    pk: int
+    subject: str
+    happened_on: date | None
+    entered_at: datetime | None
+    place: str
+    value: str
+    # The page of the record, or of the village that keeps it.
+    url: str
+    share: Decimal | None = None
+    entered_by: User | None = None
+    verified_by: User | None = None
+    confirmed_by: User | None = None
+
+    @property
+    def id(self) -> str:
+        """How a figure names it."""
+        return f"{self.kind}:{self.pk}"
+
+    @property
+    def kind_label(self) -> str | Promise:
+        """The kind in words."""
+        return KINDS[self.kind].label
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of fact: where its rows are, what they need, and how one is told."""
+
+    label: str | Promise
+    model: type[Model]
+    related: tuple[str, ...]
+    tell: Callable[[Any, Metric], Fact]
+
+
+def load(ids: Iterable[str], metric: Metric, *, user: User | None = None) -> list[Fact]:
+    """The facts named by `ids`, in that order; with `user`, only those in the user's sight.
+
+    One query a kind (two for contributions) for up to `BATCH` of each.
+    """
+    wanted = list(ids)
+    keys: dict[str, list[int]] = defaultdict(list)
+    for name in wanted:
+        kind, _colon, pk = name.partition(":")
+        keys[kind].append(int(pk))
+    found = {fact.id: fact for kind, pks in keys.items() for fact in _of_kind(kind, pks, metric, user)}
+    return [found[name] for name in wanted if name in found]
+
+
+def _of_kind(name: str, pks: Sequence[int], metric: Metric, user: User | None) -> Iterator[Fact]:
+    kind = KINDS[name]
+    for batch in _batches(pks):
+        rows = _rows(kind, user).filter(pk__in=batch).select_related(*kind.related)
+        if name == CONTRIBUTION:
+            of_metric = Outcome.objects.filter(metric__code=metric.code).select_related("metric")
+            rows = rows.prefetch_related(Prefetch("outcomes", of_metric, to_attr="told"))
+        yield from (kind.tell(row, metric) for row in rows)
+
+
+def _rows(kind: Kind, user: User | None) -> QuerySet[Any]:
+    manager: Any = kind.model._default_manager
+    rows: QuerySet[Any] = manager.visible_to(user) if user else manager.all()
+    return rows
+
+
+def _batches(pks: Sequence[int]) -> Iterator[list[int]]:
+    left = iter(pks)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
+def _contribution(row: Any, metric: Metric) -> Fact:
+    value = "、".join(outcome.quantity.text() for outcome in row.told)
+    return Fact(
+        CONTRIBUTION, row.pk, str(row), row.happened_on, row.entered_at, _place(row.town, row.village), value,
+        reverse("pairings:contribution_detail", args=[row.pk]), row.share,
+        row.entered_by, row.verified_by, row.confirmed_by,
+    )  # fmt: skip
+
+
+def _village_year(row: VillageYear, metric: Metric) -> Fact:
+    if metric.code == "household_income_gain":
+        told = [Quantity(row.household_income, "元/户").text() if row.household_income is not None else ""]
+        told.append(Quantity(Decimal(row.households), "户").text() if row.households is not None else "")
+        value = "，".join(filter(None, told))
+    else:
+        value = Quantity(row.operating_income, "元").text() if row.operating_income is not None else ""
+    return Fact(
+        "village_year", row.pk, str(row), date(row.year, 12, 31), row.entered_at,
+        _place(row.village.town, row.village), value, reverse("villages:village_detail", args=[row.village_id]),
+    )  # fmt: skip
+
+
+def _title(row: Title, metric: Metric) -> Fact:
+    return Fact(
+        "title", row.pk, row.name, row.awarded_on, row.entered_at, _place(row.town, row.village),
+        str(row.get_level_display()), _page_of_title(row),
+    )  # fmt: skip
+
+
+def _page_of_title(row: Title) -> str:
+    if row.village_id:
+        return reverse("villages:village_detail", args=[row.village_id])
+    return f"{reverse('villages:title_list')}?{urlencode({'q': row.name})}"
+
+
+def _pairing(row: Pairing, metric: Metric) -> Fact:
+    return Fact(
+        "pairing", row.pk, str(row), row.starts_on, None, _place(row.village.town, row.village),
+        str(row.get_state_display()), reverse("pairings:pairing_detail", args=[row.pk]),
+        entered_by=row.proposed_by, confirmed_by=row.approved_by,
+    )  # fmt: skip
+
+
+def _meeting(row: Meeting, metric: Metric) -> Fact:
+    return Fact(
+        "meeting", row.pk, str(row), row.held_on, row.entered_at, _place(row.town, None),
+        str(row.get_state_display()), reverse("pairings:meeting_detail", args=[row.pk]), entered_by=row.entered_by,
+    )  # fmt: skip
+
+
+def _demand(row: Demand, metric: Metric) -> Fact:
+    return Fact(
+        "demand", row.pk, row.title, row.raised_on, row.entered_at, _place(row.village.town, row.village),
+        str(row.get_state_display()), reverse("villages:demand_detail", args=[row.pk]), entered_by=row.entered_by,
+    )  # fmt: skip
+
+
+def _place(town: object, village: object) -> str:
+    return "".join(str(part) for part in (town, village) if part) or COUNTY
+
+
+_VILLAGE = ("village__town",)
+KINDS: dict[str, Kind] = {
+    CONTRIBUTION: Kind(
+        _("Contribution"), Contribution,
+        ("town", "village", "entered_by", "verified_by", "confirmed_by"), _contribution,
+    ),
+    "village_year": Kind(_("Yearly figures"), VillageYear, _VILLAGE, _village_year),
+    "title": Kind(_("Demonstration title"), Title, ("town", "village"), _title),
+    "pairing": Kind(_("Pairing"), Pairing, (*_VILLAGE, "officer", "proposed_by", "approved_by"), _pairing),
+    "meeting": Kind(_("Quarterly meeting"), Meeting, ("town", "entered_by"), _meeting),
+    "demand": Kind(_("Demand"), Demand, (*_VILLAGE, "entered_by"), _demand),
+}  # fmt: skip

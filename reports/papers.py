@@ -1,0 +1,119 @@
+"""An issue as files: its figures for machines, a report to read, and every fact behind it in a sheet."""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from jingyan.periods import parse_period
+from jingyan.sheets.writer import Cellable, write_sheet
+from reports import facts, places
+from reports.facts import Fact
+from reports.figures import as_json, frozen
+from reports.models import Figure, Issue
+from reports.parts import grouped
+from reports.places import Place
+
+HEADINGS = {
+    "metric": "指标代码", "name": "指标", "fact": "事实编号", "subject": "内容", "happened_on": "发生日期",
+    "entered_at": "填报时间", "place": "地点", "value": "数值", "share": "应归份额（%）", "entered_by": "填报人",
+    "verified_by": "核实人", "confirmed_by": "确认人", "link": "链接",
+}  # fmt: skip
+
+
+def place_of(issue: Issue) -> Place:
+    """The place that an issue is about."""
+    if issue.village:
+        return places.of_village(issue.village)
+    return places.of_town(issue.town) if issue.town else Place()
+
+
+def contents(issue: Issue) -> dict[str, Any]:
+    """The issue as its JSON holds it."""
+    return {
+        "period": issue.period,
+        "place": issue.place,
+        "as_of": timezone.localtime(issue.as_of).isoformat(timespec="seconds"),
+        "issue": issue.pk,
+        "sha256": issue.sha256,
+        "figures": as_json(frozen(issue.figures.all())),
+    }
+
+
+def write_json(issue: Issue, path: Path) -> None:
+    """For machines; `sha256` is taken over the canonical form of `figures` (see `reports.figures.fingerprint`)."""
+    path.write_text(json.dumps(contents(issue), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def write_html(issue: Issue, path: Path) -> None:
+    """One page that stands alone, in the language of official documents; each number leads to its facts."""
+    with translation.override("zh-hans"):
+        figures = frozen(issue.figures.all())
+        context = {
+            "issue": issue,
+            "label": parse_period(issue.period).label_zh(),
+            "place": place_of(issue),
+            "parts": grouped(figures),
+            "annex": [(figure, found) for figure, found in _with_facts(figures) if found],
+        }
+        path.write_text(render_to_string("reports/paper.html", context), encoding="utf-8")
+
+
+def write_xlsx(issue: Issue, path: Path) -> None:
+    """One row for each fact of each figure, with both dates and the way back to its record."""
+    with translation.override("zh-hans"):
+        write_sheet(path, HEADINGS, _lines(frozen(issue.figures.all())), sheet="事实")
+
+
+def _lines(figures: Iterable[Figure]) -> Iterator[Mapping[str, Cellable]]:
+    for figure, found in _with_facts(figures):
+        for fact in found:
+            yield {
+                "metric": figure.metric.code,
+                "name": figure.metric.name,
+                "fact": fact.id,
+                "subject": fact.subject,
+                "happened_on": fact.happened_on,
+                "entered_at": timezone.localtime(fact.entered_at) if fact.entered_at else None,
+                "place": fact.place,
+                "value": fact.value,
+                "share": fact.share,
+                "entered_by": str(fact.entered_by or ""),
+                "verified_by": str(fact.verified_by or ""),
+                "confirmed_by": str(fact.confirmed_by or ""),
+                "link": fact.url,
+            }
+
+
+def _with_facts(figures: Iterable[Figure]) -> Iterator[tuple[Figure, list[Fact]]]:
+    for figure in figures:
+        yield figure, facts.load(figure.facts, figure.metric)
+
+
+FORMATS: dict[str, Callable[[Issue, Path], None]] = {"json": write_json, "html": write_html, "xlsx": write_xlsx}
+CONTENT_TYPES = {
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def file_name(issue: Issue, file_format: str) -> str:
+    """`<period>-<place>.<ext>`."""
+    return f"{issue.period}-{issue.place}.{file_format}"
+
+
+def write(issue: Issue, file_format: str, directory: Path) -> Path:
+    """Write one file, whole or not at all; returns its path."""
+    path = directory / file_name(issue, file_format)
+    unfinished = directory / f".{os.getpid()}-{path.name}"
+    try:
+        FORMATS[file_format](issue, unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path

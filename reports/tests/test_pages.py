@@ -1,0 +1,318 @@
+"""The pages: who opens them, what they show to whom, and how much they cost."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Job, TrailEntry
+from accounts.roles import MAY, Role
+from accounts.tests.factories import UserFactory
+from pairings.models import Contribution, Pairing
+from pairings.tests.factories import ContributionFactory, PairingFactory
+from reports.models import Figure, Issue
+from reports.places import of_town, of_village
+from reports.tests.factories import fact, issue
+from villages.tests.factories import DemandFactory
+
+pytestmark = pytest.mark.django_db
+PAGES = ["home", "dashboard", "check_list", "issue_list", "issue_create"]
+DOORS = {
+    "home": "accounts.home",
+    "dashboard": "reports.dashboard",
+    "check_list": "reports.view",
+    "issue_list": "reports.view",
+    "issue_create": "reports.compute",
+}
+
+
+@pytest.fixture
+def pairing(town) -> Pairing:
+    """A pairing in the liaison's town."""
+    return PairingFactory(active=True, village__town=town)
+
+
+def cost(client: Any, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("name", ["staff", "leader", "liaison", "auditor", "administrator", "officer_user"])
+def test_each_page_opens_to_the_roles_that_hold_its_permission(page, name, client, request):
+    user = request.getfixturevalue(name)
+    client.force_login(user)
+    allowed = 302 if (page, name) == ("home", "leader") else 200
+    expected = allowed if user.role in MAY[DOORS[page]] else 403
+    assert client.get(reverse(f"reports:{page}")).status_code == expected
+
+
+def test_pages_ask_who_is_there(client):
+    for page in PAGES:
+        answer = client.get(reverse(f"reports:{page}"))
+        assert answer.status_code == 302
+        assert "/accounts/login/" in answer.url
+
+
+# --- the workbench --------------------------------------------------------------------------------
+
+
+def test_a_leader_begins_at_the_dashboard_and_finds_there_what_waits(client, leader, pairing):
+    draft = issue()
+    client.force_login(leader)
+    answer = client.get(reverse("reports:home"), follow=True)
+    assert answer.redirect_chain == [(reverse("reports:dashboard"), 302)]
+    assert reverse("reports:issue_detail", args=[draft.pk]) in answer.text
+
+
+def test_the_workbench_lists_what_the_user_may_move_on(client, liaison, pairing):
+    waiting = ContributionFactory(pairing=pairing)
+    client.force_login(liaison)
+    page = client.get(reverse("reports:home")).text
+    assert reverse("pairings:contribution_detail", args=[waiting.pk]) in page
+    assert "?state=reported" in page
+
+
+def test_nobody_finds_on_the_workbench_what_four_eyes_keep_from_them(client, staff, pairing):
+    own = ContributionFactory(pairing=pairing, verified=True, entered_by=staff)
+    others = ContributionFactory(pairing=pairing, verified=True)
+    client.force_login(staff)
+    page = client.get(reverse("reports:home")).text
+    assert reverse("pairings:contribution_detail", args=[others.pk]) in page
+    assert reverse("pairings:contribution_detail", args=[own.pk]) not in page
+
+
+def test_the_workbench_shows_a_liaison_nothing_of_another_town(client, stranger, pairing):
+    ContributionFactory(pairing=pairing)
+    DemandFactory(village=pairing.village)
+    client.force_login(stranger)
+    page = client.get(reverse("reports:home")).text
+    assert "/pairings/contributions/" not in page.replace('href="/pairings/contributions/"', "")
+    assert pairing.village.name not in page
+
+
+def test_the_five_oldest_are_named_and_all_are_counted(client, liaison, pairing):
+    rows = ContributionFactory.create_batch(7, pairing=pairing)
+    client.force_login(liaison)
+    groups = client.get(reverse("reports:home")).context["waiting"]
+    group = next(group for group in groups if group.state == Contribution.State.REPORTED)
+    assert (group.count, [row.pk for row, _url in group.rows]) == (7, [row.pk for row in rows[:5]])
+
+
+def test_the_workbench_costs_the_same_for_one_record_and_for_many(client, liaison, pairing):
+    client.force_login(liaison)
+    ContributionFactory(pairing=pairing)
+    DemandFactory(village=pairing.village)
+    before = cost(client, reverse("reports:home"))
+    ContributionFactory.create_batch(8, pairing=pairing)
+    DemandFactory.create_batch(8, village=pairing.village)
+    assert cost(client, reverse("reports:home")) == before <= 30
+
+
+def test_a_town_that_owes_its_meeting_is_named(client, liaison, pairing):
+    client.force_login(liaison)
+    assert client.get(reverse("reports:home")).context["meetings_due"] == [pairing.village.town]
+
+
+# --- the dashboard --------------------------------------------------------------------------------
+
+
+def test_the_dashboard_shows_the_three_states_each_with_its_list(client, staff, pairing):
+    states = Contribution.State
+    for state, text in ((states.REPORTED, "1万"), (states.TOWN_VERIFIED, "2万"), (states.COUNTY_CONFIRMED, "4万余")):
+        fact(pairing, {"donations": text}, state=state)
+    client.force_login(staff)
+    answer = client.get(reverse("reports:dashboard"), {"period": "2022H1"})
+    (line,) = answer.context["lines"]
+    assert [number.text for number in line.numbers] == ["1万元", "2万元", "4万余元"]
+    for number, state in zip(line.numbers, ("reported", "town_verified", "county_confirmed"), strict=True):
+        listed = client.get(number.url)
+        assert listed.status_code == 200
+        assert listed.context["listing"].page.paginator.count == 1
+        assert f"state={state}" in number.url
+
+
+def test_the_dashboard_begins_with_the_year_of_the_latest_fact(client, staff, pairing):
+    fact(pairing, {"donations": "1万"})
+    client.force_login(staff)
+    assert client.get(reverse("reports:dashboard")).context["period"].code == "2022"
+
+
+def test_the_top_line_counts_the_pairs_by_tier_with_their_lists(client, staff, town):
+    PairingFactory(active=True, village__tier="provincial", village__town=town)
+    PairingFactory.create_batch(2, active=True, village__tier="municipal")
+    client.force_login(staff)
+    numbers = client.get(reverse("reports:dashboard")).context["standing"]
+    assert [number.text for number in numbers[:4]] == ["3", "1", "2", "0"]
+    for number in numbers[:4]:
+        listed = client.get(number.url)
+        assert listed.context["listing"].page.paginator.count == int(number.text)
+    assert client.get(numbers[4].url).status_code == client.get(numbers[5].url).status_code == 200
+
+
+def test_a_liaison_sees_only_the_own_town_on_the_dashboard(client, stranger, pairing):
+    fact(pairing, {"donations": "1万"})
+    client.force_login(stranger)
+    answer = client.get(reverse("reports:dashboard"), {"period": "2022", "place": pairing.village.town.code})
+    assert answer.context["place"].town == stranger.town
+    assert answer.context["lines"] == []
+    assert answer.context["standing"][0].text == "0"
+
+
+# --- reports --------------------------------------------------------------------------------------
+
+
+def test_a_liaison_sees_the_reports_of_the_own_town_only(client, liaison, stranger, pairing):
+    own, village = issue(place=of_town(pairing.village.town)), issue(place=of_village(pairing.village))
+    county = issue()
+    client.force_login(liaison)
+    listed = client.get(reverse("reports:issue_list")).context["listing"].rows
+    assert set(listed) == {own, village}
+    urls = [
+        reverse("reports:issue_detail", args=[county.pk]),
+        reverse("reports:issue_file", args=[county.pk, "json"]),
+        reverse("reports:figure_detail", args=[county.figures.first().pk]),
+    ]
+    assert [client.get(url).status_code for url in urls] == [404, 404, 404]
+    client.force_login(stranger)
+    assert client.get(reverse("reports:issue_detail", args=[own.pk])).status_code == 404
+
+
+def test_asking_for_a_report_leads_to_its_progress(client, staff, pairing):
+    fact(pairing, {"donations": "1万"})
+    client.force_login(staff)
+    answer = client.post(reverse("reports:issue_create"), {"period": "2022H1", "place": pairing.village.code})
+    job = Job.objects.get()
+    assert answer.url == reverse("accounts:job_detail", args=[job.pk])
+    assert job.params == {"period": "2022H1", "place": pairing.village.code}
+
+
+def test_any_span_of_days_can_be_asked_for(client, staff):
+    client.force_login(staff)
+    form = {"period": "span", "place": "county"}
+    assert client.post(reverse("reports:issue_create"), form).status_code == 200
+    client.post(reverse("reports:issue_create"), form | {"starts_on": "2022-07-31", "ends_on": "2022-01-01"})
+    assert not Job.objects.exists()
+    client.post(reverse("reports:issue_create"), form | {"starts_on": "2022-01-01", "ends_on": "2022-07-31"})
+    assert Job.objects.get().params["period"] == "2022-01-01..2022-07-31"
+
+
+def test_who_asks_for_a_report_that_is_on_its_way_is_told_so(client, staff, staff2, pairing):
+    fact(pairing, {"donations": "1万"})
+    for user, url in ((staff, "/system/jobs/"), (staff2, reverse("reports:issue_list"))):
+        client.force_login(user)
+        answer = client.post(reverse("reports:issue_create"), {"period": "2022H1", "place": "county"})
+        assert answer.url.startswith(url)
+    assert Job.objects.count() == 1
+
+
+def test_a_report_shows_all_figures_and_says_why_some_are_missing(client, auditor, pairing):
+    fact(pairing, {"donations": "168.6万"})
+    draft = issue()
+    client.force_login(auditor)
+    page = client.get(reverse("reports:issue_detail", args=[draft.pk])).text
+    assert "168.6万元" in page
+    assert "没有经县级确认的事实" in page
+    assert draft.sha256 in page
+    assert 'method="post" action="/reports' not in page
+
+
+def test_the_buttons_of_a_report_work(client, staff, leader):
+    draft = issue()
+    client.force_login(leader)
+    assert client.post(reverse("reports:issue_publish", args=[draft.pk])).status_code == 403
+    assert client.post(reverse("reports:issue_approve", args=[draft.pk])).status_code == 302
+    client.force_login(staff)
+    assert client.post(reverse("reports:issue_publish", args=[draft.pk])).status_code == 302
+    assert client.post(reverse("reports:issue_publish", args=[draft.pk])).status_code == 409
+    assert client.post(reverse("reports:issue_withdraw", args=[draft.pk]), {"reason": "误发"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.state == Issue.State.WITHDRAWN
+    assert client.get(reverse("reports:issue_approve", args=[draft.pk])).status_code == 405
+
+
+def test_files_are_attachments_and_leave_a_trail(client, staff, pairing):
+    draft = issue()
+    client.force_login(staff)
+    for name in ("json", "html", "xlsx"):
+        answer = client.get(reverse("reports:issue_file", args=[draft.pk, name]))
+        assert answer["Content-Disposition"] == f'attachment; filename="2022H1-county.{name}"'
+    assert TrailEntry.objects.of(draft).filter(act="export", by=staff.username).count() == 3
+    assert client.get(reverse("reports:issue_file", args=[draft.pk, "exe"])).status_code == 404
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def figure(of: Issue, code: str) -> Figure:
+    return Figure.objects.get(issue=of, metric__code=code)
+
+
+def test_a_figure_opens_the_facts_behind_it(client, staff, pairing):
+    row = fact(pairing, {"donations": "1.5万余"}, share=Decimal("80"))
+    client.force_login(staff)
+    page = client.get(reverse("reports:figure_detail", args=[figure(issue(), "donations").pk]))
+    (shown,) = page.context["facts"]
+    assert (shown.id, shown.value, shown.share) == (f"contribution:{row.pk}", "1.5万余元", Decimal("80"))
+    assert shown.happened_on == date(2022, 5, 10)
+    assert shown.confirmed_by == row.confirmed_by
+    assert reverse("pairings:contribution_detail", args=[row.pk]) in page.text
+
+
+def test_facts_out_of_sight_stay_out_of_a_figure(client, liaison, pairing):
+    elsewhere = PairingFactory(active=True)
+    draft = issue(place=of_town(pairing.village.town))
+    ids = [f"contribution:{fact(row, {'donations': '1万'}).pk}" for row in (pairing, elsewhere)]
+    code = figure(draft, "promise_kept_rate").metric
+    kept = Issue.objects.create(
+        period="2021", starts_on=date(2021, 1, 1), ends_on=date(2021, 12, 31),
+        place=pairing.village.town.code, town=pairing.village.town, requested_by=draft.requested_by,
+    )  # fmt: skip
+    forged = Figure.objects.create(issue=kept, metric=code, value=1, facts=ids)
+    client.force_login(liaison)
+    page = client.get(reverse("reports:figure_detail", args=[forged.pk]))
+    assert [row.id for row in page.context["facts"]] == ids[:1]
+    assert page.context["hidden"] == 1
+    assert elsewhere.village.name not in page.text
+
+
+@pytest.mark.parametrize("code", ["donations", "active_pairings", "meeting_rate", "demand_closure_rate"])
+def test_a_figure_costs_the_same_for_one_fact_and_for_many(code, client, staff, pairing):
+    def add(count: int) -> None:
+        for _ in range(count):
+            more = PairingFactory(active=True, starts_on=date(2022, 1, 1))
+            fact(more, {"donations": "1万"})
+            DemandFactory(village=more.village, raised_on=date(2022, 2, 1))
+
+    client.force_login(staff)
+    add(1)
+    few = cost(client, reverse("reports:figure_detail", args=[figure(issue(), code).pk]))
+    add(5)
+    assert cost(client, reverse("reports:figure_detail", args=[figure(issue(), code).pk])) == few <= 15
+
+
+def test_many_facts_come_in_pages(client, staff, pairing):
+    for _ in range(53):
+        fact(pairing, {"students_aided": "1"})
+    client.force_login(staff)
+    url = reverse("reports:figure_detail", args=[figure(issue(), "students_aided").pk])
+    assert len(client.get(url).context["facts"]) == 50
+    assert len(client.get(url, {"page": 2}).context["facts"]) == 3
+
+
+def test_an_officer_opens_no_report(client, officer_user, pairing):
+    draft = issue()
+    client.force_login(officer_user)
+    assert client.get(reverse("reports:issue_detail", args=[draft.pk])).status_code == 403
+
+
+def test_a_person_without_a_role_that_sees_reports_finds_none():
+    issue()
+    for role in (Role.OFFICER, Role.ADMINISTRATOR):
+        assert not Issue.objects.visible_to(UserFactory(role=role)).exists()
