@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseForm
 from django.forms.models import model_to_dict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 
@@ -44,6 +45,8 @@ class House(BaseForm):
 def _dress(form: BaseForm) -> None:
     for field in form.fields.values():
         _name_the_blank(field)
+        # Labels may be a model's names, which begin small.
+        field.label = capfirst(field.label) if field.label else field.label
         if isinstance(field, forms.DateField) and isinstance(field.widget, forms.DateInput):
             field.widget = forms.DateInput(format="%Y-%m-%d", attrs={**field.widget.attrs, "type": "date"})
         if isinstance(field.widget, forms.Textarea):
