@@ -40,6 +40,7 @@ def main() -> int:
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     messages.compile_catalogue()
     django.setup()
+    call_command("check")
     migrate()
     seed()
     collect_static()
