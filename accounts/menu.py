@@ -49,7 +49,7 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
-        _("Villages"),
+        _("Villages and demands"),
         (
             Entry(_("Villages"), "villages:village_list", "geo-alt"),
             Entry(_("Yearly figures"), "villages:year_list", "calendar3"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import MAY, SIGHT, Role, Sight
 from jingyan.crypto import EncryptedField
@@ -57,7 +58,7 @@ class Town(models.Model):
     """A town or sub-district: the unit that a user's sight is limited to."""
 
     class Kind(models.TextChoices):
-        TOWN = "town", _("Town")
+        TOWN = "town", pgettext_lazy("kind of place", "Town")
         TOWNSHIP = "township", _("Township")
         SUBDISTRICT = "subdistrict", _("Sub-district")
 
@@ -230,7 +231,7 @@ class Job(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     key = models.CharField(_("key"), max_length=120)
     params = models.JSONField(default=dict)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("job", "title"), max_length=200)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED, db_index=True)
     lease_token = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, User
 from accounts.moves import Move
@@ -108,7 +109,7 @@ class Evaluation(models.Model):
     """One officer's comprehensive evaluation of duty (履职综合评价) in one round."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("evaluation", "Open")
         SCORED = "scored", _("Scored")
         REVIEWED = "reviewed", _("Reviewed")
         APPROVED = "approved", _("Approved")

@@ -47,7 +47,7 @@ class Meeting(models.Model):
     quarter = models.CharField(_("quarter"), max_length=6)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     held_on = models.DateField(_("held on"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=100, blank=True)
+    place = models.CharField(pgettext_lazy("meeting", "place"), max_length=100, blank=True)
     chair = models.CharField(_("chair"), max_length=50, blank=True)
     experience = models.TextField(_("experience exchanged"), blank=True)
     problems = models.TextField(_("problems"), blank=True)
