@@ -26,7 +26,8 @@ def attach(contribution: Contribution, *, file: Uploaded, by: User) -> Evidence:
     evidence = Evidence(
         contribution=row, name=upload.name, size=len(upload.content), sha256=upload.sha256, uploaded_by=by
     )
-    evidence.file.save("", upload.stored(), save=False)
+    content = upload.stored()
+    evidence.file.save(str(content.name), content, save=False)
     try:
         evidence.save()
         trail.write("attach", row, by=by, note=upload.name, changes={"sha256": upload.sha256})

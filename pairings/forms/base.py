@@ -34,8 +34,8 @@ class ActingForm(BaseForm):
         """Let the field `name` choose among `rows` only."""
         cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
-    def validate_constraints(self) -> None:
-        """Left to the action, which says what to do where the database would only name a constraint."""
+    def _post_clean(self) -> None:
+        """Leave the record as it is: the action sets the values, and its words say more than a constraint's name."""
 
     def _show(self, error: ValidationError) -> None:
         found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}

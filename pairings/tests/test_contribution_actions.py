@@ -169,7 +169,10 @@ def test_a_returned_fact_is_corrected_and_reported_again(liaison, officer_user, 
         returned, by=officer_user, title="新修产业路", outcomes=amounts(jobs_created="12", donations="1万")
     )
     assert changed.title == "新修产业路"
-    assert sorted(str(outcome) for outcome in changed.outcomes.all()) == ["捐助困难群众款物 1万元", "新增稳定就业岗位 12个"]
+    assert sorted(str(outcome) for outcome in changed.outcomes.all()) == [
+        "捐助困难群众款物 1万元",
+        "新增稳定就业岗位 12个",
+    ]
     assert TrailEntry.objects.of(fact).filter(act="change").get().changes["jobs_created"] == ["20个", "12个"]
     assert confirmation.report_again(changed, by=officer_user).state == Contribution.State.REPORTED
 

@@ -42,9 +42,7 @@ def test_attendance_covers_the_officers_paired_in_the_quarter(town, liaison, pai
 def test_nobody_else_is_entered_as_present(town, liaison, pairing):
     elsewhere = PairingFactory(active=True)
     with pytest.raises(ValidationError, match=str(elsewhere.officer)):
-        actions.log(
-            town=town, quarter="2022Q3", held_on=DAY, by=liaison, attendance={elsewhere.officer: "present"}
-        )
+        actions.log(town=town, quarter="2022Q3", held_on=DAY, by=liaison, attendance={elsewhere.officer: "present"})
     assert not Meeting.objects.exists()
 
 

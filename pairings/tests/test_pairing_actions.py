@@ -37,9 +37,7 @@ def test_a_proposal_takes_the_officers_appointment(staff, village, appointment):
 @pytest.mark.parametrize("who", ["liaison", "leader", "officer_user", "auditor", "administrator"])
 def test_only_county_staff_propose(request, who, village, appointment):
     with pytest.raises(PermissionDenied):
-        actions.propose(
-            officer=appointment.officer, village=village, starts_on=START, by=request.getfixturevalue(who)
-        )
+        actions.propose(officer=appointment.officer, village=village, starts_on=START, by=request.getfixturevalue(who))
 
 
 @pytest.mark.parametrize("day", [date(2021, 12, 31), date(2025, 1, 1)])
