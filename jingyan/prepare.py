@@ -19,7 +19,7 @@ def migrate() -> None:
     pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if pending:
         print(f"Database: {pending} migrations …", flush=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
 
 
 def seed() -> None:
@@ -40,7 +40,6 @@ def main() -> int:
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     messages.compile_catalogue()
     django.setup()
-    call_command("check")
     migrate()
     seed()
     collect_static()
