@@ -133,7 +133,7 @@ def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
         raise MoveRefused(_why_not(grade, found, current, len(peers)))
     changes = {
         "grade": found.grade,
-        "grade_reason": _grounds(evaluation, found, scoring.places(current.excellent_quota, len(peers))),
+        "grade_reason": grounds(evaluation, found, scoring.places(current.excellent_quota, len(peers))),
         "approved_by": by,
         "approved_at": timezone.now(),
     }
@@ -222,7 +222,7 @@ def _why_not(grade: str, found: Suggestion, current: Round, evaluations: int) ->
     }
 
 
-def _grounds(evaluation: Evaluation, found: Suggestion, places: int) -> str:
+def grounds(evaluation: Evaluation, found: Suggestion, places: int) -> str:
     """The reason as the score sheet prints it; official content, always Chinese."""
     vetoes = evaluation.scores.filter(criterion__part=Part.VETO, points__gt=0).values_list("text", flat=True)
     if vetoes:

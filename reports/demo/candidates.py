@@ -1,0 +1,112 @@
+"""The second batch, on its way: one candidate in every state of a registration."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from officers.actions.appointment import end_of_term
+from officers.models import Appointment, Batch, Enterprise, Measures, Officer, Registration
+from reports.demo import people
+from reports.demo.people import Person
+from reports.demo.terms import OPINION, Hands
+
+State = Registration.State
+# The second pair of eyes has seen these; a review opinion is on file.
+_REVIEWED = (
+    State.RETURNED,
+    State.NOT_PASSED,
+    State.REVIEWED,
+    State.PUBLICISED,
+    State.CLEARED,
+    State.PROPOSED,
+    State.RESERVE,
+)
+# How the registration came to its state: act, who, the state after.
+_WAY = {
+    State.SUBMITTED: [],
+    State.RETURNED: [("send_back", "staff2", "returned")],
+    State.NOT_PASSED: [("turn_down", "staff2", "not_passed")],
+    State.REVIEWED: [("pass_review", "staff2", "reviewed")],
+    State.PUBLICISED: [("pass_review", "staff2", "reviewed")],
+    State.CLEARED: [("pass_review", "staff2", "reviewed")],
+    State.PROPOSED: [("pass_review", "staff2", "reviewed"), ("propose", "staff", "proposed")],
+    State.RESERVE: [("pass_review", "staff2", "reviewed"), ("reserve", "staff", "reserve")],
+    State.WITHDRAWN: [("withdraw", "staff", "withdrawn")],
+}
+_OPINIONS = {State.RETURNED: "推荐表缺签名，请补正后再报。（演示）", State.NOT_PASSED: "信用记录不符合条件。（演示）"}
+
+
+def register(as_of: date, names: Iterator[Person], firms: Iterator[Enterprise], hands: Hands) -> None:
+    """Enter the candidates, the last of them a few days before `as_of`."""
+    batch = Batch.objects.create(name="第二批", year=as_of.year)
+    states = [state for state in State if state != State.APPOINTED]
+    first = Officer.objects.filter(officer_code__startswith=f"T{as_of.year}").count() + 1
+    firms_of = Enterprise.objects.bulk_create(next(firms) for _ in states)
+    # Their order numbers go on after the first batch's, so that no ID number occurs twice.
+    known = Officer.objects.count()
+    officers = []
+    for place, firm in enumerate(firms_of):
+        officer = people.officer(hands.chance, next(names), number=known + place + 1, year=as_of.year, enterprise=firm)
+        officer.officer_code = f"T{as_of.year}{first + place:03d}"
+        officers.append(officer)
+    Officer.objects.bulk_create(officers)
+    rows = [_registration(officer, state, batch, as_of, hands) for officer, state in zip(officers, states, strict=True)]
+    Registration.objects.bulk_create(rows)
+    for row in rows:
+        _note_acts(row, hands)
+    _propose(next(row for row in rows if row.state == State.PROPOSED), as_of, hands)
+
+
+def _registration(officer: Officer, state: State, batch: Batch, as_of: date, hands: Hands) -> Registration:
+    day = hands.chance.day(as_of - timedelta(days=60), as_of - timedelta(days=10))
+    cast = hands.cast
+    reviewed = state in _REVIEWED
+    return Registration(
+        officer=officer,
+        channel=Registration.Channel.RECOMMENDED,
+        recommender="县工商联",
+        willing_on=None if state == State.DRAFT else day,
+        batch=batch,
+        state=state,
+        opinion=_OPINIONS.get(state, OPINION) if reviewed else "",
+        registered_by=cast.staff,
+        registered_at=hands.chance.moment(day),
+        submitted_by=None if state == State.DRAFT else cast.staff,
+        reviewed_by=cast.staff2 if reviewed else None,
+        proposed_by=cast.staff if state == State.PROPOSED else None,
+    )
+
+
+def _note_acts(row: Registration, hands: Hands) -> None:
+    add, at = hands.acts.add, row.registered_at
+    add("create", row, at, hands.cast.staff, after="draft")
+    if row.state not in _WAY:
+        return
+    way = [("submit", "staff", "submitted"), *_WAY[State(row.state)]]
+    before = "draft"
+    for step, (act, who, after) in enumerate(way, start=1):
+        add(
+            act,
+            row,
+            at + timedelta(days=step),
+            getattr(hands.cast, who),
+            before,
+            after,
+            note="演示" if step > 1 else "",
+        )
+        before = after
+
+
+def _propose(row: Registration, as_of: date, hands: Hands) -> None:
+    """A term that waits for the leader's approval."""
+    starts_on = as_of + timedelta(days=14)
+    measures = Measures.objects.in_force(starts_on)
+    term = Appointment.objects.create(
+        officer=row.officer,
+        registration=row,
+        measures=measures,
+        batch=row.batch,
+        starts_on=starts_on,
+        ends_on=end_of_term(starts_on, measures),
+        proposed_by=hands.cast.staff,
+    )
+    hands.acts.add("propose", term, row.registered_at + timedelta(days=3), hands.cast.staff, after="proposed")

@@ -1,0 +1,107 @@
+"""What the villages need: a survey in January of every year, and what came up in between."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from reports.demo.terms import Hands, Pair
+from villages.models import Demand, DemandCategory
+
+State = Demand.State
+Source = Demand.Source
+Urgency = Demand.Urgency
+# category: (what is needed, unit, from, to, step); without a unit there is no quantity
+WISHES: dict[str, list[tuple[str, str, int, int, int]]] = {
+    "agriculture": [
+        ("改造低产{crop}园", "亩", 50, 400, 10),
+        ("引进{crop}新品种和技术指导", "", 0, 0, 1),
+        ("建设{crop}冷藏保鲜库", "平方米", 100, 600, 50),
+        ("打开{crop}销路，签订收购合同", "吨", 20, 300, 10),
+    ],
+    "collective_economy": [
+        ("盘活闲置村小学校舍", "平方米", 200, 900, 50),
+        ("发展村集体{crop}加工项目", "元", 200_000, 1_500_000, 50_000),
+        ("组建村集体劳务公司", "", 0, 0, 1),
+    ],
+    "employment": [
+        ("返乡农民工就近就业", "人", 8, 60, 2),
+        ("{crop}种植技术培训", "人", 20, 120, 10),
+        ("设立就业帮扶车间", "个", 1, 2, 1),
+    ],
+    "relief": [
+        ("困难家庭学生助学", "人", 2, 12, 1),
+        ("独居老人日间照料", "人", 10, 60, 5),
+        ("困难户住房修缮", "户", 1, 8, 1),
+    ],
+    "infrastructure": [
+        ("硬化产业道路", "公里", 1, 6, 1),
+        ("整治山坪塘", "口", 1, 4, 1),
+        ("安装太阳能路灯", "盏", 20, 120, 10),
+        ("新建安全饮水管网", "公里", 1, 8, 1),
+    ],
+}  # fmt: skip
+NEW_A_YEAR = 2
+FEASIBLE = 0.92
+# Old demands that still drag on.
+LATE = 0.04
+
+
+def write(pairs: Sequence[Pair], as_of: date, hands: Hands) -> None:
+    """All five classes in the first survey, a few demands a year since; every village has one in the current year."""
+    categories = {category.code: category for category in DemandCategory.objects.filter(code__in=WISHES)}
+    rows = []
+    for year in range(2022, as_of.year + 1):
+        for pair in pairs:
+            codes = list(WISHES) if year == 2022 else hands.chance.sample(list(WISHES), NEW_A_YEAR)
+            rows += [_demand(pair, categories[code], year, as_of, hands) for code in codes]
+    _spread_states(rows, as_of)
+    Demand.objects.bulk_create(rows, batch_size=1000)
+    for row in rows:
+        for act, at, before, after in _way(row, as_of):
+            hands.acts.add(act, row, at, row.entered_by, before, after, note="演示" if act == "set_aside" else "")
+
+
+def _demand(pair: Pair, category: DemandCategory, year: int, as_of: date, hands: Hands) -> Demand:
+    chance = hands.chance
+    text, unit, low, high, step = chance.choice(WISHES[category.code])
+    survey = year == 2022 or chance.random() < 0.5
+    last = date(year, 1, 28) if survey else date(year, 11, 30)
+    day = min(chance.day(date(year, 1, 11), last), as_of)
+    return Demand(
+        village=pair.village,
+        category=category,
+        title=text.format(crop=pair.village.lead_industry),
+        value=chance.amount(low, high, step) if unit else None,
+        unit=unit,
+        urgency=chance.choice([Urgency.HIGH, *[Urgency.NORMAL] * 3, Urgency.LOW]),
+        raised_on=day,
+        source=Source.SURVEY if survey else chance.choice([Source.MEETING, Source.VISIT]),
+        state=State.MET if chance.random() < FEASIBLE else State.NOT_FEASIBLE,
+        entered_at=chance.moment(day),
+        entered_by=hands.cast.of_town[pair.village.town_id],
+    )
+
+
+def _spread_states(rows: list[Demand], as_of: date) -> None:
+    """Old demands are met or set aside, save a few; the younger ones stand in every state, turn by turn."""
+    young = [row for row in rows if row.raised_on > as_of - timedelta(days=420) and row.state == State.MET]
+    old = [row for row in rows if row.raised_on <= as_of - timedelta(days=420) and row.state == State.MET]
+    for row in old[:: int(1 / LATE)]:
+        row.state = State.DELIVERING
+    turns = (State.OPEN, State.TAKEN_UP, State.DELIVERING, State.MET, State.DELIVERING, State.TAKEN_UP)
+    for place, row in enumerate(young):
+        row.state = turns[place % len(turns)]
+
+
+def _way(row: Demand, as_of: date) -> Iterator[tuple[str, datetime, str, str]]:
+    steps = [("take_up", State.TAKEN_UP), ("start", State.DELIVERING), ("meet", State.MET)]
+    yield "create", row.entered_at, "", State.OPEN
+    if row.state == State.NOT_FEASIBLE:
+        yield "set_aside", row.entered_at + timedelta(days=20), State.OPEN, row.state
+        return
+    before = State.OPEN
+    room = (as_of - row.raised_on) / 4
+    for place, (act, after) in enumerate(steps, start=1):
+        if before == row.state:
+            return
+        yield act, row.entered_at + min(room, timedelta(days=60)) * place, before, after
+        before = after

@@ -1,0 +1,137 @@
+"""The demonstration as a whole: what is loaded, in which order, and only once."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import trail
+from accounts.acts import ACTS
+from accounts.models import TrailEntry
+from jingyan.periods import Period, parse_period, quarter_of
+from officers.models import Enterprise, Officer
+from reports import actions
+from reports.demo import (
+    article,
+    candidates,
+    honours,
+    later,
+    ledger,
+    logins,
+    meetings,
+    needs,
+    people,
+    places,
+    ratings,
+    terms,
+)
+from reports.demo.acts import Acts
+from reports.demo.chance import Chance
+from reports.demo.terms import Hands, Pair
+from reports.places import Place
+from villages.models import Village
+
+DIVISIONS = Path(settings.BASE_DIR) / "villages" / "data" / "divisions-jingyan.csv"
+# The half-year whose facts add up to the published figures must be over.
+EARLIEST = date(2022, 7, 1)
+PUBLISHED = "2022H1"
+# How many times the county's volume, by scale: counties of the city, of the province.
+SCALES = {"county": 1, "city": 11, "province": 183}
+ACT = "seed_demo"
+ACTS[ACT] = gettext_lazy("Demonstration loaded")
+
+
+class NotEmpty(Exception):
+    """There is a programme of its own here; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was asked for."""
+
+    as_of: date
+    seed: int = 1
+    scale: str = "county"
+    divisions: Path | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day that something may have happened on: the one before, so that nothing lies ahead."""
+        return self.as_of - timedelta(days=1)
+
+
+def is_loaded() -> bool:
+    """Whether the demonstration is there."""
+    return TrailEntry.objects.filter(act=ACT).exists()
+
+
+@transaction.atomic
+def load(plan: Plan) -> int:
+    """Load the demonstration into an empty system; returns how many contributions it has. Raises NotEmpty."""
+    if Officer.objects.exists():
+        raise NotEmpty(_("Officers are on file already. The demonstration is for an empty system."))
+    _load_divisions(plan)
+    chance = Chance(plan.seed)
+    villages = _choose_villages(plan, chance)
+    towns = {village.town_id: village.town for village in villages}
+    home = next((village.town for village in villages if village.name == places.NAMED), villages[0].town)
+    hands = Hands(logins.create(towns.values(), home), chance, Acts(kept=plan.scale == "county"))
+    names, firms = people.people(chance), people.firms(chance)
+    terms.found(villages, names, firms, hands)
+    renewed = terms.renew(plan.as_of, hands)
+    candidates.register(plan.last_day, names, firms, hands)
+    pairs = terms.pairs()
+    needs.write(pairs, plan.last_day, hands)
+    honours.write(pairs, plan.last_day, hands)
+    meetings.write(pairs, plan.last_day, hands)
+    count = _write_facts(pairs, [next(firms) for _ in range(article.DONORS)], plan, hands)
+    ratings.write(plan.last_day, hands)
+    hands.acts.write()
+    _issue_reports(plan, hands)
+    trail.write(ACT, None, by=hands.cast.admin, changes={"as_of": str(plan.as_of), "terms renewed": renewed})
+    return count
+
+
+@transaction.atomic
+def renew(plan: Plan) -> int:
+    """Renew the terms that are over by now; returns how many."""
+    return terms.renew(plan.as_of, Hands(logins.cast(), Chance(plan.seed), Acts()))
+
+
+def _load_divisions(plan: Plan) -> None:
+    if plan.divisions or not Village.objects.exists():
+        call_command("import_divisions", str(plan.divisions or DIVISIONS), stdout=StringIO())
+
+
+def _choose_villages(plan: Plan, chance: Chance) -> list[Village]:
+    found = Village.objects.filter(kind=Village.Kind.VILLAGE).select_related("town").order_by("code")
+    if plan.scale == "county":
+        found = found.filter(town__county_code=settings.COUNTY_CODE)
+    villages = list(found)
+    chosen = places.choose(villages, min(places.PAIRS * SCALES[plan.scale], len(villages)), chance)
+    places.write_years(chosen, plan.as_of, chance)
+    return chosen
+
+
+def _write_facts(pairs: list[Pair], donors: list[Enterprise], plan: Plan, hands: Hands) -> int:
+    """The published half-year, then the years since; with fewer villages than the scale asks for, more facts each."""
+    book = ledger.Ledger(plan.last_day, hands)
+    donors = Enterprise.objects.bulk_create(donors)
+    depth = max(places.PAIRS * SCALES[plan.scale] // len(pairs), 1)
+    published = book.write(article.facts(pairs, donors, hands.chance))
+    return published + book.write(later.facts(pairs, plan.last_day, depth, hands.chance))
+
+
+def _issue_reports(plan: Plan, hands: Hands) -> None:
+    """The published half-year as an issued report, the latest closed quarter as a draft."""
+    cast = hands.cast
+    issue = actions.issue_report(parse_period(PUBLISHED), Place(), by=cast.staff)
+    actions.publish(actions.approve(issue, by=cast.leader), by=cast.staff)
+    latest: Period = quarter_of(plan.as_of).previous()
+    actions.issue_report(latest, Place(), by=cast.staff)
