@@ -148,8 +148,8 @@ def test_a_job_for_a_place_that_is_gone_fails_with_the_reason(staff):
 # --- the schedule ---------------------------------------------------------------------------------
 
 
-def at(*day: int) -> time_machine.travel:
-    return time_machine.travel(datetime(*day, 9, tzinfo=SHANGHAI), tick=False)
+def at(year: int, month: int, day: int) -> time_machine.travel:
+    return time_machine.travel(datetime(year, month, day, 9, tzinfo=SHANGHAI), tick=False)
 
 
 def test_reports_fall_due_some_days_after_their_period_closes():

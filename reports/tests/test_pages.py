@@ -131,11 +131,11 @@ def test_the_dashboard_shows_the_three_states_each_with_its_list(client, staff, 
     answer = client.get(reverse("reports:dashboard"), {"period": "2022H1"})
     (line,) = answer.context["lines"]
     assert [number.text for number in line.numbers] == ["1万元", "2万元", "4万余元"]
-    for number, state in zip(line.numbers, ("reported", "town_verified", "county_confirmed"), strict=True):
+    for number, name in zip(line.numbers, ("reported", "town_verified", "county_confirmed"), strict=True):
         listed = client.get(number.url)
         assert listed.status_code == 200
         assert listed.context["listing"].page.paginator.count == 1
-        assert f"state={state}" in number.url
+        assert f"state={name}" in number.url
 
 
 def test_the_dashboard_begins_with_the_year_of_the_latest_fact(client, staff, pairing):
