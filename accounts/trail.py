@@ -1,8 +1,10 @@
 """The trail: every act writes one entry, in the transaction of the act itself."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from django.db import models
+from django.http import HttpRequest
 
 from accounts.models import TrailEntry, User
 
@@ -31,3 +33,9 @@ def write(
         note=note,
         changes=dict(changes or {}),
     )
+
+
+def exported(request: HttpRequest, title: str, count: int) -> None:
+    """Record that a ledger was taken out as a file, under which conditions and how long it was."""
+    user = cast(User, request.user)
+    write("export", None, by=user, note=f"{title}: {count}", changes={"address": request.get_full_path()[:500]})

@@ -2,13 +2,16 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise, cached_property
+from django.utils.module_loading import import_string
 from django_tables2 import RequestConfig
 
+from jingyan.exports import CONTENT_TYPES, EXPORT_UP_TO, as_file
 from jingyan.filters import Filters
 from jingyan.tables import Table
 
@@ -96,8 +99,17 @@ class Listing:
         """Page numbers around the current one, with the first and the last."""
         return list(self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1))
 
+    @property
+    def export_formats(self) -> list[str]:
+        """The files that this ledger can be had as; none while it is too long for one."""
+        return list(CONTENT_TYPES) if self.page.paginator.count <= EXPORT_UP_TO else []
+
     def render(self, template: str, **context: Any) -> HttpResponse:
-        """The page."""
+        """The page, or the file that `export` asks for. An export is an act: it is written down first."""
+        asked = self.request.GET.get("export", "")
+        if asked in self.export_formats:
+            import_string(settings.EXPORT_RECORDER)(self.request, str(self.title), self.page.paginator.count)
+            return as_file(self.table, str(self.title), asked)
         return render(self.request, template, {"listing": self, **context})
 
 

@@ -159,6 +159,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FILTERS_EMPTY_CHOICE_LABEL = _("All")
+# Called by name, because the list pattern stands on the floor below: (request, title, number of rows).
+EXPORT_RECORDER = "accounts.trail.exported"
 DJANGO_TABLES2_TEMPLATE = "_parts/table.html"
 
 CONTENT_SECURITY_POLICY = {

@@ -50,6 +50,10 @@ class DateColumn(tables.DateColumn):
     def __init__(self, *args: Any, **extra: Any) -> None:
         super().__init__(*args, **{"format": "Y-m-d", "attrs": self.attrs} | extra)
 
+    def value(self, value: Any) -> Any:
+        """The day itself, for exports."""
+        return value
+
 
 class MomentColumn(tables.DateTimeColumn):
     """A point in time, as 2022-08-02 15:30."""
@@ -58,6 +62,10 @@ class MomentColumn(tables.DateTimeColumn):
 
     def __init__(self, *args: Any, **extra: Any) -> None:
         super().__init__(*args, **{"format": "Y-m-d H:i", "attrs": self.attrs} | extra)
+
+    def value(self, value: Any) -> Any:
+        """The moment itself, for exports."""
+        return value
 
 
 class NumberColumn(tables.Column):
@@ -70,6 +78,10 @@ class NumberColumn(tables.Column):
         whole = Decimal(value) == Decimal(value).to_integral_value()
         return f"{value:,.0f}" if whole else f"{value:,.2f}".rstrip("0")
 
+    def value(self, value: Any) -> Any:
+        """The bare number, for exports."""
+        return value
+
 
 class QuantityColumn(NumberColumn):
     """A stored value with its unit: a fixed `unit` (元 prints as 万元 or 亿元), or a `Quantity`."""
@@ -80,6 +92,10 @@ class QuantityColumn(NumberColumn):
 
     def render(self, value: Any) -> str:
         return value.text() if isinstance(value, Quantity) else Quantity(value, self.unit).text()
+
+    def value(self, value: Any) -> str:
+        """With its unit in exports too: a bare number would not say what it counts."""
+        return self.render(value)
 
 
 class StateColumn(tables.Column):
