@@ -61,7 +61,7 @@ class DemandTable(Table):
 
     title = LinkColumn("villages:demand_detail")
     village = tables.Column(order_by=("village__code",))
-    quantity = QuantityColumn(order_by=("value",))
+    quantity = QuantityColumn(order_by=("value",), verbose_name=_("quantity"))
     raised_on = DateColumn()
     state = StateColumn()
 
