@@ -48,6 +48,23 @@ def register(
 
 
 @transaction.atomic
+def register_again(officer: Officer, *, by: User) -> Registration:
+    """Open another draft for a person on file, after a withdrawal, a refusal or a term; the channel is the last one's.
+
+    Raises MoveRefused while a registration of the person is open.
+    """
+    require(by, "registrations.register")
+    person = Officer.objects.visible_to(by).select_for_update(of=("self",)).get(pk=officer.pk)
+    if person.registrations.exclude(state__in=Registration.CLOSED).exists():
+        raise MoveRefused(_("%s has a registration that is still open. Go on with that one.") % person)
+    last = person.registrations.first()
+    will = {name: getattr(last, name) for name in ("channel", "recommender")} if last else {"channel": "self"}
+    registration = Registration.objects.create(officer=person, registered_by=by, **will)
+    trail.write("create", registration, by=by, after=registration.state)
+    return registration
+
+
+@transaction.atomic
 def update_registration(
     registration: Registration,
     *,

@@ -19,7 +19,6 @@ from officers.models import Appointment, Batch, Measures, Officer, Registration
 RELATED = ("registrations__batch", "appointments__batch", "appointments__registration__batch")
 WILL = ("channel", "recommender", "willing_on")
 TERM = ("ends_on", "document_number")
-CLOSED = (Registration.State.NOT_PASSED, Registration.State.APPOINTED, Registration.State.WITHDRAWN)
 State = Registration.State
 
 
@@ -33,7 +32,7 @@ def find(line: Line, versions: Sequence[Measures]) -> None:
     if term is not None:
         line.found["registration"] = term.registration
     elif day:
-        line.found["registration"] = next((row for row in registrations if row.state not in CLOSED), None)
+        line.found["registration"] = next((row for row in registrations if row.state not in Registration.CLOSED), None)
     else:
         line.found["registration"] = next(iter(registrations), None)
 

@@ -35,6 +35,9 @@ class Registration(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("candidate", "Withdrawn")
         RESERVE = "reserve", _("In reserve")
 
+    # Where the way ends; the same person may start anew.
+    CLOSED = (State.NOT_PASSED, State.APPOINTED, State.WITHDRAWN)
+
     class Channel(models.TextChoices):
         SELF = "self", _("Self-recommended")
         RECOMMENDED = "recommended", _("Recommended")

@@ -345,3 +345,16 @@ def test_the_term_served_today_stands_in_the_ledger_of_people(as_role, time_mach
     assert "2024-12-31" in as_role("staff").get(reverse("officers:officer_list")).text
     time_machine.move_to(date(2025, 5, 1))
     assert "2024-12-31" not in as_role("staff").get(reverse("officers:officer_list")).text
+
+
+def test_a_person_is_registered_again_from_the_own_page(as_role):
+    officer = RegistrationFactory(state="withdrawn").officer
+    page, url = (
+        reverse(f"officers:{name}", args=[officer.pk]) for name in ("officer_detail", "officer_register_again")
+    )
+    client = as_role("staff")
+    assert url in client.get(page).text
+    assert client.post(url).url == page
+    assert url not in client.get(page).text
+    assert client.post(url).status_code == 409
+    assert as_role("leader").post(url).status_code == 403

@@ -236,3 +236,21 @@ def test_a_person_in_office_now_is_found_by_the_day():
     AppointmentFactory()
     assert list(Officer.objects.in_office(date(2023, 6, 1))) == [appointment.officer]
     assert not Officer.objects.in_office(date(2025, 1, 1)).exists()
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_person_starts_anew_once_the_last_registration_is_closed(state, staff):
+    last = RegistrationFactory(state=state, channel="recommended", recommender="县工商联")
+    if state not in (State.NOT_PASSED, State.APPOINTED, State.WITHDRAWN):
+        with pytest.raises(MoveRefused):
+            actions.register_again(last.officer, by=staff)
+        return
+    again = actions.register_again(last.officer, by=staff)
+    assert (again.state, again.recommender, again.willing_on) == (State.DRAFT, "县工商联", None)
+
+
+def test_only_staff_opens_another_registration(leader, auditor):
+    officer = OfficerFactory()
+    for user in (leader, auditor):
+        with pytest.raises(PermissionDenied):
+            actions.register_again(officer, by=user)

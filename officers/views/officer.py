@@ -5,13 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, allow
-from accounts.pages import record
+from accounts.pages import make_move, record
 from jingyan.listing import Listing
 from jingyan.parsing import mask_phone
+from officers import actions
 from officers.filters import OfficerFilters
-from officers.models import Appointment, Officer
+from officers.models import Appointment, Officer, Registration
 from officers.tables import OfficerTable
 
 RESTRICTED_COLUMNS = ("political_affiliation",)
@@ -52,9 +54,20 @@ def officer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "appointments": officer.appointments.visible_to(user).select_related("batch"),
             # The pairings' floor is above this one, hence by name.
             "pairings": officer.pairings.visible_to(user).select_related("village__town").order_by("-starts_on"),
+            "may_register": user.may("registrations.register")
+            and not registrations.exclude(state__in=Registration.CLOSED).exists(),
             **record(officer, user, notes=restricted),
         },
     )
+
+
+@require_POST
+@allow("registrations.register")
+def officer_register_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Open another registration of a person on file."""
+    officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)
+    done = _("A new draft has been opened. Enter the date of the willingness, then submit it.")
+    return make_move(request, officer, actions.register_again, done=done)
 
 
 def masked_phone(officer: Officer) -> str:
