@@ -16,6 +16,7 @@ from accounts.moves import MoveRefused
 from jingyan.quantity import Quantity
 from jingyan.uploads import Uploaded
 from officers.models import Officer
+from pairings.actions.contribution_rules import faults_of
 from pairings.actions.evidence import attach
 from pairings.models import Contribution, Metric, Outcome, Pairing, Project
 from villages.models import Village
@@ -118,7 +119,7 @@ def _set(row: Contribution, values: Mapping[str, Any], outcomes: Mapping[Metric,
         setattr(row, name, value)
     row.town = row.village.town if row.village else None
     row.officer = row.officer or _officer_meant(row, by)
-    faults = _faults(row, by) | _metric_faults(row, outcomes)
+    faults = _out_of_sight(row, by) | faults_of(row, outcomes, county=by.may("contributions.confirm"))
     if faults:
         raise ValidationError(faults)
     if code is not None:
@@ -127,12 +128,10 @@ def _set(row: Contribution, values: Mapping[str, Any], outcomes: Mapping[Metric,
 
 
 def project_named(code: str, row: Contribution) -> Project:
-    """The project with this code, made on its first mention. ValidationError where it belongs to another village."""
+    """The project with this code; made, in the place of the fact, on its first mention."""
     project, _made = Project.objects.get_or_create(
         code=code, defaults={"name": row.title[:100], "village": row.village, "enterprise": row.enterprise}
     )
-    if project.village_id != row.village_id:
-        raise ValidationError({"project_code": _("This code belongs to a project elsewhere. Check it.")})
     return project
 
 
@@ -144,37 +143,13 @@ def _officer_meant(row: Contribution, by: User) -> Officer | None:
     return officer_paired(row.village, row.happened_on)
 
 
-def _faults(row: Contribution, by: User) -> dict[str, str]:
+def _out_of_sight(row: Contribution, by: User) -> dict[str, str]:
     faults = {}
-    if row.happened_on > timezone.localdate():
-        faults["happened_on"] = _("This day is still to come. Report what has happened.")
-    if row.scope == Metric.Scope.OFFICERS and row.officer is None:
-        faults["officer"] = _("Choose the officer: nobody, or more than one, was paired with the village on that day.")
-    elif row.officer and not Officer.objects.visible_to(by).filter(pk=row.officer.pk).exists():
+    if row.officer and not Officer.objects.visible_to(by).filter(pk=row.officer.pk).exists():
         faults["officer"] = _("This officer is not one of yours.")
-    if not by.may("contributions.confirm"):
-        if row.village is None or not Village.objects.visible_to(by).filter(pk=row.village.pk).exists():
-            faults["village"] = _("Choose one of your own villages.")
-        if row.scope != Metric.Scope.OFFICERS:
-            faults["scope"] = _("Facts of the whole united front are entered by the county.")
-    if not 0 <= row.share <= 100:
-        faults["share"] = _("Enter a percentage from 0 to 100.")
-    if row.corrects and not (row.note.strip() and row.corrects.state == State.COUNTY_CONFIRMED):
-        faults["note"] = _("Say why the confirmed fact is corrected.")
+    if row.village and not Village.objects.visible_to(by).filter(pk=row.village.pk).exists():
+        faults["village"] = _("Choose one of your own villages.")
     return faults
-
-
-def _metric_faults(row: Contribution, outcomes: Mapping[Metric, Quantity]) -> dict[str, str]:
-    for metric, quantity in outcomes.items():
-        if metric.computed:
-            return {"__all__": _("“%(metric)s” is computed by the system and can't be entered.") % {"metric": metric}}
-        if quantity.unit != metric.unit:
-            return {"__all__": _("“%(metric)s” is counted in %(unit)s.") % {"metric": metric, "unit": metric.unit}}
-        if quantity.value < 0 and not row.corrects:
-            return {"__all__": _("Only a correction takes something away: “%(metric)s”.") % {"metric": metric}}
-        if metric.scope == Metric.Scope.OFFICERS != row.scope:
-            return {"__all__": _("“%(metric)s” counts what officers bring. Choose that scope.") % {"metric": metric}}
-    return {}
 
 
 def _write_outcomes(row: Contribution, outcomes: Mapping[Metric, Quantity]) -> None:
