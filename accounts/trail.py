@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from accounts.models import TrailEntry, User
+from jingyan.parsing import mask_personal
 
 
 def write(
@@ -19,7 +20,7 @@ def write(
     note: str = "",
     changes: Mapping[str, object] | None = None,
 ) -> TrailEntry:
-    """Record that `by` did `act` to `row`. `changes` holds no personal data: mask it first."""
+    """Record that `by` did `act` to `row`. Numbers of people are masked in `note`; mask them in `changes` first."""
     return TrailEntry.objects.create(
         by=by.username,
         by_name=by.full_name,
@@ -30,7 +31,7 @@ def write(
         subject=str(row)[:200] if row is not None else "",
         before=before,
         after=after,
-        note=note,
+        note=mask_personal(note),
         changes=dict(changes or {}),
     )
 

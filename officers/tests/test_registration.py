@@ -254,3 +254,11 @@ def test_only_staff_opens_another_registration(leader, auditor):
     for user in (leader, auditor):
         with pytest.raises(PermissionDenied):
             actions.register_again(officer, by=user)
+
+
+def test_an_id_number_typed_into_a_reason_is_masked_in_the_trail(staff):
+    registration = RegistrationFactory()
+    actions.withdraw(registration, by=staff, reason=f"与{id_number(3)}重复")
+    note = TrailEntry.objects.of(registration).get(act="withdraw").note
+    assert id_number(3) not in note
+    assert note.startswith("与511124****")
