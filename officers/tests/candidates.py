@@ -1,0 +1,19 @@
+"""Made-up candidates, registered through the action."""
+
+from datetime import date
+
+from jingyan.parsing import parse_id_number
+from officers import actions
+from officers.tests.factories import id_number
+
+FACTS = {
+    "name": "周试", "phone": "19900001234", "ethnicity": "汉族", "political_affiliation": "non_party",
+    "education": "bachelor", "social_influence": "县工商联执委", "position": "总经理",
+}  # fmt: skip
+WILL = {"channel": "self", "recommender": "", "willing_on": date(2022, 1, 10), "batch": None}
+
+
+def register(by, n=7, **changes):
+    """Register the n-th made-up person."""
+    values = {"facts": FACTS, "will": WILL, "credit_code": "", "enterprise_name": ""} | changes
+    return actions.register(by=by, id_number=parse_id_number(id_number(n)), **values)
