@@ -34,13 +34,15 @@ class Machine:
     model: Any
     view: str
     related: tuple[str, ...] = ()
+    # Named beside the record, where its own words don't say where it is.
+    where: str = ""
 
 
 MACHINES = (
     Machine(Registration, "registrations.view", ("officer",)),
     Machine(Appointment, "appointments.view", ("officer",)),
     Machine(Pairing, "pairings.view", ("officer", "village")),
-    Machine(Demand, "demands.view", ("village",)),
+    Machine(Demand, "demands.view", ("village",), where="village"),
     Machine(Meeting, "meetings.view", ("town",)),
     Machine(Contribution, "contributions.view"),
     Machine(Evaluation, "evaluations.view", ("round", "pairing__officer", "pairing__village")),
@@ -50,14 +52,14 @@ MACHINES = (
 
 @dataclass(frozen=True)
 class Waiting:
-    """The rows of one kind in one state, with the moves that lead on; `rows` are the oldest few with their pages."""
+    """The rows of one kind in one state, with the moves that lead on; `rows` are the oldest few, in words, with their pages."""
 
     kind: str | Promise
     state: str
     state_label: str | Promise
     moves: list[str | Promise]
     count: int
-    rows: list[tuple[Model, str]]
+    rows: list[tuple[str, str]]
     list_url: str
 
 
@@ -86,9 +88,13 @@ def _of_machine(machine: Machine, user: User) -> Iterable[Waiting]:
             state_label=labels[state],
             moves=list(dict.fromkeys(str(move.label) for move in moves if state in move.sources)),
             count=counts[state],
-            rows=[(row, _url(machine, "detail", row.pk)) for row in oldest if row.state == state],
+            rows=[(_name(machine, row), _url(machine, "detail", row.pk)) for row in oldest if row.state == state],
             list_url=f"{_url(machine, 'list')}?state={state}",
         )
+
+
+def _name(machine: Machine, row: Model) -> str:
+    return f"{getattr(row, machine.where)} {row}" if machine.where else str(row)
 
 
 def _leads_on(machine: Machine, name: str, move: Move, user: User) -> bool:

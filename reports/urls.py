@@ -16,5 +16,5 @@ urlpatterns = [
     path("reports/issues/<int:pk>/approve/", views.issue_approve, name="issue_approve"),
     path("reports/issues/<int:pk>/publish/", views.issue_publish, name="issue_publish"),
     path("reports/issues/<int:pk>/withdraw/", views.issue_withdraw, name="issue_withdraw"),
-    path("reports/figures/<int:pk>/", views.figure_detail, name="figure_detail"),
+    path("reports/issues/figures/<int:pk>/", views.figure_detail, name="figure_detail"),
 ]
