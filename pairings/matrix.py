@@ -1,7 +1,7 @@
 """Which town has held which quarter's meeting: the table of one year."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,7 +82,7 @@ def matrix_of(year: int, *, user: User, today: date) -> Matrix:
     span = year_of(year)
     quarters = span.whole_quarters()
     towns = list(Town.objects.visible_to(user))
-    meetings = _meetings(towns, quarters)
+    meetings = decisive(Meeting.objects.filter(town__in=towns, quarter__in=[quarter.code for quarter in quarters]))
     opened = Meeting.objects.visible_to(user).filter(pk__in=[row.pk for row in meetings.values()])
     known = _Known(today, meetings, _served(towns, span), set(opened.values_list("pk", flat=True)))
     lines = [Line(town, [known.cell(town, quarter) for quarter in quarters]) for town in towns]
@@ -97,7 +97,7 @@ def _served(towns: list[Town], span: Period) -> dict[int, list[tuple[date, date]
     return found
 
 
-def _meetings(towns: list[Town], quarters: list[Period]) -> dict[tuple[int | None, str], Meeting]:
-    rows = Meeting.objects.filter(town__in=towns, quarter__in=[quarter.code for quarter in quarters])
-    decisive = sorted(rows, key=lambda row: _ORDER.index(Meeting.State(row.state)), reverse=True)
-    return {(row.town_id, row.quarter): row for row in decisive}
+def decisive(rows: Iterable[Meeting]) -> dict[tuple[int | None, str], Meeting]:
+    """The one meeting of each town and quarter that decides it, by town and quarter."""
+    ordered = sorted(rows, key=lambda row: _ORDER.index(Meeting.State(row.state)), reverse=True)
+    return {(row.town_id, row.quarter): row for row in ordered}

@@ -1,0 +1,104 @@
+"""Who came to a meeting: three cells of names, for the officers paired in the town in that quarter."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.registers import Line
+from jingyan.periods import Period
+from officers.models import Officer
+from pairings.models import Attendance, Meeting, Pairing
+
+STATUSES = {
+    "present": gettext_lazy("present"),
+    "leave": gettext_lazy("on leave"),
+    "absent": gettext_lazy("absent"),
+}
+
+
+def find_attendance(lines: Sequence[Line]) -> None:
+    """Set `line.found["attendance"]`, officer → status, for the names that a row gives; strangers are a fault."""
+    asking = [
+        line
+        for line in lines
+        if "town_code" in line.found and "quarter" in line and any(status in line for status in STATUSES)
+    ]
+    expected = _expected(asking)
+    for line in asking:
+        _settle(line, expected[id(line)])
+
+
+def save_attendance(lines: Sequence[Line]) -> list[bool]:
+    """Store who came; return for each row whether anything changed. Officers whom a row doesn't name stay as stored."""
+    return [_save(line) for line in lines]
+
+
+def names_by_status(meeting: Meeting) -> dict[str, str]:
+    """The three cells of a meeting."""
+    rows = list(meeting.attendances.all())
+    return {status: "、".join(row.officer.name for row in rows if row.status == status) for status in STATUSES}
+
+
+def _expected(lines: Iterable[Line]) -> dict[int, dict[str, list[Officer]]]:
+    """For each row the officers paired in the town in the quarter, by name: one query for the whole file."""
+    towns = {line.found["town_code"].pk for line in lines}
+    served = defaultdict(list)
+    started = Pairing.objects.filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED])
+    for pairing in started.filter(village__town__in=towns).select_related("officer", "village"):
+        served[pairing.village.town_id].append(pairing)
+    found: dict[int, dict[str, list[Officer]]] = {}
+    for line in lines:
+        names: dict[str, list[Officer]] = defaultdict(list)
+        for pairing in served[line.found["town_code"].pk]:
+            if _ran_in(pairing, line["quarter"]) and pairing.officer not in names[pairing.officer.name]:
+                names[pairing.officer.name].append(pairing.officer)
+        found[id(line)] = names
+    return found
+
+
+def _ran_in(pairing: Pairing, quarter: Period) -> bool:
+    return pairing.starts_on <= quarter.end and (pairing.ends_on is None or pairing.ends_on >= quarter.start)
+
+
+def _settle(line: Line, expected: dict[str, list[Officer]]) -> None:
+    attendance: dict[Officer, str] = {}
+    counts = Counter(name for status in STATUSES for name in line.get(status, ()))
+    for status in STATUSES:
+        for name in line.get(status, ()):
+            people = expected.get(name, [])
+            if len(people) != 1:
+                line.fault(status, _who(name, len(people)))
+            elif counts[name] > 1:
+                line.fault(status, _("“%(name)s” is named more than once. Keep one of them.") % {"name": name})
+            else:
+                attendance[people[0]] = status
+    line.found["attendance"] = attendance
+
+
+def _who(name: str, found: int) -> str:
+    if found:
+        return _("Several officers of this town are called “%(name)s”. Enter them in the system.") % {"name": name}
+    return _("“%(name)s” was not paired in this town in the quarter.") % {"name": name}
+
+
+def _save(line: Line) -> bool:
+    attendance: dict[Officer, str] = line.found.get("attendance", {})
+    if not attendance:
+        return False
+    stored = {row.officer_id: row for row in line.record.attendances.all()}
+    new = [
+        Attendance(meeting=line.record, officer=officer, status=status)
+        for officer, status in attendance.items()
+        if officer.pk not in stored
+    ]
+    changed = []
+    for officer, status in attendance.items():
+        row = stored.get(officer.pk)
+        if row is not None and row.status != status:
+            row.status = status
+            changed.append(row)
+    Attendance.objects.bulk_create(new)
+    Attendance.objects.bulk_update(changed, ["status"])
+    return bool(new or changed)

@@ -1,0 +1,161 @@
+"""The register of the towns' quarterly meetings, with who came."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Town, User
+from accounts.registers import Column, Line, ModelRegister, Outcome, choice, code, look_up, register, text
+from jingyan import parsing
+from jingyan.parsing import ParseError
+from jingyan.periods import Period, parse_period
+from jingyan.sheets.writer import Cellable
+from pairings.imports.attendance import STATUSES, find_attendance, names_by_status, save_attendance
+from pairings.matrix import decisive
+from pairings.models import Meeting
+
+TEXTS = {
+    "place": 100,
+    "chair": 50,
+    "experience": 2000,
+    "problems": 2000,
+    "measures": 2000,
+    "agreed": 2000,
+    "reason": 2000,
+}
+State = Meeting.State
+COUNTED = (State.HELD, State.CLOSED)
+# Which state a row may give to a meeting that is on file; others are decided already.
+MAY_BECOME = {
+    State.DRAFT: set(State),
+    State.OPEN: set(State) - {State.DRAFT},
+    State.SKIPPED: {State.SKIPPED, State.HELD, State.CLOSED},
+    State.HELD: {State.HELD, State.CLOSED},
+    State.CLOSED: {State.CLOSED},
+}
+
+
+def quarter(value: object) -> Period:
+    """A quarter; ParseError for any other period."""
+    found = parse_period(parsing.clean_text(value))
+    if found.kind != "quarter":
+        raise ParseError(_("Enter a quarter, such as 2022Q3."))
+    return found
+
+
+@register
+class MeetingRegister(ModelRegister[Meeting]):
+    """One row a town and quarter."""
+
+    name = "meetings"
+    title = gettext_lazy("Quarterly meetings")
+    permission = "meetings.log"
+    view_permission = "meetings.view"
+    model = Meeting
+
+    def columns(self) -> Sequence[Column]:
+        """The columns; names are separated by 、 or ;."""
+        texts = [Column(name, _label(name), text(length)) for name, length in TEXTS.items()]
+        return [
+            Column("town_code", gettext_lazy("town code"), code(9), required=True, key=True),
+            Column("quarter", gettext_lazy("quarter"), quarter, required=True, key=True),
+            Column("state", gettext_lazy("state"), choice(dict(State.choices))),
+            Column("held_on", gettext_lazy("held on"), parsing.parse_date),
+            *texts[:2],
+            *(Column(status, label, parsing.split_names) for status, label in STATUSES.items()),
+            *texts[2:],
+        ]
+
+    def key(self, line: Line) -> Hashable | None:
+        """A meeting is named by the town and the quarter."""
+        if "town_code" not in line.found or "quarter" not in line:
+            return None
+        return (line.found["town_code"].pk, line["quarter"].code)
+
+    def key_of(self, record: Meeting) -> Hashable:
+        """The same of a stored meeting."""
+        return (record.town_id, record.quarter)
+
+    def find(self, lines: Sequence[Line], *, by: User) -> None:
+        """Find the towns, and the officers whose names the rows give."""
+        unknown = _("No town of yours has this code. Compare it with the list of towns.")
+        look_up(lines, "town_code", Town.objects.all(), by=by, field="code", unknown=unknown)
+        find_attendance(lines)
+
+    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Meeting]:
+        """The meeting that decides each town's quarter."""
+        towns = [line.found["town_code"].pk for line in lines if "town_code" in line.found]
+        rows = Meeting.objects.visible_to(by).filter(town__in=towns)
+        deciding = [row.pk for row in decisive(rows).values()]
+        return Meeting.objects.filter(pk__in=deciding).prefetch_related("attendances")
+
+    def new(self, line: Line, *, by: User) -> Meeting:
+        """A meeting of a quarter that has no entry yet: held where a day stands, skipped where only a reason does."""
+        state = State.HELD if line.filled("held_on") or not line.filled("reason") else State.SKIPPED
+        return Meeting(town=line.found["town_code"], quarter=line["quarter"].code, state=state, entered_by=by)
+
+    def check(self, line: Line, *, by: User) -> None:
+        """Refuse days outside the quarter, gaps, and changes of what is final."""
+        state, held_on = State(line.get("state", line.record.state)), line.get("held_on", line.record.held_on)
+        self._check_day(line)
+        if state in COUNTED and held_on is None and not line.filled("held_on"):
+            line.fault("held_on", _("Enter the day of the meeting, or the reason for skipping it."))
+        if state == State.SKIPPED and not line.get("reason", line.record.reason):
+            line.fault("reason", _("Enter the reason for skipping."))
+        if not line.is_new and state not in MAY_BECOME[State(line.record.state)]:
+            line.fault("state", _("The meeting is “%s” already.") % line.record.get_state_display())
+        if not line.is_new and line.record.state == State.CLOSED and self._changes(line):
+            line.fault("quarter", _("The minutes of this meeting are final."))
+
+    def attributes(self, line: Line) -> Mapping[str, Any]:
+        """What the row says about the meeting itself."""
+        return {name: line[name] for name in ("state", "held_on", *TEXTS) if name in line}
+
+    def save(self, lines: Sequence[Line], *, by: User) -> None:
+        """The meetings, then who came."""
+        super().save(lines, by=by)
+        for line, changed in zip(lines, save_attendance(lines), strict=True):
+            if changed and line.outcome == Outcome.UNCHANGED:
+                line.outcome = Outcome.UPDATED
+
+    def save_line(self, line: Line, *, by: User) -> Outcome:
+        """One meeting with who came."""
+        outcome = super().save_line(line, by=by)
+        save_attendance([line])
+        return outcome
+
+    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+        """The meeting that decides each town's quarter, in sight."""
+        seen = Meeting.objects.visible_to(by).filter(town__isnull=False).select_related("town")
+        rows = decisive(seen.prefetch_related("attendances__officer")).values()
+        for meeting in sorted(rows, key=lambda row: (row.town.code if row.town else "", row.quarter)):
+            yield {
+                "town_code": meeting.town.code if meeting.town else None,
+                "quarter": meeting.quarter,
+                "state": meeting.state,
+                "held_on": meeting.held_on,
+                **{name: getattr(meeting, name) for name in TEXTS},
+                **names_by_status(meeting),
+            }
+
+    def _check_day(self, line: Line) -> None:
+        if "held_on" not in line or "quarter" not in line:
+            return
+        if line["held_on"] not in line["quarter"]:
+            line.fault("held_on", _("This day lies outside the quarter."))
+        elif line["held_on"] > localdate():
+            line.fault("held_on", _("This day is still to come. Record the meeting once it was held."))
+
+    def _changes(self, line: Line) -> bool:
+        differing = any(getattr(line.record, name) != value for name, value in self.attributes(line).items())
+        stored = {row.officer_id: row.status for row in line.record.attendances.all()}
+        named = {officer.pk: status for officer, status in line.found.get("attendance", {}).items()}
+        return differing or not named.items() <= stored.items()
+
+
+def _label(name: str) -> Any:
+    return Meeting._meta.get_field(name).verbose_name
