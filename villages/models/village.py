@@ -36,7 +36,7 @@ class Village(models.Model):
 
     code = models.CharField(_("village code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=50)
-    full_name = models.CharField(_("full name"), max_length=80)
+    full_name = models.CharField(pgettext_lazy("place", "full name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     town = models.ForeignKey(Town, models.PROTECT, related_name="villages", verbose_name=_("town"))
     tier = models.CharField(_("tier"), max_length=10, choices=Tier, default=Tier.NONE)
