@@ -18,6 +18,7 @@ from evaluations.models import Evaluation, Round
 from jingyan.charts import Chart, Mark, Series, bar_chart
 from jingyan.periods import Period, quarter_of
 from jingyan.quantity import Quantity
+from jingyan.tables import DASH
 from pairings.models import Contribution, Metric, Pairing
 from reports.figures.computed import held_meetings, owed_meetings
 from reports.figures.entered import entered, outcomes
@@ -31,11 +32,13 @@ STATES = (
     Contribution.State.COUNTY_CONFIRMED,
 )
 QUARTERS_SHOWN = 8
+# As wide as a phone, so that the words in the drawing stay legible there.
+PICTURE_WIDTH, PICTURE_HEIGHT = 400, 240
 
 
 @dataclass(frozen=True)
 class Number:
-    """One number and the list that makes it."""
+    """One number and the list that makes it; a missing one is a dash and has no list."""
 
     label: str | Promise
     text: str
@@ -57,7 +60,7 @@ class OutcomeLine:
     """One metric over the period: what was reported, verified and confirmed."""
 
     metric: Metric
-    numbers: Sequence[Number | None]
+    numbers: Sequence[Number]
 
 
 def link(url_name: str, place: Place, **conditions: Any) -> str:
@@ -143,7 +146,7 @@ def _picture(
 ) -> Picture:
     chart = Chart(identifier=f"chart-{identifier}", title=caption, series=series)
     # The module writes the drawing and escapes every word of it.
-    return Picture(caption, SafeString(bar_chart(chart)), headings, rows)
+    return Picture(caption, SafeString(bar_chart(chart, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)), headings, rows)
 
 
 def outcome_lines(period: Period, place: Place) -> list[OutcomeLine]:
@@ -160,11 +163,9 @@ def outcome_lines(period: Period, place: Place) -> list[OutcomeLine]:
     return lines
 
 
-def _number(
-    metric: Metric, reading: Reading | None, state: Contribution.State, period: Period, place: Place
-) -> Number | None:
+def _number(metric: Metric, reading: Reading | None, state: Contribution.State, period: Period, place: Place) -> Number:
     if reading is None or reading.value is None:
-        return None
+        return Number(state.label, DASH, "")
     conditions = {
         "state": state.value,
         "metric": metric.code,

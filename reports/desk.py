@@ -1,11 +1,11 @@
 """What waits for a user: rows from which a move of theirs leads on, read from the tables of all state machines."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Model, Q, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -34,25 +34,25 @@ class Machine:
     model: Any
     view: str
     related: tuple[str, ...] = ()
-    # Named beside the record, where its own words don't say where it is.
-    where: str = ""
+    # How a row is called here, where its own words say too little or too much.
+    words: Callable[[Any], str] = str
 
 
 MACHINES = (
     Machine(Registration, "registrations.view", ("officer",)),
     Machine(Appointment, "appointments.view", ("officer",)),
     Machine(Pairing, "pairings.view", ("officer", "village")),
-    Machine(Demand, "demands.view", ("village",), where="village"),
+    Machine(Demand, "demands.view", ("village",), lambda row: f"{row.village} {row}"),
     Machine(Meeting, "meetings.view", ("town",)),
     Machine(Contribution, "contributions.view"),
-    Machine(Evaluation, "evaluations.view", ("round", "pairing__officer", "pairing__village")),
+    Machine(Evaluation, "evaluations.view", ("pairing__officer", "pairing__village"), lambda row: str(row.pairing)),
     Machine(Issue, "reports.view", ("town", "village")),
 )
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """The rows of one kind in one state, with the moves that lead on; `rows` are the oldest few, in words, with their pages."""
+    """The rows of one kind in one state, with the moves that lead on; `rows` names the oldest few, with their pages."""
 
     kind: str | Promise
     state: str
@@ -88,13 +88,9 @@ def _of_machine(machine: Machine, user: User) -> Iterable[Waiting]:
             state_label=labels[state],
             moves=list(dict.fromkeys(str(move.label) for move in moves if state in move.sources)),
             count=counts[state],
-            rows=[(_name(machine, row), _url(machine, "detail", row.pk)) for row in oldest if row.state == state],
+            rows=[(machine.words(row), _url(machine, "detail", row.pk)) for row in oldest if row.state == state],
             list_url=f"{_url(machine, 'list')}?state={state}",
         )
-
-
-def _name(machine: Machine, row: Model) -> str:
-    return f"{getattr(row, machine.where)} {row}" if machine.where else str(row)
 
 
 def _leads_on(machine: Machine, name: str, move: Move, user: User) -> bool:
@@ -135,6 +131,6 @@ def meetings_due(user: User) -> list[Town]:
 
 
 def done_by(user: User) -> list[Act]:
-    """The user's own latest acts, in words."""
-    entries = TrailEntry.objects.filter(by=user.username).exclude(target="").order_by("-pk")[:LATEST_ACTS]
-    return [act_in_words(entry) for entry in entries]
+    """The user's own latest acts on records, in words; coming and going is none."""
+    own = TrailEntry.objects.filter(by=user.username).exclude(target__in=["", User._meta.label])
+    return [act_in_words(entry) for entry in own.order_by("-pk")[:LATEST_ACTS]]

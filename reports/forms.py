@@ -48,6 +48,7 @@ def place_choices(user: User, *, villages: bool = True) -> list[tuple[str, Any]]
 
 def _offer(form: Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
     field = form.fields[name]
+    field.widget.attrs["class"] = "form-select"
     if isinstance(field, forms.ChoiceField):
         field.choices = choices
 
