@@ -84,6 +84,7 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "contributions.verify": (_("Verify contributions for the town"), {_STAFF, _LIAISON}),
     "contributions.confirm": (_("Confirm contributions for the county"), {_STAFF}),
     "evaluations.view": (_("See evaluations"), _PROGRAMME),
+    "evaluations.unapproved": (_("See scores and ranks before the grade is approved"), {_STAFF, _LEADER, _AUDITOR}),
     "evaluations.open": (_("Open evaluation rounds"), {_STAFF}),
     "evaluations.score": (_("Score evaluations"), {_STAFF}),
     "evaluations.review": (_("Review scores"), {_STAFF}),

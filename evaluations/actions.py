@@ -127,7 +127,7 @@ def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
     found = ranking.suggestions(current).get(evaluation.pk)
     if found is None or not any(row.pk == evaluation.pk and row.state == State.REVIEWED for row in peers):
         return moves.make(evaluation, "approve", by=by)  # which says why not
-    if found.grade == Grade.EXCELLENT or found.beyond_quota:
+    if found.needs_all:
         _refuse_before_all_reviewed(peers)
     if grade and grade != found.grade:
         raise MoveRefused(_why_not(grade, found, current, len(peers)))
@@ -142,17 +142,27 @@ def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
 
 @transaction.atomic
 def approve_round(opened: Round, *, by: User) -> int:
-    """Approve every reviewed sheet of a round that `by` may approve, as computed; returns how many."""
+    """Approve, as computed, every sheet of a round that `by` may approve now; returns how many."""
     if not by.may("evaluations.approve"):
         raise PermissionDenied
-    approve_move = Evaluation.MOVES["approve"]
-    reviewed = Evaluation.objects.visible_to(by).filter(round=opened, state=State.REVIEWED).select_related("pairing")
-    found = [row for row in reviewed if approve_move.allows(row, by)]
+    found = approvable(opened, by)
     if not found:
         raise MoveRefused(_("No evaluation of this round waits for your approval."))
     for row in found:
         approve(row, by=by)
     return len(found)
+
+
+def approvable(opened: Round, user: User) -> list[Evaluation]:
+    """The reviewed sheets that `user` may approve now; excellents are among them once all of the round are reviewed."""
+    move = Evaluation.MOVES["approve"]
+    rows = [
+        row for row in opened.evaluations.visible_to(user) if row.state == State.REVIEWED and move.allows(row, user)
+    ]
+    if not rows:
+        return []
+    found, settled = ranking.suggestions(opened), ranking.distribution(opened).is_settled
+    return [row for row in rows if row.pk in found and (settled or not found[row.pk].needs_all)]
 
 
 def _own_open_sheet(evaluation: Evaluation, by: User) -> Evaluation:

@@ -104,6 +104,13 @@ class EvaluationQuerySet(SightQuerySet["Evaluation"]):
         states = Evaluation.State
         return self.filter(state__in=[states.APPROVED, states.PUBLICISED, states.APPEALED, states.FINAL])
 
+    def with_shown_total(self, user: User) -> "EvaluationQuerySet":
+        """Adds `shown_total`: the total as far as `user` may know it, so that not even the order tells more."""
+        if user.may("evaluations.unapproved"):
+            return self.annotate(shown_total=F("total"))
+        known = models.When(pk__in=Evaluation.objects.graded().values("pk"), then=F("total"))
+        return self.annotate(shown_total=models.Case(known))
+
 
 class Evaluation(models.Model):
     """One officer's comprehensive evaluation of duty (履职综合评价) in one round."""
@@ -183,12 +190,23 @@ class Evaluation(models.Model):
         """Whether the grade stands, so that officer and town may read it."""
         return self.state not in (self.State.OPEN, self.State.SCORED, self.State.REVIEWED)
 
+    def is_shown_to(self, user: User) -> bool:
+        """Whether `user` may read points and grade: officer and town once the grade stands."""
+        return self.is_graded or user.may("evaluations.unapproved")
+
 
 class ScoreQuerySet(SightQuerySet["Score"]):
     """Scores."""
 
     town_path = "evaluation__pairing__village__town"
     own_path = "evaluation__pairing__officer__user"
+
+    def visible_to(self, user: User) -> "ScoreQuerySet":
+        """Officer and town read the scores once the grade stands."""
+        seen = super().visible_to(user)
+        if user.may("evaluations.unapproved"):
+            return seen
+        return seen.filter(evaluation__in=Evaluation.objects.graded().values("pk"))
 
 
 class Score(models.Model):

@@ -51,6 +51,11 @@ class Suggestion:
     rank: int
     beyond_quota: bool = False
 
+    @property
+    def needs_all(self) -> bool:
+        """Whether the grade rests on the rank, so that all evaluations of the round must be reviewed first."""
+        return self.grade == EXCELLENT or self.beyond_quota
+
 
 def is_required(part: str) -> bool:
     """Whether a criterion of this part must have points before there is a total."""

@@ -4,10 +4,11 @@ _STATES_OF: dict[str, str] = {
     "idle": "draft queued returned",
     "busy": (
         "submitted reviewed publicised proposed open reported town_verified running signing promised delivering"
-        " taken_up computing scored planned"
+        " taken_up computing scored planned good"
     ),
     "good": (
         "active approved final issued verified county_confirmed met held closed done delivered cleared appointed signed"
+        " excellent"
     ),
     "warn": "suspended overdue appealed estimated reserve",
     "bad": "failed not_passed rejected broken upheld not_feasible",

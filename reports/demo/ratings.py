@@ -14,10 +14,15 @@ from reports.demo.terms import APPOINTED, DECISION, Hands
 
 State = Evaluation.State
 Part = Criterion.Part
-Grade = Evaluation.Grade
 TERM_ROUND = "首批特聘村官期满履职综合评价"
 # Where the evaluations of a round on its way stand, turn by turn.
 ON_THE_WAY = (State.OPEN, State.SCORED, State.REVIEWED, State.REVIEWED, State.APPROVED)
+GROUNDS = {
+    "meetings": "据推进会出席记录",
+    "outcomes": "据县级确认的帮扶实绩",
+    "villagers": "据村民代表会议测评表（演示）",
+    "town": "据镇（街道）党组织意见（演示）",
+}
 BEST, WORST = 0.97, 0.72
 SCORED_AFTER, REVIEWED_AFTER, APPROVED_AFTER = (timedelta(days=days) for days in (8, 11, 15))
 
@@ -63,7 +68,7 @@ def _score(rows: list[Evaluation], wanted: list[State], opened: Round, hands: Ha
         sheet = blank_sheet(row, criteria)
         filled = len(sheet) if state != State.OPEN else len(sheet) // 2 if place % 2 else 0
         for score in sheet[:filled]:
-            score.points = _points(score.criterion, level, hands)
+            score.points, score.note = _points(score.criterion, level, hands), GROUNDS.get(score.criterion.code, "")
         row.state = State.REVIEWED if state == State.APPROVED else state
         row.total = scoring.total([scoring.Line(s.criterion.part, s.points, s.max_points) for s in sheet])
         row.scored_by = hands.cast.staff if filled else None
@@ -89,7 +94,7 @@ def _approve(rows: list[Evaluation], opened: Round, as_of: date, hands: Hands) -
     approved = []
     for row in rows:
         suggestion = found[row.pk]
-        if not spread.is_settled and (suggestion.grade == Grade.EXCELLENT or suggestion.beyond_quota):
+        if suggestion.needs_all and not spread.is_settled:
             continue
         row.state, row.grade, row.approved_by = State.APPROVED, suggestion.grade, hands.cast.leader
         row.grade_reason = grounds(row, suggestion, spread.places)

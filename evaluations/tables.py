@@ -1,0 +1,70 @@
+"""Ledgers of rounds and evaluations."""
+
+from functools import cached_property
+
+import django_tables2 as tables
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from evaluations import ranking
+from evaluations.models import Evaluation, Round
+from evaluations.scoring import Suggestion
+from jingyan.tables import DASH, DateColumn, LinkColumn, NumberColumn, StateColumn, Table, badge
+
+
+class RoundTable(Table):
+    """Rounds and how far they have come."""
+
+    name = LinkColumn("evaluations:round_detail")
+    starts_on = DateColumn()
+    ends_on = DateColumn()
+    excellent_quota = NumberColumn()
+    count = NumberColumn(verbose_name=_("evaluations"))
+    graded = NumberColumn(verbose_name=_("approved"))
+
+    class Meta(Table.Meta):
+        model = Round
+        fields = ["name", "rubric", "starts_on", "ends_on", "excellent_quota", "count", "graded"]
+
+
+class EvaluationTable(Table):
+    """Evaluations; a total that the reader may not know yet is a dash."""
+
+    officer = LinkColumn("evaluations:evaluation_detail", accessor="pairing__officer", verbose_name=_("officer"))
+    village = tables.Column(accessor="pairing__village", verbose_name=_("village"))
+    town = tables.Column(accessor="pairing__village__town", verbose_name=_("town"))
+    total = NumberColumn(accessor="shown_total", verbose_name=_("total points"))
+    grade = StateColumn(field="grade", verbose_name=_("grade"))
+    state = StateColumn()
+
+    class Meta(Table.Meta):
+        model = Evaluation
+        fields = ["officer", "village", "town", "round", "total", "grade", "state"]
+
+
+class PeerTable(EvaluationTable):
+    """The evaluations of one round, each with its rank and the grade that follows from it."""
+
+    rank = NumberColumn(verbose_name=_("rank"), empty_values=(), orderable=False)
+    suggested = tables.Column(verbose_name=_("suggested grade"), empty_values=(), orderable=False)
+
+    class Meta(EvaluationTable.Meta):
+        fields = ["officer", "village", "town", "total", "rank", "suggested", "grade", "state"]
+        exclude = ["round"]
+
+    @cached_property
+    def _of_round(self) -> dict[int, Suggestion]:
+        first = next(iter(self.page.object_list if self.page else self.rows), None)
+        return ranking.suggestions(first.record.round) if first else {}
+
+    def render_rank(self, record: Evaluation) -> str:
+        found = self._of_round.get(record.pk)
+        return str(found.rank) if found else DASH
+
+    def render_suggested(self, record: Evaluation) -> SafeString | str:
+        found = self._of_round.get(record.pk)
+        if not found:
+            return DASH
+        label = str(Evaluation.Grade(found.grade).label)
+        return badge(found.grade, _now("%s, beyond the quota") % label if found.beyond_quota else label)

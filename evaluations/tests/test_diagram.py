@@ -1,0 +1,51 @@
+"""The state diagram of an evaluation, written out by hand."""
+
+import pytest
+
+from accounts.moves import open_to
+from evaluations.models import Evaluation
+
+pytestmark = pytest.mark.django_db
+CAST = ("administrator", "staff", "liaison", "leader", "officer_user", "auditor")
+# state × role → the moves on a sheet that other people scored and reviewed
+DIAGRAM = {
+    "open": {"staff": "score restart"},
+    "scored": {"staff": "review send_back"},
+    "reviewed": {"staff": "send_back", "leader": "approve"},
+    "approved": {},
+    "publicised": {},
+    "appealed": {},
+    "final": {},
+}
+TARGETS = {
+    "score": "scored",
+    "review": "reviewed",
+    "send_back": "open",
+    "approve": "approved",
+    "restart": "open",
+}
+
+
+@pytest.mark.parametrize("state", DIAGRAM)
+@pytest.mark.parametrize("role", CAST)
+def test_each_role_finds_its_moves(request, state, role):
+    found = {move.name for move in open_to(Evaluation(state=state), request.getfixturevalue(role))}
+    assert found == set(DIAGRAM[state].get(role, "").split())
+
+
+def test_every_state_stands_in_the_diagram():
+    assert set(DIAGRAM) == set(Evaluation.State.values)
+
+
+def test_every_move_leads_where_the_diagram_says():
+    assert {name: move.target for name, move in Evaluation.MOVES.items()} == TARGETS
+
+
+def test_a_reason_is_asked_where_somebody_loses_work():
+    assert {name for name, move in Evaluation.MOVES.items() if move.asks_reason} == {"send_back", "restart"}
+
+
+def test_nobody_looks_at_the_own_sheet_twice(staff, leader):
+    assert not open_to(Evaluation(state="scored", scored_by=staff), staff)
+    assert not open_to(Evaluation(state="reviewed", scored_by=leader), leader)
+    assert not open_to(Evaluation(state="reviewed", reviewed_by=leader), leader)

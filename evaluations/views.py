@@ -1,0 +1,212 @@
+"""Pages of evaluation rounds and evaluations."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.access import SignedInRequest, allow
+from accounts.models import User
+from accounts.moves import MoveRefused
+from accounts.pages import make_move, record
+from evaluations import actions, ranking
+from evaluations.filters import EvaluationFilters, PeerFilters, RoundFilters
+from evaluations.forms import RoundForm, ScoreForm
+from evaluations.models import Evaluation, Round, Score
+from evaluations.tables import EvaluationTable, PeerTable, RoundTable
+from jingyan.listing import Listing
+
+GRADED = Q(evaluations__state__in=["approved", "publicised", "appealed", "final"])
+RELATED = ("round__rubric", "pairing__officer__enterprise", "pairing__village__town")
+
+
+def _seen_round(request: SignedInRequest, pk: int) -> Round:
+    return get_object_or_404(Round.objects.visible_to(request.user).select_related("rubric", "opened_by"), pk=pk)
+
+
+def _seen(request: SignedInRequest, pk: int) -> Evaluation:
+    rows = Evaluation.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related(*RELATED, "scored_by", "reviewed_by", "approved_by"), pk=pk)
+
+
+@allow("evaluations.view")
+def round_list(request: SignedInRequest) -> HttpResponse:
+    """The evaluation rounds."""
+    rows = Round.objects.visible_to(request.user).select_related("rubric")
+    may_open = request.user.may("evaluations.open")
+    listing = Listing(
+        request,
+        rows.annotate(count=Count("evaluations"), graded=Count("evaluations", filter=GRADED)),
+        table=RoundTable,
+        filters=RoundFilters,
+        title=_("Evaluation rounds"),
+        create_url=reverse("evaluations:round_create") if may_open else "",
+        create_label=_("Open a round"),
+        empty_text=_("No evaluation round has been opened yet."),
+        columns_out=() if request.user.may("evaluations.unapproved") else ("count", "graded"),
+    )
+    return listing.render("evaluations/round_list.html")
+
+
+@allow("evaluations.open")
+def round_create(request: SignedInRequest) -> HttpResponse:
+    """Open a round for all pairings active on its last day."""
+    form = RoundForm(request.POST or None)
+    opened = form.run(actions.open_round, by=request.user) if form.is_valid() else None
+    if opened:
+        messages.success(request, _("The round is open; every officer has a score sheet."))
+        return redirect("evaluations:round_detail", opened.pk)
+    return render(
+        request, "evaluations/round_create.html", {"form": form, "cancel_url": reverse("evaluations:round_list")}
+    )
+
+
+@allow("evaluations.view")
+def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One round: its evaluations, and for those who decide the grades against the quota."""
+    opened = _seen_round(request, pk)
+    knows = request.user.may("evaluations.unapproved")
+    rows = Evaluation.objects.visible_to(request.user).filter(round=opened).with_shown_total(request.user)
+    listing = Listing(
+        request,
+        rows.select_related(*RELATED),
+        table=PeerTable,
+        filters=PeerFilters,
+        title=opened.name,
+        columns_out=() if knows else ("rank", "suggested"),
+    )
+    spread = ranking.distribution(opened) if knows else None
+    waiting = len(actions.approvable(opened, request.user))
+    return listing.render(
+        "evaluations/round_detail.html", round=opened, spread=spread, waiting=waiting, **record(opened, request.user)
+    )
+
+
+@require_POST
+@allow("evaluations.approve")
+def round_approve(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Approve all reviewed sheets of a round as computed."""
+    opened = _seen_round(request, pk)
+    back = reverse("evaluations:round_detail", args=[pk])
+    try:
+        count = actions.approve_round(opened, by=request.user)
+    except MoveRefused as refusal:
+        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    done = ngettext("%d grade has been approved.", "%d grades have been approved.", count)
+    messages.success(request, done % count)
+    return redirect(back)
+
+
+@allow("evaluations.view")
+def evaluation_list(request: SignedInRequest) -> HttpResponse:
+    """The evaluations of all rounds."""
+    rows = Evaluation.objects.visible_to(request.user).with_shown_total(request.user)
+    listing = Listing(
+        request,
+        rows.select_related(*RELATED),
+        table=EvaluationTable,
+        filters=EvaluationFilters,
+        title=_("Evaluations"),
+        empty_text=_("Evaluations come with a round: none has been opened yet."),
+    )
+    return listing.render("evaluations/evaluation_list.html")
+
+
+@allow("evaluations.view")
+def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One evaluation with its score sheet."""
+    evaluation = _seen(request, pk)
+    user = request.user
+    context = record(evaluation, user, notes=user.may("evaluations.unapproved"))
+    context["moves"] = [button for button in context["moves"] if _fits(button.move, evaluation)]
+    scores = Score.objects.visible_to(user).filter(evaluation=evaluation).select_related("criterion")
+    context |= {
+        "evaluation": evaluation,
+        "is_shown": evaluation.is_shown_to(user),
+        "scores": scores,
+        "may_score": user.may("evaluations.score") and evaluation.state == Evaluation.State.OPEN,
+        "is_anothers": evaluation.scored_by not in (None, user),
+        **_suggestion(evaluation, user),
+    }
+    return render(request, "evaluations/evaluation_detail.html", context)
+
+
+@allow("evaluations.score")
+def evaluation_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Fill in the score sheet: save it, or hand it in."""
+    evaluation = _seen(request, pk)
+    form = ScoreForm(request.POST or None, evaluation=evaluation)
+    hands_in = "hand_in" in request.POST
+    action: Callable[..., Evaluation] = actions.score if hands_in else actions.save_scores
+    saved = form.run(action, evaluation, by=request.user) if form.is_valid() else None
+    if saved:
+        messages.success(request, _("The scores are handed in for review.") if hands_in else _("The scores are saved."))
+        return redirect("evaluations:evaluation_detail", pk)
+    context = {"form": form, "evaluation": evaluation}
+    return render(request, "evaluations/evaluation_update.html", context)
+
+
+@require_POST
+@allow("evaluations.score")
+def evaluation_score(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Hand the saved sheet in."""
+    return make_move(request, _seen(request, pk), actions.score, done=_("The scores are handed in for review."))
+
+
+@require_POST
+@allow("evaluations.score")
+def evaluation_restart(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Empty a sheet that somebody else has begun."""
+    return make_move(request, _seen(request, pk), actions.restart, done=_("The sheet is empty again."))
+
+
+@require_POST
+@allow("evaluations.review")
+def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Agree with the scores."""
+    return make_move(request, _seen(request, pk), actions.review, done=_("The scores are reviewed."))
+
+
+@require_POST
+@allow("evaluations.review")
+def evaluation_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Return a sheet to scoring."""
+    return make_move(request, _seen(request, pk), actions.send_back)
+
+
+@require_POST
+@allow("evaluations.approve")
+def evaluation_approve(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Approve the grade that the leader saw."""
+    grade = request.POST.get("grade", "")
+    return make_move(request, _seen(request, pk), actions.approve, done=_("The grade is approved."), grade=grade)
+
+
+def _fits(move: object, evaluation: Evaluation) -> bool:
+    """A sheet that nobody has begun is neither handed in nor started over; approval shows the grade beside it."""
+    moves = Evaluation.MOVES
+    if move in (moves["score"], moves["restart"]):
+        return evaluation.scored_by_id is not None and (move is moves["restart"] or evaluation.total is not None)
+    return move is not moves["approve"]
+
+
+def _suggestion(evaluation: Evaluation, user: User) -> dict[str, Any]:
+    """The grade that follows, and whether `user` may approve it now."""
+    if evaluation.is_graded or not user.may("evaluations.unapproved"):
+        return {}
+    found = ranking.suggestions(evaluation.round).get(evaluation.pk)
+    spread = ranking.distribution(evaluation.round)
+    reviewed = evaluation.state == Evaluation.State.REVIEWED and Evaluation.MOVES["approve"].allows(evaluation, user)
+    return {
+        "suggestion": found,
+        "suggested": Evaluation.Grade(found.grade).label if found else "",
+        "spread": spread,
+        "may_approve": found and reviewed and (spread.is_settled or not found.needs_all),
+    }
