@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 
 from jingyan.periods import Period
 from pairings.models import Contribution, Metric, Outcome
-from reports.figures.reading import Reading, cents, in_order, rounded, weakest
+from reports.figures.reading import Keys, Reading, cents, in_order, rounded, weakest
 from reports.places import Place
 
 CONTRIBUTION = "contribution"
@@ -31,7 +31,7 @@ def outcomes(place: Place, states: Iterable[str] = (Contribution.State.COUNTY_CO
 
 
 def entered(facts: QuerySet[Outcome], period: Period) -> Readings:
-    """Every entered metric that has at least one fact, in three queries and one for the flows' fact ids."""
+    """Every entered metric that has at least one fact, in three queries."""
     during = facts.filter(contribution__happened_on__range=(period.start, period.end))
     return {
         **_flows(during.filter(metric__nature=Metric.Nature.FLOW)),
@@ -42,23 +42,20 @@ def entered(facts: QuerySet[Outcome], period: Period) -> Readings:
 
 def _flows(facts: QuerySet[Outcome]) -> Readings:
     """Sums, added by the database share by share, so that the attributed part is exact as well."""
-    groups = facts.values("metric__code", "qualifier", "contribution__share").annotate(cents=cents("value"))
+    groups = facts.values("metric__code", "qualifier", "contribution__share")
     by_code: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for group in groups:
+    for group in groups.annotate(cents=cents("value"), keys=Keys("contribution_id")):
         by_code[group["metric__code"]].append(dict(group))
-    ids = defaultdict(list)
-    for code, pk in facts.values_list("metric__code", "contribution_id"):
-        ids[code].append((CONTRIBUTION, pk))
-    return {code: _sum(rows, ids[code]) for code, rows in by_code.items()}
+    return {code: _sum(found) for code, found in by_code.items()}
 
 
-def _sum(groups: list[dict[str, Any]], ids: list[tuple[str, int]]) -> Reading:
+def _sum(groups: list[dict[str, Any]]) -> Reading:
     parts = [(Fraction(group["cents"], 100), Fraction(group["contribution__share"]) / 100) for group in groups]
     return Reading(
         value=rounded(sum((value for value, _ in parts), Fraction())),
         attributed=rounded(sum((value * share for value, share in parts), Fraction())),
         qualifier=weakest(group["qualifier"] for group in groups),
-        facts=in_order(ids),
+        facts=in_order((CONTRIBUTION, int(pk)) for group in groups for pk in group["keys"].split(",")),
     )
 
 
@@ -73,10 +70,9 @@ def _stocks(facts: QuerySet[Outcome]) -> Readings:
     rows = latest.values("metric__code", "value", "qualifier", "contribution__share", "contribution_id")
     by_code: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        by_code[row["metric__code"]].append({**row, "cents": int(row["value"] * 100)})
-    return {
-        code: _sum(found, [(CONTRIBUTION, row["contribution_id"]) for row in found]) for code, found in by_code.items()
-    }
+        counted = {"cents": int(row["value"] * 100), "keys": str(row["contribution_id"])}
+        by_code[row["metric__code"]].append({**row, **counted})
+    return {code: _sum(found) for code, found in by_code.items()}
 
 
 def _distinct(facts: QuerySet[Outcome]) -> Readings:

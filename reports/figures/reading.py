@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import BigIntegerField, F, Sum
+from django.db.models import Aggregate, BigIntegerField, F, Sum, TextField
 from django.db.models.functions import Cast, Round
 
 from jingyan.quantity import CENT, Qualifier
@@ -70,6 +71,21 @@ def per_cent(part: Fraction | Decimal | int, whole: Fraction | Decimal | int) ->
 def cents(path: str) -> Sum:
     """The sum of a two-decimal column in hundredths: whole numbers, so that SQLite too adds them exactly."""
     return Sum(Cast(Round(F(path) * 100), BigIntegerField()))
+
+
+class Keys(Aggregate):
+    """The keys behind a sum, with commas.
+
+    In the statement of the sum itself: a fact confirmed between two statements would be in one and not in the other.
+    """
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """PostgreSQL's words for it."""
+        template = "STRING_AGG(CAST(%(expressions)s AS text), ',')"
+        return super().as_sql(compiler, connection, template=template, **extra)
 
 
 def plain(value: Decimal | None) -> str | None:
