@@ -1,5 +1,5 @@
 """Registers of pairings, meetings and contributions."""
 
-from pairings.imports import meeting, pairing
+from pairings.imports import contribution, meeting, pairing
 
-__all__ = ["meeting", "pairing"]
+__all__ = ["contribution", "meeting", "pairing"]

@@ -158,4 +158,4 @@ class MeetingRegister(ModelRegister[Meeting]):
 
 
 def _label(name: str) -> Any:
-    return Meeting._meta.get_field(name).verbose_name
+    return Meeting._meta.get_field(name).verbose_name  # type: ignore[union-attr]

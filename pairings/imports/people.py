@@ -1,6 +1,8 @@
 """How the registers here name officers: by ID number, or by the code that the system gave them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from accounts.registers import Column, Line, text
 from jingyan import parsing
 from jingyan.crypto import ring
 from officers.models import Officer
+from pairings.models import Pairing
 
 ID_NUMBER = Column(
     "id_number", gettext_lazy("ID number"), parsing.parse_id_number, export=False, mask=parsing.mask_id_number
@@ -34,6 +37,22 @@ def find_officers(lines: Sequence[Line], *, by: User) -> None:
             _settle(line, "id_number", by_index.get(indexes[id(line)]))
         if "officer_code" in line:
             _settle(line, "officer_code", by_code.get(line["officer_code"]))
+
+
+class Served:
+    """Who was paired with which of the rows' villages, and when: one query for the whole file."""
+
+    def __init__(self, lines: Sequence[Line], *, by: User) -> None:
+        villages = {line.found["village_code"].pk for line in lines if "village_code" in line.found}
+        started = Pairing.objects.visible_to(by).filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED])
+        self.pairings: dict[int, list[Pairing]] = defaultdict(list)
+        for pairing in started.filter(village__in=villages):
+            self.pairings[pairing.village_id].append(pairing)
+
+    def officer(self, village: int, on: date) -> int | None:
+        """The key of the officer who was paired with the village on a day, where there was exactly one."""
+        found = {row.officer_id for row in self.pairings[village] if row.starts_on <= on <= (row.ends_on or on)}
+        return found.pop() if len(found) == 1 else None
 
 
 def _settle(line: Line, name: str, officer: Officer | None) -> None:

@@ -49,7 +49,7 @@ def test_the_appointment_covers_the_first_day(staff, village, appointment, day):
 
 def test_a_suspended_officer_is_not_paired(staff, village, appointment):
     Appointment.objects.update(state=Appointment.State.SUSPENDED)
-    with pytest.raises(ValidationError, match="no appointment in office|没有"):
+    with pytest.raises(ValidationError):
         actions.propose(officer=appointment.officer, village=village, starts_on=START, by=staff)
 
 

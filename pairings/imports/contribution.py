@@ -1,0 +1,133 @@
+"""The register of contributions: dated facts, one column a metric that people enter."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.registers import Column, Line, Outcome, Register, choice, code, look_up, register, text
+from accounts.registers.columns import Parser
+from jingyan import parsing
+from jingyan.quantity import parse
+from jingyan.sheets.writer import Cellable
+from officers.models import Enterprise
+from pairings.imports.fact import PLAIN, Fact
+from pairings.imports.fact_writer import write
+from pairings.imports.people import ID_NUMBER, OFFICER_CODE, Served, find_officers
+from pairings.models import Contribution, Metric, Project
+from villages.imports.places import find_villages
+
+
+@register
+class ContributionRegister(Register):
+    """What officers brought, by reference."""
+
+    name = "contributions"
+    title = gettext_lazy("Contributions")
+    permission = "contributions.report"
+    view_permission = "contributions.view"
+
+    def columns(self) -> Sequence[Column]:
+        """The columns; a metric that the system computes has none."""
+        self.metrics = list(Metric.objects.entered().current())
+        return [
+            Column("ref", _label("ref"), text(40), required=True, key=True),
+            Column("happened_on", _label("happened_on"), parsing.parse_date, for_new=True),
+            Column("carrier", _label("carrier"), choice(dict(Contribution.Carrier.choices)), for_new=True),
+            Column("scope", _label("scope"), choice(dict(Metric.Scope.choices))),
+            ID_NUMBER,
+            OFFICER_CODE,
+            Column("enterprise_credit_code", gettext_lazy("unified social credit code"), parsing.parse_credit_code),
+            Column("village_code", gettext_lazy("village code"), code(12)),
+            Column("title", _label("title"), text(120), for_new=True),
+            Column("project_code", gettext_lazy("project code"), text(30)),
+            *(Column(name, _label(name), text(50)) for name in ("contract_no", "receipt_no")),
+            Column("site", _label("site"), text(100)),
+            Column("stage", _label("stage"), choice(dict(Contribution.Stage.choices))),
+            Column("share", _label("share"), parsing.parse_percent),
+            Column("note", _label("note"), text(2000)),
+            Column("state", _label("state"), choice(dict(Contribution.State.choices))),
+            *(Column(metric.code, metric.name, _quantity(metric)) for metric in self.metrics),
+        ]
+
+    def resolve(self, lines: Sequence[Line], *, by: User) -> None:
+        """Find what the rows name, build each fact in memory, and refuse what it may not be."""
+        find_officers(lines, by=by)
+        find_villages(lines, by=by)
+        unknown = _("No enterprise has this code. Import the enterprise first.")
+        look_up(lines, "enterprise_credit_code", Enterprise.objects.all(), by=by, field="credit_code", unknown=unknown)
+        stored = {row.ref: row for row in self._stored(lines)}
+        seen = set(Contribution.objects.visible_to(by).filter(ref__in=stored).values_list("ref", flat=True))
+        codes = {line["project_code"] for line in lines if "project_code" in line}
+        projects = {project.code: project for project in Project.objects.filter(code__in=codes)}
+        served = Served(lines, by=by)
+        for line in lines:
+            row = stored.get(line.get("ref", ""))
+            if row is not None and row.ref not in seen:
+                line.fault("ref", _("This reference is taken. Choose another one."))
+                continue
+            self._refuse_gaps(line, row)
+            if not line.faults:
+                line.found["project"] = projects.get(line.get("project_code", ""))
+                line.record = Fact(line, row, self.metrics, by=by)
+                line.record.fill(served)
+                line.record.check()
+
+    def save(self, lines: Sequence[Line], *, by: User) -> None:
+        """All facts in bulk: rows, then quantities, then the state that freezes them."""
+        write([line.record for line in lines])
+        for line in lines:
+            line.outcome = line.record.outcome
+
+    def save_line(self, line: Line, *, by: User) -> Outcome:
+        """One fact alone."""
+        write([line.record])
+        outcome: Outcome = line.record.outcome
+        return outcome
+
+    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+        """All facts in sight, the oldest first."""
+        seen = Contribution.objects.visible_to(by).order_by("happened_on", "pk")
+        related = seen.select_related("officer", "enterprise", "village", "project")
+        for row in related.prefetch_related("outcomes__metric"):
+            yield _cells(row)
+
+    def _stored(self, lines: Sequence[Line]) -> QuerySet[Contribution]:
+        refs = [line["ref"] for line in lines if "ref" in line]
+        rows = Contribution.objects.filter(ref__in=refs).select_for_update(of=("self",))
+        return rows.select_related("village__town", "corrects").prefetch_related("outcomes__metric")
+
+    def _refuse_gaps(self, line: Line, row: Contribution | None) -> None:
+        for column in self.fields if row is None else ():
+            if column.for_new and not line.filled(column.name):
+                line.fault(column.name, _("Fill this in: the row makes a new record."))
+
+    def key(self, line: Line) -> Hashable | None:
+        """The reference."""
+        return (line["ref"],) if "ref" in line else None
+
+
+def _quantity(metric: Metric) -> Parser:
+    # Corrections take something away; whether a row is one is seen later.
+    return lambda value: parse(value, metric.unit, allow_negative=True)
+
+
+def _label(name: str) -> Any:
+    return Contribution._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+
+
+def _cells(row: Contribution) -> dict[str, Cellable]:
+    return {
+        **{name: getattr(row, name) for name in ("ref", "state", *PLAIN)},
+        "officer_code": row.officer.officer_code if row.officer else None,
+        "enterprise_credit_code": row.enterprise.credit_code if row.enterprise else None,
+        "village_code": row.village.code if row.village else None,
+        "project_code": row.project.code if row.project else None,
+        **{
+            outcome.metric.code: outcome.quantity.text() if outcome.qualifier else outcome.value
+            for outcome in row.outcomes.all()
+        },
+    }
