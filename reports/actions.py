@@ -5,14 +5,16 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import jobs, moves, trail
 from accounts.defaults import SYSTEM_USERNAME
 from accounts.jobs import Commit, JobRefused, Progress
 from accounts.models import Job, User
+from accounts.moves import MoveRefused
 from jingyan.periods import Period, closed_periods, parse_period
 from reports import papers, places
 from reports.figures import compute, fingerprint
@@ -61,16 +63,23 @@ def issue_report(period: Period, place: Place, *, by: User) -> Issue:
     return keep(compute(period, place), period=period, place=place, as_of=as_of, by=by)
 
 
-@transaction.atomic
 def keep(figures: list[Figure], *, period: Period, place: Place, as_of: datetime, by: User) -> Issue:
-    """Freeze figures as the next version of their report, or return the version that says the same.
+    """Freeze figures as the next version of their report, or return the version that says the same or is newer.
 
     A withdrawn version is dead: the same figures then make a new one.
     """
+    try:
+        return _keep(figures, period, place, as_of, by)
+    except IntegrityError:  # somebody else has kept this version meanwhile; now it can be seen
+        return _keep(figures, period, place, as_of, by)
+
+
+@transaction.atomic
+def _keep(figures: list[Figure], period: Period, place: Place, as_of: datetime, by: User) -> Issue:
     versions = Issue.objects.select_for_update(of=("self",)).filter(period=period.code, place=place.code)
     last = versions.order_by("-version").first()
     sha256 = fingerprint(figures)
-    if last and last.sha256 == sha256 and last.state != Issue.State.WITHDRAWN:
+    if last and last.state != Issue.State.WITHDRAWN and (last.sha256 == sha256 or last.as_of > as_of):
         return last
     issue = Issue.objects.create(
         period=period.code, starts_on=period.start, ends_on=period.end,
@@ -85,14 +94,24 @@ def keep(figures: list[Figure], *, period: Period, place: Place, as_of: datetime
     return issue
 
 
+@transaction.atomic
 def approve(issue: Issue, *, by: User) -> Issue:
     """A leader, not the one who asked for the report, stands for its figures."""
-    return moves.make(issue, "approve", by=by)
+    return _latest(moves.make(issue, "approve", by=by))
 
 
+@transaction.atomic
 def publish(issue: Issue, *, by: User) -> Issue:
     """Give the approved report out."""
-    return moves.make(issue, "publish", by=by)
+    return _latest(moves.make(issue, "publish", by=by))
+
+
+def _latest(issue: Issue) -> Issue:
+    """Refuse a step, which rolls it back, on a version that a later one has overtaken."""
+    later = issue.followers.exclude(state=Issue.State.WITHDRAWN).first()
+    if later:
+        raise MoveRefused(_("There is a later version of this report: %s. Look at that one.") % later)
+    return issue
 
 
 def withdraw(issue: Issue, *, by: User, reason: str = "") -> Issue:

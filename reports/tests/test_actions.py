@@ -1,5 +1,6 @@
 """Reports: computed once, approved by another, never changed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from accounts import jobs, moves
 from accounts.models import Job, TrailEntry
@@ -17,7 +19,7 @@ from accounts.roles import Role
 from jingyan.periods import parse_period
 from pairings.tests.factories import PairingFactory
 from reports import actions, tasks
-from reports.figures import fingerprint, frozen
+from reports.figures import compute, fingerprint, frozen
 from reports.models import Figure, Issue
 from reports.places import Place, of_town, of_village
 from reports.tests.factories import H1, fact, issue
@@ -83,6 +85,42 @@ def test_a_withdrawn_report_is_computed_anew_as_the_next_version(staff):
     first = actions.withdraw(issue(), by=staff, reason="口径有误")
     second = issue()
     assert (second.version, second.previous, second.sha256) == (2, first, first.sha256)
+
+
+def test_an_overtaken_version_is_neither_approved_nor_issued(staff, leader):
+    first = issue(by=staff)
+    fact(PairingFactory(active=True), {"jobs_created": "12"})
+    second = issue(by=staff)
+    with pytest.raises(MoveRefused, match="v2"):
+        actions.approve(first, by=leader)
+    first.refresh_from_db()
+    assert first.state == STATES.DRAFT
+    actions.withdraw(second, by=staff, reason="口径有误")
+    assert actions.approve(first, by=leader).state == STATES.APPROVED
+
+
+def test_a_computation_that_began_before_the_last_one_makes_no_version(staff):
+    early = timezone.now()
+    late = issue(by=staff)
+    fact(PairingFactory(active=True), {"jobs_created": "12"})
+    stale = compute(H1, Place())
+    assert actions.keep(stale, period=H1, place=Place(), as_of=early, by=staff) == late
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_keep_one_report(staff):
+    fact(PairingFactory(active=True), {"jobs_created": "12"})
+
+    def work(_number: int) -> int:
+        try:
+            return issue(by=staff).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len(set(pool.map(work, range(6)))) == 1
+    assert Issue.objects.count() == 1
+    assert Figure.objects.count() == 28
 
 
 def test_each_place_and_period_has_reports_of_its_own():
