@@ -25,7 +25,8 @@ class PairingTable(Table):
 class ContributionTable(Table):
     """Dated facts with their quantities."""
 
-    ref = LinkColumn("pairings:contribution_detail")
+    ref = LinkColumn("pairings:contribution_detail", attrs={"td": {"class": "nowrap"}})
+    carrier = tables.Column(attrs={"td": {"class": "nowrap"}})
     happened_on = DateColumn()
     outcomes = tables.Column(verbose_name=_("outcomes"), orderable=False, empty_values=())
     state = StateColumn()

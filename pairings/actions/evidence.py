@@ -2,15 +2,18 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import trail
 from accounts.access import require
+from accounts.acts import ACTS
 from accounts.models import User
 from accounts.moves import MoveRefused
 from jingyan import uploads
 from jingyan.uploads import Uploaded
 from pairings.models import Contribution, Evidence
 
+ACTS["attach"] = gettext_lazy("Evidence added")
 CLOSED = (Contribution.State.COUNTY_CONFIRMED, Contribution.State.WITHDRAWN)
 
 

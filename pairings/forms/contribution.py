@@ -1,11 +1,13 @@
 """Forms of contributions."""
 
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +22,10 @@ from pairings.models import Contribution, Metric
 from villages.models import Village
 
 FIRST = ("scope", "carrier", "title", "happened_on", "village", "officer")
+RARER = ("enterprise", "project_code", "stage", "contract_no", "receipt_no", "site", "share")
 ROWS = 4
 SPARE_ROWS = 2
+WHOLE = Decimal(100)
 
 
 class MetricSelect(forms.Select):
@@ -103,13 +107,11 @@ class ContributionForm(ActingForm, ModelForm):
     def helper(self) -> FormHelper:
         """The quantities stand as rows under what was done; the rarer fields fold after them."""
         helper = super().helper
-        first = [
-            name for name in ("scope", "carrier", "title", "happened_on", "village", "officer") if name in self.fields
-        ]
+        first = [name for name in FIRST if name in self.fields]
         rows = [self._row(number) for number in range(1, self.rows + 1)]
-        placed = {*first, *(f"{part}_{number}" for part in ("metric", "amount") for number in range(1, self.rows + 1))}
-        rest = [self._placed(name) for name in self.fields if name not in placed]
-        helper.layout = Layout(*first, Div(*rows, css_class="quantities"), *rest)
+        last = [name for name in ("note", "evidence", "seen") if name in self.fields]
+        rarer = [self._placed(name) for name in RARER]
+        helper.layout = Layout(*first, Div(*rows, css_class="quantities"), *self._folded(rarer), *last)
         return helper
 
     def clean(self) -> dict[str, Any] | None:
@@ -163,6 +165,14 @@ class ContributionForm(ActingForm, ModelForm):
                 initial=known.quantity.text() if known else "",
                 widget=forms.TextInput(attrs={"placeholder": "120万、2000余"}),
             )
+
+    def _folded(self, fields: list[Any]) -> list[Any]:
+        """The rarer fields, open where one of them holds something or is at fault."""
+        used = self.instance.share != WHOLE or any(name in self.errors for name in RARER)
+        used = used or any(self[name].value() for name in RARER if name != "share")
+        words = gettext("Project, papers and share")
+        opening = format_html('<details class="mb-3" {}><summary>{}</summary>', "open" if used else "", words)
+        return [HTML(opening), Div(*fields, css_class="mt-3"), HTML("</details>")]
 
     def _row(self, number: int) -> Div:
         chosen = self[f"metric_{number}"].value()

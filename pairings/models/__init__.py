@@ -1,7 +1,8 @@
 """What happens between an officer and a village."""
 
-from pairings.models.contribution import Contribution, Evidence, Metric, Outcome, Project
+from pairings.models.contribution import Contribution, Evidence, Outcome, Project
 from pairings.models.meeting import Attendance, Meeting
+from pairings.models.metric import Metric
 from pairings.models.pairing import Pairing
 
 __all__ = ["Attendance", "Contribution", "Evidence", "Meeting", "Metric", "Outcome", "Pairing", "Project"]

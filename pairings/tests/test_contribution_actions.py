@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import TrailEntry
 from accounts.moves import MoveRefused
-from accounts.tests.factories import UserFactory
 from jingyan.quantity import Quantity, parse
 from officers.tests.factories import OfficerFactory
 from pairings.actions import confirmation
@@ -19,11 +18,6 @@ from villages.tests.factories import VillageFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 8, 2)
-
-
-@pytest.fixture
-def pairing(town):
-    return PairingFactory(active=True, village__town=town)
 
 
 @pytest.fixture
@@ -185,82 +179,3 @@ def test_a_fact_is_changed_by_who_entered_it_or_by_the_county(liaison, staff, of
 def test_a_verified_fact_is_not_changed(staff, trait):
     with pytest.raises(MoveRefused):
         actions.update(ContributionFactory(**{trait: True}), by=staff, outcomes={})
-
-
-def test_the_town_verifies_and_the_county_confirms(liaison, staff, staff2, pairing):
-    fact = report(staff, pairing.village, outcomes=amounts(jobs_created="12"))
-    verified = confirmation.verify(fact, by=liaison)
-    assert (verified.state, verified.verified_by) == (Contribution.State.TOWN_VERIFIED, liaison)
-    assert not Contribution.objects.confirmed().exists()
-    with pytest.raises(PermissionDenied):
-        confirmation.confirm(verified, by=staff)
-    confirmed = confirmation.confirm(verified, by=staff2)
-    assert confirmed.confirmed_at is not None
-    assert list(Contribution.objects.confirmed()) == [confirmed]
-
-
-def test_nobody_verifies_their_own_entry(liaison, pairing):
-    with pytest.raises(PermissionDenied):
-        confirmation.verify(report(liaison, pairing.village), by=liaison)
-
-
-def test_a_liaison_of_another_town_sees_nothing_to_verify(stranger, staff, pairing):
-    with pytest.raises(Contribution.DoesNotExist):
-        confirmation.verify(report(staff, pairing.village), by=stranger)
-
-
-def test_staff_leave_verification_to_the_town_where_somebody_can(liaison, staff, staff2, pairing):
-    fact = report(staff, pairing.village)
-    with pytest.raises(MoveRefused, match=str(liaison)):
-        confirmation.verify(fact, by=staff2)
-    assert not confirmation.offers(fact, "verify", staff2)
-    fact.refresh_from_db()
-    assert fact.state == Contribution.State.REPORTED
-
-
-def test_staff_verify_for_a_town_whose_only_liaison_entered_the_fact(liaison, staff, pairing):
-    fact = report(liaison, pairing.village)
-    assert confirmation.offers(fact, "verify", staff)
-    assert confirmation.verify(fact, by=staff).state == Contribution.State.TOWN_VERIFIED
-
-
-def test_the_second_liaison_of_a_town_verifies_for_the_first(liaison, staff, town, pairing):
-    second = UserFactory(liaison=True, town=town)
-    fact = report(liaison, pairing.village)
-    with pytest.raises(MoveRefused, match=str(second)):
-        confirmation.verify(fact, by=staff)
-    assert confirmation.verify(fact, by=second).verified_by == second
-
-
-def test_staff_who_verified_for_a_town_do_not_confirm(liaison, staff, staff2, pairing):
-    verified = confirmation.verify(report(liaison, pairing.village), by=staff)
-    with pytest.raises(PermissionDenied):
-        confirmation.confirm(verified, by=staff)
-    assert confirmation.confirm(verified, by=staff2).state == Contribution.State.COUNTY_CONFIRMED
-
-
-def test_a_fact_without_a_town_goes_straight_to_the_county(staff, staff2):
-    fact = report(staff, None, scope="united_front", outcomes=amounts(consultations="6"))
-    with pytest.raises(MoveRefused):
-        confirmation.verify(fact, by=staff2)
-    assert confirmation.confirm_without_town(fact, by=staff2).state == Contribution.State.COUNTY_CONFIRMED
-
-
-def test_a_fact_with_a_town_does_not_bypass_it(staff, staff2, pairing):
-    fact = report(staff, pairing.village)
-    with pytest.raises(MoveRefused, match=str(pairing.village.town)):
-        confirmation.confirm_without_town(fact, by=staff2)
-    assert not confirmation.offers(fact, "confirm_without_town", staff2)
-
-
-def test_a_return_takes_the_verification_back(staff):
-    returned = confirmation.send_back(ContributionFactory(verified=True), reason="缺合同", by=staff)
-    assert (returned.state, returned.verified_by, returned.verified_at) == ("returned", None, None)
-
-
-def test_a_fact_is_withdrawn_by_who_entered_it(liaison, officer_user, officer, pairing):
-    fact = report(officer_user, pairing.village)
-    with pytest.raises(PermissionDenied):
-        confirmation.withdraw(fact, reason="填错", by=liaison)
-    assert not confirmation.offers(fact, "withdraw", liaison)
-    assert confirmation.withdraw(fact, reason="填错", by=officer_user).state == Contribution.State.WITHDRAWN

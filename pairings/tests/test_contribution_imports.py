@@ -1,14 +1,12 @@
 """The register of contributions in and out."""
 
-from pathlib import Path
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import TrailEntry, User
-from accounts.registers import Report, export_sheet, import_sheet
+from accounts.registers import Report, import_sheet
 from accounts.tests.factories import UserFactory
 from officers.tests.factories import AppointmentFactory, EnterpriseFactory
 from pairings.imports.contribution import ContributionRegister
@@ -234,29 +232,6 @@ def test_every_fault_is_named_and_nothing_saved(staff):
         (14, "enterprise_credit_code"),
     ]
     assert not Contribution.objects.exists()
-
-
-def test_an_export_reads_back_unchanged(tmp_path: Path, staff, pairing):
-    confirmed = ContributionFactory(pairing=pairing, confirmed=True, outcomes={"funds_attracted": "1234567.89"})
-    ContributionFactory(pairing=pairing, verified=True, note="两行\n说明")
-    correction = ContributionFactory(pairing=pairing, corrects=confirmed, note="更正", outcomes={"jobs_created": -3})
-    Outcome.objects.filter(contribution=correction).update(qualifier="近")
-    ContributionFactory(village=None, officer=None, scope="united_front", outcomes={"forest_length": "7.4"})
-    run(f"{HEAD},project_code,state,park_area", f"{ROW},XM-1,county_confirmed,10万余亩", by=staff)
-    for suffix in (".csv", ".xlsx"):
-        path = tmp_path / f"out{suffix}"
-        assert export_sheet("contributions", path, by=staff) == 5
-        report = import_sheet("contributions", path, path.name, by=staff)
-        assert not report.faults, [str(fault) for fault in report.faults]
-        assert str(report) == "contributions: 0 created, 0 updated, 5 unchanged"
-
-
-def test_an_export_holds_no_personal_number(tmp_path: Path, staff, pairing):
-    ContributionFactory(pairing=pairing)
-    export_sheet("contributions", tmp_path / "out.csv", by=staff)
-    text = (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
-    assert pairing.officer.id_number not in text
-    assert pairing.officer.officer_code in text
 
 
 def test_a_longer_sheet_costs_no_more_queries(staff):

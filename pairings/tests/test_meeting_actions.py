@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 DAY = date(2022, 8, 12)
 
 
-@pytest.fixture
-def pairing(town):
-    return PairingFactory(active=True, village__town=town)
-
-
 def test_one_step_records_a_held_meeting(town, liaison, pairing):
     meeting = actions.log(town=town, quarter="2022Q3", held_on=DAY, by=liaison, chair="陈志强", problems="缺技术")
     assert (meeting.state, meeting.held_on, meeting.quarter) == (Meeting.State.HELD, DAY, "2022Q3")
