@@ -17,4 +17,7 @@ ACTS: dict[str, str | Promise] = {
     "password_change": _("Password changed"),
     "password_reset": _("Password set by the administrator"),
     "job_retry": _("Queued again"),
+    "propose": _("Appointment proposed"),
+    "attach": _("Evidence added"),
+    "seed_demo": _("Demonstration loaded"),
 }

@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 
@@ -40,7 +41,7 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
-        _("Officers"),
+        pgettext_lazy("menu", "Officers"),
         (
             Entry(_("Registrations"), "officers:registration_list", "person-plus"),
             Entry(_("Officers"), "officers:officer_list", "people"),

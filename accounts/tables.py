@@ -46,7 +46,8 @@ class TrailTable(Table):
 
     def render_act(self, record: TrailEntry) -> str:
         act = act_in_words(record)
-        return f"{act.label}：{act.before} → {act.after}" if act.after else str(act.label)
+        states = " → ".join(str(state) for state in (act.before, act.after) if state)
+        return f"{act.label}：{states}" if act.after else str(act.label)
 
 
 class JobTable(Table):

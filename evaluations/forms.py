@@ -8,7 +8,7 @@ from crispy_forms.layout import HTML, Column, Layout, Row
 from django import forms
 from django.utils.html import escape
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.actions import Mark
@@ -94,7 +94,7 @@ def _note(line: Score) -> str:
 
 
 def _points_field(line: Score) -> forms.DecimalField:
-    unit = _now("of %d points") % line.max_points
+    unit = gettext("of %d points") % line.max_points
     return forms.DecimalField(
         label=line.text,
         required=False,
@@ -112,7 +112,7 @@ def _veto_field(line: Score) -> forms.BooleanField:
 
 
 def _note_field(line: Score) -> forms.CharField:
-    label = _now("Grounds")
+    label = gettext("Grounds")
     return forms.CharField(
         label=label,
         required=False,

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import django_tables2 as tables
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations import ranking
@@ -67,4 +67,4 @@ class PeerTable(EvaluationTable):
         if not found:
             return DASH
         label = str(Evaluation.Grade(found.grade).label)
-        return badge(found.grade, _now("%s, beyond the quota") % label if found.beyond_quota else label)
+        return badge(found.grade, gettext("%s, beyond the quota") % label if found.beyond_quota else label)
