@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 
+from accounts import trail
 from accounts.models import TrailEntry, User
 
 
@@ -34,5 +35,5 @@ class Acts:
 
     def write(self) -> None:
         """Enter them in the trail."""
-        TrailEntry.objects.bulk_create(sorted(self.entries, key=lambda entry: entry.at), batch_size=2000)
+        trail.extend(sorted(self.entries, key=lambda entry: entry.at))
         self.entries = []

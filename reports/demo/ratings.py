@@ -105,16 +105,16 @@ def _approve(rows: list[Evaluation], opened: Round, as_of: date, hands: Hands) -
 
 
 def _note_acts(row: Evaluation, ends_on: date, as_of: date, hands: Hands) -> None:
-    def at(after: timedelta, hours: int) -> datetime:
-        return hands.chance.moment(min(ends_on + after, as_of)) + timedelta(hours=hours)
+    def at(after: timedelta) -> datetime:
+        return hands.chance.moment(min(ends_on + after, as_of))
 
-    add, cast = hands.acts.add, hands.cast
+    add, cast, saved = hands.acts.add, hands.cast, at(SCORED_AFTER)
     if row.scored_by:
-        add("save_scores", row, at(SCORED_AFTER, 0), cast.staff)
+        add("save_scores", row, saved, cast.staff)
     if row.state == State.OPEN:
         return
-    add("score", row, at(SCORED_AFTER, 1), cast.staff, State.OPEN, State.SCORED)
+    add("score", row, saved + timedelta(minutes=5), cast.staff, State.OPEN, State.SCORED)
     if row.reviewed_by:
-        add("review", row, at(REVIEWED_AFTER, 2), cast.staff2, State.SCORED, State.REVIEWED)
+        add("review", row, at(REVIEWED_AFTER), cast.staff2, State.SCORED, State.REVIEWED)
     if row.approved_at:
         add("approve", row, row.approved_at, cast.leader, State.REVIEWED, State.APPROVED)
