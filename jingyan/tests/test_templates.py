@@ -8,8 +8,8 @@ from django.conf import settings
 from django.template.loader import get_template
 
 ROOT = settings.BASE_DIR / "templates"
-# Django, axes and django-tables2 look for these by name.
-BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+# Django and crispy look for these by name.
+BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html", "bootstrap5/errors.html"}
 # A paper is a file that leaves the system: always Chinese, and it carries its own look.
 PAPERS = {"reports/paper.html"}
 FORBIDDEN = re.compile(r"\sstyle\s*=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
