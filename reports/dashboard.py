@@ -146,7 +146,7 @@ def _picture(
 ) -> Picture:
     chart = Chart(identifier=f"chart-{identifier}", title=caption, series=series)
     # The module writes the drawing and escapes every word of it.
-    return Picture(caption, SafeString(bar_chart(chart, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)), headings, rows)
+    return Picture(caption, SafeString(bar_chart(chart, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)), headings, rows)  # nosec B703
 
 
 def outcome_lines(period: Period, place: Place) -> list[OutcomeLine]:
