@@ -1,25 +1,29 @@
 """Registers: how workbooks come in and go out, the same way for every table of the house (see docs/registers.md)."""
 
 from accounts.registers.base import REGISTERS, ModelRegister, Register, register
-from accounts.registers.columns import Column, as_is, choice, code, money, text, whole
+from accounts.registers.columns import QUANTITY_NOTE, Column, as_is, choice, code, money, text, whole
 from accounts.registers.lines import Line, Outcome, look_up
-from accounts.registers.run import Report, export_sheet, import_sheet
+from accounts.registers.run import Opened, Report, carry_out, export_sheet, import_sheet, open_sheet
 
 __all__ = [
+    "QUANTITY_NOTE",
     "REGISTERS",
     "Column",
     "Line",
     "ModelRegister",
+    "Opened",
     "Outcome",
     "Register",
     "Report",
     "as_is",
+    "carry_out",
     "choice",
     "code",
     "export_sheet",
     "import_sheet",
     "look_up",
     "money",
+    "open_sheet",
     "register",
     "text",
     "whole",

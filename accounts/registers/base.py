@@ -28,6 +28,8 @@ class Register:
     # The permission to import, and the one to export.
     permission: ClassVar[str]
     view_permission: ClassVar[str]
+    # The URL name of the page that lists the records.
+    ledger: ClassVar[str] = ""
 
     def __init__(self) -> None:
         # Asked once an import, since columns may come from the dictionaries in the database.
@@ -54,9 +56,21 @@ class Register:
         """Save one row. What it raises becomes a fault of the row: ValidationError, MoveRefused, IntegrityError."""
         raise NotImplementedError
 
-    def rows(self, *, by: User) -> Iterable[Mapping[str, Cellable]]:
-        """The records in the sight of `by`, each as column name → value that an import reads back unchanged."""
+    def records(self, *, by: User) -> models.QuerySet[Any]:
+        """The records in the sight of `by`, in the order of the export, with all that `cells` reads of them."""
         raise NotImplementedError
+
+    def cells(self, record: Any) -> Mapping[str, Cellable]:
+        """One record as column name → value that an import reads back unchanged."""
+        raise NotImplementedError
+
+    def rows(self, *, by: User) -> Iterable[Mapping[str, Cellable]]:
+        """The cells of all records in the sight of `by`."""
+        return map(self.cells, self.records(by=by).iterator(chunk_size=BATCH))
+
+    def record_pk(self, line: Line) -> int | None:
+        """The key of the stored record that a row is about; None where it makes a new one."""
+        return None if line.record is None or line.is_new else line.record.pk
 
 
 R = TypeVar("R", bound=type[Register])
@@ -99,7 +113,7 @@ class ModelRegister(Register, Generic[M]):
     def resolve(self, lines: Sequence[Line], *, by: User) -> None:
         """Find each row's record or make it, in memory; note what new records lack."""
         self.find(lines, by=by)
-        stored = self.stored(lines, by=by).select_for_update(of=("self",))
+        stored = self.stored(lines, by=by).select_for_update(no_key=True, of=("self",))
         records = {self.key_of(record): record for record in stored}
         needed = [column for column in self.fields if column.for_new]
         for line in lines:

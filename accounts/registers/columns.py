@@ -1,17 +1,20 @@
 """What a register's columns are, and the parsers that most of them need."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jingyan import parsing, quantity
 from jingyan.parsing import ParseError
 
 Parser = Callable[[object], Any]
+
+QUANTITY_NOTE = gettext_lazy("A number, with its unit and with 余, 以上, 近 or 约 where people say so.")
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,8 @@ class Column:
     `parse` turns a filled cell into a value or raises ParseError. `required`: the column must be there and every
     cell of it filled. `for_new`: needed only in rows that make a new record. `key`: with the other keys it names the
     record. For personal numbers, `export` False keeps the column out of exports, and `mask` hides most of what a fault
-    prints of a cell.
+    prints of a cell. `like` is the parser that reads an `as_is` cell in the end; `note` and `example` say in the
+    template what to enter, where the parser doesn't say it well enough (see `registers.hints`).
     """
 
     name: str
@@ -32,6 +36,58 @@ class Column:
     for_new: bool = False
     export: bool = True
     mask: Callable[[str], str] | None = None
+    like: Parser | None = None
+    note: str | Promise = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Reads free text of at most `max_length` characters."""
+
+    max_length: int
+
+    def __call__(self, value: object) -> str:
+        return parsing.parse_text(value, max_length=self.max_length)
+
+
+@dataclass(frozen=True)
+class Code:
+    """Reads a code of exactly `length` digits, also where the sheet holds it as a number."""
+
+    length: int
+
+    def __call__(self, value: object) -> str:
+        found = parsing.normalise(value).replace(" ", "")
+        if len(found) != self.length or not (found.isascii() and found.isdigit()):
+            raise ParseError(
+                _("“%(value)s” is not a code of %(length)d digits. Correct it.")
+                % {"value": parsing.shown(found), "length": self.length}
+            )
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """Reads one of `choices` (code → label) by its code, its label in any language, or a name it has `also`."""
+
+    choices: Mapping[str, str | Promise]
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, value: object) -> str:
+        known = self.also.get(parsing.normalise(value).replace(" ", ""))
+        return known or parsing.parse_choice(value, self.choices)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Reads a whole number between the bounds, both included."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def __call__(self, value: object) -> int:
+        return parsing.parse_integer(value, minimum=self.minimum, maximum=self.maximum)
 
 
 def as_is(value: object) -> object:
@@ -39,34 +95,24 @@ def as_is(value: object) -> object:
     return value
 
 
-def text(max_length: int) -> Parser:
+def text(max_length: int) -> Text:
     """Free text of at most `max_length` characters."""
-    return lambda value: parsing.parse_text(value, max_length=max_length)
+    return Text(max_length)
 
 
-def code(length: int) -> Parser:
-    """A code of exactly `length` digits, also where the sheet holds it as a number."""
-
-    def parse(value: object) -> str:
-        found = parsing.normalise(value).replace(" ", "")
-        if len(found) != length or not (found.isascii() and found.isdigit()):
-            raise ParseError(
-                _("“%(value)s” is not a code of %(length)d digits. Correct it.")
-                % {"value": parsing.shown(found), "length": length}
-            )
-        return found
-
-    return parse
+def code(length: int) -> Code:
+    """A code of exactly `length` digits."""
+    return Code(length)
 
 
-def choice(choices: Mapping[str, str | Promise]) -> Parser:
-    """One of `choices` (code → label), given by its code or its label in any language."""
-    return lambda value: parsing.parse_choice(value, choices)
+def choice(choices: Mapping[str, str | Promise], also: Mapping[str, str] | None = None) -> Choice:
+    """One of `choices` (code → label); `also` maps further names that the office uses to codes."""
+    return Choice(choices, also or {})
 
 
-def whole(minimum: int | None = None, maximum: int | None = None) -> Parser:
+def whole(minimum: int | None = None, maximum: int | None = None) -> Whole:
     """A whole number between the bounds, both included."""
-    return lambda value: parsing.parse_integer(value, minimum=minimum, maximum=maximum)
+    return Whole(minimum, maximum)
 
 
 def money(value: object) -> Decimal:

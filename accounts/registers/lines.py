@@ -74,10 +74,10 @@ class Line:
         return value
 
 
-def parsed_lines(sheet: Sheet, columns: Sequence[Column]) -> list[Line]:
-    """Every row of the sheet with its cells parsed and the faults of single cells noted."""
+def parsed_lines(sheet: Sheet, columns: Sequence[Column], rows: Iterable[Row]) -> list[Line]:
+    """These rows of the sheet with their cells parsed and the faults of single cells noted."""
     masks = {column.name: column.mask for column in columns if column.mask}
-    return [_parsed(Line(sheet, row, masks=masks), columns) for row in sheet]
+    return [_parsed(Line(sheet, row, masks=masks), columns) for row in rows]
 
 
 def _parsed(line: Line, columns: Sequence[Column]) -> Line:

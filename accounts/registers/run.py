@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import PurePath
@@ -16,11 +16,17 @@ from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.registers.base import REGISTERS, Register
 from accounts.registers.lines import Line, Outcome, parsed_lines, refuse_doubles
+from accounts.registers.preview import Preview, previews, snapshot
 from jingyan.parsing import ParseError, mask_personal
 from jingyan.sheets import Fault, Sheet, read_sheet, write_sheet
 from jingyan.sheets.raw import load
 
 REFUSALS = (IntegrityError, DataError, ValidationError, MoveRefused, PermissionDenied, ParseError)
+# Rows that are read between two words of progress.
+AT_ONCE = 250
+
+# Called with the steps done and all of them.
+Progress = Callable[[int, int], None]
 
 
 @dataclass
@@ -32,10 +38,59 @@ class Report:
     header_row: int
     counts: Counter[Outcome] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    previews: list[Preview] = field(default_factory=list)
 
     def __str__(self) -> str:
         counted = ", ".join(f"{self.counts[outcome]} {outcome}" for outcome in Outcome)
         return f"{self.register}: {counted}"
+
+
+@dataclass
+class Opened:
+    """A file that was read as the table of a register, in the name of `by`. It serves one dry run or one import."""
+
+    register: Register
+    sheet: Sheet
+    filename: str
+    sha256: str
+    by: User
+    lines: list[Line] = field(default_factory=list)
+
+
+def open_sheet(
+    name: str, source: bytes | str | PurePath, filename: str, *, by: User, progress: Progress | None = None
+) -> Opened:
+    """Read a file as the register `name` and every cell of it; `progress` hears of each few hundred rows.
+
+    Raises PermissionDenied where `by` may not import this register, and SheetError where the file can't be read as
+    its table.
+    """
+    register = _opened(name, by, REGISTERS[name].permission)
+    data = load(source)
+    headings = {column.name: column.label for column in register.fields}
+    required = [column.name for column in register.fields if column.required]
+    sheet = read_sheet(data, filename, headings, required=required)
+    opened = Opened(register, sheet, filename, hashlib.sha256(data).hexdigest(), by)
+    for start in range(0, len(sheet.rows), AT_ONCE):
+        opened.lines += parsed_lines(sheet, register.fields, sheet.rows[start : start + AT_ONCE])
+        if progress:
+            progress(len(opened.lines), 2 * len(sheet.rows))
+    return opened
+
+
+def carry_out(opened: Opened, *, dry_run: bool = False, previewed: int = 0) -> Report:
+    """Save all rows or, with any fault, none. `dry_run` goes through everything and takes it back.
+
+    The report previews the first `previewed` rows that make or change a record.
+    """
+    report = Report(opened.register.name, opened.sha256, opened.sheet.header_row, faults=list(opened.sheet.faults))
+    with transaction.atomic():
+        _through(opened, report, previewed)
+        if report.faults or dry_run:
+            transaction.set_rollback(True)
+        else:
+            _note(report, opened)
+    return report
 
 
 def import_sheet(
@@ -46,19 +101,7 @@ def import_sheet(
     `dry_run` goes through everything and takes it back. Raises PermissionDenied where `by` may not import this
     register, and SheetError where the file can't be read as its table.
     """
-    register = _opened(name, by, REGISTERS[name].permission)
-    data = load(source)
-    headings = {column.name: column.label for column in register.fields}
-    required = [column.name for column in register.fields if column.required]
-    sheet = read_sheet(data, filename, headings, required=required)
-    report = Report(name, hashlib.sha256(data).hexdigest(), sheet.header_row, faults=list(sheet.faults))
-    with transaction.atomic():
-        lines = _through(register, sheet, by, report)
-        if report.faults or dry_run:
-            transaction.set_rollback(True)
-        else:
-            _note(report, filename, len(lines), by)
-    return report
+    return carry_out(open_sheet(name, source, filename, by=by), dry_run=dry_run)
 
 
 def export_sheet(name: str, path: str | PathLike[str], *, by: User, labels: bool = False) -> int:
@@ -81,16 +124,18 @@ def _opened(name: str, by: User, permission: str) -> Register:
     return REGISTERS[name]()
 
 
-def _through(register: Register, sheet: Sheet, by: User, report: Report) -> list[Line]:
+def _through(opened: Opened, report: Report, previewed: int) -> None:
     """Check all rows, then save them if none is at fault; counts and faults go into the report."""
-    lines = parsed_lines(sheet, register.fields)
+    register, lines, by = opened.register, opened.lines, opened.by
     register.resolve(lines, by=by)
     _refuse_doubles(register, lines)
     if not (report.faults or any(line.faults for line in lines)):
+        before = snapshot(register, lines, by=by) if previewed else {}
         _save(register, lines, by)
+        if previewed and not any(line.faults for line in lines):
+            report.previews = previews(register, lines, before, by=by, most=previewed)
     report.faults += [fault for line in lines for fault in line.faults]
     report.counts.update(line.outcome for line in lines if line.outcome)
-    return lines
 
 
 def _refuse_doubles(register: Register, lines: Sequence[Line]) -> None:
@@ -139,7 +184,8 @@ def _rule(error: Exception) -> str:
     return mask_personal(str(text).removeprefix("CHECK constraint failed: "))
 
 
-def _note(report: Report, filename: str, rows: int, by: User) -> None:
+def _note(report: Report, opened: Opened) -> None:
     counts = {str(outcome): report.counts[outcome] for outcome in Outcome}
-    facts = {"register": report.register, "file": mask_personal(PurePath(filename).name), "sha256": report.sha256}
-    trail.write("import", None, by=by, note=str(report), changes={**facts, "rows": rows, **counts})
+    facts = {"register": report.register, "file": mask_personal(PurePath(opened.filename).name)}
+    changes = {**facts, "sha256": report.sha256, "rows": len(opened.lines), **counts}
+    trail.write("import", None, by=opened.by, note=str(report), changes=changes)

@@ -1,12 +1,11 @@
 """The columns of the register of officers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.registers import Column, Line, as_is, text
+from accounts.registers import Column, Line, as_is, choice, text
 from accounts.registers.columns import Parser
 from jingyan import parsing
 from jingyan.parsing import ParseError
@@ -27,35 +26,25 @@ EDUCATIONS = {
 CHANNELS = {"自荐": "self", "个人自荐": "self", "推荐": "recommended", "他荐": "recommended", "组织推荐": "recommended"}
 
 
-def named(choices: Sequence[tuple[str, str | Promise]], also: Mapping[str, str]) -> Parser:
-    """One of `choices` by code, by label, or by a name that the office uses `also`."""
-
-    def parse(value: object) -> str:
-        known = also.get(parsing.normalise(value).replace(" ", ""))
-        return known or parsing.parse_choice(value, dict(choices))
-
-    return parse
-
-
 # The ID number and the phone are read by `read_masked`, so that no fault prints them.
 COLUMNS = [
-    Column("id_number", _("ID number"), as_is, key=True, export=False),
+    Column("id_number", _("ID number"), as_is, key=True, export=False, like=parsing.parse_id_number),
     Column("officer_code", _("officer code"), text(12), key=True),
     Column("name", pgettext_lazy("person", "name"), parsing.parse_name, for_new=True),
-    Column("phone", _("phone"), as_is, for_new=True, export=False),
+    Column("phone", _("phone"), as_is, for_new=True, export=False, like=parsing.parse_phone),
     Column("ethnicity", _("ethnicity"), text(20)),
     Column(
         "political_affiliation",
         _("political affiliation"),
-        named(Officer.Affiliation.choices, AFFILIATIONS),
+        choice(dict(Officer.Affiliation.choices), AFFILIATIONS),
         for_new=True,
     ),
-    Column("education", _("education"), named(Officer.Education.choices, EDUCATIONS), for_new=True),
+    Column("education", _("education"), choice(dict(Officer.Education.choices), EDUCATIONS), for_new=True),
     Column("social_influence", _("social influence"), text(200)),
     Column("enterprise_credit_code", _("unified social credit code"), parsing.parse_credit_code),
     Column("enterprise_name", _("enterprise name"), text(100)),
     Column("position", _("position"), text(50)),
-    Column("channel", _("channel"), named(Registration.Channel.choices, CHANNELS), for_new=True),
+    Column("channel", _("channel"), choice(dict(Registration.Channel.choices), CHANNELS), for_new=True),
     Column("recommender", _("recommender"), text(100)),
     Column("willing_on", _("willingness declared on"), parsing.parse_date),
     Column("batch", _("batch"), text(50)),

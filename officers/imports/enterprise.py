@@ -1,6 +1,6 @@
 """The register of enterprises."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,6 +22,7 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
     title = gettext_lazy("Enterprises")
     permission = "enterprises.change"
     view_permission = "enterprises.view"
+    ledger = "officers:enterprise_list"
     model = Enterprise
 
     def columns(self) -> Sequence[Column]:
@@ -58,13 +59,16 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
         values = {name: line[name] for name in ("name", "industry", "contact") if name in line}
         return values | ({"town": line.found["town_code"]} if "town_code" in line.found else {})
 
-    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+    def records(self, *, by: User) -> QuerySet[Enterprise]:
         """All enterprises in sight."""
-        for enterprise in Enterprise.objects.visible_to(by).select_related("town").order_by("credit_code").iterator():
-            yield {
-                "credit_code": enterprise.credit_code,
-                "name": enterprise.name,
-                "industry": enterprise.industry,
-                "town_code": enterprise.town.code if enterprise.town else None,
-                "contact": enterprise.contact,
-            }
+        return Enterprise.objects.visible_to(by).select_related("town").order_by("credit_code")
+
+    def cells(self, record: Enterprise) -> Mapping[str, Cellable]:
+        """One enterprise."""
+        return {
+            "credit_code": record.credit_code,
+            "name": record.name,
+            "industry": record.industry,
+            "town_code": record.town.code if record.town else None,
+            "contact": record.contact,
+        }

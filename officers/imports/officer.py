@@ -1,9 +1,9 @@
 """The register of officers: a row is a person, and a draft registration or a term that exists already."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +31,7 @@ class OfficerRegister(Register):
     title = gettext_lazy("Officers")
     permission = "registrations.register"
     view_permission = "officers.restricted"
+    ledger = "officers:officer_list"
 
     def columns(self) -> Sequence[Column]:
         """The columns."""
@@ -68,16 +69,19 @@ class OfficerRegister(Register):
         changed |= terms.save(line, line.record, by=by)
         return Outcome.UPDATED if changed else Outcome.UNCHANGED
 
-    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
-        """Everybody in sight, with the latest term that counts, else the latest registration."""
+    def records(self, *, by: User) -> QuerySet[Officer]:
+        """Everybody in sight."""
         people = Officer.objects.visible_to(by).select_related("enterprise")
-        for officer in people.prefetch_related(*terms.RELATED).order_by("officer_code"):
-            yield {
-                **{name: getattr(officer, name) for name in ("officer_code", *FACTS) if name != "phone"},
-                "enterprise_credit_code": officer.enterprise.credit_code if officer.enterprise else None,
-                "enterprise_name": officer.enterprise.name if officer.enterprise else None,
-                **terms.row(officer),
-            }
+        return people.prefetch_related(*terms.RELATED).order_by("officer_code")
+
+    def cells(self, record: Officer) -> Mapping[str, Cellable]:
+        """One person, with the latest term that counts, else the latest registration."""
+        return {
+            **{name: getattr(record, name) for name in ("officer_code", *FACTS) if name != "phone"},
+            "enterprise_credit_code": record.enterprise.credit_code if record.enterprise else None,
+            "enterprise_name": record.enterprise.name if record.enterprise else None,
+            **terms.row(record),
+        }
 
     def _find_people(self, lines: Sequence[Line], by: User) -> None:
         indexes = {id(line): ring().blind_index(line["id_number"].number) for line in lines if "id_number" in line}
@@ -87,7 +91,7 @@ class OfficerRegister(Register):
             .filter(Q(id_index__in=set(indexes.values())) | Q(officer_code__in=codes))
             .select_related("enterprise")
             .prefetch_related(*terms.RELATED)
-            .select_for_update(of=("self",))
+            .select_for_update(no_key=True, of=("self",))
         )
         by_index = {officer.id_index: officer for officer in people}
         by_code = {officer.officer_code: officer for officer in people}

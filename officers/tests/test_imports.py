@@ -103,7 +103,7 @@ def test_a_draft_becomes_the_past_of_a_term_that_the_next_import_brings(staff):
 def test_an_export_holds_no_personal_number_and_reads_back_unchanged(staff, leader, tmp_path):
     run(
         staff,
-        row(1, batch="首批", enterprise_credit_code=credit_code(1), enterprise_name="=甲公司"),
+        row(1, batch="首批", enterprise_credit_code=credit_code(5_000_001), enterprise_name="=甲公司"),
         row(2, appointed_on="2022-01-01", batch="首批", document_number="1号"),
         row(3, appointed_on="2021-03-01", ends_on="2022-12-31", willing_on=""),
     )

@@ -1,6 +1,6 @@
 """The register of contributions: dated facts, one column a metric that people enter."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.registers import Column, Line, Outcome, Register, choice, code, look_up, register, text
-from accounts.registers.columns import Parser
+from accounts.registers import QUANTITY_NOTE, Column, Line, Outcome, Register, choice, code, look_up, register, text
 from jingyan import parsing
-from jingyan.quantity import parse
+from jingyan.quantity import Quantity, parse
 from jingyan.sheets.writer import Cellable
 from officers.models import Enterprise
 from pairings.imports.fact import PLAIN, Fact
@@ -29,6 +28,7 @@ class ContributionRegister(Register):
     title = gettext_lazy("Contributions")
     permission = "contributions.report"
     view_permission = "contributions.view"
+    ledger = "pairings:contribution_list"
 
     def columns(self) -> Sequence[Column]:
         """The columns; a metric that the system computes has none."""
@@ -50,7 +50,7 @@ class ContributionRegister(Register):
             Column("share", _label("share"), parsing.parse_percent),
             Column("note", _label("note"), text(2000)),
             Column("state", _label("state"), choice(dict(Contribution.State.choices))),
-            *(Column(metric.code, metric.name, _quantity(metric)) for metric in self.metrics),
+            *(_column(metric) for metric in self.metrics),
         ]
 
     def resolve(self, lines: Sequence[Line], *, by: User) -> None:
@@ -88,16 +88,24 @@ class ContributionRegister(Register):
         outcome: Outcome = line.record.outcome
         return outcome
 
-    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+    def records(self, *, by: User) -> QuerySet[Contribution]:
         """All facts in sight, the oldest first."""
         seen = Contribution.objects.visible_to(by).order_by("happened_on", "pk")
         related = seen.select_related("officer", "enterprise", "village", "project")
-        for row in related.prefetch_related("outcomes__metric"):
-            yield _cells(row)
+        return related.prefetch_related("outcomes__metric")
+
+    def cells(self, record: Contribution) -> Mapping[str, Cellable]:
+        """One fact."""
+        return _cells(record)
+
+    def record_pk(self, line: Line) -> int | None:
+        """The key of the fact on file."""
+        fact: Fact | None = line.record
+        return None if fact is None or fact.is_new else fact.row.pk
 
     def _stored(self, lines: Sequence[Line]) -> QuerySet[Contribution]:
         refs = [line["ref"] for line in lines if "ref" in line]
-        rows = Contribution.objects.filter(ref__in=refs).select_for_update(of=("self",))
+        rows = Contribution.objects.filter(ref__in=refs).select_for_update(no_key=True, of=("self",))
         return rows.select_related("village__town", "corrects").prefetch_related("outcomes__metric")
 
     def _refuse_gaps(self, line: Line, row: Contribution | None) -> None:
@@ -110,9 +118,12 @@ class ContributionRegister(Register):
         return (line["ref"],) if "ref" in line else None
 
 
-def _quantity(metric: Metric) -> Parser:
+def _column(metric: Metric) -> Column:
     # Corrections take something away; whether a row is one is seen later.
-    return lambda value: parse(value, metric.unit, allow_negative=True)
+    def parser(value: object) -> Quantity:
+        return parse(value, metric.unit, allow_negative=True)
+
+    return Column(metric.code, metric.name, parser, note=QUANTITY_NOTE, example=f"12{metric.unit}")
 
 
 def _label(name: str) -> Any:

@@ -55,6 +55,7 @@ class MeetingRegister(ModelRegister[Meeting]):
     title = gettext_lazy("Quarterly meetings")
     permission = "meetings.log"
     view_permission = "meetings.view"
+    ledger = "pairings:meeting_list"
     model = Meeting
 
     def columns(self) -> Sequence[Column]:
@@ -130,17 +131,24 @@ class MeetingRegister(ModelRegister[Meeting]):
 
     def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
         """The meeting that decides each town's quarter, in sight."""
+        rows = decisive(self.records(by=by)).values()
+        return map(self.cells, sorted(rows, key=lambda row: (row.town.code if row.town else "", row.quarter)))
+
+    def records(self, *, by: User) -> QuerySet[Meeting]:
+        """All meetings of towns in sight."""
         seen = Meeting.objects.visible_to(by).filter(town__isnull=False).select_related("town")
-        rows = decisive(seen.prefetch_related("attendances__officer")).values()
-        for meeting in sorted(rows, key=lambda row: (row.town.code if row.town else "", row.quarter)):
-            yield {
-                "town_code": meeting.town.code if meeting.town else None,
-                "quarter": meeting.quarter,
-                "state": meeting.state,
-                "held_on": meeting.held_on,
-                **{name: getattr(meeting, name) for name in TEXTS},
-                **names_by_status(meeting),
-            }
+        return seen.prefetch_related("attendances__officer")
+
+    def cells(self, record: Meeting) -> Mapping[str, Cellable]:
+        """One meeting."""
+        return {
+            "town_code": record.town.code if record.town else None,
+            "quarter": record.quarter,
+            "state": record.state,
+            "held_on": record.held_on,
+            **{name: getattr(record, name) for name in TEXTS},
+            **names_by_status(record),
+        }
 
     def _check_day(self, line: Line) -> None:
         if "held_on" not in line or "quarter" not in line:

@@ -1,7 +1,7 @@
 """The register of pairings: pairs that exist already, active or ended."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -30,6 +30,7 @@ class PairingRegister(ModelRegister[Pairing]):
     title = gettext_lazy("Pairings")
     permission = "pairings.propose"
     view_permission = "pairings.view"
+    ledger = "pairings:pairing_list"
     model = Pairing
 
     def columns(self) -> Sequence[Column]:
@@ -111,17 +112,20 @@ class PairingRegister(ModelRegister[Pairing]):
         super().save([line for line in lines if not line.is_new], by=by)
         super().save([line for line in lines if line.is_new], by=by)
 
-    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+    def records(self, *, by: User) -> QuerySet[Pairing]:
         """Active and ended pairs in sight."""
         seen = Pairing.objects.visible_to(by).filter(state__in=[State.ACTIVE, State.ENDED])
-        for pairing in seen.select_related("officer", "village").order_by("village__code", "starts_on").iterator():
-            yield {
-                "officer_code": pairing.officer.officer_code,
-                "village_code": pairing.village.code,
-                "starts_on": pairing.starts_on,
-                "ends_on": pairing.ends_on,
-                "reason": pairing.reason,
-            }
+        return seen.select_related("officer", "village").order_by("village__code", "starts_on")
+
+    def cells(self, record: Pairing) -> Mapping[str, Cellable]:
+        """One pair."""
+        return {
+            "officer_code": record.officer.officer_code,
+            "village_code": record.village.code,
+            "starts_on": record.starts_on,
+            "ends_on": record.ends_on,
+            "reason": record.reason,
+        }
 
     def _runs(self, line: Line) -> bool:
         """Whether the pair would be active with this row, and not as a joint one."""

@@ -1,6 +1,6 @@
 """The register of demands."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.registers import Column, Line, ModelRegister, as_is, choice, register, text
+from accounts.registers import QUANTITY_NOTE, Column, Line, ModelRegister, as_is, choice, register, text
 from jingyan import parsing
 from jingyan.sheets.writer import Cellable
 from villages.imports.places import VILLAGE_CODE, find_villages
@@ -25,6 +25,7 @@ class DemandRegister(ModelRegister[Demand]):
     title = gettext_lazy("Demands")
     permission = "demands.raise"
     view_permission = "demands.view"
+    ledger = "villages:demand_list"
     model = Demand
 
     def columns(self) -> Sequence[Column]:
@@ -36,7 +37,7 @@ class DemandRegister(ModelRegister[Demand]):
             Column("category", gettext_lazy("demand category"), choice(names), required=True, key=True),
             Column("title", gettext_lazy("what is needed"), text(100), required=True, key=True),
             Column("raised_on", gettext_lazy("raised on"), parsing.parse_date, required=True, key=True),
-            Column("quantity", gettext_lazy("quantity"), as_is),
+            Column("quantity", gettext_lazy("quantity"), as_is, note=QUANTITY_NOTE, example="7.4公里"),
             Column("unit", gettext_lazy("unit"), text(10)),
             Column("urgency", gettext_lazy("urgency"), choice(dict(Demand.Urgency.choices))),
             Column("source", gettext_lazy("source"), choice(dict(Demand.Source.choices))),
@@ -83,17 +84,20 @@ class DemandRegister(ModelRegister[Demand]):
             values |= {"value": found.value, "unit": unit, "qualifier": found.qualifier or ""}
         return values
 
-    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+    def records(self, *, by: User) -> QuerySet[Demand]:
         """All demands in sight."""
         demands = Demand.objects.visible_to(by).select_related("village", "category")
-        for demand in demands.order_by("village__code", "raised_on", "pk").iterator():
-            yield {
-                "village_code": demand.village.code,
-                "category": demand.category.code,
-                "title": demand.title,
-                "raised_on": demand.raised_on,
-                "quantity": written_quantity(demand.value, demand.qualifier),
-                "unit": demand.unit,
-                "urgency": demand.urgency,
-                "source": demand.source,
-            }
+        return demands.order_by("village__code", "raised_on", "pk")
+
+    def cells(self, record: Demand) -> Mapping[str, Cellable]:
+        """One demand."""
+        return {
+            "village_code": record.village.code,
+            "category": record.category.code,
+            "title": record.title,
+            "raised_on": record.raised_on,
+            "quantity": written_quantity(record.value, record.qualifier),
+            "unit": record.unit,
+            "urgency": record.urgency,
+            "source": record.source,
+        }

@@ -1,6 +1,6 @@
 """The register of demonstration titles."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,6 +23,7 @@ class TitleRegister(ModelRegister[Title]):
     title = gettext_lazy("Demonstration titles")
     permission = "titles.change"
     view_permission = "villages.view"
+    ledger = "villages:title_list"
     model = Title
 
     def columns(self) -> Sequence[Column]:
@@ -81,21 +82,22 @@ class TitleRegister(ModelRegister[Title]):
         if line.get("awarded_on", line.record.awarded_on) > timezone.localdate():
             line.fault("awarded_on", _("This day is still to come. Enter the day of the award."))
 
-    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
-        """All titles in sight: a village's under its code, a town's own under the town's."""
-        titles = (
-            Title.objects.visible_to(by).select_related("village", "town").order_by("town__code", "awarded_on", "pk")
-        )
-        for title in titles.iterator():
-            yield {
-                "village_code": title.village.code if title.village else None,
-                "town_code": None if title.village else title.town.code,
-                "name": title.name,
-                "level": title.level,
-                "awarded_on": title.awarded_on,
-                "issuer": title.issuer,
-                "document": title.document,
-            }
+    def records(self, *, by: User) -> QuerySet[Title]:
+        """All titles in sight."""
+        seen = Title.objects.visible_to(by).select_related("village", "town")
+        return seen.order_by("town__code", "awarded_on", "pk")
+
+    def cells(self, record: Title) -> Mapping[str, Cellable]:
+        """One title: a village's under its code, a town's own under the town's."""
+        return {
+            "village_code": record.village.code if record.village else None,
+            "town_code": None if record.village else record.town.code,
+            "name": record.name,
+            "level": record.level,
+            "awarded_on": record.awarded_on,
+            "issuer": record.issuer,
+            "document": record.document,
+        }
 
 
 def _town(line: Line) -> Town:

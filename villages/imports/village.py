@@ -1,6 +1,6 @@
 """The registers of villages and their yearly figures."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,6 +25,7 @@ class VillageRegister(ModelRegister[Village]):
     title = gettext_lazy("Villages")
     permission = "villages.change"
     view_permission = "villages.view"
+    ledger = "villages:village_list"
     model = Village
 
     def columns(self) -> Sequence[Column]:
@@ -51,15 +52,18 @@ class VillageRegister(ModelRegister[Village]):
     def new(self, line: Line, *, by: User) -> None:
         """Never: `find` has refused codes that no village has."""
 
-    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+    def records(self, *, by: User) -> QuerySet[Village]:
         """All villages in sight."""
-        for village in Village.objects.visible_to(by).order_by("code").iterator():
-            yield {
-                "village_code": village.code,
-                "tier": village.tier,
-                "lead_industry": village.lead_industry,
-                "in_programme": village.in_programme,
-            }
+        return Village.objects.visible_to(by).order_by("code")
+
+    def cells(self, record: Village) -> Mapping[str, Cellable]:
+        """One village."""
+        return {
+            "village_code": record.code,
+            "tier": record.tier,
+            "lead_industry": record.lead_industry,
+            "in_programme": record.in_programme,
+        }
 
 
 @register
@@ -70,6 +74,7 @@ class VillageYearRegister(ModelRegister[VillageYear]):
     title = gettext_lazy("Yearly figures")
     permission = "villages.import"
     view_permission = "villages.view"
+    ledger = "villages:year_list"
     model = VillageYear
 
     def columns(self) -> Sequence[Column]:
@@ -112,13 +117,14 @@ class VillageYearRegister(ModelRegister[VillageYear]):
                 "edge_households", _("There can't be more edge households than households (%(n)d).") % {"n": households}
             )
 
-    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
+    def records(self, *, by: User) -> QuerySet[VillageYear]:
         """All yearly figures in sight, the oldest year of a village first."""
-        names = [column.name for column in self.fields if not column.key]
-        figures = VillageYear.objects.visible_to(by).select_related("village").order_by("village__code", "year")
-        for year in figures.iterator():
-            values = {name: getattr(year, name) for name in names}
-            yield {"village_code": year.village.code, "year": year.year, **values}
+        return VillageYear.objects.visible_to(by).select_related("village").order_by("village__code", "year")
+
+    def cells(self, record: VillageYear) -> Mapping[str, Cellable]:
+        """One year of one village."""
+        values = {column.name: getattr(record, column.name) for column in self.fields if not column.key}
+        return {"village_code": record.village.code, "year": record.year, **values}
 
 
 def _label(name: str) -> Any:

@@ -1,0 +1,91 @@
+"""The workbook that people fill in: headings, drop-downs, cells formatted as text, and a sheet of notes."""
+
+from collections.abc import Mapping, Sequence
+from typing import IO, Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.registers.base import Register
+from accounts.registers.hints import Hint, hint
+from jingyan.sheets.reader import MAX_ROWS
+
+LISTS = "lists"
+NUMBER_FORMATS = {"text": "@", "date": "yyyy-mm-dd", "number": "General"}
+
+
+def write_template(register: Register, out: IO[bytes]) -> None:
+    """Write the empty workbook of `register`, in Chinese whatever the page's language."""
+    with override("zh-hans"), xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        hints = [hint(column) for column in register.fields]
+        _write_table(book, book.add_worksheet(str(register.title)[:31]), hints)
+        _write_notes(book, book.add_worksheet(_("Notes")), hints)
+
+
+def _write_table(book: Any, page: Any, hints: Sequence[Hint]) -> None:
+    formats = {kind: book.add_format({"num_format": shape}) for kind, shape in NUMBER_FORMATS.items()}
+    heads = {
+        needed: book.add_format({"bold": True, "bottom": 1, "num_format": "@", "bg_color": colour})
+        for needed, colour in ((True, "#F6E3C5"), (False, "#EDEFF2"))
+    }
+    sources = _write_lists(book, hints)
+    page.freeze_panes(1, 0)
+    for place, found in enumerate(hints):
+        page.set_column(place, place, _width(found), formats[found.kind])
+        page.write_string(0, place, found.starred, heads[bool(found.need)])
+        if found.choices:
+            page.data_validation(1, place, MAX_ROWS, place, _drop_down(sources[found.name]))
+
+
+def _drop_down(source: str) -> dict[str, str]:
+    return {
+        "validate": "list",
+        "source": source,
+        "error_title": _("Not in the list"),
+        "error_message": _("Choose one of the entries of the list."),
+    }
+
+
+def _write_lists(book: Any, hints: Sequence[Hint]) -> Mapping[str, str]:
+    """Write what the drop-downs offer to a hidden sheet, since a list in the cell itself ends at 255 characters."""
+    asking = [found for found in hints if found.choices]
+    if not asking:
+        return {}
+    page = book.add_worksheet(LISTS)
+    page.hide()
+    sources = {}
+    for place, found in enumerate(asking):
+        page.write_column(0, place, found.choices)
+        letter = xlsxwriter.utility.xl_col_to_name(place)
+        sources[found.name] = f"={LISTS}!${letter}$1:${letter}${len(found.choices)}"
+    return sources
+
+
+def _write_notes(book: Any, page: Any, hints: Sequence[Hint]) -> None:
+    bold = book.add_format({"bold": True, "bottom": 1})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    lines = [
+        _("Fill in the first sheet, one record a row, and upload it. The order of columns doesn't matter."),
+        _("Columns with * are required. A blank cell leaves what is stored unchanged."),
+        _("A row about a record on file changes it, any other row makes a new one. With any fault nothing is saved."),
+    ]
+    for number, line in enumerate(lines):
+        page.write_string(number, 0, line)
+    top = len(lines) + 1
+    for place, (heading, width) in enumerate(_note_headings().items()):
+        page.set_column(place, place, width)
+        page.write_string(top, place, heading, bold)
+    for number, found in enumerate(hints, start=top + 1):
+        for place, text in enumerate(
+            (found.heading, found.need or _("optional"), found.note, found.example, found.name)
+        ):
+            page.write_string(number, place, text, wrapped)
+
+
+def _note_headings() -> dict[str, int]:
+    return {_("Heading"): 24, _("Needed"): 20, _("What to enter"): 60, _("Example"): 24, _("Machine name"): 26}
+
+
+def _width(found: Hint) -> int:
+    return min(40, max(12, 2 * len(found.starred) + 2, len(found.example) + 2))
