@@ -26,3 +26,13 @@ for _event in ("INSERT", "UPDATE"):
         condition="NEW.officer_id <> (SELECT officer_id FROM officers_appointment WHERE id = NEW.appointment_id)",
         message="A pairing's officer is the one of its appointment.",
     )
+# What a metric counts stands still once facts rest on it: a change is a new version.
+_MEANING = ("code", "version", "name", "definition", "unit", "nature", "scope", "computed")
+refuse(
+    "metric_used_never_changes",
+    table="pairings_metric",
+    event="UPDATE",
+    condition=f"({' OR '.join(f'NEW.{column} <> OLD.{column}' for column in _MEANING)}) "
+    "AND EXISTS (SELECT 1 FROM pairings_outcome fact WHERE fact.metric_id = OLD.id)",
+    message="A metric that facts use never changes: make a new version.",
+)

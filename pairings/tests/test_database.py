@@ -103,3 +103,14 @@ def test_a_fact_keeps_to_its_bounds():
     for change in ("share = 101", "share = -1", "town_id = NULL", "officer_id = NULL", f"corrects_id = {fact.pk}"):
         assert refused(f"UPDATE pairings_contribution SET {change} WHERE id = %s", fact.pk), change
     assert Contribution.objects.get(pk=fact.pk).share == 100
+
+
+@pytest.mark.parametrize("change", ["definition = 'x'", "unit = '人'", "nature = 'stock'", "scope = 'united_front'"])
+def test_a_used_definition_never_changes(change):
+    used = ContributionFactory().outcomes.get().metric
+    assert refused(f"UPDATE pairings_metric SET {change} WHERE id = %s", used.pk)
+    assert not refused("UPDATE pairings_metric SET print_order = 5 WHERE id = %s", used.pk)
+
+
+def test_a_definition_that_no_fact_uses_may_be_edited():
+    assert not refused("UPDATE pairings_metric SET definition = 'x' WHERE code = 'donations'")

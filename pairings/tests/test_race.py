@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -13,8 +14,9 @@ from accounts.models import TrailEntry, User
 from accounts.moves import MoveRefused
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
+from pairings.actions import contribution, meeting
 from pairings.actions import pairing as actions
-from pairings.models import Pairing
+from pairings.models import Meeting, Pairing
 from pairings.tests.factories import PairingFactory
 from villages.tests.factories import VillageFactory
 
@@ -76,3 +78,21 @@ def test_fifty_simultaneous_approvals_of_one_pairing_make_one(proposed, approver
     row = proposed[0]
     results = at_once([lambda: actions.approve(Pairing.objects.get(pk=row.pk), by=approver).state] * MANY)
     assert results == {"active": 1, MoveRefused: MANY - 1}
+
+
+def test_facts_reported_at_once_get_references_of_their_own():
+    pairing, staff = PairingFactory(active=True), UserFactory()
+    values = {"carrier": "capital", "title": "修路", "happened_on": date(2022, 8, 2), "outcomes": {}}
+    refs = at_once([lambda: contribution.report(by=staff, village=pairing.village, **values).ref] * 20)
+    assert set(refs.values()) == {1}
+    assert len(refs) == 20
+
+
+def test_one_of_many_simultaneous_minutes_of_a_quarter_is_kept():
+    pairing, staff = PairingFactory(active=True), UserFactory()
+    town = pairing.village.town
+    results = at_once(
+        [lambda: meeting.log(town=town, quarter="2022Q3", held_on=date(2022, 8, 12), by=staff).state] * 20
+    )
+    assert results == {"held": 1, MoveRefused: 19}
+    assert Meeting.objects.count() == 1
