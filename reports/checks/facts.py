@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from jingyan.quantity import Quantity, quantize
 from pairings.models import Contribution, Metric, Outcome, Project
 from reports.checks.registry import Eye, Finding, Level, rule
-from reports.figures import fingerprint, frozen
-from reports.models import Issue
+from reports.figures import fingerprint
+from reports.models import Figure, Issue
 
 WAITING_DAYS = 30
 _DEAD = (Contribution.State.RETURNED, Contribution.State.WITHDRAWN)
@@ -36,15 +36,18 @@ def fact_has_happened(eye: Eye) -> Iterator[Finding]:
 
 @rule(Level.ERROR, gettext_lazy("No project has more money paid in than agreed, unless a note explains it"))
 def paid_in_is_within_agreed(eye: Eye) -> Iterator[Finding]:
-    for project in _with_funds(eye):
-        if project.agreed is not None and project.paid is not None and project.paid > project.agreed:
-            fact = _alive(eye).filter(project=project, outcomes__metric__code="funds_attracted").order_by("-pk").first()
-            if fact and not _alive(eye).filter(project=project).exclude(note="").exists():
-                note = f"{project.code}: {Quantity(project.paid, '元')} > {Quantity(project.agreed, '元')}"
-                yield _of_fact(fact, note)
+    over = {project.pk: project for project in _with_funds(eye) if project.paid > project.agreed}
+    facts = _alive(eye).filter(project__in=over)
+    explained = set(facts.exclude(note="").values_list("project", flat=True))
+    paid = facts.filter(outcomes__metric__code="funds_attracted").order_by("pk")
+    last = {fact.project_id: fact for fact in paid if fact.project_id not in explained}
+    for pk, fact in last.items():
+        project = over[pk]
+        yield _of_fact(fact, f"{project.code}: {Quantity(project.paid, '元')} > {Quantity(project.agreed, '元')}")
 
 
 def _with_funds(eye: Eye) -> Iterator[Any]:
+    """The projects with both sums, exact."""
     alive = Outcome.objects.filter(contribution__project=OuterRef("pk")).exclude(contribution__state__in=_DEAD)
 
     def total(code: str) -> Subquery:
@@ -91,6 +94,7 @@ def metric_is_defined(eye: Eye) -> Iterator[Finding]:
 
 @rule(Level.ERROR, gettext_lazy("The figures of every report are those that its fingerprint was taken of"))
 def report_is_as_issued(eye: Eye) -> Iterator[Finding]:
-    for issue in eye.on(Issue).select_related("town", "village").order_by("pk"):
-        if fingerprint(frozen(issue.figures.all())) != issue.sha256:
+    figures = Prefetch("figures", Figure.objects.select_related("metric"))
+    for issue in eye.on(Issue).select_related("town", "village").prefetch_related(figures).order_by("pk"):
+        if fingerprint(issue.figures.all()) != issue.sha256:
             yield Finding(str(issue), "reports:issue_detail", issue.pk)

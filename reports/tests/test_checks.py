@@ -209,14 +209,19 @@ def test_the_page_costs_the_same_for_one_finding_and_for_many(client, staff, pai
             client.get(reverse("reports:check_list"))
         return len(queries)
 
+    def add(number: int) -> None:
+        project = Project.objects.create(code=f"P{number}", name="藤椒加工", village=pairing.village)
+        fact(pairing, {"funds_agreed": "1万"}, project=project)
+        fact(pairing, {"funds_attracted": "2万", "donations": "1万"}, project=project)
+        DemandFactory(village=pairing.village, raised_on=date(2022, 1, 1))
+        issue()
+
     client.force_login(staff)
-    fact(pairing, {"donations": "1万"})
-    DemandFactory(village=pairing.village, raised_on=date(2022, 1, 1))
+    add(0)
     cost()
     few = cost()
-    for _ in range(5):
-        fact(pairing, {"donations": "1万"})
-        DemandFactory(village=pairing.village, raised_on=date(2022, 1, 1))
+    for number in range(1, 5):
+        add(number)
     assert cost() == few
 
 
