@@ -1,0 +1,133 @@
+"""The workbench and the dashboard: what waits for whom, and numbers that lead to their lists."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from pairings.models import Contribution, Pairing
+from pairings.tests.factories import ContributionFactory, PairingFactory
+from reports.tests.factories import fact, issue
+from villages.tests.factories import DemandFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pairing(town) -> Pairing:
+    """A pairing in the liaison's town."""
+    return PairingFactory(active=True, village__town=town)
+
+
+def cost(client: Any, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+# --- the workbench --------------------------------------------------------------------------------
+
+
+def test_a_leader_begins_at_the_dashboard_and_finds_there_what_waits(client, leader, pairing):
+    draft = issue()
+    client.force_login(leader)
+    answer = client.get(reverse("reports:home"), follow=True)
+    assert answer.redirect_chain == [(reverse("reports:dashboard"), 302)]
+    assert reverse("reports:issue_detail", args=[draft.pk]) in answer.text
+
+
+def test_the_workbench_lists_what_the_user_may_move_on(client, liaison, pairing):
+    waiting = ContributionFactory(pairing=pairing)
+    client.force_login(liaison)
+    page = client.get(reverse("reports:home")).text
+    assert reverse("pairings:contribution_detail", args=[waiting.pk]) in page
+    assert "?state=reported" in page
+
+
+def test_nobody_finds_on_the_workbench_what_four_eyes_keep_from_them(client, staff, pairing):
+    own = ContributionFactory(pairing=pairing, verified=True, entered_by=staff)
+    others = ContributionFactory(pairing=pairing, verified=True)
+    client.force_login(staff)
+    page = client.get(reverse("reports:home")).text
+    assert reverse("pairings:contribution_detail", args=[others.pk]) in page
+    assert reverse("pairings:contribution_detail", args=[own.pk]) not in page
+
+
+def test_the_workbench_shows_a_liaison_nothing_of_another_town(client, stranger, pairing):
+    ContributionFactory(pairing=pairing)
+    DemandFactory(village=pairing.village)
+    client.force_login(stranger)
+    page = client.get(reverse("reports:home")).text
+    assert "/pairings/contributions/" not in page.replace('href="/pairings/contributions/"', "")
+    assert pairing.village.name not in page
+
+
+def test_the_five_oldest_are_named_and_all_are_counted(client, liaison, pairing):
+    rows = ContributionFactory.create_batch(7, pairing=pairing)
+    client.force_login(liaison)
+    groups = client.get(reverse("reports:home")).context["waiting"]
+    group = next(group for group in groups if group.state == Contribution.State.REPORTED)
+    assert (group.count, [name for name, _url in group.rows]) == (7, [str(row) for row in rows[:5]])
+
+
+def test_the_workbench_costs_the_same_for_one_record_and_for_many(client, liaison, pairing):
+    client.force_login(liaison)
+    ContributionFactory(pairing=pairing)
+    DemandFactory(village=pairing.village)
+    before = cost(client, reverse("reports:home"))
+    ContributionFactory.create_batch(8, pairing=pairing)
+    DemandFactory.create_batch(8, village=pairing.village)
+    assert cost(client, reverse("reports:home")) == before <= 30
+
+
+def test_a_town_that_owes_its_meeting_is_named(client, liaison, pairing):
+    client.force_login(liaison)
+    assert client.get(reverse("reports:home")).context["meetings_due"] == [pairing.village.town]
+
+
+# --- the dashboard --------------------------------------------------------------------------------
+
+
+def test_the_dashboard_shows_the_three_states_each_with_its_list(client, staff, pairing):
+    states = Contribution.State
+    for state, text in ((states.REPORTED, "1万"), (states.TOWN_VERIFIED, "2万"), (states.COUNTY_CONFIRMED, "4万余")):
+        fact(pairing, {"donations": text}, state=state)
+    client.force_login(staff)
+    answer = client.get(reverse("reports:dashboard"), {"period": "2022H1"})
+    (line,) = answer.context["lines"]
+    assert [number.text for number in line.numbers] == ["1万元", "2万元", "4万余元"]
+    for number, name in zip(line.numbers, ("reported", "town_verified", "county_confirmed"), strict=True):
+        listed = client.get(number.url)
+        assert listed.status_code == 200
+        assert listed.context["listing"].page.paginator.count == 1
+        assert f"state={name}" in number.url
+
+
+def test_the_dashboard_begins_with_the_year_of_the_latest_fact(client, staff, pairing):
+    fact(pairing, {"donations": "1万"})
+    client.force_login(staff)
+    assert client.get(reverse("reports:dashboard")).context["period"].code == "2022"
+
+
+def test_the_top_line_counts_the_pairs_by_tier_with_their_lists(client, staff, town):
+    PairingFactory(active=True, village__tier="provincial", village__town=town)
+    PairingFactory.create_batch(2, active=True, village__tier="municipal")
+    client.force_login(staff)
+    numbers = client.get(reverse("reports:dashboard")).context["standing"]
+    assert [number.text for number in numbers[:4]] == ["3", "1", "2", "0"]
+    for number in numbers[:4]:
+        listed = client.get(number.url)
+        assert listed.context["listing"].page.paginator.count == int(number.text)
+    assert client.get(numbers[4].url).status_code == client.get(numbers[5].url).status_code == 200
+
+
+def test_a_liaison_sees_only_the_own_town_on_the_dashboard(client, stranger, pairing):
+    fact(pairing, {"donations": "1万"})
+    client.force_login(stranger)
+    answer = client.get(reverse("reports:dashboard"), {"period": "2022", "place": pairing.village.town.code})
+    assert answer.context["place"].town == stranger.town
+    assert answer.context["lines"] == []
+    assert answer.context["standing"][0].text == "0"
