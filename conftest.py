@@ -1,11 +1,14 @@
 """What every test may rely on: a strict run, compiled messages, triggers that come and go with the data."""
 
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import TransactionTestCase
 
 from accounts.models import Town, User
@@ -13,6 +16,7 @@ from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
 from jingyan import messages, triggers
 
+LOCKING = re.compile(r"^(INSERT|UPDATE|DELETE)|FOR (NO KEY )?UPDATE")
 NOT_RUN = ("skipped", "xfailed", "xpassed")
 
 
@@ -61,6 +65,27 @@ def _triggers_lifted_for_the_flush() -> Any:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _chain_is_locked_last() -> Iterator[None]:
+    """Within one action no other row is written or locked after the end of the trail's chain: that could deadlock."""
+    locked = False
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal locked
+        blocks: list[Any] = connection.atomic_blocks
+        # Races run over connections of their own; what the test itself does is no action.
+        if not blocks or not blocks[0]._from_testcase or all(block._from_testcase for block in blocks):
+            locked = False
+        elif locked and LOCKING.search(sql) and "accounts_trail" not in sql:
+            raise AssertionError(f"Locked after the end of the trail; use trail.together: {sql[:120]}")
+        elif sql.startswith('INSERT INTO "accounts_trailentry"'):
+            locked = True
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
         yield
 
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import trail
 from accounts.models import Heartbeat, Job, User
 from jingyan.celery import app
 
@@ -76,7 +77,7 @@ def enqueue(kind: str, *, key: str, title: str, by: User, params: dict[str, Any]
 @transaction.atomic
 def claim() -> Job | None:
     """Take the oldest due job under a fresh lease, or None."""
-    job = Job.objects.due().select_for_update(skip_locked=True).first()
+    job = Job.objects.due().select_for_update(no_key=True, skip_locked=True).first()
     if job is None:
         return None
     job.attempts += 1
@@ -93,7 +94,7 @@ def run(job: Job) -> None:
     """Compute a claimed job and commit its result. Never raises: the row says how it went."""
     try:
         commit = HANDLERS[job.kind](job, Progress(job))
-        with transaction.atomic():
+        with trail.together():
             _hold(job)
             job.result_url = commit()
             _end(job, Job.State.DONE)
@@ -123,7 +124,9 @@ def retry(job: Job, *, by: User) -> Job:
 
 
 def _hold(job: Job) -> None:
-    held = Job.objects.select_for_update().filter(pk=job.pk, lease_token=job.lease_token, state=Job.State.RUNNING)
+    held = Job.objects.select_for_update(no_key=True).filter(
+        pk=job.pk, lease_token=job.lease_token, state=Job.State.RUNNING
+    )
     if not held.exists():
         raise LeaseLost(job.pk)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import MAY, SIGHT, Role, Sight
+from accounts.sheet_files import SheetFile  # noqa: F401  (Django looks for models in this module)
 from jingyan.crypto import EncryptedField
 
 M = TypeVar("M", bound=models.Model)
@@ -161,6 +162,10 @@ class TrailEntry(models.Model):
     after = models.CharField(_("after"), max_length=50, blank=True)
     note = models.TextField(_("note"), blank=True)
     changes = models.JSONField(_("changes"), default=dict)
+    # Its place in the chain, without gaps; the seal of the entry before it, and its own (see jingyan.chain).
+    number = models.PositiveBigIntegerField(_("number"), unique=True, editable=False)
+    previous = models.CharField(max_length=64, blank=True, editable=False)
+    hash = models.CharField(max_length=64, editable=False)
 
     objects = TrailQuerySet.as_manager()
 
@@ -172,6 +177,18 @@ class TrailEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} {self.act} {self.subject}"
+
+
+class TrailHead(models.Model):
+    """The end of the trail's chain, one row: how many entries there are, and the seal of the last."""
+
+    ONLY = 1
+
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash}"
 
 
 class CalendarDay(models.Model):

@@ -56,7 +56,7 @@ def make(row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str,
     """
     move: Move = row.MOVES[name]  # type: ignore[attr-defined]
     # A row out of the user's sight reads as not there.
-    fresh: Any = type(row).objects.visible_to(by).select_for_update(of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]
+    fresh: Any = type(row).objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]
     if not move.allows(fresh, by):
         raise PermissionDenied
     if fresh.state not in move.sources:

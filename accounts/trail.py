@@ -1,13 +1,61 @@
-"""The trail: every act writes one entry, in the transaction of the act itself."""
+"""The trail: every act writes one entry, in the transaction of the act itself.
 
-from collections.abc import Mapping
+The entries form a chain, so the row that holds its end is locked from the first entry to the end of the transaction.
+That lock comes last: a transaction that takes another row's lock after it could wait for one that waits for the chain.
+An action that goes on writing after an entry, or makes several moves, is therefore a `together`.
+"""
+
+import json
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import cast
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 
-from accounts.models import TrailEntry, User
+from accounts.models import TrailEntry, TrailHead, User
+from jingyan import chain
 from jingyan.parsing import mask_personal
+
+BATCH = 2000
+
+
+class _Waiting(threading.local):
+    """The entries of this thread's `together`, None outside of one."""
+
+    entries: list[TrailEntry] | None = None
+
+
+_waiting = _Waiting()
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """A transaction that writes its entries at its end, in their order. Also a decorator: `@trail.together()`."""
+    if _waiting.entries is None:
+        with transaction.atomic(), _collected() as entries:
+            yield
+            _append(entries)
+        return
+    known = len(_waiting.entries)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        # What is rolled back hasn't happened.
+        del _waiting.entries[known:]
+        raise
+
+
+@contextmanager
+def _collected() -> Iterator[list[TrailEntry]]:
+    entries: list[TrailEntry] = []
+    _waiting.entries = entries
+    try:
+        yield entries
+    finally:
+        _waiting.entries = None
 
 
 def write(
@@ -20,8 +68,11 @@ def write(
     note: str = "",
     changes: Mapping[str, object] | None = None,
 ) -> TrailEntry:
-    """Record that `by` did `act` to `row`. Numbers of people are masked in `note`; mask them in `changes` first."""
-    return TrailEntry.objects.create(
+    """Record that `by` did `act` to `row`. Numbers of people are masked in `note`; mask them in `changes` first.
+
+    Within a `together` the entry is saved, and gets its place in the chain, at the end of that.
+    """
+    entry = TrailEntry(
         by=by.username,
         by_name=by.full_name,
         role=by.role,
@@ -32,8 +83,41 @@ def write(
         before=before,
         after=after,
         note=mask_personal(note),
-        changes=dict(changes or {}),
+        changes=_plain(changes or {}),
     )
+    extend([entry])
+    return entry
+
+
+def _plain(changes: Mapping[str, object]) -> dict[str, object]:
+    """`changes` as every database gives them back: PostgreSQL would write a float in another way."""
+    plain: dict[str, object] = json.loads(json.dumps(dict(changes)), parse_float=_refused)
+    return plain
+
+
+def _refused(number: str) -> None:
+    raise TypeError(f"The trail takes numbers with decimals as text: {number}")
+
+
+def extend(entries: Iterable[TrailEntry]) -> None:
+    """Put new entries at the end of the chain, in this order."""
+    if _waiting.entries is None:
+        _append(list(entries))
+    else:
+        _waiting.entries.extend(entries)
+
+
+@transaction.atomic
+def _append(entries: list[TrailEntry]) -> None:
+    if not entries:
+        return
+    head = TrailHead.objects.select_for_update(no_key=True).get(pk=TrailHead.ONLY)
+    for entry in entries:
+        entry.number, entry.previous = head.number + 1, head.hash
+        entry.hash = chain.seal(entry.previous, vars(entry))
+        head.number, head.hash = entry.number, entry.hash
+    TrailEntry.objects.bulk_create(entries, batch_size=BATCH)
+    head.save(update_fields=["number", "hash"])
 
 
 def exported(request: HttpRequest, title: str, count: int) -> None:

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from accounts import health, views
+from accounts import health, views, views_imports
 from accounts.sessions import LogIn, LogOut
 
 app_name = "accounts"
@@ -23,6 +23,13 @@ urlpatterns = [
     path("system/users/create/", views.user_create, name="user_create"),
     path("system/users/<int:pk>/", views.user_update, name="user_update"),
     path("system/trail/", views.trail_list, name="trail_list"),
+    path("system/trail/verify/", views.trail_verify, name="trail_verify"),
+    path("system/imports/", views_imports.import_list, name="import_list"),
+    path("system/imports/<slug:register>/", views_imports.import_create, name="import_create"),
+    path("system/imports/<slug:register>/template/", views_imports.import_template, name="import_template"),
+    path("system/imports/<slug:register>/<uuid:pk>/", views_imports.import_detail, name="import_detail"),
+    path("system/imports/<slug:register>/<uuid:pk>/confirm/", views_imports.import_confirm, name="import_confirm"),
+    path("system/imports/<slug:register>/<uuid:pk>/faults/", views_imports.import_faults, name="import_faults"),
     path("system/jobs/", views.job_list, name="job_list"),
     path("system/jobs/<int:pk>/", views.job_detail, name="job_detail"),
     path("system/jobs/<int:pk>/retry/", views.job_retry, name="job_retry"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import actions
+from accounts import actions, chain
 from accounts.access import SignedInRequest, allow
 from accounts.filters import JobFilters, TrailFilters, UserFilters
 from accounts.forms import AccountForm, PasswordForm, UserForm
@@ -115,6 +115,18 @@ def trail_list(request: SignedInRequest) -> HttpResponse:
     entries = TrailEntry.objects.visible_to(request.user).order_by("-pk")
     listing = Listing(request, entries, table=TrailTable, filters=TrailFilters, title=_("Trail"))
     return listing.render("accounts/trail_list.html")
+
+
+@require_POST
+@allow("accounts.trail")
+def trail_verify(request: SignedInRequest) -> HttpResponse:
+    """Walk the chain of entries and say whether it is whole."""
+    verdict = chain.inspect(by=request.user)
+    if verdict.broken:
+        messages.error(request, chain.broken_in_words(verdict))
+    else:
+        messages.success(request, _("The trail is whole: %d entries, none changed, removed or moved.") % verdict.count)
+    return redirect("accounts:trail_list")
 
 
 @allow("accounts.jobs")

@@ -79,7 +79,7 @@ def save_scores(evaluation: Evaluation, *, by: User, marks: Mapping[str, Mark]) 
     return fresh
 
 
-@transaction.atomic
+@trail.together()
 def score(evaluation: Evaluation, *, by: User, marks: Mapping[str, Mark] | None = None) -> Evaluation:
     """Hand a complete sheet in for review, with `marks` written first where given."""
     fresh = save_scores(evaluation, by=by, marks=marks) if marks else _own_open_sheet(evaluation, by)
@@ -96,7 +96,7 @@ def score(evaluation: Evaluation, *, by: User, marks: Mapping[str, Mark] | None 
     return moves.make(fresh, "score", by=by, changes={"scored_by": by})
 
 
-@transaction.atomic
+@trail.together()
 def restart(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
     """Empty an open sheet, so that somebody else can score it."""
     fresh = moves.make(evaluation, "restart", by=by, reason=reason, changes={"scored_by": None, "total": None})
@@ -122,7 +122,9 @@ def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
     by name.
     """
     # The grade rests on all sheets of the round: none may move while it is computed.
-    peers = list(Evaluation.objects.filter(round=evaluation.round_id).order_by("pk").select_for_update(of=("self",)))
+    peers = list(
+        Evaluation.objects.filter(round=evaluation.round_id).order_by("pk").select_for_update(no_key=True, of=("self",))
+    )
     current = Round.objects.select_related("rubric").get(pk=evaluation.round_id)
     found = ranking.suggestions(current).get(evaluation.pk)
     if found is None or not any(row.pk == evaluation.pk and row.state == State.REVIEWED for row in peers):
@@ -140,7 +142,7 @@ def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
     return moves.make(evaluation, "approve", by=by, changes=changes)
 
 
-@transaction.atomic
+@trail.together()
 def approve_round(opened: Round, *, by: User) -> int:
     """Approve, as computed, every sheet of a round that `by` may approve now; returns how many."""
     if not by.may("evaluations.approve"):
@@ -168,7 +170,7 @@ def approvable(opened: Round, user: User) -> list[Evaluation]:
 def _own_open_sheet(evaluation: Evaluation, by: User) -> Evaluation:
     if not by.may("evaluations.score"):
         raise PermissionDenied
-    rows = Evaluation.objects.visible_to(by).select_for_update(of=("self",))
+    rows = Evaluation.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     fresh = rows.select_related("scored_by").get(pk=evaluation.pk)
     if fresh.state != State.OPEN:
         raise MoveRefused(_("The scores are handed in; to change them, have the sheet returned to scoring first."))

@@ -76,7 +76,7 @@ def keep(figures: list[Figure], *, period: Period, place: Place, as_of: datetime
 
 @transaction.atomic
 def _keep(figures: list[Figure], period: Period, place: Place, as_of: datetime, by: User) -> Issue:
-    versions = Issue.objects.select_for_update(of=("self",)).filter(period=period.code, place=place.code)
+    versions = Issue.objects.select_for_update(no_key=True, of=("self",)).filter(period=period.code, place=place.code)
     last = versions.order_by("-version").first()
     sha256 = fingerprint(figures)
     if last and last.state != Issue.State.WITHDRAWN and (last.sha256 == sha256 or last.as_of > as_of):

@@ -41,7 +41,7 @@ def raise_demand(demand: Demand, *, by: User) -> Demand:
 def change_demand(demand: Demand, *, by: User) -> Demand:
     """Correct the words of a demand that nobody has taken up yet."""
     _refuse_future("raised_on", demand.raised_on)
-    stored = Demand.objects.visible_to(by).select_for_update(of=("self",)).get(pk=demand.pk)
+    stored = Demand.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=demand.pk)
     if stored.state != Demand.State.OPEN:
         raise MoveRefused(_("Somebody has taken up this demand meanwhile: what was agreed on can't change any more."))
     return _save(demand, "demands.raise", by, fields=("category", "title", *QUANTITY, "urgency", "raised_on", "source"))
@@ -100,7 +100,7 @@ def _save(row: M, permission: str, by: User, fields: tuple[str, ...] = ()) -> M:
 
 def _changes(row: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
     """Of an existing row: field → what was stored and what is stored from now on."""
-    stored = type(row)._base_manager.select_for_update().filter(pk=row.pk).first() if row.pk else None
+    stored = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first() if row.pk else None
     if stored is None:
         return {}
     names = fields or [field.name for field in row._meta.concrete_fields]

@@ -16,7 +16,7 @@ OVERLAP = "appointment_terms_overlap"
 COUNTED_OUT = (Appointment.State.PROPOSED, Appointment.State.REJECTED)
 
 
-@transaction.atomic
+@trail.together()
 def propose(
     registration: Registration,
     *,
@@ -45,14 +45,14 @@ def propose(
     return appointment
 
 
-@transaction.atomic
+@trail.together()
 def approve(appointment: Appointment, *, by: User) -> Appointment:
     """Appoint: the term counts from now on, and the registration has reached its end. The proposer can't.
 
     Raises MoveRefused where the term overlaps another one of the same officer, whoever notices it first.
     """
     # One decision on a person at a time: PostgreSQL would end two overlapping ones in a deadlock.
-    Officer.objects.select_for_update().get(pk=appointment.officer_id)
+    Officer.objects.select_for_update(no_key=True).get(pk=appointment.officer_id)
     try:
         with transaction.atomic():
             row = moves.make(appointment, "approve", by=by, changes={"approved_by": by})
@@ -65,7 +65,7 @@ def approve(appointment: Appointment, *, by: User) -> Appointment:
     return row
 
 
-@transaction.atomic
+@trail.together()
 def reject(appointment: Appointment, *, by: User, reason: str) -> Appointment:
     """Turn a proposal down; the registration is open to another proposal. The proposer can't."""
     row = moves.make(appointment, "reject", by=by, reason=reason)

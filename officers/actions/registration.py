@@ -22,7 +22,7 @@ WILL = ("channel", "recommender", "willing_on", "batch")
 OPEN_TO_CHANGE = (Registration.State.DRAFT, Registration.State.RETURNED)
 
 
-@transaction.atomic
+@trail.together()
 def register(
     *,
     by: User,
@@ -54,7 +54,7 @@ def register_again(officer: Officer, *, by: User) -> Registration:
     Raises MoveRefused while a registration of the person is open.
     """
     require(by, "registrations.register")
-    person = Officer.objects.visible_to(by).select_for_update(of=("self",)).get(pk=officer.pk)
+    person = Officer.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=officer.pk)
     if person.registrations.exclude(state__in=Registration.CLOSED).exists():
         raise MoveRefused(_("%s has a registration that is still open. Go on with that one.") % person)
     last = person.registrations.first()
@@ -64,7 +64,7 @@ def register_again(officer: Officer, *, by: User) -> Registration:
     return registration
 
 
-@transaction.atomic
+@trail.together()
 def update_registration(
     registration: Registration,
     *,
@@ -79,7 +79,7 @@ def update_registration(
     if row.state not in OPEN_TO_CHANGE:
         raise MoveRefused(_("This registration is now “%s” and can't be changed.") % row.get_state_display())
     _check_will(will)
-    officer = Officer.objects.select_for_update().get(pk=row.officer_id)
+    officer = Officer.objects.select_for_update(no_key=True).get(pk=row.officer_id)
     facts = {**facts, "enterprise": enterprise_for(credit_code, enterprise_name, by=by)}
     changes = change_facts(officer, facts)
     for name in (name for name in will if getattr(row, name) != will[name]):
@@ -139,7 +139,7 @@ def _review(registration: Registration, move: str, *, by: User, opinion: str) ->
 
 def _locked(registration: Registration, by: User) -> Registration:
     require(by, "registrations.register")
-    return Registration.objects.visible_to(by).select_for_update(of=("self",)).get(pk=registration.pk)
+    return Registration.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=registration.pk)
 
 
 def _check_will(will: Mapping[str, Any]) -> None:

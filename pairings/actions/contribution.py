@@ -30,7 +30,7 @@ State = Contribution.State
 EDITABLE = (State.REPORTED, State.RETURNED)
 
 
-@transaction.atomic
+@trail.together()
 def report(
     *,
     by: User,
@@ -105,7 +105,7 @@ def officer_paired(village: Village, on: date) -> Officer | None:
 
 
 def _locked(contribution: Contribution, by: User) -> Contribution:
-    seen = Contribution.objects.visible_to(by).select_for_update(of=("self",))
+    seen = Contribution.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     return seen.get(pk=contribution.pk)
 
 

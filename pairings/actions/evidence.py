@@ -20,7 +20,7 @@ CLOSED = (Contribution.State.COUNTY_CONFIRMED, Contribution.State.WITHDRAWN)
 @transaction.atomic
 def attach(contribution: Contribution, *, file: Uploaded, by: User) -> Evidence:
     """Add an evidence file. PermissionDenied, MoveRefused once it is confirmed, or ValidationError for a bad file."""
-    seen = Contribution.objects.visible_to(by).select_for_update(of=("self",))
+    seen = Contribution.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     row = seen.get(pk=contribution.pk)
     require(by, "contributions.report")
     if not takes_evidence(row, by):

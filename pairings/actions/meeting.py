@@ -21,7 +21,7 @@ from pairings.models import Attendance, Meeting, Pairing
 MINUTES = ("place", "chair", "experience", "problems", "measures", "agreed")
 
 
-@transaction.atomic
+@trail.together()
 def log(
     *,
     town: Town,
@@ -45,7 +45,7 @@ def announce(meeting: Meeting, *, by: User) -> Meeting:
     return moves.make(meeting, "announce", by=by)
 
 
-@transaction.atomic
+@trail.together()
 def hold(
     meeting: Meeting, *, held_on: date, by: User, attendance: Mapping[Officer, str] | None = None, **minutes: str
 ) -> Meeting:
@@ -71,7 +71,7 @@ def skip(meeting: Meeting, *, reason: str, by: User) -> Meeting:
     return moves.make(meeting, "skip", by=by, reason=reason, changes={"reason": reason.strip()})
 
 
-@transaction.atomic
+@trail.together()
 def skip_quarter(*, town: Town, quarter: str, reason: str, by: User) -> Meeting:
     """Record that `town` held no meeting in `quarter`, and why. Raises as `log` does."""
     row = _draft(town, quarter, by)

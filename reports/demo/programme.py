@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,7 +70,7 @@ def is_loaded() -> bool:
     return TrailEntry.objects.filter(act=ACT).exists()
 
 
-@transaction.atomic
+@trail.together()
 def load(plan: Plan) -> int:
     """Load the demonstration into an empty system; returns how many contributions it has. Raises NotEmpty."""
     if Officer.objects.exists():
@@ -98,7 +97,7 @@ def load(plan: Plan) -> int:
     return count
 
 
-@transaction.atomic
+@trail.together()
 def renew(plan: Plan) -> int:
     """Renew the terms that are over by now; returns how many."""
     return terms.renew(plan.as_of, Hands(logins.cast(), Chance(plan.seed), Acts()))
