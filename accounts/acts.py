@@ -17,6 +17,7 @@ ACTS: dict[str, str | Promise] = {
     "locked_out": _("Locked out"),
     "password_change": _("Password changed"),
     "password_reset": _("Password set by the administrator"),
+    "rotate_keys": _("Field key changed"),
     "verify_trail": _("Trail verified"),
     "job_retry": _("Queued again"),
     "propose": _("Appointment proposed"),

@@ -6,11 +6,13 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
 from jingyan.forms import Form, House, ModelForm
+from jingyan.sheets.container import MAX_BYTES
 
 
 class LogInForm(House, AuthenticationForm):
@@ -107,3 +109,20 @@ class UserForm(ModelForm):
         if not is_liaison and cleaned.get("town"):
             self.add_error("town", _("Only a town liaison has a town. Clear it, or choose another role."))
         return cleaned
+
+
+class SheetForm(Form):
+    """A workbook for a register."""
+
+    file = forms.FileField(
+        label=_("Workbook"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=_("The filled template, or any .xlsx or .csv file with its headings, up to 5 MB and 5,000 rows."),
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuse a large file before it is read."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if file.size is None or file.size > MAX_BYTES:
+            raise ValidationError(_("The file is larger than %(size)d MB. Split it."), params={"size": MAX_BYTES >> 20})
+        return file

@@ -82,6 +82,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Users"), "accounts:user_list", "person-gear", shortcut=True),
             Entry(_("Roles"), "accounts:role_table", "shield-check"),
             Entry(_("Trail"), "accounts:trail_list", "journal-text", shortcut=True),
+            Entry(_("Import"), "accounts:import_list", "upload"),
             Entry(_("Jobs"), "accounts:job_list", "hourglass-split"),
         ),
     ),

@@ -52,7 +52,9 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "accounts.towns": (_("See the towns"), {_ADMIN, _STAFF, _LEADER, _AUDITOR}),
     "accounts.users": (_("Manage users"), {_ADMIN}),
     "accounts.trail": (_("Read the trail"), {_ADMIN, _LEADER, _AUDITOR}),
-    "accounts.jobs": (_("Follow background jobs"), {_ADMIN, _STAFF, _LIAISON, _LEADER, _AUDITOR}),
+    "accounts.jobs": (_("Follow background jobs"), _EVERYONE),
+    # Whoever may fill at least one register; each register asks for its own permission besides.
+    "accounts.import": (_("Import workbooks"), {_STAFF, _LIAISON, _OFFICER}),
     "villages.view": (_("See villages"), _PROGRAMME),
     "villages.change": (_("Change villages and their yearly figures"), {_STAFF}),
     "villages.import": (_("Import village registers"), {_STAFF, _LIAISON}),

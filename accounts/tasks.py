@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import jobs
+from accounts import importing, jobs
 from accounts.models import Heartbeat
 
 
@@ -12,3 +12,9 @@ def run_due_jobs() -> int:
     """Run what waits. Beat sends this every few seconds, so a lost wake-up loses nothing."""
     Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})
     return jobs.run_due()
+
+
+@shared_task(name="accounts.drop_expired_files")
+def drop_expired_files() -> int:
+    """Delete uploaded workbooks whose hour is over; returns how many."""
+    return importing.drop_expired()

@@ -96,7 +96,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "jingyan.rendering.Renderer"
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
@@ -203,6 +203,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "run due jobs": {"task": "accounts.run_due_jobs", "schedule": 5.0, "options": {"expires": 5.0}},
+    "drop expired files": {"task": "accounts.drop_expired_files", "schedule": crontab(minute="*/10")},
     "issue due reports": {"task": "reports.issue_due_reports", "schedule": crontab(minute=10)},
 }
 # How many days after a period closes its report is computed: late entries have come in by then.

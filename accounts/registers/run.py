@@ -40,6 +40,26 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
     previews: list[Preview] = field(default_factory=list)
 
+    @property
+    def created(self) -> int:
+        """How many records the file makes."""
+        return self.counts[Outcome.CREATED]
+
+    @property
+    def updated(self) -> int:
+        """How many records on file it changes."""
+        return self.counts[Outcome.UPDATED]
+
+    @property
+    def unchanged(self) -> int:
+        """How many records on file it repeats."""
+        return self.counts[Outcome.UNCHANGED]
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether an import would have any effect."""
+        return bool(self.created or self.updated)
+
     def __str__(self) -> str:
         counted = ", ".join(f"{self.counts[outcome]} {outcome}" for outcome in Outcome)
         return f"{self.register}: {counted}"

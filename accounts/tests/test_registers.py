@@ -1,12 +1,10 @@
 """The engine of the registers, by two small ones: saved in bulk, and row by row."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 
 from accounts.models import Town, TrailEntry, User
 from accounts.moves import MoveRefused
@@ -14,58 +12,19 @@ from accounts.registers import (
     REGISTERS,
     Column,
     Line,
-    ModelRegister,
     Outcome,
     Register,
     Report,
     code,
     export_sheet,
     import_sheet,
-    look_up,
     text,
 )
 from accounts.tests.factories import TownFactory
-from jingyan import parsing
+from accounts.tests.town_register import TownRegister
 from jingyan.sheets import SheetError
-from jingyan.sheets.writer import Cellable
 
 pytestmark = pytest.mark.django_db
-
-
-class TownRegister(ModelRegister[Town]):
-    """Towns, in bulk."""
-
-    name, title, model = "towns", "Towns", Town
-    permission = view_permission = "villages.import"
-
-    def columns(self) -> Sequence[Column]:
-        return [
-            Column("code", "代码", code(9), required=True, key=True),
-            Column("name", "名称", text(10), for_new=True),
-            Column("phone", "电话", parsing.parse_phone, export=False, mask=parsing.mask_phone),
-            Column("neighbour", "邻镇", code(9)),
-        ]
-
-    def find(self, lines: Sequence[Line], *, by: User) -> None:
-        look_up(
-            lines, "neighbour", Town.objects.all(), by=by, field="code", unknown="no such town", outside="not yours"
-        )
-
-    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Town]:
-        return Town.objects.filter(code__in=[line["code"] for line in lines if "code" in line])
-
-    def key_of(self, record: Town) -> tuple[str]:
-        return (record.code,)
-
-    def new(self, line: Line, *, by: User) -> Town:
-        return Town(code=line["code"], kind="town", county_code="511124", county_name="井研县")
-
-    def attributes(self, line: Line) -> Mapping[str, Any]:
-        return {"name": line["name"]} if "name" in line else {}
-
-    def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
-        for town in Town.objects.visible_to(by):
-            yield {"code": town.code, "name": town.name}
 
 
 class ActRegister(Register):
@@ -162,7 +121,7 @@ def test_only_those_who_may_import_and_export(leader: User, tmp_path: Path) -> N
 def test_people_get_headings_in_words_and_no_personal_columns(staff: User, tmp_path: Path) -> None:
     TownFactory(code="511124100", name="马踏镇")
     assert export_sheet("towns", tmp_path / "x.csv", by=staff, labels=True) == 1
-    assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == ["代码,名称,邻镇", "511124100,马踏镇,"]
+    assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == ["代码,名称,邻镇,类别", "511124100,马踏镇,,town"]
     assert (
         str(import_sheet("towns", tmp_path / "x.csv", "x.csv", by=staff)) == "towns: 0 created, 0 updated, 1 unchanged"
     )

@@ -1,0 +1,199 @@
+"""From an uploaded workbook to records: kept, checked by a dry run, confirmed, imported; long files by a job."""
+
+import base64
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, astuple
+from pathlib import PurePath
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from accounts import jobs, trail
+from accounts.jobs import Commit, JobRefused, Progress
+from accounts.models import Job, User
+from accounts.moves import MoveRefused
+from accounts.registers import REGISTERS, Outcome, Report, carry_out, open_sheet
+from accounts.registers.preview import Change, Preview
+from accounts.sheet_files import SheetFile
+from jingyan.parsing import ParseError, clean_text, mask_personal
+from jingyan.sheets import Fault, SheetError
+
+KIND = "import_sheet"
+# Longer files are checked and imported by a job.
+ROWS_IN_A_REQUEST = 500
+PREVIEWED = 20
+FILES_EACH = 10
+
+
+def stage(register: str, content: bytes, filename: str, *, by: User) -> SheetFile:
+    """Keep an uploaded file for an hour and check it; a long one is checked by a job.
+
+    Raises PermissionDenied, and SheetError where the file can't be read as the table of the register.
+    """
+    name = _shown_name(filename)
+    try:
+        opened = open_sheet(register, content, name, by=by)
+        if not opened.lines and not opened.sheet.faults:
+            raise SheetError(_("The table has headings but no rows. Fill it in."))
+    except SheetError:
+        _note_refusal(register, name, by, faults=0)
+        raise
+    _drop_old(by)
+    file = SheetFile(register=register, name=name, rows=len(opened.lines), uploaded_by=by)
+    file.content = base64.b64encode(content).decode()
+    file.save(force_insert=True)
+    if file.rows > ROWS_IN_A_REQUEST:
+        return _queue(file, dry_run=True)
+    return _keep_report(file, carry_out(opened, dry_run=True, previewed=PREVIEWED), by)
+
+
+@trail.together()
+def confirm(file: SheetFile, *, by: User) -> SheetFile:
+    """Import a checked file: the very bytes that were checked. Rows may be refused all the same, since time has passed.
+
+    Raises PermissionDenied, MoveRefused where there is nothing to confirm, and DoesNotExist after the hour.
+    """
+    if not by.may(REGISTERS[file.register].permission):
+        raise PermissionDenied
+    fresh = SheetFile.objects.visible_to(by).select_for_update(no_key=True).get(pk=file.pk)
+    if fresh.imported_at:
+        raise MoveRefused(_("This file has been imported already."))
+    report = report_of(fresh)
+    if report is None or report.faults:
+        raise MoveRefused(_("This file can't be imported as it is. Mend it and upload it again."))
+    if fresh.rows > ROWS_IN_A_REQUEST:
+        return _queue(fresh, dry_run=False)
+    try:
+        opened = open_sheet(fresh.register, content_of(fresh), fresh.name, by=by)
+    except SheetError as unreadable:
+        raise MoveRefused(unreadable.message) from unreadable
+    return _finish(fresh, carry_out(opened), by)
+
+
+def content_of(file: SheetFile) -> bytes:
+    """The bytes that were uploaded."""
+    return base64.b64decode(file.content)
+
+
+def report_of(file: SheetFile) -> Report | None:
+    """What the check or the import of a file found; None before its end."""
+    if not file.report:
+        return None
+    kept = json.loads(file.report)
+    return Report(
+        file.register,
+        kept["sha256"],
+        kept["header_row"],
+        Counter({Outcome(name): count for name, count in kept["counts"].items()}),
+        [Fault(*fault) for fault in kept["faults"]],
+        [Preview(**row | {"changes": [Change(**change) for change in row["changes"]]}) for row in kept["previews"]],
+    )
+
+
+def drop_expired() -> int:
+    """Delete the files whose hour is over; returns how many."""
+    return SheetFile.objects.expired().delete()[0]
+
+
+@jobs.handler(KIND)
+def import_long_sheet(job: Job, progress: Progress) -> Commit:
+    """Check or import a kept file, in the name and the language of whoever asked for it."""
+    with override(job.params["language"]):
+        return _work(job, progress)
+
+
+def _work(job: Job, progress: Progress) -> Commit:
+    by, dry_run = job.created_by, job.params["dry_run"]
+    file = SheetFile.objects.visible_to(by).filter(pk=UUID(job.params["file"])).first()
+    if file is None or not file.content:
+        raise JobRefused(_("The file is no longer kept. Upload it again."))
+    try:
+        opened = open_sheet(file.register, content_of(file), file.name, by=by, progress=progress)
+    except (SheetError, PermissionDenied) as refusal:
+        raise JobRefused(str(refusal) or _("You may not import this register.")) from refusal
+    if not dry_run:
+        return _committing(job, lambda: _finish(file, carry_out(opened), by), file)
+    with transaction.atomic():
+        # Writing to the job's row holds it, so that no other worker takes the job over during a long dry run.
+        progress(file.rows, 2 * file.rows)
+        report = carry_out(opened, dry_run=True, previewed=PREVIEWED)
+    progress(2 * file.rows, 2 * file.rows)
+    return _committing(job, lambda: _keep_report(file, report, by), file)
+
+
+def _committing(job: Job, end: Callable[[], object], file: SheetFile) -> Commit:
+    def commit() -> str:
+        with override(job.params["language"]):
+            end()
+        return reverse("accounts:import_detail", args=[file.register, file.pk])
+
+    return commit
+
+
+@transaction.atomic
+def _queue(file: SheetFile, *, dry_run: bool) -> SheetFile:
+    title = _("Check before the import: %s") if dry_run else _("Import: %s")
+    params = {"file": str(file.pk), "dry_run": dry_run, "language": get_language()}
+    title %= REGISTERS[file.register].title
+    file.job = jobs.enqueue(KIND, key=f"{file.pk}:{dry_run}", title=title, by=file.uploaded_by, params=params)
+    file.save(update_fields=["job"])
+    return file
+
+
+@trail.together()
+def _keep_report(file: SheetFile, report: Report, by: User) -> SheetFile:
+    """Keep what was found; with faults, the attempt goes into the trail."""
+    file.report = _as_json(report)
+    file.save(update_fields=["report"])
+    if report.faults:
+        _note_refusal(file.register, file.name, by, faults=len(report.faults), sha256=report.sha256)
+    return file
+
+
+def _finish(file: SheetFile, report: Report, by: User) -> SheetFile:
+    """After an import: the records are in, so the file goes; or it has faults by now, and stays."""
+    if not report.faults:
+        file.content, file.imported_at = "", timezone.now()
+        file.save(update_fields=["content", "imported_at"])
+    return _keep_report(file, report, by)
+
+
+def _as_json(report: Report) -> str:
+    kept = {
+        "sha256": report.sha256,
+        "header_row": report.header_row,
+        "counts": report.counts,
+        "faults": [astuple(fault) for fault in report.faults],
+        "previews": [asdict(row) for row in report.previews],
+    }
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def _note_refusal(register: str, name: str, by: User, **facts: object) -> None:
+    """What was refused, without anything of what stood in the file."""
+    changes = {"register": register, "file": mask_personal(name), **facts}
+    trail.write("import_refused", None, by=by, note=register, changes=changes)
+
+
+def _drop_old(by: User) -> None:
+    """Delete what is over, and what is too much: nobody needs more than a few files at a time."""
+    drop_expired()
+    newest = SheetFile.objects.filter(uploaded_by=by).order_by("-uploaded_at").values_list("pk", flat=True)
+    SheetFile.objects.filter(pk__in=list(newest[FILES_EACH - 1 :])).delete()
+
+
+def _shown_name(filename: str) -> str:
+    """The user's own name for the file, without folders, control characters and personal numbers."""
+    path = PurePath(filename.replace("\\", "/"))
+    try:
+        stem = clean_text(path.stem).replace("\n", " ")
+    except ParseError:
+        stem = ""
+    return mask_personal(stem)[:150] + path.suffix[:10]

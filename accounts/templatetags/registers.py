@@ -1,0 +1,16 @@
+"""What pages say of registers: `{% load registers %}`."""
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+
+from accounts.registers import REGISTERS
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def import_url(context: Context, name: str) -> str:
+    """Where the user imports the register `name`; empty where that is not for this role."""
+    user = context["request"].user
+    return reverse("accounts:import_create", args=[name]) if user.may(REGISTERS[name].permission) else ""
