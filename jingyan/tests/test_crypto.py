@@ -3,7 +3,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jingyan.crypto import KeyRing, new_key
+from jingyan.crypto import KeyRing, UnknownKey, new_key
 
 OLD, NEW = new_key("old"), new_key("new")
 
@@ -30,6 +30,12 @@ def test_equal_texts_have_equal_indexes_under_one_key_only():
     assert KeyRing(OLD).blind_index("a") == KeyRing(OLD).blind_index("a")
     assert KeyRing(OLD).blind_index("a") != KeyRing(OLD).blind_index("b")
     assert KeyRing(OLD).blind_index("a") != KeyRing(NEW).blind_index("a")
+
+
+def test_another_key_by_the_same_name_is_told_from_the_right_one():
+    sealed = KeyRing(OLD).encrypt("secret")
+    with pytest.raises(UnknownKey, match="“old”"):
+        KeyRing(new_key("old")).decrypt(sealed)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, Town, User
-from jingyan.crypto import EncryptedField
+from jingyan.crypto import BlindIndexField, EncryptedField
 
 
 class EnterpriseQuerySet(SightQuerySet["Enterprise"]):
@@ -76,7 +76,7 @@ class Officer(models.Model):
     officer_code = models.CharField(_("officer code"), max_length=12, unique=True)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
     id_number = EncryptedField(_("ID number"))
-    id_index = models.CharField(max_length=64, unique=True, editable=False)
+    id_index = BlindIndexField(of="id_number", unique=True)
     id_masked = models.CharField(_("ID number"), max_length=18, editable=False)
     phone = EncryptedField(_("phone"), blank=True)
     sex = models.CharField(_("sex"), max_length=6, choices=Sex)
