@@ -68,6 +68,7 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "enterprises.change": (_("Enter enterprises"), {_STAFF}),
     "officers.view": (_("See officers"), _PROGRAMME),
     "officers.restricted": (_("See political affiliation and review opinions"), {_STAFF, _LEADER}),
+    "officers.reveal": (_("Reveal ID numbers and phones, against a reason"), {_STAFF}),
     "registrations.view": (_("See registrations"), {_STAFF, _LEADER, _AUDITOR}),
     "registrations.register": (_("Register candidates"), {_STAFF}),
     "registrations.review": (_("Review registrations"), {_STAFF}),

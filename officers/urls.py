@@ -9,6 +9,7 @@ urlpatterns = [
     path("officers/", officer.officer_list, name="officer_list"),
     path("officers/<int:pk>/", officer.officer_detail, name="officer_detail"),
     path("officers/<int:pk>/register-again/", officer.officer_register_again, name="officer_register_again"),
+    path("officers/<int:pk>/reveal/", officer.officer_reveal, name="officer_reveal"),
     path("officers/registrations/", registration.registration_list, name="registration_list"),
     path("officers/registrations/create/", registration.registration_create, name="registration_create"),
     path("officers/registrations/<int:pk>/", registration.registration_detail, name="registration_detail"),

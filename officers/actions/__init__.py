@@ -16,11 +16,13 @@ from officers.actions.registration import (
     update_registration,
     withdraw,
 )
+from officers.actions.reveal import Numbers, reveal
 
 __all__ = [
     "COUNTED_OUT",
     "OPEN_TO_CHANGE",
     "AlreadyKnown",
+    "Numbers",
     "approve",
     "change_facts",
     "end_of_term",
@@ -34,6 +36,7 @@ __all__ = [
     "reject",
     "reserve",
     "resume",
+    "reveal",
     "save_enterprise",
     "send_back",
     "submit",

@@ -3,12 +3,14 @@
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, allow
-from accounts.pages import make_move, record
+from accounts.moves import MoveRefused
+from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from jingyan.parsing import mask_phone
 from officers import actions
@@ -56,6 +58,7 @@ def officer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "pairings": officer.pairings.visible_to(user).select_related("village__town").order_by("-starts_on"),
             "may_register": user.may("registrations.register")
             and not registrations.exclude(state__in=Registration.CLOSED).exists(),
+            "may_reveal": user.may("officers.reveal"),
             **record(officer, user, notes=restricted),
         },
     )
@@ -68,6 +71,22 @@ def officer_register_again(request: SignedInRequest, pk: int) -> HttpResponse:
     officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)
     done = _("A new draft has been opened. Enter the date of the willingness, then submit it.")
     return make_move(request, officer, actions.register_again, done=done)
+
+
+@require_POST
+@allow("officers.reveal")
+def officer_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show a person's numbers in full, once; the answer to a POST is kept by no browser."""
+    officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)
+    back = back_to(request, reverse("officers:officer_detail", args=[pk]))
+    try:
+        numbers = actions.reveal(officer, by=request.user, reason=request.POST.get("reason", ""))
+    except MoveRefused as refusal:
+        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    page = {"officer": officer, "numbers": numbers, "back": back}
+    response = render(request, "officers/officer_reveal.html", page)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def masked_phone(officer: Officer) -> str:

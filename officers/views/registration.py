@@ -160,6 +160,7 @@ def _page(request: SignedInRequest, registration: Registration, proposal: Propos
             "officer": registration.officer,
             "phone": masked_phone(registration.officer),
             "restricted": restricted,
+            "may_reveal": request.user.may("officers.reveal"),
             "appointments": registration.appointments.visible_to(request.user),
             "proposal": proposal or ProposalForm(initial={"batch": registration.batch}),
             "may_review": "pass_review" in open_moves,
