@@ -5,6 +5,7 @@ keeps their entries too.
 """
 
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -98,7 +99,8 @@ def compile_catalogue() -> None:
     """Write the .mo that Django reads, in one step, since a server may be reading the old one."""
     target = CATALOGUE.with_suffix(".mo")
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_suffix(".mo.new")
+    # Several runs may do this at the same moment.
+    fresh = target.with_suffix(f".mo.{os.getpid()}")
     with fresh.open("wb") as file:
         write_mo(file, stored())
     fresh.replace(target)
