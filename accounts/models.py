@@ -1,5 +1,6 @@
 """The people who use the system, the towns they see, what they did, and the work that runs behind the pages."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AbstractUser
@@ -17,11 +18,22 @@ from jingyan.crypto import EncryptedField
 M = TypeVar("M", bound=models.Model)
 
 
+def in_effect(pairings: str = "") -> dict[str, Any]:
+    """The condition that a pairing has come into effect: one that is only proposed, or rejected, opens nothing.
+
+    `pairings` is the way to the pairings, "" for a pairing itself. Their floor is a higher one: named by value.
+    """
+    return {f"{pairings}__state__in".removeprefix("__"): ("active", "ended")}
+
+
 class SightQuerySet(models.QuerySet[M]):
     """Rows that belong to a town, found along `town_path`, and to an officer, found along `own_path`."""
 
     town_path: ClassVar[str] = "town"
     own_path: ClassVar[str] = ""
+    # What must hold besides on the way there, of the very rows that the path passes.
+    town_when: ClassVar[Mapping[str, Any]] = {}
+    own_when: ClassVar[Mapping[str, Any]] = {}
 
     def visible_to(self, user: "User") -> Self:
         """The rows that `user` may see. An unknown role sees none."""
@@ -29,14 +41,14 @@ class SightQuerySet(models.QuerySet[M]):
         if sight == Sight.ALL:
             return self
         if sight == Sight.TOWN and self.town_path and user.town_id:
-            return self._along(self.town_path, user.town_id)
+            return self._along({self.town_path: user.town_id, **self.town_when})
         if sight == Sight.OWN and self.own_path:
-            return self._along(self.own_path, user.pk)
+            return self._along({self.own_path: user.pk, **self.own_when})
         return self.none()
 
-    def _along(self, path: str, pk: int) -> Self:
+    def _along(self, conditions: Mapping[str, Any]) -> Self:
         # By subquery: a join over many rows would double ours, and distinct() forbids locking them.
-        rows = self.model._base_manager.filter(**{path: pk})
+        rows = self.model._base_manager.filter(**conditions)
         return self.filter(pk__in=rows.values("pk"))
 
 
@@ -45,6 +57,7 @@ class TownQuerySet(SightQuerySet["Town"]):
 
     town_path = "pk"
     own_path = "villages__pairings__officer__user"
+    own_when = in_effect("villages__pairings")
 
     def visible_to(self, user: "User") -> Self:
         if user.may("accounts.towns"):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SightQuerySet, User
+from accounts.models import SightQuerySet, User, in_effect
 from accounts.moves import Move
 from officers.models.officer import Officer
 from officers.models.registration import Registration
@@ -17,6 +17,7 @@ class AppointmentQuerySet(SightQuerySet["Appointment"]):
     """Appointments."""
 
     town_path = "pairings__village__town"
+    town_when = in_effect("pairings")
     own_path = "officer__user"
 
     def in_office(self, on: date) -> "AppointmentQuerySet":

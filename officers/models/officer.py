@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, Town, User
+from accounts.models import SightQuerySet, Town, User, in_effect
 from jingyan.crypto import BlindIndexField, EncryptedField
 
 
@@ -42,6 +42,7 @@ class OfficerQuerySet(SightQuerySet["Officer"]):
     """Officers and candidates."""
 
     town_path = "pairings__village__town"
+    town_when = in_effect("pairings")
     own_path = "user"
 
     def in_office(self, on: date) -> "OfficerQuerySet":

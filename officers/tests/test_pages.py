@@ -173,13 +173,16 @@ def test_an_officer_paired_in_the_town_is_in_its_liaisons_sight_only(as_role, to
     village = apps.get_model("villages.Village").objects.create(
         code="511124100201", name="甲村", full_name="甲村村民委员会", kind="village", town=town
     )
-    appointment.pairings.create(
+    pairing = appointment.pairings.create(
         officer=appointment.officer, village=village, starts_on=date(2022, 3, 1), proposed_by=appointment.proposed_by
     )
     pages = {
         reverse("officers:officer_detail", args=[appointment.officer.pk]),
         reverse("officers:appointment_detail", args=[appointment.pk]),
     }
+    # What is only proposed opens nothing.
+    assert {as_role("liaison").get(url).status_code for url in pages} == {404}
+    appointment.pairings.filter(pk=pairing.pk).update(state="active")
     assert {as_role("liaison").get(url).status_code for url in pages} == {200}
     assert {as_role("stranger").get(url).status_code for url in pages} == {404}
     text = as_role("liaison").get(reverse("officers:officer_detail", args=[appointment.officer.pk])).text

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import EvidenceFile, SightQuerySet, Town, User
+from accounts.models import EvidenceFile, SightQuerySet, Town, User, in_effect
 from accounts.moves import Move
 from jingyan.quantity import Qualifier, Quantity
 from officers.models import Enterprise, Officer
@@ -21,6 +21,7 @@ class ProjectQuerySet(SightQuerySet["Project"]):
 
     town_path = "village__town"
     own_path = "village__pairings__officer__user"
+    own_when = in_effect("village__pairings")
 
 
 class Project(models.Model):

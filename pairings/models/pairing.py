@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, User
+from accounts.models import SightQuerySet, User, in_effect
 from accounts.moves import Move
 from officers.models import Appointment, Officer
 from villages.models import Village
@@ -18,6 +18,7 @@ class PairingQuerySet(SightQuerySet["Pairing"]):
 
     town_path = "village__town"
     own_path = "officer__user"
+    town_when = own_when = in_effect()
 
     def current(self) -> "PairingQuerySet":
         return self.filter(state=Pairing.State.ACTIVE)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, User
+from accounts.models import SightQuerySet, User, in_effect
 from accounts.moves import Move
 from jingyan.quantity import Qualifier, Quantity
 from villages.models.village import Village
@@ -33,6 +33,7 @@ class DemandQuerySet(SightQuerySet["Demand"]):
 
     town_path = "village__town"
     own_path = "village__pairings__officer__user"
+    own_when = in_effect("village__pairings")
 
     def visible_to(self, user: User) -> "DemandQuerySet":
         """Officers also see the open demands of all villages, to take them up, and those that they have taken up."""

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SightQuerySet, Town
+from accounts.models import SightQuerySet, Town, in_effect
 from villages.models.village import Village
 
 
@@ -13,6 +13,7 @@ class TitleQuerySet(SightQuerySet["Title"]):
     """Titles."""
 
     own_path = "village__pairings__officer__user"
+    own_when = in_effect("village__pairings")
 
 
 class Title(models.Model):

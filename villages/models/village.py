@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, Town
+from accounts.models import SightQuerySet, Town, in_effect
 
 
 class VillageQuerySet(SightQuerySet["Village"]):
     """Villages."""
 
     own_path = "pairings__officer__user"
+    own_when = in_effect("pairings")
 
     def in_programme(self) -> "VillageQuerySet":
         return self.filter(in_programme=True)
@@ -59,6 +60,7 @@ class VillageYearQuerySet(SightQuerySet["VillageYear"]):
 
     town_path = "village__town"
     own_path = "village__pairings__officer__user"
+    own_when = in_effect("village__pairings")
 
 
 class VillageYear(models.Model):
