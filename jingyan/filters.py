@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import Model, Q, QuerySet
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import BooleanWidget, DateRangeWidget
 
@@ -50,7 +50,7 @@ class Filters(django_filters.FilterSet):
         """The conditions that are folded away."""
         return self._conditions[FIRST_FIELDS:]
 
-    @property
+    @cached_property
     def conditions_are_used(self) -> bool:
         """Whether a condition other than the quick search is in use."""
         return any(_given(field.value()) for field in self._conditions)
@@ -60,11 +60,11 @@ class Filters(django_filters.FilterSet):
         """Whether a folded condition is in use, so that it must be seen."""
         return any(_given(field.value()) for field in self.more_fields)
 
-    @property
+    @cached_property
     def _conditions(self) -> list[forms.BoundField]:
         return [field for field in self.form if field.name != "q"]
 
-    @property
+    @cached_property
     def is_narrowed(self) -> bool:
         """Whether anything in the bar leaves rows out."""
         return any(_given(field.value()) for field in self.form)

@@ -16,7 +16,7 @@ from jingyan.filters import Filters
 from jingyan.tables import Table
 
 PAGE_SIZES = (25, 50, 100)
-COUNT_UP_TO = 50_000
+COUNT_UP_TO = 10_000
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
@@ -63,13 +63,13 @@ class Listing:
         self.create_url, self.create_label, self.empty_text = create_url, create_label, empty_text
         self.filters = filters(request.GET, queryset=rows, request=request) if filters else None
         self.rows = self.filters.qs if self.filters else rows
-        self.table = self._paged(table(self.rows, request=request, exclude=columns_out))
+        self.table = self._paged(table(self.rows, exclude=columns_out))
 
     def _paged(self, table: Table) -> Table:
-        table.caption = str(self.title)
+        table.caption, table.request = str(self.title), self.request
         RequestConfig(self.request, paginate=False).configure(table)
         _break_ties(table)
-        table.paginate(CappedPaginator, per_page=self.page_size)
+        table.paginator = CappedPaginator(table.rows, self.page_size)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
         return table
 

@@ -1,0 +1,50 @@
+"""Controls drawn in Python are the controls of Django's templates."""
+
+import re
+
+import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from jingyan.filters import DateSpan
+from jingyan.rendering import Renderer
+
+NASTY = "\"><b>'&"
+CHOICES = [("", _("All")), (1, NASTY), ("Group", [("a", "A"), ("b", _("Search"))])]
+FIELDS = {
+    "text": (forms.CharField(max_length=9, widget=forms.TextInput(attrs={"placeholder": _("Search")})), NASTY),
+    "marked": (forms.CharField(widget=forms.TextInput(attrs={"data-x": SafeString("&amp;")})), ""),
+    "nothing": (forms.CharField(required=False), None),
+    "number": (forms.IntegerField(min_value=0), 1000),
+    "decimal": (forms.DecimalField(localize=True), 1234.5),
+    "secret": (forms.CharField(widget=forms.PasswordInput), "hush"),
+    "hidden": (forms.CharField(widget=forms.HiddenInput), NASTY),
+    "mail": (forms.EmailField(), "a@b"),
+    "link": (forms.URLField(assume_scheme="https"), "https://a?b&c"),
+    "day": (
+        forms.DateField(widget=forms.DateInput(attrs={"type": "date", "disabled": True, "x": False})),
+        "2022-08-02",
+    ),
+    "yes": (forms.BooleanField(), True),
+    "no": (forms.BooleanField(), False),
+    "select": (forms.ChoiceField(choices=CHOICES), 1),
+    "grouped": (forms.ChoiceField(choices=CHOICES), "b"),
+    "several": (forms.MultipleChoiceField(choices=CHOICES, widget=forms.SelectMultiple), ["a", 1]),
+    "unknown": (forms.NullBooleanField(), None),
+    "span": (DateSpan().field, ["2022-01-01", None]),
+    "words": (forms.CharField(widget=forms.Textarea), NASTY),
+}
+
+
+def drawn(field, value, renderer):
+    return re.sub(r"\s*([<>])\s*", r"\1", field.widget.render(NASTY, value, {"id": "id_x"}, renderer))
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_control_is_that_of_the_template(name):
+    field, value = FIELDS[name]
+    ours, theirs = drawn(field, value, Renderer()), drawn(field, value, DjangoTemplates())
+    assert ours == theirs
+    assert "<b>" not in ours
