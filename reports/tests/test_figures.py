@@ -101,7 +101,7 @@ def test_a_stock_is_the_latest_value_of_each_village_and_project(pairing):
     fact(pairing, {"jobs_held": "100"}, happened_on=date(2021, 3, 1))
     fact(pairing, {"jobs_held": "80"}, happened_on=date(2022, 3, 1))
     fact(pairing, {"jobs_held": "7"}, happened_on=date(2022, 2, 1), project=project)
-    last = fact(other, {"jobs_held": "20"}, happened_on=date(2021, 11, 5))
+    last = fact(other, {"jobs_held": "20"}, happened_on=date(2022, 6, 30))
     fact(other, {"jobs_held": "999"}, happened_on=date(2022, 7, 1))
     reading = read("jobs_held")
     assert reading.value == 107
