@@ -1,12 +1,19 @@
 """What the system pages change."""
 
+import secrets
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import jobs, trail
+from accounts.access import require
 from accounts.models import Job, User
 from accounts.moves import MoveRefused
 from accounts.roles import Role
+from accounts.visits import Visit
+
+# No letter that is taken for another one.
+READ_OUT = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @transaction.atomic
@@ -17,10 +24,13 @@ def save_user(account: User, *, by: User, password: str = "", changed: list[str]
     was_administrator = administrators.filter(pk=account.pk).exists()
     if password:
         account.set_password(password)
+        account.must_change_password = account.pk != by.pk
     account.is_staff = account.is_superuser = account.role == Role.ADMINISTRATOR
     account.save()
     if was_administrator and not administrators.exists():
         raise MoveRefused(_("One administrator who may log in must remain. Make another one first."))
+    if not is_new and (password or not account.is_active):
+        Visit.objects.filter(user=account).end()
     changes = {name: str(getattr(account, name)) for name in changed or [] if name in ("role", "town", "is_active")}
     trail.write("create" if is_new else "change", account, by=by, changes=changes)
     if password and not is_new:
@@ -28,11 +38,28 @@ def save_user(account: User, *, by: User, password: str = "", changed: list[str]
     return account
 
 
+def one_time_password() -> str:
+    """Easily read out over a telephone, and good until the user has chosen another one."""
+    return "-".join("".join(secrets.choice(READ_OUT) for _ in range(4)) for _ in range(4))
+
+
+def reset_password(account: User, *, by: User) -> str:
+    """Give somebody who has forgotten theirs a one-time password; wherever they are logged in, that ends."""
+    require(by, "accounts.users")
+    if account.pk == by.pk:
+        raise MoveRefused(_("Change your own password under “My account”."))
+    password = one_time_password()
+    save_user(account, by=by, password=password)
+    return password
+
+
 @transaction.atomic
-def change_password(user: User, new_password: str) -> User:
-    """Give oneself a new password."""
+def change_password(user: User, new_password: str, *, here: str | None = None) -> User:
+    """Give oneself a new password. Wherever else than in the session `here` one is logged in, that ends."""
     user.set_password(new_password)
-    user.save(update_fields=["password"])
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    Visit.objects.filter(user=user).exclude(session_key=here).end()
     trail.write("password_change", user, by=user)
     return user
 
@@ -45,3 +72,12 @@ def retry_job(job: Job, *, by: User) -> Job:
     again = jobs.retry(job, by=by)
     trail.write("job_retry", job, by=by)
     return again
+
+
+@transaction.atomic
+def end_visit(visit: Visit, *, by: User) -> Visit:
+    """Log oneself out on another device."""
+    fresh = Visit.objects.visible_to(by).get(pk=visit.pk)
+    Visit.objects.filter(pk=fresh.pk).end()
+    trail.write("session_end", by, by=by, note=fresh.device)
+    return fresh

@@ -19,6 +19,7 @@ ACTS: dict[str, str | Promise] = {
     "password_reset": _("Password set by the administrator"),
     "rotate_keys": _("Field key changed"),
     "verify_trail": _("Trail verified"),
+    "session_end": _("Log-in on another device ended"),
     "job_retry": _("Queued again"),
     "propose": _("Appointment proposed"),
     "attach": _("Evidence added"),

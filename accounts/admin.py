@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts import trail
@@ -36,9 +37,16 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         (None, {"fields": ["username", "password", "full_name", "role", "town"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login"]}),
     ]
-    add_fieldsets = [(None, {"fields": ["username", "full_name", "role", "town", "password1", "password2"]})]
     readonly_fields = ["last_login"]
     filter_horizontal = []
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Accounts are made on our own page, with a one-time password."""
+        return False
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Likewise."""
+        return redirect("accounts:user_update", id)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts are shut, never deleted: the trail names them."""

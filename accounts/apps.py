@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -18,4 +19,5 @@ class AccountsConfig(AppConfig):
         """Load every app's registers and triggers: they are looked up by name from here on."""
         autodiscover_modules("triggers", "imports")
         reinstall_after_migrate(self)
+        user_logged_in.connect(import_module(f"{self.name}.visits").begin, dispatch_uid="visits")
         load_after_migrate(self, import_module(f"{self.name}.defaults").load)

@@ -61,6 +61,8 @@ class PasswordForm(Form):
     def clean_new_password(self) -> str:
         new: str = self.cleaned_data["new_password"]
         validate_password(new, self.user)
+        if self.user.check_password(new):
+            raise ValidationError(_("This is your present password. Choose another one."))
         return new
 
     def clean_repeated(self) -> str:
@@ -71,15 +73,7 @@ class PasswordForm(Form):
 
 
 class UserForm(ModelForm):
-    """An account: who, in which role, over which town, and with which password."""
-
-    password = forms.CharField(
-        label=_("Password"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Leave empty to keep the present one. Tell it to the user in person."),
-    )
+    """An account: who, in which role, over which town."""
 
     class Meta:
         model = User
@@ -91,14 +85,6 @@ class UserForm(ModelForm):
             "town": _("For town liaisons only."),
             "is_active": _("Clear this instead of deleting the account: its acts stay in the trail."),
         }
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if password:
-            validate_password(password, self.instance)
-        elif not self.instance.pk:
-            raise ValidationError(_("A new account needs a password."))
-        return password
 
     def clean(self) -> dict[str, Any] | None:
         """A liaison has a town, and nobody else has."""

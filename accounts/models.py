@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import MAY, SIGHT, Role, Sight
 from accounts.sheet_files import SheetFile  # noqa: F401  (Django looks for models in this module)
+from accounts.visits import Visit  # noqa: F401  (likewise)
 from jingyan.crypto import EncryptedField
 
 M = TypeVar("M", bound=models.Model)
@@ -121,6 +122,8 @@ class User(AbstractUser):
     role = models.CharField(_("role"), max_length=14, choices=Role)
     town = models.ForeignKey(Town, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("town"))
     phone = EncryptedField(_("phone"), blank=True)
+    # The administrator knows it; the user has to choose one of their own before anything else.
+    must_change_password = models.BooleanField(_("must choose a password"), default=False, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

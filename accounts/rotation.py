@@ -38,13 +38,14 @@ def _seal_anew(model: type[models.Model], field: EncryptedField) -> int:
         .only(field.name)
         .order_by("pk")
     )
-    count = last = 0
-    while batch := list(rows.filter(pk__gt=last).select_for_update(no_key=True, of=("self",))[:BATCH]):
+    rows = rows.select_for_update(no_key=True, of=("self",))
+    count, batch = 0, list(rows[:BATCH])
+    while batch:
         for row in batch:
             for index in indexes:
                 setattr(row, index.attname, ring().blind_index(getattr(row, field.attname)))
         model._base_manager.bulk_update(batch, [field.name, *(index.name for index in indexes)])
-        count, last = count + len(batch), batch[-1].pk
+        count, batch = count + len(batch), list(rows.filter(pk__gt=batch[-1].pk)[:BATCH])
     return count
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 
-from accounts import trail
+from accounts import trail, visits
 from accounts.forms import LogInForm
 from accounts.models import User
 
@@ -39,5 +39,6 @@ class LogOut(LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write it down, then end the session."""
         if request.user.is_authenticated:
+            visits.forget(request.session.session_key)
             trail.write("log_out", request.user, by=request.user)
         return super().post(request, *args, **kwargs)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import actions, chain
+from accounts import actions, chain, visits
 from accounts.access import SignedInRequest, allow
 from accounts.filters import JobFilters, TrailFilters, UserFilters
 from accounts.forms import AccountForm, PasswordForm, UserForm
@@ -19,6 +19,7 @@ from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, record
 from accounts.roles import PERMISSIONS, Role
 from accounts.tables import JobTable, TownTable, TrailTable, UserTable
+from accounts.visits import Visit
 from jingyan.listing import Listing
 
 
@@ -27,12 +28,23 @@ def account(request: SignedInRequest) -> HttpResponse:
     """One's own profile."""
     # A copy: a refused change must not show in the frame of the page.
     own = User.objects.visible_to(request.user).get(pk=request.user.pk)
+    here = request.session.session_key
     form = AccountForm(request.POST or None, instance=own)
     if form.is_valid():
         actions.save_user(own, by=request.user)
         messages.success(request, _("Your account has been saved."))
         return redirect("accounts:account")
-    return render(request, "accounts/account.html", {"form": form, "row": own})
+    page = {"form": form, "row": own, "visits": Visit.objects.visible_to(request.user), "here": here}
+    return render(request, "accounts/account.html", page)
+
+
+@require_POST
+@allow("accounts.home")
+def visit_end(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Log oneself out on another device."""
+    visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
+    done = _("You are logged out there.")
+    return make_move(request, visit, actions.end_visit, done=done, to=reverse("accounts:account"))
 
 
 @allow("accounts.home")
@@ -40,9 +52,11 @@ def password_change(request: SignedInRequest) -> HttpResponse:
     """A new password for oneself; the session goes on."""
     form = PasswordForm(request.POST or None, user=request.user)
     if form.is_valid():
-        user = actions.change_password(request.user, form.cleaned_data["new_password"])
+        here = request.session.session_key
+        user = actions.change_password(request.user, form.cleaned_data["new_password"], here=here)
         update_session_auth_hash(request, user)
-        messages.success(request, _("Your password has been changed."))
+        visits.go_on_as(here, request.session.session_key)
+        messages.success(request, _("Your password has been changed. Elsewhere you are logged out."))
         return redirect("accounts:account")
     return render(request, "accounts/password_change.html", {"form": form})
 
@@ -88,21 +102,43 @@ def user_create(request: SignedInRequest) -> HttpResponse:
 
 @allow("accounts.users")
 def user_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change an account: role, town, password, or shut it."""
+    """Change an account: role, town, or shut it."""
     row = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     return _user_form(request, row, "accounts/user_update.html")
+
+
+@require_POST
+@allow("accounts.users")
+def user_reset_password(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A one-time password for somebody who has forgotten theirs."""
+    row = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    try:
+        password = actions.reset_password(row, by=request.user)
+    except MoveRefused as refusal:
+        back = reverse("accounts:user_update", args=[pk])
+        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    return _one_time_password(request, row, password)
+
+
+def _one_time_password(request: SignedInRequest, row: User, password: str) -> HttpResponse:
+    """The answer to a POST, which no browser keeps."""
+    response = render(request, "accounts/user_password.html", {"row": row, "password": password})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _user_form(request: SignedInRequest, row: User, template: str) -> HttpResponse:
     form = UserForm(request.POST or None, instance=row)
     back = back_to(request, reverse("accounts:user_list"))
+    password = "" if row.pk else actions.one_time_password()
     if form.is_valid():
         try:
-            password = form.cleaned_data["password"]
             actions.save_user(row, by=request.user, password=password, changed=form.changed_data)
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
+            if password:
+                return _one_time_password(request, row, password)
             messages.success(request, _("The account %s has been saved.") % row.username)
             return redirect(back)
     history = record(row, request.user)["history"] if row.pk else []

@@ -1,0 +1,48 @@
+"""What stands between a request and every page behind the log-in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts import visits
+
+# Open to whoever has to choose a password first.
+WITH_A_GIVEN_PASSWORD = {"accounts:password_change", "accounts:logout"}
+
+
+class VisitMiddleware:
+    """Ends idle visits, asks for a password of one's own first, and has no browser keep a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponseBase | None:
+        """Before the view, and before Django asks whether somebody is logged in."""
+        if not request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        if not visits.goes_on(request):
+            return _to_log_in(request)
+        where = request.resolver_match.view_name if request.resolver_match else ""
+        if request.user.must_change_password and not settings.DEMO and where not in WITH_A_GIVEN_PASSWORD:
+            return redirect("accounts:password_change")
+        return None
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponseBase:
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    # A step that was posted can't be taken up again by a link.
+    back = {"next": request.get_full_path()} if request.method == "GET" else {}
+    return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({**back, 'idle': '1'})}")
