@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from jingyan import demo
 
@@ -80,6 +80,9 @@ def chromium() -> Iterator[Browser]:
 
 
 Enter = Callable[..., Page]
+
+# A loaded machine answers late, not wrongly.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture
