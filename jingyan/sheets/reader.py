@@ -128,6 +128,12 @@ def _known(headings: Mapping[str, Labels]) -> dict[str, str]:
     return known
 
 
+def _both_names(name: str, labels: Labels) -> str:
+    """What the template prints, and the machine name."""
+    label = labels if isinstance(labels, str | Promise) else next(iter(labels), name)
+    return f"{label}（{name}）"
+
+
 def _place(
     sheets: list[RawSheet], known: Mapping[str, str], required: Collection[str], headings: Mapping[str, Labels]
 ) -> tuple[RawSheet, int]:
@@ -141,7 +147,7 @@ def _place(
             if len(names) >= min(2, len(headings)) and (best is None or len(names) > best[0]):
                 best = (len(names), sheet, number)
     if best is None:
-        wanted = "、".join(list(required or headings)[:12])
+        wanted = "、".join(_both_names(name, headings[name]) for name in list(required or headings)[:12])
         raise SheetError(
             _("No visible sheet has the headings. Use the template; expected: %(names)s.") % {"names": wanted}
         )
