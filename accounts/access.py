@@ -5,13 +5,15 @@ from functools import wraps
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from accounts.models import User
 from accounts.roles import MAY
 
 View = Callable[..., HttpResponseBase]
+# A page is read and its form is sent; nothing here answers to any other method.
+METHODS = ("GET", "HEAD", "POST")
 
 
 class SignedInRequest(HttpRequest):
@@ -35,6 +37,8 @@ def allow(permission: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             require(cast("User", request.user), permission)
             return view(request, *args, **kwargs)
 

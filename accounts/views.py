@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, chain, visits
 from accounts.access import SignedInRequest, allow
@@ -61,6 +61,7 @@ def password_change(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/password_change.html", {"form": form})
 
 
+@require_safe
 @allow("accounts.roles")
 def role_table(request: SignedInRequest) -> HttpResponse:
     """Who may do what: the permissions, and every state machine of the system."""
@@ -68,6 +69,7 @@ def role_table(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/role_table.html", {"roles": Role, "rows": rows, "machines": machines()})
 
 
+@require_safe
 @allow("accounts.towns")
 def town_list(request: SignedInRequest) -> HttpResponse:
     """All towns."""
@@ -78,6 +80,7 @@ def town_list(request: SignedInRequest) -> HttpResponse:
     return listing.render("accounts/town_list.html")
 
 
+@require_safe
 @allow("accounts.users")
 def user_list(request: SignedInRequest) -> HttpResponse:
     """All accounts."""
@@ -145,6 +148,7 @@ def _user_form(request: SignedInRequest, row: User, template: str) -> HttpRespon
     return render(request, template, {"form": form, "row": row, "cancel_url": back, "history": history})
 
 
+@require_safe
 @allow("accounts.trail")
 def trail_list(request: SignedInRequest) -> HttpResponse:
     """Every act, latest first."""
@@ -165,6 +169,7 @@ def trail_verify(request: SignedInRequest) -> HttpResponse:
     return redirect("accounts:trail_list")
 
 
+@require_safe
 @allow("accounts.jobs")
 def job_list(request: SignedInRequest) -> HttpResponse:
     """Background jobs, latest first."""
@@ -174,6 +179,7 @@ def job_list(request: SignedInRequest) -> HttpResponse:
     return listing.render("accounts/job_list.html")
 
 
+@require_safe
 @allow("accounts.jobs")
 def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One job and how far it is; htmx asks for the progress alone."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import importing
 from accounts.access import SignedInRequest, allow
@@ -28,6 +28,7 @@ from jingyan.sheets import SheetError, write_faults
 FAULTS_SHOWN = 200
 
 
+@require_safe
 @allow("accounts.import")
 def import_list(request: SignedInRequest) -> HttpResponse:
     """The registers that the user may import."""
@@ -53,6 +54,7 @@ def import_create(request: SignedInRequest, register: str) -> HttpResponse:
     return render(request, "accounts/import_create.html", {"form": form, "register": kind, "hints": hints})
 
 
+@require_safe
 @allow("accounts.import")
 def import_template(request: SignedInRequest, register: str) -> HttpResponse:
     """The empty workbook of a register."""
@@ -62,6 +64,7 @@ def import_template(request: SignedInRequest, register: str) -> HttpResponse:
         return _workbook(content, _("Template %s.xlsx") % kind.title)
 
 
+@require_safe
 @allow("accounts.import")
 def import_detail(request: SignedInRequest, register: str, pk: UUID) -> HttpResponse:
     """What a file would change, or its faults, or what its import has changed."""
@@ -88,6 +91,7 @@ def import_confirm(request: SignedInRequest, register: str, pk: UUID) -> HttpRes
     return redirect(page)
 
 
+@require_safe
 @allow("accounts.import")
 def import_faults(request: SignedInRequest, register: str, pk: UUID) -> HttpResponse:
     """The uploaded file back, with one more column that says what to mend."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.models import User
@@ -36,6 +36,7 @@ def _seen(request: SignedInRequest, pk: int) -> Evaluation:
     return get_object_or_404(rows.select_related(*RELATED, "scored_by", "reviewed_by", "approved_by"), pk=pk)
 
 
+@require_safe
 @allow("evaluations.view")
 def round_list(request: SignedInRequest) -> HttpResponse:
     """The evaluation rounds."""
@@ -68,6 +69,7 @@ def round_create(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_safe
 @allow("evaluations.view")
 def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One round: its evaluations, and for those who decide the grades against the quota."""
@@ -104,6 +106,7 @@ def round_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(back)
 
 
+@require_safe
 @allow("evaluations.view")
 def evaluation_list(request: SignedInRequest) -> HttpResponse:
     """The evaluations of all rounds."""
@@ -119,6 +122,7 @@ def evaluation_list(request: SignedInRequest) -> HttpResponse:
     return listing.render("evaluations/evaluation_list.html")
 
 
+@require_safe
 @allow("evaluations.view")
 def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One evaluation with its score sheet."""

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.models import Job
@@ -32,6 +32,7 @@ FINDINGS_SHOWN = 20
 JOBS_SHOWN = 5
 
 
+@require_safe
 @allow("accounts.home")
 def home(request: SignedInRequest) -> HttpResponse:
     """The workbench: what waits for the user. Who approves reports begins at the dashboard."""
@@ -48,6 +49,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     return render(request, "reports/home.html", context)
 
 
+@require_safe
 @allow("reports.dashboard")
 def dashboard(request: SignedInRequest) -> HttpResponse:
     """Where the programme stands, and what it brought in a period."""
@@ -67,6 +69,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     return render(request, "reports/dashboard.html", context)
 
 
+@require_safe
 @allow("reports.view")
 def check_list(request: SignedInRequest) -> HttpResponse:
     """The data check, as far as the user sees."""
@@ -79,6 +82,7 @@ def check_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "reports/check_list.html", context)
 
 
+@require_safe
 @allow("reports.view")
 def issue_list(request: SignedInRequest) -> HttpResponse:
     """All reports, version by version."""
@@ -111,6 +115,7 @@ def _seen(request: SignedInRequest, pk: int) -> Issue:
     return get_object_or_404(rows, pk=pk)
 
 
+@require_safe
 @allow("reports.view")
 def issue_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One report: its figures part by part, and the moves open on it."""
@@ -127,6 +132,7 @@ def issue_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reports/issue_detail.html", context)
 
 
+@require_safe
 @allow("reports.view")
 def issue_file(request: SignedInRequest, pk: int, file_format: str) -> HttpResponse:
     """A report as a file."""
@@ -162,6 +168,7 @@ def issue_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     return make_move(request, _seen(request, pk), actions.withdraw, done=_("The report is withdrawn."))
 
 
+@require_safe
 @allow("reports.view")
 def figure_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One figure and the facts behind it, a page of them at a time, as far as the user sees."""

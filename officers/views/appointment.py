@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.pages import make_move, record
@@ -14,6 +14,7 @@ from officers.models import Appointment
 from officers.tables import AppointmentTable
 
 
+@require_safe
 @allow("appointments.view")
 def appointment_list(request: SignedInRequest) -> HttpResponse:
     """All terms in sight."""
@@ -29,6 +30,7 @@ def appointment_list(request: SignedInRequest) -> HttpResponse:
     return listing.render("officers/appointment_list.html")
 
 
+@require_safe
 @allow("appointments.view")
 def appointment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One term."""

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.pages import record
@@ -17,6 +18,7 @@ from officers.models import Enterprise, Officer
 from officers.tables import EnterpriseTable
 
 
+@require_safe
 @allow("enterprises.view")
 def enterprise_list(request: SignedInRequest) -> HttpResponse:
     """All enterprises in sight."""
@@ -60,6 +62,7 @@ def enterprise_update(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "officers/enterprise_update.html", page)
 
 
+@require_safe
 @allow("enterprises.view")
 def enterprise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One enterprise and the people from it that the user sees."""
@@ -70,6 +73,7 @@ def enterprise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "officers/enterprise_detail.html", page)
 
 
+@require_safe
 @allow("registrations.register")
 def enterprise_lookup(request: SignedInRequest) -> HttpResponse:
     """The name field of the registration form, filled where the credit code is known."""

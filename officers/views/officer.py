@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.moves import MoveRefused
@@ -21,6 +21,7 @@ from officers.tables import OfficerTable
 RESTRICTED_COLUMNS = ("political_affiliation",)
 
 
+@require_safe
 @allow("officers.view")
 def officer_list(request: SignedInRequest) -> HttpResponse:
     """Officers and candidates, as far as the user sees them."""
@@ -38,6 +39,7 @@ def officer_list(request: SignedInRequest) -> HttpResponse:
     return listing.render("officers/officer_list.html")
 
 
+@require_safe
 @allow("officers.view")
 def officer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: facts, registrations, terms and pairings."""

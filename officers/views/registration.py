@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.moves import MoveRefused, open_to
@@ -26,6 +26,7 @@ from officers.views.officer import masked_phone
 DECIDED_IN_BOX = ("pass_review", "send_back", "turn_down", "propose")
 
 
+@require_safe
 @allow("registrations.view")
 def registration_list(request: SignedInRequest) -> HttpResponse:
     """All registrations."""
@@ -73,6 +74,7 @@ def registration_update(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "officers/registration_update.html", {**page, "registration": registration})
 
 
+@require_safe
 @allow("registrations.view")
 def registration_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One registration: the application, and the box in which it's decided."""

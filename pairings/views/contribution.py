@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.pages import back_to, make_move, record
@@ -28,6 +28,7 @@ def _seen(request: SignedInRequest, pk: int) -> Contribution:
     return get_object_or_404(rows, pk=pk)
 
 
+@require_safe
 @allow("contributions.view")
 def contribution_list(request: SignedInRequest) -> HttpResponse:
     """The ledger of what officers brought."""
@@ -61,6 +62,7 @@ def contribution_create(request: SignedInRequest) -> HttpResponse:
     return render(request, "pairings/contribution_create.html", context)
 
 
+@require_safe
 @allow("contributions.view")
 def contribution_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One fact, with its quantities and evidence."""
@@ -145,6 +147,7 @@ def contribution_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     return make_move(request, _seen(request, pk), confirmation.withdraw, done=done)
 
 
+@require_safe
 @allow("contributions.view")
 def evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
     """An evidence file, for those who see its contribution: saved, never shown inside the page."""

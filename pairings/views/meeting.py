@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.models import Town
@@ -23,6 +23,7 @@ def _seen(request: SignedInRequest, pk: int) -> Meeting:
     return get_object_or_404(Meeting.objects.visible_to(request.user).select_related("town", "entered_by"), pk=pk)
 
 
+@require_safe
 @allow("meetings.view")
 def meeting_list(request: SignedInRequest) -> HttpResponse:
     """Which town has held which quarter's meeting in one year."""
@@ -66,6 +67,7 @@ def meeting_skip_quarter(request: SignedInRequest) -> HttpResponse:
     return render(request, "pairings/meeting_skip_quarter.html", _form_context(form, town, quarter))
 
 
+@require_safe
 @allow("meetings.view")
 def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One meeting."""

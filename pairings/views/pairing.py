@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.pages import back_to, make_move, record
@@ -22,6 +22,7 @@ def _seen(request: SignedInRequest, pk: int) -> Pairing:
     return get_object_or_404(rows.select_related("village__town", "officer__enterprise", "appointment"), pk=pk)
 
 
+@require_safe
 @allow("pairings.view")
 def pairing_list(request: SignedInRequest) -> HttpResponse:
     """Who serves where."""
@@ -53,6 +54,7 @@ def pairing_create(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_safe
 @allow("pairings.view")
 def pairing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One pairing."""

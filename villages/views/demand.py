@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.moves import MoveRefused
@@ -20,6 +20,7 @@ from villages.models import Demand, Village
 from villages.tables import DemandTable
 
 
+@require_safe
 @allow("demands.view")
 def demand_list(request: SignedInRequest) -> HttpResponse:
     """The ledger; with `?state=open` the demands that nobody has taken up."""
@@ -37,6 +38,7 @@ def demand_list(request: SignedInRequest) -> HttpResponse:
     return listing.render("villages/demand_list.html")
 
 
+@require_safe
 @allow("demands.view")
 def demand_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One demand."""

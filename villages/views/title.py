@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.pages import back_to
@@ -17,6 +18,7 @@ from villages.models import Title
 from villages.tables import TitleTable
 
 
+@require_safe
 @allow("villages.view")
 def title_list(request: SignedInRequest) -> HttpResponse:
     """Titles in sight."""

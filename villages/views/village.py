@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.pages import back_to, record
@@ -21,6 +22,7 @@ from villages.models import Demand, Title, Village, VillageYear
 from villages.tables import VillageTable
 
 
+@require_safe
 @allow("villages.view")
 def village_list(request: SignedInRequest) -> HttpResponse:
     """The villages in sight."""
@@ -37,6 +39,7 @@ def village_list(request: SignedInRequest) -> HttpResponse:
     return listing.render("villages/village_list.html")
 
 
+@require_safe
 @allow("villages.view")
 def village_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One village: facts, officer, figures, demands, titles."""

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.pages import back_to
@@ -17,6 +18,7 @@ from villages.models import VillageYear
 from villages.tables import YearTable
 
 
+@require_safe
 @allow("villages.view")
 def year_list(request: SignedInRequest) -> HttpResponse:
     """Yearly figures in sight."""
