@@ -205,7 +205,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "run due jobs": {"task": "accounts.run_due_jobs", "schedule": 5.0, "options": {"expires": 5.0}},
+    "run due jobs": {
+        "task": "accounts.run_due_jobs",
+        "schedule": 5.0,
+        "kwargs": {"by_beat": True},
+        "options": {"expires": 5.0},
+    },
     "drop expired files": {"task": "accounts.drop_expired_files", "schedule": crontab(minute="*/10")},
     "issue due reports": {"task": "reports.issue_due_reports", "schedule": crontab(minute=10)},
 }
