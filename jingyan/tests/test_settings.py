@@ -8,13 +8,24 @@ from django.conf import settings
 
 GOOD = {"SECRET_KEY": "s" * 40, "FIELD_KEYS": "k1:" + "a" * 43 + "="}
 # Without the .env file that a developer's checkout may have.
-SETUP = "import environ; environ.Env.read_env = lambda *_: None; import django; django.setup(); print('started')"
+ALONE = "import environ; environ.Env.read_env = lambda *_: None; import django; django.setup(); "
+SETUP = f"{ALONE}print('started')"
+CHECK = (
+    f"{ALONE}from django.core.management import call_command as call; call('check', deploy=True, fail_level='WARNING')"
+)
+# As .env.example asks of an installation behind a proxy that ends TLS.
+PRODUCTION = GOOD | {
+    "SECRET_KEY": "".join(f"{number:03x}" for number in range(20)),
+    "TLS": "1",
+    "ALLOWED_HOSTS": "jingyan.example.gov.cn",
+    "CSRF_TRUSTED_ORIGINS": "https://jingyan.example.gov.cn",
+}
 
 
-def start(**environment: str) -> subprocess.CompletedProcess[str]:
-    """Set Django up in a process whose environment holds these variables only."""
+def start(code: str = SETUP, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Set Django up in a process whose environment holds these variables only, and run `code`."""
     clean = {"PYTHONPATH": str(settings.BASE_DIR), "DJANGO_SETTINGS_MODULE": "jingyan.settings"}
-    command = [sys.executable, "-c", SETUP]
+    command = [sys.executable, "-c", code]
     return subprocess.run(command, env=clean | environment, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -31,3 +42,15 @@ def test_a_missing_or_short_secret_stops_the_start_and_is_named(name, value):
 def test_with_its_secrets_it_starts():
     done = start(**GOOD)
     assert (done.returncode, done.stdout) == (0, "started\n"), done.stderr
+
+
+def test_djangos_deployment_check_finds_nothing_in_production():
+    done = start(CHECK, **PRODUCTION)
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+
+
+@pytest.mark.parametrize("change", [{"TLS": "0"}, {"DEBUG": "1"}])
+def test_djangos_deployment_check_has_its_eyes_open(change):
+    done = start(CHECK, **PRODUCTION | change)
+    assert done.returncode != 0
+    assert "security.W0" in done.stderr
