@@ -32,7 +32,9 @@ FAULTS_SHOWN = 200
 @allow("accounts.import")
 def import_list(request: SignedInRequest) -> HttpResponse:
     """The registers that the user may import."""
-    mine = [kind() for kind in REGISTERS.values() if request.user.may(kind.permission)]
+    mine = [
+        kind() for kind in sorted(REGISTERS.values(), key=lambda kind: kind.turn) if request.user.may(kind.permission)
+    ]
     rows = [(register, [hint(column) for column in register.fields if column.key]) for register in mine]
     return render(request, "accounts/import_list.html", {"rows": rows})
 

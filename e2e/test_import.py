@@ -47,7 +47,7 @@ def test_a_filled_template_is_mended_and_imported(enter: Enter, tmp_path: Path) 
 
     upload(staff, fill_in(template, A2=CODE, B2=NAME, C2="种植业", A3="91511124", D3="999999999"))
     faults = staff.locator("main tbody tr")
-    expect(faults).to_have_count(3)
+    expect(faults).to_have_count(2)
     expect(faults.first).to_contain_text("91511124")
     back = download(staff, "faults", tmp_path / "faults.xlsx")
     assert "统一社会信用代码" in openpyxl.load_workbook(back).worksheets[0]["F3"].value

@@ -30,6 +30,8 @@ class Register:
     view_permission: ClassVar[str]
     # The URL name of the page that lists the records.
     ledger: ClassVar[str] = ""
+    # Where the register stands among those that rest on each other: the list of imports goes by it.
+    turn: ClassVar[int] = 0
 
     def __init__(self) -> None:
         # Asked once an import, since columns may come from the dictionaries in the database.

@@ -23,6 +23,7 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
     permission = "enterprises.change"
     view_permission = "enterprises.view"
     ledger = "officers:enterprise_list"
+    turn = 5
     model = Enterprise
 
     def columns(self) -> Sequence[Column]:

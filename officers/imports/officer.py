@@ -32,6 +32,7 @@ class OfficerRegister(Register):
     permission = "registrations.register"
     view_permission = "officers.restricted"
     ledger = "officers:officer_list"
+    turn = 6
 
     def columns(self) -> Sequence[Column]:
         """The columns."""

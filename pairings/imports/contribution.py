@@ -29,6 +29,7 @@ class ContributionRegister(Register):
     permission = "contributions.report"
     view_permission = "contributions.view"
     ledger = "pairings:contribution_list"
+    turn = 9
 
     def columns(self) -> Sequence[Column]:
         """The columns; a metric that the system computes has none."""

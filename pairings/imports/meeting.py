@@ -56,6 +56,7 @@ class MeetingRegister(ModelRegister[Meeting]):
     permission = "meetings.log"
     view_permission = "meetings.view"
     ledger = "pairings:meeting_list"
+    turn = 8
     model = Meeting
 
     def columns(self) -> Sequence[Column]:

@@ -31,6 +31,7 @@ class PairingRegister(ModelRegister[Pairing]):
     permission = "pairings.propose"
     view_permission = "pairings.view"
     ledger = "pairings:pairing_list"
+    turn = 7
     model = Pairing
 
     def columns(self) -> Sequence[Column]:

@@ -26,6 +26,7 @@ class DemandRegister(ModelRegister[Demand]):
     permission = "demands.raise"
     view_permission = "demands.view"
     ledger = "villages:demand_list"
+    turn = 4
     model = Demand
 
     def columns(self) -> Sequence[Column]:

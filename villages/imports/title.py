@@ -24,6 +24,7 @@ class TitleRegister(ModelRegister[Title]):
     permission = "titles.change"
     view_permission = "villages.view"
     ledger = "villages:title_list"
+    turn = 3
     model = Title
 
     def columns(self) -> Sequence[Column]:

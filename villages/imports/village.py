@@ -26,6 +26,7 @@ class VillageRegister(ModelRegister[Village]):
     permission = "villages.change"
     view_permission = "villages.view"
     ledger = "villages:village_list"
+    turn = 1
     model = Village
 
     def columns(self) -> Sequence[Column]:
@@ -75,6 +76,7 @@ class VillageYearRegister(ModelRegister[VillageYear]):
     permission = "villages.import"
     view_permission = "villages.view"
     ledger = "villages:year_list"
+    turn = 2
     model = VillageYear
 
     def columns(self) -> Sequence[Column]:
