@@ -1,13 +1,17 @@
 """What every page's frame needs."""
 
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import get_urlconf
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from accounts.menu import MENU, SHORTCUTS, door, menu_for
-from accounts.models import User
+from accounts.menu import MENU, SHORTCUTS, Place, door, menu_at, place_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -16,15 +20,30 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
-    user = getattr(request, "user", None)
-    menu = menu_for(cast(User, user), request.path) if user is not None and user.is_authenticated else []
-    entries = [entry for group in menu for entry in group.entries]
     home = MENU[0].entries[0]
     found = door(home.url_name)
     return {
-        "menu": menu,
-        "shortcuts": [entry for entry in entries if entry.shortcut][:SHORTCUTS],
+        **_menus_of(request),
         "home_label": home.label,
         "home_url": found[0] if found else "/",
         "unit_name": settings.UNIT_NAME,
+    }
+
+
+def _menus_of(request: HttpRequest) -> dict[str, SafeString]:
+    user: Any = getattr(request, "user", None)
+    is_in = user is not None and user.is_authenticated
+    return _menus(user.role, place_of(user.role, request.path), get_language(), get_urlconf()) if is_in else {}
+
+
+@lru_cache(maxsize=256)
+def _menus(role: str, place: Place, _language: str | None, _urlconf: str | None) -> dict[str, SafeString]:
+    """The menu and the bottom bar, drawn once for all who see the same."""
+    menu = menu_at(role, place)
+    shortcuts = [entry for group in menu for entry in group.entries if entry.shortcut][:SHORTCUTS]
+    if not menu:
+        return {}
+    return {
+        "menu": render_to_string("_parts/menu.html", {"menu": menu}),
+        "bottom_bar": render_to_string("_parts/bottom_bar.html", {"shortcuts": shortcuts}),
     }

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
+from accounts.roles import MAY
 
 HOME = "reports:home"
 
@@ -114,18 +114,33 @@ class ShownGroup:
     entries: tuple[ShownEntry, ...]
 
 
-def menu_for(user: User, path: str) -> list[ShownGroup]:
-    """The menu of `user` on the page `path`. A page that isn't there yet, or not for this role, is left out."""
-    doors = {entry: door(entry.url_name) for group in MENU for entry in group.entries}
-    open_doors = {entry: found[0] for entry, found in doors.items() if found and (not found[1] or user.may(found[1]))}
-    current = max((url for url in open_doors.values() if _is_below(path, url)), key=len, default="")
+# Where a page stands in the menu: the URL of its entry, and "page" on that page itself or "true" below it.
+Place = tuple[str, str]
+
+
+def menu_at(role: str, place: Place) -> list[ShownGroup]:
+    """The menu of `role` in `place`. A page that isn't there yet, or not for this role, is left out."""
+    doors = _open_doors(role, get_urlconf())
     groups = [
         ShownGroup(
-            group.label, tuple(_shown(e, open_doors[e], current, path) for e in group.entries if e in open_doors)
+            group.label, tuple(_shown(e, doors[e.url_name], place) for e in group.entries if e.url_name in doors)
         )
         for group in MENU
     ]
     return [group for group in groups if group.entries]
+
+
+def place_of(role: str, path: str) -> Place:
+    """Where the page `path` stands in the menu of `role`."""
+    doors = _open_doors(role, get_urlconf())
+    url = max((url for url in doors.values() if _is_below(path, url)), key=len, default="")
+    return url, "page" if url == path else "true"
+
+
+@lru_cache(maxsize=64)
+def _open_doors(role: str, urlconf: str | None) -> dict[str, str]:
+    doors = {entry.url_name: _door(entry.url_name, urlconf) for group in MENU for entry in group.entries}
+    return {name: found[0] for name, found in doors.items() if found and (not found[1] or role in MAY[found[1]])}
 
 
 def door(url_name: str) -> tuple[str, str] | None:
@@ -146,6 +161,5 @@ def _is_below(path: str, url: str) -> bool:
     return path == url or (url != "/" and path.startswith(url))
 
 
-def _shown(entry: Entry, url: str, current: str, path: str) -> ShownEntry:
-    here = "" if url != current else "page" if url == path else "true"
-    return ShownEntry(entry.label, url, entry.icon, entry.shortcut, here)
+def _shown(entry: Entry, url: str, place: Place) -> ShownEntry:
+    return ShownEntry(entry.label, url, entry.icon, entry.shortcut, place[1] if url == place[0] else "")

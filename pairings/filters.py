@@ -17,12 +17,18 @@ def _towns(request: HttpRequest) -> QuerySet[Town]:
 
 
 def _villages(request: HttpRequest) -> QuerySet[Village]:
-    return Village.objects.visible_to(request.user).in_programme()  # type: ignore[arg-type]
+    return Village.objects.visible_to(request.user).in_programme().only("name")  # type: ignore[arg-type]
 
 
 def _officers(request: HttpRequest) -> QuerySet[Officer]:
     paired = Pairing.objects.visible_to(request.user)  # type: ignore[arg-type]
-    return Officer.objects.filter(pk__in=paired.values("officer"))
+    return Officer.objects.filter(pk__in=paired.values("officer")).only("name")
+
+
+def _metrics() -> list[tuple[str, str]]:
+    """The codes that people enter, each by its newest name."""
+    versions = Metric.objects.entered().order_by("print_order", "code", "version")
+    return list(dict(versions.values_list("code", "name")).items())
 
 
 class PairingFilters(Filters):
@@ -49,19 +55,14 @@ class ContributionFilters(Filters):
     town = django_filters.ModelChoiceFilter(queryset=_towns, label=_("town"))
     village = django_filters.ModelChoiceFilter(queryset=_villages, label=_("village"))
     officer = django_filters.ModelChoiceFilter(queryset=_officers, label=_("officer"))
-    metric = django_filters.ModelChoiceFilter(
-        queryset=Metric.objects.entered().current(),
-        method="with_metric",
-        label=_("metric"),
-        to_field_name="code",
-    )
+    metric = django_filters.ChoiceFilter(choices=_metrics, method="with_metric", label=_("metric"))
     happened_on = DateSpan(label=_("happened on"))
 
     class Meta:
         model = Contribution
         fields = ["state", "carrier", "town", "village", "officer", "metric", "happened_on", "scope"]
 
-    def with_metric(self, rows: QuerySet[Contribution], name: str, metric: Metric) -> QuerySet[Contribution]:
+    def with_metric(self, rows: QuerySet[Contribution], name: str, code: str) -> QuerySet[Contribution]:
         """Facts with a quantity under any version of the metric."""
-        counted = Outcome.objects.filter(metric__code=metric.code)
+        counted = Outcome.objects.filter(metric__code=code)
         return rows.filter(pk__in=counted.values("contribution"))

@@ -1,7 +1,11 @@
 import pytest
 from django.urls import reverse
 
-from accounts.menu import MENU, door, menu_for
+from accounts.menu import MENU, door, menu_at, place_of
+
+
+def menu_for(user, path):
+    return menu_at(user.role, place_of(user.role, path))
 
 
 def pages(user, path="/"):
@@ -33,6 +37,24 @@ def test_the_page_itself_and_the_pages_below_it_are_marked(administrator):
     assert {url: mark for url, mark in marks.items() if mark} == {users: "page"}
     marks = {e.url: e.current for g in menu_for(administrator, f"{users}7/") for e in g.entries}
     assert marks[users] == "true"
+
+
+def test_menus_that_look_alike_are_drawn_once_and_others_are_not(staff, liaison, client):
+    client.force_login(staff)
+    here, there = reverse("villages:village_list"), reverse("villages:demand_list")
+    first, again, other = (client.get(path).content.decode() for path in (here, here, there))
+    mark = f'<a href="{here}" aria-current="page">'
+    assert mark in first
+    assert mark in again
+    assert mark not in other
+    client.cookies["django_language"] = "en"
+    assert "Main menu" in client.get(here).content.decode()
+    client.force_login(liaison)
+    assert reverse("accounts:town_list") not in client.get(here).content.decode()
+
+
+def test_a_role_that_may_open_nothing_has_no_menu():
+    assert menu_at("", place_of("", "/")) == []
 
 
 def test_the_menu_has_three_to_six_groups_and_each_page_once():

@@ -21,6 +21,8 @@ from pairings.tables import ContributionTable
 _PEOPLE = ("officer__enterprise", "entered_by", "verified_by", "confirmed_by")
 _THINGS = ("enterprise", "village__town", "project", "corrects")
 _CARRIED_OVER = ("carrier", "village", "officer", "scope")
+# The ledger reads no more than it prints: the rest of an officer is long, and sealed.
+_PRINTED = ("ref", "title", "happened_on", "carrier", "state", "officer__name", "village__name")
 
 
 def _seen(request: SignedInRequest, pk: int) -> Contribution:
@@ -32,10 +34,10 @@ def _seen(request: SignedInRequest, pk: int) -> Contribution:
 @allow("contributions.view")
 def contribution_list(request: SignedInRequest) -> HttpResponse:
     """The ledger of what officers brought."""
-    rows = Contribution.objects.visible_to(request.user).select_related("officer", "village")
+    rows = Contribution.objects.visible_to(request.user).select_related("officer", "village").only(*_PRINTED)
     listing = Listing(
         request,
-        rows.prefetch_related("outcomes__metric"),
+        rows.with_outcomes(),
         table=ContributionTable,
         filters=ContributionFilters,
         title=_("Contributions"),
