@@ -22,7 +22,9 @@ def test_every_registered_trigger_names_an_existing_table():
 
 
 def write_a_trail_entry():
-    apps.get_model("accounts", "TrailEntry").objects.create(by="clerk", role="staff", act="test", target="x.X", number=1)
+    apps.get_model("accounts", "TrailEntry").objects.create(
+        by="clerk", role="staff", act="test", target="x.X", number=1
+    )
 
 
 @pytest.mark.parametrize("statement", ["UPDATE accounts_trailentry SET by = 'x'", "DELETE FROM accounts_trailentry"])

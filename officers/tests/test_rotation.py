@@ -8,6 +8,7 @@ from django.db import connection
 
 from accounts import rotation
 from accounts.models import TrailEntry, User
+from accounts.sheet_files import SheetFile
 from accounts.tests.factories import UserFactory
 from jingyan.crypto import UnknownKey, new_key
 from officers.actions.officer import find
@@ -31,7 +32,8 @@ def stored():
 
 @pytest.fixture
 def people(db):
-    UserFactory(phone="13900001111")
+    uploader = UserFactory(phone="13900001111")
+    SheetFile.objects.create(register="officers", name="村官.xlsx", content="内容", rows=1, uploaded_by=uploader)
     return [*OfficerFactory.create_batch(3), OfficerFactory(phone="")]
 
 
@@ -44,10 +46,12 @@ def test_after_rotation_the_old_key_can_be_removed(people, settings, monkeypatch
     assert "officers.Officer.id_number: 4\n" in told
     assert "officers.Officer.phone: 3\n" in told
     assert "accounts.User.phone: 1\n" in told
+    assert "accounts.SheetFile.content: 1\n" in told
     settings.FIELD_KEYS = NEW
     assert all(value.startswith("new:") for value in stored())
     assert {person.pk: (person.id_number, person.phone) for person in Officer.objects.all()} == before
     assert User.objects.exclude(phone="").get().phone == "13900001111"
+    assert SheetFile.objects.get().content == "内容"
 
 
 def test_look_ups_by_id_number_still_find_everybody(people, settings):
