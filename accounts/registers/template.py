@@ -19,8 +19,9 @@ def write_template(register: Register, out: IO[bytes]) -> None:
     """Write the empty workbook of `register`, in Chinese whatever the page's language."""
     with override("zh-hans"), xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         hints = [hint(column) for column in register.fields]
-        _write_table(book, book.add_worksheet(str(register.title)[:31]), hints)
-        _write_notes(book, book.add_worksheet(_("Notes")), hints)
+        table, notes = book.add_worksheet(str(register.title)[:31]), book.add_worksheet(_("Notes"))
+        _write_table(book, table, hints)
+        _write_notes(book, notes, hints)
 
 
 def _write_table(book: Any, page: Any, hints: Sequence[Hint]) -> None:

@@ -64,7 +64,15 @@ class MeetingRegister(ModelRegister[Meeting]):
         texts = [Column(name, _label(name), text(length)) for name, length in TEXTS.items()]
         return [
             Column("town_code", gettext_lazy("town code"), code(9), required=True, key=True),
-            Column("quarter", gettext_lazy("quarter"), quarter, required=True, key=True),
+            Column(
+                "quarter",
+                gettext_lazy("quarter"),
+                quarter,
+                required=True,
+                key=True,
+                note=gettext_lazy("Enter a quarter, such as 2022Q3."),
+                example="2022Q3",
+            ),
             Column("state", gettext_lazy("state"), choice(dict(State.choices))),
             Column("held_on", gettext_lazy("held on"), parsing.parse_date),
             *texts[:2],
