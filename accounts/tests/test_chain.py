@@ -1,12 +1,14 @@
 """The trail's chain: gap-free under load, and nothing done to it goes unnoticed."""
 
 import random
+import re
 import threading
 from importlib import import_module
 from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
@@ -211,6 +213,12 @@ def test_entries_from_before_the_chain_join_it_and_leave_it_again(staff):
     migration.join(apps, None)
     assert list(TrailEntry.objects.values_list("hash", flat=True)) == seals
     assert verify_trail()
+
+
+def test_rows_are_locked_without_their_keys_so_that_no_check_of_a_reference_waits_behind_the_chain():
+    code = [path for app in settings.BASE_DIR.glob("*/__init__.py") for path in app.parent.rglob("*.py")]
+    bare = re.compile(r"\.select_for_update\((?!no_key=True)")
+    assert [path.name for path in code if "tests" not in path.parts and bare.search(path.read_text())] == []
 
 
 def at_once(tries):
