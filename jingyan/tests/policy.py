@@ -1,0 +1,208 @@
+"""Who may call what: the policy, written by hand and compared with what the system does by `test_matrix`.
+
+One line a URL: its name, the methods that it answers, the roles it is for, and the kind of record in its address ("-" for
+none). Nothing here is read from the code under test; a change of the rules is a change of this table.
+"""
+
+from dataclasses import dataclass
+
+# a administrator · s county staff · l town liaison · d county leader · o village officer · u auditor
+LETTERS = {
+    "administrator": "a",
+    "staff": "s",
+    "liaison": "l",
+    "stranger": "l",
+    "leader": "d",
+    "officer": "o",
+    "other_officer": "o",
+    "auditor": "u",
+}
+ACTORS = ("anonymous", *LETTERS)
+READ = frozenset({"GET", "HEAD"})
+METHODS = {"R": READ, "P": frozenset({"POST"}), "F": READ | {"POST"}}
+
+# R is read, F a page with a form, P a step that is posted. "d/sldou": the roles are the record's own affair (the measures
+# may do without a leader), so that all of sldou are told whether there is one before d is asked for.
+TABLE = """
+reports:home                            R  asldou  -
+reports:dashboard                       R  sldu    -
+reports:check_list                      R  sldu    -
+reports:issue_list                      R  sldu    -
+reports:issue_create                    F  sd      -
+reports:issue_detail                    R  sldu    issue
+reports:issue_file                      R  sldu    issue
+reports:issue_approve                   P  d       issue
+reports:issue_publish                   P  s       issue
+reports:issue_withdraw                  P  s       issue
+reports:figure_detail                   R  sldu    figure
+evaluations:evaluation_list             R  sldou   -
+evaluations:round_list                  R  sldou   -
+evaluations:round_create                F  s       -
+evaluations:round_detail                R  sldou   round
+evaluations:round_approve               P  d       round
+evaluations:evaluation_detail           R  sldou   evaluation
+evaluations:evaluation_update           F  s       evaluation
+evaluations:evaluation_score            P  s       evaluation
+evaluations:evaluation_restart          P  s       evaluation
+evaluations:evaluation_review           P  s       evaluation
+evaluations:evaluation_send_back        P  s       evaluation
+evaluations:evaluation_approve          P  d       evaluation
+pairings:pairing_list                   R  sldou   -
+pairings:pairing_create                 F  s       -
+pairings:pairing_detail                 R  sldou   pairing
+pairings:pairing_approve                P  sd      pairing
+pairings:pairing_reject                 P  sd      pairing
+pairings:pairing_end                    P  s       pairing
+pairings:meeting_list                   R  sldou   -
+pairings:meeting_create                 F  sl      -
+pairings:meeting_skip_quarter           F  sl      -
+pairings:meeting_detail                 R  sldou   meeting
+pairings:meeting_announce               P  sl      meeting
+pairings:meeting_hold                   F  sl      meeting
+pairings:meeting_skip                   P  sl      meeting
+pairings:meeting_close                  P  sl      meeting
+pairings:contribution_list              R  sldou   -
+pairings:contribution_create            F  slo     -
+pairings:contribution_detail            R  sldou   contribution
+pairings:contribution_update            F  slo     contribution
+pairings:contribution_attach            P  slo     contribution
+pairings:contribution_verify            P  sl      contribution
+pairings:contribution_confirm           P  s       contribution
+pairings:contribution_confirm_without_town  P  s   contribution
+pairings:contribution_send_back         P  sl      contribution
+pairings:contribution_report_again      P  slo     contribution
+pairings:contribution_withdraw          P  slo     contribution
+pairings:evidence_download              R  sldou   evidence
+officers:officer_list                   R  sldou   -
+officers:officer_detail                 R  sldou   officer
+officers:officer_register_again         P  s       officer
+officers:officer_reveal                 P  s       officer
+officers:registration_list              R  sdu     -
+officers:registration_create            F  s       -
+officers:registration_detail            R  sdu     registration
+officers:registration_update            F  s       registration
+officers:registration_submit            P  s       registration
+officers:registration_recall            P  s       registration
+officers:registration_pass_review       P  s       registration
+officers:registration_send_back         P  s       registration
+officers:registration_turn_down         P  s       registration
+officers:registration_reserve           P  s       registration
+officers:registration_withdraw          P  s       registration
+officers:registration_propose           P  s       registration
+officers:appointment_list               R  sldou   -
+officers:appointment_detail             R  sldou   appointment
+officers:appointment_approve            P  d/sldou appointment
+officers:appointment_reject             P  d/sldou appointment
+officers:appointment_suspend            P  s       appointment
+officers:appointment_resume             P  s       appointment
+officers:enterprise_list                R  sldu    -
+officers:enterprise_create              F  s       -
+officers:enterprise_lookup              R  s       -
+officers:enterprise_detail              R  sldu    enterprise
+officers:enterprise_update              F  s       enterprise
+villages:village_list                   R  sldou   -
+villages:village_detail                 R  sldou   village
+villages:village_update                 F  s       village
+villages:year_list                      R  sldou   -
+villages:year_create                    F  s       -
+villages:year_update                    F  s       year
+villages:demand_list                    R  sldou   -
+villages:demand_create                  F  sl      -
+villages:demand_detail                  R  sldou   demand
+villages:demand_update                  F  sl      demand
+villages:demand_take_up                 P  slo     demand
+villages:demand_start                   P  sl      demand
+villages:demand_meet                    P  sl      demand
+villages:demand_reopen                  P  sl      demand
+villages:demand_set_aside               P  sl      demand
+villages:title_list                     R  sldou   -
+villages:title_create                   F  s       -
+accounts:account                        F  asldou  -
+accounts:password_change                F  asldou  -
+accounts:visit_end                      P  asldou  visit
+accounts:role_table                     R  asldou  -
+accounts:town_list                      R  asdu    -
+accounts:user_list                      R  a       -
+accounts:user_create                    F  a       -
+accounts:user_update                    F  a       user
+accounts:user_reset_password            P  a       user
+accounts:trail_list                     R  adu     -
+accounts:trail_verify                   P  adu     -
+accounts:import_list                    R  slo     -
+accounts:import_create                  F  slo     -
+accounts:import_template                R  slo     -
+accounts:import_detail                  R  slo     sheet
+accounts:import_confirm                 P  slo     sheet
+accounts:import_faults                  R  slo     sheet
+accounts:job_list                       R  asldou  -
+accounts:job_detail                     R  asldou  job
+accounts:job_retry                      P  asldou  job
+"""
+
+# Open to whoever comes: what each answers, by method, to everybody. "*" stands for the other methods.
+OPEN: dict[str, dict[str, set[int]]] = {
+    "accounts:login": {"GET": {200, 302}, "HEAD": {200, 302}, "POST": {200, 302}, "OPTIONS": {200, 302}, "*": {200, 302, 405}},
+    "accounts:logout": {"POST": {302}, "OPTIONS": {200, 302}, "*": {302, 405}},
+    "accounts:set_language": {"*": {204, 302}},
+    "accounts:healthz": {"*": {200}},
+    "accounts:readyz": {"*": {200, 503}},
+}  # fmt: skip
+
+# Whose record of town A ("own") and of town B ("other") somebody sees. The administrator sees no programme data.
+EVERYTHING = {"own", "other"}
+BY_TOWN: dict[str, set[str]] = {
+    "administrator": set(),
+    "staff": EVERYTHING,
+    "liaison": {"own"},
+    "stranger": {"other"},
+    "leader": EVERYTHING,
+    "officer": {"own"},
+    "other_officer": {"other"},
+    "auditor": EVERYTHING,
+}
+# Files and jobs are of the one who began them, here the two liaisons; the administrator follows every job.
+BY_OWNER: dict[str, set[str]] = {actor: set() for actor in BY_TOWN} | {"liaison": {"own"}, "stranger": {"other"}}
+SIGHT: dict[str, dict[str, set[str]]] = {
+    "user": {actor: set() for actor in BY_TOWN} | {"administrator": EVERYTHING},
+    "job": BY_OWNER | {"administrator": EVERYTHING},
+    "sheet": BY_OWNER,
+    "visit": BY_OWNER,
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table."""
+
+    name: str
+    methods: frozenset[str]
+    roles: str
+    door: str
+    record: str
+
+    def sees(self, actor: str, scope: str) -> bool:
+        """Whether `actor` sees the record that `scope` stands for; where there is no record, everybody does."""
+        return self.record == "-" or scope in SIGHT.get(self.record, BY_TOWN)[actor]
+
+    def outcome(self, actor: str, method: str, scope: str) -> str:
+        """What must come of it: log_in, method, forbidden, missing or open."""
+        if actor == "anonymous":
+            return "log_in"
+        if method not in self.methods:
+            return "method"
+        if LETTERS[actor] not in self.door:
+            return "forbidden"
+        if not self.sees(actor, scope):
+            return "missing"
+        return "open" if LETTERS[actor] in self.roles else "forbidden"
+
+
+def rules() -> dict[str, Rule]:
+    """The table, by URL name."""
+    lines = [line.split() for line in TABLE.strip().splitlines()]
+    return {name: _rule(name, methods, roles, record) for name, methods, roles, record in lines}
+
+
+def _rule(name: str, methods: str, roles: str, record: str) -> Rule:
+    inner, _, door = roles.partition("/")
+    return Rule(name, METHODS[methods], inner, door or inner, record)

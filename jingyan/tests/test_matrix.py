@@ -1,0 +1,159 @@
+"""Every URL × every method × everybody × whose record: what comes of it is what the policy says."""
+
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
+from django.template import TemplateDoesNotExist
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.views import defaults
+
+from accounts.roles import Role
+from accounts.tests.factories import UserFactory
+from jingyan.tests.policy import ACTORS, OPEN, Rule, rules
+from jingyan.tests.test_doors import doors
+from jingyan.tests.two_towns import World, address_of, build, log_in, undone
+
+pytestmark = pytest.mark.django_db
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+SCOPES = ("own", "other", "missing")
+WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
+RULES = rules()
+ROUTES: dict[str, URLPattern] = dict(doors(get_resolver().url_patterns))
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The two towns, made once; what a request changes is undone after it."""
+    with django_db_blocker.unblock(), undone():
+        clerk, staff = UserFactory(role=Role.STAFF), UserFactory(role=Role.STAFF)
+        sides = build(clerk)
+        yield World(sides, log_in(sides, staff))
+
+
+@pytest.fixture(autouse=True)
+def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusals as bare as Django makes them: this is about who is refused, and there are thousands."""
+
+    def none(*_: object) -> None:
+        raise TemplateDoesNotExist("left out")
+
+    monkeypatch.setattr(defaults, "loader", SimpleNamespace(get_template=none))
+
+
+def outcome(response: HttpResponse) -> str:
+    """What came of a request, in the words of the policy."""
+    if response.status_code == 302 and response["Location"].startswith(resolve_url(settings.LOGIN_URL)):
+        return "log_in"
+    named = {403: "forbidden", 404: "missing", 405: "method"}
+    return named.get(response.status_code) or ("open" if response.status_code in (200, 302, 400, 409) else "broken")
+
+
+def cells(world: World) -> Iterator[tuple[Rule, str, str, str]]:
+    """All that there is to try for one: the rule, the method, whose record, and the address."""
+    for name, rule in RULES.items():
+        if name not in ROUTES:
+            continue  # Another test names what is gone.
+        kwargs = ROUTES[name].pattern.converters
+        for scope in SCOPES if rule.record != "-" else ("-",):
+            side = world.sides.get(scope)
+            url = address_of(name, kwargs, side.records[rule.record] if side and rule.record != "-" else None)
+            for method in METHODS:
+                yield rule, method, scope, url
+
+
+def call(world: World, actor: str, method: str, url: str) -> tuple[str, list[str]]:
+    """What comes of a request, and the writes that it made to the database; they are undone."""
+    written: list[str] = []
+
+    def watch(execute: Any, sql: str, *rest: Any) -> Any:
+        if WRITES.match(sql) and "django_session" not in sql:
+            written.append(sql)
+        return execute(sql, *rest)
+
+    with undone(), connection.execute_wrapper(watch):
+        return outcome(world.clients[actor].generic(method, url)), written
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_each_cell_of_the_matrix_comes_out_as_the_policy_says(world: World, actor: str, record_property: Any) -> None:
+    faults, count = [], 0
+    for rule, method, scope, url in cells(world):
+        count += 1
+        expected = rule.outcome(actor, method, scope)
+        found, written = call(world, actor, method, url)
+        if found != expected:
+            faults.append(f"{actor} {method} {rule.name} ({scope}): {found}, the policy says {expected}")
+        elif expected != "open" and written:
+            faults.append(f"{actor} {method} {rule.name} ({scope}): refused, yet {written[0][:60]}")
+    record_property("cells", count)
+    print(f"{actor}: {count} cells")
+    assert not faults, f"{len(faults)} of {count} cells differ:\n" + "\n".join(faults[:60])
+
+
+def as_actor(world: World, actor: str) -> Client:
+    """A client of its own, since coming and going changes it."""
+    client = Client()
+    if actor != "anonymous":
+        client.cookies = world.clients[actor].cookies.copy()
+    return client
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_what_is_open_answers_everybody_alike(world: World, actor: str) -> None:
+    for name, allowed in OPEN.items():
+        for method in METHODS:
+            with undone():
+                status = as_actor(world, actor).generic(method, reverse(name)).status_code
+            assert status in allowed.get(method, allowed["*"]), (name, method, status)
+
+
+def admin_addresses(patterns: list[Any], prefix: str = "/") -> Iterator[str]:
+    """An address of each URL of the admin site, the log-in page apart."""
+    for entry in patterns:
+        path = re.sub(r"<[^>]*>", "1", str(entry.pattern)) if "?P" not in str(entry.pattern) else "accounts/"
+        if isinstance(entry, URLPattern):
+            if entry.name not in ("login", "logout"):
+                yield prefix + path
+        elif prefix != "/" or entry.namespace == "admin":
+            yield from admin_addresses(entry.url_patterns, prefix + path)
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_the_admin_site_lets_nobody_of_the_cast_in(world: World, actor: str) -> None:
+    addresses = set(admin_addresses(get_resolver().url_patterns))
+    assert len(addresses) > 20
+    for url in addresses:
+        for method in ("GET", "POST"):
+            with undone():
+                response = world.clients[actor].generic(method, url)
+            assert response.status_code == 302, (method, url)
+            assert response.url.partition("?")[0] in ("/admin/login/", "/accounts/login/"), (method, url)
+
+
+def test_the_policy_names_every_url() -> None:
+    undeclared = sorted(ROUTES.keys() - RULES.keys() - OPEN.keys())
+    paste = "\n".join(f"{name:40}{suggested(ROUTES[name])}" for name in undeclared)
+    assert not undeclared, f"Paste into TABLE of jingyan/tests/policy.py, after thinking over each word:\n{paste}"
+
+
+def test_the_policy_names_nothing_that_is_gone() -> None:
+    assert sorted((RULES.keys() | OPEN.keys()) - ROUTES.keys()) == []
+
+
+def test_every_kwarg_has_a_sample() -> None:
+    for name in RULES.keys() & ROUTES.keys():
+        address_of(name, ROUTES[name].pattern.converters, None)
+
+
+def suggested(route: URLPattern) -> str:
+    """A line to begin with: methods and roles to be filled in, the record by the first word of the name."""
+    record = str(route.name).split("_")[0] if "pk" in route.pattern.converters else "-"
+    return f"<R, F or P>  <roles out of asldou>  {record}"

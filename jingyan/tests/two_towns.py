@@ -1,0 +1,218 @@
+"""A world of two towns that know nothing of each other: the same records in both, each text marked with its town."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from accounts import importing, trail
+from accounts.models import Job, Town, User
+from accounts.roles import Role
+from accounts.tests.factories import TownFactory, UserFactory
+from accounts.visits import Visit
+from evaluations.tests.factories import EvaluationFactory, RoundFactory
+from jingyan.periods import parse_period
+from officers.tests.factories import (
+    AppointmentFactory,
+    EnterpriseFactory,
+    OfficerFactory,
+    RegistrationFactory,
+    credit_code,
+)
+from pairings.models import Contribution, Evidence
+from pairings.tests.factories import AttendanceFactory, ContributionFactory, MeetingFactory, PairingFactory
+from reports import actions
+from reports.places import of_town
+from villages.models import Demand
+from villages.tests.factories import DemandFactory, TitleFactory, VillageFactory, VillageYearFactory
+
+# Texts that are codes, written by the system, or read by it: marked by being different, not by a token.
+CODES = {
+    "code", "credit_code", "officer_code", "id_number", "id_index", "id_masked", "phone", "ref", "sha256", "quarter", "period",
+    "place_code", "county_code", "county_name", "username", "password", "kind", "key", "register", "content", "report", "unit",
+    "qualifier", "file", "result_url", "email",
+}  # fmt: skip
+MISSING = 987_654
+MISSING_FILE = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass
+class Side:
+    """One of the two towns: its records by kind, and the token that its texts hold."""
+
+    token: str
+    town: Town
+    liaison: User
+    officer: User
+    records: dict[str, Model] = field(default_factory=dict)
+    open_demand: Demand | None = None
+
+
+@dataclass
+class World:
+    """Both towns, and somebody of each role, logged in."""
+
+    sides: dict[str, Side]
+    clients: dict[str, Client]
+
+
+@contextmanager
+def undone(*, keep: bool = False) -> Iterator[None]:
+    """A transaction as TestCase makes it, rolled back at its end."""
+    atomic = transaction.atomic()
+    atomic._from_testcase = True  # type: ignore[attr-defined]
+    with atomic:
+        yield
+        transaction.set_rollback(not keep)
+
+
+def build(clerk: User) -> dict[str, Side]:
+    """The two towns."""
+    other = _side("凤栖梧", "511124901", 7_001, clerk)
+    return {"own": _side("鹤鸣皋", "511124902", 7_002, clerk), "other": other}
+
+
+def log_in(sides: dict[str, Side], staff: User) -> dict[str, Client]:
+    """A client a role, and one that nobody is logged in with."""
+    users = {
+        "administrator": UserFactory(role=Role.ADMINISTRATOR),
+        "staff": staff,
+        "liaison": sides["own"].liaison,
+        "stranger": sides["other"].liaison,
+        "leader": UserFactory(role=Role.LEADER),
+        "officer": sides["own"].officer,
+        "other_officer": sides["other"].officer,
+        "auditor": UserFactory(role=Role.AUDITOR),
+    }
+    clients = {"anonymous": Client()}
+    for actor, user in users.items():
+        clients[actor] = Client()
+        clients[actor].force_login(user)
+    return clients
+
+
+def _side(token: str, code: str, number: int, clerk: User) -> Side:
+    town = TownFactory(code=code, name=token)
+    side = Side(
+        token, town,
+        liaison=UserFactory(role=Role.LIAISON, town=town, full_name=f"{token}联络员"),
+        officer=UserFactory(role=Role.OFFICER, full_name=f"{token}村官"),
+    )  # fmt: skip
+    for make in (_people, _places, _pairs, _facts, _meetings, _evaluated):
+        made = make(side, number, clerk)
+        for row in made.values():
+            _mark(row, token)
+        side.records |= made
+    _settle(side)
+    side.records |= _private(side) | _reported(side, clerk)
+    for row in side.records.values():
+        if isinstance(row.pk, int):
+            trail.write("create", row, by=side.liaison, note=f"{token}备注")
+    return side
+
+
+def _people(side: Side, number: int, clerk: User) -> dict[str, Model]:
+    enterprise = EnterpriseFactory(town=side.town, credit_code=credit_code(number))
+    officer = OfficerFactory(number=number, enterprise=enterprise, user=side.officer)
+    return {
+        "enterprise": enterprise,
+        "officer": officer,
+        "registration": RegistrationFactory(officer=officer, registered_by=clerk, submitted=True),
+        "appointment": AppointmentFactory(officer=officer, active=True),
+    }
+
+
+def _places(side: Side, number: int, clerk: User) -> dict[str, Model]:
+    village = VillageFactory(town=side.town, in_programme=True, tier="provincial", code=f"{side.town.code}201")
+    side.open_demand = DemandFactory(village=village, entered_by=clerk, title=f"{side.token}求助")
+    return {
+        "village": village,
+        "year": VillageYearFactory(village=village),
+        # Not an open one: those are everybody's.
+        "demand": DemandFactory(village=village, entered_by=side.liaison, state=Demand.State.DELIVERING),
+        "title": TitleFactory(village=village, town=side.town),
+    }
+
+
+def _pairs(side: Side, number: int, clerk: User) -> dict[str, Model]:
+    found = {name: side.records[name] for name in ("appointment", "village")}
+    return {"pairing": PairingFactory(**found, officer=side.records["officer"], active=True)}
+
+
+def _facts(side: Side, number: int, clerk: User) -> dict[str, Model]:
+    where = {"officer": side.records["officer"], "village": side.records["village"], "town": side.town}
+    fact = ContributionFactory(pairing=side.records["pairing"], **where, site="处", note="注", contract_no="合同")
+    confirmed = ContributionFactory(pairing=side.records["pairing"], **where, site="处", note="注", receipt_no="票据")
+    evidence = Evidence(contribution=fact, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison)
+    evidence.file.save("x.jpg", ContentFile(b"abc"))
+    return {"contribution": fact, "confirmed": confirmed, "evidence": evidence}
+
+
+def _meetings(side: Side, number: int, clerk: User) -> dict[str, Model]:
+    texts = dict.fromkeys(("experience", "problems", "measures", "agreed"), "文")
+    meeting = MeetingFactory(town=side.town, entered_by=side.liaison, **texts)
+    AttendanceFactory(meeting=meeting, officer=side.records["officer"])
+    return {"meeting": meeting}
+
+
+def _evaluated(side: Side, number: int, clerk: User) -> dict[str, Model]:
+    found = RoundFactory(opened_by=clerk, name=f"{side.token}轮")
+    return {"round": found, "evaluation": EvaluationFactory(round=found, pairing=side.records["pairing"])}
+
+
+def _settle(side: Side) -> None:
+    """Confirm the second fact: once that is done its texts are frozen."""
+    confirmed = side.records["confirmed"]
+    values = {"state": Contribution.State.COUNTY_CONFIRMED, "confirmed_by": UserFactory()}
+    Contribution.objects.filter(pk=confirmed.pk).update(**values)
+
+
+def _private(side: Side) -> dict[str, Model]:
+    rows = f"ref,happened_on,carrier,title\nX-1,昨天,project,{side.token}\n".encode()
+    file = importing.stage("contributions", rows, f"{side.token}.csv", by=side.liaison)
+    failed = {"state": Job.State.FAILED, "error": f"{side.token}错误", "key": side.token, "kind": "issue_report"}
+    job = Job.objects.create(title=f"{side.token}任务", created_by=side.liaison, **failed)
+    visit = Visit.objects.create(user=side.liaison, session_key=f"elsewhere-{side.town.code}")
+    return {"sheet": file, "job": job, "user": side.liaison, "visit": visit}
+
+
+def _reported(side: Side, clerk: User) -> dict[str, Model]:
+    issue = actions.issue_report(parse_period("2022Q3"), of_town(side.town), by=clerk)
+    return {"issue": issue, "figure": issue.figures.exclude(facts=[]).first() or issue.figures.first()}
+
+
+def _mark(row: Model, token: str) -> None:
+    """Put the token into every text of a row that people write."""
+    values = {
+        field.name: f"{token}{field.name}"[: field.max_length]
+        for field in row._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField) and not field.choices and field.name not in CODES
+    }
+    if isinstance(row, Evidence):
+        values["name"] = f"{token}.jpg"
+    if values:
+        type(row)._base_manager.filter(pk=row.pk).update(**values)
+        row.refresh_from_db()
+
+
+# What stands in an address besides the key of the record: kwarg → value.
+SAMPLES = {"register": "contributions", "file_format": "json"}
+
+
+def address_of(name: str, kwargs: Iterable[str], row: Model | None) -> str:
+    """The address of a URL for a record, or for none that there is. Raises LookupError where a kwarg has no sample."""
+    values: dict[str, Any] = {}
+    for kwarg in kwargs:
+        if kwarg == "pk":
+            values[kwarg] = row.pk if row else MISSING_FILE if "import" in name else MISSING
+        elif kwarg in SAMPLES:
+            values[kwarg] = SAMPLES[kwarg]
+        else:
+            raise LookupError(f'{name}: paste "{kwarg}": <a value> into SAMPLES of jingyan/tests/two_towns.py')
+    return reverse(name, kwargs=values)
