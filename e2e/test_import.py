@@ -1,5 +1,6 @@
 """Enterprises come in from a filled template: faults first, then mended, looked at and confirmed."""
 
+import re
 from pathlib import Path
 
 import openpyxl
@@ -76,3 +77,18 @@ def test_an_old_value_stands_beside_the_new_one_on_a_phone(enter: Enter, tmp_pat
     upload(staff, path)
     expect(staff.locator("main tbody ins")).to_have_text(f"演示{name}柑橘")
     assert staff.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_long_file_is_checked_by_the_worker_while_the_page_waits(enter: Enter, tmp_path: Path) -> None:
+    staff = enter("staff")
+    path = tmp_path / "企业.csv"
+    rows = [f"{credit_code(8_000_000 + n)},演示长表{n}公司" for n in range(600)]
+    path.write_text("\n".join(["统一社会信用代码,名称", *rows]), encoding="utf-8")
+    staff.goto("/system/imports/enterprises/")
+    upload(staff, path)
+    staff.wait_for_url(re.compile(r"/system/jobs/\d+/$"))
+    result = staff.locator('main a[href*="/system/imports/enterprises/"]')
+    result.wait_for(timeout=60_000)
+    result.click()
+    expect(staff.locator("main .facts")).to_contain_text("600")
+    expect(staff.locator("main tbody tr")).to_have_count(20)
