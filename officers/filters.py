@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Town
 from jingyan.filters import DateSpan, Filters
 from officers.models import Appointment, Enterprise, Officer, Registration
 
@@ -53,11 +57,19 @@ class AppointmentFilters(Filters):
         fields = ["state", "batch", "starts_on", "ends_on"]
 
 
+def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
+    """The towns that hold an enterprise which the user sees."""
+    seen = Enterprise.objects.visible_to(request.user)  # type: ignore[arg-type]
+    return Town.objects.filter(enterprises__in=seen).distinct()
+
+
 class EnterpriseFilters(Filters):
     """Enterprises by town."""
 
     search_fields = ("name", "credit_code", "industry")
     search_hint = _("Name, credit code or industry")
+
+    town = django_filters.ModelChoiceFilter(queryset=towns_in_sight, label=_("Town"))
 
     class Meta:
         model = Enterprise

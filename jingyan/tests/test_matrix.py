@@ -102,7 +102,7 @@ def as_actor(world: World, actor: str) -> Client:
     """A client of its own, since coming and going changes it."""
     client = Client()
     if actor != "anonymous":
-        client.cookies = world.clients[actor].cookies.copy()
+        client.cookies.update(world.clients[actor].cookies)
     return client
 
 

@@ -66,7 +66,7 @@ class World:
 def undone(*, keep: bool = False) -> Iterator[None]:
     """A transaction as TestCase makes it, rolled back at its end."""
     atomic = transaction.atomic()
-    atomic._from_testcase = True  # type: ignore[attr-defined]
+    atomic._from_testcase = True
     with atomic:
         yield
         transaction.set_rollback(not keep)
@@ -184,7 +184,7 @@ def _private(side: Side) -> dict[str, Model]:
 
 def _reported(side: Side, clerk: User) -> dict[str, Model]:
     issue = actions.issue_report(parse_period("2022Q3"), of_town(side.town), by=clerk)
-    return {"issue": issue, "figure": issue.figures.exclude(facts=[]).first() or issue.figures.first()}
+    return {"issue": issue, "figure": issue.figures.exclude(facts=[])[0]}
 
 
 def _mark(row: Model, token: str) -> None:

@@ -1,0 +1,132 @@
+"""Each text of one town holds a token: nobody of the other town meets it, on any page, in any list or file."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile, is_zipfile
+
+import pytest
+from django.http import HttpResponse
+
+from accounts.roles import Role
+from accounts.tests.factories import UserFactory
+from jingyan.tests.policy import rules
+from jingyan.tests.test_matrix import ROUTES
+from jingyan.tests.two_towns import Side, World, address_of, build, log_in, undone
+from pairings.tests.factories import PairingFactory
+
+pytestmark = pytest.mark.django_db
+PAGES = {name: rule for name, rule in rules().items() if "GET" in rule.methods and name in ROUTES}
+# How one ledger is asked for: as a page, searched, as files; wherever a page knows none of it, it is the same page again.
+QUERIES = (
+    "",
+    "?q={token}",
+    "?export=csv",
+    "?export=xlsx",
+    "?year=2022",
+    "?period=2022Q3",
+    "?town={town}",
+    "?village={village}",
+)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The two towns; besides, a pairing of the other town's officer with our village has been proposed, never approved."""
+    with django_db_blocker.unblock(), undone():
+        clerk = UserFactory(role=Role.STAFF)
+        sides = build(clerk)
+        records, others = sides["own"].records, sides["other"].records
+        PairingFactory(appointment=others["appointment"], officer=others["officer"], village=records["village"])
+        PairingFactory(
+            appointment=records["appointment"], officer=records["officer"], village=others["village"], rejected=True
+        )
+        yield World(sides, log_in(sides, UserFactory(role=Role.STAFF)))
+
+
+def codes_of(side: Side) -> set[str]:
+    """What names a side's records besides the token: codes and numbers."""
+    found = {side.town.code, side.records["village"].code, side.records["officer"].officer_code}
+    found |= {side.records["officer"].id_number, side.records["officer"].phone, side.records["officer"].id_masked}
+    found |= {side.records["enterprise"].credit_code}
+    return found | {side.records[name].ref for name in ("contribution", "confirmed")}
+
+
+def text_of(response: HttpResponse) -> str:
+    """All that a response says: its headers, its body, and what is packed inside of it."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    parts = [body, str(response.headers).encode()]
+    if is_zipfile(BytesIO(body)):
+        with ZipFile(BytesIO(body)) as packed:
+            parts += [packed.read(name) for name in packed.namelist()]
+    return b"\n".join(parts).decode("utf-8", errors="replace")
+
+
+def addresses(actor: str, world: World) -> Iterator[str]:
+    """Every page: the lists in each way, the records of both towns and one that is not there."""
+    own, other = world.sides["own"], world.sides["other"]
+    for name, rule in PAGES.items():
+        kwargs = ROUTES[name].pattern.converters
+        if rule.record != "-":
+            yield from (
+                address_of(name, kwargs, side.records[rule.record] if side else None) for side in (own, other, None)
+            )
+            continue
+        for query in QUERIES:
+            # The token itself, asked for, would come back in the search field.
+            words = {
+                "token": other.records["officer"].pk,
+                "town": other.town.pk,
+                "village": other.records["village"].pk,
+            }
+            yield address_of(name, kwargs, None) + query.format(**words)
+
+
+def leaks(text: str, forbidden: set[str], allowed: set[str]) -> set[str]:
+    """Which of the forbidden words a text holds, once what may stand there is taken out."""
+    for words in sorted(allowed, key=len, reverse=True):
+        text = text.replace(words, "")
+    return {word for word in forbidden if word in text}
+
+
+@pytest.mark.parametrize("actor", ["liaison", "officer"])
+def test_nobody_meets_a_word_of_the_other_town(world: World, actor: str) -> None:
+    other, faults, count = world.sides["other"], [], 0
+    # The open demands of all villages are open to officers, with the names of village and town.
+    names = {other.open_demand.title, other.town.name, other.records["village"].name} if other.open_demand else set()
+    for url in addresses(actor, world):
+        count += 1
+        with undone():
+            response = world.clients[actor].get(url)
+            text = text_of(response)
+        allowed = (
+            names if actor == "officer" and (url.partition("?")[0] == "/" or "/villages/demands/" in url) else set()
+        )
+        found = leaks(text, {other.token} | codes_of(other), allowed)
+        faults += [f"{response.status_code} {url}: {word} in {around(text, word)}" for word in found]
+    print(f"{actor}: {count} pages and files")
+    assert not faults, "\n".join(faults[:40])
+
+
+def around(text: str, word: str) -> str:
+    """The place where a word was found."""
+    at = text.find(word)
+    return re.sub(r"\s+", " ", text[max(0, at - 80) : at + 60])
+
+
+def test_the_canary_sings_for_those_who_see_everything(world: World) -> None:
+    other = world.sides["other"]
+    silent = []
+    for name in (
+        "villages:village_list",
+        "officers:officer_list",
+        "pairings:contribution_list",
+        "pairings:meeting_list",
+    ):
+        with undone():
+            query = "?year=2022" if "meeting" in name else ""
+            text = text_of(world.clients["staff"].get(address_of(name, [], None) + query))
+        if other.token not in text:
+            silent.append(name)
+    assert silent == []
