@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils.translation.reloader import translation_file_changed
 
 from accounts.models import Town, User
 from accounts.roles import Role
@@ -24,6 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the messages once, in the process that starts the workers."""
     if not hasattr(config, "workerinput"):
         messages.compile_catalogue()
+        # Django has looked for them while it loaded the models, which on a fresh checkout is too early.
+        translation_file_changed(None, messages.CATALOGUE.with_suffix(".mo"))
 
 
 def pytest_unconfigure() -> None:
