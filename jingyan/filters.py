@@ -8,6 +8,8 @@ import django_filters
 from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise, cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import BooleanWidget, DateRangeWidget
 
@@ -40,15 +42,15 @@ class Filters(django_filters.FilterSet):
     def _holds(self, word: str) -> Q:
         return reduce(or_, (Q(**{f"{field}__icontains": word}) for field in self.search_fields))
 
-    @property
-    def first_fields(self) -> list[forms.BoundField]:
+    @cached_property
+    def first_fields(self) -> SafeString:
         """The conditions that stand in the bar, beside the quick search."""
-        return self._conditions[:FIRST_FIELDS]
+        return _drawn(self._conditions[:FIRST_FIELDS])
 
-    @property
-    def more_fields(self) -> list[forms.BoundField]:
+    @cached_property
+    def more_fields(self) -> SafeString:
         """The conditions that are folded away."""
-        return self._conditions[FIRST_FIELDS:]
+        return _drawn(self._conditions[FIRST_FIELDS:])
 
     @cached_property
     def conditions_are_used(self) -> bool:
@@ -58,7 +60,7 @@ class Filters(django_filters.FilterSet):
     @property
     def more_are_used(self) -> bool:
         """Whether a folded condition is in use, so that it must be seen."""
-        return any(_given(field.value()) for field in self.more_fields)
+        return any(_given(field.value()) for field in self._conditions[FIRST_FIELDS:])
 
     @cached_property
     def _conditions(self) -> list[forms.BoundField]:
@@ -76,6 +78,20 @@ class DateSpan(django_filters.DateFromToRangeFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         widget = DateRangeWidget(attrs={"type": "date"})
         super().__init__(*args, **{"widget": widget} | kwargs)
+
+
+def _drawn(fields: list[forms.BoundField]) -> SafeString:
+    return format_html_join("\n", "{}", ((_field(field),) for field in fields))
+
+
+def _field(field: forms.BoundField) -> SafeString:
+    faults = format_html_join("", '<p class="filter-error">{}</p>', ((fault,) for fault in field.errors))
+    if isinstance(field.field.widget, forms.MultiWidget):
+        parts = '<fieldset class="filter-span"><legend>{}</legend><div class="filter-pair">{}</div></fieldset>'
+        span = format_html(parts, field.label, field)
+        return format_html('<div class="filter-field filter-wide">{}{}</div>', span, faults)
+    label = format_html('<label for="{}">{}</label>', field.id_for_label, field.label)
+    return format_html('<div class="filter-field">{}{}{}</div>', label, field, faults)
 
 
 def _given(value: object) -> bool:

@@ -80,6 +80,11 @@ class Listing:
         return int(asked) if asked in map(str, PAGE_SIZES) else PAGE_SIZES[0]
 
     @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What a new search keeps of the address."""
+        return [(name, value) for name in ("sort", "per_page") if (value := self.request.GET.get(name))]
+
+    @property
     def page_sizes(self) -> tuple[int, ...]:
         """The page sizes on offer."""
         return PAGE_SIZES

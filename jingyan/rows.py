@@ -6,13 +6,15 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 from django_tables2 import Column, Table
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import AttributeDict, signature
+
+from jingyan.rendering import escaped
 
 
 def rows_html(table: Table, rows: Iterable[BoundRow]) -> SafeString:
@@ -43,7 +45,7 @@ class Cell:
         content = self.default if value in self.empty else value if self.is_plain else self._drawn(row, value)
         if not isinstance(content, str):
             content = localize(template_localtime(content))
-        return f"{self.opening}{conditional_escape(content)}</td>"
+        return f"{self.opening}{escaped(content)}</td>"
 
     def _drawn(self, row: BoundRow, value: Any) -> Any:
         known = {

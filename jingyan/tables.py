@@ -1,20 +1,23 @@
 """The base of every ledger's table and the columns that ledgers share."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
 from django.db import models
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_tables2.columns import BoundColumn
 
 from jingyan.badges import tone
 from jingyan.quantity import Quantity
+from jingyan.rendering import escaped
 from jingyan.rows import rows_html
 
 DASH = "—"
@@ -33,10 +36,38 @@ class Table(tables.Table):
         attrs = {"class": "ledger"}
         order_by_field = "sort"
 
+    @cached_property
+    def headings(self) -> list["Heading"]:
+        """The columns' headings, as the page is sorted now."""
+        asked = self.request.GET.copy() if getattr(self, "request", None) else QueryDict(mutable=True)
+        asked.pop("page", None)
+        return [_heading(column, asked) for column in self.columns]
+
     @property
     def rows_html(self) -> SafeString:
         """The body of the table: the rows of its page."""
         return rows_html(self, self.paginated_rows)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column's heading; `url` sorts by it (the other way round, where it is sorted by already)."""
+
+    label: str
+    attrs: SafeString
+    url: str
+    # "ascending", "descending", or nothing where the page isn't sorted by this column.
+    sorted: str
+
+
+def _heading(column: BoundColumn, asked: QueryDict) -> Heading:
+    url, now = "", ""
+    if column.orderable:
+        alias = column.order_by_alias
+        asked["sort"] = alias.next
+        url = f"?{asked.urlencode()}"
+        now = "" if not column.is_ordered else "descending" if alias.is_descending else "ascending"
+    return Heading(str(column.header), column.attrs["th"].as_html(), url, now)
 
 
 class LinkColumn(tables.Column):
@@ -54,7 +85,10 @@ class LinkColumn(tables.Column):
     def link(self, content: object, *, record: Any, **_known: object) -> Any:
         """The cell's `content` as a link; without one where the row has no such key."""
         key = getattr(record, self.key)
-        return content if key is None else format_html('<a href="{}">{}</a>', str(key).join(self._way), content)
+        if key is None:
+            return content
+        # Both parts are escaped.
+        return SafeString(f'<a href="{escaped(str(key).join(self._way))}">{escaped(content)}</a>')  # nosec B703
 
 
 class DateColumn(tables.Column):
@@ -126,4 +160,5 @@ class StateColumn(tables.Column):
 
 def badge(state: object, label: str) -> SafeString:
     """A state in words, coloured by its tone."""
-    return format_html('<span class="state state-{}">{}</span>', tone(state), label)
+    # A tone is a word of ours, the label is escaped.
+    return SafeString(f'<span class="state state-{tone(state)}">{escaped(label)}</span>')  # nosec B703

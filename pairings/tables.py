@@ -3,8 +3,8 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from jingyan.tables import DateColumn, LinkColumn, StateColumn, Table
-from pairings.models import Contribution, Pairing
+from jingyan.tables import DASH, DateColumn, LinkColumn, StateColumn, Table
+from pairings.models import Contribution, Outcome, Pairing
 
 
 class PairingTable(Table):
@@ -28,12 +28,12 @@ class ContributionTable(Table):
     ref = LinkColumn("pairings:contribution_detail", attrs={"td": {"class": "nowrap"}})
     carrier = tables.Column(attrs={"td": {"class": "nowrap"}})
     happened_on = DateColumn()
-    outcomes = tables.Column(verbose_name=_("outcomes"), orderable=False, empty_values=())
+    outcomes = tables.Column(accessor="counted", verbose_name=_("outcomes"), orderable=False)
     state = StateColumn()
 
     class Meta(Table.Meta):
         model = Contribution
         fields = ["ref", "happened_on", "title", "officer", "village", "carrier", "outcomes", "state"]
 
-    def render_outcomes(self, record: Contribution) -> str:
-        return "；".join(str(outcome) for outcome in record.outcomes.all()) or Table.Meta.default
+    def render_outcomes(self, value: list[Outcome]) -> str:
+        return "；".join(map(str, value)) or DASH

@@ -57,8 +57,9 @@ class ContributionQuerySet(SightQuerySet["Contribution"]):
         return self.filter(state=Contribution.State.COUNTY_CONFIRMED)
 
     def with_outcomes(self) -> "ContributionQuerySet":
-        """Each with its quantities and what they count, in one query for all."""
-        return self.prefetch_related(models.Prefetch("outcomes", Outcome.objects.select_related("metric")))
+        """Each with its quantities and what they count as `counted`, in one query for all."""
+        outcomes = Outcome.objects.select_related("metric")
+        return self.prefetch_related(models.Prefetch("outcomes", outcomes, to_attr="counted"))
 
     def happened_in(self, start: date, end: date) -> "ContributionQuerySet":
         return self.filter(happened_on__gte=start, happened_on__lte=end)
