@@ -50,6 +50,15 @@ def test_five_failures_lock_the_door(client, member, settings):
     assert log_in(client, member).status_code == 429
 
 
+def test_one_persons_failures_leave_the_neighbour_at_the_same_address_alone(client, member, staff2, settings):
+    settings.AXES_ENABLED = True
+    staff2.set_password(PASSWORD)
+    staff2.save()
+    for _ in range(5):
+        log_in(client, member, "wrong")
+    assert log_in(client, staff2).status_code == 302
+
+
 def test_the_log_in_page_warns_of_classified_matter(client, db):
     page = client.get("/accounts/login/", headers={"Accept-Language": "en"}).content.decode()
     assert "state secrets" in page
