@@ -16,6 +16,9 @@ from django_tables2.utils import AttributeDict, signature
 
 from jingyan.rendering import escaped
 
+# Names of people and villages: this many characters stay on one line.
+SHORT = 6
+
 
 def rows_html(table: Table, rows: Iterable[BoundRow]) -> SafeString:
     """The `<tr>` of each of `rows`. The attributes of a column's cells are the same in every row."""
@@ -30,8 +33,10 @@ class Cell:
     def __init__(self, table: Table, column: BoundColumn) -> None:
         self.table, self.column = table, column
         self.empty, self.default = column.column.empty_values, column.default
-        attrs = AttributeDict(column.attrs["td"] | {"data-label": column.header})
-        self.opening = format_html("<td {}>", attrs.as_html())
+        attrs = column.attrs["td"] | {"data-label": column.header}
+        self.opening = format_html("<td {}>", AttributeDict(attrs).as_html())
+        attrs["class"] = " ".join(sorted({"nowrap", *str(attrs.get("class") or "").split()}))
+        self.opening_short = format_html("<td {}>", AttributeDict(attrs).as_html())
         self.read = attrgetter(".".join(column.accessor.bits))
         self.words = _words(column, table._meta.model)
         self.is_plain = getattr(column.render, "__func__", None) is Column.render and not column.link
@@ -45,7 +50,8 @@ class Cell:
         content = self.default if value in self.empty else value if self.is_plain else self._drawn(row, value)
         if not isinstance(content, str):
             content = localize(template_localtime(content))
-        return f"{self.opening}{escaped(content)}</td>"
+        text = escaped(content)
+        return f"{self.opening_short if len(text) <= SHORT else self.opening}{text}</td>"
 
     def _drawn(self, row: BoundRow, value: Any) -> Any:
         known = {

@@ -1,0 +1,164 @@
+"""A walk over the pages that a user can reach by links, and what a page must not show."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from PIL import Image
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
+
+VISITS_A_RECORD = 2
+# A phone's pages are long; what lies further down repeats itself.
+HIGHEST_SHOT = {False: 1200, True: 1100}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LEFT_OUT = ("/accounts/logout/", "/admin/")
+# The list of jobs holds no programme data and leads everybody to their own results; the administrator has none.
+RESULTS = re.compile(r"/system/jobs/\d+/$")
+# What a Chinese page may say in Latin letters: forms of files, names of log-ins, codes of the standards it prints.
+LATIN = re.compile(r"[A-Za-z][A-Za-z'’]+")
+ALLOWED = re.compile(
+    r"""https?://\S+ | \S+@\S+ | \b[0-9a-f]{12,}\b | \b[A-Z0-9]*\d[A-Z0-9-]*\b | \b[A-Z]-\S+ | \b[\w.-]+\.(?:xlsx|csv|pdf|docx|json|html|jpg|png)\b
+    | \b(?:xlsx|csv|pdf|docx|json|html|jpg|jpeg|png|MB|GB|kB)\b | \d+MB
+    | \b(?:XLSX|CSV|PDF|DOCX|JSON|HTML|SHA-256|SHA|JPG|JPEG|PNG|GBK|GB18030|UTF-8|UTF|BOM|Excel|Word|English)\b
+    | \b(?:admin|staff2?|leader|officer|auditor|liaison(?:-\d+)?|import|system)\b
+    | \b(?:Chrome|Edge|Firefox|Safari|Android|iPhone|iPad|Windows|macOS|Linux)\b""",
+    re.VERBOSE,
+)
+TEXTS = """() => {
+  const said = [...document.querySelectorAll("[aria-label], [placeholder], [title], [alt]")].flatMap(
+    (e) => ["aria-label", "placeholder", "title", "alt"].map((name) => e.getAttribute(name) || ""));
+  const foreign = [...document.querySelectorAll("[lang]:not(html), code, .code")].map((e) => e.innerText);
+  return [document.title + "\\n" + document.body.innerText + "\\n" + said.join("\\n"), foreign.filter(Boolean)];
+}"""
+# Words of the page itself, as against what users and official documents have written.
+LABELS = """() => [...document.querySelectorAll("main label, main legend, main summary, main button, .btn, nav a, main dt")]
+  .filter((e) => !e.closest("[lang]:not(html)")).map((e) => e.innerText.trim()).filter((t) => /[\\u4e00-\\u9fff]/.test(t))"""
+SIZES = "() => [document.documentElement.scrollWidth, window.innerWidth, document.documentElement.scrollHeight]"
+SHAPE = """() => [...new Set([...document.querySelectorAll("body *")].map(
+  (e) => `${e.tagName}.${e.getAttribute("class") || ""}.${e.getAttribute("type") || ""}`))].sort().join("|")"""
+AXE = """(tags) => axe.run(document, {runOnly: tags, resultTypes: ["violations"], preload: false}).then((found) =>
+  found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" · ")}`))"""
+
+
+@cache
+def axe() -> str:
+    """The source of axe-core. Evaluated from outside the page, so that the page's own policy stays in force."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def pattern_of(url: str) -> str:
+    """The address without its numbers and conditions: pages that one view makes."""
+    return re.sub(r"/(\d+|[0-9a-f-]{36})(?=/)", "/…", urlsplit(url).path)
+
+
+@dataclass
+class Walk:
+    """One user's walk at one width: goes from link to link, two records of a kind at most."""
+
+    page: Page
+    chinese: bool
+    shots: Path
+    shapes: set[str]
+    limit: int = 1000
+    faults: list[str] = field(default_factory=list)
+    met: Counter[str] = field(default_factory=Counter)
+    waiting: list[str] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+
+    def run(self) -> None:
+        """Walk until no link leads anywhere new."""
+        self.waiting = ["/"]
+        while self.waiting and sum(self.met.values()) < self.limit:
+            url = self.waiting.pop(0)
+            pattern = pattern_of(url)
+            if self.met[pattern] < (VISITS_A_RECORD if "…" in pattern else 1):
+                self.met[pattern] += 1
+                self.visit(url)
+
+    def visit(self, url: str) -> None:
+        """Open one page, look at it and collect its links."""
+        try:
+            answer = self.page.goto(url)
+        except PlaywrightError as error:
+            if "Download is starting" not in error.message:
+                raise
+            self.download(url)
+            return
+        if answer is None or answer.status != 200:
+            self.faults.append(f"{url}: answered {answer.status if answer else 'nothing'}")
+            return
+        self.faults += [f"{url}: {fault}" for fault in self.look()]
+        self.collect()
+
+    def download(self, url: str) -> None:
+        """A file, not a page: it arrives whole and isn't empty."""
+        answer = self.page.request.get(url)
+        if answer.status != 200 or not answer.body():
+            self.faults.append(f"{url}: the file answered {answer.status}")
+
+    def look(self) -> Iterator[str]:
+        """What is wrong with the page that is open."""
+        yield from self.words()
+        wide, room, tall = self.page.evaluate(SIZES)
+        if wide > room:
+            yield f"scrolls sideways, {wide} px in {room} px"
+        shape = f"{room} {self.page.evaluate(SHAPE)}"
+        if shape not in self.shapes:
+            self.shapes.add(shape)
+            self.page.evaluate(axe())
+            yield from self.page.evaluate(AXE, RULES)
+        name = re.sub(r"\W+", "-", urlsplit(self.page.url).path).strip("-") or "home"
+        clip = {"x": 0, "y": 0, "width": room, "height": min(tall, HIGHEST_SHOT[room > 600])}
+        path = self.shots / f"{sum(self.met.values()):03d}-{name}.jpg"
+        self.page.screenshot(path=path, full_page=True, clip=clip, quality=70)
+
+    def words(self) -> Iterator[str]:
+        """Words in the wrong language."""
+        if not self.chinese:
+            yield from (f"Chinese on an English page: {text[:60]}" for text in self.page.evaluate(LABELS))
+            return
+        text, foreign = self.page.evaluate(TEXTS)
+        for part in sorted(foreign, key=len, reverse=True):
+            text = text.replace(part, " ")
+        words = sorted(set(LATIN.findall(ALLOWED.sub(" ", text))))
+        if words:
+            yield f"English on a Chinese page: {' '.join(words[:12])}"
+
+    def collect(self) -> None:
+        """Queue the links of the page that lead to pages of ours."""
+        if RESULTS.search(self.page.url):
+            return
+        links: list[Any] = self.page.evaluate("() => [...document.querySelectorAll('a[href]')].map((a) => a.href)")
+        here = urlsplit(self.page.url)
+        for link in links:
+            url = urljoin(self.page.url, link).partition("#")[0]
+            parts = urlsplit(url)
+            ours = (parts.scheme, parts.netloc) == (here.scheme, here.netloc)
+            if ours and not parts.path.startswith(LEFT_OUT) and url not in self.known:
+                self.known.add(url)
+                self.waiting.append(url)
+
+
+def contact_sheet(shots: Path, path: Path, *, columns: int, width: int) -> None:
+    """All screenshots of a walk, small, on one picture."""
+    thumbs = []
+    for name in sorted(shots.glob("*.jpg")):
+        with Image.open(name) as shot:
+            scale = width / shot.width
+            thumbs.append(shot.resize((width, round(shot.height * scale))))
+    rows = [thumbs[at : at + columns] for at in range(0, len(thumbs), columns)]
+    heights = [max(thumb.height for thumb in row) + 12 for row in rows]
+    sheet = Image.new("RGB", (columns * (width + 12) + 12, sum(heights) + 12), "#d8d8d8")
+    top = 12
+    for row, height in zip(rows, heights, strict=True):
+        for column, thumb in enumerate(row):
+            sheet.paste(thumb, (12 + column * (width + 12), top))
+        top += height
+    sheet.save(path)
