@@ -1,0 +1,159 @@
+"""How many queries each page needs, as recorded in query_counts.json: the numbers may only go down.
+
+After a change that costs or saves queries on purpose, record anew, and say why in the commit:
+
+    RECORD_QUERY_COUNTS=1 python -m pytest jingyan/tests/test_query_counts.py
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from accounts import trail
+from accounts.models import Job
+from accounts.roles import MAY, Role
+from accounts.tests.factories import UserFactory
+from evaluations.tests.factories import EvaluationFactory
+from jingyan.periods import parse_period
+from jingyan.tests.test_doors import OPEN, doors
+from officers.tests.factories import RegistrationFactory
+from pairings.tests.factories import ContributionFactory, MeetingFactory
+from reports.tests.factories import issue
+from villages.tests.factories import DemandFactory, TitleFactory, VillageYearFactory
+
+RECORD = Path(__file__).with_name("query_counts.json")
+HOW_TO = f"RECORD_QUERY_COUNTS=1 python -m pytest jingyan/tests/{Path(__file__).name}"
+# The first of these that may open a page is the one who visits it.
+VISITORS = (Role.STAFF, Role.ADMINISTRATOR, Role.LEADER)
+FEW, MANY = 2, 20
+# What GET doesn't open as a page, or what needs an upload first.
+NO_PAGE = {
+    "accounts:trail_verify",
+    "accounts:visit_end",
+    "accounts:import_confirm",
+    "accounts:import_detail",
+    "accounts:import_faults",
+    "accounts:import_template",
+    "officers:enterprise_lookup",
+    "pairings:evidence_download",
+    "reports:issue_file",
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _one_moment():
+    with time_machine.travel("2022-08-15T10:00:00+08:00", tick=False):
+        yield
+
+
+def visitor(role):
+    return UserFactory(username=f"visitor-{role}", role=role)
+
+
+def one_of_each(number):
+    """Another row in every ledger, with relations of its own; the records by the first word of their pages' names."""
+    evaluation = EvaluationFactory()
+    pairing = evaluation.pairing
+    village, officer, user = pairing.village, pairing.officer, UserFactory(full_name=f"第{number}人")
+    trail.write("export", None, by=user, note="1")
+    report = issue(parse_period(str(2001 + number)))
+    return {
+        "appointment": pairing.appointment,
+        "contribution": ContributionFactory(pairing=pairing),
+        "demand": DemandFactory(village=village, entered_by=user),
+        "enterprise": officer.enterprise,
+        "evaluation": evaluation,
+        "figure": report.figures.order_by("pk").first(),
+        "issue": report,
+        "job": Job.objects.create(kind="report", key=str(number), title="2022", created_by=visitor(Role.STAFF)),
+        "meeting": MeetingFactory(town=village.town),
+        "officer": officer,
+        "pairing": pairing,
+        "registration": RegistrationFactory(officer=officer, registered_by=user),
+        "round": evaluation.round,
+        "title": TitleFactory(village=village),
+        "user": user,
+        "village": village,
+        "year": VillageYearFactory(village=village),
+    }
+
+
+def pages():
+    """Each page that GET opens: its name and who visits it."""
+    for name, entry in doors(get_resolver().url_patterns):
+        roles = MAY[getattr(entry.callback, "permission", "accounts:home")] if name not in OPEN else set()
+        role = next((role for role in VISITORS if role in roles), None)
+        if role and name not in NO_PAGE:
+            yield name, role, entry.pattern.converters
+
+
+def url_of(name, converters, records):
+    if "register" in converters:
+        return reverse(name, args=["villages"])
+    if not converters:
+        return reverse(name)
+    word = name.partition(":")[2].partition("_")[0]
+    assert word in records, f"{name}: let one_of_each make a {word}, or name the page in NO_PAGE"
+    return reverse(name, args=[records[word].pk])
+
+
+def queries(client, url):
+    """How many queries the page takes, on the second visit; None where GET opens no page."""
+    if client.get(url).status_code == 405:
+        return None
+    with CaptureQueriesContext(connection) as taken:
+        response = client.get(url)
+    assert response.status_code in {200, 409}, f"{url}: {response.status_code}"
+    return len(taken)
+
+
+def counts(records, *, only=""):
+    """The number of queries by the name of the page."""
+    clients = {role: Client() for role in VISITORS}
+    for role, client in clients.items():
+        client.force_login(visitor(role))
+    found = {
+        name: queries(clients[role], url_of(name, converters, records))
+        for name, role, converters in pages()
+        if name.endswith(only)
+    }
+    return {name: count for name, count in found.items() if count is not None}
+
+
+def test_no_page_needs_more_queries_than_recorded():
+    records, *_others = map(one_of_each, range(FEW))
+    now = counts(records)
+    if "RECORD_QUERY_COUNTS" in os.environ:
+        RECORD.write_text(json.dumps(now, indent=2, sort_keys=True) + "\n")
+    recorded = json.loads(RECORD.read_text())
+    differ = {name for name in now | recorded if now.get(name) != recorded.get(name)}
+    lines = [f"  {name}: recorded {recorded.get(name)}, now {now.get(name)}" for name in sorted(differ)]
+    assert not lines, "\n".join(
+        [
+            "Pages need other numbers of queries than recorded.",
+            *lines,
+            f"More is a fault. On purpose, or fewer: {HOW_TO}",
+        ]
+    )
+
+
+def test_a_ledger_of_many_rows_needs_no_more_queries_than_one_of_few():
+    records, *_others = map(one_of_each, range(FEW))
+    few = counts(records, only="_list")
+    for number in range(FEW, MANY):
+        one_of_each(number)
+    assert few
+    assert counts(records, only="_list") == few
+
+
+def test_the_pages_left_out_exist():
+    assert {name for name, _ in doors(get_resolver().url_patterns)} >= NO_PAGE
