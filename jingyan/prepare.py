@@ -41,6 +41,7 @@ def main() -> int:
     messages.compile_catalogue()
     django.setup()
     migrate()
+    call_command("load_calendar", verbosity=0)
     seed()
     collect_static()
     return 0

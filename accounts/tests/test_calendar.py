@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from accounts import calendar
 from accounts.models import CalendarDay
@@ -37,3 +38,10 @@ def test_a_day_entered_by_hand_stays():
     CalendarDay.objects.create(date=date(2022, 2, 2), is_workday=True, source="manual")
     assert calendar.load([2022]) == (364, 0)
     assert CalendarDay.objects.get(date=date(2022, 2, 2)).is_workday
+
+
+def test_the_command_loads_up_to_next_year_and_says_what_changed(capsys):
+    call_command("load_calendar")
+    assert "created, 0 updated" in capsys.readouterr().out
+    call_command("load_calendar", verbosity=0)
+    assert capsys.readouterr().out == ""

@@ -16,7 +16,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("years", nargs="*", type=int, metavar="YEAR")
 
-    def handle(self, *_args: Any, years: list[int], **_options: Any) -> None:
+    def handle(self, *_args: Any, years: list[int], verbosity: int = 1, **_options: Any) -> None:
         years = years or list(range(2021, timezone.localdate().year + 2))
         created, updated = calendar.load(years)
-        self.stdout.write(f"calendar {years[0]}–{years[-1]}: {created} created, {updated} updated")
+        if verbosity:
+            self.stdout.write(f"calendar {years[0]}–{years[-1]}: {created} created, {updated} updated")
