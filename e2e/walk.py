@@ -112,6 +112,8 @@ class Walk:
         shape = f"{room} {self.page.evaluate(SHAPE)}"
         if shape not in self.shapes:
             self.shapes.add(shape)
+            # A field that took the focus may have moved the page under its fixed bar.
+            self.page.evaluate("() => window.scrollTo(0, 0)")
             self.page.evaluate(axe())
             yield from self.page.evaluate(AXE, RULES)
         name = re.sub(r"\W+", "-", urlsplit(self.page.url).path).strip("-") or "home"
