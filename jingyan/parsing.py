@@ -100,7 +100,8 @@ def clean_text(value: object) -> str:
 
 def normalise(value: object) -> str:
     """Return ``clean_text`` of the value in Unicode NFKC: full-width digits and letters become half-width."""
-    return clean_text(unicodedata.normalize("NFKC", clean_text(value)))
+    text = clean_text(value)
+    return text if text.isascii() else clean_text(unicodedata.normalize("NFKC", text))
 
 
 def parse_text(value: object, *, max_length: int = 2000) -> str:
@@ -256,7 +257,7 @@ def number_text(value: object) -> str:
     raw = _as_text(value)
     if len(raw) > _NUMBER_LENGTH:
         raise ParseError(_("Enter only a number here."))
-    if any(unicodedata.decomposition(char).startswith(_LOOKALIKES) for char in raw):
+    if not raw.isascii() and any(unicodedata.decomposition(char).startswith(_LOOKALIKES) for char in raw):
         raise ParseError(
             _("“%(value)s” holds raised, circled or fraction characters. Use plain digits.") % {"value": shown(raw)}
         )
