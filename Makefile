@@ -16,7 +16,7 @@ WORKERS ?= 2
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres e2e lint format bench coverage messages lock sbom reset install install-dev
+.PHONY: help run test test-postgres e2e walk lint format bench coverage messages lock sbom reset install install-dev
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -32,6 +32,9 @@ test-postgres: install-dev  ## the suite on DATABASE_URL and REDIS_URL, or on a 
 
 e2e: install-dev  ## the journeys in a real browser (CHROMIUM=… for another one)
 	@$(SQLITE) $(PY) -m pytest -m e2e e2e $(ARGS)
+
+walk: install-dev  ## every page as every role in a real browser, with axe; pictures in test-results/
+	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m walk e2e $(ARGS)
 
 lint: install-dev  ## style, types, templates, floors, security, messages
 	$(PY) -m ruff check .

@@ -8,7 +8,7 @@ from e2e.conftest import Enter
 from e2e.walk import Walk, contact_sheet
 from jingyan import demo
 
-pytestmark = pytest.mark.e2e
+pytestmark = pytest.mark.walk
 
 RESULTS = Path(__file__).resolve().parent.parent / "test-results"
 CHINESE = [(username, phone, "zh-CN") for username in demo.USERS if username != "staff2" for phone in (False, True)]
