@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jingyan.fields import ParsedField
 from jingyan.forms import ModelForm
 from jingyan.parsing import parse_credit_code
-from officers.forms.fields import ParsedField
 from officers.models import Enterprise
 
 

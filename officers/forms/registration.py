@@ -11,10 +11,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from jingyan.fields import ParsedField
 from jingyan.forms import ModelForm
 from jingyan.parsing import mask_phone, parse_credit_code, parse_id_number, parse_name, parse_phone
 from jingyan.tables import DASH
-from officers.forms.fields import ParsedField
 from officers.models import Batch, Officer, Registration
 
 WILL = ("channel", "recommender", "willing_on", "batch")
