@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts import jobs, trail
 from accounts.access import require
-from accounts.models import Job, User
+from accounts.models import Job, User, Visit
 from accounts.moves import MoveRefused
 from accounts.roles import Role
-from accounts.visits import Visit
 
 # No letter that is taken for another one.
 READ_OUT = "abcdefghjkmnpqrstuvwxyz23456789"

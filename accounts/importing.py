@@ -17,11 +17,10 @@ from django.utils.translation import gettext as _
 
 from accounts import jobs, trail
 from accounts.jobs import Commit, JobRefused, Progress
-from accounts.models import Job, User
+from accounts.models import Job, SheetFile, User
 from accounts.moves import MoveRefused
 from accounts.registers import REGISTERS, Outcome, Report, carry_out, open_sheet
 from accounts.registers.preview import Change, Preview
-from accounts.sheet_files import SheetFile
 from jingyan.parsing import ParseError, clean_text, mask_personal
 from jingyan.sheets import Fault, SheetError
 

@@ -14,12 +14,11 @@ from accounts.access import SignedInRequest, allow
 from accounts.filters import JobFilters, TrailFilters, UserFilters
 from accounts.forms import AccountForm, PasswordForm, UserForm
 from accounts.machines import machines
-from accounts.models import Job, Town, TrailEntry, User
+from accounts.models import Job, Town, TrailEntry, User, Visit
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, record
 from accounts.roles import PERMISSIONS, Role
 from accounts.tables import JobTable, TownTable, TrailTable, UserTable
-from accounts.visits import Visit
 from jingyan.listing import Listing
 
 

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import importing
 from accounts.access import SignedInRequest, allow
 from accounts.forms import SheetForm
-from accounts.models import User
+from accounts.models import SheetFile, User
 from accounts.moves import MoveRefused
 from accounts.registers import REGISTERS, Register
 from accounts.registers.hints import hint
 from accounts.registers.template import write_template
-from accounts.sheet_files import SheetFile
 from jingyan.exports import CONTENT_TYPES
 from jingyan.sheets import SheetError, write_faults
 

@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import importing, jobs
-from accounts.models import Job, Town, TrailEntry
+from accounts.models import Job, SheetFile, Town, TrailEntry
 from accounts.registers import REGISTERS
-from accounts.sheet_files import SheetFile
 from accounts.tests.factories import TownFactory, UserFactory
 from accounts.tests.town_register import TownRegister
 

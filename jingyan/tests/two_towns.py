@@ -12,10 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import importing, trail
-from accounts.models import Job, Town, User
+from accounts.models import Job, Town, User, Visit
 from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
-from accounts.visits import Visit
 from evaluations.tests.factories import EvaluationFactory, RoundFactory
 from jingyan.periods import parse_period
 from officers.tests.factories import (

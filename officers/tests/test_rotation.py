@@ -7,8 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts import rotation
-from accounts.models import TrailEntry, User
-from accounts.sheet_files import SheetFile
+from accounts.models import SheetFile, TrailEntry, User
 from accounts.tests.factories import UserFactory
 from jingyan.crypto import UnknownKey, new_key
 from officers.actions.officer import find

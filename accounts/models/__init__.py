@@ -1,0 +1,28 @@
+"""The people who use the system, the towns they see, what they did, and the work that runs behind the pages."""
+
+from accounts.models.calendar import CalendarDay
+from accounts.models.evidence import EvidenceFile
+from accounts.models.job import Heartbeat, Job, JobQuerySet
+from accounts.models.sheet_file import SheetFile
+from accounts.models.sight import SightQuerySet, in_effect
+from accounts.models.town import Town
+from accounts.models.trail import TrailEntry, TrailHead
+from accounts.models.user import User, UserManager
+from accounts.models.visit import Visit
+
+__all__ = [
+    "CalendarDay",
+    "EvidenceFile",
+    "Heartbeat",
+    "Job",
+    "JobQuerySet",
+    "SheetFile",
+    "SightQuerySet",
+    "Town",
+    "TrailEntry",
+    "TrailHead",
+    "User",
+    "UserManager",
+    "Visit",
+    "in_effect",
+]

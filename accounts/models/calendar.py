@@ -1,0 +1,26 @@
+"""The work calendar."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CalendarDay(models.Model):
+    """One day of the work calendar, where it is known: holidays and days worked in exchange."""
+
+    class Source(models.TextChoices):
+        OFFICIAL = "official", _("Official notice")
+        ESTIMATED = "estimated", _("Estimated")
+        MANUAL = "manual", _("Entered by hand")
+
+    date = models.DateField(_("date"), unique=True)
+    is_workday = models.BooleanField(_("workday"))
+    source = models.CharField(_("source"), max_length=10, choices=Source)
+    name = models.CharField(_("name"), max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("work calendar")
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return self.date.isoformat()

@@ -1,0 +1,47 @@
+"""Which rows a user sees."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.db import models
+
+from accounts.roles import SIGHT, Sight
+
+if TYPE_CHECKING:
+    from accounts.models.user import User
+
+M = TypeVar("M", bound=models.Model)
+
+
+def in_effect(pairings: str = "") -> dict[str, Any]:
+    """The condition that a pairing has come into effect: one that is only proposed, or rejected, opens nothing.
+
+    `pairings` is the way to the pairings, "" for a pairing itself. Their floor is a higher one: named by value.
+    """
+    return {f"{pairings}__state__in".removeprefix("__"): ("active", "ended")}
+
+
+class SightQuerySet(models.QuerySet[M]):
+    """Rows that belong to a town, found along `town_path`, and to an officer, found along `own_path`."""
+
+    town_path: ClassVar[str] = "town"
+    own_path: ClassVar[str] = ""
+    # What must hold besides on the way there, of the very rows that the path passes.
+    town_when: ClassVar[Mapping[str, Any]] = {}
+    own_when: ClassVar[Mapping[str, Any]] = {}
+
+    def visible_to(self, user: "User") -> Self:
+        """The rows that `user` may see. An unknown role sees none."""
+        sight = SIGHT.get(user.role, Sight.NONE)
+        if sight == Sight.ALL:
+            return self
+        if sight == Sight.TOWN and self.town_path and user.town_id:
+            return self._along({self.town_path: user.town_id, **self.town_when})
+        if sight == Sight.OWN and self.own_path:
+            return self._along({self.own_path: user.pk, **self.own_when})
+        return self.none()
+
+    def _along(self, conditions: Mapping[str, Any]) -> Self:
+        # By subquery: a join over many rows would double ours, and distinct() forbids locking them.
+        rows = self.model._base_manager.filter(**conditions)
+        return self.filter(pk__in=rows.values("pk"))

@@ -1,0 +1,67 @@
+"""What everybody did: the trail and the end of its chain."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+
+if TYPE_CHECKING:
+    from accounts.models.user import User
+
+
+class TrailQuerySet(models.QuerySet["TrailEntry"]):
+    """Trail entries."""
+
+    def visible_to(self, user: "User") -> "TrailQuerySet":
+        return self if user.may("accounts.trail") else self.filter(by=user.username)
+
+    def of(self, row: models.Model) -> "TrailQuerySet":
+        """The acts on one record, oldest first."""
+        return self.filter(target=row._meta.label, target_id=row.pk)
+
+
+class TrailEntry(models.Model):
+    """One act: who did what to which record. Names its target in text, so that no deletion can touch it."""
+
+    at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
+    by = models.CharField(_("by"), max_length=150)
+    by_name = models.CharField(_("name"), max_length=50, blank=True)
+    role = models.CharField(_("role"), max_length=14, choices=Role)
+    act = models.CharField(_("act"), max_length=50)
+    target = models.CharField(_("record kind"), max_length=100)
+    target_id = models.BigIntegerField(_("record"), null=True)
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    before = models.CharField(_("before"), max_length=50, blank=True)
+    after = models.CharField(_("after"), max_length=50, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    changes = models.JSONField(_("changes"), default=dict)
+    # Its place in the chain, without gaps; the seal of the entry before it, and its own (see jingyan.chain).
+    number = models.PositiveBigIntegerField(_("number"), unique=True, editable=False)
+    previous = models.CharField(max_length=64, blank=True, editable=False)
+    hash = models.CharField(max_length=64, editable=False)
+
+    objects = TrailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("trail entry")
+        verbose_name_plural = _("trail")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["target", "target_id"], name="trail_of_one_record")]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.act} {self.subject}"
+
+
+class TrailHead(models.Model):
+    """The end of the trail's chain, one row: how many entries there are, and the seal of the last."""
+
+    ONLY = 1
+
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash}"

@@ -1,0 +1,70 @@
+"""The people who log in."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.town import Town
+from accounts.roles import MAY, Role
+from jingyan.crypto import EncryptedField
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Users."""
+
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """Accounts are the administrator's; everyone else sees the own one."""
+        return self if user.may("accounts.users") else self.filter(pk=user.pk)
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes users; a superuser is a system administrator."""
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> "User":
+        user: User = super().create_superuser(username, email, password, **{"role": Role.ADMINISTRATOR} | extra)
+        return user
+
+
+class User(AbstractUser):
+    """Someone who logs in, in one role, over one town or the whole county."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField(_("full name"), max_length=50)
+    role = models.CharField(_("role"), max_length=14, choices=Role)
+    town = models.ForeignKey(Town, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("town"))
+    phone = EncryptedField(_("phone"), blank=True)
+    # The administrator knows it; the user has to choose one of their own before anything else.
+    must_change_password = models.BooleanField(_("must choose a password"), default=False, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                name="user_town_exactly_for_liaisons",
+                condition=Q(role=Role.LIAISON, town__isnull=False) | ~Q(role=Role.LIAISON) & Q(town__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    def may(self, permission: str) -> bool:
+        """Whether the user's role holds `permission` of the `MAY` table."""
+        return self.is_active and self.role in MAY[permission]
