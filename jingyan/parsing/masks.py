@@ -1,0 +1,50 @@
+"""Personal numbers and names with their middle hidden, and entries as a message may show them."""
+
+import re
+
+_SHOWN_LENGTH = 60
+_ID_INSIDE = re.compile(r"(?<![\dA-Za-z])(?:\d{6}[ -]?\d{8}[ -]?\d{3}[\dXxＸｘ]|\d{14,}[\dXxＸｘ])(?![\dA-Za-z])")
+_MOBILE_INSIDE = re.compile(r"(?<!\d)[1１][3-9３-９]\d{9}(?!\d)")
+
+
+def mask_id_number(number: str) -> str:
+    """Return an identity number with its birth date hidden: ``511124********0001``."""
+    return _masked(number, 6, 4)
+
+
+def mask_phone(number: str) -> str:
+    """Return a phone number with its middle hidden: ``199****0001``, ``0833-****345``."""
+    if "-" in number:
+        area, _dash, local = number.partition("-")
+        return f"{area}-{_masked(local, 0, 3)}"
+    return _masked(number, 3, 4)
+
+
+def mask_name(name: str) -> str:
+    """Return a name as public notices print it: ``王*``, ``王*明``."""
+    if len(name) <= 2:
+        return name[:1] + "*" * (len(name) - 1)
+    return name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+def mask_personal(text: str) -> str:
+    """Return ``text`` with every identity number and mobile number inside it masked."""
+    text = _ID_INSIDE.sub(lambda found: mask_id_number(found[0]), text)
+    return _MOBILE_INSIDE.sub(lambda found: mask_phone(found[0]), text)
+
+
+def shown(text: str) -> str:
+    """Return ``text`` fit for a message: personal numbers masked, on one line, at most sixty characters."""
+    return shorten(mask_personal(text))
+
+
+def shorten(text: str, length: int = _SHOWN_LENGTH) -> str:
+    """Return ``text`` on one line, cut to ``length`` characters with an ellipsis, for use in a message."""
+    line = re.sub(r"\s+", " ", text).strip()
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def _masked(text: str, head: int, tail: int) -> str:
+    if len(text) <= head + tail:
+        head, tail = min(2, len(text) // 3), min(2, len(text) // 3)
+    return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]
