@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jingyan.charts.chart import Chart
-from jingyan.charts.marks import tick_text, rule, short, words, words_width
+from jingyan.charts.marks import rule, short, tick_text, words, words_width
 
 
 @dataclass(frozen=True)
