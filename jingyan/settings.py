@@ -1,5 +1,6 @@
 """Settings: every choice that differs between machines comes from the environment (see .env.example)."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from jingyan import demo
+from jingyan import demo, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -37,6 +38,8 @@ SECRET_KEY = secret("SECRET_KEY")
 FIELD_KEYS = secret("FIELD_KEYS")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Proxies whose X-Forwarded-For is believed, by address; "unix" for one that comes through a socket.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 COUNTY_CODE = env("COUNTY_CODE", default="511124")
 
 INSTALLED_APPS = [
@@ -52,6 +55,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_structlog",
     "django_tables2",
     "jingyan",
     "accounts",
@@ -71,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jingyan.middleware.RequestLog",
     "accounts.middleware.VisitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -139,6 +144,12 @@ AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+# Whatever was typed for a user name may be a password or an ID number: only its keyed hash is counted.
+AXES_USERNAME_CALLABLE = "jingyan.clients.counted_name"
+AXES_CLIENT_IP_CALLABLE = "jingyan.clients.address_of"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "code"]
+# Who came and went stands in the trail.
+AXES_DISABLE_ACCESS_LOG = True
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -219,12 +230,10 @@ CELERY_BEAT_SCHEDULE = {
 # How many days after a period closes its report is computed: late entries have come in by then.
 REPORT_DELAY_DAYS = env.int("REPORT_DELAY_DAYS", default=10)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
+# JSON lines for whatever collects them; lines for people where somebody looks at a terminal.
+LOGGING = logs.configuration(readable=DEBUG or DEMO)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 SILENCED_SYSTEM_CHECKS: list[str] = []
 UNIT_NAME = _("Jingyan County United Front Work Department")

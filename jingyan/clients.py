@@ -1,0 +1,31 @@
+"""Who a request comes from: the address that a proxy names counts only where that proxy is one of ours."""
+
+from ipaddress import ip_address
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from jingyan.crypto import ring
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's address. `TRUSTED_PROXIES` names those whose X-Forwarded-For is believed; "unix" is a socket."""
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    if (peer or "unix") not in settings.TRUSTED_PROXIES:
+        return peer
+    # The last entry is what our proxy saw; whatever stands before it was written by the client.
+    return _address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2]) or peer
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text.strip()))
+    except ValueError:
+        return ""
+
+
+def counted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The name under which failed log-ins are counted: a hash, since a password or an ID number may have been typed."""
+    typed = (credentials or {}).get("username") or request.POST.get("username") or ""
+    return ring().blind_index(str(typed)[:150].lower())

@@ -1,0 +1,118 @@
+"""Logs hold what happened to whom by key: no names, no numbers of people, no secrets, one line an event."""
+
+import json
+import logging
+import time
+
+import pytest
+import structlog
+from django.conf import settings
+
+from jingyan import logs
+from jingyan.logs import clean, scrub
+
+ID, BAD_ID, PHONE = "11010519491231002X", "110105194912310021", "13912345678"
+
+
+def line_of(log, *, readable=False):
+    """What `log(logger)` leaves, as the console prints it."""
+    config = logs.configuration(readable=readable)["formatters"]["line"]
+    formatter = logs.Formatter(foreign_pre_chain=config["foreign_pre_chain"], processors=config["processors"])
+    lines, logger = [], logging.getLogger("jingyan.tests.logs")
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(formatter.format(record))
+    logger.addHandler(handler)
+    try:
+        log(logger)
+    finally:
+        logger.removeHandler(handler)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ID, BAD_ID, f"身份证{ID}无效", f"id{ID}x", "110105 19491231 002X", "１１０１０５１９４９１２３１００２１", "110105491231002",
+        PHONE, f"电话{PHONE}。", f"+86{PHONE}", "139 1234 5678", "139-1234-5678", f"/officers/{ID}/", f"a={PHONE}&b=1",
+    ],
+)  # fmt: skip
+def test_no_number_of_a_person_stays_in_a_line(text):
+    line = line_of(lambda log: log.warning("seen %s", text))
+    assert not any(len(run) >= 9 for run in json.loads(line)["event"].split() if run.isdigit())
+    assert "[number]" in line
+
+
+@pytest.mark.parametrize("text", ["id 12345678", "1,234,567.89", "2022-08-02", "8613 rows", "12345678901234", "19999 items"])
+def test_plain_numbers_stay(text):
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password=geheim", "{'password': 'ge heim'}", '{"token": "geheim"}', "Cookie: sessionid=geheim; csrftoken=geheim",
+        "Authorization: Bearer geheim", "SECRET_KEY=geheim", "csrfmiddlewaretoken=geheim&x=1", "session_key: geheim",
+    ],
+)  # fmt: skip
+def test_no_secret_stays_in_a_line(text):
+    assert "geheim" not in line_of(lambda log: log.warning(text))
+    assert "heim" not in line_of(lambda log: log.warning("got %s", text), readable=True)
+
+
+def test_secrets_go_by_their_names_at_any_depth():
+    found = clean({"a": [{"Password": 7}], "X-Token": ["t"], "n": int(PHONE), "t": (1, None, True)})
+    assert found == {"a": [{"Password": "[removed]"}], "X-Token": "[removed]", "n": "[number]", "t": [1, None, True]}
+
+
+def test_nothing_that_somebody_typed_makes_a_line_of_its_own():
+    typed = 'x\r\n{"event": "faked"}\u2028y\x85z'
+    for readable in (True, False):
+        assert len(line_of(lambda log: log.warning("name %s", typed), readable=readable).splitlines()) == 1
+
+
+def test_a_traceback_names_lines_and_no_values():
+    def fail(log):
+        secret = f"value-{PHONE}"
+        try:
+            raise ValueError(f"{ID} {secret}\nDETAIL: Key (name)=(张三) already exists.")
+        except ValueError:
+            log.exception("failed")
+
+    for readable in (True, False):
+        line = line_of(fail, readable=readable)
+        assert "test_logs.py" in line
+        assert "ValueError" in line
+        assert not any(word in line for word in (ID, PHONE, "张三", "secret ="))
+
+
+def test_what_is_bound_to_a_request_is_scrubbed_too():
+    log = structlog.wrap_logger(logging.getLogger("x"), processors=[logs.without_personal_data], cache_logger_on_first_use=False)
+    assert log.bind(typed=PHONE)._context == {"typed": PHONE}
+    assert logs.without_personal_data(None, "", {"typed": PHONE, "cookie": "c"}) == {"typed": "[number]", "cookie": "[removed]"}
+
+
+def test_every_handler_that_is_configured_scrubs():
+    assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}
+    assert settings.LOGGING["formatters"]["line"]["()"] is logs.Formatter
+    found = [logger for logger in logging.root.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
+    handlers = {handler for logger in [logging.root, *found] if logger.name.startswith("django") for handler in logger.handlers}
+    assert not [handler for handler in handlers if not isinstance(handler.formatter, logs.Formatter)]
+
+
+@pytest.mark.parametrize("text", ["a" * 50_000, "password" * 6000, "password='" * 5000, "1" * 50_000, "1 " * 25_000, "token= " * 8000])
+def test_no_text_is_slow_to_scrub(text):
+    began = time.perf_counter()
+    scrub(text)
+    assert time.perf_counter() - began < 0.5
+
+
+def test_a_request_is_named_by_its_path_and_its_user_by_key(client, staff, caplog):
+    client.force_login(staff)
+    with caplog.at_level(logging.INFO, "django_structlog.middlewares"):
+        logging.getLogger("django_structlog.middlewares").setLevel(logging.INFO)
+        response = client.get("/system/roles/", {"q": "李秀英"})
+    text = " ".join(str(record.msg) for record in caplog.records)
+    assert "GET /system/roles/" in text
+    assert f"'user_id': {staff.pk}" in text
+    assert "李秀英" not in text
+    assert response["X-Request-ID"] in text
