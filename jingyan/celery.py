@@ -17,7 +17,9 @@ app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)
 
 
-@setup_logging.connect
 def log_as_the_web_does(**_: Any) -> None:
     """Celery brings no handlers of its own: its lines are scrubbed as all others are."""
     dictConfig(settings.LOGGING)
+
+
+setup_logging.connect(log_as_the_web_does)

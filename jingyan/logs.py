@@ -17,8 +17,8 @@ GONE = "[removed]"
 NUMBER = "[number]"
 SECRETS = r"passw(?:or)?d|passwd|secret|token|session_?(?:id|key)|api_?key|csrf\w*|field_keys|otp"
 _SECRET_KEY = re.compile(rf"{SECRETS}|cookie|authorization", re.IGNORECASE)
-# `password=x`, `'token': 'x'`: what follows the name, to the end of the quote or of the word. Bounded, so that no text is
-# slow to search.
+# `password=x`, `'token': 'x'`: what follows the name, to the end of the quote or of the word. Bounded, so that no
+# text is slow to search.
 _SECRET = re.compile(
     rf"(?P<name>(?:{SECRETS})[\w-]{{0,20}}[\"']?\s?[:=]>?\s?)(?:\"[^\"]{{0,500}}\"|'[^']{{0,500}}'|[^\s\"'&,;)}}\]]+)",
     re.IGNORECASE,
