@@ -15,6 +15,8 @@ ACTS: dict[str, str | Promise] = {
     "log_out": _("Logged out"),
     "log_in_failed": _("Log-in failed"),
     "locked_out": _("Locked out"),
+    "password_wrong": _("Wrong password at a protected step"),
+    "reveal_limit": _("Limit of reveals reached"),
     "password_change": _("Password changed"),
     "password_reset": _("Password set by the administrator"),
     "rotate_keys": _("Field key changed"),

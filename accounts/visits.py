@@ -8,6 +8,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts import sudo
 from accounts.models import User, Visit
 
 # How often, in seconds, it is written down that somebody is still there.
@@ -36,7 +37,7 @@ def goes_on(request: HttpRequest) -> bool:
 def begin(*, request: HttpRequest, user: User, **_: Any) -> None:
     """Called by Django at each log-in, whichever door it came through."""
     session, now = request.session, timezone.now()
-    session["began"] = session["seen"] = int(now.timestamp())
+    session["began"] = session["seen"] = session[sudo.GIVEN_AT] = int(now.timestamp())
     longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     if session.session_key is None:
         # Somebody else was logged in in this browser: Django has emptied the session.

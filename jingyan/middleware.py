@@ -1,12 +1,18 @@
 """What surrounds every request, whoever it is from."""
 
+from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils.http import escape_leading_slashes
+from django.utils.translation import gettext as _
 from django_structlog.middlewares import RequestMiddleware
 
 from jingyan.clients import address_of
+from jingyan.parsing import names_a_person
 
 
 class RequestLog(RequestMiddleware):
@@ -26,3 +32,25 @@ class RequestLog(RequestMiddleware):
         """Name the request in the answer, so that a user can say which one failed."""
         response.headers["X-Request-ID"] = structlog.contextvars.get_contextvars().get("request_id", "")
         return super().handle_response(request, response)
+
+
+class NumbersStayOutOfAddresses:
+    """Drops ID numbers and mobile phones from an address: browsers, proxies and logs keep addresses for a long time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD") or not request.META.get("QUERY_STRING"):
+            return self.get_response(request)
+        kept = request.GET.copy()
+        for name, values in request.GET.lists():
+            if any(names_a_person(text) for text in (name, *values)):
+                del kept[name]
+        if len(kept) == len(request.GET):
+            return self.get_response(request)
+        messages.warning(
+            request,
+            _("ID numbers and mobile phones are not searched for through the address. Use “Find by ID number”."),
+        )
+        return HttpResponseRedirect(escape_leading_slashes(f"{request.path}?{kept.urlencode()}".rstrip("?")))

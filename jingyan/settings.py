@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "accounts.middleware.VisitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "jingyan.middleware.NumbersStayOutOfAddresses",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -193,6 +194,8 @@ SESSION_COOKIE_HTTPONLY = True
 # A visit lasts twelve hours at most, and ends after half an hour without a request.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=1800)
+# How long a password that was given opens the steps that ask for one, such as the reveal of numbers.
+PASSWORD_RECENT_SECONDS = 15 * 60
 # A county intranet may start without TLS; TLS=1 turns on everything that needs it.
 TLS = env.bool("TLS", default=False)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from officers.views import appointment, enterprise, officer, registration
+from officers.views import appointment, enterprise, find, officer, registration
 
 app_name = "officers"
 urlpatterns = [
     path("officers/", officer.officer_list, name="officer_list"),
+    path("officers/find/", find.officer_find, name="officer_find"),
     path("officers/<int:pk>/", officer.officer_detail, name="officer_detail"),
     path("officers/<int:pk>/register-again/", officer.officer_register_again, name="officer_register_again"),
     path("officers/<int:pk>/reveal/", officer.officer_reveal, name="officer_reveal"),

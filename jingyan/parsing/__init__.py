@@ -9,7 +9,7 @@ full resident identity number.
 from jingyan.parsing.choices import LANGUAGES, labels_of, parse_bool, parse_choice
 from jingyan.parsing.codes import IdNumber, parse_credit_code, parse_id_number, parse_phone
 from jingyan.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
-from jingyan.parsing.masks import mask_id_number, mask_name, mask_personal, mask_phone, shorten, shown
+from jingyan.parsing.masks import mask_id_number, mask_name, mask_personal, mask_phone, names_a_person, shorten, shown
 from jingyan.parsing.numbers import (
     checked_decimal,
     exact_number,
@@ -34,6 +34,7 @@ __all__ = [
     "mask_name",
     "mask_personal",
     "mask_phone",
+    "names_a_person",
     "normalise",
     "number_text",
     "parse_bool",

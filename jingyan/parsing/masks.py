@@ -1,9 +1,12 @@
 """Personal numbers and names with their middle hidden, and entries as a message may show them."""
 
 import re
+import unicodedata
+from datetime import date
 
 _SHOWN_LENGTH = 60
 _ID_INSIDE = re.compile(r"(?<![\dA-Za-z])(?:\d{6}[ -]?\d{8}[ -]?\d{3}[\dXxＸｘ]|\d{14,}[\dXxＸｘ])(?![\dA-Za-z])")
+_ID_NUMBER = re.compile(r"(?<!\d)\d{6}[ -]?(\d{8})[ -]?\d{3}[\dXx](?!\d)")
 _MOBILE_INSIDE = re.compile(r"(?<!\d)[1１][3-9３-９]\d{9}(?!\d)")
 
 
@@ -31,6 +34,25 @@ def mask_personal(text: str) -> str:
     """Return ``text`` with every identity number and mobile number inside it masked."""
     text = _ID_INSIDE.sub(lambda found: mask_id_number(found[0]), text)
     return _MOBILE_INSIDE.sub(lambda found: mask_phone(found[0]), text)
+
+
+def names_a_person(text: str) -> bool:
+    """Whether ``text`` holds an identity number, its check digit right or wrong, or a mobile number.
+
+    An all-digit credit code is told from an identity number by the birth date that it lacks.
+    """
+    if len(text) < 11:
+        return False
+    plain = unicodedata.normalize("NFKC", text)
+    return bool(_MOBILE_INSIDE.search(plain)) or any(_has_birth_date(found[1]) for found in _ID_NUMBER.finditer(plain))
+
+
+def _has_birth_date(digits: str) -> bool:
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        return False
+    return digits[:2] in ("19", "20")
 
 
 def shown(text: str) -> str:

@@ -74,6 +74,7 @@ pairings:contribution_report_again      P  slo     contribution
 pairings:contribution_withdraw          P  slo     contribution
 pairings:evidence_download              R  sldou   evidence
 officers:officer_list                   R  sldou   -
+officers:officer_find                   F  s       -
 officers:officer_detail                 R  sldou   officer
 officers:officer_register_again         P  s       officer
 officers:officer_reveal                 P  s       officer

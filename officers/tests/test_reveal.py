@@ -89,6 +89,17 @@ def test_the_thirty_first_within_an_hour_is_refused_in_words(as_role, staff):
     assert reveal(officer, by=staff, reason=REASON).id_number == officer.id_number
 
 
+def test_who_reaches_the_limit_is_named_once_an_hour_to_leaders_and_in_the_log(as_role, staff, leader, caplog):
+    officer = OfficerFactory()
+    for _ in range(MOST_AN_HOUR):
+        reveal(officer, by=staff, reason=REASON)
+    for _ in range(3):
+        assert as_role("staff").post(door(officer), {"reason": REASON}).status_code == 409
+    assert TrailEntry.objects.visible_to(leader).filter(act="reveal_limit", by="staff").count() == 1
+    assert f"user {staff.pk} reached the limit" in caplog.text
+    assert officer.id_number not in caplog.text
+
+
 def test_the_limit_of_one_is_not_the_limit_of_another(staff, staff2):
     officer = OfficerFactory()
     for _ in range(MOST_AN_HOUR):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, record
+from accounts.sudo import asks_password
 from jingyan.listing import Listing
 from jingyan.parsing import mask_phone
 from officers import actions
@@ -36,7 +37,7 @@ def officer_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No officer is in your sight yet."),
         columns_out=() if request.user.may("officers.restricted") else RESTRICTED_COLUMNS,
     )
-    return listing.render("officers/officer_list.html")
+    return listing.render("officers/officer_list.html", may_find=request.user.may("officers.reveal"))
 
 
 @require_safe
@@ -77,6 +78,7 @@ def officer_register_again(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow("officers.reveal")
+@asks_password
 def officer_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a person's numbers in full, once; the answer to a POST is kept by no browser."""
     officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)

@@ -1,0 +1,25 @@
+"""A person by the ID number: looked up by its keyed hash, and by POST, so that no address holds it."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest, allow
+from jingyan.crypto import ring
+from officers.forms import FindForm
+from officers.models import Officer
+
+
+@allow("officers.reveal")
+def officer_find(request: SignedInRequest) -> HttpResponse:
+    """From the number on the card to the record."""
+    form = FindForm(request.POST or None)
+    if form.is_valid():
+        index = ring().blind_index(form.cleaned_data["id_number"].number)
+        officer = Officer.objects.visible_to(request.user).filter(id_index=index).first()
+        if officer is not None:
+            return redirect("officers:officer_detail", officer.pk)
+        form.add_error("id_number", _("Nobody with this ID number is on file. Compare it with the card."))
+    page = {"form": form, "cancel_url": reverse("officers:officer_list"), "submit_label": _("Find")}
+    return render(request, "officers/officer_find.html", page)
