@@ -1,7 +1,6 @@
 """A walk over the pages that a user can reach by links, and what a page must not show."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,11 +11,12 @@ from urllib.parse import urljoin, urlsplit
 
 from PIL import Image
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
-VISITS_A_RECORD = 2
+from jingyan import messages
+
 # A phone's pages are long; what lies further down repeats itself.
-HIGHEST_SHOT = {False: 1200, True: 1100}
+HIGHEST_SHOT = 1200
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LEFT_OUT = ("/accounts/logout/", "/admin/")
 # The list of jobs holds no programme data and leads everybody to their own results; the administrator has none.
@@ -37,10 +37,16 @@ TEXTS = """() => {
   const foreign = [...document.querySelectorAll("[lang]:not(html), code, .code")].map((e) => e.innerText);
   return [document.title + "\\n" + document.body.innerText + "\\n" + said.join("\\n"), foreign.filter(Boolean)];
 }"""
-# Words of the page itself, as against what users and official documents have written.
-LABELS = """() => [...document.querySelectorAll("main label, main legend, main summary, main button, .btn, nav a, main dt")]
-  .filter((e) => !e.closest("[lang]:not(html)")).map((e) => e.innerText.trim()).filter((t) => /[\\u4e00-\\u9fff]/.test(t))"""
-SIZES = "() => [document.documentElement.scrollWidth, window.innerWidth, document.documentElement.scrollHeight]"
+# Every piece of text by itself: what the catalogue holds word by word is the page's own, the rest is what users wrote.
+PIECES = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = new Set();
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim();
+    if (/[\\u4e00-\\u9fff]/.test(text) && !walker.currentNode.parentElement.closest("[lang]:not(html), script")) found.add(text);
+  }
+  return [...found];
+}"""
+SIZES = "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 SHAPE = """() => [...new Set([...document.querySelectorAll("body *")].map(
   (e) => `${e.tagName}.${e.getAttribute("class") || ""}.${e.getAttribute("type") || ""}`))].sort().join("|")"""
 AXE = """(tags) => axe.run(document, {runOnly: tags, resultTypes: ["violations"], preload: false}).then((found) =>
@@ -53,6 +59,13 @@ def axe() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
+@cache
+def catalogue() -> frozenset[str]:
+    """The Chinese of every message."""
+    strings = (message.string for message in messages.stored())
+    return frozenset(text for string in strings for text in ([string] if isinstance(string, str) else string or ()))
+
+
 def pattern_of(url: str) -> str:
     """The address without its numbers and conditions: pages that one view makes."""
     return re.sub(r"/(\d+|[0-9a-f-]{36})(?=/)", "/…", urlsplit(url).path)
@@ -60,26 +73,26 @@ def pattern_of(url: str) -> str:
 
 @dataclass
 class Walk:
-    """One user's walk at one width: goes from link to link, two records of a kind at most."""
+    """One user's walk in one language: from link to link, one page of each view, looked at in every width."""
 
     page: Page
     chinese: bool
+    widths: tuple[ViewportSize, ...]
     shots: Path
     shapes: set[str]
-    limit: int = 1000
     faults: list[str] = field(default_factory=list)
-    met: Counter[str] = field(default_factory=Counter)
+    met: set[str] = field(default_factory=set)
     waiting: list[str] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
 
     def run(self) -> None:
         """Walk until no link leads anywhere new."""
         self.waiting = ["/"]
-        while self.waiting and sum(self.met.values()) < self.limit:
+        while self.waiting:
             url = self.waiting.pop(0)
             pattern = pattern_of(url)
-            if self.met[pattern] < (VISITS_A_RECORD if "…" in pattern else 1):
-                self.met[pattern] += 1
+            if pattern not in self.met:
+                self.met.add(pattern)
                 self.visit(url)
 
     def visit(self, url: str) -> None:
@@ -106,7 +119,13 @@ class Walk:
     def look(self) -> Iterator[str]:
         """What is wrong with the page that is open."""
         yield from self.words()
-        wide, room, tall = self.page.evaluate(SIZES)
+        for width in self.widths:
+            self.page.set_viewport_size(width)
+            yield from self.look_at(width["width"])
+
+    def look_at(self, room: int) -> Iterator[str]:
+        """What is wrong with the page in one width; axe sees pages that are built of the same parts once."""
+        wide, tall = self.page.evaluate(SIZES)
         if wide > room:
             yield f"scrolls sideways, {wide} px in {room} px"
         shape = f"{room} {self.page.evaluate(SHAPE)}"
@@ -115,16 +134,18 @@ class Walk:
             # A field that took the focus may have moved the page under its fixed bar.
             self.page.evaluate("() => window.scrollTo(0, 0)")
             self.page.evaluate(axe())
-            yield from self.page.evaluate(AXE, RULES)
-        name = re.sub(r"\W+", "-", urlsplit(self.page.url).path).strip("-") or "home"
-        clip = {"x": 0, "y": 0, "width": room, "height": min(tall, HIGHEST_SHOT[room > 600])}
-        path = self.shots / f"{sum(self.met.values()):03d}-{name}.jpg"
-        self.page.screenshot(path=path, full_page=True, clip=clip, quality=70)
+            yield from (f"at {room} px, {found}" for found in self.page.evaluate(AXE, RULES))
+        if self.chinese:
+            name = re.sub(r"\W+", "-", urlsplit(self.page.url).path).strip("-") or "home"
+            clip = {"x": 0, "y": 0, "width": room, "height": min(tall, HIGHEST_SHOT)}
+            path = self.shots / f"{len(self.met):03d}-{name}-{room}.jpg"
+            self.page.screenshot(path=path, full_page=True, clip=clip, quality=70)
 
     def words(self) -> Iterator[str]:
         """Words in the wrong language."""
         if not self.chinese:
-            yield from (f"Chinese on an English page: {text[:60]}" for text in self.page.evaluate(LABELS))
+            own = catalogue().intersection(text for text in self.page.evaluate(PIECES) if len(text) > 1)
+            yield from (f"Chinese on an English page: {text[:60]}" for text in sorted(own))
             return
         text, foreign = self.page.evaluate(TEXTS)
         for part in sorted(foreign, key=len, reverse=True):
@@ -148,10 +169,10 @@ class Walk:
                 self.waiting.append(url)
 
 
-def contact_sheet(shots: Path, path: Path, *, columns: int, width: int) -> None:
-    """All screenshots of a walk, small, on one picture."""
+def contact_sheet(shots: Path, path: Path, *, pattern: str, columns: int, width: int) -> None:
+    """The screenshots of a walk in one width, small, on one picture."""
     thumbs = []
-    for name in sorted(shots.glob("*.jpg")):
+    for name in sorted(shots.glob(pattern)):
         with Image.open(name) as shot:
             scale = width / shot.width
             thumbs.append(shot.resize((width, round(shot.height * scale))))

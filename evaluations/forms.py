@@ -6,7 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Layout, Row
 from django import forms
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -93,10 +93,15 @@ def _note(line: Score) -> str:
     return f"note_{line.criterion.code}"
 
 
+def _text(line: Score) -> str:
+    """The criterion, said to be Chinese to who hears the page read out in another language."""
+    return format_html('<span lang="zh-Hans">{}</span>', line.text)
+
+
 def _points_field(line: Score) -> forms.DecimalField:
     unit = gettext("of %d points") % line.max_points
     return forms.DecimalField(
-        label=line.text,
+        label=_text(line),
         required=False,
         min_value=0,
         max_value=line.max_points,
@@ -108,7 +113,7 @@ def _points_field(line: Score) -> forms.DecimalField:
 
 
 def _veto_field(line: Score) -> forms.BooleanField:
-    return forms.BooleanField(label=line.text, required=False, initial=bool(line.points))
+    return forms.BooleanField(label=_text(line), required=False, initial=bool(line.points))
 
 
 def _note_field(line: Score) -> forms.CharField:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Model, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -22,7 +23,6 @@ from villages.models import Demand, Title, VillageYear
 
 # As many keys as every database takes in one query.
 BATCH = 500
-COUNTY = "全县"
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def _demand(row: Demand, metric: Metric) -> Fact:
 
 
 def _place(town: object, village: object) -> str:
-    return "".join(str(part) for part in (town, village) if part) or COUNTY
+    return "".join(str(part) for part in (town, village) if part) or gettext("Whole county")
 
 
 _VILLAGE = ("village__town",)

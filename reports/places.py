@@ -12,7 +12,6 @@ from accounts.roles import SIGHT, Sight
 from villages.models import Village
 
 COUNTY = "county"
-COUNTY_LABEL = "全县"
 
 
 class UnknownPlace(LookupError):
@@ -28,7 +27,7 @@ class Place:
     village: Village | None = None
 
     def __str__(self) -> str:
-        return str(self.village or self.town or COUNTY_LABEL)
+        return str(self.village or self.town or _("Whole county"))
 
     @property
     def label(self) -> str:
