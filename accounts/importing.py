@@ -50,14 +50,15 @@ def stage(register: str, content: bytes, filename: str, *, by: User) -> SheetFil
     file.save(force_insert=True)
     if file.rows > ROWS_IN_A_REQUEST:
         return _queue(file, dry_run=True)
-    return _keep_report(file, carry_out(opened, dry_run=True, previewed=PREVIEWED), by)
+    return _keep_report(file, carry_out(opened, dry_run=True, previewed=PREVIEWED, sure=True), by)
 
 
 @trail.together()
-def confirm(file: SheetFile, *, by: User) -> SheetFile:
+def confirm(file: SheetFile, *, by: User, sure: bool = False) -> SheetFile:
     """Import a checked file: the very bytes that were checked. Rows may be refused all the same, since time has passed.
 
-    Raises PermissionDenied, MoveRefused where there is nothing to confirm, and DoesNotExist after the hour.
+    Doubtful values need somebody who is `sure` of them. Raises PermissionDenied, MoveRefused where there is nothing to
+    confirm, and DoesNotExist after the hour.
     """
     if not by.may(REGISTERS[file.register].permission):
         raise PermissionDenied
@@ -67,13 +68,15 @@ def confirm(file: SheetFile, *, by: User) -> SheetFile:
     report = report_of(fresh)
     if report is None or report.faults:
         raise MoveRefused(_("This file can't be imported as it is. Mend it and upload it again."))
+    if report.doubts and not sure:
+        raise MoveRefused(_("Some values look wrong. Tick that they are right, or mend the file and upload it again."))
     if fresh.rows > ROWS_IN_A_REQUEST:
-        return _queue(fresh, dry_run=False)
+        return _queue(fresh, dry_run=False, sure=sure)
     try:
         opened = open_sheet(fresh.register, content_of(fresh), fresh.name, by=by)
     except SheetError as unreadable:
         raise MoveRefused(unreadable.message) from unreadable
-    return _finish(fresh, carry_out(opened), by)
+    return _finish(fresh, carry_out(opened, sure=sure), by)
 
 
 def content_of(file: SheetFile) -> bytes:
@@ -93,6 +96,7 @@ def report_of(file: SheetFile) -> Report | None:
         Counter({Outcome(name): count for name, count in kept["counts"].items()}),
         [Fault(*fault) for fault in kept["faults"]],
         [Preview(**row | {"changes": [Change(**change) for change in row["changes"]]}) for row in kept["previews"]],
+        [Fault(*doubt) for doubt in kept.get("doubts", ())],
     )
 
 
@@ -109,7 +113,7 @@ def import_long_sheet(job: Job, progress: Progress) -> Commit:
 
 
 def _work(job: Job, progress: Progress) -> Commit:
-    by, dry_run = job.created_by, job.params["dry_run"]
+    by, dry_run, sure = job.created_by, job.params["dry_run"], job.params.get("sure", False)
     file = SheetFile.objects.visible_to(by).filter(pk=UUID(job.params["file"])).first()
     if file is None or not file.content:
         raise JobRefused(_("The file is no longer kept. Upload it again."))
@@ -118,11 +122,11 @@ def _work(job: Job, progress: Progress) -> Commit:
     except (SheetError, PermissionDenied) as refusal:
         raise JobRefused(str(refusal) or _("You may not import this register.")) from refusal
     if not dry_run:
-        return _committing(job, lambda: _finish(file, carry_out(opened), by), file)
+        return _committing(job, lambda: _finish(file, carry_out(opened, sure=sure), by), file)
     with transaction.atomic():
         # Writing to the job's row holds it, so that no other worker takes the job over during a long dry run.
         progress(file.rows, 2 * file.rows)
-        report = carry_out(opened, dry_run=True, previewed=PREVIEWED)
+        report = carry_out(opened, dry_run=True, previewed=PREVIEWED, sure=True)
     progress(2 * file.rows, 2 * file.rows)
     return _committing(job, lambda: _keep_report(file, report, by), file)
 
@@ -137,9 +141,9 @@ def _committing(job: Job, end: Callable[[], object], file: SheetFile) -> Commit:
 
 
 @transaction.atomic
-def _queue(file: SheetFile, *, dry_run: bool) -> SheetFile:
+def _queue(file: SheetFile, *, dry_run: bool, sure: bool = False) -> SheetFile:
     title = _("Check before the import: %s") if dry_run else _("Import: %s")
-    params = {"file": str(file.pk), "dry_run": dry_run, "language": get_language()}
+    params = {"file": str(file.pk), "dry_run": dry_run, "sure": sure, "language": get_language()}
     title %= REGISTERS[file.register].title
     file.job = jobs.enqueue(KIND, key=f"{file.pk}:{dry_run}", title=title, by=file.uploaded_by, params=params)
     file.save(update_fields=["job"])
@@ -171,6 +175,7 @@ def _as_json(report: Report) -> str:
         "counts": report.counts,
         "faults": [astuple(fault) for fault in report.faults],
         "previews": [asdict(row) for row in report.previews],
+        "doubts": [astuple(doubt) for doubt in report.doubts],
     }
     return json.dumps(kept, ensure_ascii=False)
 

@@ -74,6 +74,7 @@ def import_detail(request: SignedInRequest, register: str, pk: UUID) -> HttpResp
     if report is None or (file.job and not file.job.finished_at):
         return redirect(_next_page(file))
     context = {"register": kind, "file": file, "report": report, "faults": report.faults[:FAULTS_SHOWN]}
+    context["doubts"] = report.doubts[:FAULTS_SHOWN]
     context["ledger"] = reverse(kind.ledger) if kind.ledger else ""
     return render(request, "accounts/import_detail.html", context)
 
@@ -86,7 +87,7 @@ def import_confirm(request: SignedInRequest, register: str, pk: UUID) -> HttpRes
     file = _file(register, pk, request.user)
     page = reverse("accounts:import_detail", args=[register, pk])
     try:
-        importing.confirm(file, by=request.user)
+        importing.confirm(file, by=request.user, sure=bool(request.POST.get("sure")))
     except MoveRefused as refusal:
         return render(request, "refused.html", {"refusal": refusal, "back": page}, status=409)
     return redirect(page)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Town, User
-from accounts.registers import money
+from accounts.registers import amount
 from jingyan.fields import ParsedField
 from jingyan.forms import ModelForm
+from villages.jumps import UNITS, jumps
 from villages.models import Demand, Title, Village, VillageYear
 from villages.quantities import read_quantity
 
@@ -36,9 +37,9 @@ class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 def amount_field(name: str) -> ParsedField:
-    """An exact amount in yuan that may be written as 168.6万."""
+    """An amount in yuan that may be written as 168.6万 or 20余万."""
     field: Any = VillageYear._meta.get_field(name)
-    return ParsedField(money, empty=None, required=False, label=field.verbose_name, widget=forms.TextInput(attrs=YUAN))
+    return ParsedField(amount, empty=None, required=False, label=field.verbose_name, widget=forms.TextInput(attrs=YUAN))
 
 
 class VillageForm(ModelForm):
@@ -50,7 +51,10 @@ class VillageForm(ModelForm):
 
 
 class YearForm(ModelForm):
-    """One year's figures; a blank stays unknown and is never zero. Village and year are set once."""
+    """One year's figures; a blank stays unknown and is never zero. Village and year are set once.
+
+    A figure that jumps against the village's other years is asked about: it is saved once somebody calls it right.
+    """
 
     village = VillageField()
     operating_income = amount_field("operating_income")
@@ -75,8 +79,36 @@ class YearForm(ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _settle_village(self, user)
+        self._stored = {name: getattr(self.instance, name) for name in UNITS}
         if self.instance.pk:
             del self.fields["year"]
+        for name in VillageYear.INCOMES:
+            if getattr(self.instance, f"{name}_qualifier"):
+                self.initial[name] = str(self.instance.income(name))
+
+    def clean(self) -> dict[str, Any] | None:
+        """Put an income's two parts where they belong, and ask about figures that jump."""
+        cleaned: Any = super().clean() or self.cleaned_data
+        for name in VillageYear.INCOMES:
+            found = cleaned.get(name)
+            setattr(self.instance, f"{name}_qualifier", (found.qualifier or "") if found else "")
+            cleaned[name] = found.value if found else None
+        if not self.errors:
+            self._ask_about_jumps(cleaned)
+        return cleaned  # type: ignore[no-any-return]
+
+    def _ask_about_jumps(self, cleaned: dict[str, Any]) -> None:
+        village = cleaned.get("village") or self.instance.village
+        others = VillageYear.objects.filter(village=village).exclude(year=cleaned.get("year") or self.instance.year)
+        found = jumps({name: cleaned[name] for name, old in self._stored.items() if cleaned[name] != old}, others)
+        if not found:
+            return
+        label = _("The figures named above are right")
+        self.fields["sure"] = forms.BooleanField(required=False, label=label)
+        if not self.data.get(self.add_prefix("sure")):
+            for name, words in found.items():
+                self.add_error(name, words)
+            self.add_error("sure", _("Tick this, or correct the figures."))
 
 
 class DemandForm(ModelForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from jingyan import parsing, quantity
 from jingyan.parsing import ParseError
+from jingyan.quantity import Quantity
 
 Parser = Callable[[object], Any]
 
@@ -115,9 +116,14 @@ def whole(minimum: int | None = None, maximum: int | None = None) -> Whole:
     return Whole(minimum, maximum)
 
 
+def amount(value: object) -> Quantity:
+    """An amount in yuan with the qualifier that people say it with: 168.6万, 1400余万元."""
+    return quantity.parse(value, "元")
+
+
 def money(value: object) -> Decimal:
     """An exact amount in yuan. A qualifier (余, 以上, …) is refused, since it could not be kept."""
-    found = quantity.parse(value, "元")
+    found = amount(value)
     if found.qualifier is not None:
         raise ParseError(_("This amount is kept exactly. Enter it without 余, 以上, 近 or 约."))
     return found.value

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.registers.columns import Choice, Code, Column, Text, Whole, money
+from accounts.registers.columns import Choice, Code, Column, Text, Whole, amount, money
 from jingyan import parsing
 
 # Parser → (note, example). The examples name nobody.
@@ -19,6 +19,7 @@ PLAIN: dict[Any, tuple[Any, str]] = {
     parsing.parse_id_number: (gettext_lazy("18 characters, as text: Excel spoils longer numbers."), ""),
     parsing.parse_credit_code: (gettext_lazy("18 digits and capital letters, as text."), "91511124MA0000000N"),
     money: (gettext_lazy("An exact amount in yuan; 万 and 亿 are understood."), "168.6万"),
+    amount: (gettext_lazy("An amount in yuan; 万, 亿 and 余, 以上, 近, 约 are understood."), "168.6万"),
 }
 NUMBERS = {money, parsing.parse_percent}
 

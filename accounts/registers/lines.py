@@ -31,6 +31,8 @@ class Line:
     values: dict[str, Any] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    # What is possible, and yet so unlikely that a person has to say that it is right.
+    doubts: list[Fault] = field(default_factory=list)
     masks: dict[str, Callable[[str], str]] = field(default_factory=dict)
     # The record that the row is about, once known, and whether the row makes it.
     record: Any = None
@@ -58,9 +60,16 @@ class Line:
 
     def fault(self, name: str, reason: str | Promise, *, value: str | None = None) -> None:
         """Refuse the row for what stands in one column; `value` replaces what the report prints of the cell."""
+        self.faults.append(self._remark(name, reason, value))
+
+    def doubt(self, name: str, reason: str | Promise) -> None:
+        """Ask whether what stands in one column is right: the row is refused until somebody says so."""
+        self.doubts.append(self._remark(name, reason, None))
+
+    def _remark(self, name: str, reason: str | Promise, value: str | None) -> Fault:
         if value is None and name in self.masks and self.filled(name):
             value = self.masks[name](str(self.row.cells[name].value))
-        self.faults.append(self.sheet.fault(self.row, name, str(reason), value))
+        return self.sheet.fault(self.row, name, str(reason), value)
 
     def parse(self, name: str, parser: Parser) -> Any:
         """Read a filled cell with `parser`, keep the value and return it; None, and a fault, where that fails."""

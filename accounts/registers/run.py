@@ -39,6 +39,8 @@ class Report:
     counts: Counter[Outcome] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
     previews: list[Preview] = field(default_factory=list)
+    # Values that somebody has to call right before they are saved.
+    doubts: list[Fault] = field(default_factory=list)
 
     @property
     def created(self) -> int:
@@ -98,14 +100,16 @@ def open_sheet(
     return opened
 
 
-def carry_out(opened: Opened, *, dry_run: bool = False, previewed: int = 0) -> Report:
+def carry_out(opened: Opened, *, dry_run: bool = False, previewed: int = 0, sure: bool = False) -> Report:
     """Save all rows or, with any fault, none. `dry_run` goes through everything and takes it back.
+
+    Doubtful values are faults, unless somebody is `sure` of them.
 
     The report previews the first `previewed` rows that make or change a record.
     """
     report = Report(opened.register.name, opened.sha256, opened.sheet.header_row, faults=list(opened.sheet.faults))
     with transaction.atomic():
-        _through(opened, report, previewed)
+        _through(opened, report, previewed, sure)
         if report.faults or dry_run:
             transaction.set_rollback(True)
         else:
@@ -114,14 +118,14 @@ def carry_out(opened: Opened, *, dry_run: bool = False, previewed: int = 0) -> R
 
 
 def import_sheet(
-    name: str, source: bytes | str | PurePath, filename: str, *, by: User, dry_run: bool = False
+    name: str, source: bytes | str | PurePath, filename: str, *, by: User, dry_run: bool = False, sure: bool = False
 ) -> Report:
     """Import a file into the register `name` in the name of `by`: all of its rows, or, with any fault, none.
 
-    `dry_run` goes through everything and takes it back. Raises PermissionDenied where `by` may not import this
-    register, and SheetError where the file can't be read as its table.
+    `dry_run` goes through everything and takes it back; doubtful values are faults unless somebody is `sure`. Raises
+    PermissionDenied where `by` may not import this register, and SheetError where the file can't be read as its table.
     """
-    return carry_out(open_sheet(name, source, filename, by=by), dry_run=dry_run)
+    return carry_out(open_sheet(name, source, filename, by=by), dry_run=dry_run, sure=sure)
 
 
 def export_sheet(name: str, path: str | PathLike[str], *, by: User, labels: bool = False) -> int:
@@ -144,11 +148,13 @@ def _opened(name: str, by: User, permission: str) -> Register:
     return REGISTERS[name]()
 
 
-def _through(opened: Opened, report: Report, previewed: int) -> None:
+def _through(opened: Opened, report: Report, previewed: int, sure: bool) -> None:
     """Check all rows, then save them if none is at fault; counts and faults go into the report."""
     register, lines, by = opened.register, opened.lines, opened.by
     register.resolve(lines, by=by)
     _refuse_doubles(register, lines)
+    report.doubts = [doubt for line in lines for doubt in line.doubts]
+    report.faults += [] if sure else report.doubts
     if not (report.faults or any(line.faults for line in lines)):
         before = snapshot(register, lines, by=by) if previewed else {}
         _save(register, lines, by)
@@ -208,4 +214,6 @@ def _note(report: Report, opened: Opened) -> None:
     counts = {str(outcome): report.counts[outcome] for outcome in Outcome}
     facts = {"register": report.register, "file": mask_personal(PurePath(opened.filename).name)}
     changes = {**facts, "sha256": report.sha256, "rows": len(opened.lines), **counts}
+    if report.doubts:
+        changes["doubts"] = len(report.doubts)
     trail.write("import", None, by=opened.by, note=str(report), changes=changes)

@@ -1,5 +1,6 @@
 """The registers of villages and their yearly figures."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
@@ -8,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.registers import Column, Line, ModelRegister, choice, money, register, text, whole
+from accounts.registers import Column, Line, ModelRegister, amount, choice, register, text, whole
 from jingyan import parsing
 from jingyan.sheets.writer import Cellable
 from villages.imports.places import VILLAGE_CODE, find_villages
+from villages.jumps import UNITS, jumps
 from villages.models import Village, VillageYear
+from villages.quantities import written_quantity
 
 MOST = 10_000_000
 
@@ -88,7 +91,7 @@ class VillageYearRegister(ModelRegister[VillageYear]):
                 Column(name, _label(name), whole(0, 10_000_000))
                 for name in ("households", "population", "edge_households")
             ),
-            *(Column(name, _label(name), money) for name in ("operating_income", "subsidy_income", "household_income")),
+            *(Column(name, _label(name), amount) for name in VillageYear.INCOMES),
             Column("household_sample", _label("household_sample"), whole(0, 10_000_000)),
             Column("source", gettext_lazy("source"), text(100)),
         ]
@@ -119,6 +122,39 @@ class VillageYearRegister(ModelRegister[VillageYear]):
                 "edge_households", _("There can't be more edge households than households (%(n)d).") % {"n": households}
             )
 
+    def attributes(self, line: Line) -> Mapping[str, Any]:
+        """The figures; an income in its two parts."""
+        values = dict(super().attributes(line))
+        for name in VillageYear.INCOMES:
+            if name in values:
+                values |= {name: line[name].value, f"{name}_qualifier": line[name].qualifier or ""}
+        return values
+
+    def resolve(self, lines: Sequence[Line], *, by: User) -> None:
+        """Besides, ask about figures that jump against the village's other years, on file or in the same sheet."""
+        super().resolve(lines, by=by)
+        good = [line for line in lines if line.record is not None and not line.faults]
+        villages = {line.record.village_id for line in good}
+        series: dict[int, dict[int, VillageYear]] = defaultdict(dict)
+        for year in VillageYear.objects.filter(village__in=villages):
+            series[year.village_id][year.year] = year
+        for line in good:
+            series[line.record.village_id][line.record.year] = self._as_entered(line)
+        for line in good:
+            self._ask(line, series[line.record.village_id])
+
+    def _as_entered(self, line: Line) -> VillageYear:
+        figures = {name: getattr(line.record, name) for name in UNITS} | dict(self.attributes(line))
+        return VillageYear(year=line.record.year, **{name: figures[name] for name in UNITS})
+
+    def _ask(self, line: Line, series: Mapping[int, VillageYear]) -> None:
+        """Only about what the row changes: what is on file has been asked about."""
+        entered = {name: value for name, value in self.attributes(line).items() if name in UNITS}
+        changed = {name: value for name, value in entered.items() if value != getattr(line.record, name)}
+        others = [figures for year, figures in series.items() if year != line.record.year]
+        for name, words in jumps(changed, others).items():
+            line.doubt(name, words)
+
     def records(self, *, by: User) -> QuerySet[VillageYear]:
         """All yearly figures in sight, the oldest year of a village first."""
         return VillageYear.objects.visible_to(by).select_related("village").order_by("village__code", "year")
@@ -126,6 +162,8 @@ class VillageYearRegister(ModelRegister[VillageYear]):
     def cells(self, record: VillageYear) -> Mapping[str, Cellable]:
         """One year of one village."""
         values = {column.name: getattr(record, column.name) for column in self.fields if not column.key}
+        for name in VillageYear.INCOMES:
+            values[name] = written_quantity(values[name], getattr(record, f"{name}_qualifier"))
         return {"village_code": record.village.code, "year": record.year, **values}
 
 

@@ -1,5 +1,7 @@
 """Villages and their yearly figures."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, Town, in_effect
+from jingyan.quantity import Qualifier, Quantity
 
 
 class VillageQuerySet(SightQuerySet["Village"]):
@@ -63,8 +66,16 @@ class VillageYearQuerySet(SightQuerySet["VillageYear"]):
     own_when = in_effect("village__pairings")
 
 
+def _qualifier(income: Any) -> "models.CharField[str, str]":
+    """How the figure of an income relates to the exact one."""
+    signs = [(sign.value, sign.value) for sign in Qualifier]
+    return models.CharField(income, max_length=2, blank=True, choices=signs, editable=False)
+
+
 class VillageYear(models.Model):
     """One village's figures of one year. Counts only: no household is named anywhere."""
+
+    INCOMES = ("operating_income", "subsidy_income", "household_income")
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="years", verbose_name=_("village"))
     year = models.PositiveSmallIntegerField(_("year"))
@@ -74,12 +85,15 @@ class VillageYear(models.Model):
     operating_income = models.DecimalField(
         _("collective operating income"), max_digits=18, decimal_places=2, null=True, blank=True, help_text=_("Yuan.")
     )
+    operating_income_qualifier = _qualifier(_("qualifier of the operating income"))
     subsidy_income = models.DecimalField(
         _("subsidy income"), max_digits=18, decimal_places=2, null=True, blank=True, help_text=_("Yuan.")
     )
+    subsidy_income_qualifier = _qualifier(_("qualifier of the subsidy income"))
     household_income = models.DecimalField(
         _("mean household income"), max_digits=18, decimal_places=2, null=True, blank=True, help_text=_("Yuan.")
     )
+    household_income_qualifier = _qualifier(_("qualifier of the household income"))
     household_sample = models.PositiveIntegerField(_("households surveyed"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=100, blank=True)
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
@@ -113,3 +127,23 @@ class VillageYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.village} {self.year}"
+
+    def income(self, name: str) -> Quantity | None:
+        """One of the three incomes as it was reported: 168.6万元, 20余万元; None where it is unknown."""
+        value, sign = getattr(self, name), getattr(self, f"{name}_qualifier")
+        return None if value is None else Quantity(value, "元", Qualifier(sign) if sign else None)
+
+    @property
+    def operating(self) -> Quantity | None:
+        """The collective operating income as it was reported."""
+        return self.income("operating_income")
+
+    @property
+    def subsidy(self) -> Quantity | None:
+        """The subsidy income as it was reported."""
+        return self.income("subsidy_income")
+
+    @property
+    def mean_household(self) -> Quantity | None:
+        """The mean household income as it was reported."""
+        return self.income("household_income")

@@ -63,7 +63,7 @@ village_code,year,households,edge_households,operating_income
         (3, "operating_income"),
         (4, "village_code"),
         (5, "village_code"),
-        (6, "operating_income"),
+        (6, "edge_households"),
         (7, "year"),
     ]
     assert not VillageYear.objects.exists()

@@ -1,8 +1,5 @@
 """Villages: the ledger, the record, and what the office adds to it."""
 
-from dataclasses import dataclass
-from decimal import Decimal
-
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -17,8 +14,9 @@ from jingyan.listing import Listing
 from villages import actions
 from villages.filters import VillageFilters
 from villages.forms import VillageForm
-from villages.growth import year_on_year
+from villages.growth import growing_years
 from villages.models import Demand, Title, Village, VillageYear
+from villages.series import pictures
 from villages.tables import VillageTable
 
 
@@ -46,11 +44,13 @@ def village_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     village = _seen(request, pk)
     titles = Title.objects.visible_to(user).filter(Q(village=village) | Q(village=None, town=village.town))
+    years = growing_years(VillageYear.objects.visible_to(user).filter(village=village))
     page = {
         "village": village,
         # The floor above keeps the pairings; they are reached by name.
         "pairings": village.pairings.visible_to(user).current().select_related("officer"),
-        "years": growing_years(list(VillageYear.objects.visible_to(user).filter(village=village))),
+        "years": years,
+        "pictures": pictures(years),
         "demands": Demand.objects.visible_to(user).filter(village=village).select_related("category"),
         "titles": titles.select_related("village", "town"),
         "may_change": user.may("villages.change"),
@@ -70,31 +70,6 @@ def village_update(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The village has been saved."))
         return redirect(back)
     return render(request, "villages/village_update.html", {"form": form, "village": village, "cancel_url": back})
-
-
-@dataclass(frozen=True)
-class GrowingYear:
-    """One year's figures with their growth over the year before, in per cent; None where that is not known."""
-
-    figures: VillageYear
-    operating_growth: Decimal | None
-    household_growth: Decimal | None
-
-
-def growing_years(years: list[VillageYear]) -> list[GrowingYear]:
-    """The years, latest first, each beside the one before if that is there."""
-    known = {year.year: year for year in years}
-    return [_growing(known[number], known.get(number - 1)) for number in sorted(known, reverse=True)]
-
-
-def _growing(this: VillageYear, last: VillageYear | None) -> GrowingYear:
-    if last is None:
-        return GrowingYear(this, None, None)
-    return GrowingYear(
-        this,
-        year_on_year(this.operating_income, last.operating_income),
-        year_on_year(this.household_income, last.household_income),
-    )
 
 
 def _seen(request: SignedInRequest, pk: int) -> Village:

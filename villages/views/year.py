@@ -1,5 +1,7 @@
 """Yearly figures: the ledger and the form."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -9,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
-from accounts.pages import back_to
+from accounts.pages import back_to, record
 from jingyan.listing import Listing
 from villages import actions
 from villages.filters import YearFilters
 from villages.forms import YearForm
+from villages.growth import without_baseline
 from villages.models import VillageYear
 from villages.tables import YearTable
 
@@ -50,17 +53,19 @@ def year_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a village's figures of a year."""
     year = get_object_or_404(VillageYear.objects.visible_to(request.user).select_related("village__town"), pk=pk)
     form = YearForm(request.POST or None, user=request.user, instance=year)
-    return _form(request, form, year, "villages/year_update.html")
+    return _form(request, form, year, "villages/year_update.html", **record(year, request.user))
 
 
-def _form(request: SignedInRequest, form: YearForm, year: VillageYear, template: str) -> HttpResponse:
+def _form(request: SignedInRequest, form: YearForm, year: VillageYear, template: str, **more: Any) -> HttpResponse:
     back = back_to(request, reverse("villages:year_list"))
     if form.is_valid():
         try:
-            actions.save_year(form.save(commit=False), by=request.user)
+            saved = actions.save_year(form.save(commit=False), by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("The figures have been saved."))
+            if missing := without_baseline(saved):
+                messages.info(request, missing)
             return redirect(back)
-    return render(request, template, {"form": form, "year": year, "cancel_url": back})
+    return render(request, template, {"form": form, "year": year, "cancel_url": back, **more})

@@ -24,10 +24,15 @@ class Command(BaseCommand):
         parser.add_argument("register", help=f"one of: {', '.join(sorted(REGISTERS))}")
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="go through everything and save nothing")
+        parser.add_argument(
+            "--sure", action="store_true", help="values that look wrong, such as ten times the usual, are right"
+        )
         parser.add_argument("--by", default=IMPORT_USERNAME, metavar="USERNAME", help="in whose name and sight")
         parser.add_argument("--faults", type=Path, metavar="OUT.xlsx", help="write the file back with its faults")
 
-    def handle(self, *, register: str, file: Path, dry_run: bool, by: str, faults: Path | None, **_: Any) -> None:
+    def handle(
+        self, *, register: str, file: Path, dry_run: bool, sure: bool, by: str, faults: Path | None, **_: Any
+    ) -> None:
         """Import the file; exit 1 where its data are refused, 2 where the command is used wrongly."""
         if register not in REGISTERS:
             raise CommandError(
@@ -36,14 +41,14 @@ class Command(BaseCommand):
         user = User.objects.filter(username=by, is_active=True).first()
         if user is None:
             raise CommandError(f"There is no active user {by}.", returncode=WRONG_USE)
-        report = self._import(register, file, user, dry_run)
+        report = self._import(register, file, user, dry_run=dry_run, sure=sure)
         if report.faults:
             self._refuse(report, file, faults)
         self.stdout.write(str(report))
 
-    def _import(self, register: str, file: Path, user: User, dry_run: bool) -> Report:
+    def _import(self, register: str, file: Path, user: User, **how: bool) -> Report:
         try:
-            return import_sheet(register, file, file.name, by=user, dry_run=dry_run)
+            return import_sheet(register, file, file.name, by=user, **how)
         except OSError as error:
             raise CommandError(f"{file} can't be read: {error.strerror}.", returncode=WRONG_USE) from error
         except PermissionDenied as error:
@@ -59,4 +64,7 @@ class Command(BaseCommand):
                 write_faults(load(file), report.faults, out, header_row=report.header_row)
             except OSError as error:
                 raise CommandError(f"{out} can't be written: {error.strerror}.", returncode=WRONG_USE) from error
-        raise CommandError(f"{report.register}: {len(report.faults)} faults, nothing saved.", returncode=REFUSED)
+        told = f"{report.register}: {len(report.faults)} faults, nothing saved."
+        if len(report.faults) == len(report.doubts):
+            told += " Each is only a value that looks wrong: mend it, or say --sure."
+        raise CommandError(told, returncode=REFUSED)

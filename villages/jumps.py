@@ -1,0 +1,42 @@
+"""Figures that jump by ten, a hundred or ten thousand against their own series: 元 and 万元, or a zero too many."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jingyan.quantity import Quantity, magnitude_jump, quantize
+from villages.models import VillageYear
+
+# Edge households are few and may well be ten one year and one the next.
+UNITS = {"households": "户", "population": "人", **dict.fromkeys(VillageYear.INCOMES, "元")}
+
+
+def jumps(entered: Mapping[str, Any], others: Iterable[VillageYear]) -> dict[str, str]:
+    """Field → what looks wrong about its entered value beside the other years of the village, in words."""
+    years, found = list(others), {}
+    for name, unit in UNITS.items():
+        series = [Decimal(value) for year in years if (value := getattr(year, name)) is not None]
+        if (value := entered.get(name)) is not None and (words := _words(Decimal(value), series, unit)):
+            found[name] = words
+    return found
+
+
+def _words(value: Decimal, series: list[Decimal], unit: str) -> str:
+    factor = magnitude_jump(value, series)
+    if factor is None:
+        return ""
+    told = {
+        "value": Quantity(value, unit).text(),
+        "usual": Quantity(quantize(median(abs(other) for other in series if other)), unit).text(),
+        "times": abs(factor),
+    }
+    if unit != "元":
+        return _("%(value)s is about %(times)s times off the usual %(usual)s of this village. Check the digits.") % told
+    if factor > 0:
+        return (
+            _("%(value)s is about %(times)s times the usual %(usual)s of this village; was 元 meant, not 万元?") % told
+        )
+    return _("%(value)s is about 1/%(times)s of the usual %(usual)s of this village; was 万元 meant?") % told
