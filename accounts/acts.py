@@ -25,5 +25,7 @@ ACTS: dict[str, str | Promise] = {
     "job_retry": _("Queued again"),
     "propose": _("Appointment proposed"),
     "attach": _("Evidence added"),
+    "number": _("Number taken"),
+    "recompute": _("Last day reckoned anew"),
     "seed_demo": _("Demonstration loaded"),
 }

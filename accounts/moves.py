@@ -30,6 +30,9 @@ class Move:
     confidential: bool = False
     # How the button looks: primary, success, secondary or danger.
     style: str = "primary"
+    # The URL name of the page that makes this move, where that isn't "<app>:<model>_<move>": one of a higher floor,
+    # or one for many rows, whose URL takes no key.
+    door: str = ""
 
     def allows(self, row: models.Model, user: User) -> bool:
         """Whether `user` may make this move on `row`, its state apart."""

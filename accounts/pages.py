@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.access import SignedInRequest
 from accounts.acts import ACTS
 from accounts.models import TrailEntry, User
-from accounts.moves import Move, MoveRefused, open_to
+from accounts.moves import Move, MoveRefused, OpenMove, open_to
 from jingyan.badges import tone
 
 
@@ -54,7 +54,7 @@ class Act:
 
 def buttons(row: Any, user: User) -> list[Button]:
     """The moves `user` may make on `row` now. Move `approve` of a Pairing posts to `pairings:pairing_approve`."""
-    found = ((_move_url(row, open_move.name), open_move.move) for open_move in open_to(row, user))
+    found = ((_move_url(row, open_move), open_move.move) for open_move in open_to(row, user))
     return [Button(url, move) for url, move in found if url]
 
 
@@ -111,9 +111,10 @@ def back_to(request: SignedInRequest, default: str) -> str:
     return asked if ours else default
 
 
-def _move_url(row: models.Model, name: str) -> str:
+def _move_url(row: models.Model, open_move: OpenMove) -> str:
+    door = open_move.move.door or f"{row._meta.app_label}:{_subject(row)}_{open_move.name}"
     try:
-        return reverse(f"{row._meta.app_label}:{_subject(row)}_{name}", args=[row.pk])
+        return reverse(door, args=[row.pk])
     except NoReverseMatch:
         return ""
 

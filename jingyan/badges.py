@@ -8,10 +8,10 @@ _STATES_OF: dict[str, str] = {
     ),
     "good": (
         "active approved final issued verified county_confirmed met held closed done delivered cleared appointed signed"
-        " excellent"
+        " excellent used"
     ),
-    "warn": "suspended overdue appealed estimated reserve",
-    "bad": "failed not_passed rejected broken upheld not_feasible",
+    "warn": "suspended elsewhere overdue appealed estimated reserve",
+    "bad": "failed not_passed rejected broken upheld not_feasible void",
     "past": "ended expired renewed resigned dismissed withdrawn superseded skipped",
 }
 TONES: dict[str, str] = {state: tone for tone, states in _STATES_OF.items() for state in states.split()}

@@ -20,3 +20,83 @@ for _event in ("INSERT", "UPDATE"):
         message="appointment_terms_overlap: an officer serves one term at a time",
         only="sqlite",
     )
+
+# What a version of the measures says stands still once a term or a publicity rests on it: a change is a new version.
+_RULES = (
+    "name", "version", "starts_on", "term_months", "term_clause", "leader_approval", "leader_approval_clause",
+    "inspection", "inspection_clause", "publicity", "publicity_days", "publicity_shown_days", "publicity_clause",
+    "document_prefix", "document_clause", "excellent_quota", "excellent_quota_clause",
+)  # fmt: skip
+refuse(
+    "measures_used_never_change",
+    table="officers_measures",
+    event="UPDATE",
+    condition=f"({' OR '.join(f'NEW.{column} <> OLD.{column}' for column in _RULES)}) "
+    "AND (EXISTS (SELECT 1 FROM officers_appointment term WHERE term.measures_id = OLD.id)"
+    " OR EXISTS (SELECT 1 FROM officers_publicity notice WHERE notice.measures_id = OLD.id))",
+    message="measures_used_never_change: make a new version",
+)
+
+# A term counts only after a publicity that has closed and that no objection holds, where the measures ask for one.
+# Exempt: terms of the past that were imported, and the next term of somebody in office.
+_CLEARED = (
+    "SELECT 1 FROM officers_publicityentry entry JOIN officers_publicity notice ON notice.id = entry.publicity_id "
+    "WHERE entry.registration_id = NEW.registration_id AND notice.state = 'closed' "
+    "AND NOT EXISTS (SELECT 1 FROM officers_objection objection WHERE objection.entry_id = entry.id "
+    "AND objection.state IN ('open', 'upheld'))"
+)
+_RENEWED = "SELECT 1 FROM officers_appointment old WHERE old.id = NEW.renews_id AND old.officer_id = NEW.officer_id"
+_UNPUBLICISED = (
+    "NEW.state NOT IN ('proposed', 'rejected') AND NOT NEW.imported "
+    "AND EXISTS (SELECT 1 FROM officers_measures rules WHERE rules.id = NEW.measures_id AND rules.publicity) "
+    f"AND NOT EXISTS ({_CLEARED}) AND NOT EXISTS ({_RENEWED})"
+)
+for _event, _new in {"INSERT": "", "UPDATE": "OLD.state IN ('proposed', 'rejected') AND "}.items():
+    refuse(
+        f"appointment_follows_publicity_{_event.lower()}",
+        table="officers_appointment",
+        event=_event,
+        condition=_new + _UNPUBLICISED,
+        message="appointment_follows_publicity: the publicity of this person has not closed",
+    )
+# What was posted stays as it was posted, and an objection stays on file.
+for _event in ("UPDATE", "DELETE"):
+    refuse(
+        f"publicity_posted_keeps_its_people_{_event.lower()}",
+        table="officers_publicityentry",
+        event=_event,
+        condition="EXISTS (SELECT 1 FROM officers_publicity notice "
+        "WHERE notice.id = OLD.publicity_id AND notice.state <> 'draft')",
+        message="publicity_posted_keeps_its_people: withdraw the publicity and post another",
+    )
+refuse(
+    "publicity_closed_never_reopens",
+    table="officers_publicity",
+    event="UPDATE",
+    condition="OLD.state IN ('closed', 'withdrawn') AND (NEW.state <> OLD.state OR NEW.starts_on <> OLD.starts_on "
+    "OR NEW.closes_on <> OLD.closes_on)",
+    message="publicity_closed_never_reopens: post another one",
+)
+# Numbers of documents have no gaps: each follows the one before it, and none goes.
+refuse(
+    "document_numbers_have_no_gap",
+    table="officers_documentnumber",
+    event="INSERT",
+    condition="NEW.number > 1 AND NOT EXISTS (SELECT 1 FROM officers_documentnumber previous "
+    "WHERE previous.prefix = NEW.prefix AND previous.year = NEW.year AND previous.number = NEW.number - 1)",
+    message="document_numbers_have_no_gap: take the next number",
+)
+refuse(
+    "document_numbers_stay_update",
+    table="officers_documentnumber",
+    event="UPDATE",
+    condition="NEW.prefix <> OLD.prefix OR NEW.year <> OLD.year OR NEW.number <> OLD.number OR OLD.state = 'void'",
+    message="document_numbers_stay: void the number and take the next one",
+)
+refuse(
+    "document_numbers_stay_delete",
+    table="officers_documentnumber",
+    event="DELETE",
+    condition="1 = 1",
+    message="document_numbers_stay: void the number instead",
+)

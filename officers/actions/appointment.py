@@ -1,5 +1,6 @@
 """The moves of a term of office: proposed by staff, decided by another, suspended and resumed."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -9,10 +10,13 @@ from accounts import moves, trail
 from accounts.models import User
 from accounts.moves import MoveRefused
 from jingyan.periods import add_months
+from officers.actions.document import number
+from officers.actions.measures import measures_on
 from officers.models import Appointment, Batch, Measures, Officer, Registration
 
 # The name that PostgreSQL's constraint and SQLite's trigger both print.
 OVERLAP = "appointment_terms_overlap"
+UNPUBLICISED = "appointment_follows_publicity"
 COUNTED_OUT = (Appointment.State.PROPOSED, Appointment.State.REJECTED)
 
 
@@ -25,8 +29,13 @@ def propose(
     batch: Batch | None = None,
     document_number: str = "",
 ) -> Appointment:
-    """Propose a reviewed person for a term under the measures in force on `starts_on`."""
+    """Propose a person for a term under the measures in force on `starts_on`, the publicity behind where they ask it.
+
+    The number of the document is taken at the approval; `document_number` is for one that was given elsewhere.
+    """
     measures = measures_on(starts_on)
+    if measures.publicity and not registration.is_cleared:
+        raise unpublicised(registration.officer)
     batch = batch or registration.batch
     row = moves.make(registration, "propose", by=by, changes={"proposed_by": by, "batch": batch})
     appointment = Appointment(
@@ -46,23 +55,42 @@ def propose(
 
 
 @trail.together()
+def propose_many(
+    registrations: Collection[Registration], *, by: User, starts_on: date, batch: Batch | None = None
+) -> list[Appointment]:
+    """Propose several people together: all of them, or none and the reason."""
+    if not registrations:
+        raise MoveRefused(_("Choose at least one person to propose."))
+    ordered = sorted(registrations, key=lambda registration: registration.pk)
+    return [propose(registration, by=by, starts_on=starts_on, batch=batch) for registration in ordered]
+
+
 def approve(appointment: Appointment, *, by: User) -> Appointment:
     """Appoint: the term counts from now on, and the registration has reached its end. The proposer can't.
 
-    Raises MoveRefused where the term overlaps another one of the same officer, whoever notices it first.
+    Raises MoveRefused where the term overlaps another one of the same officer, whoever notices it first, and where
+    the publicity of the person hasn't closed or an objection holds.
     """
+    return approve_many([appointment], by=by)[0]
+
+
+@trail.together()
+def approve_many(appointments: Collection[Appointment], *, by: User) -> list[Appointment]:
+    """Appoint several people by one document, whose number is taken now: all of them, or none and the reason."""
+    if not appointments:
+        raise MoveRefused(_("Choose at least one proposal to approve."))
+    ordered = sorted(appointments, key=lambda appointment: appointment.officer_id)
     # One decision on a person at a time: PostgreSQL would end two overlapping ones in a deadlock.
-    Officer.objects.select_for_update(no_key=True).get(pk=appointment.officer_id)
-    try:
-        with transaction.atomic():
-            row = moves.make(appointment, "approve", by=by, changes={"approved_by": by})
-    except IntegrityError as error:
-        if OVERLAP not in str(error):
-            raise
-        raise overlap(appointment) from error
-    if row.registration:
-        moves.make(row.registration, "appoint", by=by)
-    return row
+    people = {appointment.officer_id for appointment in ordered}
+    list(Officer.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+    rows = [_approve(appointment, by) for appointment in ordered]
+    unnumbered = [row for row in rows if not row.document_number]
+    if unnumbered:
+        number(unnumbered, by=by)
+    for row in rows:
+        if row.registration:
+            moves.make(row.registration, "appoint", by=by)
+    return rows
 
 
 @trail.together()
@@ -70,7 +98,8 @@ def reject(appointment: Appointment, *, by: User, reason: str) -> Appointment:
     """Turn a proposal down; the registration is open to another proposal. The proposer can't."""
     row = moves.make(appointment, "reject", by=by, reason=reason)
     if row.registration:
-        moves.make(row.registration, "take_back", by=by, reason=reason)
+        back = "take_back_cleared" if row.registration.is_cleared else "take_back"
+        moves.make(row.registration, back, by=by, reason=reason)
     return row
 
 
@@ -86,12 +115,27 @@ def resume(appointment: Appointment, *, by: User) -> Appointment:
     return moves.make(appointment, "resume", by=by)
 
 
-def measures_on(day: date) -> Measures:
-    """The measures in force on a day. Raises MoveRefused where there are none."""
+def _approve(appointment: Appointment, by: User) -> Appointment:
     try:
-        return Measures.objects.in_force(day)
-    except Measures.DoesNotExist as error:
-        raise MoveRefused(_("No management measures are in force on %s. Choose a later date.") % day) from error
+        with transaction.atomic():
+            return moves.make(appointment, "approve", by=by, changes={"approved_by": by})
+    except IntegrityError as error:
+        if UNPUBLICISED in str(error):
+            raise unpublicised(appointment.officer) from error
+        if OVERLAP in str(error):
+            raise overlap(appointment) from error
+        raise
+
+
+def unpublicised(officer: Officer) -> MoveRefused:
+    """The refusal of a term before the publicity of its officer has closed."""
+    return MoveRefused(
+        _(
+            "The measures ask for a publicity before the appointment, and that of %s has not closed without an "
+            "objection that holds. Post it, or close it after its last day."
+        )
+        % officer
+    )
 
 
 def end_of_term(starts_on: date, measures: Measures) -> date:

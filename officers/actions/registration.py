@@ -120,6 +120,11 @@ def turn_down(registration: Registration, *, by: User, reason: str) -> Registrat
     return _review(registration, "turn_down", by=by, opinion=reason)
 
 
+def disqualify(registration: Registration, *, by: User, reason: str) -> Registration:
+    """Find after an upheld objection that the person doesn't qualify; `reason` is the opinion."""
+    return moves.make(registration, "disqualify", by=by, reason=reason, changes={"opinion": reason.strip()})
+
+
 @transaction.atomic
 def reserve(registration: Registration, *, by: User, reason: str) -> Registration:
     """Keep a reviewed person for a later batch."""

@@ -1,6 +1,6 @@
 """Terms of office."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SightQuerySet, User, in_effect
 from accounts.moves import Move
+from officers.models.document import DocumentNumber
 from officers.models.officer import Officer
 from officers.models.registration import Registration
 from officers.models.rules import Batch, Decision, Measures
@@ -23,6 +24,15 @@ class AppointmentQuerySet(SightQuerySet["Appointment"]):
     def in_office(self, on: date) -> "AppointmentQuerySet":
         """Active appointments whose term covers the date."""
         return self.filter(state=Appointment.State.ACTIVE, starts_on__lte=on, ends_on__gte=on)
+
+    def lapsed(self, on: date) -> "AppointmentQuerySet":
+        """Terms that still count though their last day has passed."""
+        return self.filter(state__in=[Appointment.State.ACTIVE, Appointment.State.SUSPENDED], ends_on__lt=on)
+
+    def expiring(self, on: date, days: int) -> "AppointmentQuerySet":
+        """Running terms whose last day comes within so many days."""
+        running = self.filter(state__in=[Appointment.State.ACTIVE, Appointment.State.SUSPENDED])
+        return running.filter(ends_on__gte=on, ends_on__lte=on + timedelta(days=days))
 
 
 class Appointment(models.Model):
@@ -53,6 +63,22 @@ class Appointment(models.Model):
             asks_reason=True, style="secondary",
         ),
         "resume": Move(_("Resume"), frozenset({State.SUSPENDED}), State.ACTIVE, "appointments.end"),
+        # Ending a term ends the pairing under it, so these doors stand on the pairings' floor.
+        "resign": Move(
+            _("Record the resignation"), frozenset({State.ACTIVE, State.SUSPENDED}), State.RESIGNED, "appointments.end",
+            asks_reason=True, style="secondary", door="pairings:appointment_resign",
+        ),
+        "end_early": Move(
+            _("End early"), frozenset({State.ACTIVE, State.SUSPENDED}), State.ENDED, "appointments.end",
+            asks_reason=True, style="secondary", door="pairings:appointment_end_early",
+        ),
+        "dismiss": Move(
+            _("Dismiss"), frozenset({State.ACTIVE, State.SUSPENDED}), State.DISMISSED, "appointments.end",
+            asks_reason=True, style="danger", door="pairings:appointment_dismiss",
+        ),
+        # By date, without a button: `expire_appointments` makes them.
+        "expire": Move(_("Expire"), frozenset({State.ACTIVE, State.SUSPENDED}), State.EXPIRED, "appointments.end"),
+        "renew": Move(_("Renew"), frozenset({State.ACTIVE, State.SUSPENDED}), State.RENEWED, "appointments.end"),
     }  # fmt: skip
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="appointments", verbose_name=_("officer"))
@@ -67,6 +93,14 @@ class Appointment(models.Model):
     )
     starts_on = models.DateField(_("term from"))
     ends_on = models.DateField(_("term to"))
+    # The term that this one follows: its officer has been publicised before.
+    renews = models.ForeignKey(
+        "self", models.PROTECT, related_name="renewals", null=True, blank=True, verbose_name=_("renews")
+    )
+    # Of documents numbered here; the number of an older one is text alone.
+    document = models.ForeignKey(
+        DocumentNumber, models.PROTECT, related_name="appointments", null=True, blank=True, verbose_name=_("document")
+    )
     document_number = models.CharField(_("document number"), max_length=50, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
     imported = models.BooleanField(_("imported"), default=False)
@@ -88,6 +122,7 @@ class Appointment(models.Model):
             models.UniqueConstraint(
                 name="appointment_once_a_registration", fields=["registration"], condition=~Q(state="rejected")
             ),
+            models.UniqueConstraint(name="appointment_renewed_once", fields=["renews"], condition=~Q(state="rejected")),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,8 @@
 """The way of a candidate from willingness to appointment."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -9,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import SightQuerySet, User
 from accounts.moves import Move
 from officers.models.officer import Officer
-from officers.models.rules import Batch, Decision
+from officers.models.rules import Batch, Decision, Measures
 
 
 class RegistrationQuerySet(SightQuerySet["Registration"]):
@@ -17,6 +20,30 @@ class RegistrationQuerySet(SightQuerySet["Registration"]):
 
     town_path = ""
     own_path = "officer__user"
+
+
+@dataclass(frozen=True)
+class Stage(Move):
+    """A move that the measures in force may put a publicity before."""
+
+    def allows(self, row: Any, user: User) -> bool:
+        """Whether `user` may make this move on `row`, and the publicity that is asked for lies behind it."""
+        return super().allows(row, user) and (row.is_cleared or not publicity_asked())
+
+
+@dataclass(frozen=True)
+class Upheld(Move):
+    """A move that rests on an objection which was upheld."""
+
+    def allows(self, row: Any, user: User) -> bool:
+        """Whether `user` may make this move on `row`, state apart."""
+        return super().allows(row, user) and row.entries.filter(objections__state="upheld").exists()
+
+
+def publicity_asked() -> bool:
+    """Whether the measures in force today put a publicity before the appointment."""
+    version = Measures.objects.filter(starts_on__lte=timezone.localdate()).order_by("-starts_on").first()
+    return version is None or version.publicity
 
 
 class Registration(models.Model):
@@ -61,25 +88,46 @@ class Registration(models.Model):
             _("Not passed"), frozenset({State.SUBMITTED}), State.NOT_PASSED, "registrations.review",
             not_by=("submitted_by",), asks_reason=True, confidential=True, style="danger",
         ),
-        "propose": Move(
-            _("Propose for appointment"), frozenset({State.REVIEWED, State.RESERVE}), State.PROPOSED,
+        "publicise": Move(
+            _("Publicise"), frozenset({State.REVIEWED, State.RESERVE}), State.PUBLICISED, "publicities.run",
+            door="officers:publicity_create",
+        ),
+        "propose": Stage(
+            _("Propose for appointment"), frozenset({State.REVIEWED, State.CLEARED, State.RESERVE}), State.PROPOSED,
             "appointments.propose",
         ),
         "reserve": Move(
-            _("Put in reserve"), frozenset({State.REVIEWED}), State.RESERVE, "appointments.propose",
+            _("Put in reserve"), frozenset({State.REVIEWED, State.CLEARED}), State.RESERVE, "appointments.propose",
             asks_reason=True, style="secondary",
+        ),
+        "disqualify": Upheld(
+            _("Not passed"), frozenset({State.PUBLICISED}), State.NOT_PASSED, "registrations.review",
+            asks_reason=True, confidential=True, style="danger",
         ),
         "withdraw": Move(
             pgettext_lazy("candidate", "Withdraw"),
-            frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED, State.REVIEWED, State.RESERVE}), State.WITHDRAWN,
-            "registrations.register", asks_reason=True, style="secondary",
+            frozenset({
+                State.DRAFT, State.SUBMITTED, State.RETURNED, State.REVIEWED, State.RESERVE, State.PUBLICISED,
+                State.CLEARED,
+            }),
+            State.WITHDRAWN, "registrations.register", asks_reason=True, style="secondary",
         ),
-        # The next two follow the decision on the appointment and have no button of their own.
+        # The others follow from a publicity, an objection or the decision on the appointment, without a button.
+        "clear": Move(_("Clear"), frozenset({State.PUBLICISED}), State.CLEARED, "publicities.run"),
+        "hold": Move(_("Hold"), frozenset({State.CLEARED}), State.PUBLICISED, "publicities.run"),
+        "unpublish": Move(
+            _("End the publicity without result"), frozenset({State.PUBLICISED}), State.REVIEWED, "publicities.run"
+        ),
         "appoint": Decision(
             _("Appoint"), frozenset({State.PROPOSED}), State.APPOINTED, "appointments.approve", not_by=("proposed_by",)
         ),
         "take_back": Decision(
             _("Reject the proposal"), frozenset({State.PROPOSED}), State.REVIEWED, "appointments.approve",
+            not_by=("proposed_by",), asks_reason=True,
+        ),
+        # The same where the person has been publicised: that needs no second time.
+        "take_back_cleared": Decision(
+            _("Reject the proposal"), frozenset({State.PROPOSED}), State.CLEARED, "appointments.approve",
             not_by=("proposed_by",), asks_reason=True,
         ),
     }  # fmt: skip
@@ -128,6 +176,12 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return str(self.officer)
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether a publicity of this person has closed, and no objection holds the person back."""
+        closed = self.entries.filter(publicity__state="closed")
+        return closed.exclude(objections__state__in=["open", "upheld"]).exists()
 
     @property
     def leader_approval(self) -> bool:

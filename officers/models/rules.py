@@ -15,6 +15,10 @@ from accounts.moves import Move
 class MeasuresQuerySet(models.QuerySet["Measures"]):
     """Versions of the management measures."""
 
+    def visible_to(self, user: User) -> "MeasuresQuerySet":
+        """The rules of the programme are the same for whoever may read them."""
+        return self if user.may("measures.view") else self.none()
+
     def in_force(self, on: date) -> "Measures":
         """The version that applies on a date. Raises Measures.DoesNotExist where none does."""
         version = self.filter(starts_on__lte=on).order_by("-starts_on").first()
@@ -33,6 +37,15 @@ class Measures(models.Model):
     term_clause = models.CharField(_("clause on the term"), max_length=100, blank=True)
     leader_approval = models.BooleanField(_("leader approves appointments"), default=True)
     leader_approval_clause = models.CharField(_("clause on approval"), max_length=100, blank=True)
+    # Stages that a version may leave out; whoever has passed one goes on to the next that is asked for.
+    inspection = models.BooleanField(_("candidates are inspected"), default=False)
+    inspection_clause = models.CharField(_("clause on the inspection"), max_length=100, blank=True)
+    publicity = models.BooleanField(_("candidates are publicised"), default=True)
+    publicity_days = models.PositiveSmallIntegerField(_("working days of a publicity"), default=5)
+    publicity_shown_days = models.PositiveSmallIntegerField(_("days that a notice stays on after its end"), default=7)
+    publicity_clause = models.CharField(_("clause on the publicity"), max_length=100, blank=True)
+    document_prefix = models.CharField(_("prefix of document numbers"), max_length=20, default="井统发")
+    document_clause = models.CharField(_("clause on the appointment document"), max_length=100, blank=True)
     excellent_quota = models.PositiveSmallIntegerField(_("quota of excellents, per cent"), default=20)
     excellent_quota_clause = models.CharField(_("clause on the quota"), max_length=100, blank=True)
 
@@ -44,6 +57,7 @@ class Measures(models.Model):
         ordering = ["-starts_on"]
         constraints = [
             models.CheckConstraint(name="measures_quota_per_cent", condition=Q(excellent_quota__lte=100)),
+            models.CheckConstraint(name="measures_publicity_has_a_day", condition=Q(publicity_days__gte=1)),
             models.CheckConstraint(name="measures_term_positive", condition=Q(term_months__gte=1)),
         ]
 

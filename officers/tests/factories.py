@@ -7,8 +7,18 @@ from stdnum.cn import ric, uscc
 
 from accounts.tests.factories import UserFactory
 from jingyan.crypto import ring
-from jingyan.parsing import mask_id_number
-from officers.models import Appointment, Batch, Enterprise, Measures, Officer, Registration
+from jingyan.parsing import mask_id_number, mask_name
+from officers.models import (
+    Appointment,
+    Batch,
+    Enterprise,
+    Measures,
+    Objection,
+    Officer,
+    Publicity,
+    PublicityEntry,
+    Registration,
+)
 
 SURNAMES = "王李张刘陈杨赵黄周吴"
 DAYS = 9_000
@@ -79,6 +89,7 @@ class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
 
     class Meta:
         model = Registration
+        skip_postgeneration_save = True
 
     class Params:
         submitted = factory.Trait(
@@ -88,14 +99,68 @@ class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
             submitted=True, state=Registration.State.REVIEWED, reviewed_by=factory.SubFactory(UserFactory)
         )
 
+        cleared = factory.Trait(
+            reviewed=True,
+            state=Registration.State.CLEARED,
+            notice=factory.RelatedFactory(
+                "officers.tests.factories.PublicityEntryFactory", "registration", publicity__closed=True
+            ),
+        )
+
     officer = factory.SubFactory(OfficerFactory)
     channel = Registration.Channel.SELF
     willing_on = date(2021, 12, 1)
     registered_by = factory.SubFactory(UserFactory)
 
 
+class PublicityFactory(factory.django.DjangoModelFactory[Publicity]):
+    """A notice of March 2022: a draft, or by trait running or closed."""
+
+    class Meta:
+        model = Publicity
+
+    class Params:
+        running = factory.Trait(state=Publicity.State.RUNNING)
+        closed = factory.Trait(
+            state=Publicity.State.CLOSED, closed_on=date(2022, 3, 9), closed_by=factory.SubFactory(UserFactory)
+        )
+
+    title = factory.Sequence(lambda n: f"第{n}号公示")
+    measures = factory.LazyAttribute(lambda o: Measures.objects.in_force(o.starts_on))
+    starts_on = date(2022, 3, 1)
+    days = 5
+    closes_on = date(2022, 3, 8)
+    shown_until = date(2022, 3, 15)
+    created_by = factory.SubFactory(UserFactory)
+
+
+class PublicityEntryFactory(factory.django.DjangoModelFactory[PublicityEntry]):
+    """One person on a notice."""
+
+    class Meta:
+        model = PublicityEntry
+
+    publicity = factory.SubFactory(PublicityFactory)
+    registration = factory.SubFactory(RegistrationFactory)
+    name = factory.LazyAttribute(lambda o: mask_name(o.registration.officer.name))
+    detail = "井研****有限公司"
+
+
+class ObjectionFactory(factory.django.DjangoModelFactory[Objection]):
+    """An objection that is being checked."""
+
+    class Meta:
+        model = Objection
+
+    entry = factory.SubFactory(PublicityEntryFactory, publicity__running=True)
+    received_on = date(2022, 3, 3)
+    source = "匿名来信"
+    content = "反映其企业拖欠工资。"
+    entered_by = factory.SubFactory(UserFactory)
+
+
 class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
-    """A term 2022–2024: proposed, or in office by the trait `active`."""
+    """A term 2022–2024: proposed, or in office by the trait `active`; what counts already was imported."""
 
     class Meta:
         model = Appointment
@@ -108,4 +173,6 @@ class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
     starts_on = date(2022, 1, 1)
     ends_on = date(2024, 12, 31)
     document_number = "井统发〔2022〕1号"
+    state = Appointment.State.PROPOSED
+    imported = factory.LazyAttribute(lambda o: o.state not in {Appointment.State.PROPOSED, Appointment.State.REJECTED})
     proposed_by = factory.SubFactory(UserFactory)

@@ -16,13 +16,14 @@ from officers.tests.factories import AppointmentFactory, BatchFactory, OfficerFa
 State = Appointment.State
 START = date(2022, 3, 1)
 # The diagram by hand: state → moves of staff, and of the leader.
-STAFF_MOVES = {State.ACTIVE: {"suspend"}, State.SUSPENDED: {"resume"}}
+LEAVING = {"resign", "dismiss", "end_early", "expire", "renew"}
+STAFF_MOVES = {State.ACTIVE: {"suspend"} | LEAVING, State.SUSPENDED: {"resume"} | LEAVING}
 LEADER_MOVES = {State.PROPOSED: {"approve", "reject"}}
 
 
 def propose(by, **changes):
     """Propose a reviewed candidate."""
-    registration = changes.pop("registration", None) or RegistrationFactory(reviewed=True)
+    registration = changes.pop("registration", None) or RegistrationFactory(cleared=True)
     return actions.propose(registration, by=by, **{"starts_on": START} | changes)
 
 
@@ -67,8 +68,8 @@ def test_a_term_before_any_measures_is_refused(staff):
 @pytest.mark.django_db
 def test_the_batch_of_the_registration_is_taken_over_unless_another_is_given(staff):
     batch, other = BatchFactory(), BatchFactory()
-    assert propose(staff, registration=RegistrationFactory(reviewed=True, batch=batch)).batch == batch
-    assert propose(staff, registration=RegistrationFactory(reviewed=True, batch=batch), batch=other).batch == other
+    assert propose(staff, registration=RegistrationFactory(cleared=True, batch=batch)).batch == batch
+    assert propose(staff, registration=RegistrationFactory(cleared=True, batch=batch), batch=other).batch == other
 
 
 @pytest.mark.django_db
@@ -82,7 +83,7 @@ def test_the_leader_appoints_and_the_registration_ends(staff, leader):
 def test_a_rejected_candidate_can_be_proposed_again(staff, leader):
     rejected = actions.reject(propose(staff), by=leader, reason="暂缓")
     registration = Registration.objects.get()
-    assert (rejected.state, registration.state) == (State.REJECTED, Registration.State.REVIEWED)
+    assert (rejected.state, registration.state) == (State.REJECTED, Registration.State.CLEARED)
     again = actions.approve(propose(staff, registration=registration), by=leader)
     assert again.state == State.ACTIVE
     assert registration.appointments.count() == 2
@@ -129,7 +130,7 @@ def test_the_database_itself_refuses_an_approval_by_the_proposer(staff):
 
 @pytest.mark.django_db
 def test_an_overlapping_term_is_refused_when_it_is_proposed(staff):
-    registration = RegistrationFactory(reviewed=True)
+    registration = RegistrationFactory(cleared=True)
     AppointmentFactory(active=True, officer=registration.officer)
     with pytest.raises(MoveRefused, match=str(registration.officer)):
         propose(staff, registration=registration, starts_on=date(2024, 12, 31))
@@ -139,7 +140,9 @@ def test_an_overlapping_term_is_refused_when_it_is_proposed(staff):
 @pytest.mark.django_db
 def test_an_overlapping_term_is_refused_when_it_is_approved(staff, leader):
     first = propose(staff)
-    second = AppointmentFactory(officer=first.officer, starts_on=date(2023, 1, 1), ends_on=date(2025, 12, 31))
+    second = AppointmentFactory(
+        officer=first.officer, starts_on=date(2023, 1, 1), ends_on=date(2025, 12, 31), imported=True
+    )
     actions.approve(first, by=leader)
     with pytest.raises(MoveRefused, match=str(first.officer)):
         actions.approve(second, by=leader)
@@ -151,7 +154,8 @@ def test_an_overlapping_term_is_refused_when_it_is_approved(staff, leader):
 @pytest.mark.parametrize("state", sorted(set(State) - {State.PROPOSED, State.REJECTED}))
 def test_the_database_refuses_overlapping_terms_to_raw_sql_too(state):
     first = AppointmentFactory(active=True)
-    second = AppointmentFactory(officer=first.officer, starts_on=date(2024, 12, 31), ends_on=date(2026, 1, 1))
+    dates = {"starts_on": date(2024, 12, 31), "ends_on": date(2026, 1, 1)}
+    second = AppointmentFactory(officer=first.officer, imported=True, **dates)
     change = "UPDATE officers_appointment SET state = %s WHERE id = %s"
     with (
         pytest.raises(IntegrityError, match="appointment_terms_overlap"),
@@ -184,7 +188,7 @@ def test_a_term_is_suspended_with_a_reason_and_resumed(staff):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_overlapping_terms_approved_at_the_same_moment_one_wins():
     officer = OfficerFactory()
-    terms = [AppointmentFactory(officer=officer) for _ in range(4)]
+    terms = [AppointmentFactory(officer=officer, imported=True) for _ in range(4)]
     leaders = [UserFactory(role="leader") for _ in terms]
     barrier, results = threading.Barrier(len(terms)), []
 

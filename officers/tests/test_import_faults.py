@@ -45,7 +45,7 @@ def test_what_is_under_review_is_repeated_but_not_changed(staff):
 
 
 def test_an_import_neither_approves_a_proposal_nor_changes_what_was_approved(staff, leader):
-    registration = RegistrationFactory(reviewed=True, officer=OfficerFactory(number=1))
+    registration = RegistrationFactory(cleared=True, officer=OfficerFactory(number=1))
     appointment = actions.propose(registration, by=staff, starts_on=date(2022, 1, 1), document_number="1号")
     cells = {"appointed_on": "2022-01-01", "name": registration.officer.name, "document_number": "1号"}
     assert faults(run(staff, row(1, **cells))) == [(2, "appointed_on")]

@@ -110,7 +110,7 @@ def test_an_export_holds_no_personal_number_and_reads_back_unchanged(staff, lead
     actions.submit(Registration.objects.get(officer__name="陈试1"), by=staff)
     actions.approve(
         actions.propose(
-            RegistrationFactory(reviewed=True), by=staff, starts_on=date(2022, 1, 1), batch=Batch.objects.get()
+            RegistrationFactory(cleared=True), by=staff, starts_on=date(2022, 1, 1), batch=Batch.objects.get()
         ),
         by=leader,
     )

@@ -38,7 +38,7 @@ REGISTRATION_MOVES = {
     "turn_down": ("submitted", {"staff"}),
     "reserve": ("reviewed", {"staff"}),
     "withdraw": ("reviewed", {"staff"}),
-    "propose": ("reviewed", {"staff"}),
+    "propose": ("cleared", {"staff"}),
 }
 APPOINTMENT_MOVES = {
     "approve": ("proposed", {"leader"}),
@@ -74,7 +74,7 @@ def test_a_registration_is_moved_by_those_who_may_and_left_alone_by_others(move,
 @pytest.mark.parametrize("move", APPOINTMENT_MOVES)
 def test_a_term_is_moved_by_those_who_may_and_left_alone_by_others(move, role, as_role):
     state, movers = APPOINTMENT_MOVES[move]
-    appointment = AppointmentFactory(state=state)
+    appointment = AppointmentFactory(state=state, imported=True)
     response = as_role(role).post(move_url(appointment, move), {"reason": "理由"})
     appointment.refresh_from_db()
     assert response.status_code == 302 if role in movers else response.status_code in (403, 404)
@@ -109,7 +109,7 @@ def test_the_review_page_has_the_application_and_a_box_to_decide_in(as_role):
 
 
 def test_a_proposal_without_a_date_comes_back_with_the_fault(as_role):
-    registration = RegistrationFactory(reviewed=True)
+    registration = RegistrationFactory(cleared=True)
     response = as_role("staff").post(move_url(registration, "propose"), {"starts_on": ""})
     assert response.status_code == 200
     assert "id_starts_on" in response.text

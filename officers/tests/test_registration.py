@@ -12,7 +12,14 @@ from accounts.moves import MoveRefused, open_to
 from officers import actions
 from officers.models import Enterprise, Officer, Registration
 from officers.tests.candidates import FACTS, WILL, register
-from officers.tests.factories import AppointmentFactory, OfficerFactory, RegistrationFactory, credit_code, id_number
+from officers.tests.factories import (
+    AppointmentFactory,
+    OfficerFactory,
+    PublicityEntryFactory,
+    RegistrationFactory,
+    credit_code,
+    id_number,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -23,15 +30,15 @@ STAFF_MOVES = {
     State.SUBMITTED: {"recall", "pass_review", "send_back", "turn_down", "withdraw"},
     State.RETURNED: {"submit", "withdraw"},
     State.NOT_PASSED: set(),
-    State.REVIEWED: {"propose", "reserve", "withdraw"},
-    State.PUBLICISED: set(),
-    State.CLEARED: set(),
+    State.REVIEWED: {"publicise", "reserve", "withdraw"},
+    State.PUBLICISED: {"clear", "unpublish", "withdraw"},
+    State.CLEARED: {"hold", "propose", "reserve", "withdraw"},
     State.PROPOSED: set(),
     State.APPOINTED: set(),
     State.WITHDRAWN: set(),
-    State.RESERVE: {"propose", "withdraw"},
+    State.RESERVE: {"publicise", "withdraw"},
 }
-LEADER_MOVES = {State.PROPOSED: {"appoint", "take_back"}}
+LEADER_MOVES = {State.PROPOSED: {"appoint", "take_back", "take_back_cleared"}}
 
 
 @pytest.mark.parametrize("state", State)
@@ -39,6 +46,8 @@ def test_the_diagram_is_walked_by_staff_and_leader_only(
     *, state, staff, staff2, leader, liaison, auditor, administrator, officer_user
 ):
     registration = RegistrationFactory(state=state, registered_by=staff, submitted_by=staff, proposed_by=staff)
+    if state == State.CLEARED:
+        PublicityEntryFactory(registration=registration, publicity__closed=True)
 
     def moves_of(user):
         return {move.name for move in open_to(registration, user)}

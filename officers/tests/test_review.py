@@ -70,7 +70,7 @@ def test_a_submission_is_recalled_until_it_is_reviewed(staff, staff2):
 
 
 def test_giving_up_and_waiting_need_a_reason(staff):
-    reviewed = RegistrationFactory(reviewed=True)
+    reviewed = RegistrationFactory(cleared=True)
     for move in (actions.withdraw, actions.reserve):
         with pytest.raises(MoveRefused):
             move(reviewed, by=staff, reason="")

@@ -1,15 +1,17 @@
 """The second batch, on its way: one candidate in every state of a registration."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from officers.actions.appointment import end_of_term
 from officers.models import Appointment, Batch, Enterprise, Measures, Officer, Registration
-from reports.demo import people
+from reports.demo import people, publicities
+from reports.demo.hands import Hands
 from reports.demo.people import Person
-from reports.demo.terms import OPINION, Hands
+from reports.demo.terms import OPINION
 
 State = Registration.State
+TITLE = "关于第二批“特聘村官”拟聘人选的公示"
 # The second pair of eyes has seen these; a review opinion is on file.
 _REVIEWED = (
     State.RETURNED,
@@ -28,7 +30,7 @@ _WAY = {
     State.REVIEWED: [("pass_review", "staff2", "reviewed")],
     State.PUBLICISED: [("pass_review", "staff2", "reviewed")],
     State.CLEARED: [("pass_review", "staff2", "reviewed")],
-    State.PROPOSED: [("pass_review", "staff2", "reviewed"), ("propose", "staff", "proposed")],
+    State.PROPOSED: [("pass_review", "staff2", "reviewed")],
     State.RESERVE: [("pass_review", "staff2", "reviewed"), ("reserve", "staff", "reserve")],
     State.WITHDRAWN: [("withdraw", "staff", "withdrawn")],
 }
@@ -38,7 +40,7 @@ _OPINIONS = {State.RETURNED: "推荐表缺签名，请补正后再报。（演�
 def register(as_of: date, names: Iterator[Person], firms: Iterator[Enterprise], hands: Hands) -> None:
     """Enter the candidates, the last of them a few days before `as_of`."""
     batch = Batch.objects.create(name="第二批", year=as_of.year)
-    states = [state for state in State if state != State.APPOINTED]
+    states = [*(state for state in State if state != State.APPOINTED), State.PUBLICISED]
     first = Officer.objects.filter(officer_code__startswith=f"T{as_of.year}").count() + 1
     firms_of = Enterprise.objects.bulk_create(next(firms) for _ in states)
     # Their order numbers go on after the first batch's, so that no ID number occurs twice.
@@ -53,11 +55,14 @@ def register(as_of: date, names: Iterator[Person], firms: Iterator[Enterprise], 
     Registration.objects.bulk_create(rows)
     for row in rows:
         _note_acts(row, hands)
-    _propose(next(row for row in rows if row.state == State.PROPOSED), as_of, hands)
+    cleared = _publicise(rows, as_of, hands)
+    _propose(next(row for row in rows if row.state == State.PROPOSED), as_of, cleared, hands)
 
 
 def _registration(officer: Officer, state: State, batch: Batch, as_of: date, hands: Hands) -> Registration:
     day = hands.chance.day(as_of - timedelta(days=60), as_of - timedelta(days=10))
+    if state in (State.CLEARED, State.PROPOSED):
+        day = min(day, as_of - timedelta(days=35))
     cast = hands.cast
     reviewed = state in _REVIEWED
     return Registration(
@@ -96,7 +101,25 @@ def _note_acts(row: Registration, hands: Hands) -> None:
         before = after
 
 
-def _propose(row: Registration, as_of: date, hands: Hands) -> None:
+def _publicise(rows: Sequence[Registration], as_of: date, hands: Hands) -> date:
+    """One notice that has closed, one that runs and has an objection; returns when the first one closed."""
+    closed = [row for row in rows if row.state in (State.CLEARED, State.PROPOSED)]
+    running = [row for row in rows if row.state == State.PUBLICISED]
+    first = publicities.post(f"{TITLE}（第一次）", closed, as_of - timedelta(days=30), hands)
+    publicities.close(first, first.closes_from, hands)
+    second = publicities.post(f"{TITLE}（第二次）", running, as_of - timedelta(days=1), hands)
+    publicities.object_to(second, as_of, hands)
+    for notice, people_on_it in ((first, closed), (second, running)):
+        for row in people_on_it:
+            hands.acts.add(
+                "publicise", row, publicities.morning(notice.starts_on), hands.cast.staff, "reviewed", "publicised"
+            )
+    for row in closed:
+        hands.acts.add("clear", row, publicities.morning(first.closes_from), hands.cast.staff, "publicised", "cleared")
+    return first.closes_from
+
+
+def _propose(row: Registration, as_of: date, cleared: date, hands: Hands) -> None:
     """A term that waits for the leader's approval."""
     starts_on = as_of + timedelta(days=14)
     measures = Measures.objects.in_force(starts_on)
@@ -109,4 +132,6 @@ def _propose(row: Registration, as_of: date, hands: Hands) -> None:
         ends_on=end_of_term(starts_on, measures),
         proposed_by=hands.cast.staff,
     )
-    hands.acts.add("propose", term, row.registered_at + timedelta(days=3), hands.cast.staff, after="proposed")
+    at = publicities.morning(cleared) + timedelta(hours=1)
+    hands.acts.add("propose", row, at, hands.cast.staff, "cleared", "proposed")
+    hands.acts.add("propose", term, at, hands.cast.staff, after="proposed")

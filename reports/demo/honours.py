@@ -5,8 +5,9 @@ from datetime import date
 from itertools import product
 
 from accounts.models import Town
+from reports.demo.hands import Hands
 from reports.demo.places import NAMED
-from reports.demo.terms import Hands, Pair
+from reports.demo.terms import Pair
 from villages.models import Title, Village
 
 Level = Title.Level

@@ -12,8 +12,9 @@ from accounts.models import User
 from jingyan.quantity import Qualifier
 from officers.models import Enterprise
 from pairings.models import Contribution, Metric, Outcome, Project
+from reports.demo.hands import Hands
 from reports.demo.logins import Cast
-from reports.demo.terms import Hands, Pair
+from reports.demo.terms import Pair
 from villages.models import Village
 
 State = Contribution.State

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from accounts.models import Town
 from jingyan.periods import Period, quarter_of
 from pairings.models import Attendance, Meeting
-from reports.demo.terms import Hands, Pair
+from reports.demo.hands import Hands
+from reports.demo.terms import Pair
 
 State = Meeting.State
 Status = Attendance.Status

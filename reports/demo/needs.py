@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from reports.demo.terms import Hands, Pair
+from reports.demo.hands import Hands
+from reports.demo.terms import Pair
 from villages.models import Demand, DemandCategory
 
 State = Demand.State

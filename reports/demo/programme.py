@@ -32,7 +32,8 @@ from reports.demo import (
 )
 from reports.demo.acts import Acts
 from reports.demo.chance import Chance
-from reports.demo.terms import Hands, Pair
+from reports.demo.hands import Hands
+from reports.demo.terms import Pair
 from reports.places import Place
 from villages.models import Village
 

@@ -10,7 +10,8 @@ from evaluations.models import Criterion, Evaluation, Round, Rubric, Score
 from jingyan.periods import half_of
 from officers.models import Measures
 from pairings.models import Pairing
-from reports.demo.terms import APPOINTED, DECISION, Hands
+from reports.demo.hands import Hands
+from reports.demo.terms import APPOINTED, DECISION
 
 State = Evaluation.State
 Part = Criterion.Part

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from officers.actions.appointment import end_of_term
 from officers.models import Appointment, Batch, Enterprise, Measures, Officer, Registration
 from pairings.models import Pairing
-from reports.demo import people
-from reports.demo.acts import Acts
-from reports.demo.chance import Chance
+from reports.demo import people, publicities
+from reports.demo.hands import Hands
 from reports.demo.logins import Cast
 from reports.demo.people import Person
 from reports.demo.places import NAMED
@@ -17,6 +16,7 @@ from villages.models import Village
 
 BATCH = "首批"
 DECISION = "井统发〔2021〕演示1号"
+TITLE = "关于首批“特聘村官”拟聘人选的公示"
 YEAR = 2021
 APPOINTED, APPOINTED_LATER = date(2021, 12, 20), date(2022, 1, 4)
 # So many of a hundred were appointed on the later day.
@@ -36,15 +36,6 @@ class Pair:
     pairing: Pairing
 
 
-@dataclass(frozen=True)
-class Hands:
-    """What the makers of records share: people to sign, chance, and the trail."""
-
-    cast: Cast
-    chance: Chance
-    acts: Acts
-
-
 def found(villages: Sequence[Village], names: Iterator[Person], firms: Iterator[Enterprise], hands: Hands) -> None:
     """Register, appoint and pair one officer a village."""
     batch = Batch.objects.create(name=BATCH, year=YEAR, document_number=DECISION)
@@ -56,6 +47,7 @@ def found(villages: Sequence[Village], names: Iterator[Person], firms: Iterator[
     _give_log_in(officers, villages, hands.cast)
     Officer.objects.bulk_create(officers, batch_size=1000)
     registrations = Registration.objects.bulk_create(_registration(officer, batch, hands) for officer in officers)
+    _publicise(registrations, hands)
     appointments = Appointment.objects.bulk_create(
         _appointment(registration, place * 100 // len(officers), hands)
         for place, registration in enumerate(registrations)
@@ -91,6 +83,13 @@ def pairs() -> list[Pair]:
     rows = Pairing.objects.current().filter(appointment__batch__document_number=DECISION)
     rows = rows.select_related("officer__enterprise", "village__town", "appointment").order_by("village__code")
     return [Pair(row.officer, row.village, row) for row in rows]
+
+
+def _publicise(registrations: Sequence[Registration], hands: Hands) -> None:
+    posted, closed = publicities.FIRST
+    row = publicities.post(TITLE, registrations, posted, hands)
+    publicities.object_to(row, date(YEAR, 12, 1), hands, dismissed=date(YEAR, 12, 3))
+    publicities.close(row, closed, hands)
 
 
 def _give_log_in(officers: Sequence[Officer], villages: Sequence[Village], cast: Cast) -> None:
@@ -158,6 +157,7 @@ def _next_term(old: Appointment, cast: Cast) -> Appointment:
     starts_on = old.ends_on + timedelta(days=1)
     return Appointment(
         officer_id=old.officer_id,
+        renews=old,
         measures=old.measures,
         batch_id=old.batch_id,
         starts_on=starts_on,
@@ -184,12 +184,15 @@ def _next_pairing(old: Pairing, term: Appointment, hands: Hands) -> Pairing:
 
 def _note_acts(registrations: Sequence[Registration], pairings: Sequence[Pairing], hands: Hands) -> None:
     at, cast, add = hands.chance.moment, hands.cast, hands.acts.add
+    posted, cleared = publicities.FIRST
     reviewed, proposed, decided = date(YEAR, 11, 25), date(YEAR, 12, 8), date(YEAR, 12, 15)
     for row, pairing in zip(registrations, pairings, strict=True):
         add("create", row, row.registered_at, cast.staff, after="draft")
         add("submit", row, row.registered_at + timedelta(minutes=20), cast.staff, "draft", "submitted")
         add("pass_review", row, at(reviewed), cast.staff2, "submitted", "reviewed")
-        add("propose", row, at(proposed), cast.staff, "reviewed", "proposed")
+        add("publicise", row, publicities.morning(posted), cast.staff, "reviewed", "publicised")
+        add("clear", row, publicities.morning(cleared), cast.staff, "publicised", "cleared")
+        add("propose", row, at(proposed), cast.staff, "cleared", "proposed")
         add("propose", pairing.appointment, at(proposed), cast.staff, after="proposed")
         add("approve", pairing.appointment, at(decided), cast.leader, "proposed", "active")
         add("appoint", row, at(decided), cast.leader, "proposed", "appointed")

@@ -1,0 +1,152 @@
+"""Public notices: drawn up, posted, closed after their last day, withdrawn; the clock follows the work calendar."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts import moves, trail
+from accounts.access import require
+from accounts.models import CalendarDay, User
+from accounts.moves import MoveRefused
+from jingyan.workdays import last_day
+from officers.actions.measures import measures_on
+from officers.models import Objection, Publicity, PublicityEntry, Registration
+from officers.notices import line_of
+
+# No run of holidays is so long that a notice would need more of the calendar.
+AHEAD = timedelta(days=400)
+READY = (Registration.State.REVIEWED, Registration.State.RESERVE)
+
+
+@trail.together()
+def draft(
+    registrations: Collection[Registration], *, by: User, starts_on: date, title: str, contact: str = ""
+) -> Publicity:
+    """Draw up a notice over reviewed people, for the working days that the measures in force ask for."""
+    require(by, "publicities.run")
+    if not registrations:
+        raise MoveRefused(_("Choose at least one person to publicise."))
+    check_start(starts_on)
+    measures = measures_on(starts_on)
+    row = Publicity(
+        title=title,
+        contact=contact,
+        measures=measures,
+        starts_on=starts_on,
+        days=measures.publicity_days,
+        created_by=by,
+    )
+    set_clock(row)
+    row.save()
+    PublicityEntry.objects.bulk_create(
+        PublicityEntry(publicity=row, registration=registration, **line_of(registration.officer))
+        for registration in _seen(registrations, by)
+    )
+    trail.write("create", row, by=by, after=row.state)
+    return row
+
+
+@trail.together()
+def start(publicity: Publicity, *, by: User) -> Publicity:
+    """Post the notice: its people are being publicised from now on. A day that has passed meanwhile becomes today."""
+    row = _locked(publicity, by)
+    row.starts_on = max(row.starts_on, localdate())
+    set_clock(row)
+    changes = {name: getattr(row, name) for name in ("starts_on", "closes_on", "estimated", "shown_until")}
+    row = moves.make(row, "start", by=by, changes=changes)
+    for registration in _registrations(row):
+        moves.make(registration, "publicise", by=by)
+    return row
+
+
+@trail.together()
+def close(publicity: Publicity, *, by: User) -> Publicity:
+    """Close a notice whose last day has passed: those whom no objection holds are cleared."""
+    row, today = _locked(publicity, by), localdate()
+    if row.state == Publicity.State.RUNNING:
+        recompute(row, by=by)
+    if row.state == Publicity.State.RUNNING and today <= row.closes_on:
+        raise MoveRefused(
+            _("The publicity runs to the end of %(day)s. Close it on %(next)s or later.")
+            % {"day": row.closes_on, "next": row.closes_from}
+        )
+    row = moves.make(row, "close", by=by, changes={"closed_on": today, "closed_by": by})
+    held = Objection.objects.holding().filter(entry__publicity=row).values("entry")
+    for registration in _registrations(row).exclude(entries__in=held):
+        if registration.state == Registration.State.PUBLICISED:
+            moves.make(registration, "clear", by=by)
+    return row
+
+
+@trail.together()
+def withdraw(publicity: Publicity, *, by: User, reason: str) -> Publicity:
+    """Take a notice back: its people are where they were before it."""
+    row = moves.make(publicity, "withdraw", by=by, reason=reason)
+    for registration in _registrations(row).filter(state=Registration.State.PUBLICISED):
+        moves.make(registration, "unpublish", by=by)
+    return row
+
+
+@trail.together()
+def recompute_all(*, by: User, dry_run: bool = False) -> list[Publicity]:
+    """Set the clocks of drafts and running notices after the calendar has changed; returns those that moved."""
+    waiting = Publicity.objects.filter(state__in=[Publicity.State.DRAFT, Publicity.State.RUNNING])
+    rows = waiting.select_related("measures").select_for_update(no_key=True, of=("self",)).order_by("pk")
+    return [row for row in rows if recompute(row, by=by, dry_run=dry_run)]
+
+
+def recompute(row: Publicity, *, by: User, dry_run: bool = False) -> bool:
+    """Set the clock of a locked notice by the calendar as it is now; returns whether it moved."""
+    before = (row.closes_on, row.estimated)
+    set_clock(row)
+    if (row.closes_on, row.estimated) == before:
+        return False
+    if not dry_run:
+        row.save(update_fields=["closes_on", "estimated", "shown_until"])
+        days = {"closes_on": [str(before[0]), str(row.closes_on)], "estimated": [before[1], row.estimated]}
+        trail.write("recompute", row, by=by, changes=days)
+    return True
+
+
+def set_clock(row: Publicity) -> None:
+    """Reckon the last day, whether it is an estimate, and until when the notice stays on."""
+    row.closes_on, row.estimated = last_day(row.starts_on, row.days, calendar_after(row.starts_on))
+    row.shown_until = row.closes_on + timedelta(days=row.measures.publicity_shown_days)
+
+
+def calendar_after(start: date) -> Mapping[date, bool]:
+    """What is known of the days after `start`; estimated days are as good as unknown."""
+    known = CalendarDay.objects.exclude(source=CalendarDay.Source.ESTIMATED)
+    return dict(known.filter(date__gt=start, date__lte=start + AHEAD).values_list("date", "is_workday"))
+
+
+def check_start(starts_on: date) -> None:
+    """Raise MoveRefused for a notice that would begin in the past."""
+    if starts_on < localdate():
+        raise MoveRefused(_("A notice can't be posted on a day that has passed. Choose today or a later day."))
+
+
+def _locked(publicity: Publicity, by: User) -> Publicity:
+    require(by, "publicities.run")
+    rows = Publicity.objects.visible_to(by).select_related("measures")
+    return rows.select_for_update(no_key=True, of=("self",)).get(pk=publicity.pk)
+
+
+def _registrations(row: Publicity) -> QuerySet[Registration]:
+    return Registration.objects.filter(entries__publicity=row).select_related("officer").order_by("pk")
+
+
+def _seen(registrations: Iterable[Registration], by: User) -> Iterable[Registration]:
+    """The people with their firms, locked; MoveRefused names the first who isn't ready to be publicised."""
+    keys = [registration.pk for registration in registrations]
+    rows = Registration.objects.visible_to(by).filter(pk__in=keys).select_related("officer__enterprise")
+    for row in rows.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        if row.state not in READY:
+            raise MoveRefused(
+                _("%(person)s is now “%(state)s” and can't be publicised. Choose again.")
+                % {"person": row, "state": row.get_state_display()}
+            )
+        yield row

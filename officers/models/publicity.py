@@ -1,0 +1,186 @@
+"""Public notices (公示): who is publicised, for how long, and what was objected."""
+
+import secrets
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import SightQuerySet, User
+from accounts.moves import Move
+from officers.models.registration import Registration
+from officers.models.rules import Measures
+
+
+def new_token() -> str:
+    """What nobody guesses: the way to a public page."""
+    return secrets.token_urlsafe(24)
+
+
+class PublicityQuerySet(SightQuerySet["Publicity"]):
+    """Publicities are the county's."""
+
+    town_path = ""
+
+    def due(self, on: date) -> "PublicityQuerySet":
+        """Those that run though their last day has passed: somebody has to close them."""
+        return self.filter(state=Publicity.State.RUNNING, closes_on__lt=on)
+
+    def shown(self, on: date) -> "PublicityQuerySet":
+        """Those whose notice the public may read on a day."""
+        posted = self.filter(state__in=[Publicity.State.RUNNING, Publicity.State.CLOSED])
+        return posted.filter(starts_on__lte=on, shown_until__gte=on)
+
+
+class Publicity(models.Model):
+    """One public notice over several people. Its last day follows from the work calendar."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        RUNNING = "running", pgettext_lazy("publicity", "Running")
+        CLOSED = "closed", pgettext_lazy("publicity", "Closed")
+        WITHDRAWN = "withdrawn", pgettext_lazy("publicity", "Withdrawn")
+
+    MOVES = {
+        "start": Move(_("Post"), frozenset({State.DRAFT}), State.RUNNING, "publicities.run"),
+        "close": Move(
+            pgettext_lazy("publicity", "Close"), frozenset({State.RUNNING}), State.CLOSED, "publicities.run",
+            style="success",
+        ),
+        "withdraw": Move(
+            pgettext_lazy("publicity", "Withdraw"), frozenset({State.DRAFT, State.RUNNING}), State.WITHDRAWN,
+            "publicities.run", asks_reason=True, style="danger",
+        ),
+    }  # fmt: skip
+
+    title = models.CharField(_("title"), max_length=100)
+    measures = models.ForeignKey(
+        Measures, models.PROTECT, related_name="publicities", verbose_name=_("management measures")
+    )
+    starts_on = models.DateField(_("posted on"))
+    days = models.PositiveSmallIntegerField(_("working days"))
+    closes_on = models.DateField(_("last day"))
+    # The calendar of some day on the way isn't official yet (预估).
+    estimated = models.BooleanField(_("last day is estimated"), default=False)
+    shown_until = models.DateField(_("shown until"))
+    contact = models.CharField(
+        _("where objections go"), max_length=200, blank=True, help_text=_("Office, telephone or mailbox, as printed.")
+    )
+    token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("created by"))
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("closed by"))
+
+    objects = PublicityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("publicity")
+        verbose_name_plural = _("publicities")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="publicity_ends_after_posting", condition=Q(closes_on__gt=F("starts_on"))),
+            models.CheckConstraint(name="publicity_shown_to_its_end", condition=Q(shown_until__gte=F("closes_on"))),
+            models.CheckConstraint(
+                name="publicity_closed_after_its_last_day",
+                condition=~Q(state="closed") | Q(closed_on__gt=F("closes_on"), closed_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it may be closed: the last day has passed."""
+        return self.state == self.State.RUNNING and self.closes_on < localdate()
+
+    @property
+    def closes_from(self) -> date:
+        """The first day on which it may be closed."""
+        return self.closes_on + timedelta(days=1)
+
+
+class PublicityEntry(models.Model):
+    """One person or matter on a notice, as printed. What is publicised joins it from its own floor."""
+
+    publicity = models.ForeignKey(Publicity, models.CASCADE, related_name="entries", verbose_name=_("publicity"))
+    registration = models.ForeignKey(
+        Registration, models.PROTECT, related_name="entries", null=True, blank=True, verbose_name=_("registration")
+    )
+    name = models.CharField(_("name, masked"), max_length=50)
+    detail = models.CharField(_("enterprise and position, masked"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("person on a publicity")
+        verbose_name_plural = _("people on a publicity")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="publicity_entry_once", fields=["publicity", "registration"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ObjectionQuerySet(SightQuerySet["Objection"]):
+    """Objections are the county's."""
+
+    town_path = ""
+
+    def holding(self) -> "ObjectionQuerySet":
+        """Those that hold their person back."""
+        return self.filter(state__in=[Objection.State.OPEN, Objection.State.UPHELD])
+
+
+class Objection(models.Model):
+    """What somebody said against one person on a notice, and what came of it."""
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("objection", "Being checked")
+        UPHELD = "upheld", pgettext_lazy("objection", "Upheld")
+        DISMISSED = "dismissed", pgettext_lazy("objection", "Dismissed")
+
+    MOVES = {
+        "dismiss": Move(
+            pgettext_lazy("objection", "Dismiss"), frozenset({State.OPEN}), State.DISMISSED, "publicities.run",
+            asks_reason=True, confidential=True, style="success",
+        ),
+        "uphold": Move(
+            pgettext_lazy("objection", "Uphold"), frozenset({State.OPEN}), State.UPHELD, "publicities.run",
+            asks_reason=True, confidential=True, style="danger",
+        ),
+    }  # fmt: skip
+
+    entry = models.ForeignKey(
+        PublicityEntry, models.PROTECT, related_name="objections", verbose_name=_("person on a publicity")
+    )
+    received_on = models.DateField(_("received on"))
+    source = models.CharField(_("from whom"), max_length=100, help_text=_("A name, a unit, or that it was anonymous."))
+    content = models.TextField(_("what is objected"), max_length=2000)
+    handling = models.TextField(_("handling and evidence"), max_length=2000, blank=True)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("decided by"))
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["-received_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="objection_decided_says_why",
+                condition=Q(state="open") | ~Q(handling=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.entry)
