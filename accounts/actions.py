@@ -28,9 +28,10 @@ def save_user(account: User, *, by: User, password: str = "", changed: list[str]
     account.save()
     if was_administrator and not administrators.exists():
         raise MoveRefused(_("One administrator who may log in must remain. Make another one first."))
-    if not is_new and (password or not account.is_active):
-        Visit.objects.filter(user=account).end()
-    changes = {name: str(getattr(account, name)) for name in changed or [] if name in ("role", "town", "is_active")}
+    ended = Visit.objects.filter(user=account).end() if not is_new and (password or not account.is_active) else 0
+    told = ("role", "town", "is_active")
+    changes: dict[str, object] = {name: str(getattr(account, name)) for name in changed or [] if name in told}
+    changes |= {"sessions_ended": ended} if ended else {}
     trail.write("create" if is_new else "change", account, by=by, changes=changes)
     if password and not is_new:
         trail.write("password_reset", account, by=by)
@@ -55,11 +56,13 @@ def reset_password(account: User, *, by: User) -> str:
 @transaction.atomic
 def change_password(user: User, new_password: str, *, here: str | None = None) -> User:
     """Give oneself a new password. Wherever else than in the session `here` one is logged in, that ends."""
+    changes: dict[str, object] = {"given_by_administrator": True} if user.must_change_password else {}
     user.set_password(new_password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
-    Visit.objects.filter(user=user).exclude(session_key=here).end()
-    trail.write("password_change", user, by=user)
+    if ended := Visit.objects.filter(user=user).exclude(session_key=here).end():
+        changes["sessions_ended"] = ended
+    trail.write("password_change", user, by=user, changes=changes)
     return user
 
 

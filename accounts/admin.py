@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import trail
 from accounts.models import Town, User
+from accounts.sessions import to_our_log_in
 
 admin.site.unregister(Group)
+admin.site.login = login_not_required(to_our_log_in)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = _("System administration")
 
 

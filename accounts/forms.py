@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -22,6 +23,25 @@ class LogInForm(House, AuthenticationForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-control"
+
+
+class CodeForm(Form):
+    """A code of the app, or one from paper."""
+
+    code = forms.CharField(
+        label=pgettext_lazy("second factor", "Code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "form-control"}),
+    )
+
+
+class RemovalForm(CodeForm):
+    """Password and code: what somebody at an unattended screen lacks."""
+
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    field_order = ("password", "code")
 
 
 class AccountForm(ModelForm):

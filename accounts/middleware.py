@@ -10,14 +10,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts import visits
+from accounts import second_factor, visits
 
 # Open to whoever has to choose a password first.
 WITH_A_GIVEN_PASSWORD = {"accounts:password_change", "accounts:logout"}
+# Open to whoever has to set up a second factor first.
+WITHOUT_SECOND_FACTOR = {*WITH_A_GIVEN_PASSWORD, "accounts:second_factor", "accounts:second_factor_remove"}
 
 
 class VisitMiddleware:
-    """Ends idle visits, asks for a password of one's own first, and has no browser keep a page."""
+    """Ends idle visits, asks for a password of one's own and a second factor first, and has no browser keep a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -37,6 +39,10 @@ class VisitMiddleware:
         where = request.resolver_match.view_name if request.resolver_match else ""
         if request.user.must_change_password and not settings.DEMO and where not in WITH_A_GIVEN_PASSWORD:
             return redirect("accounts:password_change")
+        # A session knows whether it was begun with a code, so that this costs no query.
+        lacks = visits.SECOND_FACTOR not in request.session and second_factor.is_required(request.user)
+        if lacks and where not in WITHOUT_SECOND_FACTOR:
+            return redirect("accounts:second_factor")
         return None
 
 

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, user_login_failed
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -37,8 +37,15 @@ def is_right(request: SignedInRequest, password: str) -> bool:
     if found is not None and found.pk == request.user.pk:
         given(request)
         return True
+    # authenticate() has had it counted.
     trail.write("password_wrong", request.user, by=request.user)
     return False
+
+
+def failed(request: SignedInRequest, act: str) -> None:
+    """Count a failure at a protected step, as a failed log-in is counted."""
+    user_login_failed.send(sender=__name__, credentials={"username": request.user.username}, request=request)
+    trail.write(act, request.user, by=request.user)
 
 
 def asks_password(view: View) -> View:
@@ -46,7 +53,7 @@ def asks_password(view: View) -> View:
 
     @wraps(view)
     def asking(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if is_recent(request):
+        if request.method != "POST" or is_recent(request):
             return view(request, *args, **kwargs)
         typed = request.POST.get("password", "")
         if typed and is_right(request, typed):

@@ -4,8 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from accounts import health, views, views_imports
-from accounts.sessions import LogIn, LogOut
+from accounts import health, views, views_imports, views_second_factor
+from accounts.sessions import LogIn, LogOut, login_code
 
 app_name = "accounts"
 
@@ -13,10 +13,14 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/login/", LogIn.as_view(), name="login"),
+    path("accounts/login/code/", login_code, name="login_code"),
     path("accounts/logout/", LogOut.as_view(), name="logout"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("account/", views.account, name="account"),
     path("account/password/", views.password_change, name="password_change"),
+    path("account/second-factor/", views_second_factor.second_factor, name="second_factor"),
+    path("account/second-factor/codes/", views_second_factor.recovery_codes, name="recovery_codes"),
+    path("account/second-factor/remove/", views_second_factor.second_factor_remove, name="second_factor_remove"),
     path("account/visits/<int:pk>/end/", views.visit_end, name="visit_end"),
     path("system/roles/", views.role_table, name="role_table"),
     path("system/towns/", views.town_list, name="town_list"),
@@ -24,6 +28,11 @@ urlpatterns = [
     path("system/users/create/", views.user_create, name="user_create"),
     path("system/users/<int:pk>/", views.user_update, name="user_update"),
     path("system/users/<int:pk>/reset-password/", views.user_reset_password, name="user_reset_password"),
+    path(
+        "system/users/<int:pk>/reset-second-factor/",
+        views_second_factor.user_reset_second_factor,
+        name="user_reset_second_factor",
+    ),
     path("system/trail/", views.trail_list, name="trail_list"),
     path("system/trail/verify/", views.trail_verify, name="trail_verify"),
     path("system/imports/", views_imports.import_list, name="import_list"),

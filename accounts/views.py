@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import actions, chain, visits
+from accounts import actions, chain, second_factor, visits
 from accounts.access import SignedInRequest, allow
 from accounts.filters import JobFilters, TrailFilters, UserFilters
 from accounts.forms import AccountForm, PasswordForm, UserForm
@@ -33,7 +33,8 @@ def account(request: SignedInRequest) -> HttpResponse:
         actions.save_user(own, by=request.user)
         messages.success(request, _("Your account has been saved."))
         return redirect("accounts:account")
-    page = {"form": form, "row": own, "visits": Visit.objects.visible_to(request.user), "here": here}
+    visits_here = Visit.objects.visible_to(request.user)
+    page = {"form": form, "row": own, "visits": visits_here, "here": here, "factor": second_factor.in_use(own)}
     return render(request, "accounts/account.html", page)
 
 
@@ -144,7 +145,9 @@ def _user_form(request: SignedInRequest, row: User, template: str) -> HttpRespon
             messages.success(request, _("The account %s has been saved.") % row.username)
             return redirect(back)
     history = record(row, request.user)["history"] if row.pk else []
-    return render(request, template, {"form": form, "row": row, "cancel_url": back, "history": history})
+    factor = second_factor.in_use(row) if row.pk else None
+    page = {"form": form, "row": row, "cancel_url": back, "history": history, "factor": factor}
+    return render(request, template, page)
 
 
 @require_safe

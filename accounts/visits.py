@@ -8,9 +8,11 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import sudo
+from accounts import sudo, trail
 from accounts.models import User, Visit
 
+# In a session that was begun with a code of a second factor.
+SECOND_FACTOR = "second_factor"
 # How often, in seconds, it is written down that somebody is still there.
 STEP = 60
 
@@ -24,7 +26,9 @@ def goes_on(request: HttpRequest) -> bool:
         return True
     idle = now - session["seen"]
     if idle > settings.SESSION_IDLE_SECONDS or now - session["began"] > settings.SESSION_COOKIE_AGE:
+        user = cast("User", request.user)
         forget(session.session_key)
+        trail.write("session_idle" if idle > settings.SESSION_IDLE_SECONDS else "session_over", user, by=user)
         logout(request)
         return False
     # A page that asks by itself how far a job is shows nobody's presence.

@@ -134,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator": {},
     }.items()
 ]
+AUTH_PASSWORD_VALIDATORS.append({"NAME": "accounts.passwords.MixedOrLongValidator", "OPTIONS": {}})
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "reports:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
@@ -194,6 +195,8 @@ SESSION_COOKIE_HTTPONLY = True
 # A visit lasts twelve hours at most, and ends after half an hour without a request.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=1800)
+# Who has to set up a second factor before anything else; everybody may.
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[] if DEMO else ["leader", "administrator"])
 # How long a password that was given opens the steps that ask for one, such as the reveal of numbers.
 PASSWORD_RECENT_SECONDS = 15 * 60
 # A county intranet may start without TLS; TLS=1 turns on everything that needs it.

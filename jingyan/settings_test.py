@@ -21,3 +21,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="jingyan-media-"))
 REDIS_URL = CELERY_BROKER_URL = ""
 AXES_ENABLED = False
+SECOND_FACTOR_ROLES = []

@@ -3,6 +3,7 @@
 from accounts.models.calendar import CalendarDay
 from accounts.models.evidence import EvidenceFile
 from accounts.models.job import Heartbeat, Job, JobQuerySet
+from accounts.models.second_factor import RecoveryCode, SecondFactor
 from accounts.models.sheet_file import SheetFile
 from accounts.models.sight import SightQuerySet, in_effect
 from accounts.models.town import Town
@@ -16,6 +17,8 @@ __all__ = [
     "Heartbeat",
     "Job",
     "JobQuerySet",
+    "RecoveryCode",
+    "SecondFactor",
     "SheetFile",
     "SightQuerySet",
     "Town",

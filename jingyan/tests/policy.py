@@ -120,6 +120,9 @@ villages:title_list                     R  sldou   -
 villages:title_create                   F  s       -
 accounts:account                        F  asldou  -
 accounts:password_change                F  asldou  -
+accounts:second_factor                  F  asldou  -
+accounts:recovery_codes                 P  asldou  -
+accounts:second_factor_remove           F  asldou  -
 accounts:visit_end                      P  asldou  visit
 accounts:role_table                     R  asldou  -
 accounts:town_list                      R  asdu    -
@@ -127,6 +130,7 @@ accounts:user_list                      R  a       -
 accounts:user_create                    F  a       -
 accounts:user_update                    F  a       user
 accounts:user_reset_password            P  a       user
+accounts:user_reset_second_factor       P  a       user
 accounts:trail_list                     R  adu     -
 accounts:trail_verify                   P  adu     -
 accounts:import_list                    R  slo     -
@@ -143,6 +147,8 @@ accounts:job_retry                      P  asldou  job
 # Open to whoever comes: what each answers, by method, to everybody. "*" stands for the other methods.
 OPEN: dict[str, dict[str, set[int]]] = {
     "accounts:login": {"GET": {200, 302}, "HEAD": {200, 302}, "POST": {200, 302}, "OPTIONS": {200, 302}, "*": {200, 302, 405}},
+    # Without a password that was given just before, it leads back to the log-in.
+    "accounts:login_code": {"*": {302}},
     "accounts:logout": {"POST": {302}, "OPTIONS": {200, 302}, "*": {302, 405}},
     "accounts:set_language": {"*": {204, 302}},
     "accounts:healthz": {"*": {200}},

@@ -9,6 +9,7 @@ from accounts.roles import MAY
 # Open to everybody: the way in and out, the language, and what the machines around the system ask. Add with care.
 OPEN = {
     "accounts:login",
+    "accounts:login_code",
     "accounts:logout",
     "accounts:set_language",
     "accounts:healthz",

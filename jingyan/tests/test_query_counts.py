@@ -35,6 +35,7 @@ VISITORS = (Role.STAFF, Role.ADMINISTRATOR, Role.LEADER)
 FEW, MANY = 2, 20
 # What GET doesn't open as a page, or what needs an upload first.
 NO_PAGE = {
+    "accounts:second_factor_remove",
     "accounts:trail_verify",
     "accounts:visit_end",
     "accounts:import_confirm",

@@ -1,0 +1,302 @@
+"""A second step of the log-in: optional, required of some roles, with codes on paper, and counted where it fails."""
+
+import base64
+import re
+import threading
+import time
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django_otp.oath import TOTP
+
+from accounts import second_factor, sudo
+from accounts.models import RecoveryCode, SecondFactor, TrailEntry, Visit
+from accounts.moves import MoveRefused
+
+PASSWORD = "a-long-enough-secret-7"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def member(staff):
+    """County staff with a password."""
+    staff.set_password(PASSWORD)
+    staff.save()
+    return staff
+
+
+@pytest.fixture
+def codes(member):
+    """The recovery codes of the member, whose second factor is in use."""
+    return set_up(member)
+
+
+def shown(user, steps=0):
+    """The code that the user's app shows, `steps` half minutes from now."""
+    clock = TOTP(base64.b32decode(SecondFactor.objects.get(user=user).secret))
+    clock.time = time.time() + 30 * steps
+    return f"{clock.token():06d}"
+
+
+def fresh(user):
+    """As if half an hour had passed, so that the code of now opens again."""
+    SecondFactor.objects.filter(user=user).update(last_step=-1)
+
+
+def set_up(user):
+    second_factor.prepared(user)
+    codes = second_factor.put_in_use(user, shown(user))
+    fresh(user)
+    return codes
+
+
+def with_password(client, user):
+    return client.post("/accounts/login/", {"username": user.username, "password": PASSWORD, "next": "/account/"})
+
+
+def with_code(client, code):
+    return client.post("/accounts/login/code/", {"code": code})
+
+
+def acts(*leave_out):
+    return [entry.act for entry in TrailEntry.objects.order_by("pk") if entry.act not in leave_out]
+
+
+def test_it_is_set_up_by_a_picture_or_the_secret_and_proved_by_a_code(client, member):
+    client.force_login(member)
+    page = client.get("/account/second-factor/").text
+    secret = SecondFactor.objects.get().secret
+    assert second_factor.in_groups(secret) in page
+    assert '<svg class="qr"' in page
+    assert "style=" not in page.partition("<main")[2]
+    assert client.get("/account/second-factor/").text.count(second_factor.in_groups(secret)) == 1
+    assert second_factor.in_use(member) is None
+    done = client.post("/account/second-factor/", {"code": shown(member)})
+    assert (done.status_code, done["Cache-Control"]) == (200, "no-store")
+    assert len(re.findall(r"<code>[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}</code>", done.text)) == 10
+    assert second_factor.in_use(member)
+    assert secret not in client.get("/account/second-factor/").text
+    assert acts() == ["second_factor_on"]
+
+
+@pytest.mark.parametrize("code", ["", "000000", "12345", "abcdef", "１２３４５６", "0" * 5000, "\0", "-12345"])
+def test_a_wrong_code_puts_nothing_in_use(client, member, code):
+    client.force_login(member)
+    client.get("/account/second-factor/")
+    page = client.post("/account/second-factor/", {"code": code})
+    assert page.status_code == 200
+    assert page.context["form"].errors
+    assert second_factor.in_use(member) is None
+
+
+def test_the_secret_is_sealed_and_the_codes_are_hashed(member, codes):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT secret FROM accounts_secondfactor")
+        stored = cursor.fetchone()[0]
+    assert SecondFactor.objects.get().secret not in stored
+    digests = "".join(RecoveryCode.objects.values_list("digest", flat=True))
+    assert not any(part in digests for code in codes for part in (code, code.replace("-", "")))
+
+
+def test_after_the_password_a_code_is_asked_for_and_only_then_is_somebody_in(client, member, codes):
+    first = with_password(client, member)
+    assert first["Location"] == "/accounts/login/code/"
+    assert client.get("/account/").status_code == 302
+    assert not Visit.objects.exists()
+    page = client.get("/accounts/login/code/")
+    assert page.status_code == 200
+    assert member.full_name not in page.text
+    second = with_code(client, shown(member))
+    assert second["Location"] == "/account/"
+    assert client.get("/account/").status_code == 200
+    assert acts("second_factor_on") == ["log_in"]
+
+
+def test_the_session_gets_another_key_at_each_step(client, member, codes):
+    client.get("/accounts/login/")
+    with_password(client, member)
+    before = client.session.session_key
+    with_code(client, shown(member))
+    assert client.session.session_key != before
+
+
+def test_a_code_opens_once(client, member, codes):
+    code = shown(member)
+    with_password(client, member)
+    assert with_code(client, code).status_code == 302
+    other = Client()
+    with_password(other, member)
+    assert with_code(other, code).status_code == 200
+
+
+@pytest.mark.parametrize(("steps", "opens"), [(-1, True), (0, True), (1, True), (-2, False), (2, False)])
+def test_the_phones_clock_may_be_half_a_minute_off(member, codes, steps, opens):
+    assert second_factor.opens(member, shown(member, steps)) is opens
+
+
+def test_a_recovery_code_opens_once_however_it_is_typed(client, member, codes):
+    typed = codes[0].upper().replace("-", " ")
+    with_password(client, member)
+    assert with_code(client, typed).status_code == 302
+    other = Client()
+    with_password(other, member)
+    assert with_code(other, codes[0]).status_code == 200
+    assert TrailEntry.objects.get(act="recovery_code_used").changes == {"left": 9}
+
+
+def test_new_recovery_codes_end_the_old_ones(client, member, codes):
+    client.force_login(member)
+    page = client.post("/account/second-factor/codes/").text
+    assert codes[0] not in page
+    assert not second_factor.opens(member, codes[0])
+    assert "recovery_codes_new" in acts()
+
+
+def test_without_the_password_the_second_step_leads_back(client, member, codes):
+    assert client.get("/accounts/login/code/")["Location"] == "/accounts/login/"
+    assert with_code(client, shown(member))["Location"] == "/accounts/login/"
+
+
+def test_five_minutes_after_the_password_the_second_step_is_over(client, member, codes):
+    with_password(client, member)
+    session = client.session
+    session["second_step"] |= {"at": session["second_step"]["at"] - 301}
+    session.save()
+    assert with_code(client, shown(member))["Location"] == "/accounts/login/"
+
+
+def test_an_account_that_is_shut_in_between_stays_out(client, member, codes):
+    with_password(client, member)
+    member.is_active = False
+    member.save()
+    assert with_code(client, shown(member))["Location"] == "/accounts/login/"
+
+
+def test_wrong_codes_and_wrong_passwords_count_together_and_lock_the_door(client, member, codes, settings):
+    settings.AXES_ENABLED = True
+    client.post("/accounts/login/", {"username": "staff", "password": "wrong"})
+    with_password(client, member)
+    for _ in range(3):
+        assert with_code(client, "000000").status_code == 200
+    assert with_code(client, "000000").status_code == 429
+    assert with_code(client, shown(member)).status_code == 429
+    assert with_password(Client(), member).status_code == 429
+    assert acts("second_factor_on") == ["log_in_failed", *["second_factor_failed"] * 3, "locked_out"]
+
+
+def test_the_right_password_does_not_wipe_out_wrong_codes(client, member, codes, settings):
+    settings.AXES_ENABLED = True
+    for _ in range(4):
+        with_password(client, member)
+        with_code(client, "000000")
+    with_password(client, member)
+    assert with_code(client, "000000").status_code == 429
+
+
+def test_it_is_removed_against_password_and_code(client, member, codes):
+    client.force_login(member)
+    door = "/account/second-factor/remove/"
+    assert client.get(door).status_code == 200
+    assert "password" in client.post(door, {"password": "wrong", "code": codes[0]}).context["form"].errors
+    assert "code" in client.post(door, {"password": PASSWORD, "code": "000000"}).context["form"].errors
+    assert second_factor.in_use(member)
+    assert client.post(door, {"password": PASSWORD, "code": shown(member)})["Location"] == "/account/"
+    assert second_factor.in_use(member) is None
+    assert acts()[-3:] == ["password_wrong", "second_factor_failed", "second_factor_off"]
+    assert client.get(door)["Location"] == "/account/second-factor/"
+
+
+def test_setting_it_up_asks_for_a_recent_password(client, member):
+    client.force_login(member)
+    client.get("/account/second-factor/")
+    session = client.session
+    session[sudo.GIVEN_AT] -= 901
+    session.save()
+    assert 'type="password"' in client.post("/account/second-factor/", {"code": shown(member)}).text
+    assert second_factor.in_use(member) is None
+
+
+def test_the_administrator_resets_it_and_every_log_in_ends(member, codes, administrator):
+    there, root = Client(), Client()
+    with_password(there, member)
+    with_code(there, shown(member))
+    root.force_login(administrator)
+    assert "reset-second-factor" in root.get(f"/system/users/{member.pk}/").text
+    assert root.post(f"/system/users/{member.pk}/reset-second-factor/").status_code == 302
+    assert there.get("/account/").status_code == 302
+    assert with_password(Client(), member)["Location"] == "/account/"
+    assert TrailEntry.objects.get(act="second_factor_reset").by == "administrator"
+    assert root.post(f"/system/users/{member.pk}/reset-second-factor/").status_code == 409
+
+
+def test_nobody_resets_the_own_one_nor_without_being_administrator(administrator, leader, member, codes):
+    with pytest.raises(MoveRefused):
+        second_factor.reset(administrator, by=administrator)
+    with pytest.raises(PermissionDenied):
+        second_factor.reset(member, by=leader)
+
+
+@pytest.mark.parametrize("role", ["leader", "administrator"])
+def test_roles_that_need_one_set_it_up_before_anything_else(client, request, settings, role):
+    settings.SECOND_FACTOR_ROLES = ["leader", "administrator"]
+    user = request.getfixturevalue(role)
+    client.force_login(user)
+    for path in ("/", "/account/", "/system/roles/"):
+        assert client.get(path)["Location"] == "/account/second-factor/"
+    assert client.post("/account/", {"full_name": "周"})["Location"] == "/account/second-factor/"
+    page = client.get("/account/second-factor/")
+    assert 'class="note note-warning"' in page.text
+    client.post("/account/second-factor/", {"code": shown(user)})
+    assert client.get("/account/").status_code == 200
+    assert client.post("/accounts/logout/").status_code == 302
+
+
+def test_a_given_password_is_changed_before_the_second_factor(client, leader, settings):
+    settings.SECOND_FACTOR_ROLES = ["leader"]
+    leader.must_change_password = True
+    leader.save()
+    client.force_login(leader)
+    assert client.get("/account/second-factor/")["Location"] == "/account/password/"
+
+
+def test_other_roles_may_do_without(client, staff, settings):
+    settings.SECOND_FACTOR_ROLES = ["leader", "administrator"]
+    client.force_login(staff)
+    assert client.get("/account/").status_code == 200
+
+
+def test_with_a_session_from_a_password_alone_such_a_role_gets_nowhere(client, leader, settings):
+    set_up(leader)
+    settings.SECOND_FACTOR_ROLES = ["leader"]
+    client.force_login(leader)
+    assert client.get("/account/")["Location"] == "/account/second-factor/"
+    assert client.post("/account/second-factor/codes/")["Location"] == "/account/second-factor/"
+    assert SecondFactor.objects.get().secret not in client.get("/account/second-factor/").text
+
+
+def test_the_admin_site_has_no_door_of_its_own(client, administrator):
+    response = client.get("/admin/login/?next=/admin/accounts/")
+    assert response["Location"] == "/accounts/login/?next=%2Fadmin%2Faccounts%2F"
+    assert client.get("/admin/login/?next=https://example.org/")["Location"] == "/accounts/login/?next=%2Fadmin%2F"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_code_at_the_same_moment_opens_once(member):
+    set_up(member)
+    code, gate, results = shown(member), threading.Barrier(8), []
+
+    def run():
+        gate.wait()
+        try:
+            results.append(second_factor.opens(member, code))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == [False] * 7 + [True]

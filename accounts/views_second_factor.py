@@ -1,0 +1,97 @@
+"""The second factor on the pages: set up, proved, renewed, removed, reset."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts import second_factor as factors
+from accounts import sudo, visits
+from accounts.access import SignedInRequest, allow
+from accounts.forms import CodeForm, RemovalForm
+from accounts.models import User
+from accounts.moves import MoveRefused
+from accounts.pages import make_move
+
+
+@sensitive_post_parameters("code")
+@allow("accounts.home")
+@sudo.asks_password
+def second_factor(request: SignedInRequest) -> HttpResponse:
+    """Set up a second factor; where one is in use, what can be done with it."""
+    if factor := factors.in_use(request.user):
+        return render(request, "accounts/second_factor.html", {"factor": factor, "left": factor.codes.count()})
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            codes = factors.put_in_use(request.user, form.cleaned_data["code"])
+        except MoveRefused as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            request.session[visits.SECOND_FACTOR] = True
+            return _codes(request, codes)
+    prepared = factors.prepared(request.user)
+    page = {
+        "form": form,
+        "picture": factors.picture(factors.address(prepared)),
+        "secret": factors.in_groups(prepared.secret),
+        "required": factors.is_required(request.user),
+    }
+    return render(request, "accounts/second_factor.html", page)
+
+
+@require_POST
+@allow("accounts.home")
+@sudo.asks_password
+def recovery_codes(request: SignedInRequest) -> HttpResponse:
+    """Ten new codes for paper."""
+    try:
+        return _codes(request, factors.renew_codes(request.user))
+    except MoveRefused as refusal:
+        back = reverse("accounts:second_factor")
+        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+
+
+@sensitive_post_parameters("code", "password")
+@allow("accounts.home")
+def second_factor_remove(request: SignedInRequest) -> HttpResponse:
+    """Do without it: against password and code."""
+    if factors.in_use(request.user) is None:
+        return redirect("accounts:second_factor")
+    form = RemovalForm(request.POST or None)
+    if form.is_valid() and _may_remove(request, form):
+        factors.remove(request.user)
+        request.session.pop(visits.SECOND_FACTOR, None)
+        messages.success(request, _("The second factor has been removed."))
+        return redirect("accounts:account")
+    page = {"form": form, "cancel_url": reverse("accounts:second_factor"), "submit_label": _("Remove second factor")}
+    return render(request, "accounts/second_factor_remove.html", page)
+
+
+@require_POST
+@allow("accounts.users")
+def user_reset_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take the second factor of somebody who has lost it."""
+    row = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    done = _("The second factor has been removed. At the next log-in the password is enough.")
+    return make_move(request, row, factors.reset, done=done, to=reverse("accounts:user_update", args=[pk]))
+
+
+def _may_remove(request: SignedInRequest, form: RemovalForm) -> bool:
+    """The password first: a wrong one uses up no code."""
+    if not sudo.is_right(request, form.cleaned_data["password"]):
+        form.add_error("password", _("This isn't your present password."))
+    elif not factors.opens(request.user, form.cleaned_data["code"]):
+        sudo.failed(request, "second_factor_failed")
+        form.add_error("code", _("This code doesn't fit. Enter the one that the app shows now, or a recovery code."))
+    return not form.errors
+
+
+def _codes(request: SignedInRequest, codes: list[str]) -> HttpResponse:
+    """The answer to a POST, which no browser keeps."""
+    response = render(request, "accounts/recovery_codes.html", {"codes": codes})
+    response["Cache-Control"] = "no-store"
+    return response
