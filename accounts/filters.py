@@ -11,7 +11,7 @@ from jingyan.filters import DateSpan, Filters
 class UserFilters(Filters):
     """Users by role, town and whether they may log in."""
 
-    search_fields = ("username", "full_name")
+    search_fields = ("username", "full_name", "pinyin")
     search_hint = _("User name or full name")
 
     is_active = django_filters.BooleanFilter(label=_("May log in"))

@@ -22,6 +22,7 @@ class UserTable(Table):
     """Accounts."""
 
     username = LinkColumn("accounts:user_update")
+    full_name = tables.Column(order_by="pinyin")
     last_login = MomentColumn()
     is_active = tables.BooleanColumn(verbose_name=_("May log in"), yesno=(_("Yes"), _("Disabled")), null=True)
 

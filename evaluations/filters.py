@@ -34,7 +34,14 @@ class RoundFilters(Filters):
 class PeerFilters(Filters):
     """Evaluations of one round."""
 
-    search_fields = ("pairing__officer__name", "pairing__officer__enterprise__name", "pairing__village__name")
+    search_fields = (
+        "pairing__officer__name",
+        "pairing__officer__pinyin",
+        "pairing__officer__enterprise__name",
+        "pairing__officer__enterprise__pinyin",
+        "pairing__village__name",
+        "pairing__village__pinyin",
+    )
     search_hint = _("Officer, enterprise or village")
 
     town = django_filters.ModelChoiceFilter(field_name="pairing__village__town", queryset=_towns, label=_("town"))

@@ -31,8 +31,11 @@ class RoundTable(Table):
 class EvaluationTable(Table):
     """Evaluations; a total that the reader may not know yet is a dash."""
 
-    officer = LinkColumn("evaluations:evaluation_detail", accessor="pairing__officer", verbose_name=_("officer"))
-    village = tables.Column(accessor="pairing__village", verbose_name=_("village"))
+    officer = LinkColumn(
+        "evaluations:evaluation_detail", accessor="pairing__officer", verbose_name=_("officer"),
+        order_by="pairing__officer__pinyin",
+    )  # fmt: skip
+    village = tables.Column(accessor="pairing__village", verbose_name=_("village"), order_by="pairing__village__pinyin")
     town = tables.Column(accessor="pairing__village__town", verbose_name=_("town"))
     total = NumberColumn(accessor="shown_total", verbose_name=_("total points"))
     grade = StateColumn(field="grade", verbose_name=_("grade"))

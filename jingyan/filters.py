@@ -40,7 +40,12 @@ class Filters(django_filters.FilterSet):
         return rows.filter(reduce(and_, (self._holds(word) for word in words), Q()))
 
     def _holds(self, word: str) -> Q:
-        return reduce(or_, (Q(**{f"{field}__icontains": word}) for field in self.search_fields))
+        return reduce(or_, (Q(**{f"{field}__icontains": word}) for field in self._fields_for(word)))
+
+    def _fields_for(self, word: str) -> list[str]:
+        # Pinyin holds Latin letters only, and no other word can be found in it.
+        latin = word.isascii() and word.isalnum()
+        return [field for field in self.search_fields if latin or not field.endswith("pinyin")]
 
     @cached_property
     def first_fields(self) -> SafeString:

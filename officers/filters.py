@@ -17,7 +17,14 @@ HINT = _("Name, code, enterprise or last four of the ID number")
 class RegistrationFilters(Filters):
     """Registrations by state, batch and channel."""
 
-    search_fields = ("officer__name", "officer__officer_code", "officer__enterprise__name", "officer__id_masked")
+    search_fields = (
+        "officer__name",
+        "officer__pinyin",
+        "officer__officer_code",
+        "officer__enterprise__name",
+        "officer__enterprise__pinyin",
+        "officer__id_masked",
+    )
     search_hint = HINT
 
     willing_on = DateSpan(label=_("Willingness declared on"))
@@ -30,7 +37,7 @@ class RegistrationFilters(Filters):
 class OfficerFilters(Filters):
     """People by education, sex and, for those who may know it, political affiliation."""
 
-    search_fields = ("name", "officer_code", "enterprise__name", "id_masked")
+    search_fields = ("name", "pinyin", "officer_code", "enterprise__name", "enterprise__pinyin", "id_masked")
     search_hint = HINT
 
     class Meta:
@@ -46,7 +53,14 @@ class OfficerFilters(Filters):
 class AppointmentFilters(Filters):
     """Terms by state, batch and time."""
 
-    search_fields = ("officer__name", "officer__officer_code", "officer__enterprise__name", "document_number")
+    search_fields = (
+        "officer__name",
+        "officer__pinyin",
+        "officer__officer_code",
+        "officer__enterprise__name",
+        "officer__enterprise__pinyin",
+        "document_number",
+    )
     search_hint = _("Name, code, enterprise or document number")
 
     starts_on = DateSpan(label=_("Term from"))
@@ -66,7 +80,7 @@ def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
 class EnterpriseFilters(Filters):
     """Enterprises by town."""
 
-    search_fields = ("name", "credit_code", "industry")
+    search_fields = ("name", "pinyin", "credit_code", "industry")
     search_hint = _("Name, credit code or industry")
 
     town = django_filters.ModelChoiceFilter(queryset=towns_in_sight, label=_("Town"))

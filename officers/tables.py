@@ -12,9 +12,9 @@ class RegistrationTable(Table):
     """Registrations."""
 
     officer = LinkColumn(
-        "officers:registration_detail", verbose_name=pgettext_lazy("person", "Name"), order_by="officer__name"
+        "officers:registration_detail", verbose_name=pgettext_lazy("person", "Name"), order_by="officer__pinyin"
     )
-    enterprise = tables.Column(accessor="officer__enterprise", order_by="officer__enterprise__name")
+    enterprise = tables.Column(accessor="officer__enterprise", order_by="officer__enterprise__pinyin")
     willing_on = DateColumn()
     state = StateColumn()
 
@@ -27,6 +27,8 @@ class OfficerTable(Table):
     """People, with the end of the term that they serve now."""
 
     officer_code = LinkColumn("officers:officer_detail")
+    name = tables.Column(order_by="pinyin")
+    enterprise = tables.Column(order_by="enterprise__pinyin")
     id_masked = tables.Column(orderable=False, attrs={"td": {"class": "nowrap"}})
     in_office_until = DateColumn(verbose_name=_("In office until"))
 
@@ -42,9 +44,9 @@ class AppointmentTable(Table):
     """Terms of office."""
 
     officer = LinkColumn(
-        "officers:appointment_detail", verbose_name=pgettext_lazy("person", "Name"), order_by="officer__name"
+        "officers:appointment_detail", verbose_name=pgettext_lazy("person", "Name"), order_by="officer__pinyin"
     )
-    enterprise = tables.Column(accessor="officer__enterprise", order_by="officer__enterprise__name")
+    enterprise = tables.Column(accessor="officer__enterprise", order_by="officer__enterprise__pinyin")
     starts_on = DateColumn()
     ends_on = DateColumn()
     state = StateColumn()
@@ -57,7 +59,7 @@ class AppointmentTable(Table):
 class EnterpriseTable(Table):
     """Enterprises, with the number of people from each."""
 
-    name = LinkColumn("officers:enterprise_detail")
+    name = LinkColumn("officers:enterprise_detail", order_by="pinyin")
     people = NumberColumn(verbose_name=_("Officers"))
 
     class Meta(Table.Meta):

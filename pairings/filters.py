@@ -34,7 +34,15 @@ def _metrics() -> list[tuple[str, str]]:
 class PairingFilters(Filters):
     """Pairings by state, town, tier and beginning."""
 
-    search_fields = ("officer__name", "officer__officer_code", "officer__enterprise__name", "village__name")
+    search_fields = (
+        "officer__name",
+        "officer__pinyin",
+        "officer__officer_code",
+        "officer__enterprise__name",
+        "officer__enterprise__pinyin",
+        "village__name",
+        "village__pinyin",
+    )
     search_hint = _("Officer, enterprise or village")
 
     town = django_filters.ModelChoiceFilter(field_name="village__town", queryset=_towns, label=_("town"))
@@ -49,7 +57,7 @@ class PairingFilters(Filters):
 class ContributionFilters(Filters):
     """Contributions by state, carrier, place, officer, metric and the day on which they happened."""
 
-    search_fields = ("ref", "title", "officer__name", "village__name")
+    search_fields = ("ref", "title", "officer__name", "officer__pinyin", "village__name", "village__pinyin")
     search_hint = _("Reference, title, officer or village")
 
     town = django_filters.ModelChoiceFilter(queryset=_towns, label=_("town"))

@@ -10,9 +10,12 @@ from pairings.models import Contribution, Outcome, Pairing
 class PairingTable(Table):
     """Who serves where."""
 
-    village = LinkColumn("pairings:pairing_detail", verbose_name=_("village"))
+    village = LinkColumn("pairings:pairing_detail", verbose_name=_("village"), order_by="village__pinyin")
+    officer = tables.Column(order_by="officer__pinyin")
     town = tables.Column(accessor="village__town", verbose_name=_("town"))
-    enterprise = tables.Column(accessor="officer__enterprise", verbose_name=_("enterprise"))
+    enterprise = tables.Column(
+        accessor="officer__enterprise", verbose_name=_("enterprise"), order_by="officer__enterprise__pinyin"
+    )
     starts_on = DateColumn()
     ends_on = DateColumn()
     state = StateColumn()
@@ -28,6 +31,8 @@ class ContributionTable(Table):
     ref = LinkColumn("pairings:contribution_detail", attrs={"td": {"class": "nowrap"}})
     carrier = tables.Column(attrs={"td": {"class": "nowrap"}})
     happened_on = DateColumn()
+    officer = tables.Column(order_by="officer__pinyin")
+    village = tables.Column(order_by="village__pinyin")
     outcomes = tables.Column(accessor="counted", verbose_name=_("outcomes"), orderable=False)
     state = StateColumn()
 

@@ -29,7 +29,7 @@ class TownFilter(django_filters.ModelChoiceFilter):
 class VillageFilters(Filters):
     """Villages by town, kind, tier and whether they take part."""
 
-    search_fields = ("name", "full_name", "code", "lead_industry", "town__name")
+    search_fields = ("name", "pinyin", "full_name", "code", "lead_industry", "town__name", "town__pinyin")
     search_hint = _("Village, town, code or industry")
 
     town = TownFilter()
@@ -42,7 +42,7 @@ class VillageFilters(Filters):
 class YearFilters(Filters):
     """Yearly figures by town and year."""
 
-    search_fields = ("village__name", "village__code", "source")
+    search_fields = ("village__name", "village__pinyin", "village__code", "source")
     search_hint = _("Village, code or source")
 
     town = TownFilter(field_name="village__town")
@@ -57,7 +57,14 @@ class YearFilters(Filters):
 class DemandFilters(Filters):
     """The demand ledger by state, class and town."""
 
-    search_fields = ("title", "village__name", "village__code", "village__town__name")
+    search_fields = (
+        "title",
+        "village__name",
+        "village__pinyin",
+        "village__code",
+        "village__town__name",
+        "village__town__pinyin",
+    )
     search_hint = _("Title, village or town")
 
     town = TownFilter(field_name="village__town")
@@ -71,7 +78,7 @@ class DemandFilters(Filters):
 class TitleFilters(Filters):
     """Titles by level and town."""
 
-    search_fields = ("name", "village__name", "town__name", "issuer", "document")
+    search_fields = ("name", "village__name", "village__pinyin", "town__name", "town__pinyin", "issuer", "document")
     search_hint = _("Title, place, issuer or document")
 
     town = TownFilter()

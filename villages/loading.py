@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from accounts import trail
 from accounts.models import Town, User
+from jingyan.search import refresh
 from villages.divisions import Division, kind_of, short_name, town_kind
 from villages.models import Village
 
@@ -75,7 +76,7 @@ def _put(model: type[M], wanted: Mapping[str, Mapping[str, Any]], at_first: Mapp
     changed = [record for code, record in known.items() if _set(record, wanted[code])]
     manager.bulk_create(new, batch_size=BATCH)
     if changed:
-        names = [name.removesuffix("_id") for name in next(iter(wanted.values()))]
+        names = ["pinyin", *(name.removesuffix("_id") for name in next(iter(wanted.values())))]
         manager.bulk_update(changed, names, batch_size=BATCH)
     return Counts(len(new), len(changed), len(known) - len(changed))
 
@@ -85,4 +86,5 @@ def _set(record: models.Model, attributes: Mapping[str, Any]) -> bool:
     differs = any(getattr(record, name) != value for name, value in attributes.items())
     for name, value in attributes.items():
         setattr(record, name, value)
+    refresh(record)
     return differs

@@ -12,7 +12,7 @@ from villages.models import Demand, Title, Village, VillageYear
 class VillageTable(Table):
     """Villages with the number of their open demands."""
 
-    name = LinkColumn("villages:village_detail")
+    name = LinkColumn("villages:village_detail", order_by="pinyin")
     tier = StateColumn(field="tier", verbose_name=_("tier"))
     in_programme = tables.BooleanColumn(yesno=(_("Yes"), _("No")))
     open_demands = NumberColumn(verbose_name=_("Open demands"))
@@ -25,7 +25,7 @@ class VillageTable(Table):
 class YearTable(Table):
     """Yearly figures."""
 
-    village = LinkColumn("villages:village_detail", key="village_id")
+    village = LinkColumn("villages:village_detail", key="village_id", order_by="village__pinyin")
     town = tables.Column(accessor="village__town", verbose_name=_("town"))
     year = tables.Column()
     households = NumberColumn()
@@ -60,7 +60,7 @@ class DemandTable(Table):
     """The demand ledger."""
 
     title = LinkColumn("villages:demand_detail")
-    village = tables.Column(order_by=("village__code",))
+    village = tables.Column(order_by="village__pinyin")
     quantity = QuantityColumn(order_by=("value",), verbose_name=_("quantity"))
     raised_on = DateColumn()
     state = StateColumn()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models.sight import SightQuerySet, in_effect
+from jingyan.search import NamedModel, PinyinField
 
 if TYPE_CHECKING:
     from accounts.models.user import User
@@ -28,7 +29,7 @@ class TownQuerySet(SightQuerySet["Town"]):
         return self.filter(county_code=county_code)
 
 
-class Town(models.Model):
+class Town(NamedModel):
     """A town or sub-district: the unit that a user's sight is limited to."""
 
     class Kind(models.TextChoices):
@@ -38,6 +39,7 @@ class Town(models.Model):
 
     code = models.CharField(_("town code"), max_length=9, unique=True)
     name = models.CharField(_("name"), max_length=50)
+    pinyin = PinyinField(of="name")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     county_code = models.CharField(_("county code"), max_length=6, db_index=True)
     county_name = models.CharField(_("county"), max_length=50)

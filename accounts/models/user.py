@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.town import Town
 from accounts.roles import MAY, Role
 from jingyan.crypto import EncryptedField
+from jingyan.search import NamedModel, PinyinField
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -31,12 +32,13 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
         return user
 
 
-class User(AbstractUser):
+class User(NamedModel, AbstractUser):
     """Someone who logs in, in one role, over one town or the whole county."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=50)
+    pinyin = PinyinField(of="full_name", person=True)
     role = models.CharField(_("role"), max_length=14, choices=Role)
     town = models.ForeignKey(Town, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("town"))
     phone = EncryptedField(_("phone"), blank=True)

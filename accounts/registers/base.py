@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.registers.columns import Column
 from accounts.registers.lines import Line, Outcome
+from jingyan.search import refresh
 from jingyan.sheets.writer import Cellable
 
 M = TypeVar("M", bound=models.Model)
@@ -154,6 +155,7 @@ class ModelRegister(Register, Generic[M]):
         before = _state(line.record)
         for name, value in self.attributes(line).items():
             setattr(line.record, name, value)
+        refresh(line.record)
         return {name for name, value in _state(line.record).items() if before[name] != value}
 
 

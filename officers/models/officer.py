@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, Town, User, in_effect
 from jingyan.crypto import BlindIndexField, EncryptedField
+from jingyan.search import NamedModel, PinyinField
 
 
 class EnterpriseQuerySet(SightQuerySet["Enterprise"]):
@@ -16,11 +17,12 @@ class EnterpriseQuerySet(SightQuerySet["Enterprise"]):
     own_path = "officers__user"
 
 
-class Enterprise(models.Model):
+class Enterprise(NamedModel):
     """A private enterprise, known by its unified social credit code."""
 
     credit_code = models.CharField(_("unified social credit code"), max_length=18, unique=True)
     name = models.CharField(_("name"), max_length=100)
+    pinyin = PinyinField(of="name")
     industry = models.CharField(_("industry"), max_length=50, blank=True)
     town = models.ForeignKey(
         Town, models.PROTECT, related_name="enterprises", null=True, blank=True, verbose_name=_("town")
@@ -32,7 +34,7 @@ class Enterprise(models.Model):
     class Meta:
         verbose_name = _("enterprise")
         verbose_name_plural = _("enterprises")
-        ordering = ["name"]
+        ordering = ["pinyin", "name"]
 
     def __str__(self) -> str:
         return self.name
@@ -51,7 +53,7 @@ class OfficerQuerySet(SightQuerySet["Officer"]):
         return self.filter(appointments__state="active", appointments__starts_on__lte=on, appointments__ends_on__gte=on)
 
 
-class Officer(models.Model):
+class Officer(NamedModel):
     """A private entrepreneur or executive who stands for or holds the office; one row a person."""
 
     class Sex(models.TextChoices):
@@ -76,6 +78,7 @@ class Officer(models.Model):
 
     officer_code = models.CharField(_("officer code"), max_length=12, unique=True)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
+    pinyin = PinyinField(of="name", person=True)
     id_number = EncryptedField(_("ID number"))
     id_index = BlindIndexField(of="id_number", unique=True)
     id_masked = models.CharField(_("ID number"), max_length=18, editable=False)

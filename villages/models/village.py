@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, Town, in_effect
 from jingyan.quantity import Qualifier, Quantity
+from jingyan.search import NamedModel, PinyinField
 
 
 class VillageQuerySet(SightQuerySet["Village"]):
@@ -26,7 +27,7 @@ class VillageQuerySet(SightQuerySet["Village"]):
         return self.exclude(tier=Village.Tier.NONE)
 
 
-class Village(models.Model):
+class Village(NamedModel):
     """An administrative village or residents' community under a town."""
 
     class Kind(models.TextChoices):
@@ -40,6 +41,7 @@ class Village(models.Model):
 
     code = models.CharField(_("village code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=50)
+    pinyin = PinyinField(of="name")
     full_name = models.CharField(pgettext_lazy("place", "full name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     town = models.ForeignKey(Town, models.PROTECT, related_name="villages", verbose_name=_("town"))
