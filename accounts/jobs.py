@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import trail
-from accounts.models import Heartbeat, Job, User
+from accounts.models import Heartbeat, Job, User, acting
 from jingyan.celery import app
 
 logger = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ def run(job: Job) -> None:
     """Compute a claimed job and commit its result. Never raises: the row says how it went."""
     try:
         commit = HANDLERS[job.kind](job, Progress(job))
-        with trail.together():
+        with trail.together(), acting(job.created_by):
             _hold(job)
             job.result_url = commit()
             _end(job, Job.State.DONE)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts import trail
-from accounts.models import User
+from accounts.models import User, acting
 
 M = TypeVar("M", bound=models.Model)
 
@@ -72,7 +72,8 @@ def make(row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str,
     before, fresh.state = fresh.state, move.target
     for attribute, value in (changes or {}).items():
         setattr(fresh, attribute, value)
-    fresh.save(update_fields=["state", *(changes or {})])
+    with acting(by):
+        fresh.save(update_fields=["state", *(changes or {})])
     note = "" if move.confidential else reason.strip()
     trail.write(name, fresh, by=by, before=before, after=fresh.state, note=note)
     return fresh  # type: ignore[no-any-return]

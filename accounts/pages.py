@@ -6,22 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest
-from accounts.acts import ACTS
-from accounts.models import TrailEntry, User
+from accounts.history import history
+from accounts.models import User
 from accounts.moves import Move, MoveRefused, OpenMove, open_to
-from jingyan.badges import tone
 
 
 @dataclass(frozen=True)
@@ -37,48 +35,16 @@ class Button:
         return self.move.asks_reason or self.move.style == "danger"
 
 
-@dataclass(frozen=True)
-class Act:
-    """One line of a record's history, in words."""
-
-    entry: TrailEntry
-    label: str | Promise
-    before: str
-    after: str
-
-    @property
-    def tone(self) -> str:
-        """The tone of the state that the record was left in."""
-        return tone(self.entry.after)
-
-
 def buttons(row: Any, user: User) -> list[Button]:
     """The moves `user` may make on `row` now. Move `approve` of a Pairing posts to `pairings:pairing_approve`."""
     found = ((_move_url(row, open_move), open_move.move) for open_move in open_to(row, user))
     return [Button(url, move) for url, move in found if url]
 
 
-def history(row: models.Model, *, notes: bool = True) -> list[Act]:
-    """The acts on `row`, latest first; without `notes` for readers who may not see opinions."""
-    entries = list(TrailEntry.objects.of(row).order_by("-pk"))
-    for entry in entries:
-        entry.note = entry.note if notes else ""
-    return [act_in_words(entry) for entry in entries]
-
-
-def act_in_words(entry: TrailEntry) -> Act:
-    """A trail entry with its act and states named as the pages name them."""
-    model = _model(entry.target)
-    states = dict(getattr(getattr(model, "State", None), "choices", []))
-    move = getattr(model, "MOVES", {}).get(entry.act)
-    label = move.label if move else ACTS.get(entry.act, entry.act)
-    return Act(entry, label, str(states.get(entry.before, entry.before)), str(states.get(entry.after, entry.after)))
-
-
 def record(row: Any, user: User, *, notes: bool = True) -> dict[str, Any]:
     """What a record's template needs beside the record: `moves` and `history`."""
     moves = buttons(row, user) if hasattr(row, "MOVES") else []
-    return {"moves": moves, "history": history(row, notes=notes)}
+    return {"moves": moves, "history": SimpleLazyObject(lambda: history(row, user, notes=notes))}
 
 
 def make_move(
@@ -126,10 +92,3 @@ def _record_url(row: models.Model) -> str:
 def _subject(row: models.Model) -> str:
     """ActionPoint → action_point: the word that its views, URLs and templates begin with."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(row).__name__).lower()
-
-
-def _model(label: str) -> type[models.Model] | None:
-    try:
-        return apps.get_model(label)
-    except (LookupError, ValueError):
-        return None

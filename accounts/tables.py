@@ -3,8 +3,8 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import act_in_words
 from accounts.models import Job, Town, TrailEntry, User
-from accounts.pages import act_in_words
 from jingyan.tables import LinkColumn, MomentColumn, NumberColumn, StateColumn, Table
 
 

@@ -1,6 +1,26 @@
 """What the database itself refuses."""
 
+from django.apps import apps
+from django.db import models
+
+from accounts.models import kept
+from jingyan.crypto import EncryptedField
 from jingyan.triggers import freeze, refuse
+
+
+def freeze_versions(versions: type[models.Model]) -> None:
+    """The versions of a record never change and never go; only what is sealed in them may be sealed anew."""
+    columns = [field for field in versions._meta.local_concrete_fields if not isinstance(field, EncryptedField)]
+    same = " AND ".join(f"COALESCE({_both(field.column, '=')}, {_both(field.column)})" for field in columns)
+    table, message = versions._meta.db_table, "The history of a record never changes."
+    refuse(f"{table}_stays", table=table, event="DELETE", condition="1 = 1", message=message)
+    refuse(f"{table}_frozen", table=table, event="UPDATE", condition=f"NOT ({same})", message=message)
+
+
+def _both(column: str | None, sign: str = "") -> str:
+    before, now = f'OLD."{column}"', f'NEW."{column}"'
+    return f"{before} {sign} {now}" if sign else f"{before} IS NULL AND {now} IS NULL"
+
 
 freeze("accounts_trailentry", message="Trail entries never change.")
 refuse(
@@ -17,3 +37,7 @@ refuse(
     condition="1 = 1",
     message="The trail only grows.",
 )
+
+for kept_model in apps.get_models():
+    if kept(kept_model):
+        freeze_versions(kept_model.history.model)  # type: ignore[attr-defined]

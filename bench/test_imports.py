@@ -1,6 +1,6 @@
 """How long an import of 5,000 villages' yearly figures takes, beside one bare bulk_create of the same rows.
 
-The import reads the file, checks every cell, looks for each village and each row on file, and writes the trail.
+The bare rows leave no history. The import reads the file, checks every cell, looks for each village and each row on file, and writes the trail.
 """
 
 import statistics
@@ -47,7 +47,7 @@ def seconds(work: Callable[[], object]) -> float:
     work()
     took = time.perf_counter() - start
     assert VillageYear.objects.count() == VILLAGES
-    VillageYear.objects.all().delete()
+    VillageYear._base_manager.all().delete()
     return took
 
 
@@ -62,7 +62,7 @@ def test_an_import_beside_a_bare_bulk_create(ending: str, tmp_path: Path, capsys
     through: list[float] = []
     for _ in range(ROUNDS):
         rows = [VillageYear(village=village, year=YEAR, **figures) for village in villages]
-        bare.append(seconds(lambda rows=rows: VillageYear.objects.bulk_create(rows)))
+        bare.append(seconds(lambda rows=rows: VillageYear._base_manager.bulk_create(rows)))
         through.append(seconds(lambda: import_sheet("village_years", path, path.name, by=by)))
     least, ours = statistics.median(bare), statistics.median(through)
     with capsys.disabled():

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, User
+from accounts.models import History, SightQuerySet, User
 from accounts.moves import Move
 from pairings.models import Pairing
 
@@ -162,6 +162,7 @@ class Evaluation(models.Model):
     approved_at = models.DateTimeField(_("approved at"), null=True)
 
     objects = EvaluationQuerySet.as_manager()
+    history = History(restricted=dict.fromkeys(("total", "grade", "grade_reason"), "evaluations.unapproved"))
 
     class Meta:
         verbose_name = _("evaluation")

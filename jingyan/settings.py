@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "jingyan.middleware.NumbersStayOutOfAddresses",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -103,6 +104,8 @@ TEMPLATES = [
         },
     }
 ]
+# A version is found by its record.
+SIMPLE_HISTORY_DATE_INDEX = False
 FORM_RENDERER = "jingyan.rendering.Renderer"
 
 DATABASES: dict[str, dict[str, Any]] = {

@@ -11,9 +11,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from accounts.history import Act, act_in_words
 from accounts.models import Town, TrailEntry, User
 from accounts.moves import Move
-from accounts.pages import Act, act_in_words
 from evaluations.models import Evaluation
 from jingyan.periods import quarter_of
 from officers.models import Appointment, Registration

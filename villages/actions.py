@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import moves, trail
-from accounts.models import Town, User
+from accounts.models import Town, User, acting
 from accounts.moves import MoveRefused
 from villages.models import Demand, Title, Village, VillageYear
 
@@ -90,7 +90,7 @@ def _save(row: M, permission: str, by: User, fields: tuple[str, ...] = ()) -> M:
     act = "change" if row.pk else "create"
     changes = _changes(row, fields)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), acting(by):
             row.save(update_fields=fields if row.pk and fields else None)
     except IntegrityError as error:
         raise ValidationError(_("The same record was entered meanwhile, or a rule of the table refuses it.")) from error

@@ -2,6 +2,7 @@
 
 from accounts.models.calendar import CalendarDay
 from accounts.models.evidence import EvidenceFile
+from accounts.models.history import History, RecordedQuerySet, acting, kept
 from accounts.models.job import Heartbeat, Job, JobQuerySet
 from accounts.models.second_factor import RecoveryCode, SecondFactor
 from accounts.models.sheet_file import SheetFile
@@ -15,8 +16,10 @@ __all__ = [
     "CalendarDay",
     "EvidenceFile",
     "Heartbeat",
+    "History",
     "Job",
     "JobQuerySet",
+    "RecordedQuerySet",
     "RecoveryCode",
     "SecondFactor",
     "SheetFile",
@@ -27,5 +30,7 @@ __all__ = [
     "User",
     "UserManager",
     "Visit",
+    "acting",
     "in_effect",
+    "kept",
 ]

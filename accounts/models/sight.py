@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
+from accounts.models.history import RecordedQuerySet
 from accounts.roles import SIGHT, Sight
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def in_effect(pairings: str = "") -> dict[str, Any]:
     return {f"{pairings}__state__in".removeprefix("__"): ("active", "ended")}
 
 
-class SightQuerySet(models.QuerySet[M]):
+class SightQuerySet(RecordedQuerySet[M]):
     """Rows that belong to a town, found along `town_path`, and to an officer, found along `own_path`."""
 
     town_path: ClassVar[str] = "town"

@@ -135,7 +135,7 @@ class ModelRegister(Register, Generic[M]):
             differing = self._assign(line)
             line.outcome = _outcome(line, differing)
             changed |= differing if line.outcome == Outcome.UPDATED else set()
-        manager = self.model._base_manager
+        manager = self.model._default_manager
         manager.bulk_create([line.record for line in lines if line.is_new], batch_size=BATCH)
         if changed:
             updated = [line.record for line in lines if line.outcome == Outcome.UPDATED]

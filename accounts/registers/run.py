@@ -12,7 +12,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import trail
-from accounts.models import User
+from accounts.models import User, acting
 from accounts.moves import MoveRefused
 from accounts.registers.base import REGISTERS, Register
 from accounts.registers.lines import Line, Outcome, parsed_lines, refuse_doubles
@@ -22,6 +22,8 @@ from jingyan.sheets import Fault, Sheet, read_sheet, write_sheet
 from jingyan.sheets.raw import load
 
 REFUSALS = (IntegrityError, DataError, ValidationError, MoveRefused, PermissionDenied, ParseError)
+# What the versions of an imported record name as their act.
+IMPORT = "import"
 # Rows that are read between two words of progress.
 AT_ONCE = 250
 
@@ -108,7 +110,7 @@ def carry_out(opened: Opened, *, dry_run: bool = False, previewed: int = 0, sure
     The report previews the first `previewed` rows that make or change a record.
     """
     report = Report(opened.register.name, opened.sha256, opened.sheet.header_row, faults=list(opened.sheet.faults))
-    with transaction.atomic():
+    with transaction.atomic(), acting(opened.by, IMPORT):
         _through(opened, report, previewed, sure)
         if report.faults or dry_run:
             transaction.set_rollback(True)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SightQuerySet, User, in_effect
+from accounts.models import History, SightQuerySet, User, in_effect
 from accounts.moves import Move
 from officers.models.document import DocumentNumber
 from officers.models.officer import Officer
@@ -108,6 +108,7 @@ class Appointment(models.Model):
     approved_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("approved by"))
 
     objects = AppointmentQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("appointment")

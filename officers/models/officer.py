@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, Town, User, in_effect
+from accounts.models import History, SightQuerySet, Town, User, in_effect
 from jingyan.crypto import BlindIndexField, EncryptedField
 from jingyan.search import NamedModel, PinyinField
 
@@ -30,6 +30,7 @@ class Enterprise(NamedModel):
     contact = models.CharField(_("contact"), max_length=50, blank=True)
 
     objects = EnterpriseQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("enterprise")
@@ -98,6 +99,11 @@ class Officer(NamedModel):
     )
 
     objects = OfficerQuerySet.as_manager()
+    history = History(
+        # The number that names a person never changes.
+        without=("id_number", "id_index", "id_masked"),
+        restricted={"political_affiliation": "officers.restricted"},
+    )
 
     class Meta:
         verbose_name = _("officer")

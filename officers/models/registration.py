@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, User
+from accounts.models import History, SightQuerySet, User
 from accounts.moves import Move
 from officers.models.officer import Officer
 from officers.models.rules import Batch, Decision, Measures
@@ -150,6 +150,7 @@ class Registration(models.Model):
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("proposed by"))
 
     objects = RegistrationQuerySet.as_manager()
+    history = History(restricted={"opinion": "officers.restricted"})
 
     class Meta:
         verbose_name = _("registration")

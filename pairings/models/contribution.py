@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import EvidenceFile, SightQuerySet, Town, User, in_effect
+from accounts.models import EvidenceFile, History, SightQuerySet, Town, User, in_effect
 from accounts.moves import Move
 from jingyan.quantity import Qualifier, Quantity
 from officers.models import Enterprise, Officer
@@ -37,6 +37,7 @@ class Project(models.Model):
     )
 
     objects = ProjectQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("project")
@@ -155,6 +156,7 @@ class Contribution(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
 
     objects = ContributionQuerySet.as_manager()
+    history = History(units={"share": "%"})
 
     class Meta:
         verbose_name = _("contribution")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, Town, User
+from accounts.models import History, SightQuerySet, Town, User
 from accounts.moves import Move
 from officers.models import Officer
 
@@ -58,6 +58,7 @@ class Meeting(models.Model):
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
 
     objects = MeetingQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("quarterly meeting")

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, User, in_effect
+from accounts.models import History, SightQuerySet, User, in_effect
 from accounts.moves import Move
 from officers.models import Appointment, Officer
 from villages.models import Village
@@ -70,6 +70,7 @@ class Pairing(models.Model):
     approved_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("approved by"))
 
     objects = PairingQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("pairing")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, User, in_effect
+from accounts.models import History, SightQuerySet, User, in_effect
 from accounts.moves import Move
 from jingyan.quantity import Qualifier, Quantity
 from villages.models.village import Village
@@ -100,6 +100,7 @@ class Demand(models.Model):
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
 
     objects = DemandQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("demand")

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SightQuerySet, Town, in_effect
+from accounts.models import History, SightQuerySet, Town, in_effect
 from villages.models.village import Village
 
 
@@ -38,6 +38,7 @@ class Title(models.Model):
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
 
     objects = TitleQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("demonstration title")

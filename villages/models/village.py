@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, Town, in_effect
+from accounts.models import History, SightQuerySet, Town, in_effect
 from jingyan.quantity import Qualifier, Quantity
 from jingyan.search import NamedModel, PinyinField
 
@@ -50,6 +50,7 @@ class Village(NamedModel):
     lead_industry = models.CharField(_("lead industry"), max_length=50, blank=True)
 
     objects = VillageQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("village")
@@ -101,6 +102,7 @@ class VillageYear(models.Model):
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
 
     objects = VillageYearQuerySet.as_manager()
+    history = History(units=dict.fromkeys(("operating_income", "subsidy_income", "household_income"), "元"))
 
     class Meta:
         verbose_name = _("yearly figures")

@@ -1,0 +1,121 @@
+"""Field history: every version of a tracked record, kept beside it by django-simple-history and never changed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models, transaction
+from simple_history.models import HistoricalRecords
+
+if TYPE_CHECKING:
+    from accounts.models.user import User
+
+M = TypeVar("M", bound=models.Model)
+BATCH = 500
+
+_acting: ContextVar[tuple["User | None", str]] = ContextVar("acting", default=(None, ""))
+
+
+@contextmanager
+def acting(by: "User | None", reason: str = "") -> Iterator[None]:
+    """Within this, changes are `by`'s: where no request says so. `reason` names an act that covers many records."""
+    before = _acting.set((by, reason))
+    try:
+        yield
+    finally:
+        _acting.reset(before)
+
+
+def who(request: Any = None, **_: Any) -> "User | None":
+    """Who changes something now: the one that `acting` names, else the user of the request."""
+    by, _reason = _acting.get()
+    user: User | None = by or getattr(request, "user", None)
+    return user
+
+
+class History(HistoricalRecords):
+    """Keeps every version of a model's rows. Sealed fields stay sealed; blind indexes and what never changes stay out.
+
+    `restricted` names the permission that the versions of a field are read with, `units` the unit of an amount.
+    """
+
+    def __init__(
+        self,
+        *,
+        without: Sequence[str] = (),
+        restricted: Mapping[str, str] | None = None,
+        units: Mapping[str, str] | None = None,
+    ) -> None:
+        self.restricted, self.units = dict(restricted or {}), dict(units or {})
+        key = models.BigAutoField(primary_key=True)
+        super().__init__(excluded_fields=list(without), get_user=who, history_id_field=key)
+
+    def copy_fields(self, model: type[models.Model]) -> dict[str, Any]:
+        """The model's fields; versions are found by their record alone, so that no other index is kept up."""
+        fields: dict[str, Any] = super().copy_fields(model)
+        for name, field in fields.items():
+            field.db_index = name == model._meta.pk.name
+        return fields
+
+    def get_change_reason_for_object(self, instance: models.Model, history_type: str, using: str | None) -> str | None:
+        """The act that covers many records, where one does."""
+        return _acting.get()[1] or None
+
+    def _get_history_user_fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super()._get_history_user_fields()
+        fields["history_user"].remote_field.on_delete = models.PROTECT
+        fields["history_user"].db_index = False
+        return fields
+
+    def finalize(self, sender: Any, **kwargs: Any) -> None:
+        """Let the model say how its versions are read."""
+        super().finalize(sender, **kwargs)
+        if sender is self.cls:
+            sender._meta.history = self
+
+
+def kept(model: type[models.Model]) -> History | None:
+    """How a model's versions are kept, if they are."""
+    return getattr(model._meta, "history", None)
+
+
+def note(model: type[models.Model], rows: Iterable[models.Model], *, created: bool) -> None:
+    """Keep a version of rows that were written in bulk, where their model is tracked."""
+    if kept(model):
+        by, reason = _acting.get()
+        versions: Any = model.history  # type: ignore[attr-defined]
+        versions.bulk_history_create(
+            rows, batch_size=BATCH, update=not created, default_user=by, default_change_reason=reason or None
+        )
+
+
+class RecordedQuerySet(models.QuerySet[M]):
+    """Rows whose every version is kept, however they are written: Django's bulk methods pass by `save`."""
+
+    def bulk_create(self, objs: Iterable[M], *args: Any, **options: Any) -> list[M]:
+        """As Django's, with the first version of each row."""
+        with transaction.atomic(using=self.db, savepoint=False):
+            rows = super().bulk_create(objs, *args, **options)
+            note(self.model, rows, created=True)
+        return rows
+
+    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None) -> int:
+        """As Django's, with a version of each row."""
+        rows = list(objs)
+        with transaction.atomic(using=self.db, savepoint=False):
+            count = models.QuerySet[M, M](self.model, using=self.db).bulk_update(rows, fields, batch_size)
+            note(self.model, rows, created=False)
+        return count
+
+    def update(self, **values: Any) -> int:
+        """As Django's, with a version of each row."""
+        if not kept(self.model):
+            return super().update(**values)
+        with transaction.atomic(using=self.db, savepoint=False):
+            keys = list(self.order_by().values_list("pk", flat=True))
+            count = super().update(**values)
+            for start in range(0, len(keys), BATCH):
+                changed = self.model._base_manager.filter(pk__in=keys[start : start + BATCH])
+                note(self.model, changed, created=False)
+        return count
