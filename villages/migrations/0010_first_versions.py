@@ -8,5 +8,5 @@ MODELS = ("Village", "VillageYear", "Demand", "Title",)
 class Migration(migrations.Migration):
     """Rows that were there before get their first version: what they are changed from can be shown."""
 
-    dependencies = [("villages", "0006_field_history")]
+    dependencies = [("villages", "0009_field_history")]
     operations = [migrations.RunPython(keep_first("villages", *MODELS), forget("villages", *MODELS))]
