@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_visits_and_given_passwords'),
+        ('accounts', '0007_second_factors'),
     ]
 
     operations = [

@@ -11,6 +11,6 @@ def fill_all(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_names_in_pinyin")]
+    dependencies = [("accounts", "0008_names_in_pinyin")]
 
     operations = [migrations.RunPython(fill_all, migrations.RunPython.noop)]
