@@ -5,7 +5,7 @@ import secrets
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import jobs, trail
+from accounts import jobs, notices, trail
 from accounts.access import require
 from accounts.models import Job, User, Visit
 from accounts.moves import MoveRefused
@@ -32,6 +32,7 @@ def save_user(account: User, *, by: User, password: str = "", changed: list[str]
     told = ("role", "town", "is_active")
     changes: dict[str, object] = {name: str(getattr(account, name)) for name in changed or [] if name in told}
     changes |= {"sessions_ended": ended} if ended else {}
+    notices.forget_after(account, changed or [])
     trail.write("create" if is_new else "change", account, by=by, changes=changes)
     if password and not is_new:
         trail.write("password_reset", account, by=by)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from accounts import trail
+from accounts import notices, trail
 from accounts.models import Town, User
 from accounts.sessions import to_our_log_in
 
@@ -58,4 +58,5 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool) -> None:
         """As on our own pages, every change stands in the trail."""
         super().save_model(request, obj, form, change)
+        notices.forget_after(obj, form.changed_data)
         trail.write("change" if change else "create", obj, by=cast(User, request.user))

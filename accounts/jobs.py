@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import trail
+from accounts import notices, trail
 from accounts.models import Heartbeat, Job, User, acting
 from jingyan.celery import app
 
@@ -86,6 +86,7 @@ def claim() -> Job | None:
     if job.attempts > MAX_ATTEMPTS:
         job.state, job.finished_at = Job.State.FAILED, timezone.now()
         job.error = job.error or "Every attempt was cut off before its end."
+        _tell(job)
     job.save()
     return job
 
@@ -134,6 +135,13 @@ def _hold(job: Job) -> None:
 def _end(job: Job, state: Job.State) -> None:
     job.state, job.finished_at, job.lease_until = state, timezone.now(), None
     job.save(update_fields=["state", "finished_at", "lease_until", "error", "result_url"])
+    _tell(job)
+
+
+def _tell(job: Job) -> None:
+    """Tell whoever started the job that it has ended, once."""
+    way = ("accounts:job_detail", job.pk)
+    notices.notify([job.created_by], kind=f"job_{job.state}", key=f"job:{job.pk}", url=way, title=job.title)
 
 
 @transaction.atomic

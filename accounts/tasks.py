@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import importing, jobs
+from accounts import importing, jobs, notices
 from accounts.models import Heartbeat
 
 
@@ -19,3 +19,9 @@ def run_due_jobs(*, by_beat: bool = False) -> int:
 def drop_expired_files() -> int:
     """Delete uploaded workbooks whose hour is over; returns how many."""
     return importing.drop_expired()
+
+
+@shared_task(name="accounts.send_due_notices")
+def send_due_notices() -> int:
+    """Tell what falls due by date and has not been told; returns how many notices that were."""
+    return notices.send_due(timezone.localdate())

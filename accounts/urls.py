@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from accounts import health, views, views_imports, views_second_factor
+from accounts import health, views, views_imports, views_notices, views_second_factor
 from accounts.sessions import LogIn, LogOut, login_code
 
 app_name = "accounts"
@@ -22,6 +22,9 @@ urlpatterns = [
     path("account/second-factor/codes/", views_second_factor.recovery_codes, name="recovery_codes"),
     path("account/second-factor/remove/", views_second_factor.second_factor_remove, name="second_factor_remove"),
     path("account/visits/<int:pk>/end/", views.visit_end, name="visit_end"),
+    path("notices/", views_notices.notice_list, name="notice_list"),
+    path("notices/<int:pk>/open/", views_notices.notice_open, name="notice_open"),
+    path("notices/read/", views_notices.notice_read_all, name="notice_read_all"),
     path("system/roles/", views.role_table, name="role_table"),
     path("system/towns/", views.town_list, name="town_list"),
     path("system/users/", views.user_list, name="user_list"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import moves, trail
+from accounts import moves, notices, trail
 from accounts.acts import ACTS
 from accounts.models import User
 from accounts.moves import MoveRefused
@@ -109,9 +109,13 @@ def review(evaluation: Evaluation, *, by: User) -> Evaluation:
     return moves.make(evaluation, "review", by=by, changes={"reviewed_by": by})
 
 
+@trail.together()
 def send_back(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
-    """Return a sheet to the person who scored it."""
-    return moves.make(evaluation, "send_back", by=by, reason=reason, changes={"reviewed_by": None})
+    """Return a sheet to the person who scored it, who is told."""
+    row = moves.make(evaluation, "send_back", by=by, reason=reason, changes={"reviewed_by": None})
+    way = ("evaluations:evaluation_detail", row.pk)
+    notices.notify([row.scored_by], kind="evaluation_returned", url=way, subject=row.pairing)
+    return row
 
 
 @transaction.atomic

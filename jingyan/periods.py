@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jingyan.parsing import FIRST_YEAR, LAST_YEAR, ParseError, parse_date, shown
@@ -95,6 +96,14 @@ class Period:
             return year + begin
         other = "" if self.start.year == self.end.year else f"{self.end.year}年"
         return f"{year}{begin}至{other}{finish}"
+
+    def label(self) -> str:
+        """The name in the reader's language: 2022年第二季度 or 2022 Q2."""
+        if (get_language() or "").startswith("zh"):
+            return self.label_zh()
+        if self.kind == "span":
+            return f"{self.start.isoformat()} – {self.end.isoformat()}"
+        return f"{self.code[:4]} {self.code[4:]}".rstrip()
 
     def quarters(self) -> list["Period"]:
         """The calendar quarters that the period touches, in order."""

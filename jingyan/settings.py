@@ -123,7 +123,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -234,6 +234,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5.0},
     },
     "drop expired files": {"task": "accounts.drop_expired_files", "schedule": crontab(minute="*/10")},
+    "send due notices": {"task": "accounts.send_due_notices", "schedule": crontab(minute=20)},
     "issue due reports": {"task": "reports.issue_due_reports", "schedule": crontab(minute=10)},
 }
 # How many days after a period closes its report is computed: late entries have come in by then.

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from accounts.models import Town, User
 from jingyan.periods import Period, year_of
 from pairings.models import Meeting, Pairing
 
 # A held meeting decides a quarter before one that was skipped, and that before one that was only planned.
 _ORDER = (Meeting.State.HELD, Meeting.State.CLOSED, Meeting.State.SKIPPED, Meeting.State.OPEN, Meeting.State.DRAFT)
+_ANSWERED = (Meeting.State.HELD, Meeting.State.CLOSED, Meeting.State.SKIPPED)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,13 @@ def matrix_of(year: int, *, user: User, today: date) -> Matrix:
     known = _Known(today, meetings, _served(towns, span), set(opened.values_list("pk", flat=True)))
     lines = [Line(town, [known.cell(town, quarter) for quarter in quarters]) for town in towns]
     return Matrix(year, quarters, [line for line in lines if any(cell.status != "free" for cell in line.cells)])
+
+
+def towns_owing(quarter: Period) -> QuerySet[Town]:
+    """The towns that a pairing ran in during `quarter`, and that have neither held its meeting nor said why not."""
+    ran = Pairing.objects.active_in(quarter.start, quarter.end)
+    answered = Meeting.objects.filter(quarter=quarter.code, state__in=_ANSWERED, town__isnull=False)
+    return Town.objects.filter(pk__in=ran.values("village__town")).exclude(pk__in=answered.values("town"))
 
 
 def _served(towns: list[Town], span: Period) -> dict[int, list[tuple[date, date]]]:

@@ -4,6 +4,7 @@ from accounts.models.calendar import CalendarDay
 from accounts.models.evidence import EvidenceFile
 from accounts.models.history import History, RecordedQuerySet, acting, kept
 from accounts.models.job import Heartbeat, Job, JobQuerySet
+from accounts.models.notice import Notice
 from accounts.models.second_factor import RecoveryCode, SecondFactor
 from accounts.models.sheet_file import SheetFile
 from accounts.models.sight import SightQuerySet, in_effect
@@ -19,6 +20,7 @@ __all__ = [
     "History",
     "Job",
     "JobQuerySet",
+    "Notice",
     "RecordedQuerySet",
     "RecoveryCode",
     "SecondFactor",

@@ -21,6 +21,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Accounts are the administrator's; everyone else sees the own one."""
         return self if user.may("accounts.users") else self.filter(pk=user.pk)
 
+    def who_may(self, permission: str) -> "UserQuerySet":
+        """Those whose role holds `permission` and who may log in."""
+        return self.filter(role__in=MAY[permission], is_active=True)
+
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users; a superuser is a system administrator."""
@@ -44,6 +48,9 @@ class User(NamedModel, AbstractUser):
     phone = EncryptedField(_("phone"), blank=True)
     # The administrator knows it; the user has to choose one of their own before anything else.
     must_change_password = models.BooleanField(_("must choose a password"), default=False, editable=False)
+
+    # How many there are comes with the user of a session (accounts.backends).
+    unread_notices = 0
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -124,6 +124,9 @@ accounts:second_factor                  F  asldou  -
 accounts:recovery_codes                 P  asldou  -
 accounts:second_factor_remove           F  asldou  -
 accounts:visit_end                      P  asldou  visit
+accounts:notice_list                    R  asldou  -
+accounts:notice_open                    P  asldou  notice
+accounts:notice_read_all                P  asldou  -
 accounts:role_table                     R  asldou  -
 accounts:town_list                      R  asdu    -
 accounts:user_list                      R  a       -
@@ -172,6 +175,8 @@ BY_OWNER: dict[str, set[str]] = {actor: set() for actor in BY_TOWN} | {"liaison"
 SIGHT: dict[str, dict[str, set[str]]] = {
     "user": {actor: set() for actor in BY_TOWN} | {"administrator": EVERYTHING},
     "job": BY_OWNER | {"administrator": EVERYTHING},
+    # The administrator follows everybody's jobs, yet reads nobody's notices.
+    "notice": BY_OWNER,
     "sheet": BY_OWNER,
     "visit": BY_OWNER,
 }

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import importing, trail
-from accounts.models import Job, Town, User, Visit
+from accounts.models import Job, Notice, Town, User, Visit
 from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
 from evaluations.tests.factories import EvaluationFactory, RoundFactory
@@ -178,7 +178,9 @@ def _private(side: Side) -> dict[str, Model]:
     failed = {"state": Job.State.FAILED, "error": f"{side.token}错误", "key": side.token, "kind": "issue_report"}
     job = Job.objects.create(title=f"{side.token}任务", created_by=side.liaison, **failed)
     visit = Visit.objects.create(user=side.liaison, session_key=f"elsewhere-{side.town.code}")
-    return {"sheet": file, "job": job, "user": side.liaison, "visit": visit}
+    words = {"title": f"{side.token}任务"}
+    notice = Notice.objects.create(user=side.liaison, kind="job_failed", key=side.token, words=words)
+    return {"sheet": file, "job": job, "user": side.liaison, "visit": visit, "notice": notice}
 
 
 def _reported(side: Side, clerk: User) -> dict[str, Model]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts import moves, trail
+from accounts import moves, notices, trail
 from accounts.models import User
 from accounts.moves import MoveRefused
 from jingyan.periods import add_months
@@ -100,6 +100,8 @@ def reject(appointment: Appointment, *, by: User, reason: str) -> Appointment:
     if row.registration:
         back = "take_back_cleared" if row.registration.is_cleared else "take_back"
         moves.make(row.registration, back, by=by, reason=reason)
+    way = ("officers:appointment_detail", row.pk)
+    notices.notify([row.proposed_by], kind="appointment_rejected", url=way, subject=row.officer)
     return row
 
 

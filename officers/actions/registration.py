@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts import moves, trail
+from accounts import moves, notices, trail
 from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
@@ -110,14 +110,16 @@ def pass_review(registration: Registration, *, by: User, reason: str = "") -> Re
     return _review(registration, "pass_review", by=by, opinion=reason)
 
 
+@trail.together()
 def send_back(registration: Registration, *, by: User, reason: str) -> Registration:
-    """Return a registration for correction; `reason`, the opinion, says what to correct."""
-    return _review(registration, "send_back", by=by, opinion=reason)
+    """Return a registration for correction; `reason`, the opinion, says what to correct. Its submitter is told."""
+    return _told(_review(registration, "send_back", by=by, opinion=reason), "registration_returned")
 
 
+@trail.together()
 def turn_down(registration: Registration, *, by: User, reason: str) -> Registration:
-    """Find that the person doesn't qualify; `reason` is the opinion."""
-    return _review(registration, "turn_down", by=by, opinion=reason)
+    """Find that the person doesn't qualify; `reason` is the opinion. The submitter is told."""
+    return _told(_review(registration, "turn_down", by=by, opinion=reason), "registration_turned_down")
 
 
 def disqualify(registration: Registration, *, by: User, reason: str) -> Registration:
@@ -140,6 +142,12 @@ def withdraw(registration: Registration, *, by: User, reason: str) -> Registrati
 def _review(registration: Registration, move: str, *, by: User, opinion: str) -> Registration:
     changes = {"reviewed_by": by, "opinion": opinion.strip()}
     return moves.make(registration, move, by=by, reason=opinion, changes=changes)
+
+
+def _told(row: Registration, kind: str) -> Registration:
+    """Tell the submitter how the review ended. The opinion is for few eyes: the notice leaves it out."""
+    notices.notify([row.submitted_by], kind=kind, url=("officers:registration_detail", row.pk), subject=row)
+    return row
 
 
 def _locked(registration: Registration, by: User) -> Registration:

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import moves
+from accounts import moves, notices, trail
 from accounts.models import User
 from accounts.moves import MoveRefused
 from pairings.actions.contribution import may_edit
@@ -47,10 +47,14 @@ def confirm_without_town(contribution: Contribution, *, by: User) -> Contributio
     return row
 
 
+@trail.together()
 def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribution:
-    """Return a fact to whoever entered it, with the reason."""
+    """Return a fact to whoever entered it, with the reason; they are told."""
     undone = {"verified_by": None, "verified_at": None}
-    return moves.make(contribution, "send_back", by=by, reason=reason, changes=undone)
+    row = moves.make(contribution, "send_back", by=by, reason=reason, changes=undone)
+    way = ("pairings:contribution_detail", row.pk)
+    notices.notify([row.entered_by], kind="contribution_returned", url=way, subject=row.title)
+    return row
 
 
 @transaction.atomic

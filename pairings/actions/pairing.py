@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts import moves, trail
+from accounts import moves, notices, trail
 from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
@@ -70,9 +70,16 @@ def approve(pairing: Pairing, *, by: User) -> Pairing:
     return row
 
 
+@trail.together()
 def reject(pairing: Pairing, *, reason: str, by: User) -> Pairing:
-    """Turn a proposed pairing down. Raises PermissionDenied for the proposer, or MoveRefused without a reason."""
-    return moves.make(pairing, "reject", by=by, reason=reason)
+    """Turn a proposed pairing down; the proposer is told.
+
+    Raises PermissionDenied for the proposer, or MoveRefused without a reason.
+    """
+    row = moves.make(pairing, "reject", by=by, reason=reason)
+    way = ("pairings:pairing_detail", row.pk)
+    notices.notify([row.proposed_by], kind="pairing_rejected", url=way, subject=row)
+    return row
 
 
 def end(pairing: Pairing, *, reason: str, by: User, ends_on: date | None = None) -> Pairing:

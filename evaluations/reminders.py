@@ -1,0 +1,10 @@
+"""What the evaluations' floor tells."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notices import KINDS, Kind
+
+KINDS["evaluation_returned"] = Kind(
+    _("The score sheet of %(subject)s was returned to you. Look at the reason, then hand it in again."),
+    "arrow-return-left",
+)
