@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from accounts import trail
-from accounts.models import Job
+from accounts.models import Job, Notice
 from accounts.roles import MAY, Role
 from accounts.tests.factories import UserFactory
 from evaluations.tests.factories import EvaluationFactory
@@ -60,6 +60,10 @@ def visitor(role):
     return UserFactory(username=f"visitor-{role}", role=role)
 
 
+def notice(number):
+    return Notice.objects.create(user=visitor(Role.STAFF), kind="job_done", key=str(number), words={"title": "2022"})
+
+
 def one_of_each(number):
     """Another row in every ledger, with relations of its own; the records by the first word of their pages' names."""
     evaluation = EvaluationFactory()
@@ -77,6 +81,7 @@ def one_of_each(number):
         "issue": report,
         "job": Job.objects.create(kind="report", key=str(number), title="2022", created_by=visitor(Role.STAFF)),
         "meeting": MeetingFactory(town=village.town),
+        "notice": notice(number),
         "officer": officer,
         "pairing": pairing,
         "registration": RegistrationFactory(officer=officer, registered_by=user),
