@@ -1,4 +1,4 @@
-"""What the officers' floor tells: decisions that come back, terms that end."""
+"""What the officers' floor tells: decisions that come back, publicities and terms that end."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from accounts.notices import KINDS, Kind, Reminder, source
-from officers.models import Appointment
+from officers.models import Appointment, Publicity
 
 TERM_ENDS_WITHIN = timedelta(days=30)
 
@@ -30,6 +30,18 @@ KINDS["terms_end"] = Kind(
     "calendar-event",
 )
 KINDS["own_term_ends"] = Kind(_("Your appointment ends on %(day)s."), "calendar-event")
+KINDS["publicity_due"] = Kind(
+    _("The publicity “%(subject)s” has run its days. Close it, so that the next step can begin."), "megaphone"
+)
+
+
+@source("publicities")
+def publicities(on: date) -> Iterator[Reminder]:
+    """Publicities whose last day has passed: the office closes them."""
+    clerks = list(User.objects.who_may("publicities.run"))
+    for row in Publicity.objects.due(on):
+        way = ("officers:publicity_detail", row.pk)
+        yield Reminder(clerks, "publicity_due", f"publicity_due:{row.pk}:{row.closes_on}", way, {"subject": row.title})
 
 
 @source("terms")

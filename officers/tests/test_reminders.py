@@ -9,7 +9,7 @@ from accounts import notices
 from accounts.models import Notice
 from officers.actions import appointment as terms
 from officers.actions import registration as registrations
-from officers.tests.factories import AppointmentFactory, RegistrationFactory
+from officers.tests.factories import AppointmentFactory, PublicityFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2022, 8, 15)
@@ -60,3 +60,12 @@ def test_officers_are_told_of_the_end_of_their_own_term(officer_user):
     AppointmentFactory(active=True, ends_on=TODAY)
     notices.send_due(TODAY)
     assert told(officer_user) == [f"Your appointment ends on {TODAY}."]
+
+
+def test_a_publicity_that_has_run_its_days_is_told_to_the_office_once(staff, liaison):
+    PublicityFactory(running=True)
+    PublicityFactory(closed=True)
+    for day in (date(2022, 3, 8), date(2022, 3, 9), date(2022, 3, 10)):
+        notices.send_due(day)
+    assert len(told(staff)) == 1
+    assert told(liaison) == []
