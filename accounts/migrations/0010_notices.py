@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_second_factors")]
+    dependencies = [("accounts", "0009_pinyin_of_the_names_so_far")]
 
     operations = [
         migrations.CreateModel(
