@@ -1,16 +1,19 @@
 """What the system pages change."""
 
 import secrets
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import jobs, notices, trail
+from accounts import calendar, jobs, notices, trail
 from accounts.access import require
-from accounts.models import Job, User, Visit
+from accounts.models import CalendarDay, Job, User, Visit
 from accounts.moves import MoveRefused
 from accounts.roles import Role
 
+# What the floor of notices does after the calendar has changed.
+CALENDAR_JOB = "calendar_changed"
 # No letter that is taken for another one.
 READ_OUT = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -75,6 +78,34 @@ def retry_job(job: Job, *, by: User) -> Job:
     again = jobs.retry(job, by=by)
     trail.write("job_retry", job, by=by)
     return again
+
+
+@trail.together()
+def set_calendar_day(day: date, *, is_workday: bool, reason: str, by: User) -> CalendarDay:
+    """Say of one day whether it is worked on; it stays so when the year is loaded again. Running clocks follow."""
+    require(by, "accounts.calendar_change")
+    values = {"is_workday": is_workday, "source": CalendarDay.Source.MANUAL}
+    row, _is_new = CalendarDay.objects.update_or_create(date=day, defaults=values)
+    trail.write("calendar_day", row, by=by, note=reason, changes={"is_workday": is_workday})
+    _reckon_anew(by)
+    return row
+
+
+@trail.together()
+def load_calendar(year: int, *, by: User) -> tuple[int, int]:
+    """Load a year by the official notice, as far as it is out. Returns how many days were created and updated."""
+    require(by, "accounts.calendar_change")
+    created, updated = calendar.load([year])
+    trail.write("calendar_year", None, by=by, note=str(year), changes={"created": created, "updated": updated})
+    if updated:
+        _reckon_anew(by)
+    return created, updated
+
+
+def _reckon_anew(by: User) -> None:
+    """The floors above have clocks that run by the calendar: each takes the job up by its name, where it is known."""
+    if CALENDAR_JOB in jobs.HANDLERS:
+        jobs.enqueue(CALENDAR_JOB, key="calendar", title=_("Clocks reckoned anew by the calendar"), by=by)
 
 
 @transaction.atomic

@@ -47,6 +47,10 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         """Accounts are made on our own page, with a one-time password."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What signs for the system itself is nobody's to change."""
+        return super().has_change_permission(request, obj) and not (obj is not None and obj.is_service)
+
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """Likewise."""
         return redirect("accounts:user_update", id)

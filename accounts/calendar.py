@@ -1,14 +1,89 @@
 """The work calendar: public holidays and the days worked in exchange for them."""
 
-from collections.abc import Iterable, Iterator
+from calendar import Calendar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import chinese_calendar
 from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import pgettext
 
 from accounts.models import CalendarDay
 
 Source = CalendarDay.Source
+YEARS = range(2021, 2041)
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One day of the year's page: what it is, and a word wherever it isn't what its weekday says."""
+
+    date: date
+    is_workday: bool
+    source: str
+
+    @property
+    def mark(self) -> str:
+        """A word for holidays on weekdays and for weekends worked in exchange."""
+        if self.is_workday == (self.date.weekday() < SATURDAY):
+            return ""
+        return pgettext("calendar", "work") if self.is_workday else pgettext("calendar", "off")
+
+    @property
+    def classes(self) -> str:
+        """How the cell is drawn."""
+        kind = "worked" if self.is_workday else "free"
+        return f"day day-{kind} day-{self.source}{' day-marked' if self.mark else ''}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """How well a year is known."""
+
+    workdays: int
+    by_hand: int
+    is_estimated: bool
+    is_loaded: bool
+
+
+def year_of(text: str, default: int) -> int:
+    """The year that an address asks for, if it is one of the calendar's."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 and int(text) in YEARS else default
+
+
+def months_of(year: int) -> list[tuple[date, list[list[Cell | None]]]]:
+    """The months of a year: each the first day and its weeks, Monday first, None where another month's days stand."""
+    stored = {day.date: day for day in CalendarDay.objects.filter(date__year=year)}
+    weeks = Calendar().monthdatescalendar
+    return [
+        (
+            date(year, month, 1),
+            [[_cell(day, stored) if day.month == month else None for day in week] for week in weeks(year, month)],
+        )
+        for month in range(1, 13)
+    ]
+
+
+def known(year: int) -> Known:
+    """What the stored days of a year come to."""
+    rows = CalendarDay.objects.filter(date__year=year)
+    found = rows.aggregate(
+        days=Count("pk"),
+        workdays=Count("pk", filter=Q(is_workday=True)),
+        by_hand=Count("pk", filter=Q(source=Source.MANUAL)),
+        estimated=Count("pk", filter=Q(source=Source.ESTIMATED)),
+    )
+    return Known(found["workdays"], found["by_hand"], found["estimated"] > 0 or not found["days"], found["days"] > 0)
+
+
+def _cell(day: date, stored: Mapping[date, CalendarDay]) -> Cell:
+    row = stored.get(day)
+    if row is None:
+        return Cell(day, day.weekday() < SATURDAY, Source.ESTIMATED)
+    return Cell(day, row.is_workday, row.source)
 
 
 def days_of(year: int) -> Iterator[CalendarDay]:

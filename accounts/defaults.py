@@ -1,11 +1,10 @@
 """What every installation starts with."""
 
 from accounts.models import TrailEntry, TrailHead, User
+from accounts.models.user import IMPORT_USERNAME, SYSTEM_USERNAME
 from accounts.roles import Role
 
-IMPORT_USERNAME = "import"
-SYSTEM_USERNAME = "system"
-# Users that sign for what runs without a person.
+__all__ = ["IMPORT_USERNAME", "SYSTEM_USERNAME", "load"]
 _NAMES = {IMPORT_USERNAME: "批量导入", SYSTEM_USERNAME: "系统"}
 
 

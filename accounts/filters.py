@@ -1,6 +1,7 @@
 """Filter bars of the system pages."""
 
 import django_filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Job, TrailEntry, User
@@ -15,10 +16,16 @@ class UserFilters(Filters):
     search_hint = _("User name or full name")
 
     is_active = django_filters.BooleanFilter(label=_("May log in"))
+    unused = django_filters.BooleanFilter(label=_("Unused for 90 days"), method="by_use")
 
     class Meta:
         model = User
-        fields = ["role", "town", "is_active"]
+        fields = ["role", "town", "is_active", "unused"]
+
+    def by_use(self, rows: QuerySet[User], name: str, value: bool) -> QuerySet[User]:
+        """Those who may log in and haven't for ninety days, or all others."""
+        unused = User.objects.unused().values("pk")
+        return rows.filter(pk__in=unused) if value else rows.exclude(pk__in=unused)
 
 
 class TrailFilters(Filters):

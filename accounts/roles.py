@@ -51,6 +51,13 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "accounts.roles": (_("See who may do what"), _EVERYONE),
     "accounts.towns": (_("See the towns"), {_ADMIN, _STAFF, _LEADER, _AUDITOR}),
     "accounts.users": (_("Manage users"), {_ADMIN}),
+    "accounts.calendar": (_("See the work calendar"), {_ADMIN, _STAFF, _LIAISON, _LEADER, _AUDITOR}),
+    "accounts.calendar_change": (_("Change the work calendar"), {_ADMIN}),
+    "accounts.versions": (
+        _("See the versions of rules and definitions"),
+        {_ADMIN, _STAFF, _LIAISON, _LEADER, _AUDITOR},
+    ),
+    "accounts.dictionaries": (_("Extend the dictionaries"), {_ADMIN, _STAFF}),
     "accounts.trail": (_("Read the trail"), {_ADMIN, _LEADER, _AUDITOR}),
     "accounts.jobs": (_("Follow background jobs"), _EVERYONE),
     # Whoever may fill at least one register; each register asks for its own permission besides.

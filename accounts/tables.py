@@ -1,11 +1,14 @@
 """Ledgers of the system pages."""
 
+from typing import Any
+
 import django_tables2 as tables
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import act_in_words
 from accounts.models import Job, Town, TrailEntry, User
-from jingyan.tables import LinkColumn, MomentColumn, NumberColumn, StateColumn, Table
+from jingyan.tables import DASH, LinkColumn, MomentColumn, NumberColumn, StateColumn, Table
 
 
 class TownTable(Table):
@@ -21,14 +24,27 @@ class TownTable(Table):
 class UserTable(Table):
     """Accounts."""
 
-    username = LinkColumn("accounts:user_update")
+    username = LinkColumn("accounts:user_update", key="person_key")
     full_name = tables.Column(order_by="pinyin")
-    last_login = MomentColumn()
-    is_active = tables.BooleanColumn(verbose_name=_("May log in"), yesno=(_("Yes"), _("Disabled")), null=True)
+    last_login = MomentColumn(empty_values=())
+    is_active = tables.Column(verbose_name=_("May log in"))
+    second_factor = tables.Column(accessor="pk", verbose_name=_("Second factor"), orderable=False)
 
     class Meta(Table.Meta):
         model = User
-        fields = ["username", "full_name", "role", "town", "is_active", "last_login"]
+        fields = ["username", "full_name", "role", "town", "is_active", "second_factor", "last_login"]
+
+    def render_is_active(self, record: User) -> str:
+        if record.is_service:
+            return str(_("Service account: no log-in"))
+        return str(_("Yes") if record.is_active else _("Disabled"))
+
+    def render_second_factor(self, record: Any) -> str:
+        return str(_("In use")) if record.has_second_factor else DASH
+
+    def render_last_login(self, record: User) -> str:
+        last = f"{timezone.localtime(record.last_login):%Y-%m-%d %H:%M}" if record.last_login else DASH
+        return f"{last}（{_('unused for 90 days')}）" if record.is_unused else last
 
 
 class TrailTable(Table):

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from accounts import health, views, views_imports, views_notices, views_second_factor
+from accounts import health, views, views_calendar, views_imports, views_notices, views_second_factor
 from accounts.sessions import LogIn, LogOut, login_code
 
 app_name = "accounts"
@@ -36,6 +36,9 @@ urlpatterns = [
         views_second_factor.user_reset_second_factor,
         name="user_reset_second_factor",
     ),
+    path("system/calendar/", views_calendar.calendar, name="calendar"),
+    path("system/calendar/day/", views_calendar.calendar_day, name="calendar_day"),
+    path("system/calendar/load/", views_calendar.calendar_load, name="calendar_load"),
     path("system/trail/", views.trail_list, name="trail_list"),
     path("system/trail/verify/", views.trail_verify, name="trail_verify"),
     path("system/imports/", views_imports.import_list, name="import_list"),

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from accounts.access import SignedInRequest, allow
 from accounts.filters import JobFilters, TrailFilters, UserFilters
 from accounts.forms import AccountForm, PasswordForm, UserForm
 from accounts.machines import machines
-from accounts.models import Job, Town, TrailEntry, User, Visit
+from accounts.models import Job, SecondFactor, Town, TrailEntry, User, Visit
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, record
 from accounts.roles import PERMISSIONS, Role
@@ -85,6 +85,7 @@ def town_list(request: SignedInRequest) -> HttpResponse:
 def user_list(request: SignedInRequest) -> HttpResponse:
     """All accounts."""
     users = User.objects.visible_to(request.user).select_related("town")
+    users = users.annotate(has_second_factor=Exists(SecondFactor.objects.in_use().filter(user=OuterRef("pk"))))
     listing = Listing(
         request,
         users,
@@ -106,7 +107,7 @@ def user_create(request: SignedInRequest) -> HttpResponse:
 @allow("accounts.users")
 def user_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change an account: role, town, or shut it."""
-    row = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    row = get_object_or_404(User.objects.visible_to(request.user).people(), pk=pk)
     return _user_form(request, row, "accounts/user_update.html")
 
 
@@ -114,7 +115,7 @@ def user_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("accounts.users")
 def user_reset_password(request: SignedInRequest, pk: int) -> HttpResponse:
     """A one-time password for somebody who has forgotten theirs."""
-    row = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    row = get_object_or_404(User.objects.visible_to(request.user).people(), pk=pk)
     try:
         password = actions.reset_password(row, by=request.user)
     except MoveRefused as refusal:

@@ -75,7 +75,7 @@ def second_factor_remove(request: SignedInRequest) -> HttpResponse:
 @allow("accounts.users")
 def user_reset_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the second factor of somebody who has lost it."""
-    row = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    row = get_object_or_404(User.objects.visible_to(request.user).people(), pk=pk)
     done = _("The second factor has been removed. At the next log-in the password is enough.")
     return make_move(request, row, factors.reset, done=done, to=reverse("accounts:user_update", args=[pk]))
 

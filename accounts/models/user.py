@@ -1,11 +1,14 @@
 """The people who log in."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.town import Town
@@ -13,9 +16,24 @@ from accounts.roles import MAY, Role
 from jingyan.crypto import EncryptedField
 from jingyan.search import NamedModel, PinyinField
 
+# Users that sign for what runs without a person: imports from the command line, and scheduled work.
+IMPORT_USERNAME, SYSTEM_USERNAME = "import", "system"
+SERVICES = (IMPORT_USERNAME, SYSTEM_USERNAME)
+UNUSED_AFTER = timedelta(days=90)
+
 
 class UserQuerySet(models.QuerySet["User"]):
     """Users."""
+
+    def people(self) -> "UserQuerySet":
+        """Without those that sign for what runs by itself."""
+        return self.exclude(username__in=SERVICES)
+
+    def unused(self) -> "UserQuerySet":
+        """People who may log in and haven't for ninety days."""
+        since = timezone.now() - UNUSED_AFTER
+        last = Coalesce("last_login", "date_joined")
+        return self.people().filter(is_active=True).alias(last_seen=last).filter(last_seen__lt=since)
 
     def visible_to(self, user: "User") -> "UserQuerySet":
         """Accounts are the administrator's; everyone else sees the own one."""
@@ -67,6 +85,22 @@ class User(NamedModel, AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    @property
+    def is_service(self) -> bool:
+        """Whether this is no person but a name under which the system itself signs."""
+        return self.username in SERVICES
+
+    @property
+    def person_key(self) -> int | None:
+        """The key of the page on which the account is changed; a service account has none."""
+        return None if self.is_service else self.pk
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether the person may log in and hasn't for ninety days."""
+        last = self.last_login or self.date_joined
+        return self.is_active and not self.is_service and last < timezone.now() - UNUSED_AFTER
 
     def get_full_name(self) -> str:
         return str(self)

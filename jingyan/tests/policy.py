@@ -134,6 +134,9 @@ accounts:user_create                    F  a       -
 accounts:user_update                    F  a       user
 accounts:user_reset_password            P  a       user
 accounts:user_reset_second_factor       P  a       user
+accounts:calendar                       R  asldu   -
+accounts:calendar_day                   F  a       -
+accounts:calendar_load                  P  a       -
 accounts:trail_list                     R  adu     -
 accounts:trail_verify                   P  adu     -
 accounts:import_list                    R  slo     -

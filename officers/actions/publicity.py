@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts import moves, trail
+from accounts import jobs, moves, trail
 from accounts.access import require
-from accounts.models import CalendarDay, User
+from accounts.jobs import Commit, Progress
+from accounts.models import CalendarDay, Job, User
 from accounts.moves import MoveRefused
 from jingyan.workdays import last_day
 from officers.actions.measures import measures_on
@@ -96,6 +97,17 @@ def recompute_all(*, by: User, dry_run: bool = False) -> list[Publicity]:
     waiting = Publicity.objects.filter(state__in=[Publicity.State.DRAFT, Publicity.State.RUNNING])
     rows = waiting.select_related("measures").select_for_update(no_key=True, of=("self",)).order_by("pk")
     return [row for row in rows if recompute(row, by=by, dry_run=dry_run)]
+
+
+@jobs.handler("calendar_changed")
+def follow_calendar(job: Job, _progress: Progress) -> Commit:
+    """After a day of the work calendar was changed: in the name of whoever changed it."""
+
+    def commit() -> str:
+        recompute_all(by=job.created_by)
+        return ""
+
+    return commit
 
 
 def recompute(row: Publicity, *, by: User, dry_run: bool = False) -> bool:
