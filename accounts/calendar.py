@@ -79,6 +79,12 @@ def known(year: int) -> Known:
     return Known(found["workdays"], found["by_hand"], found["estimated"] > 0 or not found["days"], found["days"] > 0)
 
 
+def is_workday(day: date) -> bool:
+    """What the calendar says of a day; where it says nothing, Monday to Friday."""
+    stored = CalendarDay.objects.filter(date=day).first()
+    return stored.is_workday if stored else day.weekday() < SATURDAY
+
+
 def _cell(day: date, stored: Mapping[date, CalendarDay]) -> Cell:
     row = stored.get(day)
     if row is None:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from accounts.access import SignedInRequest, allow
 from accounts.filters import JobFilters, TrailFilters, UserFilters
 from accounts.forms import AccountForm, PasswordForm, UserForm
 from accounts.machines import machines
-from accounts.models import Job, SecondFactor, Town, TrailEntry, User, Visit
+from accounts.models import Job, Town, TrailEntry, User, Visit
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, record
 from accounts.roles import PERMISSIONS, Role
@@ -84,8 +84,7 @@ def town_list(request: SignedInRequest) -> HttpResponse:
 @allow("accounts.users")
 def user_list(request: SignedInRequest) -> HttpResponse:
     """All accounts."""
-    users = User.objects.visible_to(request.user).select_related("town")
-    users = users.annotate(has_second_factor=Exists(SecondFactor.objects.in_use().filter(user=OuterRef("pk"))))
+    users = User.objects.visible_to(request.user).select_related("town").with_second_factor()
     listing = Listing(
         request,
         users,

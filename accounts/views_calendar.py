@@ -14,7 +14,6 @@ from accounts import actions
 from accounts import calendar as days
 from accounts.access import SignedInRequest, allow
 from accounts.forms import CalendarDayForm
-from accounts.models import CalendarDay
 from jingyan.parsing import ParseError, parse_date
 
 
@@ -38,8 +37,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
 def calendar_day(request: SignedInRequest) -> HttpResponse:
     """Say of one day whether it is worked on, and why."""
     day = _asked(request)
-    stored = CalendarDay.objects.filter(date=day).first()
-    form = CalendarDayForm(request.POST or None, initial={"date": day, "is_workday": str(_is_worked(day, stored))})
+    form = CalendarDayForm(request.POST or None, initial={"date": day, "is_workday": str(days.is_workday(day))})
     if form.is_valid():
         given = form.cleaned_data
         worked = given["is_workday"] == "True"
@@ -73,7 +71,3 @@ def _asked(request: SignedInRequest) -> date:
     except ParseError:
         return localdate()
     return day if day.year in days.YEARS else localdate()
-
-
-def _is_worked(day: date, stored: CalendarDay | None) -> bool:
-    return stored.is_workday if stored else day.weekday() < days.SATURDAY

@@ -29,6 +29,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Without those that sign for what runs by itself."""
         return self.exclude(username__in=SERVICES)
 
+    def with_second_factor(self) -> "UserQuerySet":
+        """With the word, in `has_second_factor`, whether one is in use."""
+        return self.annotate(has_second_factor=Q(second_factor__confirmed_at__isnull=False))
+
     def unused(self) -> "UserQuerySet":
         """People who may log in and haven't for ninety days."""
         since = timezone.now() - UNUSED_AFTER
