@@ -55,6 +55,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Villages"), "villages:village_list", "geo-alt"),
             Entry(_("Yearly figures"), "villages:year_list", "calendar3"),
             Entry(_("Demands"), "villages:demand_list", "clipboard-check"),
+            Entry(_("Not taken up"), "villages:demand_board", "hourglass-split"),
             Entry(_("Demonstration titles"), "villages:title_list", "award"),
         ),
     ),

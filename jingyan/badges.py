@@ -12,7 +12,7 @@ _STATES_OF: dict[str, str] = {
     ),
     "warn": "suspended elsewhere overdue appealed estimated reserve",
     "bad": "failed not_passed rejected broken upheld not_feasible void",
-    "past": "ended expired renewed resigned dismissed withdrawn superseded skipped",
+    "past": "ended expired renewed resigned dismissed withdrawn superseded skipped continued",
 }
 TONES: dict[str, str] = {state: tone for tone, states in _STATES_OF.items() for state in states.split()}
 

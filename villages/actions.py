@@ -1,5 +1,6 @@
 """What people change of villages, yearly figures, demands and titles."""
 
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,10 +8,11 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import moves, trail
+from accounts import files, moves, trail
 from accounts.models import Town, User, acting
 from accounts.moves import MoveRefused
-from villages.models import Demand, Title, Village, VillageYear
+from jingyan.uploads import Uploaded
+from villages.models import Demand, DemandProof, Title, Village, VillageYear
 
 M = TypeVar("M", bound=models.Model)
 
@@ -55,9 +57,9 @@ def save_title(title: Title, *, by: User) -> Title:
     return _save(title, "titles.change", by)
 
 
-def take_up(demand: Demand, *, by: User) -> Demand:
-    """Take an open demand up in one's own name."""
-    return moves.make(demand, "take_up", by=by, changes={"taken_up_by": by})
+def take_up(demand: Demand, *, by: User, for_user: User | None = None) -> Demand:
+    """Take an open demand up: in one's own name, or for the officer whose log-in `for_user` is."""
+    return moves.make(demand, "take_up", by=by, changes={"taken_up_by": for_user or by})
 
 
 def start(demand: Demand, *, by: User) -> Demand:
@@ -65,9 +67,25 @@ def start(demand: Demand, *, by: User) -> Demand:
     return moves.make(demand, "start", by=by)
 
 
-def meet(demand: Demand, *, by: User) -> Demand:
-    """Say that the village has got what it needed."""
-    return moves.make(demand, "meet", by=by)
+@trail.together()
+def meet(
+    demand: Demand, *, by: User, proof: str = "", met_on: date | None = None, file: Uploaded | None = None
+) -> Demand:
+    """Close a demand: the village has got what it needed, since `met_on` (default: today), as words or a file prove.
+
+    Raises PermissionDenied, MoveRefused, or ValidationError by field.
+    """
+    day = met_on or timezone.localdate()
+    _refuse_future("met_on", day)
+    if day < demand.raised_on:
+        raise ValidationError({"met_on": _("This day lies before the demand was raised.")})
+    if not proof.strip() and file is None:
+        raise ValidationError({"proof": _("Say what proves it, or add a file.")})
+    words = proof.strip() or _("See the file.")
+    row = moves.make(demand, "meet", by=by, changes={"met_on": day, "proof": words})
+    if file is not None:
+        files.keep(DemandProof(demand=row), file, of=row, by=by)
+    return row
 
 
 def reopen(demand: Demand, *, by: User, reason: str) -> Demand:

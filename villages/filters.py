@@ -19,6 +19,12 @@ def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
     return Town.objects.of_county(settings.COUNTY_CODE).filter(villages__in=seen).distinct()
 
 
+def towns_with_demands(request: HttpRequest) -> QuerySet[Town]:
+    """The towns that the user sees demands of: who looks around for open ones does so in the whole county."""
+    around = request.user.may("demands.look_around")  # type: ignore[union-attr]
+    return Town.objects.of_county(settings.COUNTY_CODE) if around else towns_in_sight(request)
+
+
 class TownFilter(django_filters.ModelChoiceFilter):
     """Rows of one town."""
 
@@ -67,7 +73,7 @@ class DemandFilters(Filters):
     )
     search_hint = _("Title, village or town")
 
-    town = TownFilter(field_name="village__town")
+    town = TownFilter(field_name="village__town", queryset=towns_with_demands)
     raised_on = DateSpan(label=_("Raised on"))
 
     class Meta:

@@ -1,6 +1,6 @@
 """Forms of villages, yearly figures, demands and titles."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Town, User
 from accounts.registers import amount
+from jingyan import uploads
 from jingyan.fields import ParsedField
-from jingyan.forms import ModelForm
+from jingyan.forms import Form, ModelForm
 from villages.jumps import UNITS, jumps
 from villages.models import Demand, Title, Village, VillageYear
 from villages.quantities import read_quantity
+from villages.resurvey import places_left
 
 YUAN = {"data-suffix": gettext_lazy("yuan"), "inputmode": "decimal"}
 
@@ -143,6 +145,62 @@ class DemandForm(ModelForm):
         self.instance.unit = found.unit if found else ""
         self.instance.qualifier = (found.qualifier or "") if found else ""
         return found
+
+
+class MeetForm(Form):
+    """What closes a demand: since when it is met, and what proves it."""
+
+    met_on = forms.DateField(label=gettext_lazy("Met on"), initial=timezone.localdate)
+    proof = forms.CharField(
+        label=gettext_lazy("Proof"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("What was delivered, and what shows it: a contract, a list, an acceptance note."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Evidence file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
+        help_text=gettext_lazy(
+            "pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."
+        ),
+    )
+
+
+class ResurveyForm(Form):
+    """Where the open demands of earlier years are raised anew, and on which day."""
+
+    place = forms.ChoiceField(label=gettext_lazy("Place"))
+    raised_on = forms.DateField(label=gettext_lazy("Day of the survey"), initial=timezone.localdate)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places: dict[str, Town | Village] = {}
+        towns: dict[Town, list[tuple[str, str]]] = {}
+        counts: dict[Town, int] = {}
+        for village in places_left(user, timezone.localdate().year).filter(town__county_code=settings.COUNTY_CODE):
+            town, left = village.town, village.left  # type: ignore[attr-defined]
+            counts[town] = counts.get(town, 0) + left
+            towns.setdefault(town, []).append((f"village-{village.pk}", _counted(village, left)))
+            self.places |= {f"village-{village.pk}": village, f"town-{town.pk}": town}
+        choices = [
+            (str(town), [(f"town-{town.pk}", _counted(_("Whole of %s") % town, counts[town])), *own])
+            for town, own in towns.items()
+        ]
+        field = cast(forms.ChoiceField, self.fields["place"])
+        field.choices = [("", _("Please choose")), *choices] if len(choices) != 1 else choices
+
+    def clean_raised_on(self) -> Any:
+        """Not in the future, and in the running year: what an earlier year has left is counted up to it."""
+        day = _not_to_come(self.cleaned_data["raised_on"])
+        if day.year != timezone.localdate().year:
+            raise ValidationError(_("The survey raises demands of the running year."))
+        return day
+
+
+def _counted(place: object, left: int) -> str:
+    return _("%(place)s (%(count)d open)") % {"place": place, "count": left}
 
 
 class TitleForm(ModelForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.views import demand, title, village, year
+from villages.views import board, demand, title, village, year
 
 app_name = "villages"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("villages/years/<int:pk>/change/", year.year_update, name="year_update"),
     path("villages/demands/", demand.demand_list, name="demand_list"),
     path("villages/demands/create/", demand.demand_create, name="demand_create"),
+    path("villages/demands/board/", board.demand_board, name="demand_board"),
+    path("villages/demands/resurvey/", demand.demand_resurvey, name="demand_resurvey"),
+    path("villages/demands/proofs/<int:pk>/", demand.proof_download, name="proof_download"),
     path("villages/demands/<int:pk>/", demand.demand_detail, name="demand_detail"),
     path("villages/demands/<int:pk>/change/", demand.demand_update, name="demand_update"),
     path("villages/demands/<int:pk>/take-up/", demand.demand_take_up, name="demand_take_up"),

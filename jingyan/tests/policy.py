@@ -112,10 +112,13 @@ villages:demand_create                  F  sl      -
 villages:demand_detail                  R  sldou   demand
 villages:demand_update                  F  sl      demand
 villages:demand_take_up                 P  slo     demand
-villages:demand_start                   P  sl      demand
-villages:demand_meet                    P  sl      demand
+villages:demand_start                   P  slo     demand
+villages:demand_meet                    F  sl      demand
 villages:demand_reopen                  P  sl      demand
 villages:demand_set_aside               P  sl      demand
+villages:demand_board                   R  sldou   -
+villages:demand_resurvey                F  sl      -
+villages:proof_download                 R  sldou   proof
 villages:title_list                     R  sldou   -
 villages:title_create                   F  s       -
 accounts:account                        F  asldou  -

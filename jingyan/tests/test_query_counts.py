@@ -45,6 +45,7 @@ NO_PAGE = {
     "officers:enterprise_lookup",
     "pairings:evidence_download",
     "reports:issue_file",
+    "villages:proof_download",
 }
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import importing, trail
-from accounts.models import Job, Notice, Town, User, Visit
+from accounts.models import EvidenceFile, Job, Notice, Town, User, Visit
 from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
 from evaluations.tests.factories import EvaluationFactory, RoundFactory
@@ -28,7 +28,7 @@ from pairings.models import Contribution, Evidence
 from pairings.tests.factories import AttendanceFactory, ContributionFactory, MeetingFactory, PairingFactory
 from reports import actions
 from reports.places import of_town
-from villages.models import Demand
+from villages.models import Demand, DemandProof
 from villages.tests.factories import DemandFactory, TitleFactory, VillageFactory, VillageYearFactory
 
 # Texts that are codes, written by the system, or read by it: marked by being different, not by a token.
@@ -130,11 +130,15 @@ def _people(side: Side, number: int, clerk: User) -> dict[str, Model]:
 def _places(side: Side, number: int, clerk: User) -> dict[str, Model]:
     village = VillageFactory(town=side.town, in_programme=True, tier="provincial", code=f"{side.town.code}201")
     side.open_demand = DemandFactory(village=village, entered_by=clerk, title=f"{side.token}求助")
+    # Not an open one: those are everybody's.
+    demand = DemandFactory(village=village, entered_by=side.liaison, state=Demand.State.DELIVERING)
+    proof = DemandProof(demand=demand, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison)
+    proof.file.save("x.jpg", ContentFile(b"abc"))
     return {
         "village": village,
         "year": VillageYearFactory(village=village),
-        # Not an open one: those are everybody's.
-        "demand": DemandFactory(village=village, entered_by=side.liaison, state=Demand.State.DELIVERING),
+        "demand": demand,
+        "proof": proof,
         "title": TitleFactory(village=village, town=side.town),
     }
 
@@ -195,7 +199,7 @@ def _mark(row: Model, token: str) -> None:
         for field in row._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField) and not field.choices and field.name not in CODES
     }
-    if isinstance(row, Evidence):
+    if isinstance(row, EvidenceFile):
         values["name"] = f"{token}.jpg"
     if values:
         type(row)._base_manager.filter(pk=row.pk).update(**values)

@@ -4,12 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import trail
+from accounts import files
 from accounts.access import require
 from accounts.acts import ACTS
 from accounts.models import User
 from accounts.moves import MoveRefused
-from jingyan import uploads
 from jingyan.uploads import Uploaded
 from pairings.models import Contribution, Evidence
 
@@ -25,19 +24,7 @@ def attach(contribution: Contribution, *, file: Uploaded, by: User) -> Evidence:
     require(by, "contributions.report")
     if not takes_evidence(row, by):
         raise MoveRefused(_("%(row)s is closed: no evidence can be added.") % {"row": row.ref})
-    upload = uploads.checked(file)
-    evidence = Evidence(
-        contribution=row, name=upload.name, size=len(upload.content), sha256=upload.sha256, uploaded_by=by
-    )
-    content = upload.stored()
-    evidence.file.save(str(content.name), content, save=False)
-    try:
-        evidence.save()
-        trail.write("attach", row, by=by, note=upload.name, changes={"sha256": upload.sha256})
-    except BaseException:
-        evidence.file.delete(save=False)
-        raise
-    return evidence
+    return files.keep(Evidence(contribution=row), file, of=row, by=by)
 
 
 def takes_evidence(contribution: Contribution, user: User) -> bool:

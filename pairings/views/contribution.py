@@ -1,15 +1,15 @@
 """Pages of contributions and their evidence."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.files import as_attachment
 from accounts.pages import back_to, make_move, record
-from jingyan import uploads
 from jingyan.listing import Listing
 from pairings.actions import confirmation, evidence
 from pairings.actions import contribution as actions
@@ -153,15 +153,7 @@ def contribution_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("contributions.view")
 def evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
     """An evidence file, for those who see its contribution: saved, never shown inside the page."""
-    row = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
-    try:
-        content = row.file.open("rb")
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    kind = uploads.CONTENT_TYPES[uploads.kind_of(row.name)]
-    response = FileResponse(content, as_attachment=True, filename=row.name, content_type=kind)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_attachment(get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk))
 
 
 def _detail(request: SignedInRequest, fact: Contribution, form: EvidenceForm, status: int = 200) -> HttpResponse:

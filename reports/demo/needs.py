@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from reports.demo.hands import Hands
 from reports.demo.terms import Pair
 from villages.models import Demand, DemandCategory
+from villages.resurvey import COPIED
 
 State = Demand.State
 Source = Demand.Source
@@ -44,6 +47,11 @@ NEW_A_YEAR = 2
 FEASIBLE = 0.92
 # Old demands that still drag on.
 LATE = 0.04
+# A demand is taken up, begun on and closed, one step after the other.
+STEPS = 3
+PROOF = "{wish}已完成，村级验收单、现场照片存镇政府备查。（演示）"
+# Month and day on which the survey of a year has come back.
+SURVEYED = (1, 15)
 
 
 def write(pairs: Sequence[Pair], as_of: date, hands: Hands) -> None:
@@ -55,7 +63,12 @@ def write(pairs: Sequence[Pair], as_of: date, hands: Hands) -> None:
             codes = list(WISHES) if year == 2022 else hands.chance.sample(list(WISHES), NEW_A_YEAR)
             rows += [_demand(pair, categories[code], year, as_of, hands) for code in codes]
     _spread_states(rows, as_of)
+    for row in rows:
+        if row.state == State.MET:
+            row.met_on = min(timezone.localdate(row.entered_at + STEPS * _pace(row, as_of)), as_of)
+            row.proof = PROOF.format(wish=row.title)
     Demand.objects.bulk_create(rows, batch_size=1000)
+    _survey_again(rows, as_of, hands)
     for row in rows:
         for act, at, before, after in _way(row, as_of):
             hands.acts.add(act, row, at, row.entered_by, before, after, note="演示" if act == "set_aside" else "")
@@ -93,16 +106,43 @@ def _spread_states(rows: list[Demand], as_of: date) -> None:
         row.state = turns[place % len(turns)]
 
 
+def _survey_again(rows: list[Demand], as_of: date, hands: Hands) -> None:
+    """This year's survey found some needs of last year open still: they were raised anew."""
+    day = min(date(as_of.year, *SURVEYED), as_of)
+    left = [row for row in rows if row.state == State.OPEN and row.raised_on < date(as_of.year, 1, 1)]
+    anew = [
+        Demand(
+            **{name: getattr(row, name) for name in COPIED},
+            raised_on=day,
+            entered_at=row.entered_at + (day - row.raised_on),
+            entered_by=row.entered_by,
+        )
+        for row in left
+    ]
+    Demand.objects.bulk_create(anew)
+    for row, later in zip(left, anew, strict=True):
+        row.state, row.continued_by = State.CONTINUED, later
+        hands.acts.add("create", later, later.entered_at, later.entered_by, after=State.OPEN)
+    Demand.objects.bulk_update(left, ["state", "continued_by"], batch_size=500)
+
+
+def _pace(row: Demand, as_of: date) -> timedelta:
+    """The time between two steps of a demand."""
+    return min((as_of - row.raised_on) / (STEPS + 1), timedelta(days=45))
+
+
 def _way(row: Demand, as_of: date) -> Iterator[tuple[str, datetime, str, str]]:
     steps = [("take_up", State.TAKEN_UP), ("start", State.DELIVERING), ("meet", State.MET)]
     yield "create", row.entered_at, "", State.OPEN
     if row.state == State.NOT_FEASIBLE:
         yield "set_aside", row.entered_at + timedelta(days=20), State.OPEN, row.state
         return
+    if row.continued_by:
+        yield "carry_over", row.continued_by.entered_at, State.OPEN, row.state
+        return
     before = State.OPEN
-    room = (as_of - row.raised_on) / 4
     for place, (act, after) in enumerate(steps, start=1):
         if before == row.state:
             return
-        yield act, row.entered_at + min(room, timedelta(days=60)) * place, before, after
+        yield act, row.entered_at + _pace(row, as_of) * place, before, after
         before = after

@@ -96,9 +96,11 @@ def _meetings(period: Period, place: Place) -> Reading:
 
 
 def _demands(period: Period, place: Place) -> Reading:
+    """By the last day: what was met later is still owed then, and what a later survey raised anew counts once."""
     raised = Demand.objects.filter(place.holds("village"), raised_on__lte=period.end)
-    states = dict(raised.exclude(state=Demand.State.NOT_FEASIBLE).order_by().values_list("pk", "state"))
-    if not states:
+    owed = raised.exclude(state=Demand.State.NOT_FEASIBLE).exclude(continued_by__raised_on__lte=period.end)
+    met_on = dict(owed.order_by().values_list("pk", "met_on"))
+    if not met_on:
         return missing(NO_DEMAND)
-    met = sum(state == Demand.State.MET for state in states.values())
-    return Reading(per_cent(met, len(states)), in_order(("demand", pk) for pk in states))
+    met = sum(day is not None and day <= period.end for day in met_on.values())
+    return Reading(per_cent(met, len(met_on)), in_order(("demand", pk) for pk in met_on))

@@ -12,7 +12,7 @@ from reports.figures import measure
 from reports.figures.reading import Reading
 from reports.places import Place, of_town, of_village
 from villages.models import Demand, DemandCategory, Title, Village, VillageYear
-from villages.tests.factories import VillageFactory
+from villages.tests.factories import DemandFactory, VillageFactory
 
 pytestmark = pytest.mark.django_db
 COUNTY = Place()
@@ -137,9 +137,25 @@ def test_demands_that_are_not_feasible_do_not_count_as_owed(pairing):
         Demand.objects.create(
             village=pairing.village, category=category, title=f"需求{number}", state=state,
             raised_on=date(2022, 6, 30) if number < 4 else date(2022, 7, 1), entered_by=pairing.proposed_by,
+            **({"met_on": date(2022, 7, 1) if number else date(2022, 6, 30), "proof": "验收单"} if state == "met" else {}),
         )  # fmt: skip
     reading = read("demand_closure_rate")
     assert (reading.value, len(reading.facts)) == (Decimal("33.33"), 3)
+
+
+def test_a_demand_met_after_the_period_is_owed_in_it(pairing):
+    for met_on in (date(2022, 6, 30), date(2022, 7, 1)):
+        DemandFactory(village=pairing.village, state="met", met_on=met_on)
+    assert read("demand_closure_rate").value == Decimal(50)
+    assert read("demand_closure_rate", "2022").value == Decimal(100)
+
+
+def test_a_need_that_a_later_survey_raised_anew_counts_once(pairing):
+    old = DemandFactory(village=pairing.village)
+    anew = DemandFactory(village=pairing.village, title=old.title, raised_on=date(2022, 9, 1))
+    Demand.objects.filter(pk=old.pk).update(state="continued", continued_by=anew)
+    assert read("demand_closure_rate").facts == (("demand", old.pk),)
+    assert read("demand_closure_rate", "2022").facts == (("demand", anew.pk),)
 
 
 def test_promises_are_missing_as_long_as_none_are_recorded(pairing):

@@ -1,12 +1,12 @@
 """The classified ledger of what villages need."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import History, SightQuerySet, User, in_effect
+from accounts.models import EvidenceFile, History, SightQuerySet, User, in_effect
 from accounts.moves import Move
 from jingyan.quantity import Qualifier, Quantity
 from villages.models.village import Village
@@ -56,6 +56,7 @@ class Demand(models.Model):
         DELIVERING = "delivering", _("Delivering")
         MET = "met", _("Met")
         NOT_FEASIBLE = "not_feasible", _("Not feasible for now")
+        CONTINUED = "continued", _("Continued by a later survey")
 
     class Urgency(models.TextChoices):
         HIGH = "high", _("High")
@@ -69,8 +70,9 @@ class Demand(models.Model):
 
     MOVES = {
         "take_up": Move(_("Take up"), frozenset({State.OPEN}), State.TAKEN_UP, "demands.take_up"),
-        "start": Move(_("Start delivery"), frozenset({State.TAKEN_UP}), State.DELIVERING, "demands.handle"),
-        "meet": Move(_("Met"), frozenset({State.DELIVERING}), State.MET, "demands.handle", style="success"),
+        # Who takes a demand up also begins on it: an officer's promise moves it along.
+        "start": Move(_("Start delivery"), frozenset({State.TAKEN_UP}), State.DELIVERING, "demands.take_up"),
+        "meet": Move(_("Close as met"), frozenset({State.DELIVERING}), State.MET, "demands.handle", style="success"),
         "reopen": Move(
             _("Reopen"), frozenset({State.TAKEN_UP, State.DELIVERING}), State.OPEN, "demands.handle",
             asks_reason=True, style="secondary",
@@ -78,6 +80,11 @@ class Demand(models.Model):
         "set_aside": Move(
             _("Not feasible for now"), frozenset({State.OPEN}), State.NOT_FEASIBLE, "demands.handle",
             asks_reason=True, style="secondary",
+        ),
+        # By the yearly survey only, for all open demands of a place at once: no page makes it of one.
+        "carry_over": Move(
+            _("Carry over into a later survey"), frozenset({State.OPEN}), State.CONTINUED, "demands.raise",
+            style="secondary",
         ),
     }  # fmt: skip
 
@@ -96,6 +103,13 @@ class Demand(models.Model):
     taken_up_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, blank=True, editable=False, verbose_name=_("taken up by")
     )
+    met_on = models.DateField(_("met on"), null=True, blank=True, editable=False)
+    proof = models.TextField(_("proof"), blank=True, editable=False)
+    # Of a demand that a later survey found open still: the same need, as it was raised anew.
+    continued_by = models.ForeignKey(
+        "self", models.PROTECT, related_name="continues", null=True, blank=True, editable=False,
+        verbose_name=_("continued by"),
+    )  # fmt: skip
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
 
@@ -108,8 +122,27 @@ class Demand(models.Model):
         ordering = ["-raised_on", "-pk"]
         constraints = [
             models.UniqueConstraint(name="demand_raised_once", fields=["village", "category", "title", "raised_on"]),
+            models.CheckConstraint(
+                name="demand_met_has_day_and_proof",
+                condition=~Q(state="met") & Q(met_on=None) | Q(state="met", met_on__isnull=False) & ~Q(proof=""),
+            ),
+            models.CheckConstraint(
+                name="demand_met_after_raised", condition=Q(met_on=None) | Q(met_on__gte=F("raised_on"))
+            ),
+            models.CheckConstraint(
+                name="demand_continued_names_the_later",
+                condition=Q(state="continued", continued_by__isnull=False)
+                | ~Q(state="continued") & Q(continued_by=None),
+            ),
+            models.CheckConstraint(
+                name="demand_not_continued_by_itself", condition=Q(continued_by=None) | ~Q(continued_by=F("id"))
+            ),
         ]
-        indexes = [models.Index(fields=["-raised_on", "-id"], name="demand_newest_first")]
+        indexes = [
+            models.Index(fields=["-raised_on", "-id"], name="demand_newest_first"),
+            # The board of what nobody has taken up reads this index alone.
+            models.Index(fields=["village", "category", "raised_on"], name="demand_nobodys", condition=Q(state="open")),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -119,3 +152,24 @@ class Demand(models.Model):
         """How much is needed, where the ledger says."""
         qualifier = Qualifier(self.qualifier) if self.qualifier else None
         return None if self.value is None else Quantity(self.value, self.unit, qualifier)
+
+
+class DemandProofQuerySet(SightQuerySet["DemandProof"]):
+    """Files behind closed demands."""
+
+    town_path = "demand__village__town"
+    own_path = "demand__village__pairings__officer__user"
+    own_when = in_effect("demand__village__pairings")
+
+
+class DemandProof(EvidenceFile):
+    """A file that proves that a demand was met."""
+
+    demand = models.ForeignKey(Demand, models.PROTECT, related_name="proofs", verbose_name=_("demand"))
+
+    objects = DemandProofQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proof")
+        verbose_name_plural = _("proofs")
+        ordering = ["pk"]

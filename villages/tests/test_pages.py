@@ -222,7 +222,8 @@ def test_a_demand_is_moved_to_its_end_by_buttons(client: Client, liaison: User, 
     demand = DemandFactory(village=village)
     for name in ("take_up", "start", "meet"):
         assert reverse(f"villages:demand_{name}", args=[demand.pk]) in page(client, liaison, "demand_detail", demand.pk)
-        assert post(client, liaison, f"demand_{name}", demand.pk) == 302
+        values = {"met_on": "2022-06-01", "proof": "验收单"} if name == "meet" else {}
+        assert post(client, liaison, f"demand_{name}", demand.pk, **values) == 302
     demand.refresh_from_db()
     assert demand.state == "met"
     assert post(client, liaison, "demand_meet", demand.pk) == 409

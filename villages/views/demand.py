@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,14 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.files import as_attachment
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from villages import actions
 from villages.filters import DemandFilters
-from villages.forms import DemandForm
-from villages.models import Demand, Village
+from villages.forms import DemandForm, MeetForm, ResurveyForm
+from villages.models import Demand, DemandProof, Village
+from villages.resurvey import resurvey
 from villages.tables import DemandTable
+
+_SHOWN = ("village__town", "category", "entered_by", "taken_up_by", "continued_by")
+# What a page that leads here may fill in already, such as a meeting that a demand was raised at.
+PREFILLED = ("village", "category", "title", "amount", "urgency", "raised_on", "source")
 
 
 @require_safe
@@ -35,7 +41,7 @@ def demand_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Raise a demand"),
         empty_text=_("No village has raised a demand yet."),
     )
-    return listing.render("villages/demand_list.html")
+    return listing.render("villages/demand_list.html", may_survey=request.user.may("demands.raise"))
 
 
 @require_safe
@@ -48,14 +54,21 @@ def demand_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "demand": demand,
         "may_open_village": Village.objects.visible_to(request.user).filter(pk=demand.village_id).exists(),
         "may_change": is_open and request.user.may("demands.raise"),
+        "may_meet": demand.state == Demand.State.DELIVERING and request.user.may("demands.handle"),
+        "proofs": demand.proofs.visible_to(request.user).select_related("uploaded_by"),
+        "continues": demand.continues.visible_to(request.user),
     }
-    return render(request, "villages/demand_detail.html", page | record(demand, request.user))
+    told = record(demand, request.user)
+    # Closing asks for a proof and has a page of its own.
+    told["moves"] = [button for button in told["moves"] if button.move is not Demand.MOVES["meet"]]
+    return render(request, "villages/demand_detail.html", page | told)
 
 
 @allow("demands.raise")
 def demand_create(request: SignedInRequest) -> HttpResponse:
-    """Raise a demand; `?village=` sets the village."""
-    initial = {"village": request.GET.get("village"), "raised_on": timezone.localdate()}
+    """Raise a demand; the address may fill in what is known of it, as `?village=3&source=meeting`."""
+    known = {name: request.GET[name] for name in PREFILLED if name in request.GET}
+    initial = {"raised_on": timezone.localdate(), **known}
     form = DemandForm(request.POST or None, user=request.user, initial=initial)
     if form.is_valid():
         try:
@@ -94,17 +107,53 @@ def demand_take_up(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@allow("demands.handle")
+@allow("demands.take_up")
 def demand_start(request: SignedInRequest, pk: int) -> HttpResponse:
     """Start delivery."""
     return make_move(request, _seen(request, pk), actions.start, done=_("Delivery has started."))
 
 
-@require_POST
 @allow("demands.handle")
 def demand_meet(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Close a demand as met."""
-    return make_move(request, _seen(request, pk), actions.meet, done=_("The demand is met."))
+    """Close a demand as met, with its proof."""
+    demand = _seen(request, pk)
+    back = back_to(request, reverse("villages:demand_detail", args=[pk]))
+    if demand.state != Demand.State.DELIVERING:
+        refusal = _("Only a demand that is being delivered can be closed; this one is “%s”.")
+        page = {"refusal": refusal % demand.get_state_display(), "back": back}
+        return render(request, "refused.html", page, status=409)
+    form = MeetForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            actions.meet(demand, by=request.user, **form.cleaned_data)
+        except (MoveRefused, ValidationError) as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The demand is met."))
+            return redirect(back)
+    return render(request, "villages/demand_meet.html", {"form": form, "demand": demand, "cancel_url": back})
+
+
+@allow("demands.raise")
+def demand_resurvey(request: SignedInRequest) -> HttpResponse:
+    """Raise what earlier years have left open anew, for a village or a town in one step."""
+    form = ResurveyForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        place, day = form.places[form.cleaned_data["place"]], form.cleaned_data["raised_on"]
+        made = resurvey(place, by=request.user, raised_on=day)
+        messages.success(
+            request, _("%(count)d demands have been raised anew for %(place)s.") % {"count": len(made), "place": place}
+        )
+        return redirect(f"{reverse('villages:demand_list')}?source=survey&raised_on_after={day}&raised_on_before={day}")
+    context = {"form": form, "left": len(form.places), "cancel_url": reverse("villages:demand_list")}
+    return render(request, "villages/demand_resurvey.html", context)
+
+
+@require_safe
+@allow("demands.view")
+def proof_download(request: SignedInRequest, pk: int) -> FileResponse:
+    """A file that proves a closed demand: saved, never shown inside the page."""
+    return as_attachment(get_object_or_404(DemandProof.objects.visible_to(request.user), pk=pk))
 
 
 @require_POST
@@ -121,6 +170,11 @@ def demand_set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
     return make_move(request, _seen(request, pk), actions.set_aside, done=_("The demand is set aside."))
 
 
+def show_refusal(form: MeetForm, refused: MoveRefused | ValidationError) -> None:
+    """Put the reasons beside the fields that they are about."""
+    form.add_error(None, refused if isinstance(refused, ValidationError) else str(refused))
+
+
 def _seen(request: SignedInRequest, pk: int) -> Demand:
     rows = Demand.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("village__town", "category", "entered_by", "taken_up_by"), pk=pk)
+    return get_object_or_404(rows.select_related(*_SHOWN), pk=pk)

@@ -1,0 +1,79 @@
+"""The board of what nobody has taken up: every number is the length of the list behind it."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import Town, User
+from accounts.roles import Role
+from accounts.tests.factories import UserFactory
+from villages import board
+from villages.models import DemandCategory
+from villages.tests.factories import DemandFactory, VillageFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2022, 8, 15)
+LINK = re.compile(
+    r'<a(?: class="number")? href="([^"]*state=open[^"]*)">(?:<span class="number-label">([^<]*)</span> <span class="number-text">)?(\d+)<'
+)
+
+
+@pytest.fixture(autouse=True)
+def _one_day():
+    with time_machine.travel("2022-08-15T10:00:00+08:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def ledger(town: Town, other_town: Town) -> None:
+    """Demands of every age and several classes in two towns, some of them taken up."""
+    for place in (town, other_town):
+        village = VillageFactory(town=place)
+        for days in (0, 30, 31, 90, 91, 365, 366, 2000):
+            for code in ("agriculture", "relief"):
+                category = DemandCategory.objects.get(code=code)
+                DemandFactory(
+                    village=village, category=category, raised_on=TODAY - timedelta(days=days), urgency="high"
+                )
+        DemandFactory(village=village, state="taken_up")
+
+
+@pytest.mark.parametrize("who", ["staff", "liaison", "leader", "officer_user", "auditor"])
+def test_every_number_is_the_length_of_its_list(
+    client: Client, ledger: None, who: str, request: pytest.FixtureRequest
+) -> None:
+    client.force_login(request.getfixturevalue(who))
+    page = client.get(reverse("villages:demand_board")).content.decode()
+    found = LINK.findall(page)
+    assert len(found) > 15
+    for address, label, number in found:
+        count = client.get(unescape(address)).context["listing"].page.paginator.count
+        if "waited" not in label and "天数" not in label:
+            assert str(count) == number, address
+
+
+def test_a_liaison_counts_the_own_town_only(ledger: None, liaison: User, staff: User) -> None:
+    assert [line.cells[0].count for line in board.lines(liaison, TODAY)][-1] == 16
+    assert [town.total for town in board.towns(liaison, TODAY)] == [16]
+    assert [town.total for town in board.towns(staff, TODAY)] == [16, 16]
+    assert list(board.towns(UserFactory(role=Role.ADMINISTRATOR, username="root"), TODAY).none()) == []
+
+
+@given(st.integers(0, 4000))
+def test_every_age_lies_in_exactly_one_band(days: int) -> None:
+    found = [age for age in board.AGES if age.first <= days and (age.last is None or days <= age.last)]
+    assert len(found) == 1
+
+
+def test_the_board_leaves_as_a_file(client: Client, ledger: None, staff: User, town: Town) -> None:
+    client.force_login(staff)
+    lines = client.get(reverse("villages:demand_board") + "?export=csv").content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert f"{town},16,16,4,4,4,4" in lines

@@ -1,0 +1,27 @@
+"""The board of what nobody has taken up."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import SignedInRequest, allow
+from jingyan.listing import Listing
+from villages import board
+from villages.tables import DemandBoardTable
+
+
+@require_safe
+@allow("demands.view")
+def demand_board(request: SignedInRequest) -> HttpResponse:
+    """Demands that nobody has taken up, by age, class and town, each number with its list."""
+    today = timezone.localdate()
+    listing = Listing(
+        request,
+        board.towns(request.user, today),
+        table=DemandBoardTable,
+        title=_("Demands that nobody has taken up, by town"),
+        empty_text=_("Every demand has been taken up."),
+    )
+    context = {"numbers": board.numbers(request.user, today), "lines": board.lines(request.user, today)}
+    return listing.render("villages/demand_board.html", **context, ages=board.AGES, today=today)
