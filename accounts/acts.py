@@ -40,5 +40,7 @@ ACTS: dict[str, str | Promise] = {
     "attach": _("Evidence added"),
     "number": _("Number taken"),
     "recompute": _("Last day reckoned anew"),
+    "paper_template": _("Template of a paper replaced"),
+    "paper_template_back": _("Template of a paper taken back"),
     "seed_demo": _("Demonstration loaded"),
 }

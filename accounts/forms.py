@@ -13,8 +13,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.calendar import YEARS
 from accounts.models import User
 from accounts.roles import Role
+from jingyan import uploads
 from jingyan.forms import Form, House, ModelForm
 from jingyan.sheets.container import MAX_BYTES
+from jingyan.uploads import Upload
 
 
 class LogInForm(House, AuthenticationForm):
@@ -153,3 +155,17 @@ class SheetForm(Form):
         if file.size is None or file.size > MAX_BYTES:
             raise ValidationError(_("The file is larger than %(size)d MB. Split it."), params={"size": MAX_BYTES >> 20})
         return file
+
+
+class TemplateForm(Form):
+    """A Word template of a paper."""
+
+    file = forms.FileField(
+        label=_("Word template"),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text=_("The downloaded template, changed in WPS or Word and saved as .docx."),
+    )
+
+    def clean_file(self) -> Upload:
+        """The file, checked as every upload is."""
+        return uploads.checked(self.cleaned_data["file"])

@@ -87,6 +87,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Versions"), "accounts:version_list", "file-earmark-ruled"),
             Entry(_("Trail"), "accounts:trail_list", "journal-text", shortcut=True),
             Entry(_("Import"), "accounts:import_list", "upload"),
+            Entry(_("Templates of papers"), "accounts:paper_list", "file-earmark-word"),
             Entry(_("Jobs"), "accounts:job_list", "hourglass-split"),
         ),
     ),

@@ -20,6 +20,7 @@ from accounts.access import SignedInRequest
 from accounts.history import history
 from accounts.models import User
 from accounts.moves import Move, MoveRefused, OpenMove, open_to
+from accounts.papers import papers_of
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,14 @@ def buttons(row: Any, user: User) -> list[Button]:
 
 
 def record(row: Any, user: User, *, notes: bool = True) -> dict[str, Any]:
-    """What a record's template needs beside the record: `moves` and `history`."""
+    """What a record's template needs beside the record: `moves`, `history`, and the `papers` that there are of it."""
     moves = buttons(row, user) if hasattr(row, "MOVES") else []
-    return {"moves": moves, "history": SimpleLazyObject(lambda: history(row, user, notes=notes))}
+    return {
+        "moves": moves,
+        "history": SimpleLazyObject(lambda: history(row, user, notes=notes)),
+        "papers": SimpleLazyObject(lambda: papers_of(row, user)),
+        "paper_of": row,
+    }
 
 
 def make_move(

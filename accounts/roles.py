@@ -62,6 +62,9 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "accounts.jobs": (_("Follow background jobs"), _EVERYONE),
     # Whoever may fill at least one register; each register asks for its own permission besides.
     "accounts.import": (_("Import workbooks"), {_STAFF, _LIAISON, _OFFICER}),
+    # Whoever may make at least one paper; each paper asks for its own permission besides.
+    "accounts.papers": (_("Make official documents"), _PROGRAMME),
+    "accounts.paper_templates": (_("Replace the templates of official documents"), {_STAFF}),
     "villages.view": (_("See villages"), _PROGRAMME),
     "villages.change": (_("Change villages and their yearly figures"), {_STAFF}),
     "villages.import": (_("Import village registers"), {_STAFF, _LIAISON}),

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from accounts import health, views, views_calendar, views_imports, views_notices, views_second_factor
+from accounts import health, views, views_calendar, views_imports, views_notices, views_papers, views_second_factor
 from accounts.sessions import LogIn, LogOut, login_code
 
 app_name = "accounts"
@@ -47,6 +47,12 @@ urlpatterns = [
     path("system/imports/<slug:register>/<uuid:pk>/", views_imports.import_detail, name="import_detail"),
     path("system/imports/<slug:register>/<uuid:pk>/confirm/", views_imports.import_confirm, name="import_confirm"),
     path("system/imports/<slug:register>/<uuid:pk>/faults/", views_imports.import_faults, name="import_faults"),
+    path("system/papers/", views_papers.paper_list, name="paper_list"),
+    path("system/papers/<slug:paper>/", views_papers.paper_template, name="paper_template"),
+    path("system/papers/<slug:paper>/template/", views_papers.paper_template_file, name="paper_template_file"),
+    path("system/papers/<slug:paper>/back/", views_papers.paper_template_back, name="paper_template_back"),
+    path("system/papers/<slug:paper>/make/", views_papers.paper_make, name="paper_make"),
+    path("papers/<int:pk>/", views_papers.paper_file, name="paper_file"),
     path("system/jobs/", views.job_list, name="job_list"),
     path("system/jobs/<int:pk>/", views.job_detail, name="job_detail"),
     path("system/jobs/<int:pk>/retry/", views.job_retry, name="job_retry"),

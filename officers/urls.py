@@ -28,6 +28,7 @@ urlpatterns = [
     path("officers/registrations/<int:pk>/withdraw/", registration.registration_withdraw, name="registration_withdraw"),
     path("officers/registrations/<int:pk>/propose/", registration.registration_propose, name="registration_propose"),
     path("officers/appointments/", appointment.appointment_list, name="appointment_list"),
+    path("officers/appointments/letters/", appointment.appointment_letters, name="appointment_letters"),
     path("officers/appointments/<int:pk>/", appointment.appointment_detail, name="appointment_detail"),
     path("officers/appointments/<int:pk>/approve/", appointment.appointment_approve, name="appointment_approve"),
     path("officers/appointments/<int:pk>/reject/", appointment.appointment_reject, name="appointment_reject"),

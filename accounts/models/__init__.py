@@ -5,6 +5,7 @@ from accounts.models.evidence import EvidenceFile
 from accounts.models.history import History, RecordedQuerySet, acting, kept
 from accounts.models.job import Heartbeat, Job, JobQuerySet
 from accounts.models.notice import Notice
+from accounts.models.paper import PAPERS_KEPT_FOR, PaperFile, PaperTemplate
 from accounts.models.second_factor import RecoveryCode, SecondFactor
 from accounts.models.sheet_file import SheetFile
 from accounts.models.sight import SightQuerySet, in_effect
@@ -14,6 +15,7 @@ from accounts.models.user import User, UserManager
 from accounts.models.visit import Visit
 
 __all__ = [
+    "PAPERS_KEPT_FOR",
     "CalendarDay",
     "EvidenceFile",
     "Heartbeat",
@@ -21,6 +23,8 @@ __all__ = [
     "Job",
     "JobQuerySet",
     "Notice",
+    "PaperFile",
+    "PaperTemplate",
     "RecordedQuerySet",
     "RecoveryCode",
     "SecondFactor",

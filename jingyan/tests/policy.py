@@ -92,6 +92,7 @@ officers:registration_withdraw          P  s       registration
 officers:registration_propose           P  s       registration
 officers:appointment_list               R  sldou   -
 officers:appointment_detail             R  sldou   appointment
+officers:appointment_letters            P  s       -
 officers:appointment_approve            P  d/sldou appointment
 officers:appointment_reject             P  d/sldou appointment
 officers:appointment_suspend            P  s       appointment
@@ -148,6 +149,12 @@ accounts:import_template                R  slo     -
 accounts:import_detail                  R  slo     sheet
 accounts:import_confirm                 P  slo     sheet
 accounts:import_faults                  R  slo     sheet
+accounts:paper_list                     R  s       -
+accounts:paper_template                 F  s       -
+accounts:paper_template_file            R  s       -
+accounts:paper_template_back            P  s       -
+accounts:paper_make                     P  sldou   -
+accounts:paper_file                     R  sldou   paper
 accounts:job_list                       R  asldou  -
 accounts:job_detail                     R  asldou  job
 accounts:job_retry                      P  asldou  job
@@ -183,6 +190,7 @@ SIGHT: dict[str, dict[str, set[str]]] = {
     "job": BY_OWNER | {"administrator": EVERYTHING},
     # The administrator follows everybody's jobs, yet reads nobody's notices.
     "notice": BY_OWNER,
+    "paper": BY_OWNER,
     "sheet": BY_OWNER,
     "visit": BY_OWNER,
 }

@@ -35,6 +35,7 @@ VISITORS = (Role.STAFF, Role.ADMINISTRATOR, Role.LEADER)
 FEW, MANY = 2, 20
 # What GET doesn't open as a page, or what needs an upload first.
 NO_PAGE = {
+    "accounts:paper_file",
     "accounts:second_factor_remove",
     "accounts:trail_verify",
     "accounts:visit_end",
@@ -106,6 +107,8 @@ def pages():
 def url_of(name, converters, records):
     if "register" in converters:
         return reverse(name, args=["villages"])
+    if "paper" in converters:
+        return reverse(name, args=["letter"])
     if not converters:
         return reverse(name)
     word = name.partition(":")[2].partition("_")[0]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import importing, trail
-from accounts.models import EvidenceFile, Job, Notice, Town, User, Visit
+from accounts.models import EvidenceFile, Job, Notice, PaperFile, Town, User, Visit
 from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
 from evaluations.tests.factories import EvaluationFactory, RoundFactory
@@ -184,7 +184,9 @@ def _private(side: Side) -> dict[str, Model]:
     visit = Visit.objects.create(user=side.liaison, session_key=f"elsewhere-{side.town.code}")
     words = {"title": f"{side.token}任务"}
     notice = Notice.objects.create(user=side.liaison, kind="job_failed", key=side.token, words=words)
-    return {"sheet": file, "job": job, "user": side.liaison, "visit": visit, "notice": notice}
+    told = {"paper": "minutes", "keys": [side.records["meeting"].pk]}
+    paper = PaperFile.objects.create(**told, name=f"{side.token}.docx", content=b"x", made_by=side.liaison)
+    return {"paper": paper, "sheet": file, "job": job, "user": side.liaison, "visit": visit, "notice": notice}
 
 
 def _reported(side: Side, clerk: User) -> dict[str, Model]:
@@ -207,7 +209,7 @@ def _mark(row: Model, token: str) -> None:
 
 
 # What stands in an address besides the key of the record: kwarg → value.
-SAMPLES = {"register": "contributions", "file_format": "json"}
+SAMPLES = {"register": "contributions", "file_format": "json", "paper": "minutes"}
 
 
 def address_of(name: str, kwargs: Iterable[str], row: Model | None) -> str:

@@ -1,14 +1,17 @@
 """Terms of office: the ledger, the record and one door a move."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.pages import make_move, record
+from accounts.papers import MOST
+from accounts.papers import request as request_papers
 from jingyan.listing import Listing
-from officers import actions
+from officers import actions, papers
 from officers.filters import AppointmentFilters
 from officers.models import Appointment
 from officers.tables import AppointmentTable
@@ -27,7 +30,22 @@ def appointment_list(request: SignedInRequest) -> HttpResponse:
         title=_("Appointments"),
         empty_text=_("No appointment yet: one is proposed on the page of a registration that has passed the review."),
     )
-    return listing.render("officers/appointment_list.html")
+    letters = papers.LETTER if request.user.may(papers.LETTER.permission) else None
+    return listing.render("officers/appointment_list.html", letters=letters)
+
+
+@require_POST
+@allow("appointments.propose")
+def appointment_letters(request: SignedInRequest) -> HttpResponse:
+    """The letters of all terms of the list, as the address narrows it, in one archive."""
+    rows = AppointmentFilters(request.GET, queryset=papers.appointed(request.user), request=request).qs
+    keys = list(rows.values_list("pk", flat=True)[:MOST])
+    if not keys:
+        refusal = _("No term of this list has been decided on yet. A letter is written once the leader has approved.")
+        context = {"refusal": refusal, "back": reverse("officers:appointment_list")}
+        return render(request, "refused.html", context, status=409)
+    file_format = "pdf" if request.POST.get("format") == "pdf" else "docx"
+    return redirect("accounts:job_detail", request_papers(papers.LETTER, keys, file_format, by=request.user).pk)
 
 
 @require_safe

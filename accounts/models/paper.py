@@ -1,0 +1,87 @@
+"""Papers that were made, kept a while for whoever asked for them, and the office's own templates of papers."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PAPERS_KEPT_FOR = timedelta(hours=24)
+
+
+class PaperFileQuerySet(models.QuerySet["PaperFile"]):
+    """Papers that were made."""
+
+    def visible_to(self, user: "User") -> "PaperFileQuerySet":
+        """One's own, as long as they are kept."""
+        return self.filter(made_by=user, made_at__gt=timezone.now() - PAPERS_KEPT_FOR)
+
+    def expired(self) -> "PaperFileQuerySet":
+        """Those whose day is over."""
+        return self.filter(made_at__lte=timezone.now() - PAPERS_KEPT_FOR)
+
+
+class PaperFile(models.Model):
+    """One paper, or an archive of several; in the database, so that it is there exactly when its job is done."""
+
+    paper = models.CharField(_("paper"), max_length=40)
+    # The records that the paper tells of: whoever fetches it must see them still.
+    keys = models.JSONField(default=list)
+    name = models.CharField(_("file name"), max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made for"))
+    made_at = models.DateTimeField(_("made at"), default=timezone.now, db_index=True)
+
+    objects = PaperFileQuerySet.as_manager()
+
+    class Meta:
+        app_label = "accounts"
+        verbose_name = _("made paper")
+        verbose_name_plural = _("made papers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
+    """Templates that were uploaded."""
+
+    def visible_to(self, user: "User") -> "PaperTemplateQuerySet":
+        """All of them, without their content, for those who look after them."""
+        rows = self if user.may("accounts.paper_templates") else self.none()
+        return rows.select_related("uploaded_by").defer("content")
+
+
+class PaperTemplate(models.Model):
+    """A Word template that the office uploaded in place of the one that comes with the programme."""
+
+    paper = models.CharField(_("paper"), max_length=40)
+    name = models.CharField(_("file name"), max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    in_use = models.BooleanField(_("in use"), default=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
+
+    objects = PaperTemplateQuerySet.as_manager()
+
+    class Meta:
+        app_label = "accounts"
+        verbose_name = _("template of a paper")
+        verbose_name_plural = _("templates of papers")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(name="paper_template_one_in_use", fields=["paper"], condition=Q(in_use=True))
+        ]
+
+    def __str__(self) -> str:
+        return self.name

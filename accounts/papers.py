@@ -1,0 +1,191 @@
+"""Papers of records: which there are, from which template, and the job that makes one, or an archive of many.
+
+An app says in its `papers.py` what a paper of one of its records tells; `docs/papers.md` shows how.
+"""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from accounts import jobs, trail
+from accounts.jobs import Commit, JobRefused, Progress
+from accounts.models import Job, PaperFile, PaperTemplate, User
+from jingyan.papers import Context, PaperError, Workshop, build, check_template, shipped
+from jingyan.papers.checking import placeholders
+from jingyan.papers.workshop import FORMATS
+from jingyan.uploads import Upload
+
+KIND = "make_papers"
+MOST = 1_000
+CONTENT_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+}
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """One kind of paper: who may make it, of which records, and what it says of one."""
+
+    # Also the name of its wording, `templates/papers/<key>.paper`.
+    key: str
+    label: str | Promise
+    permission: str
+    # The records in sight of a user that there is such a paper of, with all that `tell` reads.
+    rows: Callable[[User], QuerySet[Any]]
+    # What fills the template; Chinese, whatever language the page is in. No number of a person.
+    tell: Callable[[Any], Context]
+    # The name of the file, without its ending.
+    file_name: Callable[[Any], str]
+    # Every placeholder with an example: what the office may use in a template of its own.
+    sample: Context
+
+
+KINDS: dict[str, PaperKind] = {}
+
+
+def register(kind: PaperKind) -> PaperKind:
+    """Make a kind of paper known."""
+    KINDS[kind.key] = kind
+    return kind
+
+
+def template_of(key: str) -> bytes:
+    """The Word template that papers of this kind are made from: the office's own, or the one that we ship."""
+    own = PaperTemplate.objects.filter(paper=key, in_use=True).first()
+    return bytes(own.content) if own else build(shipped(key))
+
+
+def placeholders_of(kind: PaperKind) -> list[str]:
+    """What stands in the template that we ship."""
+    return placeholders(build(shipped(kind.key)))
+
+
+def request(kind: PaperKind, keys: Sequence[int], file_format: str, *, by: User) -> Job:
+    """Queue the making of one paper a record. Raises PermissionDenied, and ValueError for a format that is none."""
+    if not by.may(kind.permission):
+        raise PermissionDenied
+    if file_format not in FORMATS:
+        raise ValueError(file_format)
+    chosen = sorted(set(keys))
+    same = hashlib.sha256(repr(chosen).encode()).hexdigest()[:16]
+    with override("zh-hans"):
+        title = f"{kind.label}（{file_format.upper()}）" + (f"×{len(chosen)}" if len(chosen) > 1 else "")
+    params = {"paper": kind.key, "keys": chosen, "format": file_format, "language": get_language()}
+    return jobs.enqueue(KIND, key=f"{kind.key}:{file_format}:{by.pk}:{same}", title=title, by=by, params=params)
+
+
+@jobs.handler(KIND)
+def make_papers(job: Job, progress: Progress) -> Commit:
+    """Make the papers that a job asks for, of the records that whoever asked may still see."""
+    kind, by = KINDS[job.params["paper"]], job.created_by
+    with override(job.params["language"]):
+        rows = list(seen(kind, job.params["keys"], by)) if by.may(kind.permission) else []
+        if not rows:
+            raise JobRefused(_("There is no record left that this paper can be made of."))
+        gone = _("A paper could not be made. Check the template, or take the shipped one back.")
+    try:
+        made = _made(kind, rows, job.params["format"], progress)
+    except PaperError as error:
+        raise JobRefused(gone) from error
+    name, content = made[0] if len(made) == 1 else _archive(kind, made)
+    return partial(_keep, kind, [row.pk for row in rows], name, content, by)
+
+
+def seen(kind: PaperKind, keys: Sequence[int], user: User) -> QuerySet[Any]:
+    """The records among `keys` that `user` sees and that there is such a paper of."""
+    return kind.rows(user).filter(pk__in=keys)
+
+
+def _made(kind: PaperKind, rows: list[Any], file_format: str, progress: Progress) -> list[tuple[str, bytes]]:
+    template, made = template_of(kind.key), []
+    with Workshop() as shop, override("zh-hans"):
+        for number, row in enumerate(rows, start=1):
+            made.append((f"{kind.file_name(row)}.{file_format}", shop.make(template, kind.tell(row), file_format)))
+            progress(number, len(rows))
+    return made
+
+
+def _archive(kind: PaperKind, made: list[tuple[str, bytes]]) -> tuple[str, bytes]:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, (name, paper) in enumerate(made, start=1):
+            # The number keeps their order, and two people of one name apart.
+            archive.writestr(zipfile.ZipInfo(f"{number:03}-{_safe(name)}", (1980, 1, 1, 0, 0, 0)), paper)
+    with override("zh-hans"):
+        return f"{kind.label}-{len(made)}.zip", content.getvalue()
+
+
+def _keep(kind: PaperKind, keys: list[int], name: str, content: bytes, by: User) -> str:
+    sha256 = hashlib.sha256(content).hexdigest()
+    values = {"name": _safe(name), "content": content, "sha256": sha256, "made_by": by}
+    file = PaperFile.objects.create(paper=kind.key, keys=keys, **values)
+    trail.write("export", None, by=by, note=f"{kind.key}: {len(keys)}", changes={"paper": kind.key, "sha256": sha256})
+    return reverse("accounts:paper_file", args=[file.pk])
+
+
+def _safe(name: str) -> str:
+    """A file name without what no file system takes, its ending kept."""
+    stem, _dot, suffix = name.rpartition(".")
+    plain = "".join("_" if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in stem)
+    return f"{plain[:80].strip() or 'paper'}.{suffix}"
+
+
+def drop_expired() -> int:
+    """Delete the papers whose day is over; returns how many."""
+    return PaperFile.objects.expired().delete()[0]
+
+
+@trail.together()
+def replace_template(kind: PaperKind, upload: Upload, *, by: User) -> PaperTemplate:
+    """Use the office's own template from now on. ValidationError says what is wrong; nothing is written then."""
+    _may_replace(by)
+    if upload.kind != "docx":
+        raise ValidationError(_("A template is a Word file. Save it as .docx in WPS or Word."))
+    check_template(upload.content, kind.sample)
+    _set_aside(kind)
+    row = PaperTemplate(paper=kind.key, name=upload.name, content=upload.content, sha256=upload.sha256, uploaded_by=by)
+    row.save()
+    trail.write("paper_template", row, by=by, changes={"paper": kind.key, "sha256": upload.sha256})
+    return row
+
+
+@trail.together()
+def take_shipped_back(kind: PaperKind, *, by: User) -> None:
+    """Use the template that comes with the programme again; the office's own stays on record."""
+    _may_replace(by)
+    for row in _set_aside(kind):
+        trail.write("paper_template_back", row, by=by, changes={"paper": kind.key})
+
+
+def _may_replace(user: User) -> None:
+    if not user.may("accounts.paper_templates"):
+        raise PermissionDenied
+
+
+@transaction.atomic
+def _set_aside(kind: PaperKind) -> list[PaperTemplate]:
+    rows = list(PaperTemplate.objects.select_for_update(no_key=True).filter(paper=kind.key, in_use=True))
+    for row in rows:
+        row.in_use = False
+        row.save(update_fields=["in_use"])
+    return rows
+
+
+def papers_of(row: Model, user: User) -> list[PaperKind]:
+    """The papers that `user` may make of a record now: what `_parts/papers.html` offers."""
+    mine = [kind for kind in KINDS.values() if user.may(kind.permission)]
+    return [kind for kind in mine if kind.rows(user).model is type(row) and seen(kind, [row.pk], user).exists()]

@@ -1,0 +1,30 @@
+"""Official documents: one description of a paper, laid out after GB/T 9704-2012, as DOCX and as PDF.
+
+The words of a paper stand in a file that people can read (`wording`). They become a Word template (`building`), which
+the office may take away, change and give back; filled in (`workshop`), it is the paper. The PDF is typeset from what
+the filled template says (`reading`), so that both always say the same.
+"""
+
+from jingyan.papers.building import build
+from jingyan.papers.checking import check_template
+from jingyan.papers.model import Block, Column, Context, Paper, Paragraph, Role, Table
+from jingyan.papers.reading import read
+from jingyan.papers.wording import parse_wording, shipped
+from jingyan.papers.workshop import PaperError, Workshop
+
+__all__ = [
+    "Block",
+    "Column",
+    "Context",
+    "Paper",
+    "PaperError",
+    "Paragraph",
+    "Role",
+    "Table",
+    "Workshop",
+    "build",
+    "check_template",
+    "parse_wording",
+    "read",
+    "shipped",
+]

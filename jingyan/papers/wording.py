@@ -1,0 +1,76 @@
+"""The words of a paper as a file that people can read and compare: a line a paragraph, its role in front.
+
+[公文标题] 聘　书                        a paragraph of that role; without one it is 公文正文
+{%p if number %}                         paragraphs that may be left out, or stand once for each of a list
+[空行]                                   an empty line
+[无页码]                                 no page numbers
+[表] 序号 8 center | 姓名 16 | 企业 40    a table: heading, part of the width, alignment
+{%tr for row in rows %}                  rows that stand once for each of a list
+| {{ loop.index }} | {{ row.name }} | {{ row.enterprise }}
+{%tr endfor %}
+"""
+
+import re
+from functools import lru_cache
+
+from django.conf import settings
+
+from jingyan.papers.model import Block, Column, Paper, Paragraph, Role, Table
+
+FOLDER = "papers"
+_PREFIX = re.compile(r"\[([^\]]+)\]\s?(.*)")
+
+
+@lru_cache
+def shipped(name: str) -> Paper:
+    """The paper that comes with the programme: `templates/papers/<name>.paper`."""
+    path = settings.BASE_DIR / "templates" / FOLDER / f"{name}.paper"
+    return parse_wording(path.read_text(encoding="utf-8"))
+
+
+def parse_wording(text: str) -> Paper:
+    """The description that a wording stands for. ValueError names a line that can't be understood."""
+    blocks: list[Block] = []
+    table: Table | None = None
+    numbered = True
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("##"):
+            continue
+        if table and line.startswith(("|", "{%tr")):
+            table = Table(table.columns, (*table.rows, _row(line, len(table.columns))))
+            blocks[-1] = table
+            continue
+        if line == "[无页码]":
+            numbered = False
+            continue
+        table = _table(line)
+        blocks.append(table or _paragraph(line))
+    return Paper(tuple(blocks), numbered)
+
+
+def _paragraph(line: str) -> Paragraph:
+    found = _PREFIX.fullmatch(line)
+    if found is None:
+        return Paragraph(Role.TEXT, line.rstrip())
+    name, text = found[1], found[2].rstrip()
+    return Paragraph(Role.TEXT) if name == "空行" else Paragraph(Role(name), text)
+
+
+def _table(line: str) -> Table | None:
+    if not line.startswith("[表]"):
+        return None
+    return Table(tuple(_column(part) for part in line.removeprefix("[表]").split("|")))
+
+
+def _column(text: str) -> Column:
+    heading, width, *align = text.split()
+    return Column(heading, int(width), *align)
+
+
+def _row(line: str, width: int) -> tuple[str, ...]:
+    if line.startswith("{%tr"):
+        return (line.strip(),)
+    cells = tuple(cell.strip() for cell in line.removeprefix("|").split("|"))
+    if len(cells) not in (1, width):
+        raise ValueError(f"A row of {len(cells)} cells in a table of {width} columns: {line}")
+    return cells

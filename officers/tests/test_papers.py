@@ -1,0 +1,212 @@
+"""Papers on the page: asked for, made by a job, fetched by whoever asked; templates replaced and taken back."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import jobs, papers
+from accounts.models import Job, PaperFile, PaperTemplate, TrailEntry
+from accounts.papers import KINDS
+from jingyan.papers import build, parse_wording, read, shipped
+from officers.models import Appointment, Batch
+from officers.tests.factories import AppointmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(client, *rows, paper="letter", file_format="docx"):
+    """Ask for a paper; returns the job."""
+    response = client.post(
+        reverse("accounts:paper_make", args=[paper]), {"pk": [row.pk for row in rows], "format": file_format}
+    )
+    assert response.status_code == 302, response.status_code
+    return Job.objects.latest("pk")
+
+
+def fetched(client, job):
+    """What the finished job leads to."""
+    jobs.run_due()
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE, job.error
+    return client.get(job.result_url)
+
+
+@pytest.fixture
+def clerk(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def test_a_letter_is_made_by_a_job_and_fetched(clerk):
+    term = AppointmentFactory(active=True, officer__name="曾志勇")
+    response = fetched(clerk, ask(clerk, term))
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Cache-Control"] == "no-store"
+    text = read(response.content).text
+    assert "曾志勇同志：" in text
+    assert "自2022年1月1日起至2024年12月31日止" in text
+    assert "中共井研县委统战部" in text
+
+
+def test_the_pdf_is_one_too(clerk):
+    assert fetched(clerk, ask(clerk, AppointmentFactory(active=True), file_format="pdf")).content.startswith(b"%PDF-")
+
+
+def test_38_letters_come_as_one_archive_with_progress(clerk):
+    batch = Batch.objects.create(name="首批", year=2022)
+    rows = [AppointmentFactory(active=True, batch=batch) for _ in range(38)]
+    job = ask(clerk, *rows)
+    response = fetched(clerk, job)
+    job.refresh_from_db()
+    assert (job.done, job.total) == (38, 38)
+    archive = zipfile.ZipFile(io.BytesIO(response.content))
+    assert len(archive.namelist()) == len(set(archive.namelist())) == 38
+    told = [read(archive.read(name)).text for name in archive.namelist()]
+    assert {row.officer.name for row in rows} == {text.split("同志")[0].split("\n")[-1] for text in told}
+
+
+def test_the_list_gives_the_letters_of_what_it_shows(clerk):
+    first, other = (Batch.objects.create(name=name, year=2022) for name in ("首批", "第二批"))
+    (
+        AppointmentFactory(active=True, batch=first),
+        AppointmentFactory(active=True, batch=other),
+        AppointmentFactory(batch=first),
+    )
+    clerk.post(f"{reverse('officers:appointment_letters')}?batch={first.pk}", {"format": "docx"})
+    assert len(Job.objects.get().params["keys"]) == 1
+
+
+def test_no_letter_before_the_decision(clerk):
+    proposed = AppointmentFactory()
+    response = clerk.post(reverse("accounts:paper_make", args=["letter"]), {"pk": proposed.pk})
+    assert response.status_code == 409
+    assert clerk.post(reverse("officers:appointment_letters")).status_code == 409
+    assert not Job.objects.exists()
+
+
+def test_no_number_of_a_person_is_in_a_paper_job_or_trail(clerk):
+    term = AppointmentFactory(active=True)
+    job = ask(clerk, term)
+    response = fetched(clerk, job)
+    everything = read(response.content).text + str(vars(job)) + str(list(TrailEntry.objects.values()))
+    assert term.officer.id_number not in everything
+    assert term.officer.phone not in everything
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_paper_is_chinese_in_every_language_of_the_pages(clerk, language):
+    clerk.cookies["django_language"] = language
+    response = fetched(clerk, ask(clerk, AppointmentFactory(active=True)))
+    assert "特颁此证" in read(response.content).text
+    assert not any("a" <= sign <= "z" for sign in read(response.content).text)
+
+
+def test_a_paper_is_for_whoever_asked_and_for_nobody_else(clerk, client, staff2, leader):
+    url = fetched(clerk, ask(clerk, AppointmentFactory(active=True))).request["PATH_INFO"]
+    for somebody in (staff2, leader):
+        client.force_login(somebody)
+        assert client.get(url).status_code == 404
+
+
+def test_a_paper_is_gone_with_the_right_to_see_its_record(clerk, staff):
+    term = AppointmentFactory(active=True)
+    url = fetched(clerk, ask(clerk, term)).request["PATH_INFO"]
+    Appointment.objects.filter(pk=term.pk).update(state="proposed")
+    assert clerk.get(url).status_code == 404
+
+
+def test_a_paper_is_kept_for_a_day(clerk):
+    url = fetched(clerk, ask(clerk, AppointmentFactory(active=True))).request["PATH_INFO"]
+    PaperFile.objects.update(made_at=timezone.now() - timedelta(hours=25))
+    assert clerk.get(url).status_code == 404
+    assert papers.drop_expired() == 1
+
+
+def test_who_may_not_make_a_letter_is_told_so(client, liaison):
+    client.force_login(liaison)
+    assert client.post(reverse("accounts:paper_make", args=["letter"]), {"pk": 1}).status_code == 403
+
+
+def test_a_record_that_went_out_of_sight_meanwhile_stops_the_job(clerk, staff):
+    term = AppointmentFactory(active=True)
+    job = ask(clerk, term)
+    Appointment.objects.filter(pk=term.pk).update(state="proposed")
+    jobs.run_due()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert not PaperFile.objects.exists()
+
+
+def test_a_paper_is_in_the_trail(clerk, staff):
+    fetched(clerk, ask(clerk, AppointmentFactory(active=True)))
+    entry = TrailEntry.objects.get(act="export")
+    assert (entry.by, entry.note, entry.changes["sha256"]) == ("staff", "letter: 1", PaperFile.objects.get().sha256)
+
+
+def upload(client, content, name="聘书.docx", paper="letter"):
+    return client.post(reverse("accounts:paper_template", args=[paper]), {"file": SimpleUploadedFile(name, content)})
+
+
+def test_the_office_changes_the_words_and_every_paper_says_them(clerk):
+    own = build(parse_wording("[公文标题] 聘任书\n兹聘任{{ name }}为“特聘村官”。"))
+    assert upload(clerk, own).status_code == 302
+    term = AppointmentFactory(active=True, officer__name="曾志勇")
+    assert read(fetched(clerk, ask(clerk, term)).content).text == "聘任书\n兹聘任曾志勇为“特聘村官”。"
+    assert clerk.get(reverse("accounts:paper_template_file", args=["letter"])).content == own
+    assert TrailEntry.objects.filter(act="paper_template").count() == 1
+
+
+def test_the_shipped_template_can_be_taken_back(clerk):
+    own = build(parse_wording("{{ name }}"))
+    upload(clerk, own), upload(clerk, own)
+    assert list(PaperTemplate.objects.values_list("in_use", flat=True)) == [True, False]
+    clerk.post(reverse("accounts:paper_template_back", args=["letter"]))
+    assert papers.template_of("letter") == build(shipped("letter"))
+    assert PaperTemplate.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (build(parse_wording("{{ nmae }}")), "nmae"),
+        (build(parse_wording("聘任{{ name")), "{{ name"),
+        (b"MZ\x90 a program", "docx"),
+    ],
+)
+def test_a_broken_template_is_refused_by_name_and_nothing_is_written(clerk, content, named):
+    clerk.cookies["django_language"] = "en"
+    response = upload(clerk, content)
+    assert response.status_code == 200
+    assert named in response.content.decode()
+    assert not PaperTemplate.objects.exists()
+
+
+def test_a_workbook_is_no_template(clerk, tmp_path):
+    from jingyan.sheets import write_sheet
+
+    write_sheet(tmp_path / "a.xlsx", {"a": "b"}, [{"a": "c"}])
+    assert upload(clerk, (tmp_path / "a.xlsx").read_bytes(), name="a.xlsx").status_code == 200
+    assert not PaperTemplate.objects.exists()
+
+
+def test_the_page_lists_every_paper_and_its_placeholders(clerk):
+    page = clerk.get(reverse("accounts:paper_list")).content.decode()
+    for kind in KINDS.values():
+        assert str(kind.label) in page
+        assert clerk.get(reverse("accounts:paper_template", args=[kind.key])).status_code == 200
+    assert "{{ name }}" in clerk.get(reverse("accounts:paper_template", args=["letter"])).content.decode()
+    assert clerk.get(reverse("accounts:paper_template", args=["none"])).status_code == 404
+
+
+def test_the_record_offers_its_papers_to_those_who_may_make_them(client, staff, leader):
+    term = AppointmentFactory(active=True)
+    url = reverse("accounts:paper_make", args=["letter"])
+    for user, offered in ((staff, True), (leader, False)):
+        client.force_login(user)
+        page = client.get(reverse("officers:appointment_detail", args=[term.pk])).content.decode()
+        assert (url in page) is offered

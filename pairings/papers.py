@@ -1,0 +1,123 @@
+"""Papers of this floor: the minutes of a meeting, the agreement of a pair."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.papers import PaperKind, register
+from jingyan.papers.words import day
+from jingyan.periods import parse_period
+from pairings.models import Attendance, Meeting, Pairing
+from villages.models import Demand, Village
+
+NUMERALS = "一二三四五六七八九十"
+SECTIONS = {"experience": "经验交流", "problems": "存在问题", "measures": "改进措施", "agreed": "议定事项"}
+COUNTY = "井研县"
+Status = Attendance.Status
+
+
+def held(user: User) -> QuerySet[Meeting]:
+    """The meetings in sight that were held."""
+    rows = Meeting.objects.visible_to(user).counted().select_related("town")
+    return rows.prefetch_related("attendances__officer")
+
+
+def minutes(row: Meeting) -> dict[str, Any]:
+    """What the minutes of a meeting say; a part that nothing was written under is left out."""
+    told = [(title, _lines(getattr(row, name))) for name, title in SECTIONS.items()]
+    filled = [(title, lines) for title, lines in told if lines]
+    names: dict[str, list[str]] = {status: [] for status in Status.values}
+    for attendance in row.attendances.all():
+        names[attendance.status].append(attendance.officer.name)
+    return {
+        "place_name": row.town.name if row.town else COUNTY,
+        "quarter": parse_period(row.quarter).label_zh(),
+        "held_on": day(row.held_on),
+        "venue": row.place,
+        "chair": row.chair,
+        "sections": [
+            {"number": NUMERALS[at], "title": title, "lines": lines} for at, (title, lines) in enumerate(filled)
+        ],
+        "present": "、".join(names[Status.PRESENT]),
+        "leave": "、".join(names[Status.LEAVE]),
+        "absent": "、".join(names[Status.ABSENT]),
+    }
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+MINUTES = register(
+    PaperKind(
+        key="minutes",
+        label=_("Minutes"),
+        permission="meetings.view",
+        rows=held,
+        tell=minutes,
+        file_name=lambda row: f"纪要-{row.town.name if row.town else COUNTY}-{row.quarter}",
+        sample={
+            "place_name": "某某镇",
+            "quarter": "2022年第三季度",
+            "held_on": "2022年8月12日",
+            "venue": "镇会议室",
+            "chair": "某某某",
+            "sections": [{"number": "一", "title": "经验交流", "lines": ["会议听取了经验交流。"]}],
+            "present": "张某某、李某某",
+            "leave": "王某某",
+            "absent": "",
+        },
+    )
+)
+
+
+def in_force(user: User) -> QuerySet[Pairing]:
+    """The pairs in sight that have been approved."""
+    rows = Pairing.objects.visible_to(user).filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED])
+    return rows.select_related("village__town", "officer__enterprise", "appointment")
+
+
+def agreement(row: Pairing) -> dict[str, Any]:
+    """What the agreement of a pair says, with the village's demands that are still to be met."""
+    village, officer = row.village, row.officer
+    committee = "居民委员会" if village.kind == Village.Kind.COMMUNITY else "村民委员会"
+    settled = [Demand.State.MET, Demand.State.NOT_FEASIBLE]
+    demands = village.demands.exclude(state__in=settled).select_related("category").order_by("category", "pk")
+    return {
+        "village": f"{village.town.name}{village.name}",
+        "committee": f"{village.town.name}{village.name}{committee}",
+        "officer": officer.name,
+        "enterprise": officer.enterprise.name if officer.enterprise else "",
+        "starts_on": day(row.starts_on),
+        "ends_on": day(row.ends_on or row.appointment.ends_on),
+        "demands": [
+            {"category": demand.category.name, "title": demand.title, "quantity": str(demand.quantity or "")}
+            for demand in demands
+        ],
+        "witness": str(settings.UNIT_NAME),
+    }
+
+
+AGREEMENT = register(
+    PaperKind(
+        key="agreement",
+        label=_("Pairing agreement"),
+        permission="pairings.propose",
+        rows=in_force,
+        tell=agreement,
+        file_name=lambda row: f"结对共建协议-{row.village.name}-{row.officer.name}",
+        sample={
+            "village": "某某镇某某村",
+            "committee": "某某镇某某村村民委员会",
+            "officer": "张某某",
+            "enterprise": "井研县某某农业有限公司",
+            "starts_on": "2022年3月1日",
+            "ends_on": "2025年1月14日",
+            "demands": [{"category": "农业产业", "title": "引进加工企业", "quantity": "1家"}],
+            "witness": "中共井研县委统战部",
+        },
+    )
+)
