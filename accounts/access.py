@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
@@ -46,3 +47,16 @@ def allow(permission: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def one_at_a_time(view: View) -> View:
+    """Make a POST one transaction: what its form compares under lock is still so when the action writes."""
+
+    @wraps(view)
+    def held(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
+
+    return held

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, chain, second_factor, visits
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.filters import JobFilters, TrailFilters, UserFilters
 from accounts.forms import AccountForm, PasswordForm, UserForm
 from accounts.machines import machines
@@ -23,6 +23,7 @@ from jingyan.listing import Listing
 
 
 @allow("accounts.home")
+@one_at_a_time
 def account(request: SignedInRequest) -> HttpResponse:
     """One's own profile."""
     # A copy: a refused change must not show in the frame of the page.
@@ -35,7 +36,7 @@ def account(request: SignedInRequest) -> HttpResponse:
         return redirect("accounts:account")
     visits_here = Visit.objects.visible_to(request.user)
     page = {"form": form, "row": own, "visits": visits_here, "here": here, "factor": second_factor.in_use(own)}
-    return render(request, "accounts/account.html", page)
+    return render(request, "accounts/account.html", page, status=form.status)
 
 
 @require_POST
@@ -104,6 +105,7 @@ def user_create(request: SignedInRequest) -> HttpResponse:
 
 
 @allow("accounts.users")
+@one_at_a_time
 def user_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change an account: role, town, or shut it."""
     row = get_object_or_404(User.objects.visible_to(request.user).people(), pk=pk)
@@ -147,7 +149,7 @@ def _user_form(request: SignedInRequest, row: User, template: str) -> HttpRespon
     history = record(row, request.user)["history"] if row.pk else []
     factor = second_factor.in_use(row) if row.pk else None
     page = {"form": form, "row": row, "cancel_url": back, "history": history, "factor": factor}
-    return render(request, template, page)
+    return render(request, template, page, status=form.status)
 
 
 @require_safe

@@ -1,18 +1,16 @@
 """The base of every form: labels above, units behind, dates as dates, and a check against lost updates."""
 
-import hashlib
-from typing import Any, cast
+from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.forms import BaseForm
-from django.forms.models import model_to_dict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+
+from jingyan.lost_update import LostUpdate
 
 
 class House(BaseForm):
@@ -70,47 +68,9 @@ class Form(House, forms.Form):
         _dress(self)
 
 
-class ModelForm(House, forms.ModelForm):  # type: ignore[type-arg]
-    """A form over one record. It refuses, once, to overwrite what somebody else saved meanwhile, and shows it."""
+class ModelForm(LostUpdate, House, forms.ModelForm):  # type: ignore[type-arg]
+    """A form over one record. It refuses, once, to overwrite what somebody else saved meanwhile, and shows both."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _dress(self)
-        if self.instance.pk:
-            seen = self._fingerprint(self.instance)
-            self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=seen)
-
-    def clean(self) -> dict[str, Any] | None:
-        """Compare the record with the state that the user saw when the form was opened."""
-        cleaned = super().clean()
-        if self.instance.pk and self.data.get(self.add_prefix("seen")):
-            self._refuse_lost_update()
-        return cleaned
-
-    def _refuse_lost_update(self) -> None:
-        stored = self._meta.model._base_manager.get(pk=self.instance.pk)
-        now = self._fingerprint(stored)
-        if self.data[self.add_prefix("seen")] == now:
-            return
-        data = cast(Any, self.data).copy()
-        data[self.add_prefix("seen")] = now
-        self.data = data
-        raise ValidationError(
-            _("Somebody else changed this record meanwhile. Stored now: %(stored)s. Save again to replace it by yours.")
-            % {"stored": self._differences(stored)}
-        )
-
-    def _differences(self, stored: models.Model) -> str:
-        names = [name for name in self.changed_data if name != "seen"]
-        parts = [f"{self.fields[name].label} = {_shown(stored, name)}" for name in names]
-        return "; ".join(parts) or str(stored)
-
-    def _fingerprint(self, row: models.Model) -> str:
-        values = model_to_dict(row, fields=[name for name in self.fields if name != "seen"])
-        return hashlib.sha256(repr(sorted(values.items(), key=str)).encode()).hexdigest()[:16]
-
-
-def _shown(row: models.Model, name: str) -> str:
-    display = getattr(row, f"get_{name}_display", None)
-    value = display() if display else getattr(row, name, None)
-    return "—" if value in (None, "") else str(value)

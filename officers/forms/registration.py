@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jingyan.fields import ParsedField
 from jingyan.forms import ModelForm
+from jingyan.lost_update import refresh
 from jingyan.parsing import mask_phone, parse_credit_code, parse_id_number, parse_name, parse_phone
-from jingyan.tables import DASH
 from officers.models import Batch, Officer, Registration
 
 WILL = ("channel", "recommender", "willing_on", "batch")
@@ -62,6 +62,7 @@ class RegistrationForm(ModelForm):
     willing_on = forms.DateField(label=gettext_lazy("willingness declared on"), required=False)
     batch = forms.ModelChoiceField(Batch.objects.all(), label=gettext_lazy("batch"), required=False)
 
+    untold = ("phone",)
     field_order = (
         "name", "id_number", "phone", "ethnicity", "political_affiliation", "education", "social_influence",
         "credit_code", "enterprise_name", "position", *WILL,
@@ -75,6 +76,8 @@ class RegistrationForm(ModelForm):
         self.registration = registration
         # The person on file, where the action finds that the ID number is known.
         self.known: Officer | None = None
+        if registration and args and args[0] is not None:
+            refresh(registration)
         officer = registration.officer if registration else None
         super().__init__(*args, **{"instance": officer, "initial": _initial(registration)} | kwargs)
         if officer:
@@ -98,13 +101,6 @@ class RegistrationForm(ModelForm):
         """The person and the registration are one record here."""
         will = Registration.objects.filter(officer_id=row.pk).order_by("-pk").values(*WILL).first()
         return hashlib.sha256(f"{super()._fingerprint(row)}{will}".encode()).hexdigest()[:16]
-
-    def _differences(self, stored: models.Model) -> str:
-        """What is stored now in the fields that the user has changed; a phone number isn't told."""
-        now = Registration.objects.select_related("officer__enterprise").filter(officer_id=stored.pk).latest("pk")
-        told = {**model_to_dict(now.officer), **_initial(now)}
-        names = [name for name in self.changed_data if name not in ("seen", "phone")]
-        return "; ".join(f"{self.fields[name].label} = {told.get(name) or DASH}" for name in names) or str(stored)
 
 
 def _initial(registration: Registration | None) -> dict[str, Any]:

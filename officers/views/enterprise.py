@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.pages import record
 from jingyan.listing import Listing
 from officers import actions
@@ -49,6 +49,7 @@ def enterprise_create(request: SignedInRequest) -> HttpResponse:
 
 
 @allow("enterprises.change")
+@one_at_a_time
 def enterprise_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change an enterprise."""
     enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
@@ -59,7 +60,7 @@ def enterprise_update(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The enterprise has been changed."))
         return redirect("officers:enterprise_detail", pk)
     page = {"form": form, "enterprise": enterprise, "cancel_url": reverse("officers:enterprise_detail", args=[pk])}
-    return render(request, "officers/enterprise_update.html", page)
+    return render(request, "officers/enterprise_update.html", page, status=form.status)
 
 
 @require_safe

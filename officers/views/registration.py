@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.moves import MoveRefused, open_to
 from accounts.pages import make_move, record
 from jingyan.listing import Listing
@@ -59,6 +59,7 @@ def registration_create(request: SignedInRequest) -> HttpResponse:
 
 
 @allow("registrations.register")
+@one_at_a_time
 def registration_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a registration that hasn't been submitted, or has been returned."""
     registration = _seen(request, pk)
@@ -71,7 +72,8 @@ def registration_update(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The registration has been changed."))
         return redirect("officers:registration_detail", pk)
     page = _form_page(form, reverse("officers:registration_detail", args=[pk]))
-    return render(request, "officers/registration_update.html", {**page, "registration": registration})
+    page["registration"] = registration
+    return render(request, "officers/registration_update.html", page, status=form.status)
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import as_attachment
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
@@ -72,6 +72,7 @@ def contribution_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @allow("contributions.report")
+@one_at_a_time
 def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a fact that isn't confirmed yet."""
     fact = _seen(request, pk)
@@ -83,7 +84,7 @@ def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The contribution has been saved."))
         return redirect("pairings:contribution_detail", fact.pk)
     context = {"form": form, "fact": fact, "cancel_url": reverse("pairings:contribution_detail", args=[fact.pk])}
-    return render(request, "pairings/contribution_update.html", context)
+    return render(request, "pairings/contribution_update.html", context, status=form.status)
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.models import Town
 from accounts.pages import back_to, make_move, record
 from jingyan.parsing import FIRST_YEAR, LAST_YEAR
@@ -85,6 +85,7 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @allow("meetings.log")
+@one_at_a_time
 def meeting_hold(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter the minutes of a meeting that was called."""
     meeting = _seen(request, pk)
@@ -97,7 +98,7 @@ def meeting_hold(request: SignedInRequest, pk: int) -> HttpResponse:
     if held:
         messages.success(request, _("The meeting has been recorded."))
         return redirect("pairings:meeting_detail", meeting.pk)
-    return render(request, "pairings/meeting_hold.html", _form_context(form, town, quarter))
+    return render(request, "pairings/meeting_hold.html", _form_context(form, town, quarter), status=form.status)
 
 
 @require_POST

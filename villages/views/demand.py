@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import as_attachment
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, record
@@ -83,6 +83,7 @@ def demand_create(request: SignedInRequest) -> HttpResponse:
 
 
 @allow("demands.raise")
+@one_at_a_time
 def demand_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a demand while nobody has taken it up."""
     demand = _seen(request, pk)
@@ -96,7 +97,8 @@ def demand_update(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The demand has been saved."))
             return redirect(back)
-    return render(request, "villages/demand_update.html", {"form": form, "demand": demand, "cancel_url": back})
+    page = {"form": form, "demand": demand, "cancel_url": back}
+    return render(request, "villages/demand_update.html", page, status=form.status)
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.pages import back_to, record
 from jingyan.listing import Listing
 from villages import actions
@@ -60,6 +60,7 @@ def village_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @allow("villages.change")
+@one_at_a_time
 def village_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change what the office adds to a village."""
     village = _seen(request, pk)
@@ -69,7 +70,8 @@ def village_update(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.save_village(village, by=request.user)
         messages.success(request, _("The village has been saved."))
         return redirect(back)
-    return render(request, "villages/village_update.html", {"form": form, "village": village, "cancel_url": back})
+    page = {"form": form, "village": village, "cancel_url": back}
+    return render(request, "villages/village_update.html", page, status=form.status)
 
 
 def _seen(request: SignedInRequest, pk: int) -> Village:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.pages import back_to, record
 from jingyan.listing import Listing
 from villages import actions
@@ -49,6 +49,7 @@ def year_create(request: SignedInRequest) -> HttpResponse:
 
 
 @allow("villages.change")
+@one_at_a_time
 def year_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a village's figures of a year."""
     year = get_object_or_404(VillageYear.objects.visible_to(request.user).select_related("village__town"), pk=pk)
@@ -68,4 +69,5 @@ def _form(request: SignedInRequest, form: YearForm, year: VillageYear, template:
             if missing := without_baseline(saved):
                 messages.info(request, missing)
             return redirect(back)
-    return render(request, template, {"form": form, "year": year, "cancel_url": back, **more})
+    page = {"form": form, "year": year, "cancel_url": back, **more}
+    return render(request, template, page, status=form.status)
