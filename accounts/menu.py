@@ -62,6 +62,7 @@ MENU: tuple[Group, ...] = (
     Group(
         _("Pairing and assistance"),
         (
+            Entry(_("Need index"), "pairings:need_list", "sort-down"),
             Entry(_("Pairings"), "pairings:pairing_list", "link-45deg"),
             Entry(_("Meetings"), "pairings:meeting_list", "calendar-check", shortcut=True),
             Entry(_("Contributions"), "pairings:contribution_list", "box-seam", shortcut=True),

@@ -1,6 +1,7 @@
 """What the database itself refuses."""
 
 from jingyan.triggers import refuse
+from officers.models.weights import MATCH, NEED
 
 # Proposals may overlap (only one of them can be approved); terms that count may not. PostgreSQL holds this by an
 # exclusion constraint (migration 0002), which also stops two transactions at the same moment; SQLite has one writer.
@@ -26,6 +27,7 @@ _RULES = (
     "name", "version", "starts_on", "term_months", "term_clause", "leader_approval", "leader_approval_clause",
     "inspection", "inspection_clause", "publicity", "publicity_days", "publicity_shown_days", "publicity_clause",
     "document_prefix", "document_clause", "excellent_quota", "excellent_quota_clause",
+    *NEED, "need_clause", *MATCH, "match_clause",
 )  # fmt: skip
 refuse(
     "measures_used_never_change",

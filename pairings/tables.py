@@ -1,10 +1,65 @@
 """Ledgers of pairings and contributions."""
 
+from typing import Any
+
 import django_tables2 as tables
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jingyan.tables import DASH, DateColumn, LinkColumn, StateColumn, Table
-from pairings.models import Contribution, Outcome, Pairing
+from jingyan.tables import DASH, DateColumn, LinkColumn, NumberColumn, StateColumn, Table, badge
+from pairings.models import Contribution, NeedIndex, Outcome, Pairing
+from pairings.needs import Need
+
+NUM = {"th": {"class": "num"}, "td": {"class": "num"}}
+
+
+class NeedTable(Table):
+    """Villages by need. The rows are computed, so nothing but the score sorts them."""
+
+    rank = NumberColumn(verbose_name=_("rank"))
+    village = LinkColumn("pairings:need_detail", verbose_name=_("village"), orderable=False)
+    town = tables.Column(accessor="village__town", verbose_name=_("town"), orderable=False)
+    tier = StateColumn(field="tier", accessor="village__tier", verbose_name=_("tier"), orderable=False)
+    score = NumberColumn(verbose_name=_("need index"))
+    edge = tables.Column(verbose_name=_("edge households"), attrs=NUM, orderable=False)
+    income = tables.Column(verbose_name=_("operating income"), attrs=NUM, orderable=False)
+    growth = tables.Column(verbose_name=_("growth"), attrs=NUM, orderable=False)
+    demands = tables.Column(verbose_name=_("Open demands"), attrs=NUM, orderable=False)
+    known = NumberColumn(verbose_name=_("weight that is known"))
+    in_programme = tables.BooleanColumn(yesno=(_("Yes"), _("No")), verbose_name=_("in the programme"))
+
+    class Meta(Table.Meta):
+        pass
+
+    def render_tier(self, record: Need) -> Any:
+        """The tier on its badge."""
+        return badge(record.village.tier, record.village.get_tier_display())
+
+
+class FrozenNeedTable(NeedTable):
+    """A ranking as it was, with what was chosen from it."""
+
+    chosen = tables.BooleanColumn(yesno=(_("Yes"), _("No")), verbose_name=_("chosen"))
+    in_programme = tables.BooleanColumn(yesno=(_("Yes"), _("No")), verbose_name=_("in the programme before"))
+    village = tables.Column(orderable=False, verbose_name=_("village"))
+
+    class Meta(Table.Meta):
+        pass
+
+
+class NeedIndexTable(Table):
+    """Frozen rankings."""
+
+    frozen_at = LinkColumn("pairings:need_index_detail", verbose_name=_("frozen at"))
+    villages = NumberColumn(verbose_name=_("villages chosen"))
+
+    class Meta(Table.Meta):
+        model = NeedIndex
+        fields = ["frozen_at", "villages", "measures", "document", "reason", "frozen_by"]
+
+    def render_frozen_at(self, record: NeedIndex, column: Any) -> Any:
+        """The day, as a link."""
+        return column.link(f"{timezone.localtime(record.frozen_at):%Y-%m-%d %H:%M}", record=record)
 
 
 class PairingTable(Table):

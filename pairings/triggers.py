@@ -1,6 +1,7 @@
 """What the database itself refuses."""
 
 from jingyan.triggers import freeze, refuse
+from officers.models.weights import NEED
 
 _CONFIRMED = "A confirmed contribution never changes: enter a dated correction instead."
 freeze("pairings_contribution", when="OLD.state = 'county_confirmed'", message=_CONFIRMED)
@@ -26,6 +27,17 @@ for _event in ("INSERT", "UPDATE"):
         condition="NEW.officer_id <> (SELECT officer_id FROM officers_appointment WHERE id = NEW.appointment_id)",
         message="A pairing's officer is the one of its appointment.",
     )
+freeze("pairings_needindex", message="A frozen need index never changes: choose anew.")
+freeze("pairings_needscore", message="A frozen need index never changes: choose anew.")
+# The weights that a frozen index was computed with stand still as well.
+refuse(
+    "measures_of_an_index_never_change",
+    table="officers_measures",
+    event="UPDATE",
+    condition=f"({' OR '.join(f'NEW.{column} <> OLD.{column}' for column in (*NEED, 'need_clause'))}) "
+    "AND EXISTS (SELECT 1 FROM pairings_needindex frozen WHERE frozen.measures_id = OLD.id)",
+    message="measures_used_never_change: make a new version",
+)
 # What a metric counts stands still once facts rest on it: a change is a new version.
 _MEANING = ("code", "version", "name", "definition", "unit", "nature", "scope", "computed")
 refuse(

@@ -79,8 +79,7 @@ def _known(kind: Kind, years: Sequence[GrowingYear]) -> int:
 
 def _picture(kind: Kind, years: Sequence[GrowingYear]) -> Picture:
     series = [
-        Series(str(name), [Mark(str(year.figures.year), read(year), text=_text(read(year), "")) for year in years])
-        for name, read in kind.series
+        Series(str(name), [Mark(str(year.figures.year), read(year)) for year in years]) for name, read in kind.series
     ]
     chart = Chart(f"chart-{kind.code}", str(kind.caption), series, unit=kind.unit)
     headings = [_("Year"), *(name or kind.caption for name, _read in kind.series)]

@@ -47,6 +47,11 @@ evaluations:evaluation_restart          P  s       evaluation
 evaluations:evaluation_review           P  s       evaluation
 evaluations:evaluation_send_back        P  s       evaluation
 evaluations:evaluation_approve          P  d       evaluation
+pairings:need_list                      R  sldu    -
+pairings:need_detail                    R  sldu    village
+pairings:need_choose                    F  s       -
+pairings:need_index_list                R  sdu     -
+pairings:need_index_detail              R  sdu     need_index
 pairings:pairing_list                   R  sldou   -
 pairings:pairing_create                 F  s       -
 pairings:pairing_detail                 R  sldou   pairing

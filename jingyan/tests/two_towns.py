@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -17,6 +18,7 @@ from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
 from evaluations.tests.factories import EvaluationFactory, RoundFactory
 from jingyan.periods import parse_period
+from officers.models import Measures
 from officers.tests.factories import (
     AppointmentFactory,
     EnterpriseFactory,
@@ -24,7 +26,7 @@ from officers.tests.factories import (
     RegistrationFactory,
     credit_code,
 )
-from pairings.models import Contribution, Evidence
+from pairings.models import Contribution, Evidence, NeedIndex
 from pairings.tests.factories import AttendanceFactory, ContributionFactory, MeetingFactory, PairingFactory
 from reports import actions
 from reports.places import of_town
@@ -191,7 +193,9 @@ def _private(side: Side) -> dict[str, Model]:
 
 def _reported(side: Side, clerk: User) -> dict[str, Model]:
     issue = actions.issue_report(parse_period("2022Q3"), of_town(side.town), by=clerk)
-    return {"issue": issue, "figure": issue.figures.exclude(facts=[])[0]}
+    # Frozen rows can't be marked.
+    index = NeedIndex.objects.create(measures=Measures.objects.in_force(date(2022, 1, 1)), frozen_by=clerk)
+    return {"issue": issue, "figure": issue.figures.exclude(facts=[])[0], "need_index": index}
 
 
 def _mark(row: Model, token: str) -> None:

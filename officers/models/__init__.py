@@ -5,6 +5,7 @@ from officers.models.document import DocumentNumber, DocumentSeries
 from officers.models.officer import Enterprise, Officer
 from officers.models.publicity import Objection, Publicity, PublicityEntry
 from officers.models.registration import Registration
+from officers.models.resources import Resources, ResourcesQuerySet
 from officers.models.rules import Batch, Measures
 
 __all__ = [
@@ -19,4 +20,6 @@ __all__ = [
     "Publicity",
     "PublicityEntry",
     "Registration",
+    "Resources",
+    "ResourcesQuerySet",
 ]

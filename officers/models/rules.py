@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.moves import Move
+from officers.models.weights import Weights
 
 
 class MeasuresQuerySet(models.QuerySet["Measures"]):
@@ -27,7 +28,7 @@ class MeasuresQuerySet(models.QuerySet["Measures"]):
         return version
 
 
-class Measures(models.Model):
+class Measures(Weights):
     """One version of the management measures (管理办法), each rule with the clause that it rests on."""
 
     name = models.CharField(_("name"), max_length=100)
@@ -56,6 +57,7 @@ class Measures(models.Model):
         verbose_name_plural = _("management measures")
         ordering = ["-starts_on"]
         constraints = [
+            *Weights.Meta.constraints,
             models.CheckConstraint(name="measures_quota_per_cent", condition=Q(excellent_quota__lte=100)),
             models.CheckConstraint(name="measures_publicity_has_a_day", condition=Q(publicity_days__gte=1)),
             models.CheckConstraint(name="measures_term_positive", condition=Q(term_months__gte=1)),

@@ -3,6 +3,18 @@
 from pairings.models.contribution import Contribution, Evidence, Outcome, Project
 from pairings.models.meeting import Attendance, Meeting
 from pairings.models.metric import Metric
+from pairings.models.need_index import NeedIndex, NeedScore
 from pairings.models.pairing import Pairing
 
-__all__ = ["Attendance", "Contribution", "Evidence", "Meeting", "Metric", "Outcome", "Pairing", "Project"]
+__all__ = [
+    "Attendance",
+    "Contribution",
+    "Evidence",
+    "Meeting",
+    "Metric",
+    "NeedIndex",
+    "NeedScore",
+    "Outcome",
+    "Pairing",
+    "Project",
+]

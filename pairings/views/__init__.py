@@ -24,6 +24,7 @@ from pairings.views.meeting import (
     meeting_skip,
     meeting_skip_quarter,
 )
+from pairings.views.need_index import need_choose, need_detail, need_index_detail, need_index_list, need_list
 from pairings.views.pairing import (
     pairing_approve,
     pairing_create,
@@ -54,6 +55,11 @@ __all__ = [
     "meeting_list",
     "meeting_skip",
     "meeting_skip_quarter",
+    "need_choose",
+    "need_detail",
+    "need_index_detail",
+    "need_index_list",
+    "need_list",
     "pairing_approve",
     "pairing_create",
     "pairing_detail",

@@ -1,5 +1,6 @@
 """Villages: the ledger, the record, and what the office adds to it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -55,6 +56,7 @@ def village_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "titles": titles.select_related("village", "town"),
         "may_change": user.may("villages.change"),
         "may_raise": user.may("demands.raise"),
+        "may_open_need": user.may("needs.view") and village.town.county_code == settings.COUNTY_CODE,
     }
     return render(request, "villages/village_detail.html", page | record(village, user))
 
