@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officers', '0007_weights_of_needs_and_matches'),
-        ('pairings', '0001_pairings'),
-        ('villages', '0005_incomes_keep_their_qualifier'),
+        ('officers', '0012_weights_of_needs_and_matches'),
+        ('pairings', '0004_first_versions'),
+        ('villages', '0013_no_demand_is_closed_without_proof'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

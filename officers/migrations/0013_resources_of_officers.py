@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0007_second_factors"),
-        ("officers", "0007_weights_of_needs_and_matches"),
+        ("officers", "0012_weights_of_needs_and_matches"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("officers", "0006_publicity_documents_and_stages"),
+        ("officers", "0011_first_versions"),
     ]
 
     operations = [
