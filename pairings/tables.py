@@ -50,7 +50,7 @@ class FrozenNeedTable(NeedTable):
 class NeedIndexTable(Table):
     """Frozen rankings."""
 
-    frozen_at = LinkColumn("pairings:need_index_detail", verbose_name=_("frozen at"))
+    frozen_at = LinkColumn("pairings:ranking_detail", verbose_name=_("frozen at"))
     villages = NumberColumn(verbose_name=_("villages chosen"))
 
     class Meta(Table.Meta):

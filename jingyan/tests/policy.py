@@ -50,8 +50,8 @@ evaluations:evaluation_approve          P  d       evaluation
 pairings:need_list                      R  sldu    -
 pairings:need_detail                    R  sldu    village
 pairings:need_choose                    F  s       -
-pairings:need_index_list                R  sdu     -
-pairings:need_index_detail              R  sdu     need_index
+pairings:ranking_list                   R  sdu     -
+pairings:ranking_detail                 R  sdu     need_index
 pairings:pairing_list                   R  sldou   -
 pairings:pairing_create                 F  s       -
 pairings:pairing_detail                 R  sldou   pairing

@@ -24,6 +24,7 @@ from evaluations.tests.factories import EvaluationFactory
 from jingyan.periods import parse_period
 from jingyan.tests.test_doors import OPEN, doors
 from officers.tests.factories import RegistrationFactory
+from pairings.models import NeedIndex
 from pairings.tests.factories import ContributionFactory, MeetingFactory
 from reports.tests.factories import issue
 from villages.tests.factories import DemandFactory, TitleFactory, VillageYearFactory
@@ -83,9 +84,11 @@ def one_of_each(number):
         "issue": report,
         "job": Job.objects.create(kind="report", key=str(number), title="2022", created_by=visitor(Role.STAFF)),
         "meeting": MeetingFactory(town=village.town),
+        "need": village,
         "notice": notice(number),
         "officer": officer,
         "pairing": pairing,
+        "ranking": NeedIndex.objects.create(measures=pairing.appointment.measures, frozen_by=user),
         "registration": RegistrationFactory(officer=officer, registered_by=user),
         "round": evaluation.round,
         "title": TitleFactory(village=village),

@@ -62,7 +62,7 @@ def test_a_liaison_sees_the_own_town_with_its_rank_in_the_county(county, other_t
     page = sign_in("liaison").get(reverse("pairings:need_list")).content.decode()
     assert "第0村" not in page
     assert "第1村" in page
-    assert sign_in("liaison").get(reverse("pairings:need_index_list")).status_code == 403
+    assert sign_in("liaison").get(reverse("pairings:ranking_list")).status_code == 403
 
 
 def test_the_neediest_are_ticked_and_choosing_them_freezes_the_ranking(county, sign_in, staff):
@@ -78,7 +78,7 @@ def test_the_neediest_are_ticked_and_choosing_them_freezes_the_ranking(county, s
     assert [village.in_programme for village in county] == [True, True, False, False]
     assert TrailEntry.objects.of(index).filter(act="create").exists()
     assert TrailEntry.objects.of(county[0]).filter(act="change").exists()
-    page = client.get(reverse("pairings:need_index_detail", args=[index.pk])).content.decode()
+    page = client.get(reverse("pairings:ranking_detail", args=[index.pk])).content.decode()
     assert "井统发〔2022〕3号" in page
     assert "第1村" in page
 
@@ -87,7 +87,7 @@ def test_a_frozen_ranking_keeps_what_it_rested_on(county, sign_in, staff):
     index = actions.choose(county[:1], by=staff)
     was = index.scores.get(village=county[0]).score
     county[0].years.update(operating_income=Decimal(9_000_000), edge_households=0)
-    page = sign_in("staff").get(reverse("pairings:need_index_detail", args=[index.pk])).content.decode()
+    page = sign_in("staff").get(reverse("pairings:ranking_detail", args=[index.pk])).content.decode()
     assert f"{was:f}" in page
     assert "6.06万元" in page
 

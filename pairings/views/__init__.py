@@ -24,7 +24,7 @@ from pairings.views.meeting import (
     meeting_skip,
     meeting_skip_quarter,
 )
-from pairings.views.need_index import need_choose, need_detail, need_index_detail, need_index_list, need_list
+from pairings.views.need_index import need_choose, need_detail, need_list, ranking_detail, ranking_list
 from pairings.views.pairing import (
     pairing_approve,
     pairing_create,
@@ -57,8 +57,6 @@ __all__ = [
     "meeting_skip_quarter",
     "need_choose",
     "need_detail",
-    "need_index_detail",
-    "need_index_list",
     "need_list",
     "pairing_approve",
     "pairing_create",
@@ -66,4 +64,6 @@ __all__ = [
     "pairing_end",
     "pairing_list",
     "pairing_reject",
+    "ranking_detail",
+    "ranking_list",
 ]

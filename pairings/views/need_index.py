@@ -69,14 +69,14 @@ def need_choose(request: SignedInRequest) -> HttpResponse:
         taken = index.scores.filter(chosen=True).count()
         told = ngettext("%d village has joined the programme.", "%d villages have joined the programme.", taken)
         messages.success(request, told % taken)
-        return redirect("pairings:need_index_detail", index.pk)
+        return redirect("pairings:ranking_detail", index.pk)
     page = {"form": form, "candidates": candidates, "count": count, "chosen": form.chosen()}
     return render(request, "pairings/need_choose.html", page)
 
 
 @require_safe
 @allow("needs.frozen")
-def need_index_list(request: SignedInRequest) -> HttpResponse:
+def ranking_list(request: SignedInRequest) -> HttpResponse:
     """The rankings that batches of villages were chosen from."""
     rows = NeedIndex.objects.visible_to(request.user).select_related("measures", "frozen_by")
     listing = Listing(
@@ -86,19 +86,19 @@ def need_index_list(request: SignedInRequest) -> HttpResponse:
         title=_("Frozen need indexes"),
         empty_text=_("No batch of villages has been chosen from the need index yet."),
     )
-    return listing.render("pairings/need_index_list.html")
+    return listing.render("pairings/ranking_list.html")
 
 
 @require_safe
 @allow("needs.frozen")
-def need_index_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+def ranking_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One frozen ranking."""
     indexes = NeedIndex.objects.visible_to(request.user).select_related("measures", "frozen_by")
     index = get_object_or_404(indexes, pk=pk)
     scores = NeedScore.objects.visible_to(request.user).filter(index=index).select_related("village__town")
     rows: Any = frozen_needs(scores)
     listing = Listing(request, rows, table=FrozenNeedTable, title=_("Need index of %s") % index)
-    return listing.render("pairings/need_index_detail.html", index=index, taken=sum(row.chosen for row in rows))
+    return listing.render("pairings/ranking_detail.html", index=index, taken=sum(row.chosen for row in rows))
 
 
 def _in_sight(request: SignedInRequest, ranking: list[Need]) -> list[Need]:
