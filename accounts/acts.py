@@ -39,6 +39,7 @@ ACTS: dict[str, str | Promise] = {
     "propose": _("Appointment proposed"),
     "attach": _("Evidence added"),
     "number": _("Number taken"),
+    "carry_over": _("Goes on under the next term"),
     "recompute": _("Last day reckoned anew"),
     "paper_template": _("Template of a paper replaced"),
     "paper_template_back": _("Template of a paper taken back"),

@@ -45,7 +45,9 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("Registrations"), "officers:registration_list", "person-plus"),
             Entry(_("Officers"), "officers:officer_list", "people"),
+            Entry(_("Publicities"), "officers:publicity_list", "megaphone"),
             Entry(_("Appointments"), "officers:appointment_list", "patch-check"),
+            Entry(_("Document numbers"), "officers:document_number_list", "hash"),
             Entry(_("Enterprises"), "officers:enterprise_list", "building"),
         ),
     ),
@@ -80,6 +82,7 @@ MENU: tuple[Group, ...] = (
     Group(
         _("System"),
         (
+            Entry(_("Management measures"), "officers:measures_list", "journal-check"),
             Entry(_("Towns"), "accounts:town_list", "map"),
             Entry(_("Users"), "accounts:user_list", "person-gear", shortcut=True),
             Entry(_("Roles"), "accounts:role_table", "shield-check"),

@@ -235,6 +235,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "drop expired files": {"task": "accounts.drop_expired_files", "schedule": crontab(minute="*/10")},
     "send due notices": {"task": "accounts.send_due_notices", "schedule": crontab(minute=20)},
+    "watch publicities": {"task": "officers.watch_publicities", "schedule": crontab(minute=5)},
+    "expire appointments": {"task": "pairings.expire_appointments", "schedule": crontab(minute=15)},
     "issue due reports": {"task": "reports.issue_due_reports", "schedule": crontab(minute=10)},
 }
 # How many days after a period closes its report is computed: late entries have come in by then.

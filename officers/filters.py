@@ -5,11 +5,21 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Town
 from jingyan.filters import DateSpan, Filters
-from officers.models import Appointment, Enterprise, Officer, Registration
+from officers.models import (
+    Appointment,
+    DocumentNumber,
+    Enterprise,
+    Objection,
+    Officer,
+    Publicity,
+    Registration,
+)
 
 HINT = _("Name, code, enterprise or last four of the ID number")
 
@@ -50,8 +60,11 @@ class OfficerFilters(Filters):
             del self.filters["political_affiliation"], self.form.fields["political_affiliation"]
 
 
+WITHIN = (30, 60, 90, 180)
+
+
 class AppointmentFilters(Filters):
-    """Terms by state, batch and time."""
+    """Terms by state, batch and time, among them those that end soon."""
 
     search_fields = (
         "officer__name",
@@ -63,12 +76,20 @@ class AppointmentFilters(Filters):
     )
     search_hint = _("Name, code, enterprise or document number")
 
+    expiring = django_filters.TypedChoiceFilter(
+        method="within", coerce=int, label=_("Term ends"),
+        choices=[(days, format_lazy(_("within {days} days"), days=days)) for days in WITHIN],
+    )  # fmt: skip
     starts_on = DateSpan(label=_("Term from"))
     ends_on = DateSpan(label=_("Term to"))
 
     class Meta:
         model = Appointment
-        fields = ["state", "batch", "starts_on", "ends_on"]
+        fields = ["state", "expiring", "batch", "starts_on", "ends_on"]
+
+    def within(self, rows: Any, name: str, value: int) -> Any:
+        """Running terms whose last day comes within so many days."""
+        return rows.expiring(localdate(), value)
 
 
 def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
@@ -88,3 +109,42 @@ class EnterpriseFilters(Filters):
     class Meta:
         model = Enterprise
         fields = ["town"]
+
+
+class PublicityFilters(Filters):
+    """Publicities by state and time."""
+
+    search_fields = ("title", "entries__registration__officer__name")
+    search_hint = _("Title or name")
+
+    starts_on = DateSpan(label=_("Posted on"))
+
+    class Meta:
+        model = Publicity
+        fields = ["state", "starts_on"]
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        """As everywhere; a notice on which two people match stands there once."""
+        return super().search(rows, name, value).distinct()
+
+
+class ObjectionFilters(Filters):
+    """Objections by state."""
+
+    search_fields = ("entry__registration__officer__name", "entry__publicity__title")
+    search_hint = _("Name or title of the publicity")
+
+    class Meta:
+        model = Objection
+        fields = ["state"]
+
+
+class DocumentFilters(Filters):
+    """Document numbers by year and state."""
+
+    search_fields = ("subject", "prefix")
+    search_hint = _("Matter")
+
+    class Meta:
+        model = DocumentNumber
+        fields = ["state", "year"]

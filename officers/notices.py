@@ -1,7 +1,9 @@
 """How a public notice names people and firms: enough to be recognised by those who know them, no more."""
 
+from django.utils.timezone import localdate
+
 from jingyan.parsing import mask_name
-from officers.models import Officer
+from officers.models import Officer, Publicity
 
 # What a firm is by law stays readable; the longest endings first.
 _KINDS = (
@@ -22,3 +24,9 @@ def mask_firm(name: str) -> str:
 def line_of(officer: Officer) -> dict[str, str]:
     """Name and firm of a person, masked."""
     return {"name": mask_name(officer.name), "detail": mask_firm(officer.enterprise.name) if officer.enterprise else ""}
+
+
+def shown_today(token: str) -> Publicity | None:
+    """The notice that the public may read today under this token: whoever holds it sees it, and nothing else."""
+    found = Publicity.objects.shown(localdate()).filter(token=token)
+    return found.prefetch_related("entries").first()

@@ -5,7 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jingyan.tables import DateColumn, LinkColumn, NumberColumn, StateColumn, Table
-from officers.models import Appointment, Enterprise, Officer, Registration
+from officers.models import (
+    Appointment,
+    DocumentNumber,
+    Enterprise,
+    Measures,
+    Objection,
+    Officer,
+    Publicity,
+    Registration,
+)
 
 
 class RegistrationTable(Table):
@@ -65,3 +74,68 @@ class EnterpriseTable(Table):
     class Meta(Table.Meta):
         model = Enterprise
         fields = ["name", "credit_code", "industry", "town", "contact", "people"]
+
+
+class MeasuresTable(Table):
+    """Versions of the management measures."""
+
+    name = LinkColumn("officers:measures_detail")
+    starts_on = DateColumn()
+
+    class Meta(Table.Meta):
+        model = Measures
+        fields = ["name", "version", "starts_on", "term_months", "publicity", "publicity_days", "leader_approval"]
+
+
+class PublicityTable(Table):
+    """Publicities."""
+
+    title = LinkColumn("officers:publicity_detail")
+    starts_on = DateColumn()
+    closes_on = DateColumn()
+    shown_until = DateColumn()
+    state = StateColumn()
+
+    class Meta(Table.Meta):
+        model = Publicity
+        fields = ["title", "starts_on", "days", "closes_on", "estimated", "shown_until", "state"]
+
+
+class ObjectionTable(Table):
+    """Objections; what they say stands on their own pages."""
+
+    person = LinkColumn(
+        "officers:objection_detail", accessor="entry__registration__officer",
+        verbose_name=pgettext_lazy("person", "Name"), order_by="entry__name", empty_values=(),
+    )  # fmt: skip
+    publicity = tables.Column(accessor="entry__publicity", verbose_name=_("Publicity"), orderable=False)
+    received_on = DateColumn()
+    state = StateColumn()
+
+    class Meta(Table.Meta):
+        model = Objection
+        fields = ["person", "publicity", "received_on", "state"]
+
+    def render_person(self, record: Objection) -> str:
+        """The person; the masked name where nobody is behind the line."""
+        return str(record.entry.registration or record.entry)
+
+
+class DocumentTable(Table):
+    """Document numbers."""
+
+    number = LinkColumn("officers:document_number_detail", verbose_name=_("Document number"))
+    taken_on = DateColumn()
+    state = StateColumn()
+
+    class Meta(Table.Meta):
+        model = DocumentNumber
+        fields = ["number", "subject", "taken_on", "taken_by", "state", "void_reason"]
+
+    def render_number(self, record: DocumentNumber) -> str:
+        """The number in full."""
+        return str(record)
+
+    def value_number(self, record: DocumentNumber) -> str:
+        """The number in full, in exports too."""
+        return str(record)

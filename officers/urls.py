@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from officers.views import appointment, enterprise, find, officer, registration
+from officers.views import (
+    appointment,
+    document,
+    enterprise,
+    find,
+    measures,
+    officer,
+    proposals,
+    publicity,
+    registration,
+)
 
 app_name = "officers"
 urlpatterns = [
@@ -27,6 +37,34 @@ urlpatterns = [
     path("officers/registrations/<int:pk>/reserve/", registration.registration_reserve, name="registration_reserve"),
     path("officers/registrations/<int:pk>/withdraw/", registration.registration_withdraw, name="registration_withdraw"),
     path("officers/registrations/<int:pk>/propose/", registration.registration_propose, name="registration_propose"),
+    path(
+        "officers/registrations/<int:pk>/disqualify/",
+        registration.registration_disqualify,
+        name="registration_disqualify",
+    ),
+    path("officers/publicities/", publicity.publicity_list, name="publicity_list"),
+    path("officers/publicities/create/", publicity.publicity_create, name="publicity_create"),
+    path("officers/publicities/<int:pk>/", publicity.publicity_detail, name="publicity_detail"),
+    path("officers/publicities/<int:pk>/start/", publicity.publicity_start, name="publicity_start"),
+    path("officers/publicities/<int:pk>/close/", publicity.publicity_close, name="publicity_close"),
+    path("officers/publicities/<int:pk>/withdraw/", publicity.publicity_withdraw, name="publicity_withdraw"),
+    path("officers/publicities/<int:pk>/object/", publicity.objection_create, name="objection_create"),
+    path("publicity/<slug:token>/", publicity.publicity_notice, name="publicity_notice"),
+    path("officers/objections/", publicity.objection_list, name="objection_list"),
+    path("officers/objections/<int:pk>/", publicity.objection_detail, name="objection_detail"),
+    path("officers/objections/<int:pk>/dismiss/", publicity.objection_dismiss, name="objection_dismiss"),
+    path("officers/objections/<int:pk>/uphold/", publicity.objection_uphold, name="objection_uphold"),
+    path("officers/appointments/propose/", proposals.appointment_propose_many, name="appointment_propose_many"),
+    path("officers/appointments/approve/", proposals.appointment_approve_many, name="appointment_approve_many"),
+    path("officers/appointments/renew/", proposals.appointment_renew_many, name="appointment_renew_many"),
+    path("officers/documents/", document.document_number_list, name="document_number_list"),
+    path("officers/documents/create/", document.document_number_create, name="document_number_create"),
+    path("officers/documents/<int:pk>/", document.document_number_detail, name="document_number_detail"),
+    path("officers/documents/<int:pk>/void/", document.document_number_void, name="document_number_void"),
+    path("system/measures/", measures.measures_list, name="measures_list"),
+    path("system/measures/create/", measures.measures_create, name="measures_create"),
+    path("system/measures/<int:pk>/", measures.measures_detail, name="measures_detail"),
+    path("system/measures/<int:pk>/change/", measures.measures_update, name="measures_update"),
     path("officers/appointments/", appointment.appointment_list, name="appointment_list"),
     path("officers/appointments/letters/", appointment.appointment_letters, name="appointment_letters"),
     path("officers/appointments/<int:pk>/", appointment.appointment_detail, name="appointment_detail"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pairings import views
+from pairings.views import departure
 
 app_name = "pairings"
 urlpatterns = [
@@ -17,6 +18,9 @@ urlpatterns = [
     path("pairings/needs/choose/", views.need_choose, name="need_choose"),
     path("pairings/needs/frozen/", views.ranking_list, name="ranking_list"),
     path("pairings/needs/frozen/<int:pk>/", views.ranking_detail, name="ranking_detail"),
+    path("officers/appointments/<int:pk>/resign/", departure.appointment_resign, name="appointment_resign"),
+    path("officers/appointments/<int:pk>/dismiss/", departure.appointment_dismiss, name="appointment_dismiss"),
+    path("officers/appointments/<int:pk>/end-early/", departure.appointment_end_early, name="appointment_end_early"),
     path("meetings/", views.meeting_list, name="meeting_list"),
     path("meetings/create/", views.meeting_create, name="meeting_create"),
     path("meetings/skip/", views.meeting_skip_quarter, name="meeting_skip_quarter"),

@@ -1,8 +1,8 @@
 """What waits for a user: rows from which a move of theirs leads on, read from the tables of all state machines."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, Q, Window
@@ -16,7 +16,8 @@ from accounts.models import Town, TrailEntry, User
 from accounts.moves import Move
 from evaluations.models import Evaluation
 from jingyan.periods import quarter_of
-from officers.models import Appointment, Registration
+from officers.actions import publicity_asked
+from officers.models import Appointment, Objection, Publicity, Registration
 from pairings.models import Contribution, Meeting, Pairing
 from reports import places
 from reports.figures.computed import owed_meetings
@@ -36,10 +37,30 @@ class Machine:
     related: tuple[str, ...] = ()
     # How a row is called here, where its own words say too little or too much.
     words: Callable[[Any], str] = str
+    # Move → the rows of its source states that are ripe for it, where the state alone doesn't tell.
+    ripe: Mapping[str, Callable[[], Q]] = field(default_factory=dict)
+
+
+def _ripe_to_propose(*, asked: bool) -> Q:
+    return Q(state=Registration.State.CLEARED) if asked else Q()
+
+
+def _ripe_to_publicise(*, asked: bool) -> Q:
+    return Q(state=Registration.State.REVIEWED) if asked else Q(pk__in=[])
 
 
 MACHINES = (
-    Machine(Registration, "registrations.view", ("officer",)),
+    Machine(
+        Registration,
+        "registrations.view",
+        ("officer",),
+        ripe={
+            "propose": lambda: _ripe_to_propose(asked=publicity_asked()),
+            "publicise": lambda: _ripe_to_publicise(asked=publicity_asked()),
+        },
+    ),
+    Machine(Publicity, "publicities.view", ripe={"close": lambda: Q(closes_on__lt=timezone.localdate())}),
+    Machine(Objection, "publicities.view", ("entry__registration__officer",)),
     Machine(Appointment, "appointments.view", ("officer",)),
     Machine(Pairing, "pairings.view", ("officer", "village")),
     Machine(Demand, "demands.view", ("village",), lambda row: f"{row.village} {row}"),
@@ -69,10 +90,10 @@ def waiting_for(user: User) -> list[Waiting]:
 
 
 def _of_machine(machine: Machine, user: User) -> Iterable[Waiting]:
-    moves = [move for name, move in machine.model.MOVES.items() if _leads_on(machine, name, move, user)]
+    moves = {name: move for name, move in machine.model.MOVES.items() if _leads_on(machine, name, move, user)}
     if not moves:
         return
-    open_rows = machine.model.objects.visible_to(user).filter(_open(moves, user)).order_by()
+    open_rows = machine.model.objects.visible_to(user).filter(_open(machine, moves, user)).order_by()
     counts = dict(open_rows.values_list("state").annotate(Count("pk")))
     if not counts:
         return
@@ -86,7 +107,7 @@ def _of_machine(machine: Machine, user: User) -> Iterable[Waiting]:
             kind=machine.model._meta.verbose_name_plural,
             state=state,
             state_label=labels[state],
-            moves=list(dict.fromkeys(str(move.label) for move in moves if state in move.sources)),
+            moves=list(dict.fromkeys(str(move.label) for move in moves.values() if state in move.sources)),
             count=counts[state],
             rows=[(machine.words(row), _url(machine, "detail", row.pk)) for row in oldest if row.state == state],
             list_url=f"{_url(machine, 'list')}?state={state}",
@@ -96,17 +117,28 @@ def _of_machine(machine: Machine, user: User) -> Iterable[Waiting]:
 def _leads_on(machine: Machine, name: str, move: Move, user: User) -> bool:
     """Whether a move brings a record forward by `user`'s hand: not back or out of the way, and with a button."""
     forward = not move.asks_reason and move.style != "secondary"
-    return forward and user.may(move.permission) and bool(_url(machine, name, 0))
+    return forward and user.may(move.permission) and _has_door(machine, name, move)
 
 
-def _open(moves: list[Move], user: User) -> Q:
-    """The rows on which one of the moves is open to `user`: in a source state, and by nobody whom four eyes exclude."""
+def _has_door(machine: Machine, name: str, move: Move) -> bool:
+    """Whether a page makes this move: of one record, or of many at once."""
+    if not move.door:
+        return bool(_url(machine, name, 0))
+    try:
+        return bool(reverse(move.door))
+    except NoReverseMatch:
+        return False
+
+
+def _open(machine: Machine, moves: Mapping[str, Move], user: User) -> Q:
+    """The rows on which one of the moves is open to `user`: ripe, in a source state, and not excluded by four eyes."""
     found = Q()
-    for move in moves:
+    for name_of_move, move in moves.items():
+        ripe = machine.ripe[name_of_move]() if name_of_move in machine.ripe else Q()
         mine = Q()
         for name in move.not_by:
             mine |= Q(**{f"{name}_id": user.pk, f"{name}__isnull": False})
-        found |= Q(state__in=move.sources) & (~mine if mine else Q())
+        found |= Q(state__in=move.sources) & ripe & (~mine if mine else Q())
     return found
 
 

@@ -102,6 +102,32 @@ officers:appointment_approve            P  d/sldou appointment
 officers:appointment_reject             P  d/sldou appointment
 officers:appointment_suspend            P  s       appointment
 officers:appointment_resume             P  s       appointment
+officers:registration_disqualify        P  s       registration
+officers:publicity_list                 R  sdu     -
+officers:publicity_create               F  s       -
+officers:publicity_detail               R  sdu     publicity
+officers:publicity_start                P  s       publicity
+officers:publicity_close                P  s       publicity
+officers:publicity_withdraw             P  s       publicity
+officers:objection_list                 R  sdu     -
+officers:objection_create               F  s       publicity
+officers:objection_detail               R  sdu     objection
+officers:objection_dismiss              P  s       objection
+officers:objection_uphold               P  s       objection
+officers:appointment_propose_many       F  s       -
+officers:appointment_approve_many       F  d/sldou -
+officers:appointment_renew_many         F  s       -
+officers:document_number_list           R  sdu     -
+officers:document_number_create         F  s       -
+officers:document_number_detail         R  sdu     document
+officers:document_number_void           P  s       document
+officers:measures_list                  R  asdu    -
+officers:measures_create                F  s       -
+officers:measures_detail                R  asdu    measures
+officers:measures_update                F  s       measures
+pairings:appointment_resign             P  s       appointment
+pairings:appointment_dismiss            P  s       appointment
+pairings:appointment_end_early          P  s       appointment
 officers:enterprise_list                R  sldu    -
 officers:enterprise_create              F  s       -
 officers:enterprise_lookup              R  s       -
@@ -174,6 +200,8 @@ OPEN: dict[str, dict[str, set[int]]] = {
     "accounts:set_language": {"*": {204, 302}},
     "accounts:healthz": {"*": {200}},
     "accounts:readyz": {"*": {200, 503}},
+    # Of no notice: not found, whoever asks.
+    "officers:publicity_notice": {"GET": {404}, "HEAD": {404}, "*": {405}},
 }  # fmt: skip
 
 # Whose record of town A ("own") and of town B ("other") somebody sees. The administrator sees no programme data.
@@ -191,6 +219,8 @@ BY_TOWN: dict[str, set[str]] = {
 # Files and jobs are of the one who began them, here the two liaisons; the administrator follows every job.
 BY_OWNER: dict[str, set[str]] = {actor: set() for actor in BY_TOWN} | {"liaison": {"own"}, "stranger": {"other"}}
 SIGHT: dict[str, dict[str, set[str]]] = {
+    # The rules of the programme are one for all.
+    "measures": dict.fromkeys(BY_TOWN, EVERYTHING),
     "user": {actor: set() for actor in BY_TOWN} | {"administrator": EVERYTHING},
     "job": BY_OWNER | {"administrator": EVERYTHING},
     # The administrator follows everybody's jobs, yet reads nobody's notices.

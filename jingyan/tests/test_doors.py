@@ -14,6 +14,7 @@ OPEN = {
     "accounts:set_language",
     "accounts:healthz",
     "accounts:readyz",
+    "officers:publicity_notice",
 }
 
 

@@ -25,6 +25,13 @@ from jingyan.periods import parse_period
 from jingyan.tests.test_doors import OPEN, doors
 from officers.tests.factories import RegistrationFactory
 from pairings.models import NeedIndex
+from officers.tests.factories import (
+    DocumentNumberFactory,
+    MeasuresFactory,
+    ObjectionFactory,
+    PublicityEntryFactory,
+    RegistrationFactory,
+)
 from pairings.tests.factories import ContributionFactory, MeetingFactory
 from reports.tests.factories import issue
 from villages.tests.factories import DemandFactory, TitleFactory, VillageYearFactory
@@ -74,8 +81,14 @@ def one_of_each(number):
     village, officer, user = pairing.village, pairing.officer, UserFactory(full_name=f"第{number}人")
     trail.write("export", None, by=user, note="1")
     report = issue(parse_period(str(2001 + number)))
+    registration = RegistrationFactory(officer=officer, registered_by=user)
+    entry = PublicityEntryFactory(registration=registration)
     return {
         "appointment": pairing.appointment,
+        "document": DocumentNumberFactory(taken_by=user),
+        "measures": MeasuresFactory(),
+        "objection": ObjectionFactory(entry=entry),
+        "publicity": entry.publicity,
         "contribution": ContributionFactory(pairing=pairing),
         "demand": DemandFactory(village=village, entered_by=user),
         "enterprise": officer.enterprise,
@@ -90,6 +103,7 @@ def one_of_each(number):
         "pairing": pairing,
         "ranking": NeedIndex.objects.create(measures=pairing.appointment.measures, frozen_by=user),
         "registration": RegistrationFactory(officer=officer, registered_by=user),
+        "registration": registration,
         "round": evaluation.round,
         "title": TitleFactory(village=village),
         "user": user,

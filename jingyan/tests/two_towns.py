@@ -21,8 +21,12 @@ from jingyan.periods import parse_period
 from officers.models import Measures
 from officers.tests.factories import (
     AppointmentFactory,
+    DocumentNumberFactory,
     EnterpriseFactory,
+    MeasuresFactory,
+    ObjectionFactory,
     OfficerFactory,
+    PublicityEntryFactory,
     RegistrationFactory,
     credit_code,
 )
@@ -37,7 +41,7 @@ from villages.tests.factories import DemandFactory, TitleFactory, VillageFactory
 CODES = {
     "code", "credit_code", "officer_code", "id_number", "id_index", "id_masked", "phone", "ref", "sha256", "quarter", "period",
     "place_code", "county_code", "county_name", "username", "password", "kind", "key", "register", "content", "report", "unit",
-    "qualifier", "file", "result_url", "email",
+    "qualifier", "file", "result_url", "email", "token", "prefix", "document_prefix",
 }  # fmt: skip
 MISSING = 987_654
 MISSING_FILE = "00000000-0000-4000-8000-000000000000"
@@ -121,11 +125,18 @@ def _side(token: str, code: str, number: int, clerk: User) -> Side:
 def _people(side: Side, number: int, clerk: User) -> dict[str, Model]:
     enterprise = EnterpriseFactory(town=side.town, credit_code=credit_code(number))
     officer = OfficerFactory(number=number, enterprise=enterprise, user=side.officer)
+    registration = RegistrationFactory(officer=officer, registered_by=clerk, submitted=True)
+    entry = PublicityEntryFactory(registration=registration, publicity__created_by=clerk)
     return {
         "enterprise": enterprise,
         "officer": officer,
-        "registration": RegistrationFactory(officer=officer, registered_by=clerk, submitted=True),
+        "registration": registration,
         "appointment": AppointmentFactory(officer=officer, active=True),
+        "publicity": entry.publicity,
+        "entry": entry,
+        "objection": ObjectionFactory(entry=entry, entered_by=clerk),
+        "measures": MeasuresFactory(),
+        "document": DocumentNumberFactory(prefix=side.token, taken_by=clerk),
     }
 
 
@@ -213,7 +224,7 @@ def _mark(row: Model, token: str) -> None:
 
 
 # What stands in an address besides the key of the record: kwarg → value.
-SAMPLES = {"register": "contributions", "file_format": "json", "paper": "minutes"}
+SAMPLES = {"register": "contributions", "file_format": "json", "paper": "minutes", "token": "of-no-notice"}
 
 
 def address_of(name: str, kwargs: Iterable[str], row: Model | None) -> str:

@@ -14,7 +14,7 @@ from officers.actions.appointment import (
 from officers.actions.document import record_outside, void
 from officers.actions.enterprise import enterprise_for, save_enterprise
 from officers.actions.life import LEAVING, lapse, leave, next_term, renew_many
-from officers.actions.measures import change_measures, latest_measures, new_version
+from officers.actions.measures import change_measures, latest_measures, new_version, publicity_asked
 from officers.actions.objection import dismiss, raise_objection, uphold
 from officers.actions.officer import AlreadyKnown, change_facts, enrol
 from officers.actions.publicity import close, draft, recompute_all, start
@@ -60,6 +60,7 @@ __all__ = [
     "pass_review",
     "propose",
     "propose_many",
+    "publicity_asked",
     "raise_objection",
     "recall",
     "recompute_all",

@@ -43,10 +43,10 @@ def take_number(prefix: str, *, by: User, subject: str) -> DocumentNumber:
 
 
 @trail.together()
-def record_outside(prefix: str, up_to: int, *, by: User) -> int:
+def record_outside(series: str, up_to: int, *, by: User) -> int:
     """Record that the numbers of this year up to `up_to` were used outside the system; returns how many are new."""
     require(by, "appointments.propose")
-    year = localdate().year
+    prefix, year = series, localdate().year
     _lock(prefix, year)
     last = _last(prefix, year)
     if up_to <= last:

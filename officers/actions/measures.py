@@ -11,6 +11,9 @@ from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
 from officers.models import Measures
+from officers.models.registration import publicity_asked
+
+__all__ = ["change_measures", "latest_measures", "measures_on", "new_version", "publicity_asked"]
 
 USED = "measures_used_never_change"
 

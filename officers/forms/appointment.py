@@ -8,8 +8,7 @@ from officers.models import Batch
 
 
 class ProposalForm(Form):
-    """From when, in which batch and by which document; the end follows from the management measures."""
+    """From when and in which batch; the end follows from the measures, the document number from the approval."""
 
     starts_on = forms.DateField(label=_("term from"))
     batch = forms.ModelChoiceField(Batch.objects.all(), label=_("batch"), required=False)
-    document_number = forms.CharField(label=_("document number"), max_length=50, required=False)

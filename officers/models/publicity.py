@@ -106,6 +106,12 @@ class Publicity(models.Model):
         return self.closes_on + timedelta(days=1)
 
 
+class PublicityEntryQuerySet(SightQuerySet["PublicityEntry"]):
+    """People on notices are the county's."""
+
+    town_path = ""
+
+
 class PublicityEntry(models.Model):
     """One person or matter on a notice, as printed. What is publicised joins it from its own floor."""
 
@@ -115,6 +121,8 @@ class PublicityEntry(models.Model):
     )
     name = models.CharField(_("name, masked"), max_length=50)
     detail = models.CharField(_("enterprise and position, masked"), max_length=200, blank=True)
+
+    objects = PublicityEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person on a publicity")

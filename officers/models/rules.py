@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -65,6 +66,41 @@ class Measures(Weights):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rules(self) -> list["Rule"]:
+        """Every rule in words, with its value and the clause that it rests on."""
+        return [
+            Rule(self._meta.get_field(name).verbose_name, getattr(self, name), getattr(self, clause))  # type: ignore[union-attr]
+            for name, clause in CLAUSES.items()
+        ]
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a term or a publicity rests on this version, so that it stays as it is."""
+        return self.appointments.exists() or self.publicities.exists()
+
+
+# Rule → the column with its clause.
+CLAUSES = {
+    "term_months": "term_clause",
+    "inspection": "inspection_clause",
+    "publicity": "publicity_clause",
+    "publicity_days": "publicity_clause",
+    "publicity_shown_days": "publicity_clause",
+    "leader_approval": "leader_approval_clause",
+    "document_prefix": "document_clause",
+    "excellent_quota": "excellent_quota_clause",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of a version, as its page prints it."""
+
+    label: str | Promise
+    value: Any
+    clause: str
 
 
 @dataclass(frozen=True)

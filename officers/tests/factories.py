@@ -11,6 +11,7 @@ from jingyan.parsing import mask_id_number, mask_name
 from officers.models import (
     Appointment,
     Batch,
+    DocumentNumber,
     Enterprise,
     Measures,
     Objection,
@@ -111,6 +112,31 @@ class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
     channel = Registration.Channel.SELF
     willing_on = date(2021, 12, 1)
     registered_by = factory.SubFactory(UserFactory)
+
+
+class MeasuresFactory(factory.django.DjangoModelFactory[Measures]):
+    """A version that applies from some day far ahead."""
+
+    class Meta:
+        model = Measures
+
+    version = factory.Sequence(lambda n: n + 100)
+    name = factory.Sequence(lambda n: f"管理办法（第{n}版）")
+    starts_on = factory.Sequence(lambda n: date(2090, 1, 1) + timedelta(days=n))
+
+
+class DocumentNumberFactory(factory.django.DjangoModelFactory[DocumentNumber]):
+    """The first number of a series of its own."""
+
+    class Meta:
+        model = DocumentNumber
+
+    prefix = factory.Sequence(lambda n: f"试{n}发")
+    year = 2022
+    number = 1
+    subject = "聘任周试为特聘村官"
+    taken_on = date(2022, 3, 10)
+    taken_by = factory.SubFactory(UserFactory)
 
 
 class PublicityFactory(factory.django.DjangoModelFactory[Publicity]):

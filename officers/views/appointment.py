@@ -31,7 +31,12 @@ def appointment_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No appointment yet: one is proposed on the page of a registration that has passed the review."),
     )
     letters = papers.LETTER if request.user.may(papers.LETTER.permission) else None
-    return listing.render("officers/appointment_list.html", letters=letters)
+    may = {"may_renew": "appointments.propose", "may_approve": "appointments.approve"}
+    return listing.render(
+        "officers/appointment_list.html",
+        letters=letters,
+        **{name: request.user.may(permission) for name, permission in may.items()},
+    )
 
 
 @require_POST

@@ -41,7 +41,10 @@ def registration_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Register a candidate"),
         empty_text=_("Nobody has been registered yet."),
     )
-    return listing.render("officers/registration_list.html")
+    may = {"may_publicise": "publicities.run", "may_propose": "appointments.propose"}
+    return listing.render(
+        "officers/registration_list.html", **{name: request.user.may(permission) for name, permission in may.items()}
+    )
 
 
 @allow("registrations.register")
@@ -116,6 +119,14 @@ def registration_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 def registration_turn_down(request: SignedInRequest, pk: int) -> HttpResponse:
     """Find the candidate not qualified."""
     return make_move(request, _seen(request, pk), actions.turn_down, done=_("The candidate has not passed the review."))
+
+
+@require_POST
+@allow("registrations.review")
+def registration_disqualify(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Find after an upheld objection that the candidate doesn't qualify."""
+    done = _("The candidate has not passed.")
+    return make_move(request, _seen(request, pk), actions.disqualify, done=done)
 
 
 @require_POST

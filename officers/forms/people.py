@@ -1,0 +1,81 @@
+"""Choosing several people at once: whom to publicise, to propose, to approve, whose term to renew."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from jingyan.forms import Form
+from officers.models import Batch, Publicity
+
+NOTICE_TITLE = "关于{batch}“特聘村官”拟聘人选的公示"
+
+
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows about people, each with a box to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The person and the firm."""
+        return " · ".join(str(part) for part in (obj.officer, obj.officer.enterprise) if part)
+
+
+class PeopleForm(Form):
+    """Some of `rows`: those that the address names (`picked`), else all of them to begin with."""
+
+    people = PeopleField(
+        queryset=None, label=_("people"), error_messages={"required": _("Choose at least one person.")}
+    )
+
+    def __init__(self, *args: Any, rows: QuerySet[Any], picked: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = rows  # type: ignore[attr-defined]
+        keys = {str(pk) for pk in rows.values_list("pk", flat=True)}
+        self.initial["people"] = sorted(keys & set(picked) or keys, key=int)
+
+
+class PublicityForm(PeopleForm):
+    """Whom to publicise and from when; the last day follows from the measures and the work calendar."""
+
+    starts_on = forms.DateField(label=_("posted on"))
+    title = forms.CharField(label=_("title"), max_length=100)
+    contact = forms.CharField(
+        label=_("where objections go"), max_length=200, required=False,
+        help_text=_("Office, telephone or mailbox, as printed."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = Publicity.objects.order_by("-pk").first()
+        self.initial.update(
+            starts_on=localdate(),
+            title=NOTICE_TITLE.format(batch=_batch_of(kwargs["rows"]) or ""),
+            contact=last.contact if last else "",
+        )
+
+
+class ProposalsForm(PeopleForm):
+    """Whom to propose together; the end of the term follows from the management measures."""
+
+    starts_on = forms.DateField(label=_("term from"))
+    batch = forms.ModelChoiceField(Batch.objects.all(), label=_("batch"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.update(starts_on=localdate(), batch=_batch_of(kwargs["rows"]))
+
+
+class RenewalsForm(PeopleForm):
+    """Whose term is renewed, and in which batch."""
+
+    batch = forms.ModelChoiceField(Batch.objects.all(), label=_("batch"), required=False)
+
+
+def _batch_of(rows: QuerySet[Any]) -> Batch | None:
+    """The batch that the first of the rows belongs to."""
+    row = rows.exclude(batch=None).select_related("batch").first()
+    return row.batch if row else None

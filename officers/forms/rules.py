@@ -1,0 +1,59 @@
+"""Management measures, objections and document numbers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jingyan.forms import Form, ModelForm
+from officers.models import Measures, Objection, PublicityEntry
+
+
+class MeasuresForm(ModelForm):
+    """One version, each rule beside the clause that it rests on."""
+
+    class Meta:
+        model = Measures
+        fields = [
+            "name", "starts_on", "term_months", "term_clause", "inspection", "inspection_clause", "publicity",
+            "publicity_days", "publicity_shown_days", "publicity_clause", "leader_approval", "leader_approval_clause",
+            "document_prefix", "document_clause", "excellent_quota", "excellent_quota_clause",
+        ]  # fmt: skip
+        widgets = {
+            "term_months": forms.NumberInput(attrs={"data-suffix": _("months")}),
+            "publicity_days": forms.NumberInput(attrs={"data-suffix": _("working days")}),
+            "publicity_shown_days": forms.NumberInput(attrs={"data-suffix": _("days")}),
+            "excellent_quota": forms.NumberInput(attrs={"data-suffix": "%"}),
+        }
+
+
+class ObjectionForm(ModelForm):
+    """Against whom, from whom, and what."""
+
+    class Meta:
+        model = Objection
+        fields = ["entry", "received_on", "source", "content"]
+
+    def __init__(self, *args: Any, entries: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"received_on": localdate()}} | kwargs)
+        self.fields["entry"] = EntryField(entries, label=_("Person on a publicity"), empty_label=_("Please choose"))
+        self.fields["entry"].widget.attrs["class"] = "form-select"
+
+
+class EntryField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """People on a notice, by their full names: the office knows them."""
+
+    def label_from_instance(self, obj: PublicityEntry) -> str:
+        """The person's name; the masked one where nobody is behind it."""
+        return str(obj.registration or obj)
+
+
+class OutsideForm(Form):
+    """Numbers of this year that were used for documents outside the system."""
+
+    series = forms.CharField(label=_("prefix"), max_length=20)
+    up_to = forms.IntegerField(
+        label=pgettext_lazy("document number", "Last number used outside the system"), min_value=1, max_value=9999
+    )

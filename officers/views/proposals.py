@@ -1,0 +1,94 @@
+"""Several people at once: proposed together, approved by one document, their terms renewed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import ngettext
+
+from accounts.access import SignedInRequest, allow
+from accounts.moves import MoveRefused
+from officers import actions
+from officers.forms import PeopleForm, ProposalsForm, RenewalsForm
+from officers.models import Appointment, Registration
+
+# How long before its last day a term is offered for renewal.
+AHEAD_DAYS = 180
+
+
+@allow("appointments.propose")
+def appointment_propose_many(request: SignedInRequest) -> HttpResponse:
+    """Propose everybody who has been cleared, in one step."""
+    rows = _ready_to_propose(request)
+    form = ProposalsForm(request.POST or None, rows=rows, picked=request.GET.getlist("people"))
+
+    def act(people: Any, **values: Any) -> str:
+        count = len(actions.propose_many(people, by=request.user, **values))
+        return ngettext("%d person has been proposed.", "%d people have been proposed.", count) % count
+
+    return _carry_out(request, form, act, "officers/appointment_propose_many.html")
+
+
+@allow("appointments.view")
+def appointment_approve_many(request: SignedInRequest) -> HttpResponse:
+    """Approve several proposals by one document; who proposed one can't."""
+    waiting = Appointment.objects.visible_to(request.user).filter(state=Appointment.State.PROPOSED)
+    rows = waiting.exclude(proposed_by=request.user).select_related("officer__enterprise").order_by("pk")
+    if not request.user.may("appointments.approve") and not rows.filter(measures__leader_approval=False).exists():
+        raise PermissionDenied
+    form = PeopleForm(request.POST or None, rows=rows, picked=request.GET.getlist("people"))
+
+    def act(people: Any) -> str:
+        terms = actions.approve_many(people, by=request.user)
+        words = ngettext(
+            "%(count)d appointment takes effect: %(number)s.",
+            "%(count)d appointments take effect: %(number)s.",
+            len(terms),
+        )
+        return words % {"count": len(terms), "number": terms[0].document_number}
+
+    return _carry_out(request, form, act, "officers/appointment_approve_many.html")
+
+
+@allow("appointments.propose")
+def appointment_renew_many(request: SignedInRequest) -> HttpResponse:
+    """Propose the next term of those whose present one ends soon."""
+    running = Appointment.objects.visible_to(request.user).expiring(localdate(), AHEAD_DAYS)
+    renewed = Appointment.objects.visible_to(request.user).exclude(state="rejected").exclude(renews=None)
+    rows = running.exclude(pk__in=renewed.values("renews")).filter(state=Appointment.State.ACTIVE)
+    rows = rows.select_related("officer__enterprise").order_by("ends_on", "pk")
+    form = RenewalsForm(request.POST or None, rows=rows, picked=request.GET.getlist("people"))
+
+    def act(people: Any, **values: Any) -> str:
+        count = len(actions.renew_many(people, by=request.user, **values))
+        return ngettext("%d renewal has been proposed.", "%d renewals have been proposed.", count) % count
+
+    return _carry_out(request, form, act, "officers/appointment_renew_many.html")
+
+
+def _ready_to_propose(request: SignedInRequest) -> Any:
+    states = [Registration.State.CLEARED]
+    if not actions.publicity_asked():
+        states += [Registration.State.REVIEWED, Registration.State.RESERVE]
+    rows = Registration.objects.visible_to(request.user).filter(state__in=states)
+    return rows.select_related("officer__enterprise").order_by("pk")
+
+
+def _carry_out(request: SignedInRequest, form: PeopleForm, act: Callable[..., str], template: str) -> HttpResponse:
+    """Run `act` over the people chosen and go to the ledger, or show the form with what is refused."""
+    if form.is_valid():
+        try:
+            done = act(**form.cleaned_data)
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect("officers:appointment_list")
+    has_people = bool(form.initial["people"])
+    page = {"form": form, "has_people": has_people, "cancel_url": reverse("officers:appointment_list")}
+    return render(request, template, page)

@@ -1,0 +1,182 @@
+"""Publicities and objections: the ledgers, the records, one door a move, and the notice that the public reads."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import SignedInRequest, allow
+from accounts.moves import MoveRefused
+from accounts.pages import make_move, record
+from jingyan.listing import Listing
+from officers import actions
+from officers.filters import ObjectionFilters, PublicityFilters
+from officers.forms import ObjectionForm, PublicityForm
+from officers.models import Objection, Publicity, PublicityEntry, Registration
+from officers.notices import shown_today
+from officers.tables import ObjectionTable, PublicityTable
+
+READY = (Registration.State.REVIEWED, Registration.State.RESERVE)
+
+
+@require_safe
+@allow("publicities.view")
+def publicity_list(request: SignedInRequest) -> HttpResponse:
+    """All publicities."""
+    listing = Listing(
+        request,
+        Publicity.objects.visible_to(request.user),
+        table=PublicityTable,
+        filters=PublicityFilters,
+        title=_("Publicities"),
+        create_url=reverse("officers:publicity_create") if request.user.may("publicities.run") else "",
+        create_label=_("Draw up a publicity"),
+        empty_text=_("Nobody has been publicised yet."),
+    )
+    return listing.render("officers/publicity_list.html")
+
+
+@allow("publicities.run")
+def publicity_create(request: SignedInRequest) -> HttpResponse:
+    """Choose who is publicised together, and from when."""
+    ready = Registration.objects.visible_to(request.user).filter(state__in=READY).order_by("pk")
+    rows = ready.select_related("officer__enterprise")
+    form = PublicityForm(request.POST or None, rows=rows, picked=request.GET.getlist("people"))
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            publicity = actions.draft(given.pop("people"), by=request.user, **given)
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The publicity has been drawn up. Look it over, then post it."))
+            return redirect("officers:publicity_detail", publicity.pk)
+    page = {"form": form, "has_people": rows.exists(), "cancel_url": reverse("officers:publicity_list")}
+    return render(request, "officers/publicity_create.html", page)
+
+
+@require_safe
+@allow("publicities.view")
+def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One publicity: its clock, its people and what was objected."""
+    publicity = _seen(request, pk)
+    shared = record(publicity, request.user)
+    early = publicity.state == Publicity.State.RUNNING and not publicity.is_due
+    entries = publicity.entries.select_related("registration__officer__enterprise").prefetch_related("objections")
+    page = {
+        "publicity": publicity,
+        "entries": entries,
+        "notice_url": request.build_absolute_uri(reverse("officers:publicity_notice", args=[publicity.token])),
+        "is_shown": shown_today(publicity.token) is not None,
+        "may_object": publicity.state in ("running", "closed") and request.user.may("publicities.run"),
+        "runs": early,
+        **shared,
+        "moves": [button for button in shared["moves"] if not (early and button.move == Publicity.MOVES["close"])],
+    }
+    return render(request, "officers/publicity_detail.html", page)
+
+
+@require_POST
+@allow("publicities.run")
+def publicity_start(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Post the notice."""
+    return make_move(request, _seen(request, pk), actions.start, done=_("The notice is posted."))
+
+
+@require_POST
+@allow("publicities.run")
+def publicity_close(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Close after the last day."""
+    done = _("The publicity is closed. Those without an open objection can be proposed.")
+    return make_move(request, _seen(request, pk), actions.close, done=done)
+
+
+@require_POST
+@allow("publicities.run")
+def publicity_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take the notice back."""
+    return make_move(request, _seen(request, pk), actions.withdraw_publicity, done=_("The publicity is withdrawn."))
+
+
+@login_not_required
+@never_cache
+@require_safe
+def publicity_notice(request: HttpRequest, token: str) -> HttpResponse:
+    """The notice as the public reads it: masked, for so long as it is posted."""
+    publicity = shown_today(token)
+    if publicity is None:
+        raise Http404
+    response = render(request, "officers/publicity_notice.html", {"publicity": publicity})
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+@require_safe
+@allow("publicities.view")
+def objection_list(request: SignedInRequest) -> HttpResponse:
+    """All objections."""
+    rows = Objection.objects.visible_to(request.user).select_related("entry__publicity", "entry__registration__officer")
+    listing = Listing(
+        request, rows, table=ObjectionTable, filters=ObjectionFilters, title=_("Objections"),
+        empty_text=_("Nobody has objected."),
+    )  # fmt: skip
+    return listing.render("officers/objection_list.html")
+
+
+@allow("publicities.run")
+def objection_create(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Enter an objection against one person of a publicity."""
+    publicity = _seen(request, pk)
+    entries = PublicityEntry.objects.visible_to(request.user).filter(publicity=publicity)
+    form = ObjectionForm(request.POST or None, entries=entries.select_related("registration__officer"))
+    back = reverse("officers:publicity_detail", args=[pk])
+    if form.is_valid():
+        try:
+            actions.raise_objection(by=request.user, **form.cleaned_data)
+        except MoveRefused as refusal:
+            form.add_error("received_on", str(refusal))
+        else:
+            messages.success(request, _("The objection has been entered. It holds this person only."))
+            return redirect(back)
+    page = {"form": form, "publicity": publicity, "cancel_url": back}
+    return render(request, "officers/objection_create.html", page)
+
+
+@require_safe
+@allow("publicities.view")
+def objection_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One objection and how it was handled."""
+    objection = _objection(request, pk)
+    restricted = request.user.may("officers.restricted")
+    page = {"objection": objection, "restricted": restricted, **record(objection, request.user, notes=restricted)}
+    return render(request, "officers/objection_detail.html", page)
+
+
+@require_POST
+@allow("publicities.run")
+def objection_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Find no ground."""
+    return make_move(request, _objection(request, pk), actions.dismiss, done=_("The objection is dismissed."))
+
+
+@require_POST
+@allow("publicities.run")
+def objection_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Find ground."""
+    done = _("The objection is upheld. The person stays held.")
+    return make_move(request, _objection(request, pk), actions.uphold, done=done)
+
+
+def _seen(request: SignedInRequest, pk: int) -> Publicity:
+    rows = Publicity.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("measures", "created_by", "closed_by"), pk=pk)
+
+
+def _objection(request: SignedInRequest, pk: int) -> Objection:
+    rows = Objection.objects.visible_to(request.user)
+    related = ("entry__publicity", "entry__registration__officer", "entered_by", "decided_by")
+    return get_object_or_404(rows.select_related(*related), pk=pk)
