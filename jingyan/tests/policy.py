@@ -115,7 +115,7 @@ officers:objection_detail               R  sdu     objection
 officers:objection_dismiss              P  s       objection
 officers:objection_uphold               P  s       objection
 officers:appointment_propose_many       F  s       -
-officers:appointment_approve_many       F  d/sldou -
+officers:appointment_approve_many       F  d       -
 officers:appointment_renew_many         F  s       -
 officers:document_number_list           R  sdu     -
 officers:document_number_create         F  s       -

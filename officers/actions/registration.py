@@ -124,6 +124,8 @@ def turn_down(registration: Registration, *, by: User, reason: str) -> Registrat
 
 def disqualify(registration: Registration, *, by: User, reason: str) -> Registration:
     """Find after an upheld objection that the person doesn't qualify; `reason` is the opinion."""
+    if not registration.objected:
+        raise MoveRefused(_("No objection against %s has been upheld. Decide on the objection first.") % registration)
     return moves.make(registration, "disqualify", by=by, reason=reason, changes={"opinion": reason.strip()})
 
 

@@ -31,15 +31,6 @@ class Stage(Move):
         return super().allows(row, user) and (row.is_cleared or not publicity_asked())
 
 
-@dataclass(frozen=True)
-class Upheld(Move):
-    """A move that rests on an objection which was upheld."""
-
-    def allows(self, row: Any, user: User) -> bool:
-        """Whether `user` may make this move on `row`, state apart."""
-        return super().allows(row, user) and row.entries.filter(objections__state="upheld").exists()
-
-
 def publicity_asked() -> bool:
     """Whether the measures in force today put a publicity before the appointment."""
     version = Measures.objects.filter(starts_on__lte=timezone.localdate()).order_by("-starts_on").first()
@@ -100,7 +91,7 @@ class Registration(models.Model):
             _("Put in reserve"), frozenset({State.REVIEWED, State.CLEARED}), State.RESERVE, "appointments.propose",
             asks_reason=True, style="secondary",
         ),
-        "disqualify": Upheld(
+        "disqualify": Move(
             _("Not passed"), frozenset({State.PUBLICISED}), State.NOT_PASSED, "registrations.review",
             asks_reason=True, confidential=True, style="danger",
         ),
@@ -183,6 +174,11 @@ class Registration(models.Model):
         """Whether a publicity of this person has closed, and no objection holds the person back."""
         closed = self.entries.filter(publicity__state="closed")
         return closed.exclude(objections__state__in=["open", "upheld"]).exists()
+
+    @property
+    def objected(self) -> bool:
+        """Whether an objection against this person was upheld."""
+        return self.entries.filter(objections__state="upheld").exists()
 
     @property
     def leader_approval(self) -> bool:

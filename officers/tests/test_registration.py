@@ -31,7 +31,7 @@ STAFF_MOVES = {
     State.RETURNED: {"submit", "withdraw"},
     State.NOT_PASSED: set(),
     State.REVIEWED: {"publicise", "reserve", "withdraw"},
-    State.PUBLICISED: {"clear", "unpublish", "withdraw"},
+    State.PUBLICISED: {"disqualify", "clear", "unpublish", "withdraw"},
     State.CLEARED: {"hold", "propose", "reserve", "withdraw"},
     State.PROPOSED: set(),
     State.APPOINTED: set(),

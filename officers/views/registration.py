@@ -167,6 +167,8 @@ def _page(request: SignedInRequest, registration: Registration, proposal: Propos
     shared = record(registration, request.user, notes=restricted)
     open_moves = {move.name for move in open_to(registration, request.user)}
     in_box = [registration.MOVES[name] for name in DECIDED_IN_BOX]
+    if "disqualify" in open_moves and not registration.objected:
+        in_box.append(registration.MOVES["disqualify"])
     return render(
         request,
         "officers/registration_detail.html",
