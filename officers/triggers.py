@@ -47,7 +47,10 @@ _CLEARED = (
     "AND NOT EXISTS (SELECT 1 FROM officers_objection objection WHERE objection.entry_id = entry.id "
     "AND objection.state IN ('open', 'upheld'))"
 )
-_RENEWED = "SELECT 1 FROM officers_appointment earlier WHERE earlier.id = NEW.renews_id AND earlier.officer_id = NEW.officer_id"
+_RENEWED = (
+    "SELECT 1 FROM officers_appointment earlier "
+    "WHERE earlier.id = NEW.renews_id AND earlier.officer_id = NEW.officer_id"
+)
 _UNPUBLICISED = (
     "NEW.state NOT IN ('proposed', 'rejected') AND NOT NEW.imported "
     "AND EXISTS (SELECT 1 FROM officers_measures rules WHERE rules.id = NEW.measures_id AND rules.publicity) "
