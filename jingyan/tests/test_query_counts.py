@@ -23,8 +23,6 @@ from accounts.tests.factories import UserFactory
 from evaluations.tests.factories import EvaluationFactory
 from jingyan.periods import parse_period
 from jingyan.tests.test_doors import OPEN, doors
-from officers.tests.factories import RegistrationFactory
-from pairings.models import NeedIndex
 from officers.tests.factories import (
     DocumentNumberFactory,
     MeasuresFactory,
@@ -32,6 +30,7 @@ from officers.tests.factories import (
     PublicityEntryFactory,
     RegistrationFactory,
 )
+from pairings.models import NeedIndex
 from pairings.tests.factories import ContributionFactory, MeetingFactory
 from reports.tests.factories import issue
 from villages.tests.factories import DemandFactory, TitleFactory, VillageYearFactory
@@ -102,7 +101,6 @@ def one_of_each(number):
         "officer": officer,
         "pairing": pairing,
         "ranking": NeedIndex.objects.create(measures=pairing.appointment.measures, frozen_by=user),
-        "registration": RegistrationFactory(officer=officer, registered_by=user),
         "registration": registration,
         "round": evaluation.round,
         "title": TitleFactory(village=village),
