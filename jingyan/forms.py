@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jingyan.lost_update import LostUpdate
+from jingyan.rendering import SEARCHED
 
 
 class House(BaseForm):
@@ -47,6 +48,8 @@ def _dress(form: BaseForm) -> None:
         field.label = capfirst(field.label) if field.label else field.label
         if isinstance(field, forms.DateField) and isinstance(field.widget, forms.DateInput):
             field.widget = forms.DateInput(format="%Y-%m-%d", attrs={**field.widget.attrs, "type": "date"})
+        if isinstance(field.widget, forms.Select) and not field.widget.allow_multiple_selected:
+            field.widget.attrs.setdefault(SEARCHED, "")
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs |= {"rows": 4}
 

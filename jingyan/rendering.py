@@ -1,6 +1,7 @@
 """Form controls drawn in Python: the HTML of Django's own templates, without a template for each option of a select."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 from typing import Any, cast
 
@@ -8,7 +9,12 @@ from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from jingyan.pinyin import searchable
+
 Widget = dict[str, Any]
+# On a select that may be searched by pinyin, which is worth it beyond so many options.
+SEARCHED = "data-search"
+AT_A_GLANCE = 15
 
 
 def escaped(value: Any) -> str:
@@ -49,11 +55,32 @@ def _option(option: Widget) -> str:
 
 
 def _select(widget: Widget) -> str:
+    widget = _searched(widget)
     parts = [f'<select name="{escaped(widget["name"])}"{_attrs(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         lines = [_option(option) for option in options]
         parts += [f'<optgroup label="{escaped(group)}">', *lines, "</optgroup>"] if group else lines
     return "\n".join([*parts, "</select>"])
+
+
+def _searched(widget: Widget) -> Widget:
+    """A long select that may be searched tells each option's pinyin; a short one is read at a glance."""
+    if SEARCHED not in widget["attrs"]:
+        return widget
+    groups = widget["optgroups"]
+    if sum(len(options) for _group, options, _index in groups) <= AT_A_GLANCE:
+        return widget | {"attrs": {name: value for name, value in widget["attrs"].items() if name != SEARCHED}}
+    told = [(group, [_spelt(option) for option in options], index) for group, options, index in groups]
+    return widget | {"optgroups": told}
+
+
+def _spelt(option: Widget) -> Widget:
+    return option | {"attrs": option["attrs"] | {"data-pinyin": _pinyin(str(option["label"]))}}
+
+
+@lru_cache(maxsize=4096)
+def _pinyin(label: str) -> str:
+    return searchable(label)
 
 
 def _pair(widget: Widget) -> str:

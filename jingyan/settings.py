@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import bootstrap_wrapper
+import django_tomselect
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -165,7 +166,11 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_css_dir())]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("bootstrap", bootstrap_wrapper.get_bootstrap_css_dir()),
+    ("tom-select", Path(django_tomselect.__file__).parent / "static" / "django_tomselect"),
+]
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from jingyan.filters import DateSpan
+from jingyan.forms import Form
 from jingyan.rendering import Renderer
 
 NASTY = "\"><b>'&"
@@ -48,3 +49,22 @@ def test_a_control_is_that_of_the_template(name):
     ours, theirs = drawn(field, value, Renderer()), drawn(field, value, DjangoTemplates())
     assert ours == theirs
     assert "<b>" not in ours
+
+
+class Choosing(Form):
+    """One short select and one that nobody reads through."""
+
+    few = forms.ChoiceField(choices=[(str(n), f"{n}号村") for n in range(15)])
+    many = forms.ChoiceField(choices=[(str(n), f"清河{n}村") for n in range(16)])
+
+
+def test_a_long_select_is_searched_by_pinyin_in_full_and_by_initials():
+    drawn = str(Choosing()["many"])
+    assert "data-search" in drawn
+    assert 'data-pinyin="qinghe0cun qh0c"' in drawn
+
+
+def test_a_short_select_is_read_at_a_glance():
+    drawn = str(Choosing()["few"])
+    assert "data-search" not in drawn
+    assert "data-pinyin" not in drawn
