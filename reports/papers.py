@@ -9,27 +9,20 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from jingyan import uploads
 from jingyan.periods import parse_period
 from jingyan.sheets.writer import Cellable, write_sheet
-from reports import facts, places
+from reports import documents, facts, places, prose
 from reports.facts import Fact
 from reports.figures import as_json, frozen
 from reports.models import Figure, Issue
 from reports.parts import grouped
-from reports.places import Place
 
 HEADINGS = {
     "metric": "指标代码", "name": "指标", "fact": "事实编号", "subject": "内容", "happened_on": "发生日期",
     "entered_at": "填报时间", "place": "地点", "value": "数值", "share": "应归份额（%）", "entered_by": "填报人",
     "verified_by": "核实人", "confirmed_by": "确认人", "link": "链接",
 }  # fmt: skip
-
-
-def place_of(issue: Issue) -> Place:
-    """The place that an issue is about."""
-    if issue.village:
-        return places.of_village(issue.village)
-    return places.of_town(issue.town) if issue.town else Place()
 
 
 def contents(issue: Issue) -> dict[str, Any]:
@@ -56,8 +49,10 @@ def write_html(issue: Issue, path: Path) -> None:
         context = {
             "issue": issue,
             "label": parse_period(issue.period).label_zh(),
-            "place": place_of(issue),
+            "place": places.of_issue(issue),
             "parts": grouped(figures),
+            "passages": prose.passages(figures),
+            "missing": prose.missing(figures),
             "annex": [(figure, found) for figure, found in _with_facts(figures) if found],
         }
         path.write_text(render_to_string("reports/paper.html", context), encoding="utf-8")
@@ -94,11 +89,26 @@ def _with_facts(figures: Iterable[Figure]) -> Iterator[tuple[Figure, list[Fact]]
         yield figure, facts.load(figure.facts, figure.metric)
 
 
-FORMATS: dict[str, Callable[[Issue, Path], None]] = {"json": write_json, "html": write_html, "xlsx": write_xlsx}
-CONTENT_TYPES = {
+def write_docx(issue: Issue, path: Path) -> None:
+    """An official document, to be edited."""
+    documents.write(issue, "docx", path)
+
+
+def write_pdf(issue: Issue, path: Path) -> None:
+    """The same document, to be read."""
+    documents.write(issue, "pdf", path)
+
+
+FORMATS: dict[str, Callable[[Issue, Path], None]] = {
+    "json": write_json,
+    "html": write_html,
+    "docx": write_docx,
+    "pdf": write_pdf,
+    "xlsx": write_xlsx,
+}
+CONTENT_TYPES = uploads.CONTENT_TYPES | {
     "json": "application/json",
     "html": "text/html; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 

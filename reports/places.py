@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Town, User
 from accounts.roles import SIGHT, Sight
+from reports.models import Issue
 from villages.models import Village
 
 COUNTY = "county"
@@ -62,6 +63,13 @@ def of_town(town: Town) -> Place:
 def of_village(village: Village) -> Place:
     """The place of a village."""
     return Place(village.code, village.town, village)
+
+
+def of_issue(issue: Issue) -> Place:
+    """The place that a report is about."""
+    if issue.village:
+        return of_village(issue.village)
+    return of_town(issue.town) if issue.town else Place()
 
 
 def of_user(user: User) -> Place:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from jingyan.periods import parse_period
 from jingyan.tables import LinkColumn, MomentColumn, NumberColumn, StateColumn, Table
 from reports.models import Issue
-from reports.papers import place_of
+from reports.places import of_issue
 
 FINGERPRINT_SHOWN = 12
 
@@ -29,7 +29,7 @@ class IssueTable(Table):
         return parse_period(value).label_zh()
 
     def render_place(self, record: Issue) -> str:
-        return place_of(record).label
+        return of_issue(record).label
 
     def render_sha256(self, value: str) -> str:
         return value[:FINGERPRINT_SHOWN]

@@ -16,7 +16,7 @@ from accounts.models import Job
 from accounts.pages import make_move, record
 from jingyan.listing import Listing
 from jingyan.periods import parse_period
-from reports import actions, facts, papers
+from reports import actions, facts, papers, places
 from reports import dashboard as board
 from reports.checks import Eye, check
 from reports.desk import done_by, meetings_due, waiting_for
@@ -123,7 +123,7 @@ def issue_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "issue": issue,
         "label": parse_period(issue.period).label_zh(),
-        "place": papers.place_of(issue),
+        "place": places.of_issue(issue),
         "parts": grouped(frozen(Figure.objects.visible_to(request.user).filter(issue=issue))),
         "formats": list(papers.FORMATS),
         "followers": Issue.objects.visible_to(request.user).filter(previous=issue),
@@ -180,7 +180,7 @@ def figure_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "figure": figure,
         "issue": figure.issue,
         "label": parse_period(figure.issue.period).label_zh(),
-        "place": papers.place_of(figure.issue),
+        "place": places.of_issue(figure.issue),
         "facts": found,
         "hidden": len(page.object_list) - len(found),
         "page": page,

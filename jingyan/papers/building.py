@@ -5,12 +5,13 @@ import zipfile
 from collections.abc import Iterator, Mapping
 
 from jingyan.papers import parts
-from jingyan.papers.layout import GRID, LANGUAGE, MARGINS, PAGE, TEXT_WIDTH
+from jingyan.papers.layout import GRID, LANGUAGE, LATIN, MARGINS, PAGE, TEXT_WIDTH
 from jingyan.papers.model import Block, Column, Paper, Paragraph, Role, Table
 from jingyan.papers.parts import escape, head, style_id
 
 # The first day that a zip archive can name: a file says nothing of when it was made.
 EPOCH = (1980, 1, 1, 0, 0, 0)
+_THIN = '<w:spacing w:line="120" w:lineRule="exact"/>'
 
 
 def build(paper: Paper) -> bytes:
@@ -19,6 +20,7 @@ def build(paper: Paper) -> bytes:
         {
             "[Content_Types].xml": parts.CONTENT_TYPES,
             "_rels/.rels": parts.PACKAGE_RELATIONS,
+            "docProps/core.xml": parts.PROPERTIES,
             "word/document.xml": _document(paper),
             "word/_rels/document.xml.rels": parts.DOCUMENT_RELATIONS,
             "word/styles.xml": parts.styles(),
@@ -79,7 +81,7 @@ def _runs(role: Role, text: str) -> Iterator[str]:
 
 
 def _run(text: str, fonts: str) -> str:
-    language = f'<w:lang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}"/>'
+    language = f'<w:lang w:val="{LATIN}" w:eastAsia="{LANGUAGE}"/>'
     return f'<w:r><w:rPr>{fonts}{language}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
@@ -94,7 +96,7 @@ def _table(table: Table) -> Iterator[str]:
     for row in table.rows:
         yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{_cells(table, row, widths)}</w:tr>"
     # Word wants a paragraph between two tables, and behind the last one.
-    yield "</w:tbl>" + _paragraph(Role.NOTE, "")
+    yield f'</w:tbl><w:p><w:pPr><w:pStyle w:val="{style_id(Role.NOTE)}"/>{_THIN}</w:pPr></w:p>'
 
 
 def _cells(table: Table, row: tuple[str, ...], widths: list[int]) -> str:

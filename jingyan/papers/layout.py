@@ -20,6 +20,8 @@ CHARACTER = 316
 SQUEEZE = -5
 BODY_SIZE = 32
 LANGUAGE = "zh-CN"
+# Of digits and Latin letters: were it Chinese too, LibreOffice would break a line within a number.
+LATIN = "en-US"
 
 # Where a font is missing, its nearest relative that comes with Windows or WPS.
 STAND_INS = {"仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "方正小标宋简体": "华文中宋"}
@@ -40,13 +42,14 @@ class Style:
     right: int = 0
     line: int = LINE
     keeps_next: bool = False
+    new_page: bool = False
     # Whether a label up to the first colon is set in 黑体 (出席：).
     labelled: bool = False
 
 
 STYLES: dict[Role, Style] = {
     Role.DRAFT: Style(HEITI, align="left"),
-    Role.MARK: Style(BIAOSONG, 52, "center", line=780),
+    Role.MARK: Style(BIAOSONG, 48, "center", line=720),
     Role.NUMBER: Style(align="center"),
     Role.TITLE: Style(BIAOSONG, 44, "center", line=680, keeps_next=True),
     Role.ADDRESSEE: Style(align="left"),
@@ -55,12 +58,13 @@ STYLES: dict[Role, Style] = {
     Role.TEXT: Style(first=2),
     Role.PEOPLE: Style(left=5, hanging=3, labelled=True),
     Role.ATTACHMENT: Style(align="left", left=5, hanging=3),
+    Role.ANNEX: Style(HEITI, align="left", keeps_next=True, new_page=True),
     Role.SIGNATURE: Style(align="right", right=2, keeps_next=True),
     Role.DATE: Style(align="right", right=4),
     Role.COLOPHON: Style(size=28, align="left", left=1, right=1, line=520),
     Role.CAPTION: Style(HEITI, 28, "center", line=520, keeps_next=True),
-    Role.HEAD: Style(HEITI, 24, "center", line=380),
-    Role.CELL: Style(size=24, align="left", line=380),
+    Role.HEAD: Style(HEITI, 21, "center", line=340),
+    Role.CELL: Style(size=21, align="left", line=340),
     Role.NOTE: Style(size=24, align="left", line=400),
 }
 

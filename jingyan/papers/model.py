@@ -22,6 +22,7 @@ class Role(StrEnum):
     TEXT = "公文正文"
     PEOPLE = "参会人员"
     ATTACHMENT = "附件说明"
+    ANNEX = "附件标志"
     SIGNATURE = "发文机关署名"
     DATE = "成文日期"
     COLOPHON = "版记"

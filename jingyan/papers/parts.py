@@ -5,6 +5,7 @@ from jingyan.papers.layout import (
     CHARACTER,
     FANGSONG,
     LANGUAGE,
+    LATIN,
     PAGE_NUMBER_SIZE,
     SONGTI,
     SQUEEZE,
@@ -20,7 +21,7 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_LANGUAGE = f'<w:lang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}" w:bidi="ar-SA"/>'
+_LANGUAGE = f'<w:lang w:val="{LATIN}" w:eastAsia="{LANGUAGE}" w:bidi="ar-SA"/>'
 _EDGE = 'w:val="single" w:sz="4" w:space="0" w:color="000000"'
 BORDERS = (
     "<w:tblBorders>"
@@ -72,6 +73,7 @@ def _style(role: Role, style: Style) -> str:
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{style_id(role)}"><w:name w:val="{role.value}"/>'
         f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{"<w:keepNext/>" if style.keeps_next else ""}'
+        f"{'<w:pageBreakBefore/>' if style.new_page else ''}"
         f"{_COLOPHON if role is Role.COLOPHON else ''}"
         '<w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{style.line}" w:lineRule="exact"/>{_indents(style)}'
@@ -140,7 +142,8 @@ CONTENT_TYPES = (
             ("footer2", "footer"),
         )
     )
-    + "</Types>"
+    + '<Override PartName="/docProps/core.xml"'
+    ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
 )
 
 
@@ -151,7 +154,16 @@ def _relations(targets: dict[str, tuple[str, str]]) -> str:
     return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
 
 
-PACKAGE_RELATIONS = _relations({"rId1": ("officeDocument", "word/document.xml")})
+# Without it, the day on which a paper is filled would be written into it.
+PROPERTIES = (
+    f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>"
+)
+PACKAGE_RELATIONS = _relations({"rId1": ("officeDocument", "word/document.xml")}).replace(
+    "</Relationships>",
+    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
+    "</Relationships>",
+)
 DOCUMENT_RELATIONS = _relations(
     {
         "rId1": ("styles", "styles.xml"),

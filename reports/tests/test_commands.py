@@ -104,7 +104,7 @@ def test_wrong_use_exits_with_2_and_missing_data_with_1(tmp_path, args, code):
 
 
 def test_a_form_that_is_not_there_is_refused_by_naming_those_that_are(tmp_path):
-    assert "json, html, xlsx" in str(refusal(tmp_path, "2022", "--formats", "json,papyrus"))
+    assert "json, html, docx, pdf, xlsx" in str(refusal(tmp_path, "2022", "--formats", "json,papyrus"))
 
 
 def test_the_sheet_has_one_row_a_fact_with_both_dates(tmp_path):
