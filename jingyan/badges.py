@@ -10,8 +10,8 @@ _STATES_OF: dict[str, str] = {
         "active approved final issued verified county_confirmed met held closed done delivered cleared appointed signed"
         " excellent used"
     ),
-    "warn": "suspended elsewhere overdue appealed estimated reserve",
-    "bad": "failed not_passed rejected broken upheld not_feasible void",
+    "warn": "suspended elsewhere overdue appealed estimated reserve due",
+    "bad": "failed not_passed rejected broken upheld not_feasible void missing",
     "past": "ended expired renewed resigned dismissed withdrawn superseded skipped continued",
 }
 TONES: dict[str, str] = {state: tone for tone, states in _STATES_OF.items() for state in states.split()}

@@ -118,9 +118,9 @@ class Period:
 
     def months(self) -> list["Period"]:
         """The calendar months that the period touches, in order."""
-        found = [_month_of(self.start)]
+        found = [month_of(self.start)]
         while found[-1].end < self.end:
-            found.append(_month_of(found[-1].end + _ONE_DAY))
+            found.append(month_of(found[-1].end + _ONE_DAY))
         return found
 
     def years(self) -> list["Period"]:
@@ -240,7 +240,8 @@ def _from_months(year: int, first: int, last: int) -> Period:
     return Period(date(year, first, 1), _month_end(date(year, last, 1)))
 
 
-def _month_of(day: date) -> Period:
+def month_of(day: date) -> Period:
+    """Return the calendar month in which ``day`` lies."""
     return Period(day.replace(day=1), _month_end(day))
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SightQuerySet, Town, User
 from accounts.moves import Move
+from jingyan.periods import parse_period
 from pairings.models import Metric
 from villages.models import Village
 
@@ -68,7 +69,7 @@ class Issue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period} {self.village or self.town or _('whole county')} v{self.version}"
+        return f"{parse_period(self.period).label()} {self.village or self.town or _('whole county')} v{self.version}"
 
 
 class FigureQuerySet(SightQuerySet["Figure"]):

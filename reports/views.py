@@ -8,18 +8,20 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import notices
 from accounts.access import SignedInRequest, allow
-from accounts.models import Job
+from accounts.models import Job, Notice
 from accounts.pages import make_move, record
 from jingyan.listing import Listing
 from jingyan.periods import parse_period
 from reports import actions, facts, papers, places
 from reports import dashboard as board
 from reports.checks import Eye, check
-from reports.desk import done_by, meetings_due, waiting_for
+from reports.desk import days_of_month, done_by, started_by, waiting_for
 from reports.figures import frozen
 from reports.filters import IssueFilters
 from reports.forms import IssueForm, OutlookForm
@@ -30,21 +32,26 @@ from reports.tables import IssueTable
 FACTS_A_PAGE = 50
 FINDINGS_SHOWN = 20
 JOBS_SHOWN = 5
+NOTICES_SHOWN = 5
 
 
 @require_safe
 @allow("accounts.home")
 def home(request: SignedInRequest) -> HttpResponse:
-    """The workbench: what waits for the user. Who approves reports begins at the dashboard."""
+    """The workbench: what waits for the user, what they began and did. Who approves reports begins at the dashboard."""
     user = request.user
     if user.may("reports.approve"):
         return redirect("reports:dashboard")
-    jobs = Job.objects.visible_to(user).exclude(state=Job.State.DONE)[:JOBS_SHOWN]
+    unread = Notice.objects.visible_to(user).unread()[:NOTICES_SHOWN] if user.unread_notices else []
+    today = timezone.localdate()
     context = {
+        "today": today,
         "waiting": waiting_for(user),
-        "meetings_due": meetings_due(user),
+        "started": started_by(user),
         "done": done_by(user),
-        "jobs": jobs if user.may("accounts.jobs") else [],
+        "days": days_of_month(user, today),
+        "told": notices.in_words(unread),
+        "jobs": Job.objects.visible_to(user).exclude(state=Job.State.DONE)[:JOBS_SHOWN],
     }
     return render(request, "reports/home.html", context)
 

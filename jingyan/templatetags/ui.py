@@ -1,6 +1,7 @@
 """Template tags and filters of the house: `{% load ui %}`."""
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
@@ -11,15 +12,19 @@ from django.db import models
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jingyan import tables
 from jingyan.quantity import Quantity
 
 register = template.Library()
 DASH = tables.DASH
+# From then on the workbench marks what waits.
+LATE_DAYS = 7
 _ICONS = files("js_lib_bootstrap_icons") / "static" / "bootstrap-icons"
 
 
@@ -61,6 +66,21 @@ def crumb(label: Any, url_name: str = "", *args: Any) -> SafeString:
         return format_html('<li class="breadcrumb-item active" aria-current="page">{}</li>', label)
     url = reverse(url_name, args=args)
     return format_html('<li class="breadcrumb-item"><a href="{}" data-back>{}</a></li>', url, label)
+
+
+@register.simple_tag
+def age(since: datetime | None) -> SafeString:
+    """How many days something waits already; marked once it is a week."""
+    if since is None:
+        return SafeString("")
+    day = timezone.localtime(since).date()
+    days = (timezone.localdate() - day).days
+    years = days // 365
+    words = ngettext("waits %d day", "waits %d days", days) % days if days > 0 else _("new today")
+    if years > 1:
+        words = ngettext("waits over %d year", "waits over %d years", years) % years
+    late = " age-late" if days >= LATE_DAYS else ""
+    return format_html('<time class="age{}" datetime="{}" title="{}">{}</time>', late, day, day, words)
 
 
 @register.filter

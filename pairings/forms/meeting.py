@@ -25,7 +25,7 @@ class ChooseQuarterForm(ActingForm, Form):
 
     town = forms.ModelChoiceField(Town.objects.none(), label=_("town"), to_field_name="code")
     quarter = forms.ChoiceField(
-        label=_("quarter"), choices=lambda: [(row.code, row.code) for row in quarters_on_offer()]
+        label=_("quarter"), choices=lambda: [(row.code, row.label()) for row in quarters_on_offer()]
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

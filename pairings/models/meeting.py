@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import History, SightQuerySet, Town, User
 from accounts.moves import Move
+from jingyan.periods import Period, parse_period
 from officers.models import Officer
 
 
@@ -78,7 +79,12 @@ class Meeting(models.Model):
         indexes = [models.Index(fields=["-held_on", "-id"], name="meeting_newest_first")]
 
     def __str__(self) -> str:
-        return f"{self.town or _('County')} {self.quarter}"
+        return f"{self.town or _('County')} {self.period.label()}"
+
+    @property
+    def period(self) -> Period:
+        """The quarter that it counts for."""
+        return parse_period(self.quarter)
 
 
 class AttendanceQuerySet(SightQuerySet["Attendance"]):

@@ -1,0 +1,24 @@
+"""The workbench: what waits for a user, what they began and did, and the dates of the month.
+
+Each part is one query over all kinds of record, and looks at no more rows than it shows or counts.
+"""
+
+from reports.desk.acts import done_by
+from reports.desk.dates import Day, days_of_month
+from reports.desk.machines import MACHINES, Machine
+from reports.desk.started import Started, started_by
+from reports.desk.waiting import CAP, Row, Waiting, waiting_for
+
+__all__ = [
+    "CAP",
+    "MACHINES",
+    "Day",
+    "Machine",
+    "Row",
+    "Started",
+    "Waiting",
+    "days_of_month",
+    "done_by",
+    "started_by",
+    "waiting_for",
+]

@@ -1,0 +1,153 @@
+"""The kinds of record that go through states, and how the workbench names their rows without loading them."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Expression,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import TrailEntry
+from evaluations.models import Evaluation
+from jingyan.periods import parse_period
+from officers.actions import publicity_asked
+from officers.models import Appointment, Objection, Publicity, Registration
+from pairings.models import Contribution, Meeting, Pairing
+from reports.models import Issue
+from villages.models import Demand
+
+NAMES = ("name_1", "name_2", "name_3")
+
+
+def _side_by_side(*names: str) -> str:
+    return " ".join(filter(None, names))
+
+
+def _pair(officer: str, village: str) -> str:
+    return f"{officer} – {village}"
+
+
+def _of_quarter(town: str, quarter: str) -> str:
+    return f"{town or _('County')} {parse_period(quarter).label()}"
+
+
+def _report(period: str, village: str, town: str) -> str:
+    return f"{parse_period(period).label()} {village or town or _('whole county')}"
+
+
+# Move → state → which rows of it are ripe for the move. A move that isn't named is open in each of its states.
+Ripe = Mapping[str, Mapping[str, Q]]
+
+
+def _registrations_ripe() -> Ripe:
+    """Where the measures ask for a publicity, whoever has passed the review is publicised before being proposed."""
+    if not publicity_asked():
+        return {"publicise": {}}
+    state = Registration.State
+    return {"publicise": {state.REVIEWED: Q()}, "propose": {state.CLEARED: Q()}}
+
+
+def _publicities_ripe() -> Ripe:
+    return {"close": {Publicity.State.RUNNING: Q(closes_on__lt=timezone.localdate())}}
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One kind of record: the columns that name a row, who began it, and since when it is there."""
+
+    model: Any
+    view: str
+    names: tuple[str, ...]
+    words: Callable[..., str] = _side_by_side
+    author: str = ""
+    began: str = ""
+    ripe: Callable[[], Ripe] = dict
+
+    def url(self, what: str, *args: int) -> str:
+        """The page, or move, of a record; empty where there is none."""
+        subject = re.sub(r"(?<!^)(?=[A-Z])", "_", self.model.__name__).lower()
+        return url_of(f"{self.model._meta.app_label}:{subject}_{what}", *args)
+
+    def named(self, **columns: Any) -> "QuerySet[Any]":
+        """All rows with what names them, and with `columns`: the same columns for each kind, so that they unite."""
+        names = {alias: _text(path) for alias, path in zip(NAMES, (*self.names, "", ""), strict=False)}
+        since = Coalesce(self._last_step(), F(self.began) if self.began else None, output_field=DateTimeField())
+        rows = self.model._base_manager.order_by().annotate(
+            kind_number=Value(MACHINES.index(self), IntegerField()),
+            state_now=Cast("state", CharField()),
+            since=since,
+            **names,
+            **columns,
+        )
+        return rows.values_list("kind_number", "pk", "state_now", "since", *NAMES, *columns, named=True)  # type: ignore[no-any-return]
+
+    def _last_step(self) -> Subquery:
+        """When a row came into the state that it is in, as far as the trail tells."""
+        steps = TrailEntry.objects.filter(
+            target=self.model._meta.label, target_id=OuterRef("pk"), after=OuterRef("state")
+        )
+        return Subquery(steps.order_by("-pk").values("at")[:1])
+
+    def call(self, line: Any) -> str:
+        """How a row is called, from the columns of `named`."""
+        return self.words(*[getattr(line, alias) for alias in NAMES[: len(self.names)]])
+
+
+MACHINES = (
+    Machine(
+        Registration, "registrations.view", ("officer__name",),
+        author="registered_by", began="registered_at", ripe=_registrations_ripe,
+    ),
+    Machine(
+        Publicity, "publicities.view", ("title",),
+        author="created_by", began="created_at", ripe=_publicities_ripe,
+    ),
+    Machine(Objection, "publicities.view", ("entry__name",), author="entered_by", began="entered_at"),
+    Machine(Appointment, "appointments.view", ("officer__name",), author="proposed_by"),
+    Machine(Pairing, "pairings.view", ("officer__name", "village__name"), _pair, author="proposed_by"),
+    Machine(Demand, "demands.view", ("village__name", "title"), author="entered_by", began="entered_at"),
+    Machine(Meeting, "meetings.view", ("town__name", "quarter"), _of_quarter, author="entered_by", began="entered_at"),
+    Machine(Contribution, "contributions.view", ("ref", "title"), author="entered_by", began="entered_at"),
+    Machine(
+        Evaluation, "evaluations.view", ("pairing__officer__name", "pairing__village__name"), _pair,
+        author="scored_by", began="round__opened_at",
+    ),
+    Machine(
+        Issue, "reports.view", ("period", "village__name", "town__name"), _report,
+        author="requested_by", began="as_of",
+    ),
+)  # fmt: skip
+
+
+def united(parts: Sequence["QuerySet[Any]"]) -> Iterable[Any]:
+    """The rows of several queries of the same columns, by one query."""
+    return parts[0].union(*parts[1:], all=True) if parts else []
+
+
+def url_of(name: str, *args: int) -> str:
+    """A page's address; empty where there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _text(path: str) -> Expression:
+    empty = Value("", TextField())
+    return Coalesce(Cast(path, TextField()), empty) if path else empty

@@ -1,0 +1,174 @@
+"""What waits for a user: rows from which a move of theirs leads on, read from the tables of all state machines."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.models import Town, User
+from accounts.moves import Move
+from jingyan.badges import tone
+from jingyan.counting import CountUpTo
+from jingyan.periods import Period, parse_period, quarter_of
+from pairings.matrix import towns_owing
+from pairings.models import Meeting
+from reports.desk.machines import MACHINES, Machine, united, url_of
+
+OLDEST = 3
+# Counted no further: more than anybody does in a day.
+CAP = 1000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record that waits: its page, since when it waits, and the button that leads to the move."""
+
+    words: str
+    url: str
+    since: datetime | None
+    label: str | Promise
+    door: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The rows of one kind in one state; `rows` are the oldest few, `count` is how many there are, up to the cap."""
+
+    kind: str | Promise
+    state: str
+    state_label: str | Promise
+    count: int
+    rows: list[Row]
+    list_url: str
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.count > CAP
+
+    @property
+    def cap(self) -> int:
+        """How far is counted."""
+        return CAP
+
+    @property
+    def tone(self) -> str:
+        """The tone of the state."""
+        return tone(self.state)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """The moves by which a user brings the records of one kind and state forward, each with the rows ripe for it."""
+
+    machine: Machine
+    state: str
+    moves: list[tuple[Move, Q]]
+
+    def rows(self, user: User) -> QuerySet[Any]:
+        """The oldest rows that wait, each with how many there are."""
+        open_to_user = Q()
+        for move, ripe in self.moves:
+            open_to_user |= Q(ripe, _by_four_eyes(move, user), state=self.state)
+        waiting = self.machine.model.objects.visible_to(user).filter(open_to_user)
+        oldest = waiting.order_by("pk").values("pk")[:OLDEST]
+        return self.machine.named(how_many=CountUpTo(waiting, CAP + 1)).filter(pk__in=oldest)
+
+    def group(self, lines: list[Any]) -> Waiting:
+        """The rows found, as the page shows them."""
+        return Waiting(
+            kind=self.machine.model._meta.verbose_name_plural,
+            state=self.state,
+            state_label=dict(self.machine.model.State.choices)[self.state],
+            count=lines[0].how_many,
+            rows=[self._row(line) for line in lines],
+            list_url=f"{self.machine.url('list')}?state={self.state}",
+        )
+
+    def _row(self, line: Any) -> Row:
+        page = self.machine.url("detail", line.pk)
+        return Row(self.machine.call(line), page, line.since, self.moves[0][0].label, _back_here(page))
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """Everything that waits for `user`, the longest-waiting first in each group, by one query over all kinds."""
+    steps = [step for machine in MACHINES if user.may(machine.view) for step in _steps(machine, user)]
+    found: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    for line in sorted(united([step.rows(user) for step in steps]), key=lambda line: line.pk):
+        found[line.kind_number, line.state_now].append(line)
+    lines = [(step, found[MACHINES.index(step.machine), step.state]) for step in steps]
+    return [*_meetings_owed(user), *(step.group(rows) for step, rows in lines if rows)]
+
+
+def _steps(machine: Machine, user: User) -> Iterator[_Step]:
+    moves = {name: move for name, move in machine.model.MOVES.items() if _leads_on(machine, name, move, user)}
+    ripe = machine.ripe() if moves else {}
+    for state in machine.model.State.values:
+        here = [(move, ripe.get(name, {state: Q()}).get(state)) for name, move in moves.items() if state in move.sources]
+        if possible := [(move, rows) for move, rows in here if rows is not None]:
+            yield _Step(machine, state, possible)
+
+
+def _leads_on(machine: Machine, name: str, move: Move, user: User) -> bool:
+    """Whether a move brings a record forward by `user`'s hand: not back or out of the way, and with a button."""
+    forward = not move.asks_reason and move.style != "secondary"
+    door = (url_of(move.door) or url_of(move.door, 0)) if move.door else machine.url(name, 0)
+    return forward and user.may(move.permission) and bool(door)
+
+
+def _by_four_eyes(move: Move, user: User) -> Q:
+    """The rows from whose move nothing excludes `user`."""
+    mine = Q()
+    for name in move.not_by:
+        mine |= Q(**{f"{name}_id": user.pk, f"{name}__isnull": False})
+    return ~mine if mine else Q()
+
+
+def _back_here(page: str) -> str:
+    """The record's page, which leads back to the workbench once the move is made."""
+    return f"{page}?{urlencode({'next': reverse('reports:home')})}" if page else ""
+
+
+def _meetings_owed(user: User) -> list[Waiting]:
+    """The towns in sight that owe the meeting of this quarter or the one before."""
+    if not user.may("meetings.log"):
+        return []
+    now = quarter_of(timezone.localdate())
+    parts = [_owing(quarter, user) for quarter in (now.previous(), now)]
+    lines = sorted(united(parts), key=lambda line: line.quarter)
+    groups = groupby(lines, key=lambda line: line.quarter)
+    return [_owed(quarter, list(towns), is_late=quarter != now.code) for quarter, towns in groups]
+
+
+def _owing(quarter: Period, user: User) -> QuerySet[Any]:
+    # A meeting that is planned waits as such.
+    planned = Meeting.objects.filter(quarter=quarter.code, state__in=["draft", "open"], town__isnull=False)
+    seen = Town.objects.visible_to(user).order_by().values("pk")
+    towns = towns_owing(quarter).filter(pk__in=seen).exclude(pk__in=planned.values("town"))
+    rows = towns.order_by().annotate(quarter=Value(quarter.code, CharField()))
+    return rows.values_list("quarter", "code", "name", "print_order", named=True)
+
+
+def _owed(quarter: str, towns: list[Any], *, is_late: bool) -> Waiting:
+    rows = []
+    for town in sorted(towns, key=lambda town: (town.print_order, town.code))[:OLDEST]:
+        asked = urlencode({"town": town.code, "quarter": quarter, "next": reverse("reports:home")})
+        door = f"{reverse('pairings:meeting_create')}?{asked}"
+        rows.append(Row(f"{town.name} {parse_period(quarter).label()}", door, None, _("Record"), door))
+    return Waiting(
+        kind=Meeting._meta.verbose_name_plural or "",
+        state="missing" if is_late else "due",
+        state_label=_("Missing") if is_late else _("Due"),
+        count=len(towns),
+        rows=rows,
+        list_url=f"{reverse('pairings:meeting_list')}?year={quarter[:4]}",
+    )
