@@ -113,7 +113,9 @@ def _steps(machine: Machine, user: User) -> Iterator[_Step]:
     moves = {name: move for name, move in machine.model.MOVES.items() if _leads_on(machine, name, move, user)}
     ripe = machine.ripe() if moves else {}
     for state in machine.model.State.values:
-        here = [(move, ripe.get(name, {state: Q()}).get(state)) for name, move in moves.items() if state in move.sources]
+        here = [
+            (move, ripe.get(name, {state: Q()}).get(state)) for name, move in moves.items() if state in move.sources
+        ]
         if possible := [(move, rows) for move, rows in here if rows is not None]:
             yield _Step(machine, state, possible)
 
