@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.calendar import YEARS
-from accounts.models import User
+from accounts.models import SavedView, User
 from accounts.roles import Role
 from jingyan import uploads
 from jingyan.forms import Form, House, ModelForm
@@ -138,6 +138,14 @@ class CalendarDayForm(Form):
             years = {"first": YEARS[0], "last": YEARS[-1]}
             raise ValidationError(_("Choose a day between %(first)d and %(last)d."), params=years)
         return day
+
+
+class ViewForm(ModelForm):
+    """A kept view of a list: what it is called, and whether the list opens with it."""
+
+    class Meta:
+        model = SavedView
+        fields = ["name", "is_default"]
 
 
 class SheetForm(Form):

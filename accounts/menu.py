@@ -92,6 +92,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Trail"), "accounts:trail_list", "journal-text", shortcut=True),
             Entry(_("Import"), "accounts:import_list", "upload"),
             Entry(_("Templates of papers"), "accounts:paper_list", "file-earmark-word"),
+            Entry(_("Export centre"), "accounts:export_list", "download"),
             Entry(_("Jobs"), "accounts:job_list", "hourglass-split"),
         ),
     ),

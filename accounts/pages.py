@@ -65,7 +65,7 @@ def make_move(
     """Run `action(row, by=…, reason=…, **values)` and go back to the record, or say why it was refused (409)."""
     if "reason" in inspect.signature(action).parameters:
         values["reason"] = request.POST.get("reason", "")
-    back = back_to(request, to or _record_url(row))
+    back = back_to(request, to or record_url(row))
     try:
         action(row, by=request.user, **values)
     except ObjectDoesNotExist as gone:
@@ -91,7 +91,8 @@ def _move_url(row: models.Model, open_move: OpenMove) -> str:
         return ""
 
 
-def _record_url(row: models.Model) -> str:
+def record_url(row: models.Model) -> str:
+    """The page of a record."""
     return reverse(f"{row._meta.app_label}:{_subject(row)}_detail", args=[row.pk])
 
 

@@ -59,6 +59,8 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     ),
     "accounts.dictionaries": (_("Extend the dictionaries"), {_ADMIN, _STAFF}),
     "accounts.trail": (_("Read the trail"), {_ADMIN, _LEADER, _AUDITOR}),
+    "accounts.views": (_("Keep views of lists"), _EVERYONE),
+    "accounts.exports": (_("Take ledgers out as files"), _EVERYONE),
     "accounts.jobs": (_("Follow background jobs"), _EVERYONE),
     # Whoever may fill at least one register; each register asks for its own permission besides.
     "accounts.import": (_("Import workbooks"), {_STAFF, _LIAISON, _OFFICER}),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import act_in_words
-from accounts.models import Job, Town, TrailEntry, User
+from accounts.models import ExportFile, Job, Town, TrailEntry, User
 from jingyan.tables import DASH, LinkColumn, MomentColumn, NumberColumn, StateColumn, Table
 
 
@@ -65,6 +65,20 @@ class TrailTable(Table):
         act = act_in_words(record)
         states = " → ".join(str(state) for state in (act.before, act.after) if state)
         return f"{act.label}：{states}" if act.after else str(act.label)
+
+
+class ExportTable(Table):
+    """Files of the export centre."""
+
+    name = LinkColumn("accounts:export_download")
+    rows_written = NumberColumn(accessor="rows", verbose_name=_("rows"))
+    size = NumberColumn()
+    created_at = MomentColumn()
+    kept_until = MomentColumn(verbose_name=_("Kept until"), orderable=False)
+
+    class Meta(Table.Meta):
+        model = ExportFile
+        fields = ["name", "rows_written", "size", "created_at", "kept_until"]
 
 
 class JobTable(Table):

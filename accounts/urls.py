@@ -4,7 +4,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from accounts import health, views, views_calendar, views_imports, views_notices, views_papers, views_second_factor
+from accounts import (
+    health,
+    views,
+    views_calendar,
+    views_imports,
+    views_lists,
+    views_notices,
+    views_papers,
+    views_second_factor,
+)
 from accounts.sessions import LogIn, LogOut, login_code
 
 app_name = "accounts"
@@ -53,6 +62,13 @@ urlpatterns = [
     path("system/papers/<slug:paper>/back/", views_papers.paper_template_back, name="paper_template_back"),
     path("system/papers/<slug:paper>/make/", views_papers.paper_make, name="paper_make"),
     path("papers/<int:pk>/", views_papers.paper_file, name="paper_file"),
+    path("account/views/", views_lists.view_list, name="view_list"),
+    path("account/views/create/", views_lists.view_create, name="view_create"),
+    path("account/views/<int:pk>/", views_lists.view_update, name="view_update"),
+    path("account/views/<int:pk>/delete/", views_lists.view_delete, name="view_delete"),
+    path("system/exports/", views_lists.export_list, name="export_list"),
+    path("system/exports/create/", views_lists.export_create, name="export_create"),
+    path("system/exports/<uuid:pk>/", views_lists.export_download, name="export_download"),
     path("system/jobs/", views.job_list, name="job_list"),
     path("system/jobs/<int:pk>/", views.job_detail, name="job_detail"),
     path("system/jobs/<int:pk>/retry/", views.job_retry, name="job_retry"),

@@ -1,49 +1,35 @@
 """One list pattern for every ledger: quick search, filters, sort, pages, cards on a phone."""
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise, cached_property
 from django.utils.module_loading import import_string
 from django_tables2 import RequestConfig
 
+from jingyan.bulk import BULK_UP_TO, BulkMove, TickColumn
+from jingyan.columns import EVERY, ColumnChooser
 from jingyan.exports import CONTENT_TYPES, EXPORT_UP_TO, as_file
 from jingyan.filters import Filters
+from jingyan.paging import PAGE_SIZES, CappedPaginator, Head
 from jingyan.tables import Table
 
-PAGE_SIZES = (25, 50, 100)
-COUNT_UP_TO = 10_000
-
-
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than a person would page, so that a long history costs no more than a short one."""
-
-    @cached_property
-    def count(self) -> int:
-        """The number of rows, or the cap where there are more."""
-        rows = cast(Any, self.object_list).data.data
-        return int(rows.order_by()[: COUNT_UP_TO + 1].count()) if isinstance(rows, QuerySet) else len(rows)
-
-    @property
-    def cap(self) -> int:
-        """How far rows are counted."""
-        return COUNT_UP_TO
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether there are more rows than were counted."""
-        return self.count > COUNT_UP_TO
+# What of an address belongs to one visit, and to no view that is kept.
+PASSING = {"page", "export", "view", "_"}
 
 
 class Listing:
     """What a ledger's page shows: filtered, sorted, paged rows of `rows` in a fixed number of queries.
 
     `rows` has passed `visible_to` and names its `select_related`. `create_url` fills an empty ledger. `empty_text` says
-    why it may be empty. `columns_out` leaves columns out, for instance those that a role doesn't see.
+    why it may be empty. `columns_out` leaves columns out, for instance those that a role doesn't see. `bulk` are the
+    steps that the user may take on many rows at once.
     """
 
     def __init__(
@@ -58,20 +44,30 @@ class Listing:
         create_label: str | Promise = "",
         empty_text: str | Promise = "",
         columns_out: tuple[str, ...] = (),
+        bulk: Sequence[BulkMove] = (),
     ) -> None:
         self.request, self.title = request, title
         self.create_url, self.create_label, self.empty_text = create_url, create_label, empty_text
         self.filters = filters(request.GET, queryset=rows, request=request) if filters else None
         self.rows = self.filters.qs if self.filters else rows
-        self.table = self._paged(table(self.rows, exclude=columns_out))
+        self.bulk = bulk
+        ticks = {"extra_columns": [("tick", TickColumn())], "sequence": ("tick", "...")} if bulk else {}
+        self.table = self._sorted(table(self.rows, exclude=columns_out, **ticks))
+        self.columns = ColumnChooser(request, self.table)
 
-    def _paged(self, table: Table) -> Table:
+    def _sorted(self, table: Table) -> Table:
         table.caption, table.request = str(self.title), self.request
         RequestConfig(self.request, paginate=False).configure(table)
         _break_ties(table)
+        return table
+
+    def _paged(self) -> Page[Model]:
+        table = self.table
+        if isinstance(table.data.data, QuerySet):
+            table.data.data = Head(table.data.data, self.page_size)
         table.paginator = CappedPaginator(table.rows, self.page_size)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
-        return table
+        return table.page  # type: ignore[no-any-return]
 
     @property
     def page_size(self) -> int:
@@ -82,17 +78,50 @@ class Listing:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What a new search keeps of the address."""
-        return [(name, value) for name in ("sort", "per_page") if (value := self.request.GET.get(name))]
+        return [(name, value) for name in ("sort", "per_page", "view") if (value := self.request.GET.get(name))]
 
     @property
     def page_sizes(self) -> tuple[int, ...]:
         """The page sizes on offer."""
         return PAGE_SIZES
 
-    @property
+    @cached_property
     def page(self) -> Page[Model]:
         """The page shown."""
-        return self.table.page  # type: ignore[no-any-return]
+        return self._paged()
+
+    @property
+    def query(self) -> str:
+        """What makes this view of the ledger: its conditions, order, page size and columns, as an address says it."""
+        asked = [(name, value) for name, values in self.request.GET.lists() for value in values if value]
+        kept = [(name, value) for name, value in asked if name not in PASSING | {"columns"}]
+        chosen = self.columns.shown if self.columns.are_chosen else [EVERY]
+        return urlencode([*kept, *(("columns", name) for name in chosen)])
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """What the address asks for, its columns apart."""
+        return [(name, value) for name, value in parse_qsl(self.query) if name != "columns"]
+
+    @cached_property
+    def views(self) -> list[Any]:
+        """The views of this ledger that the user keeps: each with its name, its address and whether it opens first."""
+        return list(import_string(settings.SAVED_VIEWS)(self.request))
+
+    @property
+    def current_view(self) -> Any:
+        """The kept view that the page came from."""
+        return next((view for view in self.views if str(view.pk) == self.request.GET.get("view")), None)
+
+    @property
+    def bare_url(self) -> str:
+        """The ledger without conditions, where a view of its own would open otherwise."""
+        return f"{self.request.path}?view=" if any(view.is_default for view in self.views) else self.request.path
+
+    @property
+    def bulk_limit(self) -> int:
+        """How many rows one step takes."""
+        return BULK_UP_TO
 
     @property
     def is_narrowed(self) -> bool:
@@ -106,13 +135,24 @@ class Listing:
 
     @property
     def export_formats(self) -> list[str]:
-        """The files that this ledger can be had as; none while it is too long for one."""
-        return list(CONTENT_TYPES) if self.page.paginator.count <= EXPORT_UP_TO else []
+        """The files that this ledger can be had as."""
+        return list(CONTENT_TYPES)
+
+    @property
+    def exports_behind(self) -> bool:
+        """Whether the ledger is too long to be written while somebody waits."""
+        return self.page.paginator.count > EXPORT_UP_TO
 
     def render(self, template: str, **context: Any) -> HttpResponse:
         """The page, or the file that `export` asks for. An export is an act: it is written down first."""
+        if take := getattr(self.request, "take_listing", None):
+            # A worker writes the file behind the pages.
+            take(self)
+            return HttpResponse(status=204)
+        if not self.request.GET and (first := next((view for view in self.views if view.is_default), None)):
+            return redirect(first.url)
         asked = self.request.GET.get("export", "")
-        if asked in self.export_formats:
+        if asked in self.export_formats and not self.exports_behind:
             import_string(settings.EXPORT_RECORDER)(self.request, str(self.title), self.page.paginator.count)
             return as_file(self.table, str(self.title), asked)
         return render(self.request, template, {"listing": self, **context})

@@ -185,6 +185,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 FILTERS_EMPTY_CHOICE_LABEL = _("All")
 # Called by name, because the list pattern stands on the floor below: (request, title, number of rows).
 EXPORT_RECORDER = "accounts.trail.exported"
+SAVED_VIEWS = "accounts.saved_views.of_page"
 DJANGO_TABLES2_TEMPLATE = "_parts/table.html"
 
 CONTENT_SECURITY_POLICY = {

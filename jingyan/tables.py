@@ -8,7 +8,7 @@ from typing import Any
 import django_tables2 as tables
 from django.db import models
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -21,7 +21,8 @@ from jingyan.rendering import escaped
 from jingyan.rows import rows_html
 
 DASH = "—"
-ANY_KEY = 987654321987654321
+# Keys that no row has: a number, or for records under a random name.
+ANY_KEYS = (987654321987654321, "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f")
 
 
 class Table(tables.Table):
@@ -80,7 +81,11 @@ class LinkColumn(tables.Column):
     @cached_property
     def _way(self) -> list[str]:
         # Reversing is slow, and a column belongs to one page: what stands before and after the key.
-        return reverse(self.url_name, args=[ANY_KEY]).split(str(ANY_KEY))
+        number, name = ANY_KEYS
+        try:
+            return reverse(self.url_name, args=[number]).split(str(number))
+        except NoReverseMatch:
+            return reverse(self.url_name, args=[name]).split(str(name))
 
     def link(self, content: object, *, record: Any, **_known: object) -> Any:
         """The cell's `content` as a link; without one where the row has no such key."""

@@ -27,6 +27,7 @@ urlpatterns = [
     path("officers/registrations/<int:pk>/change/", registration.registration_update, name="registration_update"),
     path("officers/registrations/<int:pk>/submit/", registration.registration_submit, name="registration_submit"),
     path("officers/registrations/<int:pk>/recall/", registration.registration_recall, name="registration_recall"),
+    path("officers/registrations/pass-chosen/", registration.registration_pass_chosen, name="registration_pass_chosen"),
     path(
         "officers/registrations/<int:pk>/pass/", registration.registration_pass_review, name="registration_pass_review"
     ),

@@ -31,6 +31,10 @@ urlpatterns = [
     path("meetings/<int:pk>/close/", views.meeting_close, name="meeting_close"),
     path("pairings/contributions/", views.contribution_list, name="contribution_list"),
     path("pairings/contributions/create/", views.contribution_create, name="contribution_create"),
+    path("pairings/contributions/verify-chosen/", views.contribution_verify_chosen, name="contribution_verify_chosen"),
+    path(
+        "pairings/contributions/confirm-chosen/", views.contribution_confirm_chosen, name="contribution_confirm_chosen"
+    ),
     path("pairings/contributions/<int:pk>/", views.contribution_detail, name="contribution_detail"),
     path("pairings/contributions/<int:pk>/change/", views.contribution_update, name="contribution_update"),
     path("pairings/contributions/<int:pk>/attach/", views.contribution_attach, name="contribution_attach"),

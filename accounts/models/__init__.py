@@ -2,10 +2,12 @@
 
 from accounts.models.calendar import CalendarDay
 from accounts.models.evidence import EvidenceFile
+from accounts.models.export_file import ExportFile
 from accounts.models.history import History, RecordedQuerySet, acting, kept
 from accounts.models.job import Heartbeat, Job, JobQuerySet
 from accounts.models.notice import Notice
 from accounts.models.paper import PAPERS_KEPT_FOR, PaperFile, PaperTemplate
+from accounts.models.saved_view import SavedView
 from accounts.models.second_factor import RecoveryCode, SecondFactor
 from accounts.models.sheet_file import SheetFile
 from accounts.models.sight import SightQuerySet, in_effect
@@ -18,6 +20,7 @@ __all__ = [
     "PAPERS_KEPT_FOR",
     "CalendarDay",
     "EvidenceFile",
+    "ExportFile",
     "Heartbeat",
     "History",
     "Job",
@@ -27,6 +30,7 @@ __all__ = [
     "PaperTemplate",
     "RecordedQuerySet",
     "RecoveryCode",
+    "SavedView",
     "SecondFactor",
     "SheetFile",
     "SightQuerySet",

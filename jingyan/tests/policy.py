@@ -71,6 +71,8 @@ pairings:contribution_create            F  slo     -
 pairings:contribution_detail            R  sldou   contribution
 pairings:contribution_update            F  slo     contribution
 pairings:contribution_attach            P  slo     contribution
+pairings:contribution_verify_chosen     P  sl      -
+pairings:contribution_confirm_chosen    P  s       -
 pairings:contribution_verify            P  sl      contribution
 pairings:contribution_confirm           P  s       contribution
 pairings:contribution_confirm_without_town  P  s   contribution
@@ -89,6 +91,7 @@ officers:registration_detail            R  sdu     registration
 officers:registration_update            F  s       registration
 officers:registration_submit            P  s       registration
 officers:registration_recall            P  s       registration
+officers:registration_pass_chosen       P  s       -
 officers:registration_pass_review       P  s       registration
 officers:registration_send_back         P  s       registration
 officers:registration_turn_down         P  s       registration
@@ -186,6 +189,13 @@ accounts:paper_template_file            R  s       -
 accounts:paper_template_back            P  s       -
 accounts:paper_make                     P  sldou   -
 accounts:paper_file                     R  sldou   paper
+accounts:view_list                      R  asldou  -
+accounts:view_create                    P  asldou  -
+accounts:view_update                    F  asldou  view
+accounts:view_delete                    P  asldou  view
+accounts:export_list                    R  asldou  -
+accounts:export_create                  P  asldou  -
+accounts:export_download                R  asldou  export
 accounts:job_list                       R  asldou  -
 accounts:job_detail                     R  asldou  job
 accounts:job_retry                      P  asldou  job
@@ -227,6 +237,8 @@ SIGHT: dict[str, dict[str, set[str]]] = {
     "notice": BY_OWNER,
     "paper": BY_OWNER,
     "sheet": BY_OWNER,
+    "view": BY_OWNER,
+    "export": BY_OWNER,
     "visit": BY_OWNER,
 }
 

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from accounts import trail
-from accounts.models import Job, Notice
+from accounts.models import Job, Notice, SavedView
 from accounts.roles import MAY, Role
 from accounts.tests.factories import UserFactory
 from evaluations.tests.factories import EvaluationFactory
@@ -44,6 +44,7 @@ FEW, MANY = 2, 20
 NO_PAGE = {
     "accounts:paper_file",
     "accounts:second_factor_remove",
+    "accounts:export_download",
     "accounts:trail_verify",
     "accounts:visit_end",
     "accounts:import_confirm",
@@ -104,6 +105,7 @@ def one_of_each(number):
         "registration": registration,
         "round": evaluation.round,
         "title": TitleFactory(village=village),
+        "view": SavedView.objects.create(user=visitor(Role.STAFF), path=f"/{number}/", name="1", query="columns=all"),
         "user": user,
         "village": village,
         "year": VillageYearFactory(village=village),
@@ -177,7 +179,9 @@ def test_a_ledger_of_many_rows_needs_no_more_queries_than_one_of_few():
     for number in range(FEW, MANY):
         one_of_each(number)
     assert few
-    assert counts(records, only="_list") == few
+    many = counts(records, only="_list")
+    # A ledger longer than its page is counted, which is one query, and no more however long it is.
+    assert {name: count for name, count in many.items() if count > few[name] + 1} == {}
 
 
 def test_the_pages_left_out_exist():

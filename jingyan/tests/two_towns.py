@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import importing, trail
-from accounts.models import EvidenceFile, Job, Notice, PaperFile, Town, User, Visit
+from accounts.models import EvidenceFile, ExportFile, Job, Notice, PaperFile, SavedView, Town, User, Visit
 from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
 from evaluations.tests.factories import EvaluationFactory, RoundFactory
@@ -41,7 +41,8 @@ from villages.tests.factories import DemandFactory, TitleFactory, VillageFactory
 CODES = {
     "code", "credit_code", "officer_code", "id_number", "id_index", "id_masked", "phone", "ref", "sha256", "quarter", "period",
     "place_code", "county_code", "county_name", "username", "password", "kind", "key", "register", "content", "report", "unit",
-    "qualifier", "file", "result_url", "email", "token", "prefix", "document_prefix",
+    "qualifier", "file", "result_url", "email", "token", "prefix", "document_prefix", "path", "query", "permission", "role",
+    "file_format", "pinyin",
 }  # fmt: skip
 MISSING = 987_654
 MISSING_FILE = "00000000-0000-4000-8000-000000000000"
@@ -199,7 +200,24 @@ def _private(side: Side) -> dict[str, Model]:
     notice = Notice.objects.create(user=side.liaison, kind="job_failed", key=side.token, words=words)
     told = {"paper": "minutes", "keys": [side.records["meeting"].pk]}
     paper = PaperFile.objects.create(**told, name=f"{side.token}.docx", content=b"x", made_by=side.liaison)
-    return {"paper": paper, "sheet": file, "job": job, "user": side.liaison, "visit": visit, "notice": notice}
+    view = SavedView.objects.create(user=side.liaison, path="/villages/", name="视图", query="columns=all")
+    return {
+        "view": view,
+        "export": _export(side),
+        "paper": paper,
+        "sheet": file,
+        "job": job,
+        "user": side.liaison,
+        "visit": visit,
+        "notice": notice,
+    }
+
+
+def _export(side: Side) -> ExportFile:
+    stands = {"created_by": side.liaison, "role": side.liaison.role, "town": side.town, "permission": "villages.view"}
+    row = ExportFile(title="村", name="村.csv", file_format="csv", rows=1, size=3, sha256="0" * 64, **stands)
+    row.file.save("x.bin", ContentFile(b"abc"))
+    return row
 
 
 def _reported(side: Side, clerk: User) -> dict[str, Model]:
@@ -232,7 +250,7 @@ def address_of(name: str, kwargs: Iterable[str], row: Model | None) -> str:
     values: dict[str, Any] = {}
     for kwarg in kwargs:
         if kwarg == "pk":
-            values[kwarg] = row.pk if row else MISSING_FILE if "import" in name else MISSING
+            values[kwarg] = row.pk if row else MISSING_FILE if "import" in name or "export" in name else MISSING
         elif kwarg in SAMPLES:
             values[kwarg] = SAMPLES[kwarg]
         else:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import bulk
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.moves import MoveRefused, open_to
 from accounts.pages import make_move, record
@@ -40,6 +41,7 @@ def registration_list(request: SignedInRequest) -> HttpResponse:
         create_url=reverse("officers:registration_create") if request.user.may("registrations.register") else "",
         create_label=_("Register a candidate"),
         empty_text=_("Nobody has been registered yet."),
+        bulk=bulk.offer(request.user, officers__registration_pass_chosen=_("Pass the review")),
     )
     may = {"may_publicise": "publicities.run", "may_propose": "appointments.propose"}
     return listing.render(
@@ -105,6 +107,16 @@ def registration_recall(request: SignedInRequest, pk: int) -> HttpResponse:
 def registration_pass_review(request: SignedInRequest, pk: int) -> HttpResponse:
     """Pass the review."""
     return make_move(request, _seen(request, pk), actions.pass_review, done=_("The candidate has passed the review."))
+
+
+@require_POST
+@allow("registrations.review")
+def registration_pass_chosen(request: SignedInRequest) -> HttpResponse:
+    """Pass the review of all chosen candidates."""
+    return bulk.run(
+        request, Registration.objects.visible_to(request.user).select_related("officer"), actions.pass_review,
+        label=_("Pass the review"), filters=RegistrationFilters, ledger="officers:registration_list",
+    )  # fmt: skip
 
 
 @require_POST

@@ -47,6 +47,12 @@ def confirm_without_town(contribution: Contribution, *, by: User) -> Contributio
     return row
 
 
+def confirm_as_due(contribution: Contribution, *, by: User) -> Contribution:
+    """Confirm a fact by whichever of the two ways is its own: verified by its town, or of no town."""
+    way = confirm if contribution.town_id else confirm_without_town
+    return way(contribution, by=by)
+
+
 @trail.together()
 def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribution:
     """Return a fact to whoever entered it, with the reason; they are told."""

@@ -3,6 +3,7 @@
 from pairings.views.contribution import (
     contribution_attach,
     contribution_confirm,
+    contribution_confirm_chosen,
     contribution_confirm_without_town,
     contribution_create,
     contribution_detail,
@@ -11,6 +12,7 @@ from pairings.views.contribution import (
     contribution_send_back,
     contribution_update,
     contribution_verify,
+    contribution_verify_chosen,
     contribution_withdraw,
     evidence_download,
 )
@@ -37,6 +39,7 @@ from pairings.views.pairing import (
 __all__ = [
     "contribution_attach",
     "contribution_confirm",
+    "contribution_confirm_chosen",
     "contribution_confirm_without_town",
     "contribution_create",
     "contribution_detail",
@@ -45,6 +48,7 @@ __all__ = [
     "contribution_send_back",
     "contribution_update",
     "contribution_verify",
+    "contribution_verify_chosen",
     "contribution_withdraw",
     "evidence_download",
     "meeting_announce",

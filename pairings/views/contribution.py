@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import bulk
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import as_attachment
 from accounts.pages import back_to, make_move, record
@@ -44,6 +45,11 @@ def contribution_list(request: SignedInRequest) -> HttpResponse:
         create_url=reverse("pairings:contribution_create") if request.user.may("contributions.report") else "",
         create_label=_("Report a contribution"),
         empty_text=_("No contribution has been reported yet."),
+        bulk=bulk.offer(
+            request.user,
+            pairings__contribution_verify_chosen=_("Verify for the town"),
+            pairings__contribution_confirm_chosen=_("Confirm for the county"),
+        ),
     )
     return listing.render("pairings/contribution_list.html")
 
@@ -114,6 +120,26 @@ def contribution_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm a verified fact: it counts from now on."""
     done = _("The fact is confirmed and counts.")
     return make_move(request, _seen(request, pk), confirmation.confirm, done=done)
+
+
+@require_POST
+@allow("contributions.verify")
+def contribution_verify_chosen(request: SignedInRequest) -> HttpResponse:
+    """Verify all chosen facts for their town."""
+    return bulk.run(
+        request, Contribution.objects.visible_to(request.user), confirmation.verify,
+        label=_("Verify for the town"), filters=ContributionFilters, ledger="pairings:contribution_list",
+    )  # fmt: skip
+
+
+@require_POST
+@allow("contributions.confirm")
+def contribution_confirm_chosen(request: SignedInRequest) -> HttpResponse:
+    """Confirm all chosen facts: they count from now on."""
+    return bulk.run(
+        request, Contribution.objects.visible_to(request.user), confirmation.confirm_as_due,
+        label=_("Confirm for the county"), filters=ContributionFilters, ledger="pairings:contribution_list",
+    )  # fmt: skip
 
 
 @require_POST

@@ -1,0 +1,96 @@
+"""One step on many rows of a ledger. Each row goes its own way: what one is refused for stops none of the others.
+
+A ledger offers steps with `offer`; the step's own view, with a URL that takes no key, runs it with `run`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest
+from accounts.menu import door
+from accounts.models import User
+from accounts.moves import MoveRefused
+from accounts.pages import record_url
+from jingyan.bulk import BULK_UP_TO, BulkMove
+from jingyan.filters import Filters
+
+Refused = tuple[str, str, str]
+
+
+@dataclass
+class Outcome:
+    """What came of one step on many rows."""
+
+    label: str | Promise
+    done: list[Any] = field(default_factory=list)
+    # The row, its page, and why it was left as it is.
+    refused: list[Refused] = field(default_factory=list)
+
+
+def offer(user: User, **moves: str | Promise) -> list[BulkMove]:
+    """The steps among `moves` (URL name with "__" for ":" → label) that `user` may take."""
+    named = {name.replace("__", ":"): label for name, label in moves.items()}
+    doors = {name: door(name) for name in named}
+    return [BulkMove(named[name], found[0]) for name, found in doors.items() if found and user.may(found[1])]
+
+
+def run(
+    request: SignedInRequest,
+    rows: QuerySet[Any],
+    action: Callable[..., Any],
+    *,
+    label: str | Promise,
+    filters: type[Filters],
+    ledger: str,
+) -> HttpResponse:
+    """Run `action(row, by=…)` on the chosen `rows` in sight, and show what was done and what was refused, and why."""
+    back = f"{reverse(ledger)}?{request.POST.get('query', '')}"
+    try:
+        chosen = _chosen(request, rows, filters)
+    except MoveRefused as refusal:
+        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    outcome = Outcome(label)
+    for row in chosen:
+        why = _refusal(action, row, request.user)
+        if why:
+            outcome.refused.append((str(row), record_url(row), why))
+        else:
+            outcome.done.append(row)
+    return render(request, "bulk_outcome.html", {"outcome": outcome, "back": back})
+
+
+def _refusal(action: Callable[..., Any], row: Any, by: User) -> str:
+    try:
+        action(row, by=by)
+    except MoveRefused as refusal:
+        return str(refusal)
+    except PermissionDenied:
+        return _("This step is not yours: who entered or checked a record leaves the next step to somebody else.")
+    except ObjectDoesNotExist:
+        return _("This record is no longer there for you.")
+    return ""
+
+
+def _chosen(request: SignedInRequest, rows: QuerySet[Any], filters: type[Filters]) -> list[Any]:
+    """The ticked rows; or all that the ledger's conditions leave. Raises MoveRefused for none and for too many."""
+    if "everything" in request.POST:
+        asked = QueryDict(request.POST.get("query", ""))
+        rows = filters(asked, queryset=rows, request=request).qs
+    else:
+        keys = [int(key) for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit() and len(key) < 19]
+        rows = rows.filter(pk__in=keys[: BULK_UP_TO + 1])
+    chosen = list(rows.order_by("pk")[: BULK_UP_TO + 1])
+    if not chosen:
+        raise MoveRefused(_("Tick the records first."))
+    if len(chosen) > BULK_UP_TO:
+        raise MoveRefused(_("One step takes at most %d records. Narrow the conditions.") % BULK_UP_TO)
+    return chosen

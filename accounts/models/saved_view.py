@@ -1,0 +1,52 @@
+"""The views of a list that a user keeps: its conditions, order and columns under a name."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models.user import User
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    """Views."""
+
+    def visible_to(self, user: User) -> "SavedViewQuerySet":
+        """One's own: what others look for is their affair."""
+        return self.filter(user=user)
+
+
+class SavedView(models.Model):
+    """One list as its user wants it, by name; the default one opens in the list's place."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="views", verbose_name=_("user"))
+    path = models.CharField(_("list"), max_length=200)
+    list_title = models.CharField(_("list"), max_length=100)
+    name = models.CharField(pgettext_lazy("saved view", "name"), max_length=50)
+    query = models.CharField(_("conditions"), max_length=2000)
+    is_default = models.BooleanField(_("opens first"), default=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        app_label = "accounts"
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["path", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                name="view_name_once_a_list", fields=["user", "path", "name"],
+                violation_error_message=_("You keep another view of this list under this name."),
+            ),
+            models.UniqueConstraint(
+                name="view_default_once_a_list", fields=["user", "path"], condition=Q(is_default=True)
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def url(self) -> str:
+        """The list as this view shows it."""
+        return f"{self.path}?{self.query}&view={self.pk}"

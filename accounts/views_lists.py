@@ -1,0 +1,103 @@
+"""What every list brings along: the views that a user keeps of it, and the files it was taken out as."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import exporting, saved_views
+from accounts.access import SignedInRequest, allow
+from accounts.forms import ViewForm
+from accounts.models import ExportFile, SavedView
+from accounts.moves import MoveRefused
+from accounts.tables import ExportTable
+from jingyan.exports import CONTENT_TYPES
+from jingyan.listing import Listing
+
+
+@require_safe
+@allow("accounts.views")
+def view_list(request: SignedInRequest) -> HttpResponse:
+    """The views that the user keeps, list by list."""
+    return render(request, "accounts/view_list.html", {"views": SavedView.objects.visible_to(request.user)})
+
+
+@require_POST
+@allow("accounts.views")
+def view_create(request: SignedInRequest) -> HttpResponse:
+    """Keep a list as it stands on the page."""
+    asked = {name: request.POST.get(name, "") for name in ("path", "title", "name", "query")}
+    try:
+        view = saved_views.keep(**asked, is_default="is_default" in request.POST, by=request.user)
+    except MoveRefused as refusal:
+        return render(request, "refused.html", {"refusal": refusal, "back": reverse("accounts:view_list")}, status=409)
+    messages.success(request, _("The view “%s” is kept.") % view)
+    return redirect(view.url)
+
+
+@allow("accounts.views")
+def view_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Rename a view, or have it open first."""
+    view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
+    form = ViewForm(request.POST or None, instance=view)
+    if form.is_valid():
+        try:
+            saved_views.change(
+                view, form.cleaned_data["name"], is_default=form.cleaned_data["is_default"], by=request.user
+            )
+        except MoveRefused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, _("The view has been saved."))
+            return redirect("accounts:view_list")
+    return render(
+        request, "accounts/view_update.html", {"form": form, "view": view, "cancel_url": reverse("accounts:view_list")}
+    )
+
+
+@require_POST
+@allow("accounts.views")
+def view_delete(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Forget a view."""
+    view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
+    saved_views.drop(view, by=request.user)
+    messages.success(request, _("The view “%s” has been deleted.") % view)
+    return redirect("accounts:view_list")
+
+
+@require_safe
+@allow("accounts.exports")
+def export_list(request: SignedInRequest) -> HttpResponse:
+    """The files that the user may fetch: the own ones of the last day."""
+    listing = Listing(
+        request, ExportFile.objects.visible_to(request.user), table=ExportTable, title=_("Export centre"),
+        empty_text=_("Long ledgers that you export are kept here for a day. Short ones are downloaded at once."),
+    )  # fmt: skip
+    return listing.render("accounts/export_list.html")
+
+
+@require_POST
+@allow("accounts.exports")
+def export_create(request: SignedInRequest) -> HttpResponse:
+    """Have a long ledger written as a file."""
+    asked = {name: request.POST.get(name, "") for name in ("address", "title")}
+    try:
+        job = exporting.request_export(**asked, file_format=request.POST.get("format", ""), by=request.user)
+    except MoveRefused as refusal:
+        back = reverse("accounts:job_list")
+        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    return redirect("accounts:job_detail", job.pk)
+
+
+@require_safe
+@allow("accounts.exports")
+def export_download(request: SignedInRequest, pk: str) -> HttpResponseBase:
+    """One file, if the page that it came from is still the user's to open."""
+    row = get_object_or_404(ExportFile.objects.visible_to(request.user), pk=pk)
+    if not request.user.may(row.permission):
+        raise PermissionDenied
+    kind = CONTENT_TYPES[row.file_format]
+    return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=kind)
