@@ -65,6 +65,7 @@ MENU: tuple[Group, ...] = (
         _("Pairing and assistance"),
         (
             Entry(_("Need index"), "pairings:need_list", "sort-down"),
+            Entry(_("Pairing matrix"), "pairings:match_matrix", "grid-3x3-gap"),
             Entry(_("Pairings"), "pairings:pairing_list", "link-45deg"),
             Entry(_("Meetings"), "pairings:meeting_list", "calendar-check", shortcut=True),
             Entry(_("Contributions"), "pairings:contribution_list", "box-seam", shortcut=True),

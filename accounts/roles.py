@@ -99,6 +99,7 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "needs.frozen": (_("See the rankings that villages were chosen from"), {_STAFF, _LEADER, _AUDITOR}),
     "needs.choose": (_("Choose villages for the programme"), {_STAFF}),
     "pairings.view": (_("See pairings"), _PROGRAMME),
+    "pairings.match": (_("See which officer fits which village"), {_STAFF, _LEADER, _AUDITOR}),
     "pairings.propose": (_("Propose pairings"), {_STAFF}),
     "pairings.approve": (_("Approve pairings"), {_STAFF, _LEADER}),
     "pairings.end": (_("End pairings"), {_STAFF}),

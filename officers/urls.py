@@ -12,6 +12,7 @@ from officers.views import (
     proposals,
     publicity,
     registration,
+    resources,
 )
 
 app_name = "officers"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("officers/find/", find.officer_find, name="officer_find"),
     path("officers/<int:pk>/", officer.officer_detail, name="officer_detail"),
     path("officers/<int:pk>/register-again/", officer.officer_register_again, name="officer_register_again"),
+    path("officers/<int:pk>/resources/", resources.officer_resources, name="officer_resources"),
     path("officers/<int:pk>/reveal/", officer.officer_reveal, name="officer_reveal"),
     path("officers/registrations/", registration.registration_list, name="registration_list"),
     path("officers/registrations/create/", registration.registration_create, name="registration_create"),

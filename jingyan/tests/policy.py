@@ -47,6 +47,8 @@ evaluations:evaluation_restart          P  s       evaluation
 evaluations:evaluation_review           P  s       evaluation
 evaluations:evaluation_send_back        P  s       evaluation
 evaluations:evaluation_approve          P  d       evaluation
+pairings:match_matrix                   R  sdu     -
+pairings:match_propose                  P  s       -
 pairings:need_list                      R  sldu    -
 pairings:need_detail                    R  sldu    village
 pairings:need_choose                    F  s       -
@@ -85,6 +87,7 @@ officers:officer_find                   F  s       -
 officers:officer_detail                 R  sldou   officer
 officers:officer_register_again         P  s       officer
 officers:officer_reveal                 P  s       officer
+officers:officer_resources              F  s       officer
 officers:registration_list              R  sdu     -
 officers:registration_create            F  s       -
 officers:registration_detail            R  sdu     registration

@@ -5,6 +5,7 @@ from officers.forms.enterprise import EnterpriseForm
 from officers.forms.find import FindForm
 from officers.forms.people import PeopleForm, ProposalsForm, PublicityForm, RenewalsForm
 from officers.forms.registration import RegistrationForm
+from officers.forms.resources import ResourcesForm
 from officers.forms.rules import MeasuresForm, ObjectionForm, OutsideForm
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "PublicityForm",
     "RegistrationForm",
     "RenewalsForm",
+    "ResourcesForm",
 ]

@@ -62,6 +62,7 @@ def officer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "may_register": user.may("registrations.register")
             and not registrations.exclude(state__in=Registration.CLOSED).exists(),
             "may_reveal": user.may("officers.reveal"),
+            "may_enter_resources": user.may("officers.resources"),
             **record(officer, user, notes=restricted),
         },
     )

@@ -16,6 +16,7 @@ from pairings.views.contribution import (
     contribution_withdraw,
     evidence_download,
 )
+from pairings.views.matching import match_matrix, match_propose
 from pairings.views.meeting import (
     meeting_announce,
     meeting_close,
@@ -51,6 +52,8 @@ __all__ = [
     "contribution_verify_chosen",
     "contribution_withdraw",
     "evidence_download",
+    "match_matrix",
+    "match_propose",
     "meeting_announce",
     "meeting_close",
     "meeting_create",

@@ -1,0 +1,29 @@
+"""The resources list of an officer."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest, allow
+from accounts.pages import back_to
+from officers.actions.resources import save_resources
+from officers.forms import ResourcesForm
+from officers.models import Officer, Resources
+
+
+@allow("officers.resources")
+def officer_resources(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Enter what an officer can bring."""
+    officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)
+    stored = Resources.objects.visible_to(request.user).filter(officer=officer).first()
+    form = ResourcesForm(request.POST or None, user=request.user, instance=stored or Resources(officer=officer))
+    back = back_to(request, reverse("officers:officer_detail", args=[pk]))
+    # Nothing ticked and nothing written is an answer too.
+    if request.method == "POST" and form.is_valid():
+        save_resources(officer, form.cleaned_data, by=request.user)
+        messages.success(request, _("The resources have been saved."))
+        return redirect(back)
+    page = {"form": form, "officer": officer, "cancel_url": back}
+    return render(request, "officers/officer_resources.html", page)

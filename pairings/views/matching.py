@@ -1,0 +1,87 @@
+"""The pairing matrix: villages by need, who is suggested and why, and the pairs that people confirm."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import SignedInRequest, allow
+from accounts.moves import MoveRefused
+from pairings.actions.matching import Choice, propose_matches
+from pairings.suggestions import Board, Row, board
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the matrix with what was chosen in it: the suggestion, until somebody chooses otherwise."""
+
+    row: Row
+    kept: Choice | None
+
+    @property
+    def chosen(self) -> int | None:
+        """The officer that stands in the select."""
+        if self.kept:
+            return self.kept.officer
+        return self.row.suggested.officer.pk if self.row.suggested else None
+
+    @property
+    def reason(self) -> str:
+        """The reason that was typed."""
+        return self.kept.reason if self.kept else ""
+
+
+@require_safe
+@allow("pairings.match")
+def match_matrix(request: SignedInRequest) -> HttpResponse:
+    """Every village of the programme; `?without=` shows what follows if that officer withdraws."""
+    return _page(request, board(without_officer=_number(request.GET.get("without"))))
+
+
+@require_POST
+@allow("pairings.propose")
+def match_propose(request: SignedInRequest) -> HttpResponse:
+    """Propose one pair (`village`) or all that are chosen."""
+    found = board(without_officer=_number(request.POST.get("without")))
+    choices = _choices(request, found)
+    try:
+        made = propose_matches(choices, found, by=request.user)
+    except ValidationError as error:
+        return _page(request, found, faults=error.messages, chosen=choices, status=400)
+    except MoveRefused as refusal:
+        return _page(request, found, faults=[str(refusal)], chosen=choices, status=409)
+    told = ngettext("%d pair has been proposed.", "%d pairs have been proposed.", len(made)) % len(made)
+    messages.success(request, told)
+    return redirect("pairings:match_matrix")
+
+
+def _page(
+    request: SignedInRequest,
+    found: Board,
+    *,
+    faults: list[str] | None = None,
+    chosen: list[Choice] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    kept = {choice.village: choice for choice in chosen or ()}
+    rows = [Line(row, kept.get(row.village.pk)) for row in found.rows]
+    page = {"board": found, "rows": rows, "faults": faults or [], "may_propose": request.user.may("pairings.propose")}
+    return render(request, "pairings/match_matrix.html", page, status=status)
+
+
+def _choices(request: HttpRequest, found: Board) -> list[Choice]:
+    """What was chosen: for one village, or for all that have an officer chosen."""
+    one = _number(request.POST.get("village"))
+    asked = [row.village.pk for row in found.waiting if one in (None, row.village.pk)]
+    chosen = [
+        (key, _number(request.POST.get(f"officer-{key}")), request.POST.get(f"reason-{key}", "")) for key in asked
+    ]
+    return [Choice(key, officer, reason[:500]) for key, officer, reason in chosen if officer is not None]
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
