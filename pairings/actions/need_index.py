@@ -31,7 +31,7 @@ def choose(villages: Collection[Village], *, by: User, document: str = "", reaso
         raise ValidationError({"reason": told % {"village": passed[0].village}})
     index = NeedIndex.objects.create(measures=measures, frozen_by=by, document=document.strip(), reason=reason.strip())
     taken = {village.pk for village in chosen}
-    NeedScore.objects.bulk_create([_frozen(index, row, row.pk in taken) for row in ranking], batch_size=1000)
+    NeedScore.objects.bulk_create([frozen_score(index, row, row.pk in taken) for row in ranking], batch_size=1000)
     for village in chosen:
         village.in_programme = True
         save_village(village, by=by)
@@ -59,7 +59,8 @@ def _locked(villages: Collection[Village]) -> list[Village]:
     return found
 
 
-def _frozen(index: NeedIndex, row: Need, chosen: bool) -> NeedScore:
+def frozen_score(index: NeedIndex, row: Need, chosen: bool) -> NeedScore:
+    """One village of the ranking, to keep."""
     return NeedScore(
         index=index,
         village=row.village,

@@ -23,6 +23,7 @@ from reports.demo import (
     later,
     ledger,
     logins,
+    matches,
     meetings,
     needs,
     people,
@@ -92,6 +93,9 @@ def load(plan: Plan) -> int:
     meetings.write(pairs, plan.last_day, hands)
     count = _write_facts(pairs, [next(firms) for _ in range(article.DONORS)], plan, hands)
     ratings.write(plan.last_day, hands)
+    if plan.scale == "county":
+        matches.write_other_years(villages, plan.as_of, plan.seed)
+        matches.write(names, firms, plan.last_day, hands)
     hands.acts.write()
     _issue_reports(plan, hands)
     trail.write(ACT, None, by=hands.cast.admin, changes={"as_of": str(plan.as_of), "terms renewed": renewed})

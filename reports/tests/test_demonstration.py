@@ -122,7 +122,8 @@ def test_household_income_rose_by_more_than_eight_hundred_yuan(demo):
 
 def test_yearly_figures_run_to_the_last_year_that_is_over(demo):
     years = VillageYear.objects.values_list("year").annotate(n=Count("pk")).order_by("year")
-    assert list(years) == [(year, 38) for year in range(2020, 2026)]
+    # The other villages of the county too, so that need can be compared; a few have sent nothing.
+    assert list(years) == [(year, 38 + 51) for year in range(2020, 2026)]
 
 
 def test_people_and_firms_are_right_in_form_and_marked_as_made_up(demo):
@@ -176,7 +177,8 @@ def test_demands_stand_in_all_five_classes_and_all_states(demo):
     assert used == 5
     assert set(Demand.objects.values_list("state", flat=True)) == set(Demand.State.values)
     surveyed = Demand.objects.filter(raised_on__year=TODAY.year).values("village").distinct().count()
-    assert surveyed == 38
+    # Three villages that the need index has just chosen wait for an officer.
+    assert surveyed == 38 + 3
 
 
 def test_registrations_and_contributions_stand_in_every_state(demo):
@@ -230,5 +232,5 @@ def test_a_later_day_renews_the_terms_and_nothing_else(demo):
     later = date(2029, 3, 1)
     facts = Contribution.objects.count()
     seed(as_of=later)
-    assert Pairing.objects.active_on(later).count() == Appointment.objects.in_office(later).count() == 38
+    assert Pairing.objects.active_on(later).count() == 38
     assert Contribution.objects.count() == facts
