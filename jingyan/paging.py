@@ -16,6 +16,8 @@ class Head:
 
     def __init__(self, rows: QuerySet[Any], size: int) -> None:
         self.rows, self.size = rows, size
+        # The table's headings are the names of its model's fields.
+        self.model = rows.model
 
     @cached_property
     def first(self) -> list[Any]:

@@ -48,6 +48,13 @@ def test_columns_are_chosen_in_the_address_and_remembered_for_the_session(reader
     assert set(headings(reader, columns="")) > {"username", "full_name", "role", "town", "last_login"}
 
 
+def test_headings_are_in_the_words_of_the_fields(reader: Client) -> None:
+    UserFactory.create_batch(30)
+    page = reader.get(USERS)
+    assert [str(heading.label) for heading in page.context["listing"].table.headings][:2] == ["Username", "Full name"]
+    assert str(page.context["listing"].columns.choices[1].label) == "Full name"
+
+
 def test_the_first_column_stays_and_unknown_ones_are_left_out(reader: Client) -> None:
     assert headings(reader, columns=["role", "password"]) == ["username", "role"]
     assert len(headings(reader, columns=["password"])) > 5
