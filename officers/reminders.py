@@ -18,6 +18,9 @@ KINDS["registration_returned"] = Kind(
     "arrow-return-left",
 )
 KINDS["registration_turned_down"] = Kind(_("The registration of %(subject)s did not pass the review."), "x-circle")
+KINDS["reveal_limit"] = Kind(
+    _("%(subject)s has revealed the personal numbers of 30 people within an hour and was refused more."), "eye"
+)
 KINDS["appointment_rejected"] = Kind(
     _("The appointment of %(subject)s was rejected. The reason stands on its page."), "arrow-return-left"
 )

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import trail
+from accounts import notices, trail
 from accounts.access import require
 from accounts.models import TrailEntry, User
 from accounts.moves import MoveRefused
+from accounts.roles import MAY
 from officers.models import Officer
 
 logger = logging.getLogger(__name__)
@@ -63,13 +64,15 @@ def _reveal(officer: Officer, by: User, reason: str) -> Numbers:
     return Numbers(fresh.id_number, fresh.phone)
 
 
-@transaction.atomic
+@trail.together()
 def _sound_the_alarm(by: User) -> None:
     """Once an hour for each user, however often the try is repeated."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     if not _within_an_hour(LIMIT, by):
         logger.warning("user %s reached the limit of reveals", by.pk)
         trail.write(LIMIT, by, by=by, changes={"limit": MOST_AN_HOUR})
+        leaders = User.objects.filter(role__in=MAY["appointments.approve"], is_active=True)
+        notices.notify(leaders, kind=LIMIT, url=("accounts:trail_list",), subject=by)
 
 
 def _within_an_hour(act: str, by: User) -> int:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts.models import TrailEntry
+from accounts.models import Notice, TrailEntry
 from accounts.moves import MoveRefused
 from accounts.tests.factories import UserFactory
 from jingyan import triggers
@@ -96,6 +96,7 @@ def test_who_reaches_the_limit_is_named_once_an_hour_to_leaders_and_in_the_log(a
     for _ in range(3):
         assert as_role("staff").post(door(officer), {"reason": REASON}).status_code == 409
     assert TrailEntry.objects.visible_to(leader).filter(act="reveal_limit", by="staff").count() == 1
+    assert Notice.objects.filter(user=leader, kind="reveal_limit").count() == 1
     assert f"user {staff.pk} reached the limit" in caplog.text
     assert officer.id_number not in caplog.text
 
