@@ -14,6 +14,31 @@ from django_structlog.middlewares import RequestMiddleware
 from jingyan.clients import address_of
 from jingyan.parsing import names_a_person
 
+# What no page of ours needs from a browser.
+NEVER_ASKED_FOR = (
+    "accelerometer",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "microphone",
+    "payment",
+    "usb",
+)
+
+
+class PermissionsPolicy:
+    """Tells the browser what no page may ask it for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.value = ", ".join(f"{name}=()" for name in NEVER_ASKED_FOR)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = self.value
+        return response
+
 
 class RequestLog(RequestMiddleware):
     """One line of the log a request: who by key, what by path. The answer carries the number of its lines."""

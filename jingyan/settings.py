@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from jingyan import demo, logs
+from jingyan.refusals import refuse_open_doors
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -41,6 +42,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Proxies whose X-Forwarded-For is believed, by address; "unix" for one that comes through a socket.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+refuse_open_doors(debug=DEBUG, hosts=ALLOWED_HOSTS, env_file=BASE_DIR / ".env")
 COUNTY_CODE = env("COUNTY_CODE", default="511124")
 
 INSTALLED_APPS = [
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jingyan.middleware.PermissionsPolicy",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,9 +2,14 @@
 
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pytest
+import time_machine
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from jingyan.refusals import refuse_open_doors
 
 GOOD = {"SECRET_KEY": "s" * 40, "FIELD_KEYS": "k1:" + "a" * 43 + "="}
 # Without the .env file that a developer's checkout may have.
@@ -49,8 +54,40 @@ def test_djangos_deployment_check_finds_nothing_in_production():
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
 
 
-@pytest.mark.parametrize("change", [{"TLS": "0"}, {"DEBUG": "1"}])
+@pytest.mark.parametrize("change", [{"TLS": "0"}, {"DEBUG": "1", "ALLOWED_HOSTS": "localhost"}])
 def test_djangos_deployment_check_has_its_eyes_open(change):
     done = start(CHECK, **PRODUCTION | change)
     assert done.returncode != 0
     assert "security.W0" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "jingyan.example.gov.cn,*"}, "ALLOWED_HOSTS"),
+        ({"DEBUG": "1", "ALLOWED_HOSTS": "jingyan.example.gov.cn"}, "DEBUG"),
+    ],
+)
+def test_settings_that_open_the_system_to_all_stop_the_start(change, words):
+    done = start(**GOOD | change)
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {words}" in done.stderr
+
+
+def test_debug_starts_on_the_own_machine():
+    assert start(**GOOD | {"DEBUG": "1"}).returncode == 0
+
+
+def test_keys_that_all_users_may_read_stop_the_start(tmp_path):
+    kept = tmp_path / ".env"
+    kept.write_text("SECRET_KEY=")
+    for mode, refused in ((0o600, False), (0o640, False), (0o644, True), (0o606, True)):
+        kept.chmod(mode)
+        with pytest.raises(ImproperlyConfigured) if refused else nullcontext():
+            refuse_open_doors(debug=False, hosts=["localhost"], env_file=kept)
+
+
+def test_a_clock_of_years_ago_stops_the_start(tmp_path):
+    with time_machine.travel("2020-01-01"), pytest.raises(ImproperlyConfigured, match="clock"):
+        refuse_open_doors(debug=False, hosts=["localhost"], env_file=tmp_path / "none")
