@@ -53,11 +53,6 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "accounts.users": (_("Manage users"), {_ADMIN}),
     "accounts.calendar": (_("See the work calendar"), {_ADMIN, _STAFF, _LIAISON, _LEADER, _AUDITOR}),
     "accounts.calendar_change": (_("Change the work calendar"), {_ADMIN}),
-    "accounts.versions": (
-        _("See the versions of rules and definitions"),
-        {_ADMIN, _STAFF, _LIAISON, _LEADER, _AUDITOR},
-    ),
-    "accounts.dictionaries": (_("Extend the dictionaries"), {_ADMIN, _STAFF}),
     "accounts.trail": (_("Read the trail"), {_ADMIN, _LEADER, _AUDITOR}),
     "accounts.views": (_("Keep views of lists"), _EVERYONE),
     "accounts.exports": (_("Take ledgers out as files"), _EVERYONE),

@@ -20,6 +20,4 @@ def refuse_open_doors(*, debug: bool, hosts: Sequence[str], env_file: Path) -> N
     if env_file.exists() and env_file.stat().st_mode & 0o007:
         raise ImproperlyConfigured(f"{env_file.name} holds the keys and is open to all users: chmod 600 {env_file}")
     if datetime.now(UTC) < WRITTEN:
-        raise ImproperlyConfigured(
-            "The clock of this machine is wrong: this version was written after its time."
-        )
+        raise ImproperlyConfigured("The clock of this machine is wrong: this version was written after its time.")

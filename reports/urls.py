@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from reports import views
+from reports import views, views_versions
 
 app_name = "reports"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("system/versions/", views_versions.version_list, name="version_list"),
     path("reports/", views.dashboard, name="dashboard"),
     path("reports/checks/", views.check_list, name="check_list"),
     path("reports/issues/", views.issue_list, name="issue_list"),

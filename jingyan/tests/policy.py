@@ -27,6 +27,7 @@ TABLE = """
 reports:home                            R  asldou  -
 reports:dashboard                       R  sldu    -
 reports:check_list                      R  sldu    -
+reports:version_list                    R  asdu    -
 reports:issue_list                      R  sldu    -
 reports:issue_create                    F  sd      -
 reports:issue_detail                    R  sldu    issue

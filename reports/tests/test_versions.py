@@ -1,0 +1,26 @@
+"""One page says which rules and definitions apply since when."""
+
+import pytest
+
+from evaluations.models import Rubric
+from officers.models import Measures
+from pairings.models import Metric
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", ["administrator", "staff", "leader", "auditor"])
+def test_every_version_stands_on_the_page_with_its_text(client, request, role):
+    client.force_login(request.getfixturevalue(role))
+    page = client.get("/system/versions/").text
+    rubric = Rubric.objects.get()
+    assert Measures.objects.get().name in page
+    assert rubric.name in page
+    assert all(criterion.text in page for criterion in rubric.criteria.all())
+    assert all(f"{metric.code}@{metric.version}" in page for metric in Metric.objects.all())
+
+
+@pytest.mark.parametrize("role", ["liaison", "officer_user"])
+def test_it_is_not_for_the_towns(client, request, role):
+    client.force_login(request.getfixturevalue(role))
+    assert client.get("/system/versions/").status_code == 403
