@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -49,9 +50,28 @@ def wait_until_ready(url: str, server: "subprocess.Popen[bytes]", log: Path) -> 
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the running system keeps what it has."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture
+def days_pass(var: Path) -> Callable[[], None]:
+    """Let a fortnight pass for the publicities that run: nobody can post one in the past."""
+
+    def pass_by() -> None:
+        with sqlite3.connect(var / "db.sqlite3", timeout=30) as database:
+            database.execute(
+                "UPDATE officers_publicity SET starts_on = date(starts_on, '-21 days'), "
+                "closes_on = date(closes_on, '-21 days') WHERE state = 'running'"
+            )
+
+    return pass_by
+
+
+@pytest.fixture(scope="session")
+def site(var: Path) -> Iterator[str]:
     """The address of the running system, started as `make run` starts it."""
-    var = tmp_path_factory.mktemp("var")
     log = var / "serve.log"
     port = free_port()
     clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}

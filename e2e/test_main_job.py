@@ -1,6 +1,7 @@
 """The main job, from a private entrepreneur's willingness to a figure in a report, as the five roles, by hand."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -84,11 +85,19 @@ def register(staff: Page) -> str:
     return path_of(staff)
 
 
-def appoint(staff: Page, staff2: Page, leader: Page, registration: str) -> None:
-    """Another clerk reviews, staff proposes, the leader approves."""
+def appoint(staff: Page, staff2: Page, leader: Page, registration: str, days_pass: Callable[[], None]) -> None:
+    """Another clerk reviews, staff publicises and proposes, the leader approves."""
     staff2.goto(registration)
     staff2.locator('form[action$="/pass/"] button.btn-success, form[action*="review"] button.btn-success').first.click()
+    staff.goto("/officers/publicities/create/")
+    hand_in(staff)
+    staff.wait_for_url(re.compile(r"/officers/publicities/\d+/$"))
+    press(staff, "start")
+    days_pass()
+    staff.reload()
+    press(staff, "close")
     staff.goto(registration)
+    shows(staff, Registration.State.CLEARED)
     fill(staff, starts_on=TODAY.isoformat())
     press(staff, "propose")
     leader.goto("/officers/appointments/?state=proposed")
@@ -206,11 +215,11 @@ def report(staff: Page, leader: Page) -> None:
     shows(staff, Issue.State.ISSUED)
 
 
-def test_the_main_job_as_the_five_roles(enter: Enter) -> None:
+def test_the_main_job_as_the_five_roles(enter: Enter, days_pass: Callable[[], None]) -> None:
     staff, staff2, leader = enter("staff"), enter("staff2"), enter("leader")
     liaison, officer = enter("liaison", phone=True), enter("officer", phone=True)
     registration = register(staff)
-    appoint(staff, staff2, leader, registration)
+    appoint(staff, staff2, leader, registration, days_pass)
     pair(staff, leader)
     meet(liaison)
     contribute(officer, liaison, staff)

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from jingyan.forms import Form
-from officers.models import Batch, Publicity
+from officers.models import Batch, Publicity, Registration
 
 NOTICE_TITLE = "关于{batch}“特聘村官”拟聘人选的公示"
 
@@ -42,7 +42,7 @@ class PublicityForm(PeopleForm):
     """Whom to publicise and from when; the last day follows from the measures and the work calendar."""
 
     starts_on = forms.DateField(label=_("posted on"))
-    title = forms.CharField(label=_("title"), max_length=100)
+    title = forms.CharField(label=_("title of the notice"), max_length=100)
     contact = forms.CharField(
         label=_("where objections go"), max_length=200, required=False,
         help_text=_("Office, telephone or mailbox, as printed."),
@@ -51,6 +51,10 @@ class PublicityForm(PeopleForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         last = Publicity.objects.order_by("-pk").first()
+        if not kwargs.get("picked"):
+            # People in reserve are on offer, and come in by a tick of their own.
+            reviewed = kwargs["rows"].filter(state=Registration.State.REVIEWED)
+            self.initial["people"] = [str(pk) for pk in reviewed.values_list("pk", flat=True)]
         self.initial.update(
             starts_on=localdate(),
             title=NOTICE_TITLE.format(batch=_batch_of(kwargs["rows"]) or ""),

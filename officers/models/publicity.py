@@ -57,7 +57,7 @@ class Publicity(models.Model):
         ),
     }  # fmt: skip
 
-    title = models.CharField(_("title"), max_length=100)
+    title = models.CharField(_("title of the notice"), max_length=100)
     measures = models.ForeignKey(
         Measures, models.PROTECT, related_name="publicities", verbose_name=_("management measures")
     )
