@@ -1,17 +1,24 @@
-"""Papers of the officers' floor: the letter of appointment."""
+"""Papers of the officers' floor: the notice of a publicity and its result, the decision to appoint, the letters."""
 
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.papers import PaperKind, register
 from jingyan.papers.words import day
-from officers.models import Appointment
+from officers.models import Appointment, DocumentNumber, Measures, Objection, Publicity
 
 State = Appointment.State
+DASH = "—"
+RESULTS: dict[str | None, str] = {
+    None: "无异议",
+    Objection.State.UPHELD: "异议成立",
+    Objection.State.OPEN: "异议核查中",
+    Objection.State.DISMISSED: "异议经核查不成立",
+}
 # A letter tells of a term that has been decided on, whatever became of it.
 DECIDED = (State.ACTIVE, State.SUSPENDED, State.EXPIRED, State.RENEWED, State.RESIGNED, State.DISMISSED, State.ENDED)
 
@@ -51,6 +58,144 @@ LETTER = register(
             "number": "井统发〔2022〕1号",
             "starts_on": "2022年1月15日",
             "ends_on": "2025年1月14日",
+            "issuer": "中共井研县委统战部",
+            "date": "2022年1月15日",
+        },
+    )
+)
+
+
+def publicised(user: User) -> QuerySet[Publicity]:
+    """The notices in sight that were not taken back."""
+    rows = Publicity.objects.visible_to(user).exclude(state=Publicity.State.WITHDRAWN)
+    return rows.select_related("measures").prefetch_related("entries__objections")
+
+
+def notice(row: Publicity) -> dict[str, Any]:
+    """What a public notice says: people and firms masked, as the public page prints them."""
+    return {
+        "draft": "草稿" if row.state == Publicity.State.DRAFT else "",
+        "title": row.title,
+        "measures": f"{row.measures.name}{row.measures.publicity_clause}",
+        "count": len(row.entries.all()),
+        "starts_on": day(row.starts_on),
+        "closes_on": day(row.closes_on) + ("（预估）" if row.estimated else ""),
+        "days": row.days,
+        "contact": row.contact,
+        "people": [{"name": entry.name, "enterprise": entry.detail or DASH} for entry in row.entries.all()],
+        "issuer": str(settings.UNIT_NAME),
+        "date": day(row.starts_on),
+    }
+
+
+def outcome(row: Publicity) -> dict[str, Any]:
+    """What came of a public notice: for each person whether anybody objected, and with what result."""
+    told = [[objection.state for objection in entry.objections.all()] for entry in row.entries.all()]
+    people = [
+        {"name": entry.name, "enterprise": entry.detail or DASH, "result": _result(states)}
+        for entry, states in zip(row.entries.all(), told, strict=True)
+    ]
+    return notice(row) | {
+        "objections": sum(map(len, told)),
+        "people": people,
+        "date": day(row.closed_on),
+    }
+
+
+def _result(states: list[str]) -> str:
+    found = Objection.State
+    worst = next((state for state in (found.UPHELD, found.OPEN, found.DISMISSED) if state in states), None)
+    return RESULTS[worst]
+
+
+def numbered(user: User) -> QuerySet[DocumentNumber]:
+    """The document numbers in sight that terms of office rest on."""
+    rows = DocumentNumber.objects.visible_to(user).filter(state=DocumentNumber.State.USED)
+    resting = Appointment.objects.filter(document__isnull=False).values("document")
+    people = Appointment.objects.select_related("officer__enterprise").order_by("officer__officer_code")
+    return rows.filter(pk__in=resting).prefetch_related(Prefetch("appointments", people))
+
+
+def decision(row: DocumentNumber) -> dict[str, Any]:
+    """What the decision on the appointments under one number says."""
+    terms = list(row.appointments.all())
+    names = terms[0].officer.name if len(terms) == 1 else f"{terms[0].officer.name}等{len(terms)}名同志"
+    return {
+        "number": str(row),
+        "names": f"{names}同志" if len(terms) == 1 else names,
+        "count": len(terms),
+        "measures": Measures.objects.in_force(terms[0].starts_on).name,
+        "people": [
+            {
+                "name": term.officer.name,
+                "enterprise": str(term.officer.enterprise or DASH),
+                "position": term.officer.position or DASH,
+                "term": f"{day(term.starts_on)}至{day(term.ends_on)}",
+            }
+            for term in terms
+        ],
+        "issuer": str(settings.UNIT_NAME),
+        "date": day(row.taken_on),
+    }
+
+
+_NOTICE = {
+    "draft": "草稿",
+    "title": "关于首批“特聘村官”拟聘人选的公示",
+    "measures": "《“特聘村官”管理办法（试行）》第十条",
+    "count": 2,
+    "starts_on": "2022年1月4日",
+    "closes_on": "2022年1月11日",
+    "days": 5,
+    "contact": "县委统战部办公室",
+    "people": [{"name": "张*", "enterprise": "井研****有限公司"}],
+    "issuer": "中共井研县委统战部",
+    "date": "2022年1月4日",
+}
+register(
+    PaperKind(
+        key="notice",
+        label=_("Publicity notice"),
+        permission="publicities.view",
+        rows=publicised,
+        tell=notice,
+        file_name=lambda row: f"公示-{row.title}",
+        sample=_NOTICE,
+    )
+)
+register(
+    PaperKind(
+        key="outcome",
+        label=_("Publicity result"),
+        permission="publicities.view",
+        rows=lambda user: publicised(user).filter(state=Publicity.State.CLOSED),
+        tell=outcome,
+        file_name=lambda row: f"公示结果-{row.title}",
+        sample=_NOTICE
+        | {"objections": 1, "people": [{"name": "张*", "enterprise": "井研****有限公司", "result": "无异议"}]},
+    )
+)
+register(
+    PaperKind(
+        key="decision",
+        label=_("Appointment decision"),
+        permission="appointments.propose",
+        rows=numbered,
+        tell=decision,
+        file_name=lambda row: f"聘任通知-{row}",
+        sample={
+            "number": "井统发〔2022〕1号",
+            "names": "张某某等2名同志",
+            "count": 2,
+            "measures": "《“特聘村官”管理办法（试行）》",
+            "people": [
+                {
+                    "name": "张某某",
+                    "enterprise": "井研县某某农业有限公司",
+                    "position": "总经理",
+                    "term": "2022年1月15日至2025年1月14日",
+                }
+            ],
             "issuer": "中共井研县委统战部",
             "date": "2022年1月15日",
         },

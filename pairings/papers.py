@@ -1,4 +1,4 @@
-"""Papers of this floor: the minutes of a meeting, the agreement of a pair."""
+"""Papers of this floor: the minutes of a meeting, the agreement of a pair, and what it hands over at its end."""
 
 from typing import Any
 
@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.papers import PaperKind, register
+from accounts.roles import Role
 from jingyan.papers.words import day
 from jingyan.periods import parse_period
 from pairings.models import Attendance, Meeting, Pairing
 from villages.models import Demand, Village
 
 NUMERALS = "一二三四五六七八九十"
+SETTLED = (Demand.State.MET, Demand.State.NOT_FEASIBLE)
+LAST_MEETINGS = 3
 SECTIONS = {"experience": "经验交流", "problems": "存在问题", "measures": "改进措施", "agreed": "议定事项"}
 COUNTY = "井研县"
 Status = Attendance.Status
@@ -84,8 +87,7 @@ def agreement(row: Pairing) -> dict[str, Any]:
     """What the agreement of a pair says, with the village's demands that are still to be met."""
     village, officer = row.village, row.officer
     committee = "居民委员会" if village.kind == Village.Kind.COMMUNITY else "村民委员会"
-    settled = [Demand.State.MET, Demand.State.NOT_FEASIBLE]
-    demands = village.demands.exclude(state__in=settled).select_related("category").order_by("category", "pk")
+    demands = village.demands.exclude(state__in=SETTLED).select_related("category").order_by("category", "pk")
     return {
         "village": f"{village.town.name}{village.name}",
         "committee": f"{village.town.name}{village.name}{committee}",
@@ -118,6 +120,56 @@ AGREEMENT = register(
             "ends_on": "2025年1月14日",
             "demands": [{"category": "农业产业", "title": "引进加工企业", "quantity": "1家"}],
             "witness": "中共井研县委统战部",
+        },
+    )
+)
+
+
+def handover(row: Pairing) -> dict[str, Any]:
+    """What is handed over when a pair ends: what is still to be met, what the last meetings agreed, who knows more."""
+    town, village = row.village.town, row.village
+    demands = village.demands.exclude(state__in=SETTLED).select_related("category").order_by("category", "pk")
+    meetings = Meeting.objects.counted().filter(town=town).order_by("-held_on", "-pk")[:LAST_MEETINGS]
+    liaisons = User.objects.filter(role=Role.LIAISON, town=town, is_active=True).order_by("pk")
+    return {
+        "village": f"{town.name}{village.name}",
+        "officer": row.officer.name,
+        "enterprise": row.officer.enterprise.name if row.officer.enterprise else "",
+        "starts_on": day(row.starts_on),
+        "ends_on": day(row.ends_on),
+        "demands": [
+            {"category": demand.category.name, "title": demand.title, "state": str(demand.get_state_display())}
+            for demand in demands
+        ],
+        "meetings": [
+            {
+                "quarter": parse_period(meeting.quarter).label_zh(),
+                "held_on": day(meeting.held_on),
+                "agreed": "；".join(_lines(meeting.agreed)) or "未记载",
+            }
+            for meeting in meetings
+        ],
+        "liaisons": "、".join(liaison.full_name for liaison in liaisons if liaison.full_name),
+    }
+
+
+HANDOVER = register(
+    PaperKind(
+        key="handover",
+        label=_("Hand-over pack"),
+        permission="pairings.view",
+        rows=lambda user: in_force(user).filter(state=Pairing.State.ENDED),
+        tell=handover,
+        file_name=lambda row: f"结对交接单-{row.village.name}-{row.officer.name}",
+        sample={
+            "village": "某某镇某某村",
+            "officer": "张某某",
+            "enterprise": "井研县某某农业有限公司",
+            "starts_on": "2022年3月1日",
+            "ends_on": "2023年6月30日",
+            "demands": [{"category": "农业产业", "title": "引进加工企业", "state": "待认领"}],
+            "meetings": [{"quarter": "2023年第二季度", "held_on": "2023年5月12日", "agreed": "推进项目选址"}],
+            "liaisons": "陈某某",
         },
     )
 )

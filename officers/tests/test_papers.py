@@ -12,9 +12,15 @@ from django.utils import timezone
 from accounts import jobs, papers
 from accounts.models import Job, PaperFile, PaperTemplate, TrailEntry
 from accounts.papers import KINDS
-from jingyan.papers import build, parse_wording, read, shipped
+from jingyan.papers import Workshop, build, parse_wording, read, shipped
 from officers.models import Appointment, Batch
-from officers.tests.factories import AppointmentFactory
+from officers.tests.factories import (
+    AppointmentFactory,
+    DocumentNumberFactory,
+    ObjectionFactory,
+    PublicityEntryFactory,
+    PublicityFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +216,60 @@ def test_the_record_offers_its_papers_to_those_who_may_make_them(client, staff, 
         client.force_login(user)
         page = client.get(reverse("officers:appointment_detail", args=[term.pk])).content.decode()
         assert (url in page) is offered
+
+
+def text_of(key, row, user):
+    """The paper of a record as `user` gets it."""
+    kind = KINDS[key]
+    with Workshop() as shop:
+        return read(shop.fill(papers.template_of(key), kind.tell(kind.rows(user).get(pk=row.pk)))).text
+
+
+def test_a_notice_prints_masked_names_only(staff):
+    entry = PublicityEntryFactory(registration__officer__name="欧阳建国", publicity__running=True)
+    text = text_of("notice", entry.publicity, staff)
+    assert entry.name in text
+    assert "井研****有限公司" in text
+    assert "欧阳建国" not in text
+    assert "公示时间：2022年3月1日至2022年3月8日，共5个工作日" in text
+    assert entry.registration.officer.id_number not in text
+
+
+def test_a_draft_of_a_notice_says_so_and_one_taken_back_is_none(staff):
+    assert text_of("notice", PublicityEntryFactory().publicity, staff).startswith("草稿")
+    PublicityEntryFactory(publicity__state="withdrawn")
+    assert KINDS["notice"].rows(staff).count() == 1
+
+
+def test_the_result_says_what_came_of_each_objection(staff):
+    publicity = PublicityFactory(running=True)
+    first, second = (PublicityEntryFactory(publicity=publicity) for _ in range(2))
+    ObjectionFactory(entry=second, state="dismissed", handling="查无实据")
+    type(publicity).objects.filter(pk=publicity.pk).update(state="closed", closed_on="2022-03-09")
+    text = text_of("outcome", publicity, staff)
+    assert "收到异议1件" in text
+    assert f"1\t{first.name}\t井研****有限公司\t无异议" in text
+    assert f"2\t{second.name}\t井研****有限公司\t异议经核查不成立" in text
+    assert "拖欠工资" not in text
+
+
+def test_no_result_before_the_publicity_is_closed(staff):
+    PublicityEntryFactory(publicity__running=True)
+    assert not KINDS["outcome"].rows(staff).exists()
+
+
+def test_a_decision_lists_everybody_under_its_number(staff):
+    document = DocumentNumberFactory(prefix="井统发")
+    terms = [AppointmentFactory(active=True, document=document) for _ in range(38)]
+    text = text_of("decision", document, staff)
+    assert text.startswith("井统发〔2022〕1号")
+    assert "等38名同志" in text
+    assert all(f"\t{term.officer.name}\t" in text for term in terms)
+    assert not any(term.officer.id_number in text for term in terms)
+
+
+def test_a_number_without_terms_or_void_gives_no_decision(staff):
+    DocumentNumberFactory()
+    void = DocumentNumberFactory(state="void", void_reason="重号")
+    AppointmentFactory(active=True, document=void)
+    assert not KINDS["decision"].rows(staff).exists()
