@@ -42,6 +42,8 @@ class RoundForm(ActingForm, ModelForm):
 class ScoreForm(ActingForm, Form):
     """A score sheet: points and grounds for each criterion, and whether a veto is spoken."""
 
+    keeps_draft = True
+
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = list(evaluation.scores.select_related("criterion"))

@@ -6,6 +6,7 @@ from crispy_forms.bootstrap import AppendedText
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ class House(BaseForm):
     """What every form of ours shares. Give a unit with `widget.attrs["data-suffix"]`."""
 
     use_required_attribute = False
+    # Whether what is typed is kept as a draft until it is sent: for forms that take minutes.
+    keeps_draft = False
 
     @property
     def helper(self) -> FormHelper:
@@ -44,6 +47,8 @@ class House(BaseForm):
 def _dress(form: BaseForm) -> None:
     for field in form.fields.values():
         _name_the_blank(field)
+        if isinstance(field, forms.ModelChoiceField):
+            _refuse_far_keys(field)
         # Labels may be a model's names, which begin small.
         field.label = capfirst(field.label) if field.label else field.label
         if isinstance(field, forms.DateField) and isinstance(field.widget, forms.DateInput):
@@ -54,8 +59,23 @@ def _dress(form: BaseForm) -> None:
             field.widget.attrs |= {"rows": 4}
 
 
+def _refuse_far_keys(field: forms.Field) -> None:
+    """A key that no database has room for names nothing; Django passes it on and SQLite falls over it."""
+    clean = field.clean
+
+    def refusing(value: Any) -> Any:
+        try:
+            return clean(value)
+        except OverflowError as error:
+            raise ValidationError(field.error_messages["invalid_choice"], code="invalid_choice") from error
+
+    field.clean = refusing  # type: ignore[method-assign]
+
+
 def _name_the_blank(field: forms.Field) -> None:
-    """A row of hyphens says nothing: an empty choice asks for one."""
+    """A row of hyphens says nothing: an empty choice asks for one. What is no choice is not repeated."""
+    if isinstance(field, forms.ChoiceField):
+        field.error_messages["invalid_choice"] = _("Choose one of the options.")
     if isinstance(field, forms.ModelChoiceField) and field.empty_label:
         field.empty_label = _("Please choose")
     elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):

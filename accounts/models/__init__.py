@@ -1,6 +1,7 @@
 """The people who use the system, the towns they see, what they did, and the work that runs behind the pages."""
 
 from accounts.models.calendar import CalendarDay
+from accounts.models.draft import Draft
 from accounts.models.evidence import EvidenceFile
 from accounts.models.export_file import ExportFile
 from accounts.models.history import History, RecordedQuerySet, acting, kept
@@ -19,6 +20,7 @@ from accounts.models.visit import Visit
 __all__ = [
     "PAPERS_KEPT_FOR",
     "CalendarDay",
+    "Draft",
     "EvidenceFile",
     "ExportFile",
     "Heartbeat",

@@ -166,6 +166,10 @@ accounts:second_factor                  F  asldou  -
 accounts:recovery_codes                 P  asldou  -
 accounts:second_factor_remove           F  asldou  -
 accounts:visit_end                      P  asldou  visit
+accounts:draft_list                     R  asldou  -
+accounts:draft_read                     R  asldou  -
+accounts:draft_save                     P  asldou  -
+accounts:draft_drop                     P  asldou  draft
 accounts:notice_list                    R  asldou  -
 accounts:notice_open                    P  asldou  notice
 accounts:notice_read_all                P  asldou  -
@@ -238,6 +242,7 @@ SIGHT: dict[str, dict[str, set[str]]] = {
     "user": {actor: set() for actor in BY_TOWN} | {"administrator": EVERYTHING},
     "job": BY_OWNER | {"administrator": EVERYTHING},
     # The administrator follows everybody's jobs, yet reads nobody's notices.
+    "draft": BY_OWNER,
     "notice": BY_OWNER,
     "paper": BY_OWNER,
     "sheet": BY_OWNER,

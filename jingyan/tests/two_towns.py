@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import importing, trail
-from accounts.models import EvidenceFile, ExportFile, Job, Notice, PaperFile, SavedView, Town, User, Visit
+from accounts.models import Draft, EvidenceFile, ExportFile, Job, Notice, PaperFile, SavedView, Town, User, Visit
 from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
 from evaluations.tests.factories import EvaluationFactory, RoundFactory
@@ -201,7 +201,9 @@ def _private(side: Side) -> dict[str, Model]:
     told = {"paper": "minutes", "keys": [side.records["meeting"].pk]}
     paper = PaperFile.objects.create(**told, name=f"{side.token}.docx", content=b"x", made_by=side.liaison)
     view = SavedView.objects.create(user=side.liaison, path="/villages/", name="视图", query="columns=all")
+    draft = Draft.objects.create(user=side.liaison, form=f"/x/?{side.token}", title=side.token, content="{}")
     return {
+        "draft": draft,
         "view": view,
         "export": _export(side),
         "paper": paper,

@@ -30,6 +30,8 @@ FILLS_NAME = {
 class RegistrationForm(ModelForm):
     """A person and the person's will in one form. Sex and date of birth come from the ID number."""
 
+    keeps_draft = True
+
     name = ParsedField(parse_name, label=pgettext_lazy("person", "name"))
     id_number = ParsedField(
         parse_id_number, label=gettext_lazy("ID number"), widget=forms.TextInput(attrs={"autocomplete": "off"})

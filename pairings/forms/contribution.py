@@ -73,6 +73,8 @@ class EvidenceForm(ActingForm, Form):
 class ContributionForm(ActingForm, ModelForm):
     """One dated fact with its quantities, each typed as people write it (120万, 2000余)."""
 
+    keeps_draft = True
+
     project_code = forms.CharField(label=_("project code"), max_length=30, required=False)
     evidence = FilesField(
         label=_("Evidence files"),

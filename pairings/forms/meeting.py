@@ -38,6 +38,8 @@ class ChooseQuarterForm(ActingForm, Form):
 class MeetingForm(ActingForm, ModelForm):
     """One meeting: when and where, who came, and what was said."""
 
+    keeps_draft = True
+
     class Meta:
         model = Meeting
         fields = ["held_on", "place", "chair", "experience", "problems", "measures", "agreed"]

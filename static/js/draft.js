@@ -1,0 +1,94 @@
+// A long form keeps what is typed as a draft on the server, and offers it when it is opened again. Ctrl+Enter sends it.
+"use strict";
+
+(() => {
+  const PAUSE = 2500;
+  const form = document.querySelector("form[data-draft]");
+  if (!form) return;
+  const { save, read, drop, resume, discard } = form.dataset;
+  const key = location.pathname + location.search;
+  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const skipped = (field) =>
+    !field.name || field.name === "csrfmiddlewaretoken" || field.name === "seen" || field.autocomplete === "off" ||
+    ["file", "password", "submit", "button"].includes(field.type);
+  const fields = () => [...form.elements].filter((field) => !skipped(field));
+
+  const sent = Object.assign(document.createElement("input"), { type: "hidden", name: "draft_of", value: key });
+  form.append(sent);
+  const status = document.createElement("p");
+  status.className = "draft-status quiet";
+  status.setAttribute("role", "status");
+  form.append(status);
+
+  const content = () => {
+    const values = {};
+    fields().forEach((field) => {
+      if (field.type === "checkbox" || field.type === "radio") {
+        (values[field.name] = values[field.name] || []).push(...(field.checked ? [field.value] : []));
+      } else {
+        values[field.name] = field.value;
+      }
+    });
+    return JSON.stringify(values);
+  };
+  const post = (url, data) =>
+    fetch(url, {
+      method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams(data), keepalive: true,
+    });
+
+  let waiting = 0;
+  const keep = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    post(save, { form: key, title: document.title.split(" · ")[0], content: content() })
+      .then((answer) => (answer.ok ? answer.json() : {}))
+      .then(({ words }) => (status.textContent = words || ""))
+      .catch(() => (status.textContent = ""));
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, PAUSE);
+  });
+  window.addEventListener("pagehide", () => waiting && !form.dataset.sent && keep());
+  form.addEventListener("submit", () => clearTimeout(waiting));
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.querySelector("button.btn-primary").click();
+  });
+
+  const fill = (values) => {
+    fields().forEach((field) => {
+      if (!(field.name in values)) return;
+      const value = values[field.name];
+      if (field.type === "checkbox" || field.type === "radio") field.checked = [].concat(value).includes(field.value);
+      else if (field.tomselect) field.tomselect.setValue(value, true);
+      else field.value = value;
+    });
+  };
+  const offer = ({ pk, words, content: values }) => {
+    if (!pk) return;
+    const box = document.createElement("div");
+    box.className = "note note-warning draft-offer";
+    box.setAttribute("role", "status");
+    const text = document.createElement("span");
+    text.textContent = words;
+    const button = (label, style, step) => {
+      const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+      made.className = `btn btn-sm ${style}`;
+      made.addEventListener("click", () => {
+        step();
+        box.remove();
+      });
+      return made;
+    };
+    box.append(
+      text,
+      button(resume, "btn-primary", () => fill(values)),
+      button(discard, "btn-outline-secondary", () => post(drop.replace("/0/", `/${pk}/`), {})),
+    );
+    form.before(box);
+  };
+  // A form that came back with faults holds what was typed already.
+  if (form.dataset.draft !== "bound") {
+    fetch(`${read}?form=${encodeURIComponent(key)}`).then((answer) => (answer.ok ? answer.json() : {})).then(offer, () => {});
+  }
+})();
