@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import exporting, saved_views
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.forms import ViewForm
 from accounts.models import ExportFile, SavedView
 from accounts.moves import MoveRefused
@@ -39,6 +39,7 @@ def view_create(request: SignedInRequest) -> HttpResponse:
 
 
 @allow("accounts.views")
+@one_at_a_time
 def view_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Rename a view, or have it open first."""
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
@@ -53,9 +54,8 @@ def view_update(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The view has been saved."))
             return redirect("accounts:view_list")
-    return render(
-        request, "accounts/view_update.html", {"form": form, "view": view, "cancel_url": reverse("accounts:view_list")}
-    )
+    page = {"form": form, "view": view, "cancel_url": reverse("accounts:view_list")}
+    return render(request, "accounts/view_update.html", page, status=form.status)
 
 
 @require_POST

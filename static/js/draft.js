@@ -3,9 +3,10 @@
 
 (() => {
   const PAUSE = 2500;
-  const form = document.querySelector("form[data-draft]");
-  if (!form) return;
-  const { save, read, drop, resume, discard } = form.dataset;
+  const box = document.querySelector("[data-draft]");
+  if (!box) return;
+  const form = box.closest("form");
+  const { save, read, drop, resume, discard } = box.dataset;
   const key = location.pathname + location.search;
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const skipped = (field) =>
@@ -66,9 +67,9 @@
   };
   const offer = ({ pk, words, content: values }) => {
     if (!pk) return;
-    const box = document.createElement("div");
-    box.className = "note note-warning draft-offer";
-    box.setAttribute("role", "status");
+    const offered = document.createElement("div");
+    offered.className = "note note-warning draft-offer";
+    offered.setAttribute("role", "status");
     const text = document.createElement("span");
     text.textContent = words;
     const button = (label, style, step) => {
@@ -76,19 +77,19 @@
       made.className = `btn btn-sm ${style}`;
       made.addEventListener("click", () => {
         step();
-        box.remove();
+        offered.remove();
       });
       return made;
     };
-    box.append(
+    offered.append(
       text,
       button(resume, "btn-primary", () => fill(values)),
       button(discard, "btn-outline-secondary", () => post(drop.replace("/0/", `/${pk}/`), {})),
     );
-    form.before(box);
+    form.before(offered);
   };
   // A form that came back with faults holds what was typed already.
-  if (form.dataset.draft !== "bound") {
+  if (box.dataset.draft !== "bound") {
     fetch(`${read}?form=${encodeURIComponent(key)}`).then((answer) => (answer.ok ? answer.json() : {})).then(offer, () => {});
   }
 })();
