@@ -9,17 +9,17 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise as Words
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from evaluations.models import Evaluation, Round
 from jingyan.charts import Chart, Mark, Series, bar_chart
-from jingyan.periods import Period, quarter_of
+from jingyan.periods import Period, quarter_of, year_of
 from jingyan.quantity import Quantity
 from jingyan.tables import DASH
-from pairings.models import Contribution, Metric, Pairing
+from pairings.models import Contribution, Metric, Pairing, Promise
 from reports.figures.computed import held_meetings, owed_meetings
 from reports.figures.entered import entered, outcomes
 from reports.figures.reading import Reading
@@ -40,7 +40,7 @@ PICTURE_WIDTH, PICTURE_HEIGHT = 400, 240
 class Number:
     """One number and the list that makes it; a missing one is a dash and has no list."""
 
-    label: str | Promise
+    label: str | Words
     text: str
     url: str
 
@@ -49,9 +49,9 @@ class Number:
 class Picture:
     """A chart with its caption, and the same numbers as a table."""
 
-    caption: str | Promise
+    caption: str | Words
     svg: SafeString
-    headings: Sequence[str | Promise]
+    headings: Sequence[str | Words]
     rows: Sequence[tuple[str, Sequence[Number]]]
 
 
@@ -84,7 +84,24 @@ def standing(place: Place, user: User) -> list[Number]:
     numbers.append(Number(_("Meetings held of owed this quarter"), f"{held} / {owed}", _meetings_url(quarter)))
     waiting = Demand.objects.visible_to(user).filter(place.holds("village"), state=Demand.State.OPEN).count()
     numbers.append(Number(_("Demands not taken up"), str(waiting), link("villages:demand_list", place, state="open")))
-    return numbers
+    return [*numbers, *_promises(place, user)]
+
+
+def _promises(place: Place, user: User) -> list[Number]:
+    """What is past due, and how much of what falls due this year was kept."""
+    today = timezone.localdate()
+    year = year_of(today)
+    seen = Promise.objects.visible_to(user).filter(place.holds("village")).order_by()
+    late = Number(
+        _("Promises past due"), str(seen.overdue(today).count()), link("pairings:promise_list", place, overdue="true")
+    )
+    due = seen.due_in(year.start, year.end)
+    count, kept = due.count(), due.kept(year.end).count()
+    asked = {"due_on_after": year.start, "due_on_before": year.end}
+    rate = Number(
+        _("Promises kept of due this year"), f"{kept} / {count}", link("pairings:promise_list", place, **asked)
+    )
+    return [late, rate]
 
 
 def meetings(quarters: list[Period], place: Place) -> list[tuple[Period, int, int]]:

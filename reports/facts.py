@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 
 from django.db.models import Model, Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise as Words
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from jingyan.quantity import Quantity
-from pairings.models import Contribution, Meeting, Metric, Outcome, Pairing
+from pairings.models import Contribution, Meeting, Metric, Outcome, Pairing, Promise
 from reports.figures.entered import CONTRIBUTION
 from villages.models import Demand, Title, VillageYear
 
@@ -49,7 +49,7 @@ class Fact:
         return f"{self.kind}:{self.pk}"
 
     @property
-    def kind_label(self) -> str | Promise:
+    def kind_label(self) -> str | Words:
         """The kind in words."""
         return KINDS[self.kind].label
 
@@ -58,7 +58,7 @@ class Fact:
 class Kind:
     """One kind of fact: where its rows are, what they need, and how one is told."""
 
-    label: str | Promise
+    label: str | Words
     model: type[Model]
     related: tuple[str, ...]
     tell: Callable[[Any, Metric], Fact]
@@ -157,6 +157,14 @@ def _demand(row: Demand, metric: Metric) -> Fact:
     )  # fmt: skip
 
 
+def _promise(row: Promise, metric: Metric) -> Fact:
+    return Fact(
+        "promise", row.pk, row.title, row.due_on, row.entered_at, _place(row.village.town, row.village),
+        str(row.get_state_display()), reverse("pairings:promise_detail", args=[row.pk]),
+        entered_by=row.entered_by, verified_by=row.verified_by,
+    )  # fmt: skip
+
+
 def _place(town: object, village: object) -> str:
     return "".join(str(part) for part in (town, village) if part) or gettext("Whole county")
 
@@ -172,4 +180,5 @@ KINDS: dict[str, Kind] = {
     "pairing": Kind(_("Pairing"), Pairing, (*_VILLAGE, "officer", "proposed_by", "approved_by"), _pairing),
     "meeting": Kind(_("Quarterly meeting"), Meeting, ("town", "entered_by"), _meeting),
     "demand": Kind(_("Demand"), Demand, (*_VILLAGE, "entered_by"), _demand),
+    "promise": Kind(_("Promise"), Promise, (*_VILLAGE, "entered_by", "verified_by"), _promise),
 }  # fmt: skip

@@ -31,7 +31,7 @@ from officers.tests.factories import (
     RegistrationFactory,
 )
 from pairings.models import NeedIndex
-from pairings.tests.factories import ContributionFactory, MeetingFactory
+from pairings.tests.factories import ContributionFactory, MeetingFactory, PlanFactory, PromiseFactory
 from reports.tests.factories import issue
 from villages.tests.factories import DemandFactory, TitleFactory, VillageYearFactory
 
@@ -53,6 +53,7 @@ NO_PAGE = {
     "accounts:import_template",
     "officers:enterprise_lookup",
     "pairings:evidence_download",
+    "pairings:promise_evidence_download",
     "reports:issue_file",
     "villages:proof_download",
 }
@@ -80,6 +81,7 @@ def one_of_each(number):
     pairing = evaluation.pairing
     village, officer, user = pairing.village, pairing.officer, UserFactory(full_name=f"第{number}人")
     trail.write("export", None, by=user, note="1")
+    plan = PlanFactory(pairing=pairing, entered_by=user)
     report = issue(parse_period(str(2001 + number)))
     registration = RegistrationFactory(officer=officer, registered_by=user)
     entry = PublicityEntryFactory(registration=registration)
@@ -101,6 +103,8 @@ def one_of_each(number):
         "notice": notice(number),
         "officer": officer,
         "pairing": pairing,
+        "plan": plan,
+        "promise": PromiseFactory(plan=plan, entered_by=user),
         "ranking": NeedIndex.objects.create(measures=pairing.appointment.measures, frozen_by=user),
         "registration": registration,
         "round": evaluation.round,

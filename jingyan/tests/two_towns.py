@@ -30,8 +30,15 @@ from officers.tests.factories import (
     RegistrationFactory,
     credit_code,
 )
-from pairings.models import Contribution, Evidence, NeedIndex
-from pairings.tests.factories import AttendanceFactory, ContributionFactory, MeetingFactory, PairingFactory
+from pairings.models import Contribution, Evidence, NeedIndex, PromiseEvidence
+from pairings.tests.factories import (
+    AttendanceFactory,
+    ContributionFactory,
+    MeetingFactory,
+    PairingFactory,
+    PlanFactory,
+    PromiseFactory,
+)
 from reports import actions
 from reports.places import of_town
 from villages.models import Demand, DemandProof
@@ -159,7 +166,16 @@ def _places(side: Side, number: int, clerk: User) -> dict[str, Model]:
 
 def _pairs(side: Side, number: int, clerk: User) -> dict[str, Model]:
     found = {name: side.records[name] for name in ("appointment", "village")}
-    return {"pairing": PairingFactory(**found, officer=side.records["officer"], active=True)}
+    pairing = PairingFactory(**found, officer=side.records["officer"], active=True)
+    plan = PlanFactory(pairing=pairing, entered_by=clerk)
+    promise = PromiseFactory(plan=plan, entered_by=clerk)
+    # In force, and therefore marked from the start.
+    taken = PromiseFactory(
+        beside=True, owner=pairing.officer, village=pairing.village, title=f"{side.token}承诺", entered_by=clerk
+    )
+    evidence = PromiseEvidence(promise=taken, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison)
+    evidence.file.save("x.jpg", ContentFile(b"abc"))
+    return {"pairing": pairing, "plan": plan, "promise": promise, "promise_evidence": evidence}
 
 
 def _facts(side: Side, number: int, clerk: User) -> dict[str, Model]:

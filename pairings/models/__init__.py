@@ -5,6 +5,8 @@ from pairings.models.meeting import Attendance, Meeting
 from pairings.models.metric import Metric
 from pairings.models.need_index import NeedIndex, NeedScore
 from pairings.models.pairing import Pairing
+from pairings.models.plan import Party, Plan, Signature
+from pairings.models.promise import Promise, PromiseEvidence
 
 __all__ = [
     "Attendance",
@@ -16,5 +18,10 @@ __all__ = [
     "NeedScore",
     "Outcome",
     "Pairing",
+    "Party",
+    "Plan",
     "Project",
+    "Promise",
+    "PromiseEvidence",
+    "Signature",
 ]

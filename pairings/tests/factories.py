@@ -9,7 +9,7 @@ import factory
 
 from accounts.tests.factories import TownFactory, UserFactory
 from officers.tests.factories import AppointmentFactory, OfficerFactory
-from pairings.models import Attendance, Contribution, Meeting, Metric, Outcome, Pairing
+from pairings.models import Attendance, Contribution, Meeting, Metric, Outcome, Pairing, Party, Plan, Promise, Signature
 from villages.tests.factories import VillageFactory
 
 
@@ -30,6 +30,53 @@ class PairingFactory(factory.django.DjangoModelFactory[Pairing]):
     starts_on = date(2022, 3, 1)
     reason = "村有需求，企业有产业"
     proposed_by = factory.SubFactory(UserFactory)
+
+
+class PlanFactory(factory.django.DjangoModelFactory[Plan]):
+    """The drafted plan of an active pairing for the rest of 2022; `signed(plan)` brings it into force."""
+
+    class Meta:
+        model = Plan
+
+    pairing = factory.SubFactory(PairingFactory, active=True)
+    starts_on = date(2022, 3, 1)
+    ends_on = date(2022, 12, 31)
+    goals = "做强主导产业"
+    support = "镇村协调用地"
+    entered_by = factory.SubFactory(UserFactory)
+
+
+class PromiseFactory(factory.django.DjangoModelFactory[Promise]):
+    """A measure of a drafted plan, outside the ledger; with the trait `beside`, a promise beside any plan."""
+
+    class Meta:
+        model = Promise
+
+    class Params:
+        beside = factory.Trait(
+            plan=None,
+            owner=factory.SubFactory(OfficerFactory),
+            village=factory.SubFactory(VillageFactory, in_programme=True),
+        )
+
+    plan = factory.SubFactory(PlanFactory)
+    owner = factory.SelfAttribute("plan.pairing.officer")
+    village = factory.SelfAttribute("plan.pairing.village")
+    title = factory.Sequence(lambda n: f"修建产业路（{n}）")
+    unplanned = True
+    due_on = date(2022, 9, 30)
+    entered_by = factory.SubFactory(UserFactory)
+
+
+def signed(plan: Plan) -> Plan:
+    """Give a drafted plan its three signatures, and bring it into force."""
+    Plan.objects.filter(pk=plan.pk).update(state=Plan.State.SIGNING)
+    by = UserFactory()
+    for party in Party:
+        Signature.objects.create(plan=plan, party=party, name="签字人", recorded_by=by)
+    Plan.objects.filter(pk=plan.pk).update(state=Plan.State.SIGNED)
+    plan.refresh_from_db()
+    return plan
 
 
 class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.moves import open_to
-from pairings.models import Contribution, Meeting, Pairing
+from pairings.models import Contribution, Meeting, Pairing, Plan, Promise
 
 pytestmark = pytest.mark.django_db
 CAST = ("administrator", "staff", "liaison", "leader", "officer_user", "auditor")
@@ -36,7 +36,29 @@ CONTRIBUTION = {
     },
     "withdrawn": {},
 }
+WRITERS = ("staff", "liaison", "officer_user")
+PLAN = {
+    "draft": dict.fromkeys(WRITERS, "submit"),
+    "signing": dict.fromkeys(WRITERS, "send_back sign"),
+    "signed": dict.fromkeys(WRITERS, "supersede"),
+    "superseded": {},
+}
+PROMISE = {
+    "promised": {"staff": "start break", "liaison": "start break", "officer_user": "start"},
+    "delivering": {"staff": "deliver break", "liaison": "deliver break", "officer_user": "deliver"},
+    "delivered": {"staff": "verify send_back break", "liaison": "verify send_back break"},
+    "verified": {},
+    "broken": {},
+}
 TARGETS = {
+    Plan: {"submit": "signing", "send_back": "draft", "sign": "signed", "supersede": "superseded"},
+    Promise: {
+        "start": "delivering",
+        "deliver": "delivered",
+        "verify": "verified",
+        "send_back": "delivering",
+        "break": "broken",
+    },
     Pairing: {"approve": "active", "reject": "rejected", "end": "ended"},
     Meeting: {"announce": "open", "hold": "held", "close": "closed", "skip": "skipped"},
     Contribution: {
@@ -48,7 +70,7 @@ TARGETS = {
         "withdraw": "withdrawn",
     },
 }
-DIAGRAMS = [(Pairing, PAIRING), (Meeting, MEETING), (Contribution, CONTRIBUTION)]
+DIAGRAMS = [(Plan, PLAN), (Promise, PROMISE), (Pairing, PAIRING), (Meeting, MEETING), (Contribution, CONTRIBUTION)]
 STEPS = [(model, diagram, state) for model, diagram in DIAGRAMS for state in diagram]
 
 
@@ -77,6 +99,9 @@ def test_a_reason_is_asked_where_somebody_loses_by_it():
         ("Meeting", "skip"),
         ("Contribution", "send_back"),
         ("Contribution", "withdraw"),
+        ("Plan", "send_back"),
+        ("Promise", "send_back"),
+        ("Promise", "break"),
     }
 
 

@@ -13,7 +13,7 @@ from jingyan.listing import Listing
 from pairings.actions import pairing as actions
 from pairings.filters import PairingFilters
 from pairings.forms import EndForm, PairingForm
-from pairings.models import Contribution, Pairing
+from pairings.models import Contribution, Pairing, Plan
 from pairings.tables import PairingTable
 
 
@@ -65,6 +65,7 @@ def _detail(request: SignedInRequest, pairing: Pairing, end_form: EndForm, statu
     context = record(pairing, request.user)
     end = Pairing.MOVES["end"]
     waiting = pairing.state == Pairing.State.PROPOSED
+    plans = Plan.objects.visible_to(request.user).filter(pairing=pairing).exclude(state=Plan.State.SUPERSEDED)
     facts = Contribution.objects.visible_to(request.user).filter(village=pairing.village, officer=pairing.officer)
     context |= {
         "pairing": pairing,
@@ -72,6 +73,8 @@ def _detail(request: SignedInRequest, pairing: Pairing, end_form: EndForm, statu
         "end_form": end_form if any(button.move is end for button in context["moves"]) else None,
         "moves": [button for button in context["moves"] if button.move is not end],
         "conflicts": [actions.conflict(pairing, row) for row in actions.holders(pairing)] if waiting else [],
+        "plans": plans,
+        "may_plan": pairing.state == Pairing.State.ACTIVE and request.user.may("plans.write"),
         "facts": facts.prefetch_related("outcomes__metric")[:10],
     }
     return render(request, "pairings/pairing_detail.html", context, status=status)

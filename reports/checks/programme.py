@@ -16,7 +16,7 @@ from evaluations.models import Evaluation, Round
 from jingyan.periods import Period, quarter_of
 from jingyan.quantity import Quantity, magnitude_jump
 from officers.models import Appointment
-from pairings.models import Meeting, Pairing
+from pairings.models import Meeting, Pairing, Plan, Promise
 from reports.checks.registry import Eye, Finding, Level, rule
 from villages.models import Demand, Title, VillageYear
 
@@ -69,6 +69,32 @@ def demand_is_taken_up(eye: Eye) -> Iterator[Finding]:
     for demand in waiting.order_by("raised_on", "pk"):
         note = _("Raised on %s.") % demand.raised_on
         yield Finding(f"{demand.village} {demand}", "villages:demand_detail", demand.pk, note)
+
+
+@rule(Level.WARNING, gettext_lazy("Every active pairing has a signed plan that runs today"))
+def pairing_has_signed_plan(eye: Eye) -> Iterator[Finding]:
+    today = timezone.localdate()
+    running = Plan.objects.in_force().filter(pairing=OuterRef("pk"), starts_on__lte=today, ends_on__gte=today)
+    for pairing in _current(eye).exclude(Exists(running)).order_by("village__code"):
+        yield _of_pairing(pairing)
+
+
+@rule(Level.WARNING, gettext_lazy("Every demand that was taken up more than 30 days ago has a promise"))
+def demand_has_promise(eye: Eye) -> Iterator[Finding]:
+    long_ago = timezone.localdate() - timedelta(days=WAITING_DAYS)
+    promised = Promise.objects.in_force().filter(demands=OuterRef("pk")).exclude(state=Promise.State.BROKEN)
+    handled = eye.on(Demand).filter(state__in=[Demand.State.TAKEN_UP, Demand.State.DELIVERING])
+    without = handled.filter(raised_on__lt=long_ago).exclude(Exists(promised)).select_related("village")
+    for demand in without.order_by("raised_on", "pk"):
+        yield Finding(f"{demand.village} {demand}", "villages:demand_detail", demand.pk)
+
+
+@rule(Level.WARNING, gettext_lazy("No promise is past due"))
+def promise_is_in_time(eye: Eye) -> Iterator[Finding]:
+    late = eye.on(Promise).overdue(timezone.localdate()).select_related("village")
+    for promise in late.order_by("due_on", "pk"):
+        note = _("Due on %s.") % promise.due_on
+        yield Finding(f"{promise.village} {promise}", "pairings:promise_detail", promise.pk, note)
 
 
 @rule(Level.WARNING, gettext_lazy("Every town with a pairing has a meeting, or a reason for none, in each quarter"))

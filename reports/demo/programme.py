@@ -28,6 +28,7 @@ from reports.demo import (
     needs,
     people,
     places,
+    plans,
     ratings,
     terms,
 )
@@ -89,6 +90,7 @@ def load(plan: Plan) -> int:
     candidates.register(plan.last_day, names, firms, hands)
     pairs = terms.pairs()
     needs.write(pairs, plan.last_day, hands)
+    plans.write(pairs, plan.last_day, hands)
     honours.write(pairs, plan.last_day, hands)
     meetings.write(pairs, plan.last_day, hands)
     count = _write_facts(pairs, [next(firms) for _ in range(article.DONORS)], plan, hands)

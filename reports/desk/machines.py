@@ -28,7 +28,7 @@ from evaluations.models import Evaluation
 from jingyan.periods import parse_period
 from officers.actions import publicity_asked
 from officers.models import Appointment, Objection, Publicity, Registration
-from pairings.models import Contribution, Meeting, Pairing
+from pairings.models import Contribution, Meeting, Pairing, Plan, Promise
 from reports.models import Issue
 from villages.models import Demand
 
@@ -65,6 +65,16 @@ def _registrations_ripe() -> Ripe:
 
 def _publicities_ripe() -> Ripe:
     return {"close": {Publicity.State.RUNNING: Q(closes_on__lt=timezone.localdate())}}
+
+
+def _promises_ripe() -> Ripe:
+    """Something can be done about those of signed plans, and those beside any plan."""
+    state, in_force = Promise.State, Q(plan=None) | Q(plan__state=Plan.State.SIGNED)
+    return {
+        "start": {state.PROMISED: in_force},
+        "deliver": {state.DELIVERING: in_force},
+        "verify": {state.DELIVERED: in_force},
+    }
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,14 @@ MACHINES = (
     Machine(Appointment, "appointments.view", ("officer__name",), author="proposed_by"),
     Machine(Pairing, "pairings.view", ("officer__name", "village__name"), _pair, author="proposed_by"),
     Machine(Demand, "demands.view", ("village__name", "title"), author="entered_by", began="entered_at"),
+    Machine(
+        Plan, "plans.view", ("pairing__officer__name", "pairing__village__name"), _pair,
+        author="entered_by", began="entered_at",
+    ),
+    Machine(
+        Promise, "promises.view", ("village__name", "title"),
+        author="entered_by", began="entered_at", ripe=_promises_ripe,
+    ),
     Machine(Meeting, "meetings.view", ("town__name", "quarter"), _of_quarter, author="entered_by", began="entered_at"),
     Machine(Contribution, "contributions.view", ("ref", "title"), author="entered_by", began="entered_at"),
     Machine(

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from jingyan.periods import Period
-from pairings.models import Meeting, Pairing
+from pairings.models import Meeting, Pairing, Promise
 from reports.figures.growth import NO_PAIRING
 from reports.figures.reading import Reading, count, in_order, missing, per_cent
 from reports.places import Place
@@ -17,7 +17,7 @@ NO_WHOLE_QUARTER = "期内没有完整的季度"
 NO_MEETING_OWED = "期内各季度没有结对，无应召开的推进会"
 MEETINGS_OF_TOWNS = "推进会按镇（街道）召开，不分村统计"
 NO_DEMAND = "期末前没有提出的需求"
-NO_PROMISE = "尚无承诺事项记录"
+NO_PROMISE = "期内没有到期的承诺事项"
 
 _COUNTED_LEVELS = (Title.Level.NATIONAL, Title.Level.PROVINCIAL)
 _RAN = (Pairing.State.ACTIVE, Pairing.State.ENDED)
@@ -30,7 +30,7 @@ def computed(period: Period, place: Place) -> dict[str, Reading]:
         "titles_awarded": _titles(period, place),
         "meeting_rate": _meetings(period, place),
         "demand_closure_rate": _demands(period, place),
-        "promise_kept_rate": missing(NO_PROMISE),
+        "promise_kept_rate": _promises(period, place),
     }
 
 
@@ -104,3 +104,12 @@ def _demands(period: Period, place: Place) -> Reading:
         return missing(NO_DEMAND)
     met = sum(day is not None and day <= period.end for day in met_on.values())
     return Reading(per_cent(met, len(met_on)), in_order(("demand", pk) for pk in met_on))
+
+
+def _promises(period: Period, place: Place) -> Reading:
+    """Of those that fell due in the period, how many were delivered by its last day and verified since."""
+    due = Promise.objects.due_in(period.start, period.end).filter(place.holds("village")).order_by()
+    keys = list(due.values_list("pk", flat=True))
+    if not keys:
+        return missing(NO_PROMISE)
+    return Reading(per_cent(due.kept(period.end).count(), len(keys)), in_order(("promise", pk) for pk in keys))

@@ -1,5 +1,7 @@
 """The demand ledger: list, form, record and one door a move."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import as_attachment
+from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
@@ -55,12 +58,15 @@ def demand_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_open_village": Village.objects.visible_to(request.user).filter(pk=demand.village_id).exists(),
         "may_change": is_open and request.user.may("demands.raise"),
         "may_meet": demand.state == Demand.State.DELIVERING and request.user.may("demands.handle"),
+        "promises": _promises(demand, request.user),
+        "may_promise": is_open and request.user.may("promises.make"),
         "proofs": demand.proofs.visible_to(request.user).select_related("uploaded_by"),
         "continues": demand.continues.visible_to(request.user),
     }
     told = record(demand, request.user)
-    # Closing asks for a proof and has a page of its own.
-    told["moves"] = [button for button in told["moves"] if button.move is not Demand.MOVES["meet"]]
+    # Closing asks for a proof, taking up for a promise: each has a page of its own.
+    paged = (Demand.MOVES["meet"], Demand.MOVES["take_up"])
+    told["moves"] = [button for button in told["moves"] if button.move not in paged]
     return render(request, "villages/demand_detail.html", page | told)
 
 
@@ -117,14 +123,15 @@ def demand_start(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow("demands.handle")
 def demand_meet(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Close a demand as met, with its proof."""
+    """Close a demand as met, with its proof: what was delivered for it stands there already."""
     demand = _seen(request, pk)
     back = back_to(request, reverse("villages:demand_detail", args=[pk]))
     if demand.state != Demand.State.DELIVERING:
         refusal = _("Only a demand that is being delivered can be closed; this one is “%s”.")
         page = {"refusal": refusal % demand.get_state_display(), "back": back}
         return render(request, "refused.html", page, status=409)
-    form = MeetForm(request.POST or None, request.FILES or None)
+    words = "\n".join(promise.told for promise in _promises(demand, request.user).kept())
+    form = MeetForm(request.POST or None, request.FILES or None, initial={"proof": words})
     if form.is_valid():
         try:
             actions.meet(demand, by=request.user, **form.cleaned_data)
@@ -170,6 +177,12 @@ def demand_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 def demand_set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set a demand aside that can't be met for now."""
     return make_move(request, _seen(request, pk), actions.set_aside, done=_("The demand is set aside."))
+
+
+def _promises(demand: Demand, user: User) -> Any:
+    """What was promised for a demand and is in force, as far as `user` sees: of a higher floor, so by name."""
+    promises: Any = demand.promises
+    return promises.visible_to(user).in_force().select_related("owner").prefetch_related("demands")
 
 
 def show_refusal(form: MeetForm, refused: MoveRefused | ValidationError) -> None:

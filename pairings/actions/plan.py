@@ -1,0 +1,198 @@
+"""Plans: written together, signed by three, amended by a new version."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import moves, trail
+from accounts.access import require
+from accounts.acts import ACTS
+from accounts.models import User, acting
+from accounts.moves import MoveRefused
+from pairings.actions.promise import carry_over, copy_into, follow_surveys, take_up_demands
+from pairings.models import Pairing, Party, Plan, Signature
+
+ACTS["sign_for"] = gettext_lazy("Signed")
+State = Plan.State
+
+
+@trail.together()
+def write(*, pairing: Pairing, by: User, starts_on: date, ends_on: date, goals: str = "", support: str = "") -> Plan:
+    """Begin the plan of a running pairing for a time in which it has none. PermissionDenied, or ValidationError."""
+    require(by, "plans.write")
+    seen = Pairing.objects.visible_to(by).current().select_for_update(no_key=True, of=("self",))
+    held = seen.filter(pk=pairing.pk).first()
+    if held is None:
+        raise ValidationError({"pairing": _("Choose a pairing that is running.")})
+    row = Plan(pairing=held, starts_on=starts_on, ends_on=ends_on, goals=goals, support=support, entered_by=by)
+    _refuse_faults(row)
+    with acting(by):
+        row.save()
+    trail.write("create", row, by=by, after=row.state)
+    return row
+
+
+@trail.together()
+def change(plan: Plan, *, by: User, starts_on: date, ends_on: date, goals: str, support: str, reason: str = "") -> Plan:
+    """Change the words of a draft. MoveRefused once it is being signed, ValidationError by field."""
+    row = drafted(plan, by)
+    old = {name: str(getattr(row, name)) for name in ("starts_on", "ends_on", "goals", "support", "reason")}
+    if row.previous is None:
+        row.starts_on = starts_on
+    row.ends_on, row.goals, row.support = ends_on, goals, support
+    row.reason = reason.strip() or row.reason
+    _refuse_faults(row)
+    with acting(by):
+        row.save()
+    told = {
+        name: [before, str(getattr(row, name))] for name, before in old.items() if before != str(getattr(row, name))
+    }
+    trail.write("change", row, by=by, changes=told)
+    return row
+
+
+@trail.together()
+def amend(plan: Plan, *, reason: str, by: User) -> Plan:
+    """Begin the next version of a signed plan, with all its measures. The signed one stays in force until then."""
+    require(by, "plans.write")
+    old = _locked(plan, by)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the plan is amended.")})
+    if old.state != State.SIGNED:
+        raise MoveRefused(_("Only a plan in force is amended; this one is “%s”.") % old.get_state_display())
+    values = {name: getattr(old, name) for name in ("pairing", "starts_on", "ends_on", "goals", "support")}
+    row = Plan(**values, version=old.version + 1, previous=old, reason=reason.strip(), entered_by=by)
+    try:
+        with transaction.atomic(), acting(by):
+            row.save()
+    except IntegrityError as taken:
+        raise MoveRefused(_("The next version of this plan is being written already. Open that one.")) from taken
+    with acting(by):
+        copy_into(row, old, by)
+    trail.write("create", row, by=by, after=row.state, note=row.reason)
+    return row
+
+
+@trail.together()
+def submit(plan: Plan, *, by: User) -> Plan:
+    """Give a draft out for signing: from now on it is locked. MoveRefused for one without measures."""
+    row = drafted(plan, by)
+    if not row.promises.exists():
+        raise MoveRefused(_("The plan has no measure yet. Add one first."))
+    with acting(by):
+        follow_surveys(row)
+    return moves.make(row, "submit", by=by)
+
+
+@trail.together()
+def send_back(plan: Plan, *, reason: str, by: User) -> Plan:
+    """Take a plan back to the draft while not everybody has signed; the signatures so far are void."""
+    row = moves.make(plan, "send_back", by=by, reason=reason)
+    row.signatures.all().delete()
+    return row
+
+
+@trail.together()
+def sign(plan: Plan, *, party: str, by: User, name: str = "") -> Plan:
+    """Sign for one party. With the third signature the plan is in force, and its demands are taken up.
+
+    An officer with a log-in signs with it, nobody else does; whoever signs for the village names who signed there.
+    Raises PermissionDenied, MoveRefused (signed for already, not being signed), or ValidationError by field.
+    """
+    require(by, "plans.sign")
+    row = _locked(plan, by)
+    if party not in Party.values:
+        raise ValidationError({"party": _("Choose for whom you sign.")})
+    if row.state != State.SIGNING:
+        raise MoveRefused(_("This plan is “%s” and can't be signed now.") % row.get_state_display())
+    if row.signatures.filter(party=party).exists():
+        raise MoveRefused(_("“%s” has signed this plan already.") % Party(party).label)
+    if party not in parties_of(row, by):
+        raise PermissionDenied
+    _give(row, Party(party), _signer(row, party, name, by), by)
+    return _bring_into_force(row, by) if row.signatures.count() == len(Party) else row
+
+
+def parties_of(plan: Plan, user: User) -> list[Party]:
+    """For whom `user` signs this plan."""
+    if not user.may("plans.sign"):
+        return []
+    owner = plan.pairing.officer.user_id
+    found = []
+    if user.may("plans.sign_for_others"):
+        liaisons = User.objects.filter(town=plan.pairing.village.town_id, is_active=True)
+        # The county signs for a town that has nobody of its own.
+        found = [Party.TOWN] if user.town_id or not liaisons.exists() else []
+        found.append(Party.VILLAGE)
+    if owner == user.pk or (owner is None and found):
+        found.append(Party.OFFICER)
+    return found
+
+
+def drafted(plan: Plan, by: User) -> Plan:
+    """The plan, locked, while it may be written. Raises PermissionDenied, or MoveRefused once it is being signed."""
+    require(by, "plans.write")
+    row = _locked(plan, by)
+    if row.state != State.DRAFT:
+        raise MoveRefused(_("This plan is “%s” and can't be changed. Make a new version.") % row.get_state_display())
+    return row
+
+
+def _locked(plan: Plan, by: User) -> Plan:
+    rows = Plan.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
+    return rows.select_related("pairing__village__town", "pairing__officer").get(pk=plan.pk)
+
+
+def _signer(plan: Plan, party: str, name: str, by: User) -> str:
+    if party == Party.OFFICER:
+        return plan.pairing.officer.name
+    if party == Party.VILLAGE and not name.strip():
+        raise ValidationError({"name": _("Enter the name of the village's party secretary.")})
+    return name.strip()[:50] or str(by)
+
+
+def _give(plan: Plan, party: Party, name: str, by: User) -> None:
+    try:
+        with transaction.atomic():
+            Signature.objects.create(plan=plan, party=party, name=name, recorded_by=by)
+    except IntegrityError as taken:
+        raise MoveRefused(_("“%s” has signed this plan already.") % party.label) from taken
+    trail.write("sign_for", plan, by=by, note=str(party.label))
+
+
+def _bring_into_force(plan: Plan, by: User) -> Plan:
+    if plan.previous:
+        old = moves.make(plan.previous, "supersede", by=by)
+        with acting(by):
+            carry_over(plan, old)
+    row = moves.make(plan, "sign", by=by)
+    take_up_demands(row, by)
+    return row
+
+
+def _refuse_faults(row: Plan) -> None:
+    faults: dict[str, Any] = {}
+    if row.ends_on < row.starts_on:
+        faults["ends_on"] = _("The last day lies before the first. Correct one of them.")
+    pairing = row.pairing
+    if row.starts_on < pairing.starts_on or (pairing.ends_on and row.ends_on > pairing.ends_on):
+        faults["starts_on"] = _("The pairing runs from %(from)s to %(to)s. A plan lies within it.") % {
+            "from": pairing.starts_on, "to": pairing.ends_on or "…",
+        }  # fmt: skip
+    others = Plan.objects.filter(pairing=pairing, starts_on__lte=row.ends_on, ends_on__gte=row.starts_on)
+    others = others.exclude(state=State.SUPERSEDED).exclude(pk__in=[row.pk or 0, row.previous_id or 0])
+    if not faults and (other := others.first()):
+        faults["starts_on"] = _("There is a plan from %(from)s to %(to)s already. Amend that one.") % {
+            "from": other.starts_on, "to": other.ends_on,
+        }  # fmt: skip
+    due = row.promises.exclude(due_on__range=(row.starts_on, row.ends_on)) if row.pk else None
+    if not faults and due is not None and (outside := due.first()):
+        faults["ends_on"] = _("“%(promise)s” is due on %(day)s, outside the plan. Change that first.") % {
+            "promise": outside, "day": outside.due_on,
+        }  # fmt: skip
+    if faults:
+        raise ValidationError(faults)

@@ -1,0 +1,168 @@
+"""What was promised to a village: the measures of plans, and what officers took up beside their plans."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import EvidenceFile, History, SightQuerySet, User
+from accounts.moves import Move
+from jingyan.quantity import Qualifier, Quantity
+from officers.models import Officer
+from pairings.models.plan import Plan
+from villages.models import Demand, Village
+
+
+class PromiseQuerySet(SightQuerySet["Promise"]):
+    """Promises."""
+
+    town_path = "village__town"
+    own_path = "owner__user"
+
+    def in_force(self) -> "PromiseQuerySet":
+        """Those of signed plans, and those beside any plan. The rest is a draft, or an earlier version."""
+        return self.filter(Q(plan=None) | Q(plan__state=Plan.State.SIGNED))
+
+    def alive(self) -> "PromiseQuerySet":
+        """Those on which something is still to be done or looked at."""
+        return self.in_force().filter(state__in=[*Promise.UNDONE, Promise.State.DELIVERED])
+
+    def overdue(self, on: date) -> "PromiseQuerySet":
+        """Those that are past due and not delivered."""
+        return self.in_force().filter(state__in=Promise.UNDONE, due_on__lt=on)
+
+    def due_in(self, start: date, end: date) -> "PromiseQuerySet":
+        """Those whose due day lies in a span, both ends included."""
+        return self.in_force().filter(due_on__gte=start, due_on__lte=end)
+
+    def kept(self, by: date | None = None) -> "PromiseQuerySet":
+        """Those that were verified; with `by`, that were delivered by that day."""
+        verified = self.in_force().filter(state=Promise.State.VERIFIED)
+        return verified.filter(delivered_on__lte=by) if by else verified
+
+
+class Promise(models.Model):
+    """What an officer is to bring to a village by a day, for one or more of its demands or beside the ledger."""
+
+    class State(models.TextChoices):
+        PROMISED = "promised", _("Promised")
+        DELIVERING = "delivering", _("Delivering")
+        DELIVERED = "delivered", _("Delivered")
+        VERIFIED = "verified", _("Verified")
+        BROKEN = "broken", _("Broken")
+
+    UNDONE = (State.PROMISED, State.DELIVERING)
+    MOVES = {
+        "start": Move(_("Begin"), frozenset({State.PROMISED}), State.DELIVERING, "promises.deliver"),
+        "deliver": Move(
+            _("Report as delivered"), frozenset({State.DELIVERING}), State.DELIVERED, "promises.deliver",
+            style="success",
+        ),
+        "verify": Move(
+            _("Verify"), frozenset({State.DELIVERED}), State.VERIFIED, "promises.verify",
+            not_by=("delivered_by",), style="success",
+        ),
+        "send_back": Move(
+            _("Not delivered yet"), frozenset({State.DELIVERED}), State.DELIVERING, "promises.verify",
+            not_by=("delivered_by",), asks_reason=True, style="secondary",
+        ),
+        "break": Move(
+            _("Declare broken"), frozenset({State.PROMISED, State.DELIVERING, State.DELIVERED}), State.BROKEN,
+            "promises.verify", asks_reason=True, style="danger",
+        ),
+    }  # fmt: skip
+
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, related_name="promises", null=True, blank=True, verbose_name=_("assistance plan")
+    )
+    follows = models.ForeignKey(
+        "self", models.PROTECT, related_name="followed_by", null=True, blank=True, editable=False,
+        verbose_name=_("follows"),
+    )  # fmt: skip
+    owner = models.ForeignKey(Officer, models.PROTECT, related_name="promises", verbose_name=_("owner"))
+    village = models.ForeignKey(Village, models.PROTECT, related_name="promises", verbose_name=_("village"))
+    demands = models.ManyToManyField(Demand, related_name="promises", blank=True, verbose_name=_("demands"))
+    unplanned = models.BooleanField(_("outside the demand ledger"), default=False)
+    title = models.CharField(_("what is promised"), max_length=100)
+    due_on = models.DateField(_("due on"))
+    value = models.DecimalField(_("quantity"), max_digits=18, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=10, blank=True)
+    qualifier = models.CharField(
+        _("qualifier"), max_length=2, blank=True, choices=[(sign.value, sign.value) for sign in Qualifier]
+    )
+    budget = models.DecimalField(_("budget"), max_digits=18, decimal_places=2, null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROMISED)
+    done = models.TextField(_("what was done"), blank=True)
+    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    delivered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, editable=False, verbose_name=_("reported by")
+    )
+    verified_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, editable=False, verbose_name=_("verified by")
+    )
+    verified_at = models.DateTimeField(_("verified at"), null=True, editable=False)
+    reason = models.TextField(_("why it was broken"), blank=True)
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+
+    history = History(units={"budget": "元"})
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("promise")
+        verbose_name_plural = _("promises")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="promise_delivered_says_what",
+                condition=~Q(state__in=["delivered", "verified"])
+                | Q(delivered_on__isnull=False, delivered_by__isnull=False) & ~Q(done=""),
+            ),
+            models.CheckConstraint(
+                name="promise_verified_by_another",
+                condition=~Q(state="verified")
+                | Q(verified_by__isnull=False, verified_at__isnull=False) & ~Q(verified_by=F("delivered_by")),
+            ),
+            models.CheckConstraint(name="promise_broken_says_why", condition=~Q(state="broken") | ~Q(reason="")),
+            models.CheckConstraint(name="promise_budget_not_negative", condition=Q(budget=None) | Q(budget__gte=0)),
+        ]
+        indexes = [
+            models.Index(fields=["due_on", "state", "village"], name="promise_due"),
+            models.Index(fields=["owner", "due_on"], name="promise_of_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """How much is promised, where the plan says."""
+        qualifier = Qualifier(self.qualifier) if self.qualifier else None
+        return None if self.value is None else Quantity(self.value, self.unit, qualifier)
+
+    @property
+    def told(self) -> str:
+        """What was delivered when, in one line: the first draft of a proof."""
+        return f"{self.title}：{self.done}（{self.delivered_on}）" if self.delivered_on else self.title
+
+
+class PromiseEvidenceQuerySet(SightQuerySet["PromiseEvidence"]):
+    """Evidence of promises."""
+
+    town_path = "promise__village__town"
+    own_path = "promise__owner__user"
+
+
+class PromiseEvidence(EvidenceFile):
+    """A file that shows what was delivered."""
+
+    promise = models.ForeignKey(Promise, models.PROTECT, related_name="evidence", verbose_name=_("promise"))
+
+    objects = PromiseEvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence of a promise")
+        verbose_name_plural = _("evidence of promises")
+        ordering = ["pk"]

@@ -1,0 +1,169 @@
+"""Pages of promises: measures of plans, and what officers took up beside them."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import SignedInRequest, allow
+from accounts.files import as_attachment
+from accounts.pages import make_move, record
+from jingyan.listing import Listing
+from pairings.actions import promise as actions
+from pairings.filters import PromiseFilters
+from pairings.forms import DeliverForm, PromiseForm, TakeUpForm
+from pairings.models import Plan, Promise, PromiseEvidence
+from pairings.plan_tables import PromiseTable
+from villages.models import Demand, Village
+
+_WITH = ("plan__pairing__village", "plan__pairing__officer", "owner", "village__town", "follows", "entered_by")
+_PEOPLE = ("delivered_by", "verified_by")
+
+
+def _seen(request: SignedInRequest, pk: int) -> Promise:
+    return get_object_or_404(Promise.objects.visible_to(request.user).select_related(*_WITH, *_PEOPLE), pk=pk)
+
+
+@require_safe
+@allow("promises.view")
+def promise_list(request: SignedInRequest) -> HttpResponse:
+    """Every promise in force."""
+    rows = Promise.objects.visible_to(request.user).in_force().select_related("owner", "village__town")
+    listing = Listing(
+        request,
+        rows,
+        table=PromiseTable,
+        filters=PromiseFilters,
+        title=_("Promises"),
+        empty_text=_("Promises stand here once a plan is signed, or once an officer takes a demand up."),
+    )
+    return listing.render("pairings/promise_list.html")
+
+
+@allow("promises.make")
+def demand_promise(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take the open demand `pk` up, of whichever village, with a promise beside any plan."""
+    rows = Demand.objects.visible_to(request.user).select_related("village__town", "category")
+    demand = get_object_or_404(rows, pk=pk)
+    back = reverse("villages:demand_detail", args=[pk])
+    if demand.state != Demand.State.OPEN:
+        refusal = _("This demand is “%s” by now. Choose another one.") % demand.get_state_display()
+        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    form = TakeUpForm(request.POST or None, user=request.user, demand=demand)
+    made = form.run(actions.take_up, demand, by=request.user) if form.is_valid() else None
+    if made:
+        messages.success(request, _("The demand is taken up with this promise."))
+        return redirect("pairings:promise_detail", made.pk)
+    return render(request, "pairings/demand_promise.html", {"form": form, "demand": demand, "cancel_url": back})
+
+
+@allow("plans.write")
+def plan_add(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Add a measure to the drafted plan `pk`."""
+    rows = Plan.objects.visible_to(request.user).select_related("pairing__village", "pairing__officer")
+    plan = get_object_or_404(rows, pk=pk)
+    form = PromiseForm(request.POST or None, user=request.user, plan=plan)
+    made = form.run(actions.add, plan, by=request.user) if form.is_valid() else None
+    back = reverse("pairings:plan_detail", args=[pk])
+    if made:
+        messages.success(request, _("The measure has been added."))
+        return redirect(back)
+    return render(request, "pairings/plan_add.html", {"form": form, "plan": plan, "cancel_url": back})
+
+
+@require_safe
+@allow("promises.view")
+def promise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One promise: what was agreed, what came of it, and who says so."""
+    promise, user = _seen(request, pk), request.user
+    in_force = Promise.objects.visible_to(user).in_force().filter(pk=pk).exists()
+    told = record(promise, user)
+    buttons = [button for button in told["moves"] if button.move is not Promise.MOVES["deliver"]] if in_force else []
+    context = {
+        "promise": promise,
+        "in_force": in_force,
+        "moves": buttons,
+        "history": told["history"],
+        "demands": promise.demands.select_related("village"),
+        "evidence": promise.evidence.visible_to(user).select_related("uploaded_by"),
+        "ready": actions.ready_to_close(promise, user),
+        "may_deliver": in_force and promise.state == Promise.State.DELIVERING and user.may("promises.deliver"),
+        "may_change": promise.plan and promise.plan.state == Plan.State.DRAFT and user.may("plans.write"),
+        "may_open_village": Village.objects.visible_to(user).filter(pk=promise.village_id).exists(),
+        "is_late": promise.state in Promise.UNDONE and promise.due_on < timezone.localdate(),
+    }
+    return render(request, "pairings/promise_detail.html", context)
+
+
+@allow("plans.write")
+def promise_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a measure of a drafted plan."""
+    promise = _seen(request, pk)
+    if promise.plan is None:
+        raise Http404
+    form = PromiseForm(request.POST or None, user=request.user, instance=promise, plan=promise.plan)
+    back = reverse("pairings:plan_detail", args=[promise.plan_id])
+    saved = form.run(actions.change, promise, by=request.user) if form.is_valid() else None
+    if saved:
+        messages.success(request, _("The measure has been saved."))
+        return redirect(back)
+    return render(request, "pairings/promise_update.html", {"form": form, "promise": promise, "cancel_url": back})
+
+
+@require_POST
+@allow("plans.write")
+def promise_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a measure out of a drafted plan."""
+    promise = _seen(request, pk)
+    back = reverse("pairings:plan_detail", args=[promise.plan_id]) if promise.plan_id else ""
+    return make_move(request, promise, actions.remove, done=_("The measure has been taken out."), to=back)
+
+
+@require_POST
+@allow("promises.deliver")
+def promise_start(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Begin on a promise."""
+    return make_move(request, _seen(request, pk), actions.start, done=_("Delivery has started."))
+
+
+@allow("promises.deliver")
+def promise_deliver(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say what was done, with a file where there is one."""
+    promise, form = _seen(request, pk), DeliverForm(request.POST or None, request.FILES or None)
+    delivered = form.run(actions.deliver, promise, by=request.user) if form.is_valid() else None
+    if delivered:
+        messages.success(request, _("Reported as delivered. Somebody else verifies it."))
+        return redirect("pairings:promise_detail", pk)
+    back = reverse("pairings:promise_detail", args=[pk])
+    return render(request, "pairings/promise_deliver.html", {"form": form, "promise": promise, "cancel_url": back})
+
+
+@require_POST
+@allow("promises.verify")
+def promise_verify(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Verify what somebody else delivered."""
+    return make_move(request, _seen(request, pk), actions.verify, done=_("The promise is verified as kept."))
+
+
+@require_POST
+@allow("promises.verify")
+def promise_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say why a promise isn't delivered yet."""
+    return make_move(request, _seen(request, pk), actions.send_back, done=_("The promise is being delivered again."))
+
+
+@require_POST
+@allow("promises.verify")
+def promise_break(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Declare a promise broken."""
+    return make_move(request, _seen(request, pk), actions.break_, done=_("The promise has been declared broken."))
+
+
+@require_safe
+@allow("promises.view")
+def promise_evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
+    """A file that shows what was delivered: saved, never shown inside the page."""
+    return as_attachment(get_object_or_404(PromiseEvidence.objects.visible_to(request.user), pk=pk))
