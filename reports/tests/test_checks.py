@@ -16,7 +16,14 @@ from accounts.tests.factories import UserFactory
 from evaluations.models import Evaluation, Round, Rubric
 from jingyan import triggers
 from pairings.models import Contribution, Metric, Pairing, Project
-from pairings.tests.factories import ContributionFactory, MeetingFactory, PairingFactory
+from pairings.tests.factories import (
+    ContributionFactory,
+    MeetingFactory,
+    PairingFactory,
+    PlanFactory,
+    PromiseFactory,
+    signed,
+)
 from reports.checks import RULES, Eye, Level
 from reports.tests.factories import fact, issue
 from villages.tests.factories import DemandFactory, TitleFactory, VillageYearFactory
@@ -33,13 +40,16 @@ def _in_august() -> object:
 
 @pytest.fixture
 def pairing(town) -> Pairing:
-    """A sound pairing: in office, with a liaison, a demand, two years of income, and its meetings held."""
+    """A sound pairing: in office, with a liaison, a demand, two years of income, a signed plan, and its meetings held."""
     row = PairingFactory(active=True, starts_on=date(2022, 4, 1), village__town=town)
     UserFactory(liaison=True, town=town)
     DemandFactory(village=row.village, raised_on=date(2022, 8, 1))
     VillageYearFactory(village=row.village, year=2020)
     VillageYearFactory(village=row.village, year=2021)
     MeetingFactory(town=town, quarter="2022Q2", held_on=date(2022, 6, 1))
+    plan = PlanFactory(pairing=row, starts_on=date(2022, 4, 1))
+    PromiseFactory(plan=plan)
+    signed(plan)
     return row
 
 
@@ -79,6 +89,21 @@ def test_a_village_outside_the_programme_is_named(pairing):
 def test_a_paired_village_without_a_demand_this_year_is_named(pairing):
     with time_machine.travel("2023-03-01"):
         assert found("paired_village_has_demand") == [str(pairing.village)]
+
+
+def test_a_pairing_without_a_signed_plan_is_named(pairing):
+    other = PairingFactory(active=True, village__town=pairing.village.town)
+    PlanFactory(pairing=other)
+    assert found("pairing_has_signed_plan") == [str(other)]
+
+
+def test_a_demand_taken_up_without_a_promise_and_a_promise_past_due_are_named(pairing):
+    taken = DemandFactory(village=pairing.village, raised_on=date(2022, 6, 1), state="taken_up")
+    late = PromiseFactory(beside=True, village=pairing.village, owner=pairing.officer, due_on=TODAY - timedelta(days=1))
+    assert found("demand_has_promise") == [f"{pairing.village} {taken}"]
+    assert found("promise_is_in_time") == [f"{pairing.village} {late}"]
+    late.demands.add(taken)
+    assert found("demand_has_promise") == []
 
 
 def test_a_demand_that_waits_too_long_is_named(pairing):

@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from accounts.tests.factories import UserFactory
 from jingyan.periods import parse_period
 from pairings.models import Pairing
-from pairings.tests.factories import MeetingFactory, PairingFactory
+from pairings.tests.factories import MeetingFactory, PairingFactory, PlanFactory, PromiseFactory
 from reports.figures import measure
 from reports.figures.reading import Reading
 from reports.places import Place, of_town, of_village
@@ -158,5 +160,24 @@ def test_a_need_that_a_later_survey_raised_anew_counts_once(pairing):
     assert read("demand_closure_rate", "2022").facts == (("demand", anew.pk),)
 
 
-def test_promises_are_missing_as_long_as_none_are_recorded(pairing):
+def test_promises_are_missing_while_none_falls_due(pairing):
     assert read("promise_kept_rate").missing
+
+
+def test_a_promise_is_kept_by_what_was_delivered_in_the_period_and_verified_since(pairing):
+    def promise(due_on, delivered_on=None, state="verified"):
+        kept = {"delivered_on": delivered_on, "done": "已完成", "delivered_by": UserFactory()} if delivered_on else {}
+        kept |= {"verified_by": UserFactory(), "verified_at": timezone.now()} if state == "verified" else {}
+        here = {"village": pairing.village, "owner": pairing.officer}
+        return PromiseFactory(beside=True, due_on=due_on, state=state, **here, **kept)
+
+    due = [
+        promise(date(2022, 6, 30), date(2022, 6, 30)),
+        promise(date(2022, 5, 1), date(2022, 7, 1)),
+        promise(date(2022, 4, 1), date(2022, 3, 1), state="delivered"),
+    ]
+    promise(date(2022, 7, 1), date(2022, 6, 1))
+    PromiseFactory(plan=PlanFactory(pairing=pairing), due_on=date(2022, 6, 1))
+    reading = read("promise_kept_rate")
+    assert (reading.value, reading.facts) == (Decimal("33.33"), tuple(("promise", row.pk) for row in due))
+    assert read("promise_kept_rate", "2022").value == Decimal(75)
