@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -76,7 +76,7 @@ def make_move(
     return HttpResponseRedirect(back)
 
 
-def back_to(request: SignedInRequest, default: str) -> str:
+def back_to(request: HttpRequest, default: str) -> str:
     """Where the user came from, as `next` in the form says, if that is one of our pages."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())

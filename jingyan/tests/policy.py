@@ -239,6 +239,7 @@ OPEN: dict[str, dict[str, set[int]]] = {
     "accounts:login_code": {"*": {302}},
     "accounts:logout": {"POST": {302}, "OPTIONS": {200, 302}, "*": {302, 405}},
     "accounts:set_language": {"*": {204, 302}},
+    "accounts:set_text_size": {"POST": {302}, "*": {405}},
     "accounts:healthz": {"*": {200}},
     "accounts:readyz": {"*": {200, 503}},
     # Of no notice: not found, whoever asks.

@@ -12,6 +12,7 @@ OPEN = {
     "accounts:login_code",
     "accounts:logout",
     "accounts:set_language",
+    "accounts:set_text_size",
     "accounts:healthz",
     "accounts:readyz",
     "officers:publicity_notice",
