@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.pages import record
 from jingyan.listing import Listing
 from officers import actions
@@ -70,6 +70,7 @@ def measures_create(request: SignedInRequest) -> HttpResponse:
 
 
 @allow("measures.change")
+@one_at_a_time
 def measures_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a version that nothing rests on yet."""
     measures = get_object_or_404(Measures.objects.visible_to(request.user), pk=pk)
@@ -84,4 +85,4 @@ def measures_update(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The version has been changed."))
             return redirect("officers:measures_detail", pk)
     page = {"form": form, "measures": measures, "cancel_url": reverse("officers:measures_detail", args=[pk])}
-    return render(request, "officers/measures_update.html", page)
+    return render(request, "officers/measures_update.html", page, status=form.status)

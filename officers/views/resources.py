@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.pages import back_to
 from officers.actions.resources import save_resources
 from officers.forms import ResourcesForm
@@ -14,6 +14,7 @@ from officers.models import Officer, Resources
 
 
 @allow("officers.resources")
+@one_at_a_time
 def officer_resources(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter what an officer can bring."""
     officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)
@@ -26,4 +27,4 @@ def officer_resources(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The resources have been saved."))
         return redirect(back)
     page = {"form": form, "officer": officer, "cancel_url": back}
-    return render(request, "officers/officer_resources.html", page)
+    return render(request, "officers/officer_resources.html", page, status=form.status)
