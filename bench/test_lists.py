@@ -8,43 +8,47 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from pairings.models import Contribution, Outcome
+from pairings.models import Contribution
 from pairings.tests.factories import ContributionFactory
 
-ROWS = (1_000, 100_000)
-ROUNDS = 40
+ROWS = (1_000, 100_000, 1_000_000)
+ROUNDS = 15
 PAGES = {
     "shell": "/account/",
     "list of 25": "/pairings/contributions/",
     "admin's list of 25": "/yardstick/pairings/contribution/",
+    "home": "/",
+    "dashboard": "/reports/",
 }
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db, pytest.mark.urls("bench.urls")]
 
 
 def fill(rows: int) -> None:
-    """A ledger of `rows` contributions: one real fact and its quantity, copied."""
+    """A ledger of `rows` contributions: one real fact and its quantity, copied by the database itself."""
     there = Contribution.objects.count()
     pattern = ContributionFactory()
-    facts = Contribution.objects.bulk_create(
-        (
-            Contribution(
-                ref=f"B{number:07}", carrier=pattern.carrier, title=f"演示事项{number}", happened_on=pattern.happened_on,
-                officer_id=pattern.officer_id, village_id=pattern.village_id, town_id=pattern.town_id,
-                entered_by_id=pattern.entered_by_id,
-            )
-            for number in range(there + 1, rows)
-        ),
-        batch_size=2_000,
-    )  # fmt: skip
     jobs = pattern.outcomes.get()
-    Outcome.objects.bulk_create(
-        (Outcome(contribution=fact, metric_id=jobs.metric_id, value=jobs.value) for fact in facts), batch_size=2_000
-    )
+    names = [field.column for field in Contribution._meta.concrete_fields if field.column not in {"id", "ref"}]
+    columns = ", ".join(names)
+    numbers = "WITH RECURSIVE n(i) AS (SELECT %s UNION ALL SELECT i + 1 FROM n WHERE i < %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO pairings_contribution (ref, {columns}) {numbers} "
+            f"SELECT 'B' || n.i, {columns} FROM n, pairings_contribution WHERE id = %s",
+            [there + 1, rows - 1, pattern.pk],
+        )
+        cursor.execute(
+            "INSERT INTO pairings_outcome (contribution_id, metric_id, value, qualifier) "
+            "SELECT id, %s, %s, '' FROM pairings_contribution WHERE id > %s",
+            [jobs.metric_id, str(jobs.value), pattern.pk],
+        )
+        cursor.execute("ANALYZE")
 
 
 def medians(visits: dict[str, Callable[[], None]]) -> dict[str, float]:
@@ -69,14 +73,15 @@ def visitor(client: Client, path: str) -> Callable[[], None]:
 
 
 def table(took: dict[int, dict[str, float]]) -> list[str]:
-    """Milliseconds and ratios, a line for each length of the ledger."""
-    lines = [f"{'rows':>9}{''.join(f'{name:>20}' for name in PAGES)}{'list / shell':>16}{'list / admin':>16}"]
-    for rows, (shell, ours, theirs) in ((rows, taken.values()) for rows, taken in took.items()):
-        times = "".join(f"{value:>17.1f} ms" for value in (shell, ours, theirs))
-        lines.append(f"{rows:>9,}{times}{ours / shell:>16.2f}{ours / theirs:>16.2f}")
-    few, many = (taken["list of 25"] for taken in took.values())
-    lines.append(f"list at {ROWS[1]:,} rows / list at {ROWS[0]:,} rows = {many / few:.2f}")
-    return [*lines, "aims: list / shell ≤ 4, list / admin ≤ 0.5, many / few ≤ 1.2"]
+    """Milliseconds and ratios, a line for each length of the ledger; then each page at its longest beside its shortest."""
+    lines = [f"{'rows':>9}{''.join(f'{name:>20}' for name in PAGES)}{'list / shell':>14}{'list / admin':>14}"]
+    for rows, taken in took.items():
+        times = "".join(f"{value:>17.1f} ms" for value in taken.values())
+        shell, ours, theirs, *_others = taken.values()
+        lines.append(f"{rows:>9,}{times}{ours / shell:>14.2f}{ours / theirs:>14.2f}")
+    few, many = took[ROWS[0]], took[ROWS[-1]]
+    lines += [f"{name} at {ROWS[-1]:,} rows / at {ROWS[0]:,} rows = {many[name] / few[name]:.2f}" for name in PAGES]
+    return [*lines, "aims: list / shell ≤ 4, list / admin ≤ 0.5, list at most / least ≤ 1.2, home and dashboard ≤ 1.3"]
 
 
 def test_a_list_beside_the_shell_and_the_admin(capsys: pytest.CaptureFixture[str]) -> None:
