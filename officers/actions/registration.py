@@ -142,6 +142,8 @@ def withdraw(registration: Registration, *, by: User, reason: str) -> Registrati
 
 
 def _review(registration: Registration, move: str, *, by: User, opinion: str) -> Registration:
+    if by.full_name and by.full_name in registration.recommender:
+        raise MoveRefused(_("You recommended this person, so another member of staff reviews the registration."))
     changes = {"reviewed_by": by, "opinion": opinion.strip()}
     return moves.make(registration, move, by=by, reason=opinion, changes=changes)
 

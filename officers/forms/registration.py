@@ -65,6 +65,10 @@ class RegistrationForm(ModelForm):
     batch = forms.ModelChoiceField(Batch.objects.all(), label=gettext_lazy("batch"), required=False)
 
     untold = ("phone",)
+    same_person = forms.BooleanField(
+        label=gettext_lazy("This is another person than the one on file"), required=False, widget=forms.HiddenInput
+    )
+
     field_order = (
         "name", "id_number", "phone", "ethnicity", "political_affiliation", "education", "social_influence",
         "credit_code", "enterprise_name", "position", *WILL,
@@ -91,6 +95,25 @@ class RegistrationForm(ModelForm):
         self.initial["phone"] = ""
         self.fields["phone"].required = not officer.phone
         self.fields["phone"].help_text = _("Leave empty to keep %s.") % mask_phone(officer.phone)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask once where a person of this name and enterprise is on file under another ID number."""
+        cleaned = super().clean()
+        if self.registration is None and cleaned and not cleaned.get("same_person"):
+            self._ask_about_namesake(cleaned)
+        return cleaned
+
+    def _ask_about_namesake(self, cleaned: dict[str, Any]) -> None:
+        name, code = cleaned.get("name"), cleaned.get("credit_code")
+        known = Officer.objects.filter(name=name, enterprise__credit_code=code).first() if name and code else None
+        number = cleaned.get("id_number")
+        if known and number and known.id_number != number.number:
+            self.fields["same_person"].widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
+            self.add_error(
+                "same_person",
+                _("A person of this name from this enterprise is on file: %s. Tick here if this is somebody else.")
+                % known.officer_code,
+            )
 
     def values(self) -> dict[str, Any]:
         """The clean values as the actions take them."""

@@ -122,3 +122,18 @@ def test_an_enterprise_is_entered_once(as_role):
     posted = {"credit_code": credit_code(1), "name": "甲公司"}
     response = as_role("staff").post(reverse("officers:enterprise_create"), posted)
     assert "credit_code" in response.context["form"].errors
+
+
+def test_a_namesake_from_the_same_enterprise_is_asked_about_once(as_role):
+    known = OfficerFactory(name="周试", number=50)
+    values = {
+        "name": "周试", "id_number": id_number(51), "phone": "19900001234", "political_affiliation": "non_party",
+        "education": "bachelor", "credit_code": known.enterprise.credit_code, "channel": "self",
+    }  # fmt: skip
+    client, url = as_role("staff"), reverse("officers:registration_create")
+    asked = client.post(url, values)
+    assert asked.status_code == 200
+    assert known.officer_code in asked.text
+    assert not Registration.objects.exists()
+    assert client.post(url, {**values, "same_person": "on"}).status_code == 302
+    assert Registration.objects.get().officer != known

@@ -102,3 +102,13 @@ def test_an_id_number_typed_into_a_reason_is_masked_in_the_trail(staff):
     note = TrailEntry.objects.of(registration).get(act="withdraw").note
     assert id_number(3) not in note
     assert note.startswith("与511124****")
+
+
+def test_who_recommended_a_person_does_not_review_the_registration(staff, staff2):
+    registration = RegistrationFactory(
+        submitted=True, registered_by=staff, channel="recommended", recommender=f"县委统战部{staff2.full_name}"
+    )
+    with pytest.raises(MoveRefused):
+        actions.pass_review(registration, by=staff2)
+    registration.refresh_from_db()
+    assert registration.state == "submitted"

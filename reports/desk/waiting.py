@@ -122,7 +122,8 @@ def _steps(machine: Machine, user: User) -> Iterator[_Step]:
 
 def _leads_on(machine: Machine, name: str, move: Move, user: User) -> bool:
     """Whether a move brings a record forward by `user`'s hand: not back or out of the way, and with a button."""
-    forward = not move.asks_reason and move.style != "secondary"
+    # A decision in favour leads on though it says why: an objection that is dismissed.
+    forward = move.style == "success" or (not move.asks_reason and move.style != "secondary")
     door = (url_of(move.door) or url_of(move.door, 0)) if move.door else machine.url(name, 0)
     return forward and user.may(move.permission) and bool(door)
 
