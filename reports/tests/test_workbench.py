@@ -1,14 +1,18 @@
 """The workbench and the dashboard: what waits for whom, and numbers that lead to their lists."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from pairings.models import Contribution, Pairing
-from pairings.tests.factories import ContributionFactory, PairingFactory
+from pairings.tests.factories import ContributionFactory, MeetingFactory, PairingFactory
+from reports.desk import waiting
 from reports.tests.factories import fact, issue
 from villages.tests.factories import DemandFactory
 
@@ -133,3 +137,65 @@ def test_a_liaison_sees_only_the_own_town_on_the_dashboard(client, stranger, pai
     assert answer.context["place"].town == stranger.town
     assert answer.context["lines"] == []
     assert answer.context["standing"][0].text == "0"
+
+
+# --- what one began, and the month ------------------------------------------------------------------
+
+
+def test_what_one_entered_stands_with_its_state_and_nothing_of_others(client, staff, staff2, pairing):
+    own = ContributionFactory(pairing=pairing, verified=True, entered_by=staff)
+    ContributionFactory(pairing=pairing, entered_by=staff2)
+    client.force_login(staff)
+    (one,) = client.get(reverse("reports:home")).context["started"]
+    assert (one.words, one.state) == (str(own), "town_verified")
+    assert one.url == reverse("pairings:contribution_detail", args=[own.pk])
+
+
+def test_a_row_says_since_when_it_waits_and_leads_to_its_move_and_back(client, liaison, staff, pairing):
+    row = ContributionFactory(pairing=pairing, entered_by=staff)
+    Contribution._base_manager.filter(pk=row.pk).update(entered_at=timezone.now() - timedelta(days=9))
+    client.force_login(liaison)
+    page = client.get(reverse("reports:home"))
+    assert "age-late" in page.text
+    assert f"{reverse('pairings:contribution_detail', args=[row.pk])}?next=%2F" in page.text
+    record = client.get(reverse("pairings:contribution_detail", args=[row.pk]), {"next": "/"}).text
+    assert '<input type="hidden" name="next" value="/">' in record
+    answer = client.post(reverse("pairings:contribution_verify", args=[row.pk]), {"next": "/"})
+    assert answer.url == "/"
+
+
+def test_more_than_anybody_does_in_a_day_is_counted_no_further(client, staff, pairing, monkeypatch):
+    monkeypatch.setattr(waiting, "CAP", 3)
+    ContributionFactory.create_batch(5, pairing=pairing, verified=True)
+    client.force_login(staff)
+    groups = client.get(reverse("reports:home")).context["waiting"]
+    group = next(group for group in groups if group.state == Contribution.State.TOWN_VERIFIED)
+    assert (group.count, group.is_capped) == (4, True)
+
+
+@time_machine.travel("2022-09-15T10:00:00+08:00", tick=False)
+def test_the_dates_of_the_month_stand_in_their_order_each_with_its_page(client, staff, stranger, town):
+    meeting = MeetingFactory(town=town, held_on=date(2022, 9, 8))
+    PairingFactory.create_batch(2, active=True, village__town=town, ends_on=date(2022, 9, 20))
+    client.force_login(staff)
+    days = client.get(reverse("reports:home")).context["days"]
+    assert [(day.date.day, day.count) for day in days] == [(8, 1), (20, 2), (30, 1)]
+    assert days[0].url == reverse("pairings:meeting_detail", args=[meeting.pk])
+    client.force_login(stranger)
+    assert [day.date.day for day in client.get(reverse("reports:home")).context["days"]] == [30]
+
+
+@time_machine.travel("2023-01-05T10:00:00+08:00", tick=False)
+def test_the_reports_that_fall_due_are_named(client, staff):
+    client.force_login(staff)
+    due = [
+        day for day in client.get(reverse("reports:home")).context["days"] if day.url == reverse("reports:issue_list")
+    ]
+    assert [(day.date, len(due)) for day in due] == [(date(2023, 1, 11), 3)] * 3
+
+
+def test_the_workbench_of_an_administrator_is_friendly_when_empty(client, administrator):
+    client.force_login(administrator)
+    answer = client.get(reverse("reports:home"))
+    assert answer.context["waiting"] == answer.context["started"] == answer.context["days"] == []
+    assert "empty-small" in answer.text
