@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import chinese_calendar
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.dateformat import format as date_format
 from django.utils.translation import pgettext
 
 from accounts.models import CalendarDay
@@ -65,6 +66,12 @@ def months_of(year: int) -> list[tuple[date, list[list[Cell | None]]]]:
         )
         for month in range(1, 13)
     ]
+
+
+def weekdays() -> list[tuple[str, str]]:
+    """Each weekday from Monday on: its whole name, and what stands over its column."""
+    names = [date_format(date(2024, 1, day), "l") for day in range(1, 8)]
+    return [(name, name[-1] if name.startswith("星期") else name[:3]) for name in names]
 
 
 def known(year: int) -> Known:

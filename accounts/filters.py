@@ -1,12 +1,17 @@
 """Filter bars of the system pages."""
 
 import django_filters
+from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acts import ACTS
+from accounts.machines import tables
 from accounts.models import Job, TrailEntry, User
 from accounts.roles import Role
 from jingyan.filters import DateSpan, Filters
+
+HOUSE = {"accounts", "villages", "officers", "pairings", "evaluations", "reports"}
 
 
 class UserFilters(Filters):
@@ -28,18 +33,32 @@ class UserFilters(Filters):
         return rows.filter(pk__in=unused) if value else rows.exclude(pk__in=unused)
 
 
+def acts() -> list[tuple[str, object]]:
+    """Every act by its name: those that are no moves, then the moves of all records."""
+    moves = {name: move.label for _model, moves in tables() for name, move in moves.items()}
+    return list((moves | ACTS).items())
+
+
+def kinds() -> list[tuple[str, object]]:
+    """What an act may be done to."""
+    models = [model for model in apps.get_models() if model.__module__.partition(".")[0] in HOUSE]
+    return sorted(((model._meta.label, model._meta.verbose_name) for model in models), key=lambda kind: str(kind[1]))
+
+
 class TrailFilters(Filters):
-    """Acts by time, role and person."""
+    """Acts by time, role, person, act and record."""
 
     search_fields = ("by", "by_name", "subject", "act", "note")
     search_hint = _("Person, record or note")
 
     at = DateSpan(label=_("Day"))
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"))
+    act = django_filters.ChoiceFilter(choices=acts, label=_("Act"))
+    target = django_filters.ChoiceFilter(choices=kinds, label=_("Kind of record"))
 
     class Meta:
         model = TrailEntry
-        fields = ["role", "at"]
+        fields = ["role", "act", "target", "at"]
 
 
 class JobFilters(Filters):

@@ -158,7 +158,8 @@ def trail_list(request: SignedInRequest) -> HttpResponse:
     """Every act, latest first."""
     entries = TrailEntry.objects.visible_to(request.user).order_by("-pk")
     listing = Listing(request, entries, table=TrailTable, filters=TrailFilters, title=_("Trail"))
-    return listing.render("accounts/trail_list.html")
+    verified = TrailEntry.objects.visible_to(request.user).last_verified()
+    return listing.render("accounts/trail_list.html", verified=verified)
 
 
 @require_POST

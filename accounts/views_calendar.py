@@ -26,6 +26,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
         "year": year,
         "years": days.YEARS,
         "months": days.months_of(year),
+        "weekdays": days.weekdays(),
         "known": days.known(year),
         "may_change": request.user.may("accounts.calendar_change"),
         "today": localdate(),

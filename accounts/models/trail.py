@@ -12,11 +12,19 @@ if TYPE_CHECKING:
     from accounts.models.user import User
 
 
+LATEST = 20_000
+
+
 class TrailQuerySet(models.QuerySet["TrailEntry"]):
     """Trail entries."""
 
     def visible_to(self, user: "User") -> "TrailQuerySet":
         return self if user.may("accounts.trail") else self.filter(by=user.username)
+
+    def last_verified(self) -> "TrailEntry | None":
+        """When the chain was walked last, as far as that is among the latest entries: nobody waits for older ones."""
+        newest = self.order_by("-pk").values("pk")[:1]
+        return self.filter(act="verify_trail", pk__gt=models.Subquery(newest) - LATEST).order_by("-pk").first()
 
     def of(self, row: models.Model) -> "TrailQuerySet":
         """The acts on one record, oldest first."""

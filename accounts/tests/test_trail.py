@@ -41,3 +41,24 @@ def test_who_may_not_read_the_trail_sees_the_own_acts(staff, auditor):
     trail.write("change", staff, by=auditor)
     assert TrailEntry.objects.visible_to(staff).count() == 1
     assert TrailEntry.objects.visible_to(auditor).count() == 2
+
+
+def test_the_page_finds_acts_by_person_act_record_and_day_and_says_when_the_chain_was_walked(
+    client, administrator, staff
+):
+    client.force_login(administrator)
+    trail.write("create", staff, by=administrator)
+    trail.write("export", None, by=staff)
+    assert "accounts:trail_verify" not in client.get("/system/trail/").text
+
+    def found(**query):
+        return [entry.act for entry in client.get("/system/trail/", query).context["listing"].page.object_list.data]
+
+    assert found(act="export") == ["export"]
+    assert found(target="accounts.User") == ["create"]
+    assert found(q="staff") == ["export"]
+    assert found(at_after="2099-01-01") == []
+    client.post("/system/trail/verify/")
+    page = client.get("/system/trail/")
+    assert page.context["verified"].changes == {"entries": 2}
+    assert 'class="note note-success"' in page.text
