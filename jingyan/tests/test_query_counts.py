@@ -47,6 +47,7 @@ NO_PAGE = {
     "accounts:export_download",
     "accounts:trail_verify",
     "accounts:visit_end",
+    "accounts:draft_drop",
     "accounts:import_confirm",
     "accounts:import_detail",
     "accounts:import_faults",
