@@ -70,8 +70,9 @@ def template_of(key: str) -> bytes:
 
 
 def placeholders_of(kind: PaperKind) -> list[str]:
-    """What stands in the template that we ship."""
-    return placeholders(build(shipped(kind.key)))
+    """What stands in the template that we ship, and what it leaves unsaid."""
+    found = placeholders(build(shipped(kind.key)))
+    return found + [f"{{{{ {name} }}}}" for name in kind.sample if not any(name in mark for mark in found)]
 
 
 def request(kind: PaperKind, keys: Sequence[int], file_format: str, *, by: User) -> Job:

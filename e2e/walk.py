@@ -26,7 +26,7 @@ LATIN = re.compile(r"[A-Za-z][A-Za-z'’]+")
 ALLOWED = re.compile(
     r"""https?://\S+ | \S+@\S+ | \b[0-9a-f]{12,}\b | \b[A-Z0-9]*\d[A-Z0-9-]*\b | \b[A-Z]-\S+ | \b[\w.-]+\.(?:xlsx|csv|pdf|docx|json|html|jpg|png)\b
     | \b(?:xlsx|csv|pdf|docx|json|html|jpg|jpeg|png|MB|GB|kB)\b | \d+MB
-    | \b(?:KB|MB|XLSX|CSV|PDF|DOCX|JSON|HTML|SHA-256|SHA|JPG|JPEG|PNG|GBK|GB18030|UTF-8|UTF|BOM|Excel|Word|English)\b
+    | \b(?:KB|MB|XLSX|CSV|PDF|DOCX|JSON|HTML|SHA-256|SHA|JPG|JPEG|PNG|GBK|GB18030|UTF-8|UTF|BOM|Excel|Word|WPS|ZIP|English)\b
     | \b(?:admin|staff2?|leader|officer|auditor|liaison(?:-\d+)?|import|system)\b
     | \b(?:Chrome|Edge|Firefox|Safari|Android|iPhone|iPad|Windows|macOS|Linux)\b""",
     re.VERBOSE,

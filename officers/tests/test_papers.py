@@ -205,6 +205,7 @@ def test_the_page_lists_every_paper_and_its_placeholders(clerk):
     for kind in KINDS.values():
         assert str(kind.label) in page
         assert clerk.get(reverse("accounts:paper_template", args=[kind.key])).status_code == 200
+    assert "{{ number }}" in clerk.get(reverse("accounts:paper_template", args=["letter"])).content.decode()
     assert "{{ name }}" in clerk.get(reverse("accounts:paper_template", args=["letter"])).content.decode()
     assert clerk.get(reverse("accounts:paper_template", args=["none"])).status_code == 404
 
