@@ -1,5 +1,6 @@
 """Ledgers of pairings and contributions."""
 
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -30,6 +31,10 @@ class NeedTable(Table):
 
     class Meta(Table.Meta):
         pass
+
+    def render_score(self, value: Decimal) -> str:
+        """With both decimals, so that scores stand under each other."""
+        return f"{value:.2f}"
 
     def render_tier(self, record: Need) -> Any:
         """The tier on its badge."""

@@ -112,11 +112,16 @@ class TitleTable(Table):
 
     place = tables.Column(accessor="town", order_by=("town__code", "village__code"), verbose_name=_("Place"))
     awarded_on = DateColumn()
+    paired_from = tables.Column(verbose_name=_("Programme"), orderable=False)
 
     class Meta(Table.Meta):
         model = Title
-        fields = ["name", "place", "level", "awarded_on", "issuer", "document"]
+        fields = ["name", "place", "level", "awarded_on", "paired_from", "issuer", "document"]
 
     def render_place(self, record: Title) -> Any:
         """Town and village, or the town alone."""
         return f"{record.town} {record.village}" if record.village else str(record.town)
+
+    def render_paired_from(self, value: Any, record: Any) -> Any:
+        """Whether the place had been paired by then: a title earned before is none of the programme's."""
+        return _("Earned before the pairing") if record.awarded_on < value else _("Earned since the pairing")

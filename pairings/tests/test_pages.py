@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from pairings.models import Contribution, Pairing
 from pairings.tests.factories import ContributionFactory, MeetingFactory, PairingFactory
-from villages.tests.factories import VillageFactory
+from villages.tests.factories import TitleFactory, VillageFactory
 
 pytestmark = pytest.mark.django_db
 PROGRAMME = {"staff", "liaison", "leader", "officer_user", "auditor"}
@@ -129,3 +129,16 @@ def test_ending_asks_for_the_day_and_the_reason(sign_in, pairing):
     client.post(url("pairing_end", pairing.pk), {"ends_on": "2022-09-30", "reason": "调动"})
     pairing.refresh_from_db()
     assert (pairing.state, pairing.ends_on) == (Pairing.State.ENDED, date(2022, 9, 30))
+
+
+def test_a_title_earned_before_the_pairing_is_marked_so(pairing, sign_in):
+    village = pairing.village
+    TitleFactory(village=village, name="旧称号", awarded_on=date(2021, 5, 1))
+    TitleFactory(village=village, name="新称号", awarded_on=date(2022, 5, 1))
+    TitleFactory(village=None, town=village.town, name="镇称号", awarded_on=date(2022, 5, 1))
+    TitleFactory(name="别村称号")
+    client = sign_in("staff")
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("villages:title_list")).content.decode()
+    assert page.count("Earned before the pairing") == 1
+    assert page.count("Earned since the pairing") == 2

@@ -1,7 +1,7 @@
 """The demonstration titles that villages and towns have won."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Min, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,21 @@ class TitleQuerySet(SightQuerySet["Title"]):
 
     own_path = "village__pairings__officer__user"
     own_when = in_effect("village__pairings")
+
+    def with_paired_from(self) -> "TitleQuerySet":
+        """Each with the first day of its place's first pairing as `paired_from`, None where it never had one."""
+        # A town is paired when one of its villages is; the pairings' floor is above, hence by name.
+        of_village = Village.objects.filter(pk=OuterRef("village"), **in_effect("pairings"))
+        of_town = Village.objects.filter(town=OuterRef("town"), **in_effect("pairings"))
+        first = Case(
+            When(village__isnull=False, then=_first_day(of_village, "pk")), default=_first_day(of_town, "town")
+        )
+        return self.annotate(paired_from=first)
+
+
+def _first_day(villages: models.QuerySet[Village], by: str) -> Subquery:
+    days = villages.order_by().values(by).annotate(day=Min("pairings__starts_on")).values("day")
+    return Subquery(days, output_field=models.DateField())
 
 
 class Title(models.Model):

@@ -22,7 +22,7 @@ from villages.tables import TitleTable
 @allow("villages.view")
 def title_list(request: SignedInRequest) -> HttpResponse:
     """Titles in sight."""
-    rows = Title.objects.visible_to(request.user).select_related("village", "town")
+    rows = Title.objects.visible_to(request.user).with_paired_from().select_related("village", "town")
     listing = Listing(
         request,
         rows,
