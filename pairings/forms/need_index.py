@@ -37,4 +37,4 @@ class ChooseVillagesForm(ActingForm, Form):
     def chosen(self) -> set[int]:
         """The keys of the boxes that stand ticked."""
         asked = self["villages"].value() or ()
-        return {int(key) for key in asked if str(key).isdigit()}
+        return {int(key) for key in map(str, asked) if key.isascii() and key.isdigit() and len(key) < 19}

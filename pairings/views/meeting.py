@@ -29,7 +29,8 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
     """Which town has held which quarter's meeting in one year."""
     today = localdate()
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked) <= LAST_YEAR else today.year
+    known = asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:5]) <= LAST_YEAR
+    year = int(asked) if known else today.year
     matrix = matrix_of(year, user=request.user, today=today)
     context = {"matrix": matrix, "previous": year - 1, "next": year + 1, "may_log": request.user.may("meetings.log")}
     return render(request, "pairings/meeting_list.html", context)
