@@ -11,7 +11,7 @@ from accounts.papers import PaperKind, register
 from accounts.roles import Role
 from jingyan.papers.words import day
 from jingyan.periods import parse_period
-from pairings.models import Attendance, Meeting, Pairing
+from pairings.models import Attendance, Meeting, Pairing, Promise
 from villages.models import Demand, Village
 
 NUMERALS = "一二三四五六七八九十"
@@ -130,6 +130,7 @@ def handover(row: Pairing) -> dict[str, Any]:
     town, village = row.village.town, row.village
     demands = village.demands.exclude(state__in=SETTLED).select_related("category").order_by("category", "pk")
     meetings = Meeting.objects.counted().filter(town=town).order_by("-held_on", "-pk")[:LAST_MEETINGS]
+    promises = Promise.objects.alive().filter(village=village, owner=row.officer).order_by("due_on", "pk")
     liaisons = User.objects.filter(role=Role.LIAISON, town=town, is_active=True).order_by("pk")
     return {
         "village": f"{town.name}{village.name}",
@@ -140,6 +141,10 @@ def handover(row: Pairing) -> dict[str, Any]:
         "demands": [
             {"category": demand.category.name, "title": demand.title, "state": str(demand.get_state_display())}
             for demand in demands
+        ],
+        "promises": [
+            {"title": promise.title, "due_on": day(promise.due_on), "state": str(promise.get_state_display())}
+            for promise in promises
         ],
         "meetings": [
             {
@@ -168,6 +173,7 @@ HANDOVER = register(
             "starts_on": "2022年3月1日",
             "ends_on": "2023年6月30日",
             "demands": [{"category": "农业产业", "title": "引进加工企业", "state": "待认领"}],
+            "promises": [{"title": "修建产业路", "due_on": "2023年9月30日", "state": "办理中"}],
             "meetings": [{"quarter": "2023年第二季度", "held_on": "2023年5月12日", "agreed": "推进项目选址"}],
             "liaisons": "陈某某",
         },

@@ -9,7 +9,7 @@ from accounts.papers import KINDS, template_of
 from jingyan.papers import Workshop, read
 from officers.tests.factories import OfficerFactory
 from pairings.models import Pairing
-from pairings.tests.factories import AttendanceFactory, MeetingFactory, PairingFactory
+from pairings.tests.factories import AttendanceFactory, MeetingFactory, PairingFactory, PromiseFactory
 from villages.models import Demand
 from villages.tests.factories import DemandFactory
 
@@ -91,7 +91,11 @@ def test_a_hand_over_pack_lists_what_is_open_and_the_last_meetings(staff, liaiso
         MeetingFactory(
             town=town, quarter=quarter, held_on=f"2022-{int(quarter[-1]) * 3 - 1:02}-10", agreed=f"{quarter}事项"
         )
+    PromiseFactory(beside=True, owner=pairing.officer, village=pairing.village, title="捐建蓄水池")
+    PromiseFactory(beside=True, village=pairing.village, title="别人的承诺")
     text = text_of("handover", pairing, staff)
+    assert "捐建蓄水池\t2022年9月30日" in text
+    assert "别人的承诺" not in text
     assert "修通产业路" in text
     assert [quarter for quarter in ("2022Q1", "2022Q2", "2022Q3", "2022Q4") if f"{quarter}事项" in text] == [
         "2022Q2",
