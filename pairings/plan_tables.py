@@ -67,6 +67,7 @@ class PromiseBoardTable(Table):
 
     class Meta(Table.Meta):
         fields = ["name", "late", "due", "kept", "rate"]
+        sequence = ("name", "late", "due", "kept", "rate")
 
 
 class TownPromiseTable(PromiseBoardTable):

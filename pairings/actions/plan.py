@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from accounts import moves, trail
 from accounts.access import require
@@ -16,7 +16,7 @@ from accounts.moves import MoveRefused
 from pairings.actions.promise import carry_over, copy_into, follow_surveys, take_up_demands
 from pairings.models import Pairing, Party, Plan, Signature
 
-ACTS["sign_for"] = gettext_lazy("Signed")
+ACTS["sign_for"] = pgettext_lazy("act on a plan", "Signed")
 State = Plan.State
 
 
