@@ -16,7 +16,7 @@ from accounts.forms import AccountForm, PasswordForm, UserForm
 from accounts.machines import machines
 from accounts.models import Job, Town, TrailEntry, User, Visit
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move, may_open, record
 from accounts.roles import PERMISSIONS, Role
 from accounts.tables import JobTable, TownTable, TrailTable, UserTable
 from jingyan.listing import Listing
@@ -190,7 +190,7 @@ def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One job and how far it is; htmx asks for the progress alone."""
     job = get_object_or_404(Job.objects.visible_to(request.user).select_related("created_by"), pk=pk)
     template = "accounts/_parts/progress.html" if request.htmx else "accounts/job_detail.html"
-    return render(request, template, {"job": job})
+    return render(request, template, {"job": job, "may_open": may_open(request.user, job.result_url)})
 
 
 @require_POST

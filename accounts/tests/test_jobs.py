@@ -191,3 +191,13 @@ def test_htmx_gets_the_progress_alone(staff, client):
     page = client.get(f"/system/jobs/{job.pk}/", headers={"HX-Request": "true"}).content.decode()
     assert "<progress" in page
     assert "<html" not in page
+
+
+def test_the_result_of_a_job_is_offered_to_those_who_may_open_it(client, staff, administrator):
+    done = {"state": Job.State.DONE, "result_url": "/reports/", "kind": "sample", "key": "1", "title": "2022"}
+    job = Job.objects.create(created_by=staff, finished_at=timezone.now(), **done)
+    for user, offered in ((staff, True), (administrator, False)):
+        client.force_login(user)
+        page = client.get(f"/system/jobs/{job.pk}/")
+        assert page.status_code == 200
+        assert ('class="btn btn-primary" href="/reports/"' in page.text) is offered
