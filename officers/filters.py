@@ -76,8 +76,8 @@ class AppointmentFilters(Filters):
     )
     search_hint = _("Name, code, enterprise or document number")
 
-    expiring = django_filters.TypedChoiceFilter(
-        method="within", coerce=int, label=_("Term ends"),
+    expiring = django_filters.ChoiceFilter(
+        method="within", label=_("Term ends"),
         choices=[(days, format_lazy(_("within {days} days"), days=days)) for days in WITHIN],
     )  # fmt: skip
     starts_on = DateSpan(label=_("Term from"))
@@ -87,9 +87,9 @@ class AppointmentFilters(Filters):
         model = Appointment
         fields = ["state", "expiring", "batch", "starts_on", "ends_on"]
 
-    def within(self, rows: Any, name: str, value: int) -> Any:
+    def within(self, rows: Any, name: str, value: str) -> Any:
         """Running terms whose last day comes within so many days."""
-        return rows.expiring(localdate(), value)
+        return rows.expiring(localdate(), int(value))
 
 
 def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:

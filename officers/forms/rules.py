@@ -17,7 +17,7 @@ class MeasuresForm(ModelForm):
     class Meta:
         model = Measures
         fields = [
-            "name", "starts_on", "term_months", "term_clause", "inspection", "inspection_clause", "publicity",
+            "name", "starts_on", "term_months", "term_clause", "publicity",
             "publicity_days", "publicity_shown_days", "publicity_clause", "leader_approval", "leader_approval_clause",
             "document_prefix", "document_clause", "excellent_quota", "excellent_quota_clause",
         ]  # fmt: skip

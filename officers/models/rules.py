@@ -84,7 +84,6 @@ class Measures(Weights):
 # Rule → the column with its clause.
 CLAUSES = {
     "term_months": "term_clause",
-    "inspection": "inspection_clause",
     "publicity": "publicity_clause",
     "publicity_days": "publicity_clause",
     "publicity_shown_days": "publicity_clause",

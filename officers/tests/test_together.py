@@ -270,6 +270,8 @@ def test_terms_that_end_soon_are_found_by_the_filter(as_role):
     page = as_role("staff").get(reverse("officers:appointment_list"), {"expiring": "30"}).text
     assert soon.officer.name in page
     assert later.officer.name not in page
+    form = as_role("staff").get(reverse("officers:appointment_list")).context["listing"].filters.form
+    assert form.fields["expiring"].choices[0][0] == ""
 
 
 def test_a_refusal_stands_in_the_form_and_nothing_is_written(as_role):
