@@ -17,7 +17,7 @@ from pairings.models import Contribution
 from pairings.tests.factories import ContributionFactory
 
 ROWS = (1_000, 100_000, 1_000_000)
-ROUNDS = 15
+ROUNDS = 5
 PAGES = {
     "shell": "/account/",
     "list of 25": "/pairings/contributions/",

@@ -90,7 +90,7 @@ class Listing:
         """The page shown."""
         return self._paged()
 
-    @property
+    @cached_property
     def query(self) -> str:
         """What makes this view of the ledger: its conditions, order, page size and columns, as an address says it."""
         asked = [(name, value) for name, values in self.request.GET.lists() for value in values if value]
@@ -108,7 +108,7 @@ class Listing:
         """The views of this ledger that the user keeps: each with its name, its address and whether it opens first."""
         return list(import_string(settings.SAVED_VIEWS)(self.request))
 
-    @property
+    @cached_property
     def current_view(self) -> Any:
         """The kept view that the page came from."""
         return next((view for view in self.views if str(view.pk) == self.request.GET.get("view")), None)
@@ -133,7 +133,7 @@ class Listing:
         """Page numbers around the current one, with the first and the last."""
         return list(self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1))
 
-    @property
+    @cached_property
     def export_formats(self) -> list[str]:
         """The files that this ledger can be had as."""
         return list(CONTENT_TYPES)
