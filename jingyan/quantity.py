@@ -106,6 +106,13 @@ class Quantity:
             return f"{number}{magnitude}{self.qualifier}{self.unit}"
         return f"{number}{self.qualifier}{magnitude}{self.unit}"
 
+    def shown(self) -> str:
+        """Return the quantity as pages show it: in 万元 and 亿元 with two decimals at most. `text` stays exact."""
+        _name, size = self._magnitude()
+        if size == 1:
+            return self.text()
+        return Quantity((self.value / size).quantize(CENT, ROUND_HALF_UP) * size, self.unit, self.qualifier).text()
+
     def _magnitude(self) -> tuple[str, int]:
         if self.unit == "元":
             for name, size in _PRINTED_MAGNITUDES:

@@ -145,11 +145,14 @@ class QuantityColumn(NumberColumn):
         self.unit = unit
 
     def render(self, value: Any) -> str:
-        return value.text() if isinstance(value, Quantity) else Quantity(value, self.unit).text()
+        return self._quantity(value).shown()
 
     def value(self, value: Any) -> str:
-        """With its unit in exports too: a bare number would not say what it counts."""
-        return self.render(value)
+        """Exact, and with its unit in exports too: a bare number would not say what it counts."""
+        return self._quantity(value).text()
+
+    def _quantity(self, value: Any) -> Quantity:
+        return value if isinstance(value, Quantity) else Quantity(value, self.unit)
 
 
 class StateColumn(tables.Column):

@@ -124,7 +124,7 @@ def value_text(part: Part) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return Quantity(value, UNITS[part.code]).text()
+        return Quantity(value, UNITS[part.code]).shown()
     return str(INDUSTRY[value] if part.code == "industry" else Village.Tier(value).label)
 
 

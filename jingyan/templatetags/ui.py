@@ -104,7 +104,7 @@ def quantity(value: Quantity | Decimal | int | None, unit: str = "") -> str:
     """A quantity, or a stored value in its unit, as reports print it."""
     if value is None:
         return DASH
-    return value.text() if isinstance(value, Quantity) else Quantity(Decimal(value), unit).text()
+    return (value if isinstance(value, Quantity) else Quantity(Decimal(value), unit)).shown()
 
 
 @register.filter

@@ -203,3 +203,18 @@ def test_without_a_series_there_is_no_jump():
 def test_an_exact_multiple_is_always_a_jump(value, jump):
     assert magnitude_jump(value * jump, [value]) == jump
     assert magnitude_jump(value, [value * jump]) == -jump
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "shown"),
+    [
+        ("168600.01", None, "16.86万元"),
+        ("115206.34", Qualifier.OVER, "11.52万余元"),
+        ("99999999", None, "1亿元"),
+        ("9999.99", None, "9999.99元"),
+    ],
+)
+def test_pages_show_two_decimals_of_a_magnitude_at_most(value, qualifier, shown):
+    quantity = Quantity(Decimal(value), "元", qualifier)
+    assert quantity.shown() == shown
+    assert quantity.value == Decimal(value)
