@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.pages import make_move, record
@@ -81,6 +81,7 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @allow("plans.write")
+@one_at_a_time
 def plan_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change the words of a draft."""
     plan = _seen(request, pk)
@@ -92,7 +93,8 @@ def plan_update(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The plan has been saved."))
         return redirect("pairings:plan_detail", pk)
     back = reverse("pairings:plan_detail", args=[pk])
-    return render(request, "pairings/plan_update.html", {"form": form, "plan": plan, "cancel_url": back})
+    page = {"form": form, "plan": plan, "cancel_url": back}
+    return render(request, "pairings/plan_update.html", page, status=form.status)
 
 
 @allow("plans.write")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import as_attachment
 from accounts.pages import make_move, record
 from jingyan.listing import Listing
@@ -99,6 +99,7 @@ def promise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @allow("plans.write")
+@one_at_a_time
 def promise_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a measure of a drafted plan."""
     promise = _seen(request, pk)
@@ -110,7 +111,8 @@ def promise_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The measure has been saved."))
         return redirect(back)
-    return render(request, "pairings/promise_update.html", {"form": form, "promise": promise, "cancel_url": back})
+    page = {"form": form, "promise": promise, "cancel_url": back}
+    return render(request, "pairings/promise_update.html", page, status=form.status)
 
 
 @require_POST
