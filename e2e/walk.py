@@ -49,6 +49,8 @@ PIECES = """() => {
 SIZES = "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 SHAPE = """() => [...new Set([...document.querySelectorAll("body *")].map(
   (e) => `${e.tagName}.${e.getAttribute("class") || ""}.${e.getAttribute("type") || ""}`))].sort().join("|")"""
+# What happens to lie under the fixed bar of a phone is no neighbour of its links: one scrolls it away.
+BAR = "(position) => document.querySelectorAll('.bottom').forEach((bar) => (bar.style.position = position))"
 AXE = """(tags) => axe.run(document, {runOnly: tags, resultTypes: ["violations"], preload: false}).then((found) =>
   found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" · ")}`))"""
 
@@ -133,8 +135,10 @@ class Walk:
             self.shapes.add(shape)
             # A field that took the focus may have moved the page under its fixed bar.
             self.page.evaluate("() => window.scrollTo(0, 0)")
+            self.page.evaluate(BAR, "static")
             self.page.evaluate(axe())
             yield from (f"at {room} px, {found}" for found in self.page.evaluate(AXE, RULES))
+            self.page.evaluate(BAR, "")
         if self.chinese:
             name = re.sub(r"\W+", "-", urlsplit(self.page.url).path).strip("-") or "home"
             clip = {"x": 0, "y": 0, "width": room, "height": min(tall, HIGHEST_SHOT)}

@@ -16,7 +16,9 @@ from accounts.moves import MoveRefused
 from pairings.actions.promise import carry_over, copy_into, follow_surveys, take_up_demands
 from pairings.models import Pairing, Party, Plan, Signature
 
-ACTS["sign_for"] = pgettext_lazy("act on a plan", "Signed")
+ACTS["sign_for_town"] = pgettext_lazy("act on a plan", "Signed for the town")
+ACTS["sign_for_village"] = pgettext_lazy("act on a plan", "Signed for the village")
+ACTS["sign_for_officer"] = pgettext_lazy("act on a plan", "Signed by the officer")
 State = Plan.State
 
 
@@ -161,7 +163,7 @@ def _give(plan: Plan, party: Party, name: str, by: User) -> None:
             Signature.objects.create(plan=plan, party=party, name=name, recorded_by=by)
     except IntegrityError as taken:
         raise MoveRefused(_("“%s” has signed this plan already.") % party.label) from taken
-    trail.write("sign_for", plan, by=by, note=str(party.label))
+    trail.write(f"sign_for_{party}", plan, by=by)
 
 
 def _bring_into_force(plan: Plan, by: User) -> Plan:

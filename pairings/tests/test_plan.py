@@ -63,7 +63,8 @@ def test_a_plan_comes_into_force_with_the_third_signature_and_takes_its_demands_
     who = {row.party: (row.name, row.recorded_by) for row in plan.signatures.all()}
     assert who["village"] == ("王书记", liaison)
     assert who["officer"] == (pairing.officer.name, officer)
-    assert list(TrailEntry.objects.of(plan).values_list("act", flat=True)).count("sign_for") == 3
+    acts = set(TrailEntry.objects.of(plan).values_list("act", flat=True))
+    assert acts >= {"sign_for_town", "sign_for_village", "sign_for_officer"}
 
 
 def test_nobody_signs_twice_or_for_somebody_else(plan, liaison, officer, stranger, staff):

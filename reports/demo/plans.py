@@ -140,7 +140,7 @@ def _sign(plans: Sequence[Plan], parties: Sequence[Party], state: Plan.State, ha
         add("create", plan, at, by, after=Plan.State.DRAFT)
         add("submit", plan, at + timedelta(hours=1), by, Plan.State.DRAFT, Plan.State.SIGNING)
         for step, party in enumerate(parties, start=2):
-            add("sign_for", plan, at + timedelta(hours=step), by, note=str(party.label))
+            add(f"sign_for_{party}", plan, at + timedelta(hours=step), by)
         if state == Plan.State.SIGNED:
             add("sign", plan, at + timedelta(hours=5), by, Plan.State.SIGNING, Plan.State.SIGNED)
 
