@@ -98,7 +98,6 @@ def _registration(draw: Draw, officer: Officer) -> None:
             officer=officer,
             registration=registration,
             batch=batch,
-            imported=draw(st.booleans()),
             starts_on=starts_on,
             ends_on=starts_on + timedelta(days=draw(st.integers(0, 1200))),
             document_number=draw(words(50)),

@@ -220,8 +220,10 @@ def test_no_form_sets_a_state(client: Client, liaison: User, village: Village) -
 
 def test_a_demand_is_moved_to_its_end_by_buttons(client: Client, liaison: User, village: Village) -> None:
     demand = DemandFactory(village=village)
-    for name in ("take_up", "start", "meet"):
-        assert reverse(f"villages:demand_{name}", args=[demand.pk]) in page(client, liaison, "demand_detail", demand.pk)
+    # Who takes a demand up promises something: that page stands on a higher floor.
+    buttons = {"take_up": "pairings:demand_promise", "start": "villages:demand_start", "meet": "villages:demand_meet"}
+    for name, button in buttons.items():
+        assert reverse(button, args=[demand.pk]) in page(client, liaison, "demand_detail", demand.pk)
         values = {"met_on": "2022-06-01", "proof": "验收单"} if name == "meet" else {}
         assert post(client, liaison, f"demand_{name}", demand.pk, **values) == 302
     demand.refresh_from_db()
