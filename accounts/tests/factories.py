@@ -13,7 +13,7 @@ class TownFactory(factory.django.DjangoModelFactory[Town]):
         model = Town
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"511124{100 + n % 900:03d}")
+    code = factory.Sequence(lambda n: f"511124{110 + n % 890:03d}")
     name = factory.Sequence(lambda n: f"第{n}镇")
     kind = Town.Kind.TOWN
     county_code = "511124"

@@ -117,6 +117,10 @@ def one_of_each(number):
     }
 
 
+# Pages that make a record of one kind below a record of another.
+BELONGS_TO = {"officers:objection_create": "publicity"}
+
+
 def pages():
     """Each page that GET opens: its name and who visits it."""
     for name, entry in doors(get_resolver().url_patterns):
@@ -133,7 +137,7 @@ def url_of(name, converters, records):
         return reverse(name, args=["letter"])
     if not converters:
         return reverse(name)
-    word = name.partition(":")[2].partition("_")[0]
+    word = BELONGS_TO.get(name) or name.partition(":")[2].partition("_")[0]
     assert word in records, f"{name}: let one_of_each make a {word}, or name the page in NO_PAGE"
     return reverse(name, args=[records[word].pk])
 
