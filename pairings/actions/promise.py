@@ -177,7 +177,9 @@ def copy_into(plan: Plan, old: Plan, by: User) -> None:
 
 def carry_over(plan: Plan, old: Plan) -> None:
     """What has come of the measures under the version before goes on under the new one."""
-    rows = list(plan.promises.filter(follows__plan=old).select_related("follows").select_for_update(no_key=True, of=("self",)))
+    rows = list(
+        plan.promises.filter(follows__plan=old).select_related("follows").select_for_update(no_key=True, of=("self",))
+    )
     for row in rows:
         for name in LIFE:
             setattr(row, name, getattr(row.follows, name))
