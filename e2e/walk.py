@@ -18,6 +18,8 @@ from jingyan import messages
 # A phone's pages are long; what lies further down repeats itself.
 HIGHEST_SHOT = 1200
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Official documents are Chinese in any language.
+DOCUMENTS = ("/publicity/",)
 LEFT_OUT = ("/accounts/logout/", "/admin/")
 # The list of jobs holds no programme data and leads everybody to their own results; the administrator has none.
 RESULTS = re.compile(r"/system/jobs/\d+/$")
@@ -147,6 +149,8 @@ class Walk:
 
     def words(self) -> Iterator[str]:
         """Words in the wrong language."""
+        if not self.chinese and urlsplit(self.page.url).path.startswith(DOCUMENTS):
+            return
         if not self.chinese:
             own = catalogue().intersection(text for text in self.page.evaluate(PIECES) if len(text) > 1)
             yield from (f"Chinese on an English page: {text[:60]}" for text in sorted(own))
