@@ -112,7 +112,9 @@ def enter(site: str, chromium: Browser) -> Iterator[Enter]:
     contexts = []
 
     def open_page(username: str, *, phone: bool = False, language: str = "zh-CN") -> Page:
-        context = chromium.new_context(base_url=site, viewport=PHONE if phone else DESKTOP, locale=language)
+        viewport = PHONE if phone else DESKTOP
+        # A menu that is still sliding away would hide what a picture is taken of.
+        context = chromium.new_context(base_url=site, viewport=viewport, locale=language, reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)

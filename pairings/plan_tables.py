@@ -63,11 +63,8 @@ class PromiseBoardTable(Table):
     # The days of the period, as the list of promises is asked for them.
     asked: ClassVar[dict[str, str]] = {}
 
-    rate = NumberColumn(verbose_name=_("Kept, per cent"))
-
     class Meta(Table.Meta):
         fields = ["name", "late", "due", "kept", "rate"]
-        sequence = ("name", "late", "due", "kept", "rate")
 
 
 class TownPromiseTable(PromiseBoardTable):
@@ -77,6 +74,7 @@ class TownPromiseTable(PromiseBoardTable):
     late = PromiseCount("town", "late", verbose_name=_("Past due"))
     due = PromiseCount("town", "due", verbose_name=_("Due in the period"))
     kept = PromiseCount("town", "kept", verbose_name=_("Of these kept"))
+    rate = NumberColumn(verbose_name=_("Kept, per cent"))
 
     class Meta(PromiseBoardTable.Meta):
         model = Town
@@ -89,6 +87,7 @@ class OfficerPromiseTable(PromiseBoardTable):
     late = PromiseCount("owner", "late", verbose_name=_("Past due"))
     due = PromiseCount("owner", "due", verbose_name=_("Due in the period"))
     kept = PromiseCount("owner", "kept", verbose_name=_("Of these kept"))
+    rate = NumberColumn(verbose_name=_("Kept, per cent"))
 
     class Meta(PromiseBoardTable.Meta):
         model = Officer
