@@ -25,10 +25,10 @@ run: install  ## install, prepare and serve the demonstration at http://127.0.0.
 	@DEMO=$${DEMO:-1} exec $(PY) -m jingyan.serve
 
 test: install-dev  ## the suite on SQLite
-	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 test-postgres: install-dev  ## the suite on DATABASE_URL and REDIS_URL, or on a PostgreSQL and Redis of its own
-	@$(PY) -m jingyan.tests.services $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(PY) -m jingyan.tests.services $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 e2e: install-dev  ## the journeys in a real browser (CHROMIUM=… for another one)
 	@$(SQLITE) $(PY) -m pytest -m e2e e2e $(ARGS)
@@ -53,7 +53,7 @@ bench: install-dev  ## measurements that CI has no time for
 	@$(SQLITE) $(PY) -m pytest -m bench bench $(ARGS)
 
 coverage: install-dev  ## which lines the suite runs
-	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(ARGS)
+	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
 
 messages: install-dev  ## bring the Chinese catalogue in step with code and templates
 	$(PY) -m jingyan.messages update

@@ -44,15 +44,20 @@ def forms_of(text):
 
 
 @pytest.fixture
-def log():
-    """All that the system logs meanwhile, in the lines in which it would be kept."""
+def log(monkeypatch):
+    """All that the system logs meanwhile, in the lines in which it would be kept, whatever handlers come and go."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     config = settings.LOGGING["formatters"]["line"]
     handler.setFormatter(Formatter(foreign_pre_chain=config["foreign_pre_chain"], processors=config["processors"]))
-    logging.root.addHandler(handler)
-    yield stream
-    logging.root.removeHandler(handler)
+    pass_on = logging.Logger.callHandlers
+
+    def listen(logger, record):
+        handler.handle(record)
+        pass_on(logger, record)
+
+    monkeypatch.setattr(logging.Logger, "callHandlers", listen)
+    return stream
 
 
 @pytest.fixture
