@@ -68,7 +68,16 @@ def _triggers_lifted_for_the_flush() -> Any:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
+        patch.setattr(type(connection.ops), "sql_flush", _emptying)
         yield
+
+
+def _emptying(self: Any, style: Any, tables: list[str], **_how: Any) -> list[str]:
+    """Empty the few tables that a test has filled: PostgreSQL takes a second to truncate all of them."""
+    names = [connection.ops.quote_name(table) for table in tables]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names))
+        return [f"DELETE FROM {name}" for (name,) in cursor.fetchall()]
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,8 @@ ACTS: dict[str, str | Promise] = {
     "job_retry": _("Queued again"),
     "propose": _("Appointment proposed"),
     "attach": _("Evidence added"),
+    "detach": _("Evidence taken off"),
+    "open": _("Opened for review"),
     "number": _("Number taken"),
     "carry_over": _("Goes on under the next term"),
     "recompute": _("Last day reckoned anew"),

@@ -16,8 +16,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("System")
 
     def ready(self) -> None:
-        """Load every app's registers, papers, triggers and reminders: they are looked up by name from here on."""
-        autodiscover_modules("triggers", "imports", "papers", "reminders")
+        """Load what every app registers: it is looked up by name from here on."""
+        autodiscover_modules("triggers", "imports", "papers", "reminders", "tabs", "dictionaries")
         reinstall_after_migrate(self)
         user_logged_in.connect(import_module(f"{self.name}.visits").begin, dispatch_uid="visits")
         load_after_migrate(self, import_module(f"{self.name}.defaults").load)

@@ -1,6 +1,7 @@
 """One step on many rows of a ledger. Each row goes its own way: what one is refused for stops none of the others.
 
-A ledger offers steps with `offer`; the step's own view, with a URL that takes no key, runs it with `run`.
+A ledger offers steps with `offer`; the step's own view, with a URL that takes no key, runs it with `run`. A step that
+is taken together, or asks for more, opens its form over the chosen rows with `choose`.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.access import SignedInRequest
 from accounts.menu import door
 from accounts.models import User
-from accounts.moves import MoveRefused
+from accounts.moves import MoveRefused, other_eyes
 from accounts.pages import record_url
 from jingyan.bulk import BULK_UP_TO, BulkMove
 from jingyan.filters import Filters
@@ -37,10 +38,11 @@ class Outcome:
 
 
 def offer(user: User, **moves: str | Promise) -> list[BulkMove]:
-    """The steps among `moves` (URL name with "__" for ":" → label) that `user` may take."""
+    """The steps among `moves` (URL name with "__" for ":" → label) that `user` may take; the first is the usual one."""
     named = {name.replace("__", ":"): label for name, label in moves.items()}
     doors = {name: door(name) for name in named}
-    return [BulkMove(named[name], found[0]) for name, found in doors.items() if found and user.may(found[1])]
+    mine = [(named[name], found[0]) for name, found in doors.items() if found and user.may(found[1])]
+    return [BulkMove(label, url, "outline-primary" if place else "primary") for place, (label, url) in enumerate(mine)]
 
 
 def run(
@@ -53,7 +55,7 @@ def run(
     ledger: str,
 ) -> HttpResponse:
     """Run `action(row, by=…)` on the chosen `rows` in sight, and show what was done and what was refused, and why."""
-    back = f"{reverse(ledger)}?{request.POST.get('query', '')}"
+    back = _back(request, ledger)
     try:
         chosen = _chosen(request, rows, filters)
     except MoveRefused as refusal:
@@ -68,13 +70,45 @@ def run(
     return render(request, "bulk_outcome.html", {"outcome": outcome, "back": back})
 
 
+def choose(
+    request: SignedInRequest,
+    rows: QuerySet[Any],
+    show: Callable[[QuerySet[Any], list[Refused]], HttpResponse],
+    *,
+    ready: QuerySet[Any],
+    why: Callable[[Any], str],
+    filters: type[Filters],
+    ledger: str,
+) -> HttpResponse:
+    """Let `show` answer with the chosen `rows` that are among `ready`, and with who is left out and `why`."""
+    try:
+        chosen = _chosen(request, rows, filters)
+        keys = set(ready.filter(pk__in=[row.pk for row in chosen]).values_list("pk", flat=True))
+        left_out = [(str(row), record_url(row), why(row)) for row in chosen if row.pk not in keys]
+        if not keys:
+            raise MoveRefused(_none_ready(left_out))
+    except MoveRefused as refusal:
+        context = {"refusal": refusal, "back": _back(request, ledger)}
+        return render(request, "refused.html", context, status=409)
+    return show(ready.filter(pk__in=keys), left_out)
+
+
+def _none_ready(left_out: list[Refused]) -> str:
+    told = "; ".join(f"{row}: {reason}" for row, _url, reason in left_out[:5])
+    return _("None of the chosen records can take this step now. %s") % told + ("…" if len(left_out) > 5 else "")
+
+
+def _back(request: SignedInRequest, ledger: str) -> str:
+    return f"{reverse(ledger)}?{request.POST.get('query', '')}"
+
+
 def _refusal(action: Callable[..., Any], row: Any, by: User) -> str:
     try:
         action(row, by=by)
     except MoveRefused as refusal:
         return str(refusal)
     except PermissionDenied:
-        return _("This step is not yours: who entered or checked a record leaves the next step to somebody else.")
+        return other_eyes()
     except ObjectDoesNotExist:
         return _("This record is no longer there for you.")
     return ""

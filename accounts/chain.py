@@ -1,17 +1,28 @@
-"""Walking the trail's chain, to prove that no entry was changed, removed, added or moved."""
+"""Walking the trail's chain, to prove that no entry was changed, removed, added or moved.
 
-from collections.abc import Iterator
+A long trail takes its time: pages ask for the walk, and a job walks; another one does every night.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import trail
-from accounts.models import TrailEntry, TrailHead, User
+from accounts import jobs, notices, trail
+from accounts.access import require
+from accounts.defaults import SYSTEM_USERNAME
+from accounts.jobs import Commit, Progress
+from accounts.models import Job, TrailEntry, TrailHead, User
+from accounts.roles import Role
 from jingyan import chain
 
+KIND = "verify_trail"
 BATCH = 2000
+Tell = Callable[[int, int], None]
 
 
 @dataclass
@@ -24,10 +35,14 @@ class Verdict:
     seal: str = ""
 
 
-def verify() -> Verdict:
-    """Walk all entries in batches, then compare the last with the end of the chain as it stands at that moment."""
+def verify(*, tell: Tell = lambda done, total: None) -> Verdict:
+    """Walk all entries in batches, then compare the last with the end of the chain as it stands at that moment.
+
+    `tell` hears after each batch how many entries of all are behind us.
+    """
     verdict = Verdict()
-    _walk(verdict)
+    total = TrailEntry.objects.aggregate(last=Max("number"))["last"] or 0
+    _walk(verdict, tell=lambda done: tell(done, max(done, total)))
     with transaction.atomic():
         # From here on nobody appends, so that what came in meanwhile is walked too.
         head = TrailHead.objects.select_for_update(no_key=True).filter(pk=TrailHead.ONLY).first()
@@ -47,19 +62,49 @@ def broken_in_words(verdict: Verdict) -> str:
     }
 
 
-@transaction.atomic
-def inspect(*, by: User) -> Verdict:
-    """Verify on somebody's behalf, which is an act as well."""
-    verdict = verify()
-    trail.write("verify_trail", None, by=by, note=verdict.broken, changes={"entries": verdict.count})
-    return verdict
+def request(*, by: User) -> Job:
+    """Queue the walk for somebody who may read the trail; while theirs waits or runs, that one is returned."""
+    require(by, "accounts.trail")
+    return _enqueue(by)
 
 
-def _walk(verdict: Verdict) -> None:
+def request_nightly() -> Job:
+    """Queue the walk in the name of the system."""
+    return _enqueue(User.objects.get(username=SYSTEM_USERNAME))
+
+
+def _enqueue(by: User) -> Job:
+    return jobs.enqueue(KIND, key=by.username, title="操作日志校验", by=by)
+
+
+@jobs.handler(KIND)
+def inspect(job: Job, progress: Progress) -> Commit:
+    """Verify on somebody's behalf, which is an act as well: the trail itself keeps the verdict."""
+    verdict = verify(tell=progress)
+
+    def commit() -> str:
+        trail.write("verify_trail", None, by=job.created_by, note=verdict.broken, changes={"entries": verdict.count})
+        if verdict.broken:
+            _alarm(verdict)
+        return reverse("accounts:trail_list")
+
+    return commit
+
+
+def _alarm(verdict: Verdict) -> None:
+    """Tell the administrators; of the same break once."""
+    people = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
+    key = f"trail:{verdict.count}"
+    notices.notify(people, kind="trail_broken", key=key, url=("accounts:trail_list",), count=verdict.count)
+
+
+def _walk(verdict: Verdict, *, tell: Callable[[int], None] = lambda done: None) -> None:
     for entry in _entries(after=verdict.count):
         if verdict.broken:
             return
         _follow(verdict, entry)
+        if verdict.count % BATCH == 0:
+            tell(verdict.count)
 
 
 def _follow(verdict: Verdict, entry: dict[str, Any]) -> None:

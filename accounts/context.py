@@ -7,8 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import get_urlconf
+from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from accounts.menu import MENU, SHORTCUTS, Place, door, menu_at, place_of
@@ -27,6 +29,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "home_label": home.label,
         "home_url": found[0] if found else "/",
         "unit_name": settings.UNIT_NAME,
+        "now": date_format(localtime(), "Y-m-d H:i"),
     }
 
 

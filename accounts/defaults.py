@@ -1,5 +1,6 @@
 """What every installation starts with."""
 
+from accounts import dictionaries
 from accounts.models import TrailEntry, TrailHead, User
 from accounts.models.user import IMPORT_USERNAME, SYSTEM_USERNAME
 from accounts.roles import Role
@@ -9,7 +10,9 @@ _NAMES = {IMPORT_USERNAME: "批量导入", SYSTEM_USERNAME: "系统"}
 
 
 def load() -> None:
-    """The users that sign imports from the command line and scheduled work, who can never log in; an empty trail."""
+    """The users that sign imports from the command line and scheduled work, who can never log in; an empty trail; the
+    codes of the dictionaries."""
+    dictionaries.load()
     for username, full_name in _NAMES.items():
         if not User.objects.filter(username=username).exists():
             User.objects.create_user(username, role=Role.STAFF, full_name=full_name)

@@ -50,7 +50,7 @@ def settle(request: HttpRequest, response: HttpResponseBase) -> None:
     """A form that was sent and led on needs its draft no more."""
     if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:
         form = request.POST.get("draft_of", "")
-        if form:
+        if _is_ours(form):
             Draft.objects.filter(user=request.user, form=form).delete()
 
 

@@ -183,7 +183,7 @@ def _as_json(report: Report) -> str:
 def _note_refusal(register: str, name: str, by: User, **facts: object) -> None:
     """What was refused, without anything of what stood in the file."""
     changes = {"register": register, "file": mask_personal(name), **facts}
-    trail.write("import_refused", None, by=by, note=register, changes=changes)
+    trail.write("import_refused", None, by=by, note=str(REGISTERS[register].title), changes=changes)
 
 
 def _drop_old(by: User) -> None:

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import notices, trail
-from accounts.models import Heartbeat, Job, User, acting
+from accounts.models import Heartbeat, Job, User, acting, terms_remembered
 from jingyan.celery import app
 
 logger = logging.getLogger(__name__)
@@ -91,6 +91,7 @@ def claim() -> Job | None:
     return job
 
 
+@terms_remembered()
 def run(job: Job) -> None:
     """Compute a claimed job and commit its result. Never raises: the row says how it went."""
     try:

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.http import urlencode
 
 from accounts import drafts, second_factor, visits
+from accounts.models import terms_remembered
 
 # Open to whoever has to choose a password first.
 WITH_A_GIVEN_PASSWORD = {"accounts:password_change", "accounts:logout"}
@@ -25,7 +27,8 @@ class VisitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        with terms_remembered():
+            response = self.get_response(request)
         drafts.settle(request, response)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
@@ -53,3 +56,20 @@ def _to_log_in(request: HttpRequest) -> HttpResponseBase:
     # A step that was posted can't be taken up again by a link.
     back = {"next": request.get_full_path()} if request.method == "GET" else {}
     return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({**back, 'idle': '1'})}")
+
+
+class PlainAnswers:
+    """Tells the outbox of a browser where an answer leads, or that it must log in: a script can't read a redirect."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if "X-Outbox" not in request.headers or not isinstance(response, HttpResponseRedirect):
+            return response
+        where = resolve(urlsplit(response.url).path).view_name
+        is_let_in = where not in {settings.LOGIN_URL, *WITHOUT_SECOND_FACTOR}
+        plain = JsonResponse({"to": response.url}) if is_let_in else JsonResponse({}, status=401)
+        plain.cookies = response.cookies
+        return plain

@@ -36,7 +36,11 @@ class Move:
 
     def allows(self, row: models.Model, user: User) -> bool:
         """Whether `user` may make this move on `row`, its state apart."""
-        return user.may(self.permission) and not any(getattr(row, f"{name}_id") == user.pk for name in self.not_by)
+        return self.is_for(row, user) and not any(getattr(row, f"{name}_id") == user.pk for name in self.not_by)
+
+    def is_for(self, _row: models.Model, user: User) -> bool:
+        """Whether the move is one of the role of `user`."""
+        return user.may(self.permission)
 
 
 class MoveRefused(Exception):
@@ -61,7 +65,7 @@ def make(row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str,
     # A row out of the user's sight reads as not there.
     fresh: Any = type(row).objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]
     if not move.allows(fresh, by):
-        raise PermissionDenied
+        raise PermissionDenied(other_eyes() if move.is_for(fresh, by) else "")
     if fresh.state not in move.sources:
         raise MoveRefused(
             _("“%(move)s” is not possible: %(row)s is now “%(state)s”. Reload the page to see what changed.")
@@ -77,6 +81,11 @@ def make(row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str,
     note = "" if move.confidential else reason.strip()
     trail.write(name, fresh, by=by, before=before, after=fresh.state, note=note)
     return fresh  # type: ignore[no-any-return]
+
+
+def other_eyes() -> str:
+    """Why a step is not for somebody whose role may make it."""
+    return _("This step is not yours: who entered or checked a record leaves the next step to somebody else.")
 
 
 def open_to(row: Any, user: User) -> list[OpenMove]:

@@ -35,6 +35,9 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "job_done": Kind(_("“%(title)s” has finished."), "check-circle"),
+    "trail_broken": Kind(
+        _("The trail is broken after %(count)s entries. Open it, and ask the auditor."), "exclamation-triangle"
+    ),
     "job_failed": Kind(_("“%(title)s” has failed. Open it to see why, and to try again."), "exclamation-triangle"),
 }
 

@@ -22,6 +22,9 @@ from accounts.history import history
 from accounts.models import User
 from accounts.moves import Move, MoveRefused, OpenMove, open_to
 from accounts.papers import papers_of
+from jingyan.parsing import ParseError, clean_text, parse_text
+
+LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,10 @@ def make_move(
     **values: Any,
 ) -> HttpResponse:
     """Run `action(row, by=…, reason=…, **values)` and go back to the record, or say why it was refused (409)."""
-    if "reason" in inspect.signature(action).parameters:
-        values["reason"] = request.POST.get("reason", "")
     back = back_to(request, to or record_url(row))
     try:
+        if "reason" in inspect.signature(action).parameters:
+            values["reason"] = posted(request, "reason")
         action(row, by=request.user, **values)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
@@ -77,11 +80,19 @@ def make_move(
     return HttpResponseRedirect(back)
 
 
+def posted(request: HttpRequest, name: str, *, longest: int = LONGEST_REASON) -> str:
+    """A text that a step reads without a form, as forms read theirs. Raises MoveRefused for one that is too long."""
+    try:
+        return parse_text(text, max_length=longest) if (text := clean_text(request.POST.get(name, ""))) else ""
+    except ParseError as error:
+        raise MoveRefused(error.message) from error
+
+
 def back_to(request: HttpRequest, default: str) -> str:
     """Where the user came from, as `next` in the form says, if that is one of our pages."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if ours else default
+    return asked if ours and asked.startswith("/") else default
 
 
 def may_open(user: User, url: str) -> bool:

@@ -1,25 +1,32 @@
 """Views of lists: kept, renamed, opened first, dropped. They are their user's own affair; no matter of the trail."""
 
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from accounts.models import SavedView, User
 from accounts.moves import MoveRefused
+from jingyan.prepared import Prepared
 
 VIEWS_A_LIST = 20
 LONGEST_QUERY = 2000
 
 
+def _views(user: int, path: str) -> QuerySet[SavedView]:
+    return SavedView.objects.visible_to(User(pk=user)).filter(path=path)
+
+
+_OF_PAGE = Prepared(_views, user=987654321, path="/of/a/page/")
+
+
 def of_page(request: HttpRequest) -> Iterable[SavedView]:
     """The views that the user keeps of the list on this page."""
-    user: Any = request.user
-    return SavedView.objects.visible_to(user).filter(path=request.path)
+    return _OF_PAGE(user=request.user.pk, path=request.path)
 
 
 @transaction.atomic

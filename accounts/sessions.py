@@ -50,7 +50,8 @@ class LogIn(LoginView):
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Say no, without saying why."""
-        account = User.objects.filter(username=form.data.get("username", "")[:150]).first()
+        typed = form.data.get("username", "")[:150].replace("\0", "")
+        account = User.objects.filter(username=typed).first()
         if account is not None:
             _note_failure(self.request, account, "log_in_failed")
         return super().form_invalid(form)

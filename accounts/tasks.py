@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import drafts, exporting, importing, jobs, notices, papers
+from accounts import chain, drafts, exporting, importing, jobs, notices, papers
 from accounts.models import Heartbeat
 
 
@@ -25,3 +25,9 @@ def drop_expired_files() -> int:
 def send_due_notices() -> int:
     """Tell what falls due by date and has not been told; returns how many notices that were."""
     return notices.send_due(timezone.localdate())
+
+
+@shared_task(name="accounts.verify_trail")
+def verify_trail() -> int:
+    """Queue the walk along the trail. Sent by beat every night; returns the key of its job."""
+    return chain.request_nightly().pk

@@ -37,6 +37,20 @@ refuse(
     condition="1 = 1",
     message="The trail only grows.",
 )
+refuse(
+    "accounts_term_stays",
+    table="accounts_term",
+    event="DELETE",
+    condition="1 = 1",
+    message="An entry of a dictionary is retired, never deleted.",
+)
+refuse(
+    "accounts_term_keeps_its_code",
+    table="accounts_term",
+    event="UPDATE",
+    condition="OLD.code <> NEW.code OR OLD.dictionary <> NEW.dictionary",
+    message="The code of an entry never changes.",
+)
 
 for kept_model in apps.get_models():
     if kept(kept_model):

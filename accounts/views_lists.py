@@ -13,9 +13,13 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.forms import ViewForm
 from accounts.models import ExportFile, SavedView
 from accounts.moves import MoveRefused
+from accounts.pages import posted
 from accounts.tables import ExportTable
 from jingyan.exports import CONTENT_TYPES
 from jingyan.listing import Listing
+
+# An address with all of a ledger's conditions.
+LONGEST = 5000
 
 
 @require_safe
@@ -29,8 +33,8 @@ def view_list(request: SignedInRequest) -> HttpResponse:
 @allow("accounts.views")
 def view_create(request: SignedInRequest) -> HttpResponse:
     """Keep a list as it stands on the page."""
-    asked = {name: request.POST.get(name, "") for name in ("path", "title", "name", "query")}
     try:
+        asked = {name: posted(request, name, longest=LONGEST) for name in ("path", "title", "name", "query")}
         view = saved_views.keep(**asked, is_default="is_default" in request.POST, by=request.user)
     except MoveRefused as refusal:
         return render(request, "refused.html", {"refusal": refusal, "back": reverse("accounts:view_list")}, status=409)
@@ -83,8 +87,8 @@ def export_list(request: SignedInRequest) -> HttpResponse:
 @allow("accounts.exports")
 def export_create(request: SignedInRequest) -> HttpResponse:
     """Have a long ledger written as a file."""
-    asked = {name: request.POST.get(name, "") for name in ("address", "title")}
     try:
+        asked = {name: posted(request, name, longest=LONGEST) for name in ("address", "title")}
         job = exporting.request_export(**asked, file_format=request.POST.get("format", ""), by=request.user)
     except MoveRefused as refusal:
         back = reverse("accounts:job_list")

@@ -1,20 +1,32 @@
 """The product's URLs, and beside them Django admin's own list of the same rows: the yardstick."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import include, path
 
+from pairings.filters import ContributionFilters
 from pairings.models import Contribution
 
 
 class Ledger(admin.ModelAdmin):
-    """The columns of our own ledger, in Django admin's way."""
+    """The columns, the search and the conditions of our own ledger, as an administrator would set them up."""
 
-    list_display = ["ref", "title", "officer", "village", "carrier", "happened_on", "state"]
-    list_filter = ["state", "carrier"]
+    list_display = ["ref", "happened_on", "title", "officer", "village", "carrier", "counted", "state"]
+    list_filter = ["state", "carrier", "town", "village", "officer", "outcomes__metric", "happened_on", "scope"]
     list_select_related = ["officer", "village"]
-    search_fields = ["ref", "title"]
+    search_fields = ContributionFilters.search_fields
     list_per_page = 25
-    date_hierarchy = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the quantities of all rows of the page in one query."""
+        return super().get_queryset(request).with_outcomes()
+
+    def counted(self, fact: Contribution) -> str:
+        """The quantities."""
+        return "；".join(map(str, fact.counted))
 
 
 yardstick = admin.AdminSite(name="yardstick")

@@ -64,6 +64,28 @@ def test_a_filled_template_is_mended_and_imported(enter: Enter, tmp_path: Path) 
     expect(staff.locator("main tbody tr")).to_have_count(1)
 
 
+def test_a_filled_ledger_of_figures_and_demands_comes_in_on_the_page(enter: Enter, tmp_path: Path) -> None:
+    liaison = enter("liaison")
+    liaison.goto("/villages/")
+    liaison.locator("main tbody a").first.click()
+    village = next(word for word in liaison.locator("main .facts").first.inner_text().split() if len(word) == 12)
+    need = "演示新建村级晾晒场"
+    for register, cells in (
+        ("village_years", {"A2": village, "B2": "2019", "C2": "412", "E2": "3", "F2": "16.8万"}),
+        ("demands", {"A2": village, "B2": "基础设施", "C2": need, "D2": "2022年3月1日", "E2": "2000余平方米"}),
+    ):
+        page = liaison if register == "demands" else enter("staff")
+        page.goto(f"/system/imports/{register}/")
+        upload(page, fill_in(download(page, "template", tmp_path / f"{register}.xlsx"), **cells))
+        page.locator('form[action$="/confirm/"] button').click()
+        expect(page.locator(".note-success")).to_be_visible()
+    liaison.goto(f"/villages/demands/?q={need}")
+    expect(liaison.locator("main tbody tr")).to_have_count(1)
+    expect(liaison.locator("main tbody")).to_contain_text("2000余平方米")
+    liaison.goto(f"/villages/years/?q={village}&year=2019")
+    expect(liaison.locator("main tbody")).to_contain_text("16.8万")
+
+
 def test_an_old_value_stands_beside_the_new_one_on_a_phone(enter: Enter, tmp_path: Path) -> None:
     staff = enter("staff", phone=True)
     staff.goto("/villages/?in_programme=true")

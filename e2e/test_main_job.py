@@ -88,6 +88,7 @@ def register(staff: Page) -> str:
 def appoint(staff: Page, staff2: Page, leader: Page, registration: str, days_pass: Callable[[], None]) -> None:
     """Another clerk reviews, staff publicises and proposes, the leader approves."""
     staff2.goto(registration)
+    staff2.locator("[data-review] [data-all]").click()
     staff2.locator('form[action$="/pass/"] button.btn-success, form[action*="review"] button.btn-success').first.click()
     staff.goto("/officers/publicities/create/")
     hand_in(staff)
@@ -144,6 +145,7 @@ def meet(liaison: Page) -> None:
         problems="柑橘采后分拣设备不足。",
         agreed="本月内完成选址。",
     )
+    liaison.locator("label[for=id_all_present]").click()
     hand_in(liaison)
     liaison.wait_for_url(re.compile(r"/meetings/\d+/$"))
     shows(liaison, Meeting.State.HELD)

@@ -70,9 +70,11 @@ def catalogue() -> frozenset[str]:
     return frozenset(text for string in strings for text in ([string] if isinstance(string, str) else string or ()))
 
 
-def pattern_of(url: str) -> str:
-    """The address without its numbers and conditions: pages that one view makes."""
-    return re.sub(r"/(\d+|[0-9a-f-]{36})(?=/)", "/…", urlsplit(url).path)
+def pattern_of(url: str, *, tabs: bool) -> str:
+    """The address without its numbers and conditions: pages that one view makes; with `tabs` each tab is one."""
+    parts = urlsplit(url)
+    tab = re.search(r"(?:^|&)(tab=\w+)", parts.query) if tabs else None
+    return re.sub(r"/(\d+|[0-9a-f-]{36})(?=/)", "/…", parts.path) + (f"?{tab[1]}" if tab else "")
 
 
 @dataclass
@@ -84,6 +86,8 @@ class Walk:
     widths: tuple[ViewportSize, ...]
     shots: Path
     shapes: set[str]
+    # Whether every tab of a record is looked at, or only the one that opens by itself.
+    tabs: bool = False
     faults: list[str] = field(default_factory=list)
     met: set[str] = field(default_factory=set)
     waiting: list[str] = field(default_factory=list)
@@ -94,7 +98,7 @@ class Walk:
         self.waiting = ["/"]
         while self.waiting:
             url = self.waiting.pop(0)
-            pattern = pattern_of(url)
+            pattern = pattern_of(url, tabs=self.tabs)
             if pattern not in self.met:
                 self.met.add(pattern)
                 self.visit(url)
@@ -142,7 +146,7 @@ class Walk:
             yield from (f"at {room} px, {found}" for found in self.page.evaluate(AXE, RULES))
             self.page.evaluate(BAR, "")
         if self.chinese:
-            name = re.sub(r"\W+", "-", urlsplit(self.page.url).path).strip("-") or "home"
+            name = re.sub(r"\W+", "-", pattern_of(self.page.url, tabs=self.tabs)).strip("-") or "home"
             clip = {"x": 0, "y": 0, "width": room, "height": min(tall, HIGHEST_SHOT)}
             path = self.shots / f"{len(self.met):03d}-{name}-{room}.jpg"
             self.page.screenshot(path=path, full_page=True, clip=clip, quality=70)

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.moves import MoveRefused
 from evaluations import ranking, scoring
 from evaluations.models import Criterion, Evaluation, Round, Rubric, Score
+from evaluations.publicity import is_asked
 from evaluations.scoring import Suggestion
 from officers.models import Measures
 from pairings.models import Pairing
@@ -118,7 +119,7 @@ def send_back(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
     return row
 
 
-@transaction.atomic
+@trail.together()
 def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
     """Write the grade that follows from points, ranks and quota; scores and grade are frozen from here on.
 
@@ -143,7 +144,8 @@ def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
         "approved_by": by,
         "approved_at": timezone.now(),
     }
-    return moves.make(evaluation, "approve", by=by, changes=changes)
+    row = moves.make(evaluation, "approve", by=by, changes=changes)
+    return row if is_asked(current) else moves.make(row, "settle", by=by)
 
 
 @trail.together()

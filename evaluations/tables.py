@@ -46,6 +46,16 @@ class EvaluationTable(Table):
         fields = ["officer", "village", "town", "round", "total", "grade", "state"]
 
 
+class OfficerEvaluationTable(EvaluationTable):
+    """The evaluations of one officer."""
+
+    round = LinkColumn("evaluations:evaluation_detail")
+
+    class Meta(EvaluationTable.Meta):
+        exclude = ["officer"]
+        sequence = ["round", "..."]
+
+
 class PeerTable(EvaluationTable):
     """The evaluations of one round, each with its rank and the grade that follows from it."""
 

@@ -35,6 +35,27 @@ for _event, _rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE
         message=_MESSAGE,
     )
 
+# Where the measures of the round's last day ask for a publicity, a grade takes effect after one that nothing holds.
+_ASKED = (
+    "EXISTS (SELECT 1 FROM officers_measures rules WHERE rules.publicity AND rules.starts_on = "
+    "(SELECT MAX(version.starts_on) FROM officers_measures version "
+    "JOIN evaluations_round held ON version.starts_on <= held.ends_on WHERE held.id = NEW.round_id))"
+)
+_CLOSED = (
+    "EXISTS (SELECT 1 FROM officers_publicityentry line JOIN officers_publicity notice "
+    "ON notice.id = line.publicity_id WHERE line.id = NEW.entry_id AND notice.state = 'closed' "
+    "AND NOT EXISTS (SELECT 1 FROM officers_objection objection WHERE objection.entry_id = line.id "
+    "AND objection.state IN ('open', 'upheld')))"
+)
+for _event, _before in (("INSERT", ""), ("UPDATE", "OLD.state <> 'final' AND ")):
+    refuse(
+        f"evaluation_final_after_publicity_{_event.lower()}",
+        table="evaluations_evaluation",
+        event=_event,
+        condition=f"NEW.state = 'final' AND {_before}{_ASKED} AND NOT {_CLOSED}",
+        message="evaluation_final_after_publicity: the publicity of this grade has not closed",
+    )
+
 _USED = "A rubric that a round uses never changes: make the next version."
 freeze(
     "evaluations_rubric",

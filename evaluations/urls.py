@@ -11,6 +11,7 @@ urlpatterns = [
     path("evaluations/rounds/create/", views.round_create, name="round_create"),
     path("evaluations/rounds/<int:pk>/", views.round_detail, name="round_detail"),
     path("evaluations/rounds/<int:pk>/approve/", views.round_approve, name="round_approve"),
+    path("evaluations/rounds/<int:pk>/publicise/", views.round_publicise, name="round_publicise"),
     path("evaluations/<int:pk>/", views.evaluation_detail, name="evaluation_detail"),
     path("evaluations/<int:pk>/change/", views.evaluation_update, name="evaluation_update"),
     path("evaluations/<int:pk>/score/", views.evaluation_score, name="evaluation_score"),

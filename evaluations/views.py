@@ -16,12 +16,13 @@ from accounts.access import SignedInRequest, allow
 from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.pages import make_move, record
-from evaluations import actions, ranking
+from evaluations import actions, publicity, ranking
 from evaluations.filters import EvaluationFilters, PeerFilters, RoundFilters
 from evaluations.forms import RoundForm, ScoreForm
 from evaluations.models import Evaluation, Round, Score
 from evaluations.tables import EvaluationTable, PeerTable, RoundTable
 from jingyan.listing import Listing
+from officers.forms import NoticeForm
 
 GRADED = Q(evaluations__state__in=["approved", "publicised", "appealed", "final"])
 RELATED = ("round__rubric", "pairing__officer__enterprise", "pairing__village__town")
@@ -85,10 +86,15 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         columns_out=() if knows else ("rank", "suggested"),
     )
     spread = ranking.distribution(opened) if knows else None
-    waiting = len(actions.approvable(opened, request.user))
-    return listing.render(
-        "evaluations/round_detail.html", round=opened, spread=spread, waiting=waiting, **record(opened, request.user)
-    )
+    runs_notices = request.user.may("publicities.run")
+    page = {
+        "round": opened,
+        "spread": spread,
+        "waiting": len(actions.approvable(opened, request.user)),
+        "to_publicise": publicity.ready(opened, request.user).count() if runs_notices else 0,
+        "notices": publicity.notices_of(opened, request.user),
+    }
+    return listing.render("evaluations/round_detail.html", **page, **record(opened, request.user))
 
 
 @require_POST
@@ -104,6 +110,25 @@ def round_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     done = ngettext("%d grade has been approved.", "%d grades have been approved.", count)
     messages.success(request, done % count)
     return redirect(back)
+
+
+@allow("publicities.run")
+def round_publicise(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Draw up the notice over all approved grades of a round."""
+    opened = _seen_round(request, pk)
+    back = reverse("evaluations:round_detail", args=[pk])
+    rows = list(publicity.ready(opened, request.user))
+    form = NoticeForm(request.POST or None, title=publicity.TITLE.format(round=opened.name))
+    if form.is_valid():
+        try:
+            notice = publicity.publicise(opened, by=request.user, **form.cleaned_data)
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The publicity has been drawn up. Look it over, then post it."))
+            return redirect("officers:publicity_detail", notice.pk)
+    page = {"form": form, "round": opened, "rows": rows, "cancel_url": back}
+    return render(request, "evaluations/round_publicise.html", page)
 
 
 @require_safe

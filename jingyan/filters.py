@@ -1,5 +1,7 @@
 """The base of every ledger's filter bar."""
 
+from collections.abc import Iterator
+from copy import copy
 from functools import reduce
 from operator import and_, or_
 from typing import Any, ClassVar
@@ -8,13 +10,40 @@ import django_filters
 from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise, cached_property
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django_filters.filters import FilterMethod
 from django_filters.widgets import BooleanWidget, DateRangeWidget
+
+from jingyan.fields import read_as_registers_do
+from jingyan.rendering import drawn, escaped
 
 MAX_WORDS = 8
 FIRST_FIELDS = 3
+
+
+class _Declared(dict[str, Any]):
+    """The filters of a class. Each page gets its own of each; what was declared is shared, since nobody changes it."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> dict[str, Any]:
+        return {name: _own(one) for name, one in self.items()}
+
+
+class _Made(dict[str, Any]):
+    """Fields of a form that serves one page, which need no second copy."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> dict[str, Any]:
+        return self
+
+
+def _own(declared: django_filters.Filter) -> django_filters.Filter:
+    made = copy(declared)
+    made.extra = dict(declared.extra)
+    if isinstance(declared.filter, FilterMethod):
+        # It knows the filter that it belongs to.
+        made.method = declared.method
+    return made
 
 
 class Filters(django_filters.FilterSet):
@@ -24,6 +53,17 @@ class Filters(django_filters.FilterSet):
     search_hint: ClassVar[str | Promise] = ""
 
     q = django_filters.CharFilter(method="search", label=_("Search"))
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        """The filters of the class, which are cheap to copy."""
+        return _Declared(super().get_filters())
+
+    def get_form_class(self) -> type[forms.Form]:
+        """The form of this page alone."""
+        form: type[forms.Form] = super().get_form_class()
+        form.base_fields = _Made(form.base_fields)
+        return form
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +116,14 @@ class Filters(django_filters.FilterSet):
         """Whether anything in the bar leaves rows out."""
         return any(_given(field.value()) for field in self.form)
 
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """The conditions in use, as the printed ledger names them: field and value."""
+        given = [field for field in self.form if _given(field.value())]
+        values: dict[str, Any] = getattr(self.form, "cleaned_data", {})
+        told = [(capfirst(str(field.label)), _words(field.field, values.get(field.name))) for field in given]
+        return [(label, words) for label, words in told if words]
+
 
 class DateSpan(django_filters.DateFromToRangeFilter):
     """From day to day, both included."""
@@ -86,17 +134,41 @@ class DateSpan(django_filters.DateFromToRangeFilter):
 
 
 def _drawn(fields: list[forms.BoundField]) -> SafeString:
-    return format_html_join("\n", "{}", ((_field(field),) for field in fields))
+    # Labels and faults are escaped, controls escape what they print.
+    return SafeString("\n".join([_field(field) for field in fields]))  # nosec B703
 
 
-def _field(field: forms.BoundField) -> SafeString:
-    faults = format_html_join("", '<p class="filter-error">{}</p>', ((fault,) for fault in field.errors))
+def _field(field: forms.BoundField) -> str:
+    faults = "".join([f'<p class="filter-error">{escaped(fault)}</p>' for fault in field.errors])
+    label, control = escaped(capfirst(field.label)), drawn(field)
     if isinstance(field.field.widget, forms.MultiWidget):
-        parts = '<fieldset class="filter-span"><legend>{}</legend><div class="filter-pair">{}</div></fieldset>'
-        span = format_html(parts, field.label, field)
-        return format_html('<div class="filter-field filter-wide">{}{}</div>', span, faults)
-    label = format_html('<label for="{}">{}</label>', field.id_for_label, field.label)
-    return format_html('<div class="filter-field">{}{}{}</div>', label, field, faults)
+        pair = f'<legend>{label}</legend><div class="filter-pair">{control}</div>'
+        return f'<div class="filter-field filter-wide"><fieldset class="filter-span">{pair}</fieldset>{faults}</div>'
+    named = f'<label for="{escaped(field.id_for_label)}">{label}</label>'
+    return f'<div class="filter-field">{named}{control}{faults}</div>'
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    """A condition's value as its control shows it; "" for one that is not applied."""
+    if value in (None, ""):
+        return ""
+    if isinstance(value, slice):
+        return " – ".join(f"{end:%Y-%m-%d}" if end else "…" for end in (value.start, value.stop))
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(value, list | QuerySet):
+        return "、".join(_words(field, one) for one in value)
+    choices = {} if isinstance(field, forms.ModelChoiceField) else dict(_flat(getattr(field, "choices", ())))
+    return str(choices.get(str(value), value))
+
+
+def _flat(choices: Any) -> Iterator[tuple[str, str]]:
+    """Choices without their groups."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), str(label)
 
 
 def _given(value: object) -> bool:
@@ -105,6 +177,8 @@ def _given(value: object) -> bool:
 
 
 def _dress(field: forms.Field) -> None:
+    for part in getattr(field, "fields", [field]):
+        read_as_registers_do(part)
     if isinstance(field.widget, BooleanWidget | forms.NullBooleanSelect):
         field.widget.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
     select = isinstance(field.widget, forms.Select)

@@ -1,6 +1,7 @@
 """The base of every form: labels above, units behind, dates as dates, and a check against lost updates."""
 
 from typing import Any
+from uuid import uuid4
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.helper import FormHelper
@@ -11,28 +12,50 @@ from django.forms import BaseForm
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from jingyan.fields import read_as_registers_do, refuse_far_keys
 from jingyan.lost_update import LostUpdate
+from jingyan.parsing import mask_personal
 from jingyan.rendering import SEARCHED
+
+# The name that a browser gives to what it sends, so that it can send it again and nothing is entered twice.
+SENT_AS = "client_uuid"
+# How Django calls what was chosen and isn't on offer.
+NO_CHOICE = ("invalid_choice", "invalid_pk_value", "invalid_list")
 
 
 class House(BaseForm):
     """What every form of ours shares. Give a unit with `widget.attrs["data-suffix"]`."""
 
+    _errors: Any
     use_required_attribute = False
     # Whether what is typed is kept as a draft until it is sent: for forms that take minutes.
     keeps_draft = False
+    # Whether it can be filled in without a connection: its draft stays on the device, and `SENT_AS` names the entry.
+    works_offline = False
 
     @property
     def helper(self) -> FormHelper:
         """How crispy lays the form out; the page brings the form tag and the CSRF token."""
         helper = FormHelper()
         helper.form_tag, helper.disable_csrf, helper.form_show_errors = False, True, True
-        helper.layout = Layout(*(self._placed(name) for name in self.fields))
+        helper.layout = Layout(*(self._placed(name) for name in self.fields if name != SENT_AS))
         return helper
 
     def _placed(self, name: str) -> Any:
         suffix = self.fields[name].widget.attrs.get("data-suffix")
         return AppendedText(name, suffix) if suffix else name
+
+    def full_clean(self) -> None:
+        """Read every field as registers do, those too that a form has added by itself."""
+        for field in self.fields.values():
+            read_as_registers_do(field)
+        super().full_clean()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Keep a fault; ID numbers and mobile phones that it repeats are masked."""
+        super().add_error(field, error)
+        for errors in self._errors.values() if self._errors else ():
+            errors.data = [_masked(fault) for fault in errors.as_data()]
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
@@ -44,38 +67,32 @@ class House(BaseForm):
         ]
 
 
-def _dress(form: BaseForm) -> None:
+def _masked(fault: ValidationError) -> ValidationError:
+    told = " ".join(fault.messages)
+    masked = mask_personal(told)
+    return fault if masked == told else ValidationError(masked, code=fault.code)
+
+
+def _dress(form: House) -> None:
+    if form.works_offline:
+        form.fields[SENT_AS] = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
     for field in form.fields.values():
         _name_the_blank(field)
         if isinstance(field, forms.ModelChoiceField):
-            _refuse_far_keys(field)
+            refuse_far_keys(field)
         # Labels may be a model's names, which begin small.
         field.label = capfirst(field.label) if field.label else field.label
-        if isinstance(field, forms.DateField) and isinstance(field.widget, forms.DateInput):
-            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={**field.widget.attrs, "type": "date"})
         if isinstance(field.widget, forms.Select) and not field.widget.allow_multiple_selected:
             field.widget.attrs.setdefault(SEARCHED, "")
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs |= {"rows": 4}
-
-
-def _refuse_far_keys(field: forms.Field) -> None:
-    """A key that no database has room for names nothing; Django passes it on and SQLite falls over it."""
-    clean = field.clean
-
-    def refusing(value: Any) -> Any:
-        try:
-            return clean(value)
-        except OverflowError as error:
-            raise ValidationError(field.error_messages["invalid_choice"], code="invalid_choice") from error
-
-    field.clean = refusing  # type: ignore[method-assign]
+        read_as_registers_do(field)
 
 
 def _name_the_blank(field: forms.Field) -> None:
     """A row of hyphens says nothing: an empty choice asks for one. What is no choice is not repeated."""
     if isinstance(field, forms.ChoiceField):
-        field.error_messages["invalid_choice"] = _("Choose one of the options.")
+        field.error_messages |= dict.fromkeys(NO_CHOICE, _("Choose one of the options."))
     if isinstance(field, forms.ModelChoiceField) and field.empty_label:
         field.empty_label = _("Please choose")
     elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):

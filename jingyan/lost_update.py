@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.forms.models import BaseModelForm, model_to_dict
 from django.utils.translation import gettext as _
 
+from jingyan.parsing import mask_personal
 from jingyan.tables import DASH
 
 SEEN = "seen"
@@ -36,6 +37,7 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
     """
 
     # Fields whose stored value isn't sent to the page.
+    _errors: Any
     untold: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +53,15 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
         """Put in what the user takes over from the other version, then clean as ever."""
         if self.is_bound and self.instance.pk:
             self._take_over()
+        self._as_stored = (dict(vars(self.instance)), dict(self.instance._state.fields_cache))
         super().full_clean()
+        if self._errors:
+            self._put_back()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Keep a fault; the page that shows it names the record as it is stored, not as it was typed."""
+        super().add_error(field, error)
+        self._put_back()
 
     def clean(self) -> dict[str, Any] | None:
         """Compare the record with the state that the user saw when the form was opened."""
@@ -79,7 +89,8 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
     def _pair(self, name: str) -> Pair:
         bound = self[name]
         label = str(bound.label)
-        return Pair(name, label, self._in_words(name, bound.initial), self._in_words(name, bound.data))
+        theirs, mine = (mask_personal(self._in_words(name, value)) for value in (bound.initial, bound.data))
+        return Pair(name, label, theirs, mine)
 
     def _in_words(self, name: str, value: Any) -> str:
         field: Any = self.fields[name]
@@ -94,6 +105,12 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
         if isinstance(field, forms.ChoiceField):
             return str(dict(cast(Any, field).choices).get(value, value))
         return value.isoformat() if isinstance(value, date) else str(value)
+
+    def _put_back(self) -> None:
+        values, related = self._as_stored
+        vars(self.instance).clear()
+        vars(self.instance).update(values)
+        self.instance._state.fields_cache = dict(related)
 
     def _take_over(self) -> None:
         """Where the user chose the other version, it takes the place of what was typed."""

@@ -11,8 +11,9 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 from django_structlog.middlewares import RequestMiddleware
 
+from jingyan import asked_number, error_pages
 from jingyan.clients import address_of
-from jingyan.parsing import names_a_person
+from jingyan.parsing import id_number_in, names_a_person
 
 # What no page of ours needs from a browser.
 NEVER_ASKED_FOR = (
@@ -74,8 +75,27 @@ class NumbersStayOutOfAddresses:
                 del kept[name]
         if len(kept) == len(request.GET):
             return self.get_response(request)
-        messages.warning(
-            request,
-            _("ID numbers and mobile phones are not searched for through the address. Use “Find by ID number”."),
-        )
+        texts = [text for name, values in request.GET.lists() for text in (name, *values)]
+        if asked_number.keep(request, next(filter(None, map(id_number_in, texts)), "")):
+            words = _(
+                "An ID number must not stand in an address, so it was taken out of this one and not searched for."
+            )
+            messages.warning(request, words, extra_tags=asked_number.KEPT)
+        else:
+            messages.warning(request, _("ID numbers and mobile phones are not searched for. Search by name."))
         return HttpResponseRedirect(escape_leading_slashes(f"{request.path}?{kept.urlencode()}".rstrip("?")))
+
+
+class StepsAreNoPages:
+    """Whoever opens the address of a step as a page is told so, instead of being shown nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        page = error_pages.wrong_method(request)
+        page.headers["Allow"] = response.headers.get("Allow", "POST")
+        return page

@@ -35,6 +35,8 @@ _CONVERSIONS: dict[str, dict[str, Decimal]] = {
     "人": {"人": Decimal(1), "名": Decimal(1)},
     "元/户": {"元/户": Decimal(1), "元每户": Decimal(1)},
 }
+# Money and counts as nearly all cells hold them: nothing to read but digits.
+_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,2})?")
 _NUMBER_DIGITS = 26  # Decimal multiplies exactly up to 28 digits
 _JUMPS = (10, 100, 10_000)
 _JUMP_BAND = Decimal("1.5")
@@ -131,7 +133,9 @@ def parse(value: object, unit: str, *, allow_negative: bool = False) -> Quantity
     """
     _check_unit(unit)
     try:
-        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        if type(value) is str and _PLAIN.fullmatch(value):
+            found = Quantity(Decimal(value), unit)
+        elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
             found = Quantity(exact_number(value), unit)
         else:
             found = _parse_text(number_text(value), unit)
@@ -233,6 +237,7 @@ def _diagnosis(text: str, unit: str) -> str:
     }
 
 
+@lru_cache(maxsize=256)
 def _check_unit(unit: str) -> None:
     if _BAD_UNIT.search(unit):
         raise QuantityError(_("“%(unit)s” is not a base unit. Use 元, not 万元.") % {"unit": shorten(unit, 12)})

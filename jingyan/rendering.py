@@ -5,6 +5,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any, cast
 
+from django.forms import BoundField, Select
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -61,6 +62,26 @@ def _select(widget: Widget) -> str:
         lines = [_option(option) for option in options]
         parts += [f'<optgroup label="{escaped(group)}">', *lines, "</optgroup>"] if group else lines
     return "\n".join([*parts, "</select>"])
+
+
+def drawn(field: BoundField) -> str:
+    """The control of a form's field; of a plain select each option is drawn as it comes, without a context for it."""
+    widget = field.field.widget
+    if type(widget) is not Select or SEARCHED in widget.attrs:
+        return str(field)
+    attrs = {"id": field.auto_id} | widget.attrs | field.build_widget_attrs({}, widget)
+    # Not list(): that would ask for their number first, which is a query.
+    choices = [choice for choice in widget.choices]  # noqa: C416
+    if any(isinstance(label, list | tuple) for _value, label in choices):
+        return str(field)
+    chosen = widget.format_value(field.value())
+    lines = [_choice(value, label, chosen) for value, label in choices]
+    return "\n".join([f'<select name="{escaped(field.html_name)}"{_attrs(attrs)}>', *lines, "</select>"])
+
+
+def _choice(value: Any, label: Any, chosen: list[str]) -> str:
+    text = "" if value is None else str(value)
+    return f'<option value="{escape(text)}"{" selected" if text in chosen else ""}>{escaped(label)}</option>'
 
 
 def _searched(widget: Widget) -> Widget:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 from django_tables2 import Column, Table
 from django_tables2.columns import BoundColumn
@@ -18,6 +20,8 @@ from jingyan.rendering import escaped
 
 # Names of people and villages: this many characters stay on one line.
 SHORT = 6
+# What the attributes of a column come to is the same for all tables of a class.
+_OPENINGS: WeakKeyDictionary[type[Table], dict[tuple[str, str], tuple[str, str]]] = WeakKeyDictionary()
 
 
 def rows_html(table: Table, rows: Iterable[BoundRow]) -> SafeString:
@@ -33,10 +37,7 @@ class Cell:
     def __init__(self, table: Table, column: BoundColumn) -> None:
         self.table, self.column = table, column
         self.empty, self.default = column.column.empty_values, column.default
-        attrs = column.attrs["td"] | {"data-label": column.header}
-        self.opening = format_html("<td {}>", AttributeDict(attrs).as_html())
-        attrs["class"] = " ".join(sorted({"nowrap", *str(attrs.get("class") or "").split()}))
-        self.opening_short = format_html("<td {}>", AttributeDict(attrs).as_html())
+        self.opening, self.opening_short = _openings(table, column)
         self.read = attrgetter(".".join(column.accessor.bits))
         self.words = _words(column, table._meta.model)
         self.is_plain = getattr(column.render, "__func__", None) is Column.render and not column.link
@@ -68,6 +69,18 @@ class Cell:
             # A relation on the way is empty, or the column draws itself without a value.
             return None
         return self.words.get(value, value) if self.words else value
+
+
+def _openings(table: Table, column: BoundColumn) -> tuple[str, str]:
+    """The `<td>` of a column's cells: an ordinary one, and one that is so short that it stays on one line."""
+    known = _OPENINGS.setdefault(type(table), {})
+    key = column.name, str(column.header)
+    if key not in known:
+        attrs = column.attrs["td"] | {"data-label": capfirst(key[1])}
+        short = attrs | {"class": " ".join(sorted({"nowrap", *str(attrs.get("class") or "").split()}))}
+        ordinary, kept = (format_html("<td {}>", AttributeDict(given).as_html()) for given in (attrs, short))
+        known[key] = ordinary, kept
+    return known[key]
 
 
 def _words(column: BoundColumn, model: Any) -> dict[Any, str]:

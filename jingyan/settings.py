@@ -84,10 +84,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "jingyan.middleware.NumbersStayOutOfAddresses",
+    "jingyan.middleware.StepsAreNoPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "accounts.middleware.PlainAnswers",
 ]
 
 ROOT_URLCONF = "jingyan.urls"
@@ -169,6 +171,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# A service worker rules over the pages below its own address.
+WHITENOISE_ROOT = BASE_DIR / "jingyan" / "root"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", bootstrap_wrapper.get_bootstrap_css_dir()),
@@ -189,6 +193,8 @@ FILTERS_EMPTY_CHOICE_LABEL = _("All")
 # Called by name, because the list pattern stands on the floor below: (request, title, number of rows).
 EXPORT_RECORDER = "accounts.trail.exported"
 SAVED_VIEWS = "accounts.saved_views.of_page"
+# Where people are looked up by their ID number.
+PERSON_FINDER = "officers:officer_find"
 DJANGO_TABLES2_TEMPLATE = "_parts/table.html"
 
 CONTENT_SECURITY_POLICY = {
@@ -242,11 +248,15 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"by_beat": True},
         "options": {"expires": 5.0},
     },
+    "verify trail": {"task": "accounts.verify_trail", "schedule": crontab(hour=3, minute=20)},
     "drop expired files": {"task": "accounts.drop_expired_files", "schedule": crontab(minute="*/10")},
     "send due notices": {"task": "accounts.send_due_notices", "schedule": crontab(minute=20)},
     "watch publicities": {"task": "officers.watch_publicities", "schedule": crontab(minute=5)},
     "expire appointments": {"task": "pairings.expire_appointments", "schedule": crontab(minute=15)},
     "issue due reports": {"task": "reports.issue_due_reports", "schedule": crontab(minute=10)},
+    # The dashboard is right without it, and fast again with it.
+    "refresh summary": {"task": "reports.refresh_summary", "schedule": 10.0, "options": {"expires": 10.0}},
+    "rebuild summary": {"task": "reports.rebuild_summary", "schedule": crontab(hour=2, minute=40)},
 }
 # How many days after a period closes its report is computed: late entries have come in by then.
 REPORT_DELAY_DAYS = env.int("REPORT_DELAY_DAYS", default=10)

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_tables2.columns import BoundColumn
 
@@ -68,7 +69,7 @@ def _heading(column: BoundColumn, asked: QueryDict) -> Heading:
         asked["sort"] = alias.next
         url = f"?{asked.urlencode()}"
         now = "" if not column.is_ordered else "descending" if alias.is_descending else "ascending"
-    return Heading(str(column.header), column.attrs["th"].as_html(), url, now)
+    return Heading(capfirst(str(column.header)), column.attrs["th"].as_html(), url, now)
 
 
 class LinkColumn(tables.Column):

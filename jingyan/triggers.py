@@ -1,7 +1,7 @@
 """Rules held by the database itself, against raw SQL too: triggers, the same on PostgreSQL and SQLite.
 
-An app lists its triggers in `triggers.py` with `freeze` and `refuse`. They are installed after every migrate, because
-SQLite drops them whenever Django rebuilds a table; a guard test compares the list with what the database has.
+An app lists its triggers in `triggers.py` with `freeze`, `refuse` and `note`. They are installed after every migrate,
+because SQLite drops them whenever Django rebuilds a table; a guard test compares the list with what the database has.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,21 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 @dataclass(frozen=True)
 class Trigger:
-    """Refuse `event` (INSERT, UPDATE or DELETE) on `table` while `condition` holds over OLD and NEW."""
+    """Refuse `event` (INSERT, UPDATE or DELETE) on `table` while `condition` holds over OLD and NEW.
+
+    With a `statement` nothing is refused: that is run after the event, in its transaction.
+    """
 
     name: str
     table: str
     event: str
     condition: str
-    message: str
+    message: str = ""
     # One database only, where the other holds the rule by a constraint of its own kind.
     only: str = ""
+    statement: str = ""
+    # The other tables that have to be there.
+    needs: tuple[str, ...] = ()
 
 
 REGISTRY: dict[str, Trigger] = {}
@@ -40,23 +46,32 @@ def freeze(table: str, *, when: str = "1 = 1", message: str) -> None:
         refuse(f"{table}_frozen_{event.lower()}", table=table, event=event, condition=when, message=message)
 
 
+def note(name: str, *, table: str, event: str, condition: str = "1 = 1", into: str, values: str) -> None:
+    """Register a trigger that keeps a note of each `event`: rows of the query `values`, over OLD and NEW, go `into`."""
+    statement = f"INSERT INTO {into} {values}"
+    REGISTRY[name] = Trigger(name, table, event, condition, statement=statement, needs=(into.split(maxsplit=1)[0],))
+
+
 def install(alias: str = "default") -> None:
-    """(Re)install all registered triggers whose table exists."""
+    """(Re)install all registered triggers whose table exists, and drop what an earlier version has left."""
     connection = connections[alias]
-    tables = set(connection.introspection.table_names())
+    tables, registered = set(connection.introspection.table_names()), expected(alias)
     with connection.cursor() as cursor:
-        for trigger in expected(alias).values():
-            if trigger.table in tables:
+        for name, table in _there(alias):
+            if name not in registered:
+                cursor.execute(_drop(name, table, connection.vendor))
+        for trigger in registered.values():
+            if {trigger.table, *trigger.needs} <= tables:
                 for statement in _statements(trigger, connection.vendor):
                     cursor.execute(statement)
 
 
 def lift(alias: str = "default") -> None:
-    """Drop all registered triggers: only for tests that empty their tables."""
+    """Drop all triggers, of earlier versions too: while tables are rebuilt, and for tests that empty them."""
     connection = connections[alias]
     with connection.cursor() as cursor:
-        for trigger in expected(alias).values():
-            cursor.execute(_drop(trigger, connection.vendor))
+        for name, table in _there(alias):
+            cursor.execute(_drop(name, table, connection.vendor))
 
 
 def expected(alias: str = "default") -> dict[str, Trigger]:
@@ -67,33 +82,42 @@ def expected(alias: str = "default") -> dict[str, Trigger]:
 
 def installed(alias: str = "default") -> set[str]:
     """The names of the triggers that the database has."""
+    return {name for name, _table in _there(alias)}
+
+
+def _there(alias: str) -> list[tuple[str, str]]:
+    """The triggers that the database has, each with its table; on PostgreSQL those that call a function of ours."""
     connection = connections[alias]
-    sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    postgresql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    sqlite = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    postgresql = (
+        "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND proname = left(tgname || '_fn', 63)"
+    )
     with connection.cursor() as cursor:
         cursor.execute(sqlite if connection.vendor == "sqlite" else postgresql)
-        return {row[0] for row in cursor.fetchall()}
+        return [(name, table) for name, table in cursor.fetchall()]
 
 
-def _drop(trigger: Trigger, vendor: str) -> str:
-    on = "" if vendor == "sqlite" else f" ON {trigger.table}"
-    return f"DROP TRIGGER IF EXISTS {trigger.name}{on}"
+def _drop(name: str, table: str, vendor: str) -> str:
+    on = "" if vendor == "sqlite" else f" ON {table}"
+    return f"DROP TRIGGER IF EXISTS {name}{on}"
 
 
 def _statements(trigger: Trigger, vendor: str) -> list[str]:
     message = trigger.message.replace("'", "''")
-    head = f"CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON {trigger.table} FOR EACH ROW"
+    when = "AFTER" if trigger.statement else "BEFORE"
+    head = f"CREATE TRIGGER {trigger.name} {when} {trigger.event} ON {trigger.table} FOR EACH ROW"
     if vendor == "sqlite":
-        body = f"SELECT RAISE(ABORT, '{message}');"
-        return [_drop(trigger, vendor), f"{head} WHEN {trigger.condition} BEGIN {body} END"]
+        body = trigger.statement or f"SELECT RAISE(ABORT, '{message}')"
+        return [_drop(trigger.name, trigger.table, vendor), f"{head} WHEN {trigger.condition} BEGIN {body}; END"]
     # PostgreSQL allows no subquery in WHEN, so the condition stands in the function.
     result = "OLD" if trigger.event == "DELETE" else "NEW"
+    body = trigger.statement or f"RAISE EXCEPTION '{message.replace('%', '%%')}' USING ERRCODE = '23514'"
     function = (
         f"CREATE OR REPLACE FUNCTION {trigger.name}_fn() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {trigger.condition} THEN RAISE EXCEPTION '{message.replace('%', '%%')}' USING ERRCODE = '23514'; END IF; "
-        f"RETURN {result}; END $$"
+        f"IF {trigger.condition} THEN {body}; END IF; RETURN {result}; END $$"
     )
-    return [_drop(trigger, vendor), function, f"{head} EXECUTE FUNCTION {trigger.name}_fn()"]
+    return [_drop(trigger.name, trigger.table, vendor), function, f"{head} EXECUTE FUNCTION {trigger.name}_fn()"]
 
 
 def reinstall_after_migrate(config: AppConfig) -> None:

@@ -19,6 +19,9 @@ from jingyan.parsing import ParseError, clean_text
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_MEMBERS = 2_000
+PICTURES = ("jpg", "png")
+# A thumbnail fits into a square of so many pixels: twice what a page gives it, for sharp screens.
+THUMBNAIL = 360
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
@@ -82,9 +85,29 @@ def checked(file: Uploaded) -> Upload:
         raise _unlike(kind)
     if kind in _FOLDERS:
         _check_office(content, kind)
-    if kind in ("jpg", "png"):
+    if kind in PICTURES:
         content = _rebuilt(content, kind)
     return Upload(kind, _shown_name(file.name, kind), content)
+
+
+def thumbnail(content: bytes) -> bytes:
+    """A small JPEG of a picture that was `checked`, on white where it is transparent.
+
+    ValidationError where it is none.
+    """
+    out = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as image:
+            # A JPEG is read no larger than needed.
+            image.draft("RGB", (2 * THUMBNAIL, 2 * THUMBNAIL))
+            image.thumbnail((THUMBNAIL, THUMBNAIL))
+            seen = image.convert("RGBA")
+        paper = Image.new("RGB", seen.size, "white")
+        paper.paste(seen, mask=seen.getchannel("A"))
+        paper.save(out, "JPEG", quality=80)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise _unlike("jpg") from error
+    return out.getvalue()
 
 
 def kind_of(name: str) -> str:

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "jingyan.error_pages.bad_request"
+handler500 = "jingyan.error_pages.server_error"
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("evaluations.urls")),

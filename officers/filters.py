@@ -17,6 +17,7 @@ from officers.models import (
     Enterprise,
     Objection,
     Officer,
+    ProgrammeEvent,
     Publicity,
     Registration,
 )
@@ -111,6 +112,19 @@ class EnterpriseFilters(Filters):
         fields = ["town"]
 
 
+class EventFilters(Filters):
+    """Events by kind and time."""
+
+    search_fields = ("title", "place", "attendees__name", "attendees__pinyin")
+    search_hint = _("Title, venue or name")
+
+    held_on = DateSpan(label=_("Held on"))
+
+    class Meta:
+        model = ProgrammeEvent
+        fields = ["kind", "held_on"]
+
+
 class PublicityFilters(Filters):
     """Publicities by state and time."""
 
@@ -121,7 +135,7 @@ class PublicityFilters(Filters):
 
     class Meta:
         model = Publicity
-        fields = ["state", "starts_on"]
+        fields = ["state", "matter", "starts_on"]
 
     def search(self, rows: Any, name: str, value: str) -> Any:
         """As everywhere; a notice on which two people match stands there once."""

@@ -19,6 +19,7 @@ RESULTS: dict[str | None, str] = {
     Objection.State.OPEN: "异议核查中",
     Objection.State.DISMISSED: "异议经核查不成立",
 }
+WAYS = {State.DISMISSED: "解聘", State.RESIGNED: "辞聘", State.ENDED: "提前终止聘期"}
 # A letter tells of a term that has been decided on, whatever became of it.
 DECIDED = (State.ACTIVE, State.SUSPENDED, State.EXPIRED, State.RENEWED, State.RESIGNED, State.DISMISSED, State.ENDED)
 
@@ -76,6 +77,8 @@ def notice(row: Publicity) -> dict[str, Any]:
     return {
         "draft": "草稿" if row.state == Publicity.State.DRAFT else "",
         "title": row.title,
+        "grades": row.matter == Publicity.Matter.GRADE,
+        "heading": "结对村和等次" if row.matter == Publicity.Matter.GRADE else "所在企业",
         "measures": f"{row.measures.name}{row.measures.publicity_clause}",
         "count": len(row.entries.all()),
         "starts_on": day(row.starts_on),
@@ -122,6 +125,7 @@ def decision(row: DocumentNumber) -> dict[str, Any]:
     names = terms[0].officer.name if len(terms) == 1 else f"{terms[0].officer.name}等{len(terms)}名同志"
     return {
         "number": str(row),
+        "act": _act(terms),
         "names": f"{names}同志" if len(terms) == 1 else names,
         "count": len(terms),
         "measures": Measures.objects.in_force(terms[0].starts_on).name,
@@ -139,9 +143,35 @@ def decision(row: DocumentNumber) -> dict[str, Any]:
     }
 
 
+def _act(terms: list[Appointment]) -> str:
+    return "续聘" if all(term.renews_id for term in terms) else "聘任"
+
+
+def ended(user: User) -> QuerySet[Appointment]:
+    """The terms in sight that ended before their last day, by a notice with a number."""
+    rows = Appointment.objects.visible_to(user).exclude(end_document=None)
+    return rows.select_related("officer", "measures", "end_document")
+
+
+def release(row: Appointment) -> dict[str, Any]:
+    """What the notice says that a term has ended early; why, the office adds where it wants it told."""
+    return {
+        "number": str(row.end_document),
+        "way": WAYS[State(row.state)],
+        "name": row.officer.name,
+        "measures": row.measures.name,
+        "last_day": day(row.ends_on),
+        "letter": row.document_number,
+        "issuer": str(settings.UNIT_NAME),
+        "date": day(row.end_document.taken_on if row.end_document else row.ends_on),
+    }
+
+
 _NOTICE = {
     "draft": "草稿",
     "title": "关于首批“特聘村官”拟聘人选的公示",
+    "grades": False,
+    "heading": "所在企业",
     "measures": "《“特聘村官”管理办法（试行）》第十条",
     "count": 2,
     "starts_on": "2022年1月4日",
@@ -182,9 +212,10 @@ register(
         permission="appointments.propose",
         rows=numbered,
         tell=decision,
-        file_name=lambda row: f"聘任通知-{row}",
+        file_name=lambda row: f"{_act(list(row.appointments.all()))}通知-{row}",
         sample={
             "number": "井统发〔2022〕1号",
+            "act": "聘任",
             "names": "张某某等2名同志",
             "count": 2,
             "measures": "《“特聘村官”管理办法（试行）》",
@@ -198,6 +229,26 @@ register(
             ],
             "issuer": "中共井研县委统战部",
             "date": "2022年1月15日",
+        },
+    )
+)
+register(
+    PaperKind(
+        key="release",
+        label=_("Notice of the end of a term"),
+        permission="appointments.propose",
+        rows=ended,
+        tell=release,
+        file_name=lambda row: f"{WAYS[State(row.state)]}通知-{row.officer.name}",
+        sample={
+            "number": "井统发〔2023〕9号",
+            "way": "解聘",
+            "name": "张某某",
+            "measures": "《“特聘村官”管理办法（试行）》",
+            "last_day": "2023年8月15日",
+            "letter": "井统发〔2022〕1号",
+            "issuer": "中共井研县委统战部",
+            "date": "2023年8月15日",
         },
     )
 )

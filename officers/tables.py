@@ -12,8 +12,10 @@ from officers.models import (
     Measures,
     Objection,
     Officer,
+    ProgrammeEvent,
     Publicity,
     Registration,
+    ReviewCriterion,
 )
 
 
@@ -76,6 +78,28 @@ class EnterpriseTable(Table):
         fields = ["name", "credit_code", "industry", "town", "contact", "people"]
 
 
+class CriterionTable(Table):
+    """Criteria of the review."""
+
+    name = LinkColumn("officers:criterion_update", attrs={"td": {"lang": "zh-CN"}})
+
+    class Meta(Table.Meta):
+        model = ReviewCriterion
+        fields = ["name", "clause", "order", "in_use"]
+
+
+class EventTable(Table):
+    """Events of the programme, with the number of officers who attended."""
+
+    title = LinkColumn("officers:event_detail")
+    held_on = DateColumn()
+    people = NumberColumn(verbose_name=_("Officers"))
+
+    class Meta(Table.Meta):
+        model = ProgrammeEvent
+        fields = ["title", "kind", "held_on", "place", "people"]
+
+
 class MeasuresTable(Table):
     """Versions of the management measures."""
 
@@ -84,7 +108,16 @@ class MeasuresTable(Table):
 
     class Meta(Table.Meta):
         model = Measures
-        fields = ["name", "version", "starts_on", "term_months", "publicity", "publicity_days", "leader_approval"]
+        fields = [
+            "name",
+            "version",
+            "starts_on",
+            "term_months",
+            "inspection",
+            "publicity",
+            "publicity_days",
+            "leader_approval",
+        ]
 
 
 class PublicityTable(Table):
@@ -98,7 +131,7 @@ class PublicityTable(Table):
 
     class Meta(Table.Meta):
         model = Publicity
-        fields = ["title", "starts_on", "days", "closes_on", "estimated", "shown_until", "state"]
+        fields = ["title", "matter", "starts_on", "days", "closes_on", "estimated", "shown_until", "state"]
 
 
 class ObjectionTable(Table):

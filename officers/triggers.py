@@ -1,6 +1,6 @@
 """What the database itself refuses."""
 
-from jingyan.triggers import refuse
+from jingyan.triggers import freeze, refuse
 from officers.models.weights import MATCH, NEED
 
 # Proposals may overlap (only one of them can be approved); terms that count may not. PostgreSQL holds this by an
@@ -64,6 +64,21 @@ for _event, _new in {"INSERT": "", "UPDATE": "OLD.state IN ('proposed', 'rejecte
         condition=_new + _UNPUBLICISED,
         message="appointment_follows_publicity: the publicity of this person has not closed",
     )
+# And after an inspection by two people that found the person suitable, where the measures ask for one.
+_UNINSPECTED = (
+    "NEW.state NOT IN ('proposed', 'rejected') AND NOT NEW.imported "
+    "AND EXISTS (SELECT 1 FROM officers_measures rules WHERE rules.id = NEW.measures_id AND rules.inspection) "
+    "AND NOT EXISTS (SELECT 1 FROM officers_inspection look "
+    f"WHERE look.registration_id = NEW.registration_id AND look.suitable) AND NOT EXISTS ({_RENEWED})"
+)
+for _event, _new in {"INSERT": "", "UPDATE": "OLD.state IN ('proposed', 'rejected') AND "}.items():
+    refuse(
+        f"appointment_follows_inspection_{_event.lower()}",
+        table="officers_appointment",
+        event=_event,
+        condition=_new + _UNINSPECTED,
+        message="appointment_follows_inspection: the inspection of this person is not on file",
+    )
 # What was posted stays as it was posted, and an objection stays on file.
 for _event in ("UPDATE", "DELETE"):
     refuse(
@@ -105,3 +120,38 @@ refuse(
     condition="1 = 1",
     message="document_numbers_stay: void the number instead",
 )
+# A submission that a reviewer has opened isn't recalled, and stays opened.
+refuse(
+    "registration_opened_is_not_recalled",
+    table="officers_registration",
+    event="UPDATE",
+    condition="OLD.state = 'submitted' AND OLD.opened_at IS NOT NULL "
+    "AND (NEW.state = 'draft' OR (NEW.state = 'submitted' AND NEW.opened_at IS NULL))",
+    message="registration_opened_is_not_recalled: have it returned for correction",
+)
+# What was found stays as it was found; a second look is a second review.
+freeze("officers_review", message="A review never changes.")
+freeze("officers_finding", message="A finding never changes.")
+freeze("officers_inspection", message="An inspection never changes.")
+_SUBMITTER = (
+    "SELECT 1 FROM officers_registration way JOIN accounts_user submitter ON submitter.id = way.submitted_by_id "
+    "WHERE way.id = NEW.registration_id AND (submitter.id = NEW.uploaded_by_id "
+    "OR submitter.full_name IN (NEW.first_inspector, NEW.second_inspector))"
+)
+refuse(
+    "inspection_not_by_the_submitter",
+    table="officers_inspection",
+    event="INSERT",
+    condition=f"EXISTS ({_SUBMITTER})",
+    message="inspection_not_by_the_submitter: somebody else inspects",
+)
+# The papers that a registration was reviewed with stay with it.
+for _event, _changed in {"DELETE": "1 = 1", "UPDATE": "NEW.file <> OLD.file OR NEW.sha256 <> OLD.sha256"}.items():
+    refuse(
+        f"registration_submitted_keeps_its_papers_{_event.lower()}",
+        table="officers_registrationfile",
+        event=_event,
+        condition=f"({_changed}) AND EXISTS (SELECT 1 FROM officers_registration way "
+        "WHERE way.id = OLD.registration_id AND way.state NOT IN ('draft', 'returned'))",
+        message="registration_submitted_keeps_its_papers: return the registration first",
+    )

@@ -14,7 +14,7 @@ from pairings.models.promise import PromiseQuerySet
 from villages.models import Village
 
 
-def _towns(request: HttpRequest) -> QuerySet[Town]:
+def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
     return Town.objects.visible_to(request.user)  # type: ignore[arg-type]
 
 
@@ -47,7 +47,7 @@ class PairingFilters(Filters):
     )
     search_hint = _("Officer, enterprise or village")
 
-    town = django_filters.ModelChoiceFilter(field_name="village__town", queryset=_towns, label=_("town"))
+    town = django_filters.ModelChoiceFilter(field_name="village__town", queryset=towns_in_sight, label=_("town"))
     tier = django_filters.ChoiceFilter(field_name="village__tier", choices=Village.Tier.choices, label=_("tier"))
     starts_on = DateSpan(label=_("paired from"))
 
@@ -62,7 +62,7 @@ class ContributionFilters(Filters):
     search_fields = ("ref", "title", "officer__name", "officer__pinyin", "village__name", "village__pinyin")
     search_hint = _("Reference, title, officer or village")
 
-    town = django_filters.ModelChoiceFilter(queryset=_towns, label=_("town"))
+    town = django_filters.ModelChoiceFilter(queryset=towns_in_sight, label=_("town"))
     village = django_filters.ModelChoiceFilter(queryset=_villages, label=_("village"))
     officer = django_filters.ModelChoiceFilter(queryset=_officers, label=_("officer"))
     metric = django_filters.ChoiceFilter(choices=_metrics, method="with_metric", label=_("metric"))
@@ -84,7 +84,9 @@ class PlanFilters(Filters):
     search_fields = ("pairing__officer__name", "pairing__village__name", "goals")
     search_hint = _("Officer, village or aim")
 
-    town = django_filters.ModelChoiceFilter(field_name="pairing__village__town", queryset=_towns, label=_("town"))
+    town = django_filters.ModelChoiceFilter(
+        field_name="pairing__village__town", queryset=towns_in_sight, label=_("town")
+    )
     starts_on = DateSpan(label=_("plan from"))
 
     class Meta:
@@ -112,10 +114,11 @@ class PromiseFilters(Filters):
     town = django_filters.ModelChoiceFilter(field_name="village__town", queryset=_promised_towns, label=_("town"))
     owner = django_filters.ModelChoiceFilter(queryset=_owners, label=_("owner"))
     due_on = DateSpan(label=_("due on"))
+    delivered_on = DateSpan(label=_("delivered on"))
 
     class Meta:
         model = Promise
-        fields = ["state", "overdue", "town", "owner", "due_on", "unplanned"]
+        fields = ["state", "overdue", "town", "owner", "due_on", "delivered_on", "unplanned"]
 
     def past_due(self, rows: PromiseQuerySet, name: str, value: bool) -> QuerySet[Promise]:
         """Those that are past due and not delivered, or all the others."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Town, User
 from jingyan.periods import Period, year_of
@@ -15,12 +15,18 @@ from pairings.models import Meeting, Pairing
 _ORDER = (Meeting.State.HELD, Meeting.State.CLOSED, Meeting.State.SKIPPED, Meeting.State.OPEN, Meeting.State.DRAFT)
 _ANSWERED = (Meeting.State.HELD, Meeting.State.CLOSED, Meeting.State.SKIPPED)
 
+# Not held by the end of its quarter, a planned meeting is missing all the same.
+_PLANNED = (Meeting.State.OPEN, Meeting.State.DRAFT)
+
 
 @dataclass(frozen=True)
 class Cell:
-    """One town's quarter: `meeting` where there is one, else whether it is owed (`missing`, `due`) or not (`free`)."""
+    """One town's quarter, or without a town the county's.
 
-    town: Town
+    `meeting` where there is one, else whether it is owed (`missing`, `due`) or not (`free`).
+    """
+
+    town: Town | None
     quarter: Period
     status: str
     meeting: Meeting | None
@@ -30,9 +36,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One town's year."""
+    """One town's year, or without a town the county's."""
 
-    town: Town
+    town: Town | None
     cells: list[Cell]
 
 
@@ -45,8 +51,8 @@ class Matrix:
     lines: list[Line]
 
     def count(self, *statuses: str) -> int:
-        """How many cells have one of the statuses."""
-        return sum(cell.status in statuses for line in self.lines for cell in line.cells)
+        """How many cells of towns have one of the statuses."""
+        return sum(cell.status in statuses for line in self.lines if line.town for cell in line.cells)
 
     @property
     def held(self) -> int:
@@ -69,11 +75,17 @@ class _Known:
     served: Mapping[int, Sequence[tuple[date, date]]]
     opened: set[int]
 
+    def county(self, quarter: Period) -> Cell:
+        """A quarter of the county's own meetings, which nobody owes."""
+        meeting = self.meetings.get((None, quarter.code))
+        return Cell(None, quarter, meeting.state if meeting else "free", meeting, meeting is not None)
+
     def cell(self, town: Town, quarter: Period) -> Cell:
         """One town's quarter."""
         meeting = self.meetings.get((town.pk, quarter.code))
         if meeting is not None:
-            return Cell(town, quarter, meeting.state, meeting, meeting.pk in self.opened)
+            late = meeting.state in _PLANNED and quarter.is_closed(self.today)
+            return Cell(town, quarter, "missing" if late else meeting.state, meeting, meeting.pk in self.opened)
         owed = any(start <= quarter.end and end >= quarter.start for start, end in self.served[town.pk])
         if not owed or quarter.start > self.today:
             return Cell(town, quarter, "free", None, False)
@@ -85,10 +97,14 @@ def matrix_of(year: int, *, user: User, today: date) -> Matrix:
     span = year_of(year)
     quarters = span.whole_quarters()
     towns = list(Town.objects.visible_to(user))
-    meetings = decisive(Meeting.objects.filter(town__in=towns, quarter__in=[quarter.code for quarter in quarters]))
-    opened = Meeting.objects.visible_to(user).filter(pk__in=[row.pk for row in meetings.values()])
+    seen = Meeting.objects.visible_to(user)
+    county = Q(town=None, pk__in=seen.order_by().values("pk"))
+    asked = Meeting.objects.filter(Q(town__in=towns) | county, quarter__in=[quarter.code for quarter in quarters])
+    meetings = decisive(asked)
+    opened = seen.filter(pk__in=[row.pk for row in meetings.values()])
     known = _Known(today, meetings, _served(towns, span), set(opened.values_list("pk", flat=True)))
-    lines = [Line(town, [known.cell(town, quarter) for quarter in quarters]) for town in towns]
+    lines = [Line(None, [known.county(quarter) for quarter in quarters])]
+    lines += [Line(town, [known.cell(town, quarter) for quarter in quarters]) for town in towns]
     return Matrix(year, quarters, [line for line in lines if any(cell.status != "free" for cell in line.cells)])
 
 

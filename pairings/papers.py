@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -11,26 +11,34 @@ from accounts.papers import PaperKind, register
 from accounts.roles import Role
 from jingyan.papers.words import day
 from jingyan.periods import parse_period
-from pairings.models import Attendance, Meeting, Pairing, Promise
+from pairings import hand_over_paper  # noqa: F401
+from pairings.models import ActionPoint, Attendance, Meeting, Pairing, Promise
 from villages.models import Demand, Village
 
 NUMERALS = "一二三四五六七八九十"
 SETTLED = (Demand.State.MET, Demand.State.NOT_FEASIBLE)
 LAST_MEETINGS = 3
 SECTIONS = {"experience": "经验交流", "problems": "存在问题", "measures": "改进措施", "agreed": "议定事项"}
+PROGRESS = {"done": "已办结", "going_on": "正在办理", "not_yet": "尚未启动"}
 COUNTY = "井研县"
+DASH = "—"
 Status = Attendance.Status
 
 
-def held(user: User) -> QuerySet[Meeting]:
-    """The meetings in sight that were held."""
-    rows = Meeting.objects.visible_to(user).counted().select_related("town")
-    return rows.prefetch_related("attendances__officer")
+def held(user: User, *, counted: bool = True) -> QuerySet[Meeting]:
+    """The meetings in sight that were held (or all), with what their minutes tell."""
+    rows = Meeting.objects.visible_to(user).select_related("town")
+    rows = rows.counted() if counted else rows
+    points = ("action_points__owner", "action_points__officer", "updates__action_point")
+    return rows.prefetch_related("attendances__officer", *points)
 
 
 def minutes(row: Meeting) -> dict[str, Any]:
     """What the minutes of a meeting say; a part that nothing was written under is left out."""
-    told = [(title, _lines(getattr(row, name))) for name, title in SECTIONS.items()]
+    told = [(title, lines_of(getattr(row, name))) for name, title in SECTIONS.items()]
+    heard = [f"{update.action_point}：{PROGRESS[update.progress]}{_after(update.line)}" for update in row.updates.all()]
+    decided = list(map(told_point, row.action_points.all()))
+    told = [("上次会议督办事项办理情况", heard[::-1]), *told, ("督办事项", decided)]
     filled = [(title, lines) for title, lines in told if lines]
     names: dict[str, list[str]] = {status: [] for status in Status.values}
     for attendance in row.attendances.all():
@@ -47,10 +55,21 @@ def minutes(row: Meeting) -> dict[str, Any]:
         "present": "、".join(names[Status.PRESENT]),
         "leave": "、".join(names[Status.LEAVE]),
         "absent": "、".join(names[Status.ABSENT]),
+        "guests": "、".join(lines_of(row.guests)),
     }
 
 
-def _lines(text: str) -> list[str]:
+def told_point(point: ActionPoint) -> str:
+    """What is to be done, by whom and by when."""
+    return f"{point}（责任人：{point.owner_name}；完成时限：{day(point.due_on)}）"
+
+
+def _after(line: str) -> str:
+    return f"，{line}" if line else ""
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines that hold something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
@@ -72,6 +91,7 @@ MINUTES = register(
             "present": "张某某、李某某",
             "leave": "王某某",
             "absent": "",
+            "guests": "某镇党委副书记某某某、县委统战部某某某",
         },
     )
 )
@@ -96,7 +116,7 @@ def agreement(row: Pairing) -> dict[str, Any]:
         "starts_on": day(row.starts_on),
         "ends_on": day(row.ends_on or row.appointment.ends_on),
         "demands": [
-            {"category": demand.category.name, "title": demand.title, "quantity": str(demand.quantity or "")}
+            {"category": demand.category.name, "title": demand.title, "quantity": str(demand.quantity or DASH)}
             for demand in demands
         ],
         "witness": str(settings.UNIT_NAME),
@@ -130,7 +150,9 @@ def handover(row: Pairing) -> dict[str, Any]:
     town, village = row.village.town, row.village
     demands = village.demands.exclude(state__in=SETTLED).select_related("category").order_by("category", "pk")
     meetings = Meeting.objects.counted().filter(town=town).order_by("-held_on", "-pk")[:LAST_MEETINGS]
-    promises = Promise.objects.alive().filter(village=village, owner=row.officer).order_by("due_on", "pk")
+    during = Q(plan__pairing=row) | Q(plan=None, due_on__gte=row.starts_on)
+    kept = Promise.State.VERIFIED
+    promises = Promise.objects.in_force().filter(during, village=village, owner=row.officer).exclude(state=kept)
     liaisons = User.objects.filter(role=Role.LIAISON, town=town, is_active=True).order_by("pk")
     return {
         "village": f"{town.name}{village.name}",
@@ -143,14 +165,19 @@ def handover(row: Pairing) -> dict[str, Any]:
             for demand in demands
         ],
         "promises": [
-            {"title": promise.title, "due_on": day(promise.due_on), "state": str(promise.get_state_display())}
-            for promise in promises
+            {
+                "title": promise.title,
+                "due_on": day(promise.due_on),
+                "state": str(promise.get_state_display()),
+                "told": promise.reason or promise.done or DASH,
+            }
+            for promise in promises.order_by("due_on", "pk")
         ],
         "meetings": [
             {
                 "quarter": parse_period(meeting.quarter).label_zh(),
                 "held_on": day(meeting.held_on),
-                "agreed": "；".join(_lines(meeting.agreed)) or "未记载",
+                "agreed": "；".join(lines_of(meeting.agreed)) or "未记载",
             }
             for meeting in meetings
         ],
@@ -173,7 +200,9 @@ HANDOVER = register(
             "starts_on": "2022年3月1日",
             "ends_on": "2023年6月30日",
             "demands": [{"category": "农业产业", "title": "引进加工企业", "state": "待认领"}],
-            "promises": [{"title": "修建产业路", "due_on": "2023年9月30日", "state": "办理中"}],
+            "promises": [
+                {"title": "修建产业路", "due_on": "2023年9月30日", "state": "未兑现", "told": "随结对终止：另有任用"}
+            ],
             "meetings": [{"quarter": "2023年第二季度", "held_on": "2023年5月12日", "agreed": "推进项目选址"}],
             "liaisons": "陈某某",
         },

@@ -52,19 +52,24 @@ class PromiseCount(NumberColumn):
 
     def render(self, record: Any, value: int, table: "PromiseBoardTable") -> Any:  # type: ignore[override]
         """The number; nothing to open where there is none."""
-        asked = {"late": {"overdue": "true"}, "due": table.asked, "kept": {"state": "verified", **table.asked}}
-        url = list_url(**asked[self.kind], **{self.whose: record.pk})
+        asked = {"late": {"overdue": "true"}, "due": table.asked_due, "kept": table.asked_kept}[self.kind]
+        url = list_url(**asked, **{self.whose: record.pk})
         return format_html('<a href="{}">{}</a>', url, value) if value else 0
 
 
 class PromiseBoardTable(Table):
     """What the two boards share: how much is past due, due and kept."""
 
-    # The days of the period, as the list of promises is asked for them.
-    asked: ClassVar[dict[str, str]] = {}
+    # The promises due and kept in the period, as their list is asked for them.
+    asked_due: ClassVar[dict[str, str]] = {}
+    asked_kept: ClassVar[dict[str, str]] = {}
 
     class Meta(Table.Meta):
         fields = ["name", "late", "due", "kept", "rate"]
+
+    def value_rate(self, value: float) -> float:
+        """The rate as files have it."""
+        return round(value, 2)
 
 
 class TownPromiseTable(PromiseBoardTable):

@@ -28,6 +28,11 @@ def span(period: Period) -> dict[str, str]:
     return {"due_on_after": str(period.start), "due_on_before": str(period.end)}
 
 
+def kept(period: Period) -> dict[str, str]:
+    """The promises kept in a period as conditions of the list's address."""
+    return {"state": Promise.State.VERIFIED.value, "delivered_on_before": str(period.end), **span(period)}
+
+
 def numbers(user: User, period: Period, today: date) -> list[Cell]:
     """What stands above the board; one query."""
     rows = Promise.objects.visible_to(user).in_force().order_by()
@@ -45,7 +50,7 @@ def numbers(user: User, period: Period, today: date) -> list[Cell]:
         Cell(_("Past due for more than 30 days"), found["long"], list_url(overdue="true", due_on_before=long_ago)),
         Cell(_("Waiting to be verified"), found["waits"], list_url(state="delivered")),
         Cell(_("Due in the period"), found["due"], list_url(**span(period))),
-        Cell(_("Of these kept"), found["kept"], list_url(state="verified", **span(period))),
+        Cell(_("Of these kept"), found["kept"], list_url(**kept(period))),
     ]
 
 

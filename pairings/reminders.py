@@ -1,4 +1,4 @@
-"""What the pairings' floor tells: what is returned, and meetings that are owed."""
+"""What the pairings' floor tells: what is returned, meetings that are owed, action points that fall due."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -10,6 +10,8 @@ from accounts.models import User
 from accounts.notices import KINDS, Kind, Reminder, source
 from jingyan.periods import Period, parse_period, quarter_of
 from pairings.matrix import towns_owing
+from pairings.models import ActionPoint
+from pairings.models.action_point import SOON
 
 # A quarter's meeting is due on its last day: told so long before that day, and so long after.
 BEFORE, AFTER = timedelta(days=14), timedelta(days=5)
@@ -24,6 +26,9 @@ KINDS["contribution_returned"] = Kind(
 )
 KINDS["pairing_rejected"] = Kind(
     _("The pairing %(subject)s was rejected. The reason stands on its page."), "arrow-return-left"
+)
+KINDS["hand_over_waiting"] = Kind(
+    _("The hand-over “%(subject)s” waits for your signature. What is open stands on its page."), "arrow-left-right"
 )
 KINDS["meeting_due"] = Kind(
     _("%(town)s still owes the meeting of %(quarter)s. It is due by %(day)s."), "calendar-check", {"quarter": _quarter}
@@ -41,6 +46,14 @@ KINDS["meetings_overdue"] = Kind(
     "exclamation-triangle", {"quarter": _quarter},
 )  # fmt: skip
 
+KINDS["action_point_given"] = Kind(_("The meeting of %(quarter)s asks you: “%(subject)s”, by %(day)s."), "flag", {
+    "quarter": _quarter,
+})  # fmt: skip
+KINDS["action_point_due"] = Kind(_("“%(subject)s” is due on %(day)s. Say how it goes on."), "flag")
+KINDS["action_point_overdue"] = Kind(
+    _("“%(subject)s” was due on %(day)s. Report it as done, or say why it is not."), "exclamation-triangle"
+)
+
 
 @source("meetings")
 def meetings(on: date) -> Iterator[Reminder]:
@@ -53,6 +66,25 @@ def meetings(on: date) -> Iterator[Reminder]:
         overdue = list(_of_towns("meeting_overdue", before))
         yield from overdue
         yield from _of_the_county(before, len(overdue))
+
+
+@source("action_points")
+def action_points(on: date) -> Iterator[Reminder]:
+    """Open action points a week before they are due, and once they are past it: their owners, and the town."""
+    rows = ActionPoint.objects.open().filter(due_on__lte=on + SOON)
+    rows = rows.select_related("owner", "officer__user", "meeting")
+    liaisons: dict[int | None, list[User]] = {}
+    for user in User.objects.who_may("meetings.log"):
+        liaisons.setdefault(user.town_id, []).append(user)
+    for point in rows.order_by("pk"):
+        kind = "action_point_overdue" if point.due_on < on else "action_point_due"
+        own = point.owner or (point.officer.user if point.officer else None)
+        # Nobody logs in for a unit: those whose meeting it was ask there. What is late they hear of in any case.
+        town = liaisons.get(point.meeting.town_id, []) if own is None or kind == "action_point_overdue" else []
+        told = list({user.pk: user for user in (own, *town) if user}.values())
+        words = {"subject": point.title, "day": point.due_on}
+        key = f"{kind}:{point.pk}:{point.due_on}"
+        yield Reminder(told, kind, key, ("pairings:action_point_detail", point.pk), words)
 
 
 def _of_towns(kind: str, quarter: Period) -> Iterator[Reminder]:

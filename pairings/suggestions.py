@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from officers.models import Officer, Resources
 from pairings.fit import Part, Person, Place, fit, forbidden, score
 from pairings.matching import assign, runner_up, without
-from pairings.models import Pairing, Project
+from pairings.models import Pairing, Project, RelatedParty
 from pairings.needs import Need, needs, rules
 from villages.models import Demand, Village
 
@@ -180,7 +180,7 @@ def _person(officer: Officer, excluded: set[int]) -> Person:
 
 
 def _interests(officers: Sequence[Officer]) -> dict[int, set[int]]:
-    """Villages that an officer is kept out of: the own firm has a project there, or the pair was turned down."""
+    """Villages that an officer is kept out of: an interest there, own or declared, or the pair was turned down."""
     found: dict[int, set[int]] = defaultdict(set)
     sites: dict[int, set[int]] = defaultdict(set)
     projects = Project.objects.filter(enterprise__officers__in=officers, village__isnull=False).distinct()
@@ -188,6 +188,9 @@ def _interests(officers: Sequence[Officer]) -> dict[int, set[int]]:
         sites[firm].add(village)
     for officer in officers:
         found[officer.pk] |= sites[officer.enterprise_id] if officer.enterprise_id else set()
+    declared = RelatedParty.objects.standing(localdate()).filter(officer__in=officers)
+    for person, village in declared.values_list("officer", "village"):
+        found[person].add(village)
     turned_down = Pairing.objects.filter(state=Pairing.State.REJECTED, officer__in=officers)
     for person, village in turned_down.values_list("officer", "village"):
         found[person].add(village)

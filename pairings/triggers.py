@@ -2,6 +2,7 @@
 
 from jingyan.triggers import freeze, refuse
 from officers.models.weights import NEED
+from pairings import support_triggers  # noqa: F401
 
 _CONFIRMED = "A confirmed contribution never changes: enter a dated correction instead."
 freeze("pairings_contribution", when="OLD.state = 'county_confirmed'", message=_CONFIRMED)
@@ -47,6 +48,13 @@ refuse(
     condition=f"({' OR '.join(f'NEW.{column} <> OLD.{column}' for column in _MEANING)}) "
     "AND EXISTS (SELECT 1 FROM pairings_outcome fact WHERE fact.metric_id = OLD.id)",
     message="A metric that facts use never changes: make a new version.",
+)
+refuse(
+    "metric_keeps_its_nature",
+    table="pairings_metric",
+    event="INSERT",
+    condition="EXISTS (SELECT 1 FROM pairings_metric other WHERE other.code = NEW.code AND other.nature <> NEW.nature)",
+    message="All versions of a metric are of one nature: what adds up otherwise is another metric.",
 )
 # Plans: what three parties sign stays as they signed it. A change is a new version.
 _LOCKED = "A plan that is being signed or was signed never changes: make a new version."
@@ -138,3 +146,90 @@ for _event, _link in {"INSERT": "NEW.promise_id", "DELETE": "OLD.promise_id"}.it
         f"WHERE promise.id = {_link} AND plan.state <> 'draft')",
         message=_LOCKED,
     )
+# Meetings: who came belongs to the town, the day to the quarter, and what is closed is final.
+for _table, _what in {"pairings_attendance": "attendance", "pairings_meetingnote": "note"}.items():
+    for _event in ("INSERT", "UPDATE"):
+        refuse(
+            f"{_what}_is_of_an_officer_of_the_town_{_event.lower()}",
+            table=_table,
+            event=_event,
+            condition="EXISTS (SELECT 1 FROM pairings_meeting met WHERE met.id = NEW.meeting_id "
+            "AND met.town_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM pairings_pairing pair "
+            "JOIN villages_village place ON place.id = pair.village_id WHERE pair.officer_id = NEW.officer_id "
+            "AND place.town_id = met.town_id AND pair.state IN ('active', 'ended')))",
+            message="A town's meeting is attended by officers who are paired in the town.",
+        )
+_day = "CAST(NEW.held_on AS text)"
+_in_quarter = (
+    f"substr({_day}, 1, 4) = substr(NEW.quarter, 1, 4) "
+    f"AND (CAST(substr({_day}, 6, 2) AS integer) + 2) / 3 = CAST(substr(NEW.quarter, 6, 1) AS integer)"
+)
+for _event in ("INSERT", "UPDATE"):
+    refuse(
+        f"meeting_day_outside_the_quarter_says_why_{_event.lower()}",
+        table="pairings_meeting",
+        event=_event,
+        condition=f"NEW.held_on IS NOT NULL AND NEW.day_reason = '' AND NOT ({_in_quarter})",
+        message="A meeting on a day outside its quarter says why.",
+    )
+_MINUTES = (
+    "quarter",
+    "place",
+    "chair",
+    "experience",
+    "problems",
+    "measures",
+    "agreed",
+    "guests",
+    "day_reason",
+    "state",
+)
+refuse(
+    "meeting_closed_never_changes",
+    table="pairings_meeting",
+    event="UPDATE",
+    condition=f"OLD.state = 'closed' AND ({' OR '.join(f'NEW.{column} <> OLD.{column}' for column in _MINUTES)} "
+    "OR NEW.held_on <> OLD.held_on)",
+    message="The minutes of a closed meeting never change.",
+)
+# Action points: looked at by another pair of eyes, proved where they matter most, and never taken off the file.
+for _event in ("INSERT", "UPDATE"):
+    refuse(
+        f"action_point_verifier_is_not_its_officer_{_event.lower()}",
+        table="pairings_actionpoint",
+        event=_event,
+        condition="NEW.verified_by_id IS NOT NULL AND NEW.officer_id IS NOT NULL AND EXISTS "
+        "(SELECT 1 FROM officers_officer own WHERE own.id = NEW.officer_id AND own.user_id = NEW.verified_by_id)",
+        message="Nobody verifies what they owe themselves.",
+    )
+    refuse(
+        f"action_point_of_high_priority_needs_a_file_{_event.lower()}",
+        table="pairings_actionpoint",
+        event=_event,
+        condition="NEW.priority = 'high' AND NEW.state <> 'open' AND NOT EXISTS "
+        "(SELECT 1 FROM pairings_actionpointevidence file WHERE file.action_point_id = NEW.id)",
+        message="An action point of high priority is done once a file shows it.",
+    )
+refuse(
+    "action_point_verified_never_changes",
+    table="pairings_actionpoint",
+    event="UPDATE",
+    condition="OLD.state = 'verified' AND NEW.state <> 'verified'",
+    message="An action point that was verified never changes.",
+)
+refuse(
+    "action_point_stays",
+    table="pairings_actionpoint",
+    event="DELETE",
+    condition="1 = 1",
+    message="What a meeting decided stays on file.",
+)
+freeze("pairings_actionpointupdate", message="What was said of an action point never changes: add another line.")
+refuse(
+    "action_point_keeps_its_evidence",
+    table="pairings_actionpointevidence",
+    event="DELETE",
+    condition="EXISTS (SELECT 1 FROM pairings_actionpoint point "
+    "WHERE point.id = OLD.action_point_id AND point.state <> 'open')",
+    message="Evidence of an action point that is done stays.",
+)

@@ -21,16 +21,11 @@ from jingyan.quantity import Quantity
 from jingyan.tables import DASH
 from pairings.models import Contribution, Metric, Pairing, Promise
 from reports.figures.computed import held_meetings, owed_meetings
-from reports.figures.entered import entered, outcomes
 from reports.figures.reading import Reading
 from reports.places import Place
+from reports.summary import STATES, read
 from villages.models import Demand, Village
 
-STATES = (
-    Contribution.State.REPORTED,
-    Contribution.State.TOWN_VERIFIED,
-    Contribution.State.COUNTY_CONFIRMED,
-)
 QUARTERS_SHOWN = 8
 # As wide as a phone, so that the words in the drawing stay legible there.
 PICTURE_WIDTH, PICTURE_HEIGHT = 400, 240
@@ -168,10 +163,10 @@ def _picture(
 
 def outcome_lines(period: Period, place: Place) -> list[OutcomeLine]:
     """The main outcomes of a period in each of the three states that a fact passes through, by the figures' rules."""
-    readings = {state: entered(outcomes(place, [state]), period) for state in STATES}
+    readings = read(place, period)
     lines = []
     for metric in Metric.objects.entered().current():
-        found = [readings[state].get(metric.code) for state in STATES]
+        found = [readings.get((state, metric.code)) for state in STATES]
         if any(found):
             numbers = [
                 _number(metric, reading, state, period, place) for state, reading in zip(STATES, found, strict=True)

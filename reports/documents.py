@@ -27,7 +27,7 @@ MARKS = {Issue.State.DRAFT: "草稿", Issue.State.WITHDRAWN: "已撤销"}
 def told(issue: Issue) -> dict[str, Any]:
     """What fills the template of a report."""
     figures = list(frozen(issue.figures.all()))
-    passages = prose.passages(figures)
+    passages = [*prose.passages(figures), *prose.met(issue)]
     as_of = timezone.localtime(issue.as_of)
     place = places.of_issue(issue)
     return {

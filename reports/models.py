@@ -1,14 +1,15 @@
-"""What is told to the outside: issues of reports with frozen figures, each naming the facts behind it."""
+"""Issues of reports with frozen figures, each naming the facts behind it, and the summary that the dashboard reads."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SightQuerySet, Town, User
 from accounts.moves import Move
-from jingyan.periods import parse_period
-from pairings.models import Metric
+from jingyan.periods import Period, parse_period
+from pairings.models import Contribution, Metric
 from villages.models import Village
 
 
@@ -109,3 +110,80 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.metric} {self.text}"
+
+
+class SummaryQuerySet(SightQuerySet["SummaryCell"]):
+    """Cells of the summary. Those of the whole county are for who sees all."""
+
+    def told(self, town: Town | None, period: Period) -> "SummaryQuerySet":
+        """What the summary says of a town, or of the county, and a quarter, half-year or year.
+
+        A stock stands at its latest value on or before the last day.
+        """
+        here = self.filter(town=town, ends_on__lte=period.end)
+        same = {name: OuterRef(name) for name in ("metric", "state")}
+        later = self.model.objects.filter(
+            **same, town=town, starts_on=None, ends_on__gt=OuterRef("ends_on"), ends_on__lte=period.end
+        )
+        return here.filter(Q(starts_on=period.start, ends_on=period.end) | Q(~Exists(later), starts_on=None))
+
+
+class SummaryCell(models.Model):
+    """One entered metric at one place over one period, of the facts in one state; recounted, never added to."""
+
+    # The whole county has none.
+    town = models.ForeignKey(Town, models.CASCADE, related_name="+", null=True, verbose_name=_("town"))
+    # A quarter, half-year or year. A stock has no first day, and stands at the end of a quarter.
+    starts_on = models.DateField(_("from"), null=True)
+    ends_on = models.DateField(_("to"))
+    metric = models.CharField(_("metric"), max_length=40)
+    state = models.CharField(_("state"), max_length=16, choices=Contribution.State)
+    value = models.DecimalField(_("value"), max_digits=24, decimal_places=2)
+    qualifier = models.CharField(_("qualifier"), max_length=2, blank=True)
+
+    objects = SummaryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cell of the summary")
+        verbose_name_plural = _("cells of the summary")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Coalesce("town", 0), "ends_on", "metric", "state", Coalesce("starts_on", "ends_on"),
+                name="summary_cell_once",
+            )
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["town", "metric", "state", "ends_on"], name="summary_latest_stock")]
+
+    def __str__(self) -> str:
+        return f"{self.town or _('whole county')} {self.ends_on} {self.metric} {self.state}"
+
+
+class SummaryDueQuerySet(models.QuerySet["SummaryDue"]):
+    """Notes of changed facts."""
+
+    def about(self, town: Town | None, period: Period) -> "SummaryDueQuerySet":
+        """Those that may change what is told of a place and a period: a stock also rests on earlier facts."""
+        rows = self.filter(happened_on__lte=period.end)
+        return rows.filter(town=town) if town else rows
+
+
+class SummaryDue(models.Model):
+    """A note that facts of a town, day and metric have changed since they were last counted. Written by triggers.
+
+    Only ever added, so that no two changes wait for each other.
+    """
+
+    town = models.ForeignKey(Town, models.DO_NOTHING, related_name="+", null=True, db_constraint=False)
+    happened_on = models.DateField()
+    metric = models.CharField(max_length=40)
+
+    objects = SummaryDueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("note of a changed fact")
+        verbose_name_plural = _("notes of changed facts")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.town_id} {self.happened_on} {self.metric}"

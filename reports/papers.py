@@ -51,7 +51,7 @@ def write_html(issue: Issue, path: Path) -> None:
             "label": parse_period(issue.period).label_zh(),
             "place": places.of_issue(issue),
             "parts": grouped(figures),
-            "passages": prose.passages(figures),
+            "passages": [*prose.passages(figures), *prose.met(issue)],
             "missing": prose.missing(figures),
             "annex": [(figure, found) for figure, found in _with_facts(figures) if found],
         }

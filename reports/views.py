@@ -20,17 +20,19 @@ from jingyan.listing import Listing
 from jingyan.periods import parse_period
 from reports import actions, facts, papers, places
 from reports import dashboard as board
-from reports.checks import Eye, check
+from reports.checks import Eye, glance
 from reports.desk import days_of_month, done_by, started_by, waiting_for
 from reports.figures import frozen
 from reports.filters import IssueFilters
 from reports.forms import IssueForm, OutlookForm
 from reports.models import Figure, Issue
 from reports.parts import grouped
+from reports.summary import STATES
 from reports.tables import IssueTable
 
 FACTS_A_PAGE = 50
 FINDINGS_SHOWN = 20
+FINDINGS_COUNTED = 1_000
 JOBS_SHOWN = 5
 NOTICES_SHOWN = 5
 
@@ -69,7 +71,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "place": place,
         "standing": board.standing(place, request.user),
         "pictures": [picture for picture in pictures if picture],
-        "states": [state.label for state in board.STATES],
+        "states": [state.label for state in STATES],
         "lines": board.outcome_lines(period, place),
         "waiting": waiting_for(request.user) if request.user.may("reports.approve") else [],
     }
@@ -80,10 +82,11 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 @allow("reports.view")
 def check_list(request: SignedInRequest) -> HttpResponse:
     """The data check, as far as the user sees."""
-    results = list(check(Eye(request.user)))
+    results = list(glance(Eye(request.user), FINDINGS_COUNTED + 1))
     broken = [result for result in results if result.findings]
     context = {
         "broken": [(result, result.findings[:FINDINGS_SHOWN], len(result.findings)) for result in broken],
+        "most": FINDINGS_COUNTED,
         "held": [result.rule for result in results if not result.findings],
     }
     return render(request, "reports/check_list.html", context)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Expression, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -104,6 +105,12 @@ def numbers(user: User, today: date) -> list[Cell]:
         Cell(_("Waiting for more than 30 days"), found["late"], ledger_url(today, raised_on_before=long_ago)),
         Cell(_("Days that the oldest has waited"), oldest, f"{ledger_url(today)}&sort=raised_on"),
     ]
+
+
+def open_demands() -> Expression:
+    """How many demands of a village nobody has taken up; counted for the villages that are shown, and no others."""
+    rows = Demand.objects.open().filter(village=OuterRef("pk")).order_by().values("village")
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), Value(0), output_field=IntegerField())
 
 
 def towns(user: User, today: date) -> QuerySet[Town]:

@@ -15,7 +15,7 @@ from jingyan import uploads
 from jingyan.fields import ParsedField
 from jingyan.forms import Form, ModelForm
 from villages.jumps import UNITS, jumps
-from villages.models import Demand, Title, Village, VillageYear
+from villages.models import Demand, DemandCategory, Title, Village, VillageYear
 from villages.quantities import read_quantity
 from villages.resurvey import places_left
 
@@ -132,6 +132,7 @@ class DemandForm(ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _settle_village(self, user)
+        cast(Any, self.fields["category"]).queryset = DemandCategory.objects.offered(self.instance.category_id)
         self.fields["amount"].initial = self.instance.quantity and self.instance.quantity.text()
 
     def clean_raised_on(self) -> Any:

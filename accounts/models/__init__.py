@@ -12,6 +12,7 @@ from accounts.models.saved_view import SavedView
 from accounts.models.second_factor import RecoveryCode, SecondFactor
 from accounts.models.sheet_file import SheetFile
 from accounts.models.sight import SightQuerySet, in_effect
+from accounts.models.term import DictionaryEntry, Term, TermField, Terms, terms_remembered
 from accounts.models.town import Town
 from accounts.models.trail import TrailEntry, TrailHead
 from accounts.models.user import User, UserManager
@@ -20,6 +21,7 @@ from accounts.models.visit import Visit
 __all__ = [
     "PAPERS_KEPT_FOR",
     "CalendarDay",
+    "DictionaryEntry",
     "Draft",
     "EvidenceFile",
     "ExportFile",
@@ -36,6 +38,9 @@ __all__ = [
     "SecondFactor",
     "SheetFile",
     "SightQuerySet",
+    "Term",
+    "TermField",
+    "Terms",
     "Town",
     "TrailEntry",
     "TrailHead",
@@ -45,4 +50,5 @@ __all__ = [
     "acting",
     "in_effect",
     "kept",
+    "terms_remembered",
 ]

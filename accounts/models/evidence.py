@@ -5,6 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
+from jingyan.uploads import PICTURES, kind_of
+
+ICONS = {
+    "pdf": "file-earmark-pdf",
+    "docx": "file-earmark-word",
+    "xlsx": "file-earmark-excel",
+    "jpg": "file-earmark-image",
+    "png": "file-earmark-image",
+}
 
 
 class EvidenceFile(models.Model):
@@ -22,3 +31,13 @@ class EvidenceFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether there is a thumbnail of it."""
+        return kind_of(self.name) in PICTURES
+
+    @property
+    def icon(self) -> str:
+        """The icon of its kind, where no thumbnail stands for it."""
+        return ICONS.get(kind_of(self.name), "file-earmark")

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 if TYPE_CHECKING:
@@ -80,14 +82,42 @@ def kept(model: type[models.Model]) -> History | None:
     return getattr(model._meta, "history", None)
 
 
-def note(model: type[models.Model], rows: Iterable[models.Model], *, created: bool) -> None:
-    """Keep a version of rows that were written in bulk, where their model is tracked."""
-    if kept(model):
-        by, reason = _acting.get()
-        versions: Any = model.history  # type: ignore[attr-defined]
-        versions.bulk_history_create(
-            rows, batch_size=BATCH, update=not created, default_user=by, default_change_reason=reason or None
-        )
+def note(model: type[models.Model], keys: Sequence[Any], *, created: bool) -> None:
+    """Keep a version of rows that were written in bulk, as they stand now, where their model is tracked.
+
+    The database copies them itself: no row is built here, and what is sealed stays sealed.
+    """
+    if not kept(model):
+        return
+    if None in keys:
+        raise ValueError(f"{model._meta.label}: a version needs the key of its row.")
+    sql = _copying(model)
+    by, reason = _acting.get()
+    user: Any = by or model.history.model.get_default_history_user(model())  # type: ignore[attr-defined]
+    facts = [_moment(timezone.now()), "+" if created else "~", user.pk if user else None, reason or None]
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), BATCH):
+            some = [model._meta.pk.get_db_prep_value(key, connection) for key in keys[start : start + BATCH]]
+            cursor.execute(f"{sql} ({', '.join(['%s'] * len(some))})", [*facts, *some])
+
+
+def _moment(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def _copying(model: type[models.Model]) -> str:
+    """The SQL that copies rows of a model to its versions, up to the list of their keys."""
+    versions: Any = model.history.model  # type: ignore[attr-defined]
+    key: Any = model._meta.pk
+    name, facts = connection.ops.quote_name, ("history_date", "history_type", "history_user", "history_change_reason")
+    kept_fields = [(versions._meta.get_field(field.name).column, field.column) for field in versions.tracked_fields]
+    targets = [*(versions._meta.get_field(fact).column for fact in facts), *(target for target, _source in kept_fields)]
+    # Names of our own tables and columns.
+    return (
+        f"INSERT INTO {name(versions._meta.db_table)} ({', '.join(map(name, targets))}) "  # noqa: S608  # nosec B608
+        f"SELECT %s, %s, %s, %s, {', '.join(name(source) for _target, source in kept_fields)} "
+        f"FROM {name(model._meta.db_table)} WHERE {name(key.column)} IN"
+    )
 
 
 class RecordedQuerySet(models.QuerySet[M]):
@@ -97,7 +127,7 @@ class RecordedQuerySet(models.QuerySet[M]):
         """As Django's, with the first version of each row."""
         with transaction.atomic(using=self.db, savepoint=False):
             rows = super().bulk_create(objs, *args, **options)
-            note(self.model, rows, created=True)
+            note(self.model, [row.pk for row in rows], created=True)
         return rows
 
     def bulk_update(self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None) -> int:
@@ -105,7 +135,7 @@ class RecordedQuerySet(models.QuerySet[M]):
         rows = list(objs)
         with transaction.atomic(using=self.db, savepoint=False):
             count = models.QuerySet[M, M](self.model, using=self.db).bulk_update(rows, fields, batch_size)
-            note(self.model, rows, created=False)
+            note(self.model, [row.pk for row in rows], created=False)
         return count
 
     def update(self, **values: Any) -> int:
@@ -115,7 +145,5 @@ class RecordedQuerySet(models.QuerySet[M]):
         with transaction.atomic(using=self.db, savepoint=False):
             keys = list(self.order_by().values_list("pk", flat=True))
             count = super().update(**values)
-            for start in range(0, len(keys), BATCH):
-                changed = self.model._base_manager.filter(pk__in=keys[start : start + BATCH])
-                note(self.model, changed, created=False)
+            note(self.model, keys, created=False)
         return count

@@ -1,5 +1,6 @@
 """What users are told."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices."""
 
-    def visible_to(self, user: Any) -> "NoticeQuerySet":
-        """One's own, once their day has come."""
-        return self.filter(user=user, tell_from__lte=timezone.now())
+    def visible_to(self, user: Any, at: datetime | None = None) -> "NoticeQuerySet":
+        """One's own, once their day has come: by now, unless another moment is meant."""
+        return self.filter(user=user, tell_from__lte=at or timezone.now())
 
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at=None)

@@ -43,6 +43,9 @@ class SightQuerySet(RecordedQuerySet[M]):
         return self.none()
 
     def _along(self, conditions: Mapping[str, Any]) -> Self:
+        if not any("__" in path for path in conditions):
+            # Our own column: an index leads to the rows.
+            return self.filter(**conditions)
         # By subquery: a join over many rows would double ours, and distinct() forbids locking them.
         rows = self.model._base_manager.filter(**conditions)
         return self.filter(pk__in=rows.values("pk"))

@@ -90,6 +90,8 @@ class ModelRegister(Register, Generic[M]):
     """A register whose every row is one record of one model, saved in bulk."""
 
     model: type[M]
+    # What `stored` has found, once `resolve` has asked.
+    on_file: Sequence[M] = ()
 
     def stored(self, lines: Sequence[Line], *, by: User) -> models.QuerySet[M]:
         """The records that the rows may be about, among those in the sight of `by`."""
@@ -117,7 +119,8 @@ class ModelRegister(Register, Generic[M]):
         """Find each row's record or make it, in memory; note what new records lack."""
         self.find(lines, by=by)
         stored = self.stored(lines, by=by).select_for_update(no_key=True, of=("self",))
-        records = {self.key_of(record): record for record in stored}
+        self.on_file = list(stored)
+        records = {self.key_of(record): record for record in self.on_file}
         needed = [column for column in self.fields if column.for_new]
         for line in lines:
             key = self.key(line)
@@ -151,12 +154,16 @@ class ModelRegister(Register, Generic[M]):
         return outcome
 
     def _assign(self, line: Line) -> set[str]:
-        """Set the record's attributes; return the names of the columns that now differ from the database."""
-        before = _state(line.record)
+        """Set the record's attributes; return the names of the columns that now differ from the database.
+
+        A new record is not there, and differs in nothing.
+        """
+        before = {} if line.is_new else _state(line.record)
         for name, value in self.attributes(line).items():
             setattr(line.record, name, value)
         refresh(line.record)
-        return {name for name, value in _state(line.record).items() if before[name] != value}
+        now = {} if line.is_new else _state(line.record)
+        return {name for name, value in now.items() if before[name] != value}
 
 
 def _refuse_gaps(line: Line, needed: Iterable[Column]) -> None:

@@ -59,6 +59,8 @@ class Code:
     length: int
 
     def __call__(self, value: object) -> str:
+        if type(value) is str and len(value) == self.length and value.isascii() and value.isdigit():
+            return value
         found = parsing.normalise(value).replace(" ", "")
         if len(found) != self.length or not (found.isascii() and found.isdigit()):
             raise ParseError(

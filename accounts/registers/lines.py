@@ -90,9 +90,13 @@ def parsed_lines(sheet: Sheet, columns: Sequence[Column], rows: Iterable[Row]) -
 
 
 def _parsed(line: Line, columns: Sequence[Column]) -> Line:
+    cells, values = line.row.cells, line.values
     for column in columns:
-        if line.filled(column.name):
-            line.parse(column.name, column.parse)
+        if column.name in cells:
+            try:
+                values[column.name] = column.parse(cells[column.name].plain())
+            except ParseError as error:
+                line.fault(column.name, error.message)
         elif column.required and column.name in line.sheet.columns:
             line.fault(column.name, _("Fill this in."))
     return line
@@ -116,7 +120,11 @@ def look_up(
     asking = [line for line in lines if name in line]
     named = rows.filter(**{f"{field}__in": {line[name] for line in asking}})
     known = {getattr(record, field): record for record in named}
-    seen = set(named.visible_to(by).values_list("pk", flat=True))
+    in_sight = named.visible_to(by)
+    # Whoever sees all rows is asked nothing more.
+    seen = {record.pk for record in known.values()}
+    if in_sight is not named:
+        seen = set(in_sight.values_list("pk", flat=True))
     for line in asking:
         record = known.get(line[name])
         if record is None:

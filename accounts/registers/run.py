@@ -12,7 +12,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import trail
-from accounts.models import User, acting
+from accounts.models import User, acting, terms_remembered
 from accounts.moves import MoveRefused
 from accounts.registers.base import REGISTERS, Register
 from accounts.registers.lines import Line, Outcome, parsed_lines, refuse_doubles
@@ -81,6 +81,7 @@ class Opened:
     lines: list[Line] = field(default_factory=list)
 
 
+@terms_remembered()
 def open_sheet(
     name: str, source: bytes | str | PurePath, filename: str, *, by: User, progress: Progress | None = None
 ) -> Opened:
@@ -102,6 +103,7 @@ def open_sheet(
     return opened
 
 
+@terms_remembered()
 def carry_out(opened: Opened, *, dry_run: bool = False, previewed: int = 0, sure: bool = False) -> Report:
     """Save all rows or, with any fault, none. `dry_run` goes through everything and takes it back.
 
@@ -130,6 +132,7 @@ def import_sheet(
     return carry_out(open_sheet(name, source, filename, by=by), dry_run=dry_run, sure=sure)
 
 
+@terms_remembered()
 def export_sheet(name: str, path: str | PathLike[str], *, by: User, labels: bool = False) -> int:
     """Write the register `name`, as far as `by` sees it, to an .xlsx or .csv file; return the number of rows.
 

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from accounts import chain, trail
-from accounts.models import TrailEntry, TrailHead
+from accounts import chain, jobs, notices, tasks, trail
+from accounts.models import Job, Notice, TrailEntry, TrailHead
 from jingyan import triggers
 
 LENGTH = 12
@@ -78,14 +78,25 @@ def test_decimals_are_written_as_text_since_databases_differ_about_them(staff):
         trail.write("change", staff, by=staff, changes={"share": 0.5})
 
 
-def test_an_auditor_has_the_trail_verified_by_a_button(client, auditor):
+def walked(client):
+    """What the trail's page says once the walk that its button asks for is done; and the page of the walk itself."""
+    job = client.post("/system/trail/verify/", follow=True)
+    assert job.redirect_chain
+    jobs.run_due()
+    done = client.get(job.redirect_chain[-1][0]).text
+    assert 'class="btn btn-primary" href="/system/trail/"' in done
+    return client.get("/system/trail/").text
+
+
+def test_an_auditor_has_the_trail_verified_by_a_button(client, auditor, administrator):
     write_some(auditor)
     client.force_login(auditor)
     assert "/system/trail/verify/" in client.get("/system/trail/").content.decode()
-    page = client.post("/system/trail/verify/", follow=True).content.decode()
+    page = walked(client)
     assert "note-success" in page
     assert str(LENGTH) in page
     assert TrailEntry.objects.last().act == "verify_trail"
+    assert not Notice.objects.filter(user=administrator).exists()
 
 
 def test_the_auditor_is_told_which_entry_is_broken(client, auditor):
@@ -93,9 +104,26 @@ def test_the_auditor_is_told_which_entry_is_broken(client, auditor):
     triggers.lift()
     sql("UPDATE accounts_trailentry SET note = 'x' WHERE number = 7")
     client.force_login(auditor)
-    page = client.post("/system/trail/verify/", follow=True).content.decode()
+    page = walked(client)
     assert "note-error" in page
     assert "7 (" in page
+
+
+def test_a_trail_that_breaks_is_found_at_night_and_the_administrators_are_told_once(
+    administrator, auditor, monkeypatch
+):
+    monkeypatch.setattr(chain, "BATCH", 2)
+    write_some(auditor)
+    triggers.lift()
+    sql("UPDATE accounts_trailentry SET note = 'x' WHERE number = 7")
+    for night in range(2):
+        job = Job.objects.get(pk=tasks.verify_trail())
+        jobs.run_due()
+        job.refresh_from_db()
+        assert (job.state, job.done, job.total) == (Job.State.DONE, 6, LENGTH + night)
+    told = Notice.objects.get(kind="trail_broken")
+    assert (told.user, told.words) == (administrator, {"count": 6})
+    assert "6" in notices.in_words([told])[0].text
 
 
 def test_staff_cannot_read_the_trail_nor_have_it_verified(client, staff):

@@ -1,7 +1,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from accounts import trail
+from accounts import jobs, trail
 from accounts.acts import ACTS
 from accounts.history import history
 from accounts.models import TrailEntry
@@ -59,6 +59,7 @@ def test_the_page_finds_acts_by_person_act_record_and_day_and_says_when_the_chai
     assert found(q="staff") == ["export"]
     assert found(at_after="2099-01-01") == []
     client.post("/system/trail/verify/")
+    jobs.run_due()
     page = client.get("/system/trail/")
     assert page.context["verified"].changes == {"entries": 2}
     assert 'class="note note-success"' in page.text

@@ -1,10 +1,14 @@
 """What the database itself refuses, raw SQL included."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from evaluations.models import Criterion, Evaluation, Rubric
 from evaluations.tests.factories import EvaluationFactory, RoundFactory
+from officers.models import Objection, Publicity
+from officers.tests.factories import MeasuresFactory, ObjectionFactory, PublicityEntryFactory
 from pairings.tests.factories import PairingFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +56,24 @@ def test_an_approved_evaluation_never_goes(approved):
 
 @pytest.mark.parametrize("state", ["publicised", "appealed", "final"])
 def test_an_approved_evaluation_walks_on_and_stays_frozen(approved, state):
+    MeasuresFactory(version=2, starts_on=date(2022, 6, 1), publicity=False)
     Evaluation.objects.filter(pk=approved.pk).update(state=state)
     refused("UPDATE evaluations_evaluation SET total = 1 WHERE id = %s", approved.pk)
+
+
+@pytest.mark.parametrize("notice", ["none", "running", "closed but held"])
+def test_no_grade_takes_effect_before_its_publicity_has_closed(approved, notice):
+    if notice != "none":
+        entry = PublicityEntryFactory(registration=None, name="张*", detail="", publicity__running=True)
+        Evaluation.objects.filter(pk=approved.pk).update(entry=entry)
+    if notice == "closed but held":
+        ObjectionFactory(entry=entry)
+        Publicity.objects.update(state="closed", closed_on="2022-03-09")
+    told = refused("UPDATE evaluations_evaluation SET state = 'final' WHERE id = %s", approved.pk)
+    assert "evaluation_final_after_publicity" in told
+    if notice == "closed but held":
+        Objection.objects.update(state="dismissed", handling="查无实据")
+        Evaluation.objects.filter(pk=approved.pk).update(state="final")
 
 
 def test_the_scores_of_an_approved_grade_never_change(approved):

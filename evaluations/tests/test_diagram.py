@@ -12,10 +12,10 @@ DIAGRAM = {
     "open": {"staff": "score restart"},
     "scored": {"staff": "review send_back"},
     "reviewed": {"staff": "send_back", "leader": "approve"},
-    "approved": {},
-    "publicised": {},
+    "approved": {"staff": "publicise", "leader": "settle"},
+    "publicised": {"staff": "unpublish finish"},
     "appealed": {},
-    "final": {},
+    "final": {"staff": "hold"},
 }
 TARGETS = {
     "score": "scored",
@@ -23,6 +23,11 @@ TARGETS = {
     "send_back": "open",
     "approve": "approved",
     "restart": "open",
+    "publicise": "publicised",
+    "unpublish": "approved",
+    "finish": "final",
+    "hold": "publicised",
+    "settle": "final",
 }
 
 

@@ -9,7 +9,16 @@ full resident identity number.
 from jingyan.parsing.choices import LANGUAGES, labels_of, parse_bool, parse_choice
 from jingyan.parsing.codes import IdNumber, parse_credit_code, parse_id_number, parse_phone
 from jingyan.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
-from jingyan.parsing.masks import mask_id_number, mask_name, mask_personal, mask_phone, names_a_person, shorten, shown
+from jingyan.parsing.masks import (
+    id_number_in,
+    mask_id_number,
+    mask_name,
+    mask_personal,
+    mask_phone,
+    names_a_person,
+    shorten,
+    shown,
+)
 from jingyan.parsing.numbers import (
     checked_decimal,
     exact_number,
@@ -18,6 +27,7 @@ from jingyan.parsing.numbers import (
     parse_integer,
     parse_percent,
 )
+from jingyan.parsing.places import native_place
 from jingyan.parsing.text import ParseError, clean_text, normalise, parse_name, parse_text, split_names
 
 __all__ = [
@@ -29,12 +39,14 @@ __all__ = [
     "checked_decimal",
     "clean_text",
     "exact_number",
+    "id_number_in",
     "labels_of",
     "mask_id_number",
     "mask_name",
     "mask_personal",
     "mask_phone",
     "names_a_person",
+    "native_place",
     "normalise",
     "number_text",
     "parse_bool",

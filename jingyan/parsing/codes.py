@@ -11,6 +11,7 @@ from stdnum.cn import ric, uscc
 from jingyan.parsing.dates import FIRST_YEAR
 from jingyan.parsing.masks import mask_id_number, mask_phone, shorten, shown
 from jingyan.parsing.numbers import EXPONENT
+from jingyan.parsing.places import native_place
 from jingyan.parsing.text import ParseError, normalise
 
 _ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
@@ -32,6 +33,11 @@ class IdNumber:
     sex: str  # "male" or "female"
     born_on: date
     county_code: str
+
+    @property
+    def native_place(self) -> str:
+        """The name of the county code, "" for one that no list knows."""
+        return native_place(self.county_code, self.born_on.year)
 
     def __repr__(self) -> str:
         return f"IdNumber({mask_id_number(self.number)!r})"

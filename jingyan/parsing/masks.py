@@ -47,6 +47,13 @@ def names_a_person(text: str) -> bool:
     return bool(_MOBILE_INSIDE.search(plain)) or any(_has_birth_date(found[1]) for found in _ID_NUMBER.finditer(plain))
 
 
+def id_number_in(text: str) -> str:
+    """The first identity number that `text` holds, its check digit right or wrong, without spaces; "" for none."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = next((found for found in _ID_NUMBER.finditer(plain) if _has_birth_date(found[1])), None)
+    return re.sub("[ -]", "", found[0]) if found else ""
+
+
 def _has_birth_date(digits: str) -> bool:
     try:
         date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))

@@ -12,6 +12,9 @@ from jingyan.parsing.text import FLOAT_LIMIT, ParseError, as_text, normalise
 _NUMBER_LENGTH = 60
 _LOOKALIKES = ("<super>", "<sub>", "<circle>", "<fraction>")
 _NUMBER = re.compile(r"([+-]?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)")
+_TOO_LARGE = Decimal(10) ** 16
+_PLACES = {places: Decimal(1).scaleb(-places) for places in range(7)}
+_PLAIN_DIGITS = 15
 EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
 
 
@@ -26,11 +29,12 @@ def parse_decimal(value: object, *, places: int = 2) -> Decimal:
 
 def parse_integer(value: object, *, minimum: int | None = None, maximum: int | None = None) -> int:
     """Return a whole number between ``minimum`` and ``maximum`` (both included where given)."""
-    number = _any_number(value)
-    if number != number.to_integral_value():
-        raise ParseError(_("Enter a whole number without decimals."))
-    checked_decimal(number)
-    whole = int(number)
+    whole = _plain_whole(value)
+    if whole is None:
+        number = _any_number(value)
+        if number != number.to_integral_value():
+            raise ParseError(_("Enter a whole number without decimals."))
+        whole = int(checked_decimal(number))
     if minimum is not None and whole < minimum:
         raise ParseError(_("Enter %(minimum)d or more.") % {"minimum": minimum})
     if maximum is not None and whole > maximum:
@@ -86,15 +90,24 @@ def exact_number(value: float | Decimal) -> Decimal:
 
 def checked_decimal(number: Decimal, *, places: int = 2) -> Decimal:
     """Return ``number`` with exactly ``places`` decimals; ParseError where digits would be lost."""
-    if abs(number) >= Decimal(10) ** 16:
+    if abs(number) >= _TOO_LARGE:
         raise ParseError(_("This number is too large. Check the unit."))
     try:
-        fixed = number.quantize(Decimal(1).scaleb(-places))
+        fixed = number.quantize(_PLACES[places])
     except InvalidOperation as error:
         raise ParseError(_("Enter a number.")) from error
     if fixed != number:
         raise ParseError(_("Enter at most %(places)d decimals.") % {"places": places})
     return abs(fixed) if fixed == 0 else fixed
+
+
+def _plain_whole(value: object) -> int | None:
+    """The number of plain digits, as nearly all cells hold them; None where it takes a closer look."""
+    if type(value) is int and abs(value) < FLOAT_LIMIT:
+        return value
+    if type(value) is str and value.isascii() and value.isdigit() and len(value) <= _PLAIN_DIGITS:
+        return int(value)
+    return None
 
 
 def _any_number(value: object) -> Decimal:

@@ -11,6 +11,8 @@ _MIDDLE_DOTS = re.compile("[•‧∙・⋅∘●。]")
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
 _HAN_GAP = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
 _HAN_DOT = re.compile(rf"(?<={_HAN}) *[.·] *(?={_HAN})")
+# Letters by their class, and yet nothing that anybody sees.
+_FILLERS = re.compile("[\u3164\u115f\u1160]")
 _NAME_BREAKS = re.compile(r"[、;；，,\n\t]+")
 
 
@@ -29,8 +31,8 @@ def clean_text(value: object) -> str:
     Raises ParseError for text that no database can hold (half of a surrogate pair).
     """
     text = as_text(value)
-    if text.isascii() and text.isprintable():
-        return text.strip()
+    if text.isprintable() and not _FILLERS.search(text):
+        return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\u3000", " ")
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ParseError(_("This text holds damaged characters. Type it again."))

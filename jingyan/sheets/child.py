@@ -87,9 +87,20 @@ def _plain(cell: Any) -> tuple[str, Any]:
         return "date", _day(value)
     if not isinstance(value, int | float):
         return "text", _unescaped(str(value))
-    if "%" in (cell.number_format or ""):
+    if _is_percent(cell):
         return "percent", f"{(Decimal(format(value, '.15g')) * 100).normalize():f}%"
     return "number", value
+
+
+_PERCENT: dict[int, bool] = {}
+
+
+def _is_percent(cell: Any) -> bool:
+    """Whether the cell's style prints per cents: looked up once a style."""
+    style = cell._style_id
+    if style not in _PERCENT:
+        _PERCENT[style] = "%" in (cell.number_format or "")
+    return _PERCENT[style]
 
 
 def _day(value: date) -> str:

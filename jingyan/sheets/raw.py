@@ -1,5 +1,6 @@
 """Rows of a file as they stand, before any heading is known: from a workbook by a child process, from CSV here."""
 
+import contextlib
 import csv
 import io
 import json
@@ -10,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path, PurePath
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -27,8 +28,7 @@ _CSV_ROWS = 5_100
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
-@dataclass(frozen=True)
-class RawCell:
+class RawCell(NamedTuple):
     """A cell that holds something; ``kind`` is text, number, percent, date, bool, error or formula."""
 
     kind: str
@@ -160,8 +160,10 @@ def _csv_rows(text: str, delimiter: str, sheet: RawSheet) -> RawSheet:
 def _best_score(text: str, delimiter: str, score: Callable[[Sequence[str]], int]) -> int:
     best = 0
     records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for record, _number in zip(records, range(HEADER_SEARCH), strict=False):
-        best = max(best, score([value for value in record if value.strip()]))
+    # With another delimiter than its own, a line of long texts is one field that is too long.
+    with contextlib.suppress(csv.Error):
+        for record, _number in zip(records, range(HEADER_SEARCH), strict=False):
+            best = max(best, score([value for value in record if value.strip()]))
     return best
 
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from os import PathLike
 from pathlib import PurePath
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,8 +22,7 @@ Labels: TypeAlias = str | Promise | Sequence[str | Promise]
 MAX_ROWS = 5_000
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell that holds something. ``kind``: text, number, percent, date, bool, error or formula."""
 
     value: Value
@@ -106,6 +106,7 @@ def read_sheet(
     return sheet
 
 
+@lru_cache(maxsize=1024)
 def column_letter(number: int) -> str:
     """Return the letters of a column counted from 1: 1 → A, 27 → AA."""
     letters = ""
@@ -211,7 +212,11 @@ def _report_stray(sheet: Sheet, number: int, place: int, cell: RawCell, stray: s
 
 
 def _blank(cell: RawCell) -> bool:
-    return isinstance(cell.value, str) and not normalise(cell.value)
+    text = cell.value
+    if not isinstance(text, str):
+        return False
+    # Anything else is looked at closely: there is more than one way to say nothing.
+    return not ((text.isalnum() and text[0] < "\u00aa") or normalise(text))
 
 
 def _unescaped(cell: RawCell) -> Value:

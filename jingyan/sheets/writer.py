@@ -35,7 +35,7 @@ def escape(text: str) -> str:
 
 def unescape(text: str) -> str:
     """Return the text that ``escape`` was given."""
-    return text[1:] if _ESCAPED.match(text) else text
+    return text[1:] if text.startswith("'") and _ESCAPED.match(text) else text
 
 
 def write_sheet(

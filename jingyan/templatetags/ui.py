@@ -9,14 +9,15 @@ from typing import Any
 
 from django import template
 from django.db import models
+from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jingyan import tables
 from jingyan.quantity import Quantity
@@ -35,6 +36,34 @@ def icon(name: str) -> SafeString:
     drawing = (_ICONS / f"{name}.svg").read_text()
     # The drawing comes from an installed package, never from a user.
     return SafeString(re.sub(r'class="[^"]*"', 'class="icon" aria-hidden="true" focusable="false"', drawing, count=1))  # nosec B703
+
+
+class OnceNode(Node):
+    """What stands between `{% once %}` and `{% endonce %}`."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        self.drawn: dict[str | None, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """What was drawn in this language before."""
+        language = get_language()
+        if language not in self.drawn:
+            nothing = Context()
+            with nothing.bind_template(context.template):  # type: ignore[arg-type]
+                self.drawn[language] = self.nodelist.render(nothing)
+        return self.drawn[language]
+
+
+@register.tag
+def once(parser: Parser, _token: Token) -> OnceNode:
+    """Draws a part that says the same to everybody once a language, for as long as the process lives.
+
+    It sees nothing of the page's context, so that nothing of one reader can reach another.
+    """
+    nodelist = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return OnceNode(nodelist)
 
 
 @register.simple_tag(takes_context=True)

@@ -41,6 +41,7 @@ evaluations:round_list                  R  sldou   -
 evaluations:round_create                F  s       -
 evaluations:round_detail                R  sldou   round
 evaluations:round_approve               P  d       round
+evaluations:round_publicise             F  s       round
 evaluations:evaluation_detail           R  sldou   evaluation
 evaluations:evaluation_update           F  s       evaluation
 evaluations:evaluation_score            P  s       evaluation
@@ -61,6 +62,35 @@ pairings:pairing_detail                 R  sldou   pairing
 pairings:pairing_approve                P  sd      pairing
 pairings:pairing_reject                 P  sd      pairing
 pairings:pairing_end                    P  s       pairing
+pairings:liaison_list                   R  sldou   -
+pairings:liaison_create                 F  s       -
+pairings:liaison_detail                 R  sldou   liaison
+pairings:liaison_leave                  P  s       liaison
+pairings:hand_over_list                 R  sldou   -
+pairings:hand_over_detail               R  sldou   hand_over
+pairings:hand_over_sign                 P  slo     hand_over
+pairings:support_list                   R  sldou   -
+pairings:support_detail                 R  sldou   pairing
+pairings:office_update                  F  sl      village
+pairings:office_photo_download          R  sldou   office_photo
+pairings:work_fund_list                 R  sdu     -
+pairings:work_fund_create               F  s       -
+pairings:work_fund_detail               R  sdu     work_fund
+pairings:work_fund_update               F  s       work_fund
+pairings:work_fund_allocate             F  s       work_fund
+pairings:fund_use_list                  R  sldou   -
+pairings:fund_use_create                F  sl      -
+pairings:fund_use_detail                R  sldou   fund_use
+pairings:fund_use_void                  P  s       fund_use
+pairings:fund_voucher_download          R  sldou   fund_voucher
+pairings:policy_benefit_list            R  sldou   -
+pairings:policy_benefit_create          F  s       -
+pairings:policy_benefit_detail          R  sldou   policy_benefit
+pairings:policy_benefit_update          F  s       policy_benefit
+pairings:related_party_list             R  sldou   -
+pairings:related_party_create           F  so      -
+pairings:related_party_detail           R  sldou   related_party
+pairings:related_party_end              P  s       related_party
 pairings:plan_list                      R  sldou   -
 pairings:plan_create                    F  slo     -
 pairings:plan_detail                    R  sldou   plan
@@ -86,12 +116,23 @@ pairings:promise_break                  P  sl      promise
 pairings:promise_evidence_download      R  sldou   promise_evidence
 pairings:meeting_list                   R  sldou   -
 pairings:meeting_create                 F  sl      -
+pairings:meeting_plan                   F  sl      -
 pairings:meeting_skip_quarter           F  sl      -
 pairings:meeting_detail                 R  sldou   meeting
 pairings:meeting_announce               P  sl      meeting
 pairings:meeting_hold                   F  sl      meeting
 pairings:meeting_skip                   P  sl      meeting
 pairings:meeting_close                  P  sl      meeting
+pairings:meeting_update                 F  sl      meeting
+pairings:meeting_demand                 F  sl      meeting
+pairings:meeting_evidence_download      R  sldou   meeting_evidence
+pairings:action_point_list              R  sldou   -
+pairings:action_point_detail            R  sldou   action_point
+pairings:action_point_progress          F  slo     action_point
+pairings:action_point_verify            P  sl      action_point
+pairings:action_point_verify_chosen     P  sl      -
+pairings:action_point_reopen            P  sl      action_point
+pairings:action_point_evidence_download R  sldou   point_evidence
 pairings:contribution_list              R  sldou   -
 pairings:contribution_create            F  slo     -
 pairings:contribution_detail            R  sldou   contribution
@@ -125,9 +166,35 @@ officers:registration_turn_down         P  s       registration
 officers:registration_reserve           P  s       registration
 officers:registration_withdraw          P  s       registration
 officers:registration_propose           P  s       registration
+officers:registration_attach            P  s       registration
+officers:registration_inspect           F  s       registration
+officers:registration_file_download     R  sdu     registration_file
+officers:registration_file_remove       P  s       registration_file
+officers:inspection_download            R  sd      inspection
+officers:id_number_read                 P  s       -
+officers:post_create                    F  s       officer
+officers:post_update                    F  s       post
+officers:phrase_list                    R  s       -
+officers:phrase_create                  F  s       -
+officers:phrase_update                  F  s       phrase
+officers:phrase_remove                  P  s       phrase
+officers:criterion_list                 R  s       -
+officers:criterion_create               F  s       -
+officers:criterion_update               F  s       criterion
+officers:event_list                     R  sldou   -
+officers:event_create                   F  s       -
+officers:event_detail                   R  sldou   event
+officers:event_update                   F  s       event
+officers:event_file_download            R  sldou   event_file
+officers:event_file_remove              P  s       event_file
 officers:appointment_list               R  sldou   -
 officers:appointment_detail             R  sldou   appointment
 officers:appointment_letters            P  s       -
+officers:publicity_choose               P  s       -
+officers:appointment_propose_chosen     P  s       -
+officers:appointment_approve_chosen     P  d       -
+officers:appointment_renew_chosen       P  s       -
+officers:appointment_letters_chosen     P  s       -
 officers:appointment_approve            P  d/sldou appointment
 officers:appointment_reject             P  d/sldou appointment
 officers:appointment_suspend            P  s       appointment
@@ -189,6 +256,8 @@ accounts:second_factor                  F  asldou  -
 accounts:recovery_codes                 P  asldou  -
 accounts:second_factor_remove           F  asldou  -
 accounts:visit_end                      P  asldou  visit
+accounts:outbox_list                    R  asldou  -
+accounts:outbox_token                   R  asldou  -
 accounts:draft_list                     R  asldou  -
 accounts:draft_read                     R  asldou  -
 accounts:draft_save                     P  asldou  -
@@ -203,6 +272,11 @@ accounts:user_create                    F  a       -
 accounts:user_update                    F  a       user
 accounts:user_reset_password            P  a       user
 accounts:user_reset_second_factor       P  a       user
+accounts:dictionary_list                R  asdu    -
+accounts:dictionary_add                 F  s       -
+accounts:dictionary_update              F  s       term
+accounts:dictionary_retire              P  s       term
+accounts:dictionary_bring_back          P  s       term
 accounts:calendar                       R  asldu   -
 accounts:calendar_day                   F  a       -
 accounts:calendar_load                  P  a       -
@@ -263,6 +337,9 @@ BY_OWNER: dict[str, set[str]] = {actor: set() for actor in BY_TOWN} | {"liaison"
 SIGHT: dict[str, dict[str, set[str]]] = {
     # The rules of the programme are one for all.
     "measures": dict.fromkeys(BY_TOWN, EVERYTHING),
+    # And so is what the county held.
+    "event": dict.fromkeys(BY_TOWN, EVERYTHING),
+    "event_file": dict.fromkeys(BY_TOWN, EVERYTHING),
     "user": {actor: set() for actor in BY_TOWN} | {"administrator": EVERYTHING},
     "job": BY_OWNER | {"administrator": EVERYTHING},
     # The administrator follows everybody's jobs, yet reads nobody's notices.

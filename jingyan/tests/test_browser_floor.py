@@ -102,7 +102,7 @@ def test_a_style_is_understood_by_the_oldest_browser(path):
     assert newer(source, CSS) + nested(source) == []
 
 
-@pytest.mark.parametrize("path", files("static", "js"), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*files("static", "js"), *files("jingyan/root", "js")], ids=lambda path: path.name)
 def test_a_script_is_understood_by_the_oldest_browser(path):
     assert newer(SCRIPT_COMMENT.sub("", path.read_text()), SCRIPT) == []
 

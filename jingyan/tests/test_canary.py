@@ -7,9 +7,11 @@ from typing import Any
 from zipfile import ZipFile, is_zipfile
 
 import pytest
+from django.db.models import Model
 from django.http import HttpResponse
 
 from accounts.roles import Role
+from accounts.tabs import TABS
 from accounts.tests.factories import UserFactory
 from jingyan.tests.policy import rules
 from jingyan.tests.test_matrix import ROUTES
@@ -69,9 +71,9 @@ def addresses(actor: str, world: World) -> Iterator[str]:
     for name, rule in PAGES.items():
         kwargs = ROUTES[name].pattern.converters
         if rule.record != "-":
-            yield from (
-                address_of(name, kwargs, side.records[rule.record] if side else None) for side in (own, other, None)
-            )
+            for side in (own, other, None):
+                address = address_of(name, kwargs, side.records[rule.record] if side else None)
+                yield from (address + tab for tab in ("", *_tabs(name, own.records[rule.record])))
             continue
         for query in QUERIES:
             # The token itself, asked for, would come back in the search field.
@@ -81,6 +83,12 @@ def addresses(actor: str, world: World) -> Iterator[str]:
                 "village": other.records["village"].pk,
             }
             yield address_of(name, kwargs, None) + query.format(**words)
+
+
+def _tabs(name: str, row: Model) -> Iterator[str]:
+    """The tabs of a record's page; the page by itself opens the first one."""
+    if name.endswith(f":{row._meta.model_name}_detail"):
+        yield from (f"?tab={tab.key}" for tab in TABS.get(type(row), [])[1:])
 
 
 def leaks(text: str, forbidden: set[str], allowed: set[str]) -> set[str]:

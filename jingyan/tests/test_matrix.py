@@ -17,6 +17,7 @@ from django.views import defaults
 
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
+from jingyan import error_pages
 from jingyan.tests.policy import ACTORS, OPEN, Rule, rules
 from jingyan.tests.test_doors import doors
 from jingyan.tests.two_towns import World, address_of, build, log_in, undone
@@ -48,6 +49,7 @@ def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
         raise TemplateDoesNotExist("left out")
 
     monkeypatch.setattr(defaults, "loader", SimpleNamespace(get_template=none))
+    monkeypatch.setattr(error_pages, "wrong_method", lambda request: HttpResponse(status=405))
 
 
 def outcome(response: HttpResponse) -> str:

@@ -7,6 +7,7 @@ After a change that costs or saves queries on purpose, record anew, and say why 
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,21 +18,45 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from accounts import trail
-from accounts.models import Job, Notice, SavedView
+from accounts.models import Job, Notice, SavedView, Term
 from accounts.roles import MAY, Role
+from accounts.tabs import TABS
 from accounts.tests.factories import UserFactory
 from evaluations.tests.factories import EvaluationFactory
 from jingyan.periods import parse_period
 from jingyan.tests.test_doors import OPEN, doors
+from officers.models import Phrase, ReviewCriterion
 from officers.tests.factories import (
     DocumentNumberFactory,
+    EventFileFactory,
+    InspectionFactory,
     MeasuresFactory,
     ObjectionFactory,
+    OfficerFactory,
+    PostFactory,
     PublicityEntryFactory,
     RegistrationFactory,
 )
 from pairings.models import NeedIndex
-from pairings.tests.factories import ContributionFactory, MeetingFactory, PlanFactory, PromiseFactory
+from pairings.tests.factories import (
+    ActionPointFactory,
+    AttendanceFactory,
+    ContributionFactory,
+    MeetingFactory,
+    PlanFactory,
+    PromiseFactory,
+)
+from pairings.tests.support_factories import (
+    allocation_of,
+    benefit_of,
+    fund_of,
+    hand_over_of,
+    interest_of,
+    liaison_of,
+    office_of,
+    project_of,
+    use_of,
+)
 from reports.tests.factories import issue
 from villages.tests.factories import DemandFactory, TitleFactory, VillageYearFactory
 
@@ -53,7 +78,14 @@ NO_PAGE = {
     "accounts:import_faults",
     "accounts:import_template",
     "officers:enterprise_lookup",
+    "pairings:action_point_evidence_download",
+    "officers:event_file_download",
+    "officers:inspection_download",
+    "officers:registration_file_download",
     "pairings:evidence_download",
+    "pairings:meeting_evidence_download",
+    "pairings:fund_voucher_download",
+    "pairings:office_photo_download",
     "pairings:promise_evidence_download",
     "reports:issue_file",
     "villages:proof_download",
@@ -83,10 +115,21 @@ def one_of_each(number):
     village, officer, user = pairing.village, pairing.officer, UserFactory(full_name=f"第{number}人")
     trail.write("export", None, by=user, note="1")
     plan = PlanFactory(pairing=pairing, entered_by=user)
+    fund = fund_of()
+    office_of(pairing, room=True)
     report = issue(parse_period(str(2001 + number)))
     registration = RegistrationFactory(officer=officer, registered_by=user)
     entry = PublicityEntryFactory(registration=registration)
+    meeting = MeetingFactory(town=village.town)
+    InspectionFactory(registration=registration)
+    event = EventFileFactory().event
+    event.attendees.add(officer)
     return {
+        "action": ActionPointFactory(meeting=meeting, officer=officer, entered_by=user),
+        "event": event,
+        "post": PostFactory(officer=officer, enterprise=officer.enterprise),
+        "phrase": Phrase.objects.create(text=f"{number}"),
+        "criterion": ReviewCriterion.objects.create(name=f"{number}"),
         "appointment": pairing.appointment,
         "document": DocumentNumberFactory(taken_by=user),
         "measures": MeasuresFactory(),
@@ -99,8 +142,16 @@ def one_of_each(number):
         "figure": report.figures.order_by("pk").first(),
         "issue": report,
         "job": Job.objects.create(kind="report", key=str(number), title="2022", created_by=visitor(Role.STAFF)),
-        "meeting": MeetingFactory(town=village.town),
+        "meeting": meeting,
         "need": village,
+        "fund": use_of(allocation_of(pairing, fund=fund)),
+        "hand": hand_over_of(pairing),
+        "liaison": liaison_of(village.town),
+        "office": village,
+        "policy": benefit_of(project_of(pairing)),
+        "related": interest_of(pairing),
+        "support": pairing,
+        "work": fund,
         "notice": notice(number),
         "officer": officer,
         "pairing": pairing,
@@ -122,7 +173,7 @@ ROOMY = "?per_page=100"
 # With every record come several users, more than any page holds.
 COUNTED = {"accounts:user_list": 1}
 # Pages that make a record of one kind below a record of another.
-BELONGS_TO = {"officers:objection_create": "publicity"}
+BELONGS_TO = {"officers:objection_create": "publicity", "officers:post_create": "officer"}
 
 
 def pages():
@@ -139,6 +190,9 @@ def url_of(name, converters, records):
         return reverse(name, args=["villages"])
     if "paper" in converters:
         return reverse(name, args=["letter"])
+    if "dictionary" in converters:
+        entry = Term.objects.get(dictionary="education", code="doctor")
+        return reverse(name, args=["education", entry.pk][: len(converters)])
     if not converters:
         return reverse(name)
     word = BELONGS_TO.get(name) or name.partition(":")[2].partition("_")[0]
@@ -162,11 +216,20 @@ def counts(records, *, only="", asked=""):
     for role, client in clients.items():
         client.force_login(visitor(role))
     found = {
-        name: queries(clients[role], url_of(name, converters, records) + asked)
+        name + tab: queries(clients[role], url_of(name, converters, records) + tab + asked)
         for name, role, converters in pages()
         if name.endswith(only)
+        for tab in ("", *tabs_of(name, records))
     }
     return {name: count for name, count in found.items() if count is not None}
+
+
+def tabs_of(name, records):
+    """The tabs of the page of a record, as its address names them; the page by itself opens the first one."""
+    word = name.partition(":")[2].removesuffix("_detail")
+    row = records.get(word) if name.endswith("_detail") else None
+    tabs = TABS.get(type(row), []) if row and row._meta.model_name == word else []
+    return [f"?tab={tab.key}" for tab in tabs[1:]]
 
 
 def test_no_page_needs_more_queries_than_recorded():
@@ -194,6 +257,31 @@ def test_a_ledger_of_many_rows_needs_no_more_queries_than_one_of_few():
     assert few
     many = counts(records, only="_list", asked=ROOMY)
     assert {name: count for name, count in many.items() if count > few[name] + COUNTED.get(name, 0)} == {}
+
+
+def test_a_tab_of_many_rows_needs_no_more_queries_than_one_of_few():
+    records, *_others = map(one_of_each, range(FEW))
+    one_more_of_each(records, FEW)
+    few = counts(records, only="_detail")
+    for number in range(FEW + 1, MANY):
+        one_more_of_each(records, number)
+    many = counts(records, only="_detail")
+    assert {name: (few[name], count) for name, count in many.items() if "?tab" in name and count > few[name]} == {}
+
+
+def one_more_of_each(records, number):
+    """Another row in every tab of the records."""
+    pairing, user = records["pairing"], UserFactory(full_name=f"另{number}人")
+    ContributionFactory(pairing=pairing)
+    DemandFactory(village=pairing.village, entered_by=user)
+    TitleFactory(village=pairing.village, name=str(number))
+    when = {"quarter": f"{2023 + number}Q1", "held_on": date(2023 + number, 2, 1)}
+    meeting = MeetingFactory(town=pairing.village.town, entered_by=user, **when)
+    AttendanceFactory(meeting=meeting, officer=pairing.officer)
+    PromiseFactory(beside=True, owner=pairing.officer, village=pairing.village, entered_by=user)
+    EvaluationFactory(pairing=pairing)
+    OfficerFactory(enterprise=records["enterprise"])
+    trail.write("change", pairing, by=user, note="1")
 
 
 def test_the_pages_left_out_exist():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jingyan.filters import DateSpan
 from jingyan.forms import Form
 from jingyan.rendering import Renderer
+from jingyan.rendering import drawn as drawn_control
 
 NASTY = "\"><b>'&"
 CHOICES = [("", _("All")), (1, NASTY), ("Group", [("a", "A"), ("b", _("Search"))])]
@@ -68,3 +69,18 @@ def test_a_short_select_is_read_at_a_glance():
     drawn = str(Choosing()["few"])
     assert "data-search" not in drawn
     assert "data-pinyin" not in drawn
+
+
+def test_a_select_of_a_filter_bar_is_that_of_the_form():
+    class Bar(forms.Form):
+        state = forms.ChoiceField(choices=[("", _("All")), (1, NASTY)], widget=forms.Select(attrs={"class": "x"}))
+        grouped = forms.ChoiceField(choices=CHOICES, required=False)
+        several = forms.MultipleChoiceField(choices=CHOICES)
+        none = forms.ChoiceField(choices=[(None, "—"), ("a", "A")], required=False)
+
+    for given in ({}, {"state": "1", "grouped": "b", "several": ["a"], "none": "a"}, {"state": "<x>", "none": ""}):
+        form = Bar(given)
+        for field in form:
+            ours, theirs = (re.sub(r"\s*([<>])\s*", r"\1", str(one)) for one in (drawn_control(field), field))
+            assert sorted(re.findall(r"[^\s<>]+", ours)) == sorted(re.findall(r"[^\s<>]+", theirs))
+            assert "<x>" not in ours

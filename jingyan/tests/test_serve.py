@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -25,6 +26,21 @@ def free_port():
     with socket.socket() as probe:
         probe.bind((serve.HOST, 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """What the first start of all has prepared."""
+    return tmp_path_factory.mktemp("prepared")
+
+
+@pytest.fixture
+def installed(tmp_path, prepared):
+    """The directory of a server that has run before, unless this is the first start of all."""
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    yield
+    if not any(prepared.iterdir()):
+        shutil.copytree(tmp_path, prepared, dirs_exist_ok=True)
 
 
 @pytest.fixture
@@ -59,7 +75,7 @@ def start(tmp_path, free_port):
         process.wait()
 
 
-def until(condition, seconds=60):
+def until(condition, seconds=120):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if value := condition():
@@ -88,7 +104,7 @@ def child_running(process, words):
     return next(child for child in family(process).values() if words in " ".join(child.cmdline()))
 
 
-def test_web_worker_and_beat_work_and_one_signal_ends_them_all(start, free_port):
+def test_web_worker_and_beat_work_and_one_signal_ends_them_all(installed, start, free_port):
     process = start()
     until(lambda: get(free_port, "/readyz"))
     children = family(process).values()
@@ -99,7 +115,7 @@ def test_web_worker_and_beat_work_and_one_signal_ends_them_all(start, free_port)
     assert says(process, f"Ready: http://127.0.0.1:{free_port}/")
 
 
-def test_one_dead_child_ends_all_and_is_named(start, free_port):
+def test_one_dead_child_ends_all_and_is_named(installed, start, free_port):
     process = start()
     until(lambda: says(process, "Ready:"))
     children = family(process).values()
@@ -109,7 +125,7 @@ def test_one_dead_child_ends_all_and_is_named(start, free_port):
     until(lambda: says(process, "Stopped everything: beat ended unexpectedly (signal 9)."))
 
 
-def test_killed_supervisor_orphans_nothing(start, free_port):
+def test_killed_supervisor_orphans_nothing(installed, start, free_port):
     process = start()
     until(lambda: says(process, "Ready:"))
     children = family(process).values()

@@ -50,6 +50,22 @@ def test_migrate_puts_a_lost_trigger_back():
     assert triggers.installed() == set(triggers.expected())
 
 
+def test_a_trigger_that_an_earlier_version_has_left_goes():
+    known = triggers.REGISTRY.pop("summary_fact_removed")
+    try:
+        assert "summary_fact_removed" in triggers.installed()
+        triggers.install()
+        assert triggers.installed() == set(triggers.expected())
+        triggers.REGISTRY[known.name] = known
+        triggers.install()
+        del triggers.REGISTRY[known.name]
+        triggers.lift()
+        assert triggers.installed() == set()
+    finally:
+        triggers.REGISTRY[known.name] = known
+        triggers.install()
+
+
 def test_triggers_are_out_of_the_way_while_migrations_run():
     emit_pre_migrate_signal(0, False, "default", plan=[(Migration("0001_new", "accounts"), False)])
     assert triggers.installed() == set()

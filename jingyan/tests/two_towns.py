@@ -13,31 +13,59 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import importing, trail
-from accounts.models import Draft, EvidenceFile, ExportFile, Job, Notice, PaperFile, SavedView, Town, User, Visit
+from accounts.models import Draft, EvidenceFile, ExportFile, Job, Notice, PaperFile, SavedView, Term, Town, User, Visit
 from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
 from evaluations.tests.factories import EvaluationFactory, RoundFactory
 from jingyan.periods import parse_period
-from officers.models import Measures
+from officers.models import Measures, Phrase, ReviewCriterion
 from officers.tests.factories import (
     AppointmentFactory,
     DocumentNumberFactory,
     EnterpriseFactory,
+    EventFactory,
+    EventFileFactory,
+    InspectionFactory,
     MeasuresFactory,
     ObjectionFactory,
     OfficerFactory,
+    PostFactory,
     PublicityEntryFactory,
     RegistrationFactory,
+    RegistrationFileFactory,
     credit_code,
 )
-from pairings.models import Contribution, Evidence, NeedIndex, PromiseEvidence
+from pairings.models import (
+    ActionPointEvidence,
+    ActionPointUpdate,
+    Contribution,
+    Evidence,
+    FundVoucher,
+    MeetingEvidence,
+    NeedIndex,
+    OfficePhoto,
+    PromiseEvidence,
+)
 from pairings.tests.factories import (
+    ActionPointFactory,
     AttendanceFactory,
     ContributionFactory,
     MeetingFactory,
+    MeetingNoteFactory,
     PairingFactory,
     PlanFactory,
     PromiseFactory,
+)
+from pairings.tests.support_factories import (
+    allocation_of,
+    benefit_of,
+    fund_of,
+    hand_over_of,
+    interest_of,
+    liaison_of,
+    office_of,
+    project_of,
+    use_of,
 )
 from reports import actions
 from reports.places import of_town
@@ -117,16 +145,18 @@ def _side(token: str, code: str, number: int, clerk: User) -> Side:
         liaison=UserFactory(role=Role.LIAISON, town=town, full_name=f"{token}联络员"),
         officer=UserFactory(role=Role.OFFICER, full_name=f"{token}村官"),
     )  # fmt: skip
-    for make in (_people, _places, _pairs, _facts, _meetings, _evaluated):
+    for make in (_people, _places, _pairs, _facts, _meetings, _evaluated, _supported):
         made = make(side, number, clerk)
         for row in made.values():
             _mark(row, token)
         side.records |= made
     _settle(side)
     side.records |= _private(side) | _reported(side, clerk)
-    for row in side.records.values():
+    for name, row in side.records.items():
         if isinstance(row.pk, int):
-            trail.write("create", row, by=side.liaison, note=f"{token}备注")
+            # An event is the whole county's: who entered it is no secret of a town.
+            by, note = (clerk, "") if name == "event" else (side.liaison, f"{token}备注")
+            trail.write("create", row, by=by, note=note)
     return side
 
 
@@ -136,6 +166,10 @@ def _people(side: Side, number: int, clerk: User) -> dict[str, Model]:
     registration = RegistrationFactory(officer=officer, registered_by=clerk, submitted=True)
     entry = PublicityEntryFactory(registration=registration, publicity__created_by=clerk)
     return {
+        "post": PostFactory(officer=officer, enterprise=enterprise),
+        "phrase": Phrase.objects.create(text=side.token),
+        "criterion": ReviewCriterion.objects.create(name=side.token, in_use=False),
+        "registration_file": RegistrationFileFactory(registration=registration, uploaded_by=clerk),
         "enterprise": enterprise,
         "officer": officer,
         "registration": registration,
@@ -191,12 +225,44 @@ def _meetings(side: Side, number: int, clerk: User) -> dict[str, Model]:
     texts = dict.fromkeys(("experience", "problems", "measures", "agreed"), "文")
     meeting = MeetingFactory(town=side.town, entered_by=side.liaison, **texts)
     AttendanceFactory(meeting=meeting, officer=side.records["officer"])
-    return {"meeting": meeting}
+    point = ActionPointFactory(meeting=meeting, officer=side.records["officer"], entered_by=side.liaison)
+    said = {"action_point": point, "happened_on": meeting.held_on, "progress": "going_on"}
+    ActionPointUpdate.objects.create(**said, line=f"{side.token}进展", entered_by=side.liaison)
+    MeetingNoteFactory(meeting=meeting, officer=side.records["officer"], line="语")
+    sheet = MeetingEvidence(meeting=meeting, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison)
+    file = ActionPointEvidence(action_point=point, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison)
+    for row in (sheet, file):
+        row.file.save("x.jpg", ContentFile(b"abc"))
+    return {"meeting": meeting, "action_point": point, "meeting_evidence": sheet, "point_evidence": file}
 
 
 def _evaluated(side: Side, number: int, clerk: User) -> dict[str, Model]:
     found = RoundFactory(opened_by=clerk, name=f"{side.token}轮")
     return {"round": found, "evaluation": EvaluationFactory(round=found, pairing=side.records["pairing"])}
+
+
+def _supported(side: Side, number: int, clerk: User) -> dict[str, Model]:
+    pairing: Any = side.records["pairing"]
+    fund = fund_of(entered_by=clerk)
+    # What was spent never changes, so its texts are marked from the start.
+    words = {"purpose": f"{side.token}用途", "voucher_number": f"{side.token}凭证"}
+    use = use_of(allocation_of(pairing, fund=fund), entered_by=side.liaison, **words)
+    office = office_of(pairing, room=True, printer=False)
+    keep = {"name": "证.jpg", "size": 3, "sha256": "0" * 64, "uploaded_by": side.liaison}
+    voucher, photo = FundVoucher(use=use, **keep), OfficePhoto(office=office, **keep)
+    voucher.file.save("x.jpg", ContentFile(b"abc"))
+    side.records["fund_use"] = use
+    photo.file.save("x.jpg", ContentFile(b"abc"))
+    return {
+        "liaison": liaison_of(side.town, side.liaison),
+        "hand_over": hand_over_of(pairing),
+        "work_fund": fund,
+        "fund_voucher": voucher,
+        "office": office,
+        "office_photo": photo,
+        "policy_benefit": benefit_of(project_of(pairing)),
+        "related_party": interest_of(pairing),
+    }
 
 
 def _settle(side: Side) -> None:
@@ -220,6 +286,8 @@ def _private(side: Side) -> dict[str, Model]:
     draft = Draft.objects.create(user=side.liaison, form=f"/x/?{side.token}", title=side.token, content="{}")
     return {
         "draft": draft,
+        # Everybody's, so that it holds no town's words.
+        "term": Term.objects.get(dictionary="education", code="doctor"),
         "view": view,
         "export": _export(side),
         "paper": paper,
@@ -240,9 +308,16 @@ def _export(side: Side) -> ExportFile:
 
 def _reported(side: Side, clerk: User) -> dict[str, Model]:
     issue = actions.issue_report(parse_period("2022Q3"), of_town(side.town), by=clerk)
-    # Frozen rows can't be marked.
+    # Frozen rows can't be marked; an event is one for all, but for who attended it.
+    inspection = InspectionFactory(
+        registration=side.records["registration"], opinion=side.token, name=f"{side.token}.pdf"
+    )
+    event = EventFactory()
+    event.attendees.add(side.records["officer"])
     index = NeedIndex.objects.create(measures=Measures.objects.in_force(date(2022, 1, 1)), frozen_by=clerk)
-    return {"issue": issue, "figure": issue.figures.exclude(facts=[])[0], "need_index": index}
+    return {"issue": issue, "figure": issue.figures.exclude(facts=[])[0], "need_index": index} | {
+        "inspection": inspection, "event": event, "event_file": EventFileFactory(event=event)
+    }  # fmt: skip
 
 
 def _mark(row: Model, token: str) -> None:
@@ -260,7 +335,13 @@ def _mark(row: Model, token: str) -> None:
 
 
 # What stands in an address besides the key of the record: kwarg → value.
-SAMPLES = {"register": "contributions", "file_format": "json", "paper": "minutes", "token": "of-no-notice"}
+SAMPLES = {
+    "register": "contributions",
+    "file_format": "json",
+    "paper": "minutes",
+    "token": "of-no-notice",
+    "dictionary": "education",
+}
 
 
 def address_of(name: str, kwargs: Iterable[str], row: Model | None) -> str:

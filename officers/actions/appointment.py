@@ -11,12 +11,14 @@ from accounts.models import User
 from accounts.moves import MoveRefused
 from jingyan.periods import add_months
 from officers.actions.document import number
+from officers.actions.inspection import check_inspected, uninspected
 from officers.actions.measures import measures_on
 from officers.models import Appointment, Batch, Measures, Officer, Registration
 
 # The name that PostgreSQL's constraint and SQLite's trigger both print.
 OVERLAP = "appointment_terms_overlap"
 UNPUBLICISED = "appointment_follows_publicity"
+UNINSPECTED = "appointment_follows_inspection"
 COUNTED_OUT = (Appointment.State.PROPOSED, Appointment.State.REJECTED)
 
 
@@ -29,11 +31,12 @@ def propose(
     batch: Batch | None = None,
     document_number: str = "",
 ) -> Appointment:
-    """Propose a person for a term under the measures in force on `starts_on`, the publicity behind where they ask it.
+    """Propose a person for a term under the measures in force on `starts_on`, the stages that they ask for behind.
 
     The number of the document is taken at the approval; `document_number` is for one that was given elsewhere.
     """
     measures = measures_on(starts_on)
+    check_inspected(registration, measures)
     if measures.publicity and not registration.is_cleared:
         raise unpublicised(registration.officer)
     batch = batch or registration.batch
@@ -98,11 +101,17 @@ def reject(appointment: Appointment, *, by: User, reason: str) -> Appointment:
     """Turn a proposal down; the registration is open to another proposal. The proposer can't."""
     row = moves.make(appointment, "reject", by=by, reason=reason)
     if row.registration:
-        back = "take_back_cleared" if row.registration.is_cleared else "take_back"
-        moves.make(row.registration, back, by=by, reason=reason)
+        moves.make(row.registration, _way_back(row.registration), by=by, reason=reason)
     way = ("officers:appointment_detail", row.pk)
     notices.notify([row.proposed_by], kind="appointment_rejected", url=way, subject=row.officer)
     return row
+
+
+def _way_back(registration: Registration) -> str:
+    """The move to where somebody stood who was proposed."""
+    if registration.is_cleared:
+        return "take_back_cleared"
+    return "take_back_inspected" if registration.is_inspected else "take_back"
 
 
 @transaction.atomic
@@ -124,6 +133,8 @@ def _approve(appointment: Appointment, by: User) -> Appointment:
     except IntegrityError as error:
         if UNPUBLICISED in str(error):
             raise unpublicised(appointment.officer) from error
+        if UNINSPECTED in str(error):
+            raise uninspected(appointment.officer) from error
         if OVERLAP in str(error):
             raise overlap(appointment) from error
         raise

@@ -14,6 +14,12 @@ from officers.models import Appointment, DocumentNumber, DocumentSeries
 
 LIVE = (Appointment.State.ACTIVE, Appointment.State.SUSPENDED)
 MOST_AT_ONCE = 200
+# The matter of the notice that a term ends early, as the register of the office prints it.
+ENDS = {
+    Appointment.State.DISMISSED: "解聘{}特聘村官",
+    Appointment.State.RESIGNED: "同意{}辞去特聘村官",
+    Appointment.State.ENDED: "提前终止{}特聘村官聘期",
+}
 
 
 def number(appointments: Collection[Appointment], *, by: User) -> DocumentNumber:
@@ -24,6 +30,13 @@ def number(appointments: Collection[Appointment], *, by: User) -> DocumentNumber
         row.document, row.document_number = document, str(document)
     Appointment.objects.bulk_update(appointments, ["document", "document_number"])
     return document
+
+
+def number_end(row: Appointment, *, by: User) -> None:
+    """Give the notice of a term that ended early its number."""
+    subject = ENDS[Appointment.State(row.state)].format(row.officer)
+    row.end_document = take_number(row.measures.document_prefix, by=by, subject=subject)
+    row.save(update_fields=["end_document"])
 
 
 def take_number(prefix: str, *, by: User, subject: str) -> DocumentNumber:
@@ -62,11 +75,13 @@ def record_outside(series: str, up_to: int, *, by: User) -> int:
 
 @trail.together()
 def void(document: DocumentNumber, *, by: User, reason: str) -> DocumentNumber:
-    """Void a number: it stays in the register, and terms that still run under it take the next one."""
+    """Void a number: it stays in the register, and what still rests on it takes the next one."""
     row = moves.make(document, "void", by=by, reason=reason, changes={"void_reason": reason.strip()[:200]})
     terms = list(row.appointments.filter(state__in=LIVE).select_related("measures", "officer"))
     if terms:
         number(terms, by=by)
+    for term in row.ended_terms.select_related("measures", "officer").order_by("pk"):
+        number_end(term, by=by)
     return row
 
 
@@ -105,4 +120,5 @@ def _fill(prefix: str, year: int, up_to: int, by: User) -> None:
 def _subject(appointments: Collection[Appointment]) -> str:
     """The matter as the register of the office prints it."""
     names = [str(row.officer) for row in appointments]
-    return f"聘任{names[0]}等{len(names)}名特聘村官" if len(names) > 1 else f"聘任{names[0]}为特聘村官"
+    act = "续聘" if all(row.renews_id for row in appointments) else "聘任"
+    return f"{act}{names[0]}等{len(names)}名特聘村官" if len(names) > 1 else f"{act}{names[0]}为特聘村官"

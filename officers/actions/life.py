@@ -11,19 +11,24 @@ from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
 from officers.actions.appointment import check_free, end_of_term
+from officers.actions.document import number_end
 from officers.actions.measures import measures_on
 from officers.models import Appointment, Batch
 
 LEAVING = ("resign", "dismiss", "end_early")
 
 
+@trail.together()
 def leave(appointment: Appointment, move: str, *, by: User, reason: str) -> Appointment:
     """End a running term today by one of LEAVING; its last day moves up, so that another term may begin.
 
-    The pairing under the term is the affair of a higher floor, which calls this.
+    The notice of the end takes the next number. The pairing under the term is the affair of a higher floor, which
+    calls this.
     """
     last_day = min(max(localdate(), appointment.starts_on), appointment.ends_on)
-    return moves.make(appointment, move, by=by, reason=reason, changes={"ends_on": last_day})
+    row = moves.make(appointment, move, by=by, reason=reason, changes={"ends_on": last_day})
+    number_end(row, by=by)
+    return row
 
 
 def lapse(appointment: Appointment, *, by: User) -> Appointment:

@@ -11,9 +11,9 @@ from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
 from officers.models import Measures
-from officers.models.registration import publicity_asked
+from officers.models.stages import inspection_asked, publicity_asked
 
-__all__ = ["change_measures", "latest_measures", "measures_on", "new_version", "publicity_asked"]
+__all__ = ["change_measures", "inspection_asked", "latest_measures", "measures_on", "new_version", "publicity_asked"]
 
 USED = "measures_used_never_change"
 

@@ -9,7 +9,8 @@ from accounts import moves, trail
 from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
-from officers.models import Objection, Publicity, PublicityEntry, Registration
+from officers.models import Objection, Publicity, PublicityEntry
+from officers.publicised import follower_of
 
 
 @trail.together()
@@ -25,8 +26,7 @@ def raise_objection(entry: PublicityEntry, *, by: User, received_on: date, sourc
             % {"day": publicity.starts_on}
         )
     row = Objection.objects.create(entry=entry, received_on=received_on, source=source, content=content, entered_by=by)
-    if entry.registration and entry.registration.state == Registration.State.CLEARED:
-        moves.make(entry.registration, "hold", by=by)
+    follower_of(publicity).held(publicity.entries.filter(pk=entry.pk), by)
     trail.write("create", row, by=by, after=row.state)
     return row
 
@@ -36,9 +36,8 @@ def dismiss(objection: Objection, *, by: User, reason: str) -> Objection:
     """Find an objection without ground; `reason` says how it was checked. Held by nothing else, the person goes on."""
     row = moves.make(objection, "dismiss", by=by, reason=reason, changes=_decided(by, reason))
     entry = row.entry
-    free = entry.publicity.state == Publicity.State.CLOSED and not entry.objections.holding().exists()
-    if free and entry.registration and entry.registration.state == Registration.State.PUBLICISED:
-        moves.make(entry.registration, "clear", by=by)
+    if entry.publicity.state == Publicity.State.CLOSED and not entry.objections.holding().exists():
+        follower_of(entry.publicity).cleared(entry.publicity.entries.filter(pk=entry.pk), by)
     return row
 
 

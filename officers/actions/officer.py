@@ -1,6 +1,7 @@
 """People: who is known already, how a new one is entered, and what may be changed about one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.moves import MoveRefused
 from jingyan.crypto import ring
 from jingyan.parsing import IdNumber, mask_id_number
+from officers.actions.post import keep_post
 from officers.models import Officer
 
 # What is asked about a person beside the ID number.
@@ -54,11 +56,13 @@ def enrol(id_number: IdNumber, facts: Mapping[str, Any], *, year: int | None = N
             id_masked=mask_id_number(id_number.number),
             sex=id_number.sex,
             born_on=id_number.born_on,
+            native_place=id_number.native_place,
             **facts,
         )
         try:
             with transaction.atomic():
                 officer.save(force_insert=True)
+                keep_post(officer, on=localdate())
         except IntegrityError:
             # Somebody entered the same person, or took the same code, at the same moment.
             if known := find(id_number.number):
@@ -76,11 +80,18 @@ def next_code(year: int) -> str:
     return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:03d}"
 
 
-def change_facts(officer: Officer, facts: Mapping[str, Any]) -> dict[str, str]:
-    """Store the facts that differ, on a locked row; return them as the trail may tell them."""
+def change_facts(
+    officer: Officer, facts: Mapping[str, Any], *, corrects_since: datetime | None = None
+) -> dict[str, str]:
+    """Store the facts that differ, on a locked row; return them as the trail may tell them.
+
+    Another enterprise or position ends the present post, unless that was entered after `corrects_since`.
+    """
+    worked = (officer.enterprise_id, officer.position)
     changed = [name for name, value in facts.items() if getattr(officer, name) != value]
     for name in changed:
         setattr(officer, name, facts[name])
     if changed:
         officer.save(update_fields=changed)
+        keep_post(officer, on=localdate(), before=worked, corrects_since=corrects_since)
     return {name: "***" if name in UNTOLD else str(facts[name] or "") for name in changed}

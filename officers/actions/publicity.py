@@ -13,13 +13,15 @@ from accounts.jobs import Commit, Progress
 from accounts.models import CalendarDay, Job, User
 from accounts.moves import MoveRefused
 from jingyan.workdays import last_day
+from officers.actions.inspection import check_inspected
 from officers.actions.measures import measures_on
-from officers.models import Objection, Publicity, PublicityEntry, Registration
+from officers.models import Measures, Objection, Publicity, PublicityEntry, Registration
 from officers.notices import line_of
+from officers.publicised import Act, Follower, follow, follower_of
 
 # No run of holidays is so long that a notice would need more of the calendar.
 AHEAD = timedelta(days=400)
-READY = (Registration.State.REVIEWED, Registration.State.RESERVE)
+READY = (Registration.State.REVIEWED, Registration.State.INSPECTED, Registration.State.RESERVE)
 
 
 @trail.together()
@@ -27,12 +29,23 @@ def draft(
     registrations: Collection[Registration], *, by: User, starts_on: date, title: str, contact: str = ""
 ) -> Publicity:
     """Draw up a notice over reviewed people, for the working days that the measures in force ask for."""
-    require(by, "publicities.run")
     if not registrations:
         raise MoveRefused(_("Choose at least one person to publicise."))
+    row = draw_up(Publicity.Matter.APPOINTMENT, by=by, starts_on=starts_on, title=title, contact=contact)
+    PublicityEntry.objects.bulk_create(
+        PublicityEntry(publicity=row, registration=registration, **line_of(registration.officer))
+        for registration in _seen(registrations, row.measures, by)
+    )
+    return row
+
+
+def draw_up(matter: str, *, by: User, starts_on: date, title: str, contact: str = "") -> Publicity:
+    """An empty notice with its clock, in the caller's transaction: who asks for it writes the entries."""
+    require(by, "publicities.run")
     check_start(starts_on)
     measures = measures_on(starts_on)
     row = Publicity(
+        matter=matter,
         title=title,
         contact=contact,
         measures=measures,
@@ -42,24 +55,19 @@ def draft(
     )
     set_clock(row)
     row.save()
-    PublicityEntry.objects.bulk_create(
-        PublicityEntry(publicity=row, registration=registration, **line_of(registration.officer))
-        for registration in _seen(registrations, by)
-    )
     trail.write("create", row, by=by, after=row.state)
     return row
 
 
 @trail.together()
 def start(publicity: Publicity, *, by: User) -> Publicity:
-    """Post the notice: its people are being publicised from now on. A day that has passed meanwhile becomes today."""
+    """Post the notice: who stands on it is being publicised. A day that has passed meanwhile becomes today."""
     row = _locked(publicity, by)
     row.starts_on = max(row.starts_on, localdate())
     set_clock(row)
     changes = {name: getattr(row, name) for name in ("starts_on", "closes_on", "estimated", "shown_until")}
     row = moves.make(row, "start", by=by, changes=changes)
-    for registration in _registrations(row):
-        moves.make(registration, "publicise", by=by)
+    follower_of(row).posted(row.entries.all(), by)
     return row
 
 
@@ -76,9 +84,7 @@ def close(publicity: Publicity, *, by: User) -> Publicity:
         )
     row = moves.make(row, "close", by=by, changes={"closed_on": today, "closed_by": by})
     held = Objection.objects.holding().filter(entry__publicity=row).values("entry")
-    for registration in _registrations(row).exclude(entries__in=held):
-        if registration.state == Registration.State.PUBLICISED:
-            moves.make(registration, "clear", by=by)
+    follower_of(row).cleared(row.entries.exclude(pk__in=held), by)
     return row
 
 
@@ -86,8 +92,7 @@ def close(publicity: Publicity, *, by: User) -> Publicity:
 def withdraw(publicity: Publicity, *, by: User, reason: str) -> Publicity:
     """Take a notice back: its people are where they were before it."""
     row = moves.make(publicity, "withdraw", by=by, reason=reason)
-    for registration in _registrations(row).filter(state=Registration.State.PUBLICISED):
-        moves.make(registration, "unpublish", by=by)
+    follower_of(row).taken_back(row.entries.all(), by)
     return row
 
 
@@ -147,11 +152,48 @@ def _locked(publicity: Publicity, by: User) -> Publicity:
     return rows.select_for_update(no_key=True, of=("self",)).get(pk=publicity.pk)
 
 
-def _registrations(row: Publicity) -> QuerySet[Registration]:
-    return Registration.objects.filter(entries__publicity=row).select_related("officer").order_by("pk")
+def _each(state: str, move: str) -> Act:
+    """Make a move of every registration that stands on some entries and is in a state."""
+
+    def act(entries: QuerySet[PublicityEntry], by: User) -> None:
+        rows = Registration.objects.filter(entries__in=entries, state=state).select_related("officer")
+        for registration in rows.order_by("pk").distinct():
+            moves.make(registration, move, by=by)
+
+    return act
 
 
-def _seen(registrations: Iterable[Registration], by: User) -> Iterable[Registration]:
+def _posted(entries: QuerySet[PublicityEntry], by: User) -> None:
+    """Whoever isn't ready any more stops the notice."""
+    rows = Registration.objects.filter(entries__in=entries).select_related("officer").order_by("pk")
+    measures = Measures.objects.filter(publicities__entries__in=entries).first()
+    for registration in rows:
+        if measures:
+            check_inspected(registration, measures)
+        moves.make(registration, "publicise", by=by)
+
+
+def _taken_back(entries: QuerySet[PublicityEntry], by: User) -> None:
+    """Whoever had been inspected needs that no second time."""
+    rows = Registration.objects.filter(entries__in=entries, state=Registration.State.PUBLICISED)
+    for registration in rows.select_related("officer").order_by("pk").distinct():
+        moves.make(registration, "unpublish_inspected" if registration.is_inspected else "unpublish", by=by)
+
+
+follow(
+    Publicity.Matter.APPOINTMENT,
+    Follower(
+        subject="registration",
+        person="registration__officer__enterprise",
+        posted=_posted,
+        taken_back=_taken_back,
+        cleared=_each(Registration.State.PUBLICISED, "clear"),
+        held=_each(Registration.State.CLEARED, "hold"),
+    ),
+)
+
+
+def _seen(registrations: Iterable[Registration], measures: Measures, by: User) -> Iterable[Registration]:
     """The people with their firms, locked; MoveRefused names the first who isn't ready to be publicised."""
     keys = [registration.pk for registration in registrations]
     rows = Registration.objects.visible_to(by).filter(pk__in=keys).select_related("officer__enterprise")
@@ -161,4 +203,5 @@ def _seen(registrations: Iterable[Registration], by: User) -> Iterable[Registrat
                 _("%(person)s is now “%(state)s” and can't be publicised. Choose again.")
                 % {"person": row, "state": row.get_state_display()}
             )
+        check_inspected(row, measures)
         yield row

@@ -1,14 +1,15 @@
 """The moves of a registration, from the first entry to the proposal's doorstep."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from accounts import moves, notices, trail
+from accounts import moves, trail
 from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
@@ -81,7 +82,7 @@ def update_registration(
     _check_will(will)
     officer = Officer.objects.select_for_update(no_key=True).get(pk=row.officer_id)
     facts = {**facts, "enterprise": enterprise_for(credit_code, enterprise_name, by=by)}
-    changes = change_facts(officer, facts)
+    changes = change_facts(officer, facts, corrects_since=_entered_since(row))
     for name in (name for name in will if getattr(row, name) != will[name]):
         setattr(row, name, will[name])
         changes[name] = str(will[name] or "")
@@ -96,30 +97,20 @@ def submit(registration: Registration, *, by: User) -> Registration:
     """Hand a registration in for review. The person's will must be on file."""
     if _locked(registration, by).willing_on is None:
         raise MoveRefused(_("Enter the date on which the person declared the willingness, then submit."))
-    return moves.make(registration, "submit", by=by, changes={"submitted_by": by, "reviewed_by": None})
+    fresh = {"submitted_by": by, "reviewed_by": None, "opened_by": None, "opened_at": None}
+    return moves.make(registration, "submit", by=by, changes=fresh)
 
 
 @transaction.atomic
 def recall(registration: Registration, *, by: User) -> Registration:
-    """Take a registration back that nobody has reviewed yet."""
+    """Take a registration back that no reviewer has opened yet."""
+    row = _locked(registration, by)
+    if row.state == Registration.State.SUBMITTED and row.opened_by:
+        raise MoveRefused(
+            _("%(person)s opened this registration at %(time)s. Ask for it to be returned for correction.")
+            % {"person": row.opened_by, "time": localtime(row.opened_at).strftime("%Y-%m-%d %H:%M")}
+        )
     return moves.make(registration, "recall", by=by, changes={"submitted_by": None})
-
-
-def pass_review(registration: Registration, *, by: User, reason: str = "") -> Registration:
-    """Pass the qualification review; `reason` is the opinion. The submitter can't."""
-    return _review(registration, "pass_review", by=by, opinion=reason)
-
-
-@trail.together()
-def send_back(registration: Registration, *, by: User, reason: str) -> Registration:
-    """Return a registration for correction; `reason`, the opinion, says what to correct. Its submitter is told."""
-    return _told(_review(registration, "send_back", by=by, opinion=reason), "registration_returned")
-
-
-@trail.together()
-def turn_down(registration: Registration, *, by: User, reason: str) -> Registration:
-    """Find that the person doesn't qualify; `reason` is the opinion. The submitter is told."""
-    return _told(_review(registration, "turn_down", by=by, opinion=reason), "registration_turned_down")
 
 
 def disqualify(registration: Registration, *, by: User, reason: str) -> Registration:
@@ -141,22 +132,15 @@ def withdraw(registration: Registration, *, by: User, reason: str) -> Registrati
     return moves.make(registration, "withdraw", by=by, reason=reason)
 
 
-def _review(registration: Registration, move: str, *, by: User, opinion: str) -> Registration:
-    if by.full_name and by.full_name in registration.recommender:
-        raise MoveRefused(_("You recommended this person, so another member of staff reviews the registration."))
-    changes = {"reviewed_by": by, "opinion": opinion.strip()}
-    return moves.make(registration, move, by=by, reason=opinion, changes=changes)
-
-
-def _told(row: Registration, kind: str) -> Registration:
-    """Tell the submitter how the review ended. The opinion is for few eyes: the notice leaves it out."""
-    notices.notify([row.submitted_by], kind=kind, url=("officers:registration_detail", row.pk), subject=row)
-    return row
-
-
 def _locked(registration: Registration, by: User) -> Registration:
     require(by, "registrations.register")
     return Registration.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=registration.pk)
+
+
+def _entered_since(row: Registration) -> datetime:
+    """From when on a post was entered with this registration: ever, where it is the first one of the person."""
+    others = Registration.objects.filter(officer=row.officer_id).exclude(pk=row.pk)
+    return row.registered_at if others.exists() else datetime.min.replace(tzinfo=UTC)
 
 
 def _check_will(will: Mapping[str, Any]) -> None:

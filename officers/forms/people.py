@@ -38,8 +38,8 @@ class PeopleForm(Form):
         self.initial["people"] = sorted(keys & set(picked) or keys, key=int)
 
 
-class PublicityForm(PeopleForm):
-    """Whom to publicise and from when; the last day follows from the measures and the work calendar."""
+class NoticeForm(Form):
+    """When a notice is posted and what stands over it; the last day follows from the measures and the work calendar."""
 
     starts_on = forms.DateField(label=_("posted on"))
     title = forms.CharField(label=_("title of the notice"), max_length=100)
@@ -48,18 +48,22 @@ class PublicityForm(PeopleForm):
         help_text=_("Office, telephone or mailbox, as printed."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, title: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         last = Publicity.objects.order_by("-pk").first()
+        self.initial.update(starts_on=localdate(), title=title, contact=last.contact if last else "")
+
+
+class PublicityForm(NoticeForm, PeopleForm):
+    """Whom to publicise and from when."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        batch = _batch_of(kwargs["rows"]) or ""
+        super().__init__(*args, title=NOTICE_TITLE.format(batch=batch), **kwargs)
         if not kwargs.get("picked"):
             # People in reserve are on offer, and come in by a tick of their own.
-            reviewed = kwargs["rows"].filter(state=Registration.State.REVIEWED)
+            reviewed = kwargs["rows"].exclude(state=Registration.State.RESERVE)
             self.initial["people"] = [str(pk) for pk in reviewed.values_list("pk", flat=True)]
-        self.initial.update(
-            starts_on=localdate(),
-            title=NOTICE_TITLE.format(batch=_batch_of(kwargs["rows"]) or ""),
-            contact=last.contact if last else "",
-        )
 
 
 class ProposalsForm(PeopleForm):

@@ -7,14 +7,16 @@ from django import forms
 from django.db import models
 from django.forms.models import model_to_dict
 from django.urls import reverse_lazy
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.dictionaries import keep_current
 from jingyan.fields import ParsedField
 from jingyan.forms import ModelForm
 from jingyan.lost_update import refresh
-from jingyan.parsing import mask_phone, parse_credit_code, parse_id_number, parse_name, parse_phone
+from jingyan.parsing import mask_phone, native_place, parse_credit_code, parse_id_number, parse_name, parse_phone
 from officers.models import Batch, Officer, Registration
 
 WILL = ("channel", "recommender", "willing_on", "batch")
@@ -25,6 +27,13 @@ FILLS_NAME = {
     "hx-swap": "outerHTML",
     "hx-include": "#id_enterprise_name",
 }
+# Posted, since no address and no log may hold the number.
+SAYS = {
+    "hx-post": reverse_lazy("officers:id_number_read"),
+    "hx-trigger": "input changed delay:400ms",
+    "hx-target": "#id-number-says",
+    "hx-include": "[name=csrfmiddlewaretoken]",
+}
 
 
 class RegistrationForm(ModelForm):
@@ -34,7 +43,10 @@ class RegistrationForm(ModelForm):
 
     name = ParsedField(parse_name, label=pgettext_lazy("person", "name"))
     id_number = ParsedField(
-        parse_id_number, label=gettext_lazy("ID number"), widget=forms.TextInput(attrs={"autocomplete": "off"})
+        parse_id_number,
+        label=gettext_lazy("ID number"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", **SAYS}),
+        help_text=SafeString('<span id="id-number-says" role="status"></span>'),
     )
     phone = ParsedField(
         parse_phone,
@@ -70,13 +82,17 @@ class RegistrationForm(ModelForm):
     )
 
     field_order = (
-        "name", "id_number", "phone", "ethnicity", "political_affiliation", "education", "social_influence",
-        "credit_code", "enterprise_name", "position", *WILL,
+        "name", "id_number", "phone", "native_place", "ethnicity", "political_affiliation", "education",
+        "social_influence", "credit_code", "enterprise_name", "position", *WILL,
     )  # fmt: skip
 
     class Meta:
         model = Officer
-        fields = ["name", "phone", "ethnicity", "political_affiliation", "education", "social_influence", "position"]
+        fields = [
+            "name", "phone", "native_place", "ethnicity", "political_affiliation", "education", "social_influence",
+            "position",
+        ]  # fmt: skip
+        help_texts = {"native_place": gettext_lazy("Leave empty for the place that the ID number names.")}
 
     def __init__(self, *args: Any, registration: Registration | None = None, **kwargs: Any) -> None:
         self.registration = registration
@@ -89,6 +105,10 @@ class RegistrationForm(ModelForm):
         if officer:
             del self.fields["id_number"]
             self._hide_phone(officer)
+            keep_current(self)
+        else:
+            # The ID number says it; the page shows what it says as soon as it is typed.
+            del self.fields["native_place"]
 
     def _hide_phone(self, officer: Officer) -> None:
         """The stored number isn't sent to the page; a blank field leaves it alone."""
@@ -118,7 +138,11 @@ class RegistrationForm(ModelForm):
     def values(self) -> dict[str, Any]:
         """The clean values as the actions take them."""
         given = self.cleaned_data
-        facts = {name: given[name] for name in self._meta.fields or () if name != "phone" or given["phone"]}
+        asked = [name for name in self._meta.fields or () if name in given]
+        facts = {name: given[name] for name in asked if name != "phone" or given["phone"]}
+        if facts.get("native_place") == "":
+            officer = self.instance
+            facts["native_place"] = native_place(officer.id_number[:6], officer.born_on.year)
         enterprise = {name: given[name] for name in ("credit_code", "enterprise_name")}
         return {"facts": facts, "will": {name: given[name] for name in WILL}, **enterprise}
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from jingyan.forms import Form, ModelForm
 from officers.models import Measures, Objection, PublicityEntry
+from officers.models.weights import MATCH, NEED
 
 
 class MeasuresForm(ModelForm):
@@ -17,15 +18,20 @@ class MeasuresForm(ModelForm):
     class Meta:
         model = Measures
         fields = [
-            "name", "starts_on", "term_months", "term_clause", "publicity",
+            "name", "starts_on", "term_months", "term_clause", "inspection", "inspection_clause", "publicity",
             "publicity_days", "publicity_shown_days", "publicity_clause", "leader_approval", "leader_approval_clause",
             "document_prefix", "document_clause", "excellent_quota", "excellent_quota_clause",
+            *NEED, "need_clause", *MATCH, "match_clause",
         ]  # fmt: skip
         widgets = {
             "term_months": forms.NumberInput(attrs={"data-suffix": _("months")}),
             "publicity_days": forms.NumberInput(attrs={"data-suffix": _("working days")}),
             "publicity_shown_days": forms.NumberInput(attrs={"data-suffix": _("days")}),
-            "excellent_quota": forms.NumberInput(attrs={"data-suffix": "%"}),
+            **{name: forms.NumberInput(attrs={"data-suffix": "%"}) for name in ("excellent_quota", *NEED, *MATCH)},
+        }
+        help_texts = {
+            NEED[0]: _("The weights of the need index add up to 100."),
+            MATCH[0]: _("The weights of the matching add up to 100."),
         }
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Terms
 from accounts.registers import Column, Line, as_is, choice, text
 from accounts.registers.columns import Parser
 from jingyan import parsing
 from jingyan.parsing import ParseError
-from officers.models import Officer, Registration
+from officers.models import Registration
 
 # What workbooks of the office call the codes, beside their labels.
 AFFILIATIONS = {
@@ -36,10 +37,10 @@ COLUMNS = [
     Column(
         "political_affiliation",
         _("political affiliation"),
-        choice(dict(Officer.Affiliation.choices), AFFILIATIONS),
+        choice(Terms("political_affiliation"), AFFILIATIONS),
         for_new=True,
     ),
-    Column("education", _("education"), choice(dict(Officer.Education.choices), EDUCATIONS), for_new=True),
+    Column("education", _("education"), choice(Terms("education"), EDUCATIONS), for_new=True),
     Column("social_influence", _("social influence"), text(200)),
     Column("enterprise_credit_code", _("unified social credit code"), parsing.parse_credit_code),
     Column("enterprise_name", _("enterprise name"), text(100)),

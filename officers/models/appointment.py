@@ -102,6 +102,11 @@ class Appointment(models.Model):
         DocumentNumber, models.PROTECT, related_name="appointments", null=True, blank=True, verbose_name=_("document")
     )
     document_number = models.CharField(_("document number"), max_length=50, blank=True)
+    # Of a term that ended before its last day: the notice of dismissal, resignation or early end.
+    end_document = models.ForeignKey(
+        DocumentNumber, models.PROTECT, related_name="ended_terms", null=True, blank=True,
+        verbose_name=_("document of the end"),
+    )  # fmt: skip
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
     imported = models.BooleanField(_("imported"), default=False)
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("proposed by"))

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import History, SightQuerySet, Town, User, in_effect
+from accounts.models import History, SightQuerySet, TermField, Town, User, in_effect
 from jingyan.crypto import BlindIndexField, EncryptedField
 from jingyan.search import NamedModel, PinyinField
 
@@ -86,9 +86,12 @@ class Officer(NamedModel):
     phone = EncryptedField(_("phone"), blank=True)
     sex = models.CharField(_("sex"), max_length=6, choices=Sex)
     born_on = models.DateField(_("date of birth"))
+    # As the ID number says, unless the office knows better; a county code of the past has no name.
+    native_place = models.CharField(_("native place"), max_length=50, blank=True)
     ethnicity = models.CharField(_("ethnicity"), max_length=20, blank=True)
-    political_affiliation = models.CharField(_("political affiliation"), max_length=16, choices=Affiliation)
-    education = models.CharField(_("education"), max_length=10, choices=Education)
+    # What we ship of both lists stands above; the office may extend them.
+    political_affiliation = TermField(_("political affiliation"), max_length=16, dictionary="political_affiliation")
+    education = TermField(_("education"), max_length=10, dictionary="education")
     social_influence = models.CharField(_("social influence"), max_length=200, blank=True)
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="officers", null=True, blank=True, verbose_name=_("enterprise")

@@ -45,6 +45,10 @@ class Publicity(models.Model):
         CLOSED = "closed", pgettext_lazy("publicity", "Closed")
         WITHDRAWN = "withdrawn", pgettext_lazy("publicity", "Withdrawn")
 
+    class Matter(models.TextChoices):
+        APPOINTMENT = "appointment", pgettext_lazy("matter of a publicity", "Candidates")
+        GRADE = "grade", pgettext_lazy("matter of a publicity", "Grades of evaluations")
+
     MOVES = {
         "start": Move(_("Post"), frozenset({State.DRAFT}), State.RUNNING, "publicities.run"),
         "close": Move(
@@ -57,6 +61,7 @@ class Publicity(models.Model):
         ),
     }  # fmt: skip
 
+    matter = models.CharField(_("what is publicised"), max_length=11, choices=Matter, default=Matter.APPOINTMENT)
     title = models.CharField(_("title of the notice"), max_length=100)
     measures = models.ForeignKey(
         Measures, models.PROTECT, related_name="publicities", verbose_name=_("management measures")
@@ -120,7 +125,7 @@ class PublicityEntry(models.Model):
         Registration, models.PROTECT, related_name="entries", null=True, blank=True, verbose_name=_("registration")
     )
     name = models.CharField(_("name, masked"), max_length=50)
-    detail = models.CharField(_("enterprise and position, masked"), max_length=200, blank=True)
+    detail = models.CharField(_("enterprise, masked; of a grade, village and grade"), max_length=200, blank=True)
 
     objects = PublicityEntryQuerySet.as_manager()
 

@@ -1,8 +1,5 @@
 """The way of a candidate from willingness to appointment."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import History, SightQuerySet, User
 from accounts.moves import Move
 from officers.models.officer import Officer
-from officers.models.rules import Batch, Decision, Measures
+from officers.models.rules import Batch, Decision
+from officers.models.stages import Inspecting, Stage, Unopened
 
 
 class RegistrationQuerySet(SightQuerySet["Registration"]):
@@ -20,21 +18,6 @@ class RegistrationQuerySet(SightQuerySet["Registration"]):
 
     town_path = ""
     own_path = "officer__user"
-
-
-@dataclass(frozen=True)
-class Stage(Move):
-    """A move that the measures in force may put a publicity before."""
-
-    def allows(self, row: Any, user: User) -> bool:
-        """Whether `user` may make this move on `row`, and the publicity that is asked for lies behind it."""
-        return super().allows(row, user) and (row.is_cleared or not publicity_asked())
-
-
-def publicity_asked() -> bool:
-    """Whether the measures in force today put a publicity before the appointment."""
-    version = Measures.objects.filter(starts_on__lte=timezone.localdate()).order_by("-starts_on").first()
-    return version is None or version.publicity
 
 
 class Registration(models.Model):
@@ -46,6 +29,7 @@ class Registration(models.Model):
         RETURNED = "returned", _("Returned for correction")
         NOT_PASSED = "not_passed", _("Not passed")
         REVIEWED = "reviewed", _("Passed review")
+        INSPECTED = "inspected", _("Passed inspection")
         PUBLICISED = "publicised", _("Being publicised")
         CLEARED = "cleared", _("Publicity closed")
         PROPOSED = "proposed", _("Proposed for appointment")
@@ -64,7 +48,7 @@ class Registration(models.Model):
         "submit": Move(
             _("Submit"), frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED, "registrations.register"
         ),
-        "recall": Move(
+        "recall": Unopened(
             _("Recall"), frozenset({State.SUBMITTED}), State.DRAFT, "registrations.register", style="secondary"
         ),
         "pass_review": Move(
@@ -79,17 +63,30 @@ class Registration(models.Model):
             _("Not passed"), frozenset({State.SUBMITTED}), State.NOT_PASSED, "registrations.review",
             not_by=("submitted_by",), asks_reason=True, confidential=True, style="danger",
         ),
-        "publicise": Move(
-            _("Publicise"), frozenset({State.REVIEWED, State.RESERVE}), State.PUBLICISED, "publicities.run",
-            door="officers:publicity_create",
+        "inspect": Inspecting(
+            _("Inspect"), frozenset({State.REVIEWED, State.RESERVE}), State.INSPECTED, "registrations.inspect",
+            not_by=("submitted_by",),
+        ),
+        # The measures may begin to ask for an inspection while a publicity runs: then it follows, nothing is undone.
+        "inspect_cleared": Inspecting(
+            _("Inspect"), frozenset({State.CLEARED}), State.CLEARED, "registrations.inspect", not_by=("submitted_by",)
+        ),
+        "fail_inspection": Inspecting(
+            _("Find unsuitable"), frozenset({State.REVIEWED, State.RESERVE, State.CLEARED}), State.NOT_PASSED,
+            "registrations.inspect", not_by=("submitted_by",), asks_reason=True, confidential=True, style="danger",
+        ),
+        "publicise": Stage(
+            _("Publicise"), frozenset({State.REVIEWED, State.INSPECTED, State.RESERVE}), State.PUBLICISED,
+            "publicities.run", door="officers:publicity_create",
         ),
         "propose": Stage(
-            _("Propose for appointment"), frozenset({State.REVIEWED, State.CLEARED, State.RESERVE}), State.PROPOSED,
-            "appointments.propose",
+            _("Propose for appointment"),
+            frozenset({State.REVIEWED, State.INSPECTED, State.CLEARED, State.RESERVE}), State.PROPOSED,
+            "appointments.propose", publicity_first=True,
         ),
         "reserve": Move(
-            _("Put in reserve"), frozenset({State.REVIEWED, State.CLEARED}), State.RESERVE, "appointments.propose",
-            asks_reason=True, style="secondary",
+            _("Put in reserve"), frozenset({State.REVIEWED, State.INSPECTED, State.CLEARED}), State.RESERVE,
+            "appointments.propose", asks_reason=True, style="secondary",
         ),
         "disqualify": Move(
             _("Not passed"), frozenset({State.PUBLICISED}), State.NOT_PASSED, "registrations.review",
@@ -98,8 +95,8 @@ class Registration(models.Model):
         "withdraw": Move(
             pgettext_lazy("candidate", "Withdraw"),
             frozenset({
-                State.DRAFT, State.SUBMITTED, State.RETURNED, State.REVIEWED, State.RESERVE, State.PUBLICISED,
-                State.CLEARED,
+                State.DRAFT, State.SUBMITTED, State.RETURNED, State.REVIEWED, State.INSPECTED, State.RESERVE,
+                State.PUBLICISED, State.CLEARED,
             }),
             State.WITHDRAWN, "registrations.register", asks_reason=True, style="secondary",
         ),
@@ -109,6 +106,9 @@ class Registration(models.Model):
         "unpublish": Move(
             _("End the publicity without result"), frozenset({State.PUBLICISED}), State.REVIEWED, "publicities.run"
         ),
+        "unpublish_inspected": Move(
+            _("End the publicity without result"), frozenset({State.PUBLICISED}), State.INSPECTED, "publicities.run"
+        ),
         "appoint": Decision(
             _("Appoint"), frozenset({State.PROPOSED}), State.APPOINTED, "appointments.approve", not_by=("proposed_by",)
         ),
@@ -116,7 +116,11 @@ class Registration(models.Model):
             _("Reject the proposal"), frozenset({State.PROPOSED}), State.REVIEWED, "appointments.approve",
             not_by=("proposed_by",), asks_reason=True,
         ),
-        # The same where the person has been publicised: that needs no second time.
+        # The same where the person has been inspected or publicised: that needs no second time.
+        "take_back_inspected": Decision(
+            _("Reject the proposal"), frozenset({State.PROPOSED}), State.INSPECTED, "appointments.approve",
+            not_by=("proposed_by",), asks_reason=True,
+        ),
         "take_back_cleared": Decision(
             _("Reject the proposal"), frozenset({State.PROPOSED}), State.CLEARED, "appointments.approve",
             not_by=("proposed_by",), asks_reason=True,
@@ -137,6 +141,9 @@ class Registration(models.Model):
     registered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("registered by"))
     registered_at = models.DateTimeField(_("registered at"), default=timezone.now)
     submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("submitted by"))
+    # Until somebody who may review it has opened it, the office may recall it.
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("opened by"))
+    opened_at = models.DateTimeField(_("opened at"), null=True)
     reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("reviewed by"))
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("proposed by"))
 
@@ -159,6 +166,14 @@ class Registration(models.Model):
                 name="registration_reviewed_by_another",
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("submitted_by")),
             ),
+            models.CheckConstraint(
+                name="registration_opened_by_another",
+                condition=Q(opened_by=None) | ~Q(opened_by=F("submitted_by")),
+            ),
+            models.CheckConstraint(
+                name="registration_opened_by_somebody_at_some_time",
+                condition=Q(opened_by=None, opened_at=None) | Q(opened_by__isnull=False, opened_at__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="registration_open_once_an_officer",
                 fields=["officer"],
@@ -168,6 +183,13 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return str(self.officer)
+
+    @property
+    def is_inspected(self) -> bool:
+        """Whether an inspection found this person suitable."""
+        # By the reverse name: a row that isn't there is no attribute.
+        found = getattr(self, "inspection", None)
+        return found is not None and found.suitable
 
     @property
     def is_cleared(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.moves import Move
-from officers.models.weights import Weights
+from officers.models.weights import MATCH, NEED, Weights
 
 
 class MeasuresQuerySet(models.QuerySet["Measures"]):
@@ -84,12 +84,15 @@ class Measures(Weights):
 # Rule → the column with its clause.
 CLAUSES = {
     "term_months": "term_clause",
+    "inspection": "inspection_clause",
     "publicity": "publicity_clause",
     "publicity_days": "publicity_clause",
     "publicity_shown_days": "publicity_clause",
     "leader_approval": "leader_approval_clause",
     "document_prefix": "document_clause",
     "excellent_quota": "excellent_quota_clause",
+    **dict.fromkeys(NEED, "need_clause"),
+    **dict.fromkeys(MATCH, "match_clause"),
 }
 
 
@@ -106,10 +109,9 @@ class Rule:
 class Decision(Move):
     """A move of the county leader; where the row's measures ask for no leader, of a second member of staff as well."""
 
-    def allows(self, row: Any, user: User) -> bool:
-        """Whether `user` may make this move on `row`, its state apart."""
-        by_staff = Move(self.label, self.sources, self.target, "appointments.propose", self.not_by)
-        return super().allows(row, user) or (not row.leader_approval and by_staff.allows(row, user))
+    def is_for(self, row: Any, user: User) -> bool:
+        """Whether the move is one of the role of `user`, under the measures of `row`."""
+        return super().is_for(row, user) or (not row.leader_approval and user.may("appointments.propose"))
 
 
 class Batch(models.Model):

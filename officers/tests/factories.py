@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import factory
+from django.core.files.base import ContentFile
 from stdnum.cn import ric, uscc
 
 from accounts.tests.factories import UserFactory
@@ -13,12 +14,17 @@ from officers.models import (
     Batch,
     DocumentNumber,
     Enterprise,
+    EventFile,
+    Inspection,
     Measures,
     Objection,
     Officer,
+    Post,
+    ProgrammeEvent,
     Publicity,
     PublicityEntry,
     Registration,
+    RegistrationFile,
 )
 
 SURNAMES = "王李张刘陈杨赵黄周吴"
@@ -202,3 +208,74 @@ class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
     state = Appointment.State.PROPOSED
     imported = factory.LazyAttribute(lambda o: o.state not in {Appointment.State.PROPOSED, Appointment.State.REJECTED})
     proposed_by = factory.SubFactory(UserFactory)
+
+
+class PostFactory(factory.django.DjangoModelFactory[Post]):
+    """A post of the past."""
+
+    class Meta:
+        model = Post
+
+    officer = factory.SubFactory(OfficerFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    position = "副总经理"
+    starts_on = date(2015, 3, 1)
+    ends_on = date(2019, 12, 31)
+
+
+class RegistrationFileFactory(factory.django.DjangoModelFactory[RegistrationFile]):
+    """A paper of a draft registration."""
+
+    class Meta:
+        model = RegistrationFile
+
+    registration = factory.SubFactory(RegistrationFactory)
+    name = "证.jpg"
+    size = 3
+    sha256 = "0" * 64
+    file = factory.LazyFunction(lambda: ContentFile(b"abc", "x.jpg"))
+    uploaded_by = factory.SubFactory(UserFactory)
+
+
+class InspectionFactory(factory.django.DjangoModelFactory[Inspection]):
+    """An inspection by two people that found its person suitable."""
+
+    class Meta:
+        model = Inspection
+
+    registration = factory.SubFactory(RegistrationFactory, reviewed=True)
+    inspected_on = date(2022, 2, 20)
+    first_inspector = "何考察"
+    second_inspector = "林考察"
+    name = "考察报告.pdf"
+    size = 3
+    sha256 = "0" * 64
+    file = factory.LazyFunction(lambda: ContentFile(b"abc", "x.pdf"))
+    uploaded_by = factory.SubFactory(UserFactory)
+
+
+class EventFactory(factory.django.DjangoModelFactory[ProgrammeEvent]):
+    """A symposium."""
+
+    class Meta:
+        model = ProgrammeEvent
+
+    kind = ProgrammeEvent.Kind.SYMPOSIUM
+    title = factory.Sequence(lambda n: f"第{n}次座谈会")
+    held_on = date(2022, 5, 20)
+    place = "县委二会议室"
+    entered_by = factory.SubFactory(UserFactory)
+
+
+class EventFileFactory(factory.django.DjangoModelFactory[EventFile]):
+    """A photo of an event."""
+
+    class Meta:
+        model = EventFile
+
+    event = factory.SubFactory(EventFactory)
+    name = "合影.jpg"
+    size = 3
+    sha256 = "0" * 64
+    file = factory.LazyFunction(lambda: ContentFile(b"abc", "x.jpg"))
+    uploaded_by = factory.SubFactory(UserFactory)

@@ -1,6 +1,9 @@
 """A person by the number on the card, which no address holds."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 
 from officers.tests.factories import OfficerFactory
 
@@ -67,3 +70,35 @@ def test_it_is_dropped_wherever_in_the_address_it_stands(as_role, query):
 )
 def test_what_names_nobody_is_searched_for(as_role, typed):
     assert as_role("staff").get("/officers/", {"q": typed}).status_code == 200
+
+
+def test_a_number_that_was_searched_for_is_one_click_from_the_person_and_stands_in_no_page(as_role):
+    officer, client = OfficerFactory(), as_role("staff")
+    page = client.get("/villages/", {"q": f"张 {officer.id_number}"}, follow=True)
+    assert 'name="kept"' in page.text
+    assert officer.id_number not in page.text
+    assert officer.id_number not in str(dict(client.session))
+    response = client.post(DOOR, {"kept": "1"})
+    assert (response.status_code, response["Location"]) == (302, f"/officers/{officer.pk}/")
+    # It is kept for that one look.
+    assert client.post(DOOR, {"kept": "1"}).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["liaison", "auditor"])
+def test_who_may_not_look_people_up_is_offered_no_such_step(as_role, role):
+    client = as_role(role)
+    page = client.get("/villages/", {"q": "11010519491231002X"}, follow=True)
+    assert "note-warning" in page.text
+    assert 'name="kept"' not in page.text
+    assert "asked_number" not in client.session
+
+
+def test_a_phone_is_no_number_to_look_a_person_up_by(as_role):
+    assert 'name="kept"' not in as_role("staff").get("/villages/", {"q": "13912345678"}, follow=True).text
+
+
+def test_a_number_is_not_kept_for_longer_than_five_minutes(as_role):
+    officer, client = OfficerFactory(), as_role("staff")
+    client.get("/villages/", {"q": officer.id_number})
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=301)):
+        assert client.post(DOOR, {"kept": "1"}).status_code == 200

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from officers import actions
-from officers.models import Appointment
+from officers.models import Appointment, ReviewCriterion
 from officers.tests.factories import (
     AppointmentFactory,
     OfficerFactory,
@@ -64,7 +64,10 @@ def test_a_registration_is_moved_by_those_who_may_and_left_alone_by_others(move,
     state, movers = REGISTRATION_MOVES[move]
     traits = {} if state == "draft" else {state: True}
     registration = RegistrationFactory(**traits)
-    response = as_role(role).post(move_url(registration, move), {"reason": "理由", "starts_on": "2022-01-01"})
+    concluded = {f"conclusion_{one.pk}": "met" for one in ReviewCriterion.objects.filter(in_use=True)}
+    response = as_role(role).post(
+        move_url(registration, move), {"reason": "理由", "starts_on": "2022-01-01"} | concluded
+    )
     registration.refresh_from_db()
     assert response.status_code == (302 if role in movers else 403)
     assert (registration.state != state) == (role in movers)
@@ -185,8 +188,9 @@ def test_an_officer_paired_in_the_town_is_in_its_liaisons_sight_only(as_role, to
     appointment.pairings.filter(pk=pairing.pk).update(state="active")
     assert {as_role("liaison").get(url).status_code for url in pages} == {200}
     assert {as_role("stranger").get(url).status_code for url in pages} == {404}
-    text = as_role("liaison").get(reverse("officers:officer_detail", args=[appointment.officer.pk])).text
-    assert "甲村" in text
+    record = reverse("officers:officer_detail", args=[appointment.officer.pk])
+    assert "甲村" in as_role("liaison").get(f"{record}?tab=pairings").text
+    text = as_role("liaison").get(record).text
     assert str(appointment.officer.get_political_affiliation_display()) not in text
 
 

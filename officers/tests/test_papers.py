@@ -2,9 +2,10 @@
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from accounts import jobs, papers
 from accounts.models import Job, PaperFile, PaperTemplate, TrailEntry
 from accounts.papers import KINDS
 from jingyan.papers import Workshop, build, parse_wording, read, shipped
+from officers import actions
 from officers.models import Appointment, Batch
 from officers.tests.factories import (
     AppointmentFactory,
@@ -274,3 +276,43 @@ def test_a_number_without_terms_or_void_gives_no_decision(staff):
     void = DocumentNumberFactory(state="void", void_reason="重号")
     AppointmentFactory(active=True, document=void)
     assert not KINDS["decision"].rows(staff).exists()
+
+
+def test_the_decision_on_terms_that_are_renewed_says_so(staff, leader):
+    old = AppointmentFactory(active=True, ends_on=date(2022, 3, 31))
+    with time_machine.travel("2022-03-10T12:00:00+08:00", tick=False):
+        [term] = actions.approve_many(actions.renew_many([old], by=staff), by=leader)
+    text = text_of("decision", term.document, staff)
+    assert f"关于续聘{old.officer.name}同志" in text
+    assert "经考核和研究" in text
+    assert "公示" not in text
+    assert term.document.subject == f"续聘{old.officer}为特聘村官"
+
+
+@pytest.mark.parametrize(
+    ("move", "told"),
+    [
+        ("dismiss", ["关于解聘{}同志", "决定解聘{}同志"]),
+        ("resign", ["关于同意{}同志", "根据{}同志本人申请"]),
+        ("end_early", ["关于提前终止{}同志", "决定提前终止{}同志"]),
+    ],
+)
+def test_who_leaves_early_gets_a_numbered_notice_that_tells_no_reason(clerk, staff, move, told):
+    term = AppointmentFactory(active=True, document_number="井统发〔2021〕9号")
+    assert not KINDS["release"].rows(staff).exists()
+    with time_machine.travel("2022-08-15T12:00:00+08:00", tick=False):
+        left = actions.leave(term, move, by=staff, reason="家庭原因")
+        text = text_of("release", left, staff)
+        assert text.startswith("井统发〔2022〕1号")
+        assert all(line.format(term.officer.name) in text for line in told)
+        assert "履职至2022年8月15日止" in text
+        assert "其聘书（井统发〔2021〕9号）同时废止" in text
+        assert "家庭原因" not in text
+        actions.void(left.end_document, by=staff, reason="文稿有误")
+    assert text_of("release", left, staff).startswith("井统发〔2022〕2号")
+    page = clerk.get(reverse("officers:document_number_detail", args=[left.end_document_id + 1])).content.decode()
+    assert reverse("officers:appointment_detail", args=[term.pk]) in page
+    assert (
+        reverse("accounts:paper_make", args=["release"])
+        in clerk.get(reverse("officers:appointment_detail", args=[term.pk])).text
+    )

@@ -8,14 +8,13 @@ from django.db import IntegrityError
 from django.utils.timezone import localdate
 
 from accounts.models import TrailEntry
-from accounts.moves import MoveRefused, open_to
+from accounts.moves import MoveRefused
 from officers import actions
 from officers.models import Enterprise, Officer, Registration
 from officers.tests.candidates import FACTS, WILL, register
 from officers.tests.factories import (
     AppointmentFactory,
     OfficerFactory,
-    PublicityEntryFactory,
     RegistrationFactory,
     credit_code,
     id_number,
@@ -24,37 +23,6 @@ from officers.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 State = Registration.State
-# The diagram by hand: state → the moves that staff (another than the submitter) and the leader may make there.
-STAFF_MOVES = {
-    State.DRAFT: {"submit", "withdraw"},
-    State.SUBMITTED: {"recall", "pass_review", "send_back", "turn_down", "withdraw"},
-    State.RETURNED: {"submit", "withdraw"},
-    State.NOT_PASSED: set(),
-    State.REVIEWED: {"publicise", "reserve", "withdraw"},
-    State.PUBLICISED: {"disqualify", "clear", "unpublish", "withdraw"},
-    State.CLEARED: {"hold", "propose", "reserve", "withdraw"},
-    State.PROPOSED: set(),
-    State.APPOINTED: set(),
-    State.WITHDRAWN: set(),
-    State.RESERVE: {"publicise", "withdraw"},
-}
-LEADER_MOVES = {State.PROPOSED: {"appoint", "take_back", "take_back_cleared"}}
-
-
-@pytest.mark.parametrize("state", State)
-def test_the_diagram_is_walked_by_staff_and_leader_only(
-    *, state, staff, staff2, leader, liaison, auditor, administrator, officer_user
-):
-    registration = RegistrationFactory(state=state, registered_by=staff, submitted_by=staff, proposed_by=staff)
-    if state == State.CLEARED:
-        PublicityEntryFactory(registration=registration, publicity__closed=True)
-
-    def moves_of(user):
-        return {move.name for move in open_to(registration, user)}
-
-    assert moves_of(staff2) == STAFF_MOVES[state]
-    assert moves_of(leader) == LEADER_MOVES.get(state, set())
-    assert not any(moves_of(user) for user in (liaison, auditor, administrator, officer_user))
 
 
 def test_a_candidate_gets_a_code_a_sealed_number_and_what_the_number_says(staff):

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from accounts import notices
 from accounts.models import Notice
+from officers import actions
 from officers.actions import appointment as terms
 from officers.actions import registration as registrations
 from officers.tests.factories import AppointmentFactory, PublicityFactory, RegistrationFactory
@@ -25,7 +26,7 @@ def told(user):
 )
 def test_the_submitter_is_told_how_a_review_ended_and_nothing_of_the_opinion(staff, staff2, review, words):
     row = registrations.submit(RegistrationFactory(registered_by=staff), by=staff)
-    getattr(registrations, review)(row, by=staff2, reason="政治面貌存疑")
+    getattr(actions, review)(row, by=staff2, reason="政治面貌存疑")
     (text,) = told(staff)
     assert words in text
     assert str(row.officer) in text

@@ -234,6 +234,22 @@ def test_a_new_version_copies_the_last_one_and_applies_from_its_day(as_role):
     assert Measures.objects.in_force(date(2022, 6, 1)).term_months == 12
 
 
+def test_the_weights_come_over_from_the_last_version_and_add_up(as_role):
+    MeasuresFactory(version=2, starts_on=date(2022, 5, 1), need_edge=30, need_income=20)
+    client, url = as_role("staff"), reverse("officers:measures_create")
+    client.cookies["django_language"] = "en"
+    form = client.get(url).context["form"]
+    values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    values = {name: value for name, value in values.items() if value not in (None, False)} | {"starts_on": "2022-06-01"}
+    assert (values["need_edge"], values["need_income"]) == (30, 20)
+    refused = client.post(url, values | {"need_edge": 31})
+    assert "add up to 100. Correct them" in refused.text
+    assert not Measures.objects.filter(version=3).exists()
+    page = client.post(url, values | {"need_clause": "第八条"}, follow=True).text
+    assert "第八条" in page
+    assert Measures.objects.get(version=3).need_weights()["edge"] == 30
+
+
 def test_a_version_begins_after_the_one_before(staff):
     with pytest.raises(ValidationError):
         actions.new_version(Measures(name="x", starts_on=date(2021, 1, 1)), by=staff)
@@ -262,6 +278,27 @@ def test_n_people_are_proposed_and_approved_without_typing(as_role, staff, leade
         assert len(values["people"]) == 3
         assert client.post(url, values).status_code == 302
     assert Appointment.objects.filter(state="active", document_number="井统发〔2022〕1号").count() == 3
+
+
+def test_what_the_rules_forbid_is_said_on_the_page_in_words_of_action(as_role, staff):
+    client = as_role("staff")
+    client.cookies["django_language"] = "en"
+    waiting = RegistrationFactory(reviewed=True)
+    answer = client.post(reverse("officers:registration_propose", args=[waiting.pk]), {"starts_on": "2022-03-10"})
+    assert answer.status_code == 409
+    assert "Post it, or close it after its last day" in answer.text
+    MeasuresFactory(version=2, starts_on=date(2022, 3, 1), leader_approval=False)
+    own = proposed(staff, 1)[0]
+    answer = client.post(reverse("officers:appointment_approve", args=[own.pk]))
+    assert answer.status_code == 403
+    assert "leaves the next step to somebody else" in answer.text
+    AppointmentFactory(active=True, officer=own.officer, starts_on=START)
+    second = as_role("staff2")
+    second.cookies["django_language"] = "en"
+    answer = second.post(reverse("officers:appointment_approve", args=[own.pk]))
+    assert answer.status_code == 409
+    assert "Choose other dates" in answer.text
+    assert not DocumentNumber.objects.exists()
 
 
 def test_terms_that_end_soon_are_found_by_the_filter(as_role):

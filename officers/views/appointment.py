@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import bulk
 from accounts.access import SignedInRequest, allow
 from accounts.pages import make_move, record
 from accounts.papers import MOST
@@ -29,6 +30,12 @@ def appointment_list(request: SignedInRequest) -> HttpResponse:
         filters=AppointmentFilters,
         title=_("Appointments"),
         empty_text=_("No appointment yet: one is proposed on the page of a registration that has passed the review."),
+        bulk=bulk.offer(
+            request.user,
+            officers__appointment_approve_chosen=_("Approve proposals"),
+            officers__appointment_letters_chosen=_("Make letters of appointment"),
+            officers__appointment_renew_chosen=_("Propose renewals"),
+        ),
     )
     letters = papers.LETTER if request.user.may(papers.LETTER.permission) else None
     may = {"may_renew": "appointments.propose", "may_approve": "appointments.approve"}
@@ -96,5 +103,6 @@ def appointment_resume(request: SignedInRequest, pk: int) -> HttpResponse:
 def _seen(request: SignedInRequest, pk: int) -> Appointment:
     rows = Appointment.objects.visible_to(request.user)
     return get_object_or_404(
-        rows.select_related("officer__enterprise", "batch", "measures", "proposed_by", "approved_by"), pk=pk
+        rows.select_related("officer__enterprise", "batch", "measures", "end_document", "proposed_by", "approved_by"),
+        pk=pk,
     )

@@ -1,6 +1,7 @@
 """The register of document numbers."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from jingyan.listing import Listing
 from officers import actions
 from officers.filters import DocumentFilters
 from officers.forms import OutsideForm
-from officers.models import DocumentNumber
+from officers.models import Appointment, DocumentNumber
 from officers.tables import DocumentTable
 
 
@@ -39,7 +40,8 @@ def document_number_list(request: SignedInRequest) -> HttpResponse:
 def document_number_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One number and the terms that rest on it."""
     row = _seen(request, pk)
-    terms = row.appointments.visible_to(request.user).select_related("officer", "batch")
+    resting = Q(document=row) | Q(end_document=row)
+    terms = Appointment.objects.visible_to(request.user).filter(resting).select_related("officer", "batch")
     page = {"document": row, "appointments": terms, **record(row, request.user)}
     return render(request, "officers/document_number_detail.html", page)
 

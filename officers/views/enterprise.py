@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.pages import record
+from accounts.tabs import tabs_of
 from jingyan.listing import Listing
 from officers import actions
 from officers.filters import EnterpriseFilters
 from officers.forms import EnterpriseForm, RegistrationForm
-from officers.models import Enterprise, Officer
+from officers.models import Enterprise
 from officers.tables import EnterpriseTable
 
 
@@ -66,11 +67,10 @@ def enterprise_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("enterprises.view")
 def enterprise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One enterprise and the people from it that the user sees."""
+    """One enterprise, and in tabs the people from it and what they did."""
     enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("town"), pk=pk)
-    people = Officer.objects.visible_to(request.user).filter(enterprise=enterprise)
-    may_change = request.user.may("enterprises.change")
-    page = {"enterprise": enterprise, "officers": people, "may_change": may_change, **record(enterprise, request.user)}
+    page = {"enterprise": enterprise, "may_change": request.user.may("enterprises.change")}
+    page |= record(enterprise, request.user) | tabs_of(request, enterprise)
     return render(request, "officers/enterprise_detail.html", page)
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest, allow
+from jingyan import asked_number
 from jingyan.crypto import ring
 from officers.forms import FindForm
 from officers.models import Officer
@@ -14,7 +15,9 @@ from officers.models import Officer
 @allow("officers.reveal")
 def officer_find(request: SignedInRequest) -> HttpResponse:
     """From the number on the card to the record."""
-    form = FindForm(request.POST or None)
+    # A number that was typed into a list's search comes along in the session, and stands in no page.
+    kept = asked_number.take(request) if request.method == "POST" and "kept" in request.POST else ""
+    form = FindForm({"id_number": kept} if kept else request.POST or None)
     if form.is_valid():
         index = ring().blind_index(form.cleaned_data["id_number"].number)
         officer = Officer.objects.visible_to(request.user).filter(id_index=index).first()

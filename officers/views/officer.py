@@ -10,14 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move, posted, record
 from accounts.sudo import asks_password
+from accounts.tabs import tabs_of
 from jingyan.listing import Listing
-from jingyan.parsing import mask_phone
 from officers import actions
 from officers.filters import OfficerFilters
 from officers.models import Appointment, Officer, Registration
 from officers.tables import OfficerTable
+from officers.views.registration_page import masked_phone
 
 RESTRICTED_COLUMNS = ("political_affiliation",)
 
@@ -43,11 +44,11 @@ def officer_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("officers.view")
 def officer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One person: facts, registrations, terms and pairings."""
+    """One person: the facts, and what else there is about them in tabs."""
     user = request.user
     officer = get_object_or_404(Officer.objects.visible_to(user).select_related("enterprise"), pk=pk)
     restricted = user.may("officers.restricted")
-    registrations = officer.registrations.visible_to(user).select_related("batch")
+    registrations = officer.registrations.visible_to(user)
     return render(
         request,
         "officers/officer_detail.html",
@@ -55,15 +56,12 @@ def officer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "officer": officer,
             "phone": masked_phone(officer),
             "restricted": restricted,
-            "registrations": registrations if user.may("registrations.view") else [],
-            "appointments": officer.appointments.visible_to(user).select_related("batch"),
-            # The pairings' floor is above this one, hence by name.
-            "pairings": officer.pairings.visible_to(user).select_related("village__town").order_by("-starts_on"),
             "may_register": user.may("registrations.register")
             and not registrations.exclude(state__in=Registration.CLOSED).exists(),
             "may_reveal": user.may("officers.reveal"),
             "may_enter_resources": user.may("officers.resources"),
             **record(officer, user, notes=restricted),
+            **tabs_of(request, officer),
         },
     )
 
@@ -85,15 +83,10 @@ def officer_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)
     back = back_to(request, reverse("officers:officer_detail", args=[pk]))
     try:
-        numbers = actions.reveal(officer, by=request.user, reason=request.POST.get("reason", ""))
+        numbers = actions.reveal(officer, by=request.user, reason=posted(request, "reason"))
     except MoveRefused as refusal:
         return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
     page = {"officer": officer, "numbers": numbers, "back": back}
     response = render(request, "officers/officer_reveal.html", page)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def masked_phone(officer: Officer) -> str:
-    """The phone number as pages print it."""
-    return mask_phone(officer.phone) if officer.phone else ""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
 from accounts.access import SignedInRequest, allow
+from accounts.models import User
 from accounts.moves import MoveRefused
 from officers import actions
 from officers.forms import PeopleForm, ProposalsForm, RenewalsForm
@@ -23,7 +25,7 @@ AHEAD_DAYS = 180
 @allow("appointments.propose")
 def appointment_propose_many(request: SignedInRequest) -> HttpResponse:
     """Propose everybody who has been cleared, in one step."""
-    rows = _ready_to_propose(request)
+    rows = ready_to_propose(request.user)
     form = ProposalsForm(request.POST or None, rows=rows, picked=request.GET.getlist("people"))
 
     def act(people: Any, **values: Any) -> str:
@@ -36,8 +38,7 @@ def appointment_propose_many(request: SignedInRequest) -> HttpResponse:
 @allow("appointments.approve")
 def appointment_approve_many(request: SignedInRequest) -> HttpResponse:
     """Approve several proposals by one document; who proposed one can't."""
-    waiting = Appointment.objects.visible_to(request.user).filter(state=Appointment.State.PROPOSED)
-    rows = waiting.exclude(proposed_by=request.user).select_related("officer__enterprise").order_by("pk")
+    rows = ready_to_approve(request.user)
     form = PeopleForm(request.POST or None, rows=rows, picked=request.GET.getlist("people"))
 
     def act(people: Any) -> str:
@@ -55,10 +56,7 @@ def appointment_approve_many(request: SignedInRequest) -> HttpResponse:
 @allow("appointments.propose")
 def appointment_renew_many(request: SignedInRequest) -> HttpResponse:
     """Propose the next term of those whose present one ends soon."""
-    running = Appointment.objects.visible_to(request.user).expiring(localdate(), AHEAD_DAYS)
-    renewed = Appointment.objects.visible_to(request.user).exclude(state="rejected").exclude(renews=None)
-    rows = running.exclude(pk__in=renewed.values("renews")).filter(state=Appointment.State.ACTIVE)
-    rows = rows.select_related("officer__enterprise").order_by("ends_on", "pk")
+    rows = ready_to_renew(request.user)
     form = RenewalsForm(request.POST or None, rows=rows, picked=request.GET.getlist("people"))
 
     def act(people: Any, **values: Any) -> str:
@@ -68,12 +66,29 @@ def appointment_renew_many(request: SignedInRequest) -> HttpResponse:
     return _carry_out(request, form, act, "officers/appointment_renew_many.html")
 
 
-def _ready_to_propose(request: SignedInRequest) -> Any:
+def ready_to_propose(user: User) -> QuerySet[Registration]:
+    """The candidates in sight who can be proposed: cleared, or only reviewed where no publicity is asked for."""
     states = [Registration.State.CLEARED]
     if not actions.publicity_asked():
-        states += [Registration.State.REVIEWED, Registration.State.RESERVE]
-    rows = Registration.objects.visible_to(request.user).filter(state__in=states)
+        states += [Registration.State.REVIEWED, Registration.State.INSPECTED, Registration.State.RESERVE]
+    rows = Registration.objects.visible_to(user).filter(state__in=states)
+    if actions.inspection_asked():
+        rows = rows.filter(inspection__suitable=True)
     return rows.select_related("officer__enterprise").order_by("pk")
+
+
+def ready_to_approve(user: User) -> QuerySet[Appointment]:
+    """The proposals in sight that somebody else made."""
+    waiting = Appointment.objects.visible_to(user).filter(state=Appointment.State.PROPOSED)
+    return waiting.exclude(proposed_by=user).select_related("officer__enterprise").order_by("pk")
+
+
+def ready_to_renew(user: User) -> QuerySet[Appointment]:
+    """The terms in sight that end soon and that no proposal follows."""
+    running = Appointment.objects.visible_to(user).expiring(localdate(), AHEAD_DAYS)
+    renewed = Appointment.objects.visible_to(user).exclude(state=Appointment.State.REJECTED).exclude(renews=None)
+    rows = running.exclude(pk__in=renewed.values("renews")).filter(state=Appointment.State.ACTIVE)
+    return rows.select_related("officer__enterprise").order_by("ends_on", "pk")
 
 
 def _carry_out(request: SignedInRequest, form: PeopleForm, act: Callable[..., str], template: str) -> HttpResponse:
@@ -86,6 +101,11 @@ def _carry_out(request: SignedInRequest, form: PeopleForm, act: Callable[..., st
         else:
             messages.success(request, done)
             return redirect("officers:appointment_list")
+    return show_form(request, form, template)
+
+
+def show_form(request: SignedInRequest, form: PeopleForm, template: str, **context: Any) -> HttpResponse:
+    """The form of a step that several people take together."""
     has_people = bool(form.initial["people"])
-    page = {"form": form, "has_people": has_people, "cancel_url": reverse("officers:appointment_list")}
+    page = {"form": form, "has_people": has_people, "cancel_url": reverse("officers:appointment_list"), **context}
     return render(request, template, page)

@@ -1,7 +1,10 @@
 """Publicities and objections: the ledgers, the records, one door a move, and the notice that the public reads."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,17 +13,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record
+from accounts.pages import make_move, record, record_url
 from jingyan.listing import Listing
 from officers import actions
 from officers.filters import ObjectionFilters, PublicityFilters
 from officers.forms import ObjectionForm, PublicityForm
 from officers.models import Objection, Publicity, PublicityEntry, Registration
 from officers.notices import shown_today
+from officers.publicised import follower_of
 from officers.tables import ObjectionTable, PublicityTable
 
-READY = (Registration.State.REVIEWED, Registration.State.RESERVE)
+READY = (Registration.State.REVIEWED, Registration.State.INSPECTED, Registration.State.RESERVE)
 
 
 @require_safe
@@ -43,8 +48,7 @@ def publicity_list(request: SignedInRequest) -> HttpResponse:
 @allow("publicities.run")
 def publicity_create(request: SignedInRequest) -> HttpResponse:
     """Choose who is publicised together, and from when."""
-    ready = Registration.objects.visible_to(request.user).filter(state__in=READY).order_by("pk")
-    rows = ready.select_related("officer__enterprise")
+    rows = ready_to_publicise(request.user)
     form = PublicityForm(request.POST or None, rows=rows, picked=request.GET.getlist("people"))
     if form.is_valid():
         given = dict(form.cleaned_data)
@@ -55,8 +59,22 @@ def publicity_create(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The publicity has been drawn up. Look it over, then post it."))
             return redirect("officers:publicity_detail", publicity.pk)
-    page = {"form": form, "has_people": rows.exists(), "cancel_url": reverse("officers:publicity_list")}
+    return show_form(request, form)
+
+
+def show_form(request: SignedInRequest, form: PublicityForm, **context: Any) -> HttpResponse:
+    """The form of a new publicity."""
+    has_people = form.fields["people"].queryset.exists()  # type: ignore[attr-defined]
+    page = {"form": form, "has_people": has_people, "cancel_url": reverse("officers:publicity_list"), **context}
     return render(request, "officers/publicity_create.html", page)
+
+
+def ready_to_publicise(user: User) -> QuerySet[Registration]:
+    """The candidates in sight who passed the review, and the inspection if one is asked for, and those in reserve."""
+    ready = Registration.objects.visible_to(user).filter(state__in=READY).order_by("pk")
+    if actions.inspection_asked():
+        ready = ready.filter(inspection__suitable=True)
+    return ready.select_related("officer__enterprise")
 
 
 @require_safe
@@ -66,10 +84,9 @@ def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     publicity = _seen(request, pk)
     shared = record(publicity, request.user)
     early = publicity.state == Publicity.State.RUNNING and not publicity.is_due
-    entries = publicity.entries.select_related("registration__officer__enterprise").prefetch_related("objections")
     page = {
         "publicity": publicity,
-        "entries": entries,
+        "entries": _lines(publicity),
         "notice_url": request.build_absolute_uri(reverse("officers:publicity_notice", args=[publicity.token])),
         "is_shown": shown_today(publicity.token) is not None,
         "may_object": publicity.state in ("running", "closed") and request.user.may("publicities.run"),
@@ -91,7 +108,7 @@ def publicity_start(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("publicities.run")
 def publicity_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close after the last day."""
-    done = _("The publicity is closed. Those without an open objection can be proposed.")
+    done = _("The publicity is closed. Those without an open objection go on to the next step.")
     return make_move(request, _seen(request, pk), actions.close, done=done)
 
 
@@ -169,6 +186,19 @@ def objection_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
     """Find ground."""
     done = _("The objection is upheld. The person stays held.")
     return make_move(request, _objection(request, pk), actions.uphold, done=done)
+
+
+def _lines(publicity: Publicity) -> list[dict[str, Any]]:
+    """Each entry with what it stands for, which may be of a higher floor, and the person behind it."""
+    follower = follower_of(publicity)
+    lines = []
+    for entry in publicity.entries.select_related(follower.person).prefetch_related("objections"):
+        subject: Any = getattr(entry, follower.subject, None)
+        person: Any = entry
+        for step in follower.person.removesuffix("__enterprise").split("__"):
+            person = getattr(person, step, None)
+        lines.append({"entry": entry, "subject": subject, "url": record_url(subject) if subject else "", "who": person})
+    return lines
 
 
 def _seen(request: SignedInRequest, pk: int) -> Publicity:

@@ -1,4 +1,4 @@
-"""Registrations: the ledger, the form, the review page and one door a move."""
+"""Registrations: the ledger, the form, the page and one door a move."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,18 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import bulk
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.moves import MoveRefused, open_to
-from accounts.pages import make_move, record
+from accounts.moves import MoveRefused
+from accounts.pages import make_move
 from jingyan.listing import Listing
 from officers import actions
 from officers.filters import RegistrationFilters
 from officers.forms import ProposalForm, RegistrationForm
 from officers.models import Registration
 from officers.tables import RegistrationTable
-from officers.views.officer import masked_phone
-
-# Moves with a place of their own on the page, beside the application.
-DECIDED_IN_BOX = ("pass_review", "send_back", "turn_down", "propose")
+from officers.views.registration_page import registration_page, seen_registrations
 
 
 @require_safe
@@ -41,7 +38,12 @@ def registration_list(request: SignedInRequest) -> HttpResponse:
         create_url=reverse("officers:registration_create") if request.user.may("registrations.register") else "",
         create_label=_("Register a candidate"),
         empty_text=_("Nobody has been registered yet."),
-        bulk=bulk.offer(request.user, officers__registration_pass_chosen=_("Pass the review")),
+        bulk=bulk.offer(
+            request.user,
+            officers__registration_pass_chosen=_("Pass the review"),
+            officers__publicity_choose=_("Publicise"),
+            officers__appointment_propose_chosen=_("Propose for appointment"),
+        ),
     )
     may = {"may_publicise": "publicities.run", "may_propose": "appointments.propose"}
     return listing.render(
@@ -84,8 +86,12 @@ def registration_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("registrations.view")
 def registration_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One registration: the application, and the box in which it's decided."""
-    return _page(request, _seen(request, pk))
+    """One registration: the application, and the box in which it's decided. Who may review it has opened it now."""
+    registration = _seen(request, pk)
+    if registration.state == Registration.State.SUBMITTED and registration.opened_at is None:
+        actions.open_for_review(registration, by=request.user)
+        registration = _seen(request, pk)
+    return registration_page(request, registration)
 
 
 @require_POST
@@ -100,37 +106,6 @@ def registration_submit(request: SignedInRequest, pk: int) -> HttpResponse:
 def registration_recall(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back before the review."""
     return make_move(request, _seen(request, pk), actions.recall, done=_("The registration is a draft again."))
-
-
-@require_POST
-@allow("registrations.review")
-def registration_pass_review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Pass the review."""
-    return make_move(request, _seen(request, pk), actions.pass_review, done=_("The candidate has passed the review."))
-
-
-@require_POST
-@allow("registrations.review")
-def registration_pass_chosen(request: SignedInRequest) -> HttpResponse:
-    """Pass the review of all chosen candidates."""
-    return bulk.run(
-        request, Registration.objects.visible_to(request.user).select_related("officer"), actions.pass_review,
-        label=_("Pass the review"), filters=RegistrationFilters, ledger="officers:registration_list",
-    )  # fmt: skip
-
-
-@require_POST
-@allow("registrations.review")
-def registration_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Return for correction."""
-    return make_move(request, _seen(request, pk), actions.send_back, done=_("The registration has been returned."))
-
-
-@require_POST
-@allow("registrations.review")
-def registration_turn_down(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Find the candidate not qualified."""
-    return make_move(request, _seen(request, pk), actions.turn_down, done=_("The candidate has not passed the review."))
 
 
 @require_POST
@@ -162,44 +137,13 @@ def registration_propose(request: SignedInRequest, pk: int) -> HttpResponse:
     registration = _seen(request, pk)
     form = ProposalForm(request.POST)
     if not form.is_valid():
-        return _page(request, registration, form)
+        return registration_page(request, registration, proposal=form)
     done = _("The appointment is waiting for approval.")
     return make_move(request, registration, actions.propose, done=done, **form.cleaned_data)
 
 
 def _seen(request: SignedInRequest, pk: int) -> Registration:
-    rows = Registration.objects.visible_to(request.user)
-    return get_object_or_404(
-        rows.select_related("officer__enterprise", "batch", "registered_by", "submitted_by", "reviewed_by"), pk=pk
-    )
-
-
-def _page(request: SignedInRequest, registration: Registration, proposal: ProposalForm | None = None) -> HttpResponse:
-    restricted = request.user.may("officers.restricted")
-    shared = record(registration, request.user, notes=restricted)
-    open_moves = {move.name for move in open_to(registration, request.user)}
-    in_box = [registration.MOVES[name] for name in DECIDED_IN_BOX]
-    if "disqualify" in open_moves and not registration.objected:
-        in_box.append(registration.MOVES["disqualify"])
-    return render(
-        request,
-        "officers/registration_detail.html",
-        {
-            "registration": registration,
-            "officer": registration.officer,
-            "phone": masked_phone(registration.officer),
-            "restricted": restricted,
-            "may_reveal": request.user.may("officers.reveal"),
-            "appointments": registration.appointments.visible_to(request.user),
-            "proposal": proposal or ProposalForm(initial={"batch": registration.batch}),
-            "may_review": "pass_review" in open_moves,
-            "may_propose": "propose" in open_moves,
-            "may_change": registration.state in actions.OPEN_TO_CHANGE and request.user.may("registrations.register"),
-            "own_submission": registration.submitted_by == request.user,
-            **shared,
-            "moves": [button for button in shared["moves"] if button.move not in in_box],
-        },
-    )
+    return get_object_or_404(seen_registrations(request.user), pk=pk)
 
 
 def _carried_out(form: RegistrationForm, act: Callable[[], Registration]) -> Registration | None:

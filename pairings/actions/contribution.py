@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from jingyan.uploads import Uploaded
 from officers.models import Officer
 from pairings.actions.contribution_rules import faults_of
 from pairings.actions.evidence import attach
+from pairings.actions.sending import sent_before
 from pairings.models import Contribution, Metric, Outcome, Pairing, Project
 from villages.models import Village
 
@@ -37,17 +39,22 @@ def report(
     outcomes: Mapping[Metric, Quantity],
     files: Iterable[Uploaded] = (),
     ref: str = "",
+    client_uuid: UUID | None = None,
     **values: Any,
 ) -> Contribution:
     """Report a fact: `values` by the names in `FIELDS` or `project_code`, quantities by metric, evidence files.
 
     Without an officer, the one paired with the village on that day is meant. Without `ref`, one is made (C2022-00017).
-    Raises PermissionDenied, or ValidationError by field.
+    The same `client_uuid` again answers with the fact of the first time. Raises PermissionDenied, or ValidationError by
+    field.
     """
     require(by, "contributions.report")
-    row = Contribution(entered_by=by)
+    if reported := sent_before(Contribution, by, client_uuid):
+        return reported
+    row = Contribution(entered_by=by, client_uuid=client_uuid)
     _set(row, values, outcomes, by)
-    _insert(row, ref)
+    if reported := _insert(row, ref):
+        return reported
     _write_outcomes(row, outcomes)
     trail.write("create", row, by=by, after=row.state)
     for file in files:
@@ -158,14 +165,14 @@ def _write_outcomes(row: Contribution, outcomes: Mapping[Metric, Quantity]) -> N
     )
 
 
-def _insert(row: Contribution, ref: str) -> None:
-    """Save a new fact under `ref`, or under the next free reference of its year."""
+def _insert(row: Contribution, ref: str) -> Contribution | None:
+    """Save a new fact under `ref`, or the next free reference of its year; or return it, sent twice at one moment."""
     if ref:
         if Contribution.objects.filter(ref=ref).exists():
             raise ValidationError({"ref": _("The reference %(ref)s is taken.") % {"ref": ref}})
         row.ref = ref
         row.save()
-        return
+        return None
     newest = Contribution.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for number in range(newest + 1, newest + 1 + MAX_REF_ATTEMPTS):
         row.ref = f"C{row.happened_on.year}-{number:05d}"
@@ -173,9 +180,11 @@ def _insert(row: Contribution, ref: str) -> None:
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError:
+            if reported := sent_before(Contribution, row.entered_by, row.client_uuid):
+                return reported
             # Taken by an import, or by somebody at the same moment.
             continue
-        return
+        return None
     raise MoveRefused(_("No reference was free. Try again."))
 
 

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts import moves, trail
+from accounts import trail
 from accounts.models import User
 from officers.actions import lapse, leave, next_term
 from officers.models import Appointment
+from pairings.actions.ending import finish
 from pairings.models import Pairing
-from villages.actions import reopen
-from villages.models import Demand
-
-IN_HAND = (Demand.State.TAKEN_UP, Demand.State.DELIVERING)
 
 
 def resign(appointment: Appointment, *, by: User, reason: str) -> Appointment:
@@ -62,22 +58,9 @@ def _leave(appointment: Appointment, move: str, by: User, reason: str) -> Appoin
 
 def _end_pairings(appointment: Appointment, by: User, reason: str) -> None:
     for pairing in _pairings(appointment):
-        last_day = max(pairing.starts_on, appointment.ends_on)
-        moves.make(pairing, "end", by=by, reason=reason, changes={"ends_on": last_day})
-        for demand in _in_hand(pairing):
-            reopen(demand, by=by, reason=_("%s has left office.") % pairing.officer)
+        finish(pairing, by=by, reason=reason, last_day=max(pairing.starts_on, appointment.ends_on), leaves=True)
 
 
 def _pairings(appointment: Appointment) -> Iterable[Pairing]:
     rows = Pairing.objects.current().filter(appointment=appointment).select_related("officer", "village")
     return rows.select_for_update(no_key=True, of=("self",)).order_by("pk")
-
-
-def _in_hand(pairing: Pairing) -> Iterable[Demand]:
-    """What the officer has in hand anywhere, and whatever the village has in hand unless somebody is left there."""
-    mine = Q(pk__in=[])
-    if pairing.officer.user_id:
-        mine |= Q(taken_up_by=pairing.officer.user_id)
-    if not Pairing.objects.current().filter(village=pairing.village_id).exists():
-        mine |= Q(village=pairing.village_id)
-    return Demand.objects.filter(mine, state__in=IN_HAND).order_by("pk")

@@ -35,11 +35,10 @@ def propose_matches(choices: Collection[Choice], found: Board, *, by: User) -> l
     spoken for meanwhile.
     """
     require(by, "pairings.propose")
-    rows = {row.village.pk: row for row in found.waiting}
-    faults = _faults(choices, rows)
-    if faults:
-        raise ValidationError(faults)
     _refuse_spoken_for(choices)
+    rows = {row.village.pk: row for row in found.waiting}
+    if faults := _faults(choices, rows):
+        raise ValidationError(faults)
     return [_propose(rows[choice.village], choice, by) for choice in choices]
 
 
@@ -81,9 +80,11 @@ def _candidate(row: Row, officer: int) -> Candidate | None:
 
 
 def _refuse_spoken_for(choices: Collection[Choice]) -> None:
-    """The villages are locked, so that of two who confirm at the same moment one is told."""
+    """Villages and officers are locked, so that of two who confirm at the same moment one is told."""
     villages = Village.objects.filter(pk__in=[choice.village for choice in choices]).order_by("pk")
     list(villages.select_for_update(no_key=True))
+    officers = Officer.objects.filter(pk__in=[choice.officer for choice in choices]).order_by("pk")
+    list(officers.select_for_update(no_key=True).values_list("pk", flat=True))
     spoken = Pairing.objects.filter(state__in=[Pairing.State.PROPOSED, Pairing.State.ACTIVE], joint=False)
     taken = spoken.filter(village__in=[choice.village for choice in choices]) | spoken.filter(
         officer__in=[choice.officer for choice in choices]

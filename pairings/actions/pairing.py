@@ -12,7 +12,8 @@ from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
 from officers.models import Appointment, Officer
-from pairings.models import Pairing
+from pairings.actions.ending import finish
+from pairings.models import Pairing, RelatedParty
 from villages.models import Village
 
 
@@ -34,6 +35,7 @@ def propose(
     require(by, "pairings.propose")
     appointment = Appointment.objects.visible_to(by).in_office(starts_on).filter(officer=officer).first()
     faults = _faults(appointment, village, starts_on, ends_on, joint and not reason.strip())
+    faults |= _interests(officer, village, starts_on)
     if appointment is None or faults:
         raise ValidationError(faults)
     row = Pairing.objects.create(
@@ -82,15 +84,19 @@ def reject(pairing: Pairing, *, reason: str, by: User) -> Pairing:
     return row
 
 
+@trail.together()
 def end(pairing: Pairing, *, reason: str, by: User, ends_on: date | None = None) -> Pairing:
-    """End an active pairing with `ends_on` (default: today) as its last day. MoveRefused for an impossible day."""
+    """End an active pairing with `ends_on` (default: today) as its last day. MoveRefused for an impossible day.
+
+    The officer stays in office: promises to other villages stay as they are.
+    """
     last_day = ends_on or localdate()
     if not pairing.starts_on <= last_day <= localdate():
         raise MoveRefused(
             _("The last day lies between the first day, %(first)s, and today. Correct it.")
             % {"first": pairing.starts_on}
         )
-    return moves.make(pairing, "end", by=by, reason=reason, changes={"ends_on": last_day})
+    return finish(pairing, by=by, reason=reason, last_day=last_day)
 
 
 def holders(pairing: Pairing) -> list[Pairing]:
@@ -134,3 +140,12 @@ def _faults(
     if joint_without_reason:
         faults["reason"] = _("Say why this is a joint pairing.")
     return faults
+
+
+def _interests(officer: Officer, village: Village, on: date) -> dict[str, str]:
+    """Whoever has an interest in a village is kept out of it."""
+    found = RelatedParty.objects.touching(officers=[officer.pk], village=village.pk, on=on).first()
+    if found is None:
+        return {}
+    told = _("%(officer)s has declared an interest in this village on %(day)s (%(nature)s). Choose somebody else.")
+    return {"officer": told % {"officer": officer, "day": found.declared_on, "nature": found.get_nature_display()}}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +14,7 @@ from accounts.access import require
 from accounts.acts import ACTS
 from accounts.models import User, acting
 from accounts.moves import MoveRefused
-from pairings.actions.promise import carry_over, copy_into, follow_surveys, take_up_demands
+from pairings.actions.measure import carry_over, copy_into, drafted, follow_surveys, locked, take_up_demands
 from pairings.models import Pairing, Party, Plan, Signature
 
 ACTS["sign_for_town"] = pgettext_lazy("act on a plan", "Signed for the town")
@@ -61,7 +62,7 @@ def change(plan: Plan, *, by: User, starts_on: date, ends_on: date, goals: str, 
 def amend(plan: Plan, *, reason: str, by: User) -> Plan:
     """Begin the next version of a signed plan, with all its measures. The signed one stays in force until then."""
     require(by, "plans.write")
-    old = _locked(plan, by)
+    old = _running(locked(plan, by))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the plan is amended.")})
     if old.state != State.SIGNED:
@@ -82,7 +83,7 @@ def amend(plan: Plan, *, reason: str, by: User) -> Plan:
 @trail.together()
 def submit(plan: Plan, *, by: User) -> Plan:
     """Give a draft out for signing: from now on it is locked. MoveRefused for one without measures."""
-    row = drafted(plan, by)
+    row = _running(drafted(plan, by))
     if not row.promises.exists():
         raise MoveRefused(_("The plan has no measure yet. Add one first."))
     with acting(by):
@@ -106,7 +107,7 @@ def sign(plan: Plan, *, party: str, by: User, name: str = "") -> Plan:
     Raises PermissionDenied, MoveRefused (signed for already, not being signed), or ValidationError by field.
     """
     require(by, "plans.sign")
-    row = _locked(plan, by)
+    row = _running(locked(plan, by))
     if party not in Party.values:
         raise ValidationError({"party": _("Choose for whom you sign.")})
     if row.state != State.SIGNING:
@@ -135,18 +136,25 @@ def parties_of(plan: Plan, user: User) -> list[Party]:
     return found
 
 
-def drafted(plan: Plan, by: User) -> Plan:
-    """The plan, locked, while it may be written. Raises PermissionDenied, or MoveRefused once it is being signed."""
-    require(by, "plans.write")
-    row = _locked(plan, by)
-    if row.state != State.DRAFT:
-        raise MoveRefused(_("This plan is “%s” and can't be changed. Make a new version.") % row.get_state_display())
+def unsigned_by(user: User) -> Q:
+    """The plans under which a signature is missing that `user` gives: the same rules as `parties_of`, for many."""
+    missing = {party: ~Q(pk__in=Signature.objects.filter(party=party).values("plan")) for party in Party}
+    own = missing[Party.OFFICER] & Q(pairing__officer__user=user)
+    if not user.may("plans.sign_for_others"):
+        return own
+    for_officer = missing[Party.OFFICER] & Q(pairing__officer__user=None)
+    for_town = missing[Party.TOWN]
+    if not user.town_id:
+        served = User.objects.filter(town__isnull=False, is_active=True).values("town")
+        for_town &= ~Q(pairing__village__town__in=served)
+    return own | for_officer | for_town | missing[Party.VILLAGE]
+
+
+def _running(row: Plan) -> Plan:
+    """The plan of a pairing that runs; MoveRefused for one that has ended."""
+    if row.pairing.state != Pairing.State.ACTIVE:
+        raise MoveRefused(_("The pairing of this plan has ended, so that the plan stays as it is."))
     return row
-
-
-def _locked(plan: Plan, by: User) -> Plan:
-    rows = Plan.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
-    return rows.select_related("pairing__village__town", "pairing__officer").get(pk=plan.pk)
 
 
 def _signer(plan: Plan, party: str, name: str, by: User) -> str:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from jingyan import uploads
-from jingyan.forms import Form, ModelForm
+from jingyan.file_fields import FilesField
+from jingyan.forms import SENT_AS, Form, ModelForm
 from jingyan.quantity import Quantity, QuantityError, parse
 from officers.models import Enterprise, Officer
 from pairings.forms.base import ActingForm, PersonChoice, PlaceChoice
@@ -42,24 +43,6 @@ class MetricSelect(forms.Select):
         return option
 
 
-class ManyFilesInput(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """Any number of files."""
-
-    widget = ManyFilesInput(attrs={"accept": uploads.ACCEPTED})
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """The uploaded files as a list; the action checks what they are."""
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(FilesField, self).clean(file, initial) for file in files]
-
-
 class EvidenceForm(ActingForm, Form):
     """One more evidence file."""
 
@@ -73,7 +56,7 @@ class EvidenceForm(ActingForm, Form):
 class ContributionForm(ActingForm, ModelForm):
     """One dated fact with its quantities, each typed as people write it (120万, 2000余)."""
 
-    keeps_draft = True
+    keeps_draft = works_offline = True
 
     project_code = forms.CharField(label=_("project code"), max_length=30, required=False)
     evidence = FilesField(
@@ -102,7 +85,8 @@ class ContributionForm(ActingForm, ModelForm):
         self._narrow()
         self._add_quantity_rows()
         if self.instance.pk:
-            del self.fields["evidence"]
+            self.works_offline = False
+            del self.fields["evidence"], self.fields[SENT_AS]
             self.fields["project_code"].initial = self.instance.project.code if self.instance.project else ""
 
     @property

@@ -1,76 +1,170 @@
 """Forms of the quarterly meetings."""
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
+from zlib import crc32
 
-from crispy_forms.bootstrap import InlineRadios
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
+from django.db import models
+from django.utils.functional import cached_property
 from django.utils.timezone import localdate
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Town, User
-from jingyan.forms import Form, ModelForm
+from jingyan.file_fields import FilesField
+from jingyan.forms import SENT_AS, Form, ModelForm
+from jingyan.lost_update import Pair
 from jingyan.periods import Period, quarter_of
 from officers.models import Officer
+from pairings.actions.action_point import agenda
 from pairings.actions.meeting import officers_expected
+from pairings.actions.meeting_results import Results
 from pairings.forms.base import ActingForm
-from pairings.models import Attendance, Meeting
+from pairings.forms.meeting_sections import AgendaSection, NewPointSection, NoteSection, Row, taps
+from pairings.models import Attendance, Meeting, MeetingNote
 
 QUARTERS_ON_OFFER = 8
+COUNTY = "county"
 
 
 class ChooseQuarterForm(ActingForm, Form):
     """Whose meeting, and of which quarter: asked before the form, since they decide who was to come."""
 
-    town = forms.ModelChoiceField(Town.objects.none(), label=_("town"), to_field_name="code")
+    town = forms.ChoiceField(label=_("town"))
     quarter = forms.ChoiceField(
         label=_("quarter"), choices=lambda: [(row.code, row.label()) for row in quarters_on_offer()]
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, county: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("town", Town.objects.visible_to(user))
+        whole = [(COUNTY, gettext("whole county"))] if county and user.may("meetings.log_county") else []
+        towns = [(town.code, str(town)) for town in Town.objects.visible_to(user)]
+        cast(forms.ChoiceField, self.fields["town"]).choices = [*whole, *towns]
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
 
 
 class MeetingForm(ActingForm, ModelForm):
-    """One meeting: when and where, who came, and what was said."""
+    """One meeting: when and where, how earlier action points go on, who came, what was said, what is to be done."""
 
-    keeps_draft = True
+    keeps_draft = works_offline = True
+
+    all_present = forms.BooleanField(
+        required=False, label=_("All present"), widget=forms.CheckboxInput(attrs={"class": "btn-check"})
+    )
+    sheet = FilesField(label=_("Photo of the sign-in sheet"), required=False, help_text=_("At most 20 MB each."))
 
     class Meta:
         model = Meeting
-        fields = ["held_on", "place", "chair", "experience", "problems", "measures", "agreed"]
+        fields = [
+            "held_on", "day_reason", "place", "chair", "guests", "experience", "problems", "measures", "agreed",
+        ]  # fmt: skip
+        widgets = {"day_reason": forms.TextInput}
+        help_texts = {"guests": _("One a line, each with the post.")}
 
-    def __init__(self, *args: Any, town: Town, quarter: Period, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, town: Town | None, quarter: Period, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.officers = list(officers_expected(town, quarter))
-        last = Meeting.objects.visible_to(user).counted().filter(town=town).order_by("-held_on").first()
-        today = localdate()
-        self.fields["held_on"].required = True
-        self.fields["held_on"].initial = today if today in quarter else None
-        self.fields["place"].initial = last.place if last else ""
-        # A liaison chairs the own town's meeting; the county takes over who chaired the last one.
-        self.fields["chair"].initial = str(user) if user.town_id else (last.chair if last else "")
-        for officer in self.officers:
-            self.fields[_field(officer)] = _attendance(officer)
-        self.order_fields(["held_on", "place", "chair", *map(_field, self.officers)])
+        self.town, self.quarter = town, quarter
+        # As it was entered, also where it is refused.
+        self.day: date | None = None
+        self.officers = list(officers_expected(town, quarter).select_related("enterprise"))
+        if self.instance.state == Meeting.State.HELD:
+            self.works_offline = False
+            del self.fields[SENT_AS]
+        self._prefill(user)
+        self._ask_who_came()
+        row = self.instance if self.instance.pk else Meeting(town=town, quarter=quarter.code)
+        self.agenda = AgendaSection(self, {point.pk: point for point in agenda(row)})
+        self.points = NewPointSection(self, town=town, quarter=quarter, officers=self.officers)
+        stored = MeetingNote.objects.visible_to(user).filter(meeting=row.pk) if row.pk else ()
+        self.notes = NoteSection(self, self.officers, {note.officer_id: note for note in stored})
+        for name in ("guests", "experience", "problems", "measures", "agreed"):
+            self.fields[name].widget.attrs["rows"] = 2
 
-    @property
-    def helper(self) -> FormHelper:
-        """One row of radio buttons for each officer, in the place of the field."""
-        helper = super().helper
-        radios = {_field(officer) for officer in self.officers}
-        helper.layout = Layout(*(InlineRadios(name) if name in radios else name for name in self.fields))
-        return helper
+    def clean(self) -> dict[str, Any] | None:
+        """Everybody's attendance is told; the parts are read together, so that all faults show at once."""
+        cleaned = super().clean() or self.cleaned_data
+        self.day = cleaned.get("held_on")
+        silent = [officer.name for officer in self.officers if not cleaned.get(_field(officer))]
+        if silent and not cleaned.get("all_present"):
+            words = gettext("Tick “All present”, or say of each who came. Missing: %s.")
+            self.add_error("all_present", words % "、".join(silent))
+        self.results = Results(
+            told=self.agenda.told(),
+            points=self.points.points(),
+            notes=self.notes.notes(),
+            files=cleaned.get("sheet") or (),
+        )
+        return cleaned
 
     def values(self) -> dict[str, Any]:
-        """The minutes, and who came."""
+        """The minutes, who came, and what the meeting gave besides."""
         entered = super().values()
-        attendance = {officer: entered.pop(_field(officer)) for officer in self.officers}
-        return {**entered, "attendance": attendance}
+        for section in (self.agenda, self.points, self.notes):
+            section.pop(entered)
+        present = Attendance.Status.PRESENT
+        attendance = {officer: entered.pop(_field(officer)) or present for officer in self.officers}
+        for name in ("all_present", "sheet"):
+            entered.pop(name)
+        return {**entered, "attendance": attendance, "results": self.results}
+
+    @property
+    def asks_day_reason(self) -> bool:
+        """Whether the day lies outside the quarter, which has to be explained."""
+        return bool(self.instance.day_reason) or (self.day is not None and self.day not in self.quarter)
+
+    @property
+    def attendance(self) -> list[Row]:
+        """The officers, each with the field that says whether they came."""
+        return [Row(officer, {"status": self[_field(officer)]}) for officer in self.officers]
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """Only what two people can have changed: what a meeting adds stands for itself."""
+        both = {*MeetingForm.Meta.fields, *map(_field, self.officers)}
+        return [pair for pair in super().pairs if pair.name in both]
+
+    @cached_property
+    def stored(self) -> dict[int, str]:
+        """Who came, as it is on file."""
+        if not self.instance.pk:
+            return {}
+        return dict(self.instance.attendances.values_list("officer", "status"))
+
+    def _fingerprint(self, row: models.Model) -> str:
+        return f"{super()._fingerprint(row)}{crc32(repr(sorted(self.stored.items())).encode()):x}"
+
+    def _prefill(self, user: User) -> None:
+        last = Meeting.objects.visible_to(user).counted().filter(town=self.town).order_by("-held_on").first()
+        today = localdate()
+        self.fields["held_on"].required = True
+        planned = self.instance.planned_on if self.instance.pk else None
+        day = min(planned, today) if planned else today
+        # The first time a liaison chairs the own town's meeting; from then on who chaired the last one.
+        chair = last.chair if last and last.chair else (str(user) if user.town_id else "")
+        begin = {"held_on": day if day in self.quarter else None, "place": last.place if last else "", "chair": chair}
+        for name, value in begin.items():
+            self.initial[name] = self.initial.get(name) or value
+
+    def _ask_who_came(self) -> None:
+        for officer in self.officers:
+            self.fields[_field(officer)] = forms.ChoiceField(
+                label=officer.name, choices=Attendance.Status.choices, widget=taps(), required=False,
+                initial=self.stored.get(officer.pk),
+            )  # fmt: skip
+
+
+class PlanMeetingForm(ActingForm, Form):
+    """When and where a quarter's meeting is to be held."""
+
+    planned_on = forms.DateField(label=_("planned on"))
+    place = forms.CharField(label=pgettext_lazy("meeting", "place"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, town: Town | None, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = Meeting.objects.visible_to(user).counted().filter(town=town).order_by("-held_on").first()
+        self.fields["place"].initial = last.place if last else ""
 
 
 class SkipForm(ActingForm, Form):
@@ -89,12 +183,3 @@ def quarters_on_offer() -> list[Period]:
 
 def _field(officer: Officer) -> str:
     return f"officer_{officer.pk}"
-
-
-def _attendance(officer: Officer) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=officer.name,
-        choices=Attendance.Status.choices,
-        widget=forms.RadioSelect,
-        initial=Attendance.Status.PRESENT,
-    )

@@ -70,10 +70,9 @@ class DemandsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return f"{obj} {obj.quantity}" if obj.quantity else str(obj)
 
 
-class PromiseForm(ActingForm, ModelForm):
-    """One measure of a plan; the amount is one entry, such as 7.4公里."""
+class TermsForm(ActingForm, ModelForm):
+    """What is promised; the amount is one entry, such as 7.4公里."""
 
-    demands = DemandsField(Demand.objects.none(), required=False, label=_("Demands that it answers"))
     amount = ParsedField(
         read_quantity, empty=None, required=False, label=_("quantity"),
         help_text=_("With its unit, such as 7.4公里, 120万元 or 2000余亩."),
@@ -82,6 +81,19 @@ class PromiseForm(ActingForm, ModelForm):
         lambda value: parse(value, "元").value, empty=None, required=False, label=_("budget"),
         widget=forms.TextInput(attrs=YUAN),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = cast(Promise, self.instance)
+        self.fields["amount"].initial = row.quantity.text() if row.pk and row.quantity else ""
+        if row.pk and row.budget is not None:
+            self.fields["budget"].initial = format(Decimal(row.budget).normalize(), "f")
+
+
+class PromiseForm(TermsForm):
+    """One measure of a plan."""
+
+    demands = DemandsField(Demand.objects.none(), required=False, label=_("Demands that it answers"))
 
     class Meta:
         model = Promise
@@ -94,20 +106,10 @@ class PromiseForm(ActingForm, ModelForm):
         known = Demand.objects.visible_to(user).filter(promises=self.instance.pk or 0)
         self.offer("demands", (offered | known).distinct() if self.instance.pk else offered)
         self.fields["due_on"].initial = plan.ends_on
-        _show_amounts(self)
 
 
-class TakeUpForm(ActingForm, ModelForm):
+class TakeUpForm(TermsForm):
     """What an officer promises beside any plan for one open demand."""
-
-    amount = ParsedField(
-        read_quantity, empty=None, required=False, label=_("quantity"),
-        help_text=_("With its unit, such as 7.4公里, 120万元 or 2000余亩."),
-    )  # fmt: skip
-    budget = ParsedField(
-        lambda value: parse(value, "元").value, empty=None, required=False, label=_("budget"),
-        widget=forms.TextInput(attrs=YUAN),
-    )  # fmt: skip
 
     class Meta:
         model = Promise
@@ -144,10 +146,3 @@ class DeliverForm(ActingForm, Form):
         widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
         help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
     )  # fmt: skip
-
-
-def _show_amounts(form: Any) -> None:
-    row = cast(Promise, form.instance)
-    form.fields["amount"].initial = row.quantity.text() if row.pk and row.quantity else ""
-    if row.pk and row.budget is not None:
-        form.fields["budget"].initial = format(Decimal(row.budget).normalize(), "f")

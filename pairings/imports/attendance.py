@@ -43,15 +43,19 @@ def names_by_status(meeting: Meeting) -> dict[str, str]:
 
 def _expected(lines: Iterable[Line]) -> dict[int, dict[str, list[Officer]]]:
     """For each row the officers paired in the town in the quarter, by name: one query for the whole file."""
-    towns = {line.found["town_code"].pk for line in lines}
-    served = defaultdict(list)
+    towns = {line.found["town_code"] for line in lines}
+    served: dict[int | None, list[Pairing]] = defaultdict(list)
     started = Pairing.objects.filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED])
-    for pairing in started.filter(village__town__in=towns).select_related("officer", "village"):
+    # A meeting of the whole county is everybody's.
+    asked = started if None in towns else started.filter(village__town__in=towns)
+    for pairing in asked.select_related("officer", "village"):
         served[pairing.village.town_id].append(pairing)
+        served[None].append(pairing)
     found: dict[int, dict[str, list[Officer]]] = {}
     for line in lines:
         names: dict[str, list[Officer]] = defaultdict(list)
-        for pairing in served[line.found["town_code"].pk]:
+        town = line.found["town_code"]
+        for pairing in served[town.pk if town else None]:
             if _ran_in(pairing, line["quarter"]) and pairing.officer not in names[pairing.officer.name]:
                 names[pairing.officer.name].append(pairing.officer)
         found[id(line)] = names

@@ -65,13 +65,15 @@ class ContributionRegister(Register):
         codes = {line["project_code"] for line in lines if "project_code" in line}
         projects = {project.code: project for project in Project.objects.filter(code__in=codes)}
         served = Served(lines, by=by)
+        needed = {column.name for column in self.fields if column.required}
         for line in lines:
             row = stored.get(line.get("ref", ""))
             if row is not None and row.ref not in seen:
                 line.fault("ref", _("This reference is taken. Choose another one."))
                 continue
             self._refuse_gaps(line, row)
-            if not line.faults:
+            # A column that is missing is one fault of the file, and none of the row.
+            if not line.faults and needed <= line.values.keys():
                 line.found["project"] = projects.get(line.get("project_code", ""))
                 line.record = Fact(line, row, self.metrics, by=by)
                 line.record.fill(served)

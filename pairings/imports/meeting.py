@@ -3,7 +3,8 @@
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,9 +48,16 @@ def quarter(value: object) -> Period:
     return found
 
 
+def whose(value: object) -> str:
+    """The code of a town, or of the county for a meeting of the whole county."""
+    if parsing.clean_text(value) == settings.COUNTY_CODE:
+        return str(settings.COUNTY_CODE)
+    return str(code(9)(value))
+
+
 @register
 class MeetingRegister(ModelRegister[Meeting]):
-    """One row a town and quarter."""
+    """One row a town and quarter; the county's own meetings stand under the county's code."""
 
     name = "meetings"
     title = gettext_lazy("Quarterly meetings")
@@ -63,7 +71,15 @@ class MeetingRegister(ModelRegister[Meeting]):
         """The columns; names are separated by 、 or ;."""
         texts = [Column(name, _label(name), text(length)) for name, length in TEXTS.items()]
         return [
-            Column("town_code", gettext_lazy("town code"), code(9), required=True, key=True),
+            Column(
+                "town_code",
+                gettext_lazy("town code"),
+                whose,
+                required=True,
+                key=True,
+                like=code(9),
+                note=gettext_lazy("For a meeting of the whole county, the code of the county."),
+            ),
             Column(
                 "quarter",
                 gettext_lazy("quarter"),
@@ -84,7 +100,8 @@ class MeetingRegister(ModelRegister[Meeting]):
         """A meeting is named by the town and the quarter."""
         if "town_code" not in line.found or "quarter" not in line:
             return None
-        return (line.found["town_code"].pk, line["quarter"].code)
+        town = line.found["town_code"]
+        return (town.pk if town else None, line["quarter"].code)
 
     def key_of(self, record: Meeting) -> Hashable:
         """The same of a stored meeting."""
@@ -93,13 +110,21 @@ class MeetingRegister(ModelRegister[Meeting]):
     def find(self, lines: Sequence[Line], *, by: User) -> None:
         """Find the towns, and the officers whose names the rows give."""
         unknown = _("No town of yours has this code. Compare it with the list of towns.")
-        look_up(lines, "town_code", Town.objects.all(), by=by, field="code", unknown=unknown)
+        county = [line for line in lines if line.get("town_code") == settings.COUNTY_CODE]
+        of_towns = [line for line in lines if line not in county]
+        look_up(of_towns, "town_code", Town.objects.all(), by=by, field="code", unknown=unknown)
+        for line in county:
+            if by.may("meetings.log_county"):
+                line.found["town_code"] = None
+            else:
+                line.fault("town_code", unknown)
         find_attendance(lines)
 
     def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Meeting]:
         """The meeting that decides each town's quarter."""
-        towns = [line.found["town_code"].pk for line in lines if "town_code" in line.found]
-        rows = Meeting.objects.visible_to(by).filter(town__in=towns)
+        named = [line.found["town_code"] for line in lines if "town_code" in line.found]
+        asked = Q(town__in=[town.pk for town in named if town])
+        rows = Meeting.objects.visible_to(by).filter(asked | Q(town=None) if None in named else asked)
         deciding = [row.pk for row in decisive(rows).values()]
         return Meeting.objects.filter(pk__in=deciding).prefetch_related("attendances")
 
@@ -123,7 +148,11 @@ class MeetingRegister(ModelRegister[Meeting]):
 
     def attributes(self, line: Line) -> Mapping[str, Any]:
         """What the row says about the meeting itself."""
-        return {name: line[name] for name in ("state", "held_on", *TEXTS) if name in line}
+        told = {name: line[name] for name in ("state", "held_on", *TEXTS) if name in line}
+        if "reason" in told and self._is_outside(line):
+            # Of a meeting that was held, the reason is why on such a day.
+            told["day_reason"] = told.pop("reason")
+        return told
 
     def save(self, lines: Sequence[Line], *, by: User) -> None:
         """The meetings, then who came."""
@@ -144,28 +173,33 @@ class MeetingRegister(ModelRegister[Meeting]):
         return map(self.cells, sorted(rows, key=lambda row: (row.town.code if row.town else "", row.quarter)))
 
     def records(self, *, by: User) -> QuerySet[Meeting]:
-        """All meetings of towns in sight."""
-        seen = Meeting.objects.visible_to(by).filter(town__isnull=False).select_related("town")
+        """All meetings in sight."""
+        seen = Meeting.objects.visible_to(by).select_related("town")
         return seen.prefetch_related("attendances__officer")
 
     def cells(self, record: Meeting) -> Mapping[str, Cellable]:
         """One meeting."""
         return {
-            "town_code": record.town.code if record.town else None,
+            "town_code": record.town.code if record.town else settings.COUNTY_CODE,
             "quarter": record.quarter,
             "state": record.state,
             "held_on": record.held_on,
             **{name: getattr(record, name) for name in TEXTS},
+            "reason": record.reason or record.day_reason,
             **names_by_status(record),
         }
 
     def _check_day(self, line: Line) -> None:
         if "held_on" not in line or "quarter" not in line:
             return
-        if line["held_on"] not in line["quarter"]:
-            line.fault("held_on", _("This day lies outside the quarter."))
+        if self._is_outside(line) and not line.get("reason", line.record.day_reason):
+            line.fault("held_on", _("This day lies outside the quarter. Correct it, or enter the reason."))
         elif line["held_on"] > localdate():
             line.fault("held_on", _("This day is still to come. Record the meeting once it was held."))
+
+    def _is_outside(self, line: Line) -> bool:
+        day = line.get("held_on", line.record.held_on)
+        return day is not None and "quarter" in line and day not in line["quarter"]
 
     def _changes(self, line: Line) -> bool:
         differing = any(getattr(line.record, name) != value for name, value in self.attributes(line).items())

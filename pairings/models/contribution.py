@@ -148,6 +148,8 @@ class Contribution(models.Model):
         "self", models.PROTECT, related_name="corrections", null=True, blank=True, verbose_name=_("corrects")
     )
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.REPORTED)
+    # The name that a browser gave the entry: sent twice, it is answered with this fact.
+    client_uuid = models.UUIDField(null=True, editable=False)
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
     verified_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("verified by"))
@@ -156,13 +158,14 @@ class Contribution(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
 
     objects = ContributionQuerySet.as_manager()
-    history = History(units={"share": "%"})
+    history = History(units={"share": "%"}, without=("client_uuid",))
 
     class Meta:
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         ordering = ["-happened_on", "-id"]
         constraints = [
+            models.UniqueConstraint(name="contribution_sent_once", fields=["entered_by", "client_uuid"]),
             models.CheckConstraint(name="contribution_share_per_cent", condition=Q(share__gte=0, share__lte=100)),
             models.CheckConstraint(
                 name="contribution_officer_in_scope", condition=Q(scope="united_front") | Q(officer__isnull=False)
@@ -178,6 +181,9 @@ class Contribution(models.Model):
             models.Index(fields=["-happened_on", "-id"], name="contribution_newest"),
             models.Index(fields=["town", "-happened_on", "-id"], name="contribution_newest_in_town"),
             models.Index(fields=["state", "happened_on"], name="contribution_to_report"),
+            # What waits, the oldest first.
+            models.Index(fields=["state", "id"], name="contribution_waits"),
+            models.Index(fields=["town", "state", "id"], name="contribution_waits_in_town"),
         ]
 
     def __str__(self) -> str:

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import History, SightQuerySet, Town, User
+from accounts.models import EvidenceFile, History, SightQuerySet, Town, User
 from accounts.moves import Move
 from jingyan.periods import Period, parse_period
 from officers.models import Officer
+from villages.models import Demand
 
 
 class MeetingQuerySet(SightQuerySet["Meeting"]):
@@ -47,6 +48,7 @@ class Meeting(models.Model):
     )
     quarter = models.CharField(_("quarter"), max_length=6)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
+    planned_on = models.DateField(_("planned on"), null=True, blank=True)
     held_on = models.DateField(_("held on"), null=True, blank=True)
     place = models.CharField(pgettext_lazy("meeting", "place"), max_length=100, blank=True)
     chair = models.CharField(_("chair"), max_length=50, blank=True)
@@ -54,12 +56,17 @@ class Meeting(models.Model):
     problems = models.TextField(_("problems"), blank=True)
     measures = models.TextField(_("improvement measures"), blank=True)
     agreed = models.TextField(_("work agreed"), blank=True)
+    guests = models.TextField(_("other attendees"), blank=True)
     reason = models.TextField(_("reason for skipping"), blank=True)
+    day_reason = models.TextField(_("why on a day outside the quarter"), blank=True)
+    demands = models.ManyToManyField(Demand, related_name="meetings", blank=True, verbose_name=_("demands raised"))
+    # The name that a browser gave the entry: sent twice, it is answered with this record.
+    client_uuid = models.UUIDField(null=True, editable=False)
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
 
     objects = MeetingQuerySet.as_manager()
-    history = History()
+    history = History(without=("client_uuid",))
 
     class Meta:
         verbose_name = _("quarterly meeting")
@@ -71,6 +78,12 @@ class Meeting(models.Model):
                 fields=["town", "quarter"],
                 condition=Q(state__in=["held", "closed"]),
             ),
+            models.UniqueConstraint(
+                name="county_meeting_held_once_a_quarter",
+                fields=["quarter"],
+                condition=Q(state__in=["held", "closed"], town=None),
+            ),
+            models.UniqueConstraint(name="meeting_sent_once", fields=["entered_by", "client_uuid"]),
             models.CheckConstraint(
                 name="meeting_held_has_date", condition=~Q(state__in=["held", "closed"]) | Q(held_on__isnull=False)
             ),
@@ -116,3 +129,23 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} {self.get_status_display()}"
+
+
+class MeetingEvidenceQuerySet(SightQuerySet["MeetingEvidence"]):
+    """Files of meetings."""
+
+    town_path = "meeting__town"
+    own_path = "meeting__attendances__officer__user"
+
+
+class MeetingEvidence(EvidenceFile):
+    """A file of a meeting: the sign-in sheet, or a picture."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="evidence", verbose_name=_("meeting"))
+
+    objects = MeetingEvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file of a meeting")
+        verbose_name_plural = _("files of meetings")
+        ordering = ["pk"]

@@ -1,15 +1,30 @@
 """Pairings, meetings and contributions for tests."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import factory
 
 from accounts.tests.factories import TownFactory, UserFactory
+from jingyan.periods import parse_period
+from officers.models import Officer
 from officers.tests.factories import AppointmentFactory, OfficerFactory
-from pairings.models import Attendance, Contribution, Meeting, Metric, Outcome, Pairing, Party, Plan, Promise, Signature
+from pairings.models import (
+    ActionPoint,
+    Attendance,
+    Contribution,
+    Meeting,
+    MeetingNote,
+    Metric,
+    Outcome,
+    Pairing,
+    Party,
+    Plan,
+    Promise,
+    Signature,
+)
 from villages.tests.factories import VillageFactory
 
 
@@ -92,20 +107,63 @@ class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
     town = factory.SubFactory(TownFactory)
     quarter = "2022Q3"
     state = Meeting.State.HELD
-    held_on = date(2022, 8, 12)
+    # Six weeks into its quarter.
+    held_on = factory.LazyAttribute(lambda o: parse_period(o.quarter).start + timedelta(days=42))
     place = "镇会议室"
     chair = "联系领导"
     entered_by = factory.SubFactory(UserFactory)
 
 
 class AttendanceFactory(factory.django.DjangoModelFactory[Attendance]):
-    """One officer at one meeting."""
+    """One officer at one meeting of the town that the officer is paired in."""
 
     class Meta:
         model = Attendance
 
     meeting = factory.SubFactory(MeetingFactory)
     officer = factory.SubFactory(OfficerFactory)
+
+    @classmethod
+    def _create(cls, model_class: type[Attendance], *args: Any, **kwargs: Any) -> Attendance:
+        paired_in(kwargs["meeting"], kwargs["officer"])
+        row: Attendance = super()._create(model_class, *args, **kwargs)
+        return row
+
+
+def paired_in(meeting: Meeting, officer: Officer | None = None) -> Pairing:
+    """A pairing of the officer in the town of a meeting: the one there is, or a new one."""
+    known = Pairing.objects.filter(officer=officer, village__town=meeting.town).first() if officer else None
+    given = {"appointment__officer": officer} if officer else {}
+    place = {"village__town": meeting.town} if meeting.town else {}
+    return known or PairingFactory(active=True, **given, **place)
+
+
+class ActionPointFactory(factory.django.DjangoModelFactory[ActionPoint]):
+    """What a held meeting of the third quarter decided: the town's liaison does it by the end of the year."""
+
+    class Meta:
+        model = ActionPoint
+
+    meeting = factory.SubFactory(MeetingFactory)
+    title = factory.Sequence(lambda n: f"落实产业道路勘察（{n}）")
+    owner = factory.LazyAttribute(
+        lambda o: None if o.officer or o.unit else UserFactory(liaison=True, town=o.meeting.town)
+    )
+    officer = None
+    unit = ""
+    due_on = date(2022, 12, 31)
+    entered_by = factory.SubFactory(UserFactory)
+
+
+class MeetingNoteFactory(factory.django.DjangoModelFactory[MeetingNote]):
+    """A note on one officer of the town."""
+
+    class Meta:
+        model = MeetingNote
+
+    meeting = factory.SubFactory(MeetingFactory)
+    officer = factory.LazyAttribute(lambda o: paired_in(o.meeting).officer)
+    mark = MeetingNote.Mark.WELL_DONE
 
 
 class ContributionFactory(factory.django.DjangoModelFactory[Contribution]):

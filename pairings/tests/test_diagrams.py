@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.moves import open_to
-from pairings.models import Contribution, Meeting, Pairing, Plan, Promise
+from pairings.models import ActionPoint, Contribution, FundUse, HandOver, Meeting, Pairing, Plan, Promise
 
 pytestmark = pytest.mark.django_db
 CAST = ("administrator", "staff", "liaison", "leader", "officer_user", "auditor")
@@ -36,6 +36,8 @@ CONTRIBUTION = {
     },
     "withdrawn": {},
 }
+HAND_OVER = {"open": {"staff": "sign", "liaison": "sign", "officer_user": "sign"}, "signed": {}}
+FUND_USE = {"entered": {"staff": "void"}, "void": {}}
 WRITERS = ("staff", "liaison", "officer_user")
 PLAN = {
     "draft": dict.fromkeys(WRITERS, "submit"),
@@ -50,7 +52,13 @@ PROMISE = {
     "verified": {},
     "broken": {},
 }
+ACTION_POINT = {
+    "open": dict.fromkeys(WRITERS, "finish"),
+    "done": {"staff": "verify reopen", "liaison": "verify reopen"},
+    "verified": {},
+}
 TARGETS = {
+    ActionPoint: {"finish": "done", "verify": "verified", "reopen": "open"},
     Plan: {"submit": "signing", "send_back": "draft", "sign": "signed", "supersede": "superseded"},
     Promise: {
         "start": "delivering",
@@ -59,6 +67,8 @@ TARGETS = {
         "send_back": "delivering",
         "break": "broken",
     },
+    HandOver: {"sign": "signed"},
+    FundUse: {"void": "void"},
     Pairing: {"approve": "active", "reject": "rejected", "end": "ended"},
     Meeting: {"announce": "open", "hold": "held", "close": "closed", "skip": "skipped"},
     Contribution: {
@@ -70,7 +80,16 @@ TARGETS = {
         "withdraw": "withdrawn",
     },
 }
-DIAGRAMS = [(Plan, PLAN), (Promise, PROMISE), (Pairing, PAIRING), (Meeting, MEETING), (Contribution, CONTRIBUTION)]
+DIAGRAMS = [
+    (Plan, PLAN),
+    (Promise, PROMISE),
+    (Pairing, PAIRING),
+    (Meeting, MEETING),
+    (Contribution, CONTRIBUTION),
+    (ActionPoint, ACTION_POINT),
+    (HandOver, HAND_OVER),
+    (FundUse, FUND_USE),
+]
 STEPS = [(model, diagram, state) for model, diagram in DIAGRAMS for state in diagram]
 
 
@@ -102,6 +121,8 @@ def test_a_reason_is_asked_where_somebody_loses_by_it():
         ("Plan", "send_back"),
         ("Promise", "send_back"),
         ("Promise", "break"),
+        ("ActionPoint", "reopen"),
+        ("FundUse", "void"),
     }
 
 
@@ -114,3 +135,8 @@ def test_who_entered_or_verified_a_fact_does_not_confirm_it(staff):
     verified = Contribution(state="town_verified", verified_by=staff)
     assert open_to(entered, staff) == []
     assert [move.name for move in open_to(verified, staff)] == ["send_back"]
+
+
+def test_neither_the_owner_nor_who_reported_it_verifies_an_action_point(liaison):
+    for mine in ({"owner": liaison}, {"done_by": liaison}):
+        assert [move.name for move in open_to(ActionPoint(state="done", **mine), liaison)] == ["reopen"]

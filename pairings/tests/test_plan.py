@@ -12,8 +12,9 @@ from accounts.moves import MoveRefused
 from accounts.tests.factories import UserFactory
 from jingyan.quantity import Quantity
 from officers.models import Officer
+from pairings.actions import measure as measures
 from pairings.actions import plan as actions
-from pairings.actions import promise as measures
+from pairings.actions import promise as promises
 from pairings.difference import between
 from pairings.models import Party, Plan, Promise
 from pairings.tests.factories import PairingFactory, PlanFactory, PromiseFactory, signed
@@ -161,7 +162,7 @@ def test_an_amendment_is_a_new_version_whose_difference_shows(plan, liaison, off
     gone = PromiseFactory(plan=plan, title="拿掉")
     actions.submit(plan, by=liaison)
     old = sign_all(plan, liaison, officer)
-    measures.start(kept, by=officer)
+    promises.start(kept, by=officer)
     with pytest.raises(ValidationError):
         actions.amend(old, reason=" ", by=liaison)
     new = actions.amend(old, reason="需求变化", by=liaison)
@@ -191,8 +192,8 @@ def test_what_was_delivered_stays_in_the_next_version(plan, liaison, officer):
     done = PromiseFactory(plan=plan)
     actions.submit(plan, by=liaison)
     old = sign_all(plan, liaison, officer)
-    measures.start(done, by=officer)
-    measures.deliver(done, done="已完成", by=officer)
+    promises.start(done, by=officer)
+    promises.deliver(done, done="已完成", by=officer)
     new = actions.amend(old, reason="需求变化", by=liaison)
     copy = new.promises.get()
     with pytest.raises(MoveRefused):

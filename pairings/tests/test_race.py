@@ -14,11 +14,11 @@ from accounts.models import TrailEntry, User
 from accounts.moves import MoveRefused
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
-from pairings.actions import contribution, meeting
+from pairings.actions import contribution, meeting, plan
 from pairings.actions import pairing as actions
-from pairings.models import Meeting, Pairing
-from pairings.tests.factories import PairingFactory
-from villages.tests.factories import VillageFactory
+from pairings.models import Meeting, Pairing, Party, Promise
+from pairings.tests.factories import PairingFactory, PromiseFactory
+from villages.tests.factories import DemandFactory, VillageFactory
 
 MANY = 50
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,3 +96,28 @@ def test_one_of_many_simultaneous_minutes_of_a_quarter_is_kept():
     )
     assert results == {"held": 1, MoveRefused: 19}
     assert Meeting.objects.count() == 1
+
+
+def test_three_who_sign_at_the_same_moment_bring_the_plan_into_force_once():
+    pairing, clerk = PairingFactory(active=True), UserFactory()
+    demand = DemandFactory(village=pairing.village)
+    measure = PromiseFactory(plan__pairing=pairing, unplanned=False)
+    measure.demands.add(demand)
+    draft = plan.submit(measure.plan, by=clerk)
+    tries = [lambda party=party: plan.sign(draft, party=party, name="某书记", by=clerk).state for party in Party] * 3
+    assert at_once(tries) == {"signing": 2, "signed": 1, MoveRefused: 6}
+    assert sorted(draft.signatures.values_list("party", flat=True)) == sorted(Party.values)
+    assert TrailEntry.objects.filter(act="take_up").count() == 1
+
+
+def test_a_plan_signed_while_its_pairing_ends_leaves_nothing_promised():
+    pairing, clerk = PairingFactory(active=True), UserFactory()
+    draft = plan.submit(PromiseFactory(plan__pairing=pairing).plan, by=clerk)
+    for party in (Party.TOWN, Party.VILLAGE):
+        plan.sign(draft, party=party, name="某书记", by=clerk)
+    at_once([
+        lambda: plan.sign(draft, party=Party.OFFICER, by=clerk).state,
+        lambda: actions.end(pairing, by=clerk, reason="易地任用").state,
+    ])  # fmt: skip
+    assert Pairing.objects.get().state == "ended"
+    assert not Promise.objects.in_force().filter(state__in=Promise.UNDONE).exists()

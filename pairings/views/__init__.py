@@ -1,5 +1,14 @@
 """Pages, a module a subject."""
 
+from pairings.views.action_point import (
+    action_point_detail,
+    action_point_evidence_download,
+    action_point_list,
+    action_point_progress,
+    action_point_reopen,
+    action_point_verify,
+    action_point_verify_chosen,
+)
 from pairings.views.contribution import (
     contribution_attach,
     contribution_confirm,
@@ -20,12 +29,18 @@ from pairings.views.matching import match_matrix, match_propose
 from pairings.views.meeting import (
     meeting_announce,
     meeting_close,
-    meeting_create,
     meeting_detail,
-    meeting_hold,
+    meeting_evidence_download,
     meeting_list,
     meeting_skip,
+)
+from pairings.views.meeting_form import (
+    meeting_create,
+    meeting_demand,
+    meeting_hold,
+    meeting_plan,
     meeting_skip_quarter,
+    meeting_update,
 )
 from pairings.views.need_index import need_choose, need_detail, need_list, ranking_detail, ranking_list
 from pairings.views.pairing import (
@@ -65,6 +80,13 @@ from pairings.views.promise import (
 from pairings.views.promise_board import promise_board
 
 __all__ = [
+    "action_point_detail",
+    "action_point_evidence_download",
+    "action_point_list",
+    "action_point_progress",
+    "action_point_reopen",
+    "action_point_verify",
+    "action_point_verify_chosen",
     "contribution_attach",
     "contribution_confirm",
     "contribution_confirm_chosen",
@@ -85,11 +107,15 @@ __all__ = [
     "meeting_announce",
     "meeting_close",
     "meeting_create",
+    "meeting_demand",
     "meeting_detail",
+    "meeting_evidence_download",
     "meeting_hold",
     "meeting_list",
+    "meeting_plan",
     "meeting_skip",
     "meeting_skip_quarter",
+    "meeting_update",
     "need_choose",
     "need_detail",
     "need_list",

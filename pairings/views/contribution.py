@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import bulk
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.files import as_attachment
+from accounts.files import given_out
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from pairings.actions import confirmation, evidence
@@ -17,6 +17,7 @@ from pairings.actions import contribution as actions
 from pairings.filters import ContributionFilters
 from pairings.forms import ContributionForm, EvidenceForm
 from pairings.models import Contribution, Evidence
+from pairings.support import interests_of
 from pairings.tables import ContributionTable
 
 _PEOPLE = ("officer__enterprise", "entered_by", "verified_by", "confirmed_by")
@@ -180,7 +181,7 @@ def contribution_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("contributions.view")
 def evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
     """An evidence file, for those who see its contribution: saved, never shown inside the page."""
-    return as_attachment(get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk))
+    return given_out(request, get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk))
 
 
 def _detail(request: SignedInRequest, fact: Contribution, form: EvidenceForm, status: int = 200) -> HttpResponse:
@@ -194,6 +195,7 @@ def _detail(request: SignedInRequest, fact: Contribution, form: EvidenceForm, st
         "evidence": fact.evidence.select_related("uploaded_by"),
         "corrections": fact.corrections.visible_to(user),
         "form": form if evidence.takes_evidence(fact, user) else None,
+        "interests": interests_of(officer=fact.officer, village=fact.village_id, on=fact.happened_on),
         "may_change": actions.may_change(fact, user),
         "may_correct": fact.state == Contribution.State.COUNTY_CONFIRMED and user.may("contributions.report"),
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.moves import MoveRefused
+from jingyan.parsing import clean_text
 from pairings.actions.matching import Choice, propose_matches
 from pairings.suggestions import Board, Row, board
 
@@ -74,13 +75,13 @@ def _page(
 
 
 def _choices(request: HttpRequest, found: Board) -> list[Choice]:
-    """What was chosen: for one village, or for all that have an officer chosen."""
+    """What was chosen: for one village, or for all that have an officer chosen, those paired meanwhile among them."""
     one = _number(request.POST.get("village"))
-    asked = [row.village.pk for row in found.waiting if one in (None, row.village.pk)]
+    asked = [row.village.pk for row in found.rows if one in (None, row.village.pk)]
     chosen = [
         (key, _number(request.POST.get(f"officer-{key}")), request.POST.get(f"reason-{key}", "")) for key in asked
     ]
-    return [Choice(key, officer, reason[:500]) for key, officer, reason in chosen if officer is not None]
+    return [Choice(key, officer, clean_text(reason[:500])) for key, officer, reason in chosen if officer is not None]
 
 
 def _number(text: str | None) -> int | None:

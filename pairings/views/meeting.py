@@ -1,26 +1,21 @@
 """Pages of the quarterly meetings."""
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.models import Town
-from accounts.pages import back_to, make_move, record
+from accounts.access import SignedInRequest, allow
+from accounts.files import as_attachment
+from accounts.pages import make_move, record
 from jingyan.parsing import FIRST_YEAR, LAST_YEAR
-from jingyan.periods import Period, PeriodError, parse_period, quarter_of
 from pairings.actions import meeting as actions
-from pairings.forms import ChooseQuarterForm, MeetingForm, SkipForm
 from pairings.matrix import matrix_of
-from pairings.models import Meeting
-
-
-def _seen(request: SignedInRequest, pk: int) -> Meeting:
-    return get_object_or_404(Meeting.objects.visible_to(request.user).select_related("town", "entered_by"), pk=pk)
+from pairings.meeting_texts import texts_of
+from pairings.models import Meeting, MeetingEvidence
+from pairings.papers import held, lines_of
+from pairings.views.meeting_form import seen
 
 
 @require_safe
@@ -36,114 +31,56 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "pairings/meeting_list.html", context)
 
 
-@allow("meetings.log")
-def meeting_create(request: SignedInRequest) -> HttpResponse:
-    """Record a meeting: of the town and quarter in the address, or of one's own town in this quarter."""
-    town, quarter = _town(request), _quarter(request)
-    if town is None:
-        return _choose(request, quarter)
-    form = MeetingForm(request.POST or None, town=town, quarter=quarter, user=request.user)
-    meeting = None
-    if form.is_valid():
-        meeting = form.run(actions.log, town=town, quarter=quarter.code, by=request.user)
-    if meeting:
-        messages.success(request, _("The meeting has been recorded."))
-        return redirect(back_to(request, reverse("pairings:meeting_detail", args=[meeting.pk])))
-    return render(request, "pairings/meeting_create.html", _form_context(form, town, quarter))
-
-
-@allow("meetings.log")
-def meeting_skip_quarter(request: SignedInRequest) -> HttpResponse:
-    """Record that a town held no meeting in a quarter, and why."""
-    town, quarter = _town(request), _quarter(request)
-    if town is None:
-        return _choose(request, quarter)
-    form = SkipForm(request.POST or None)
-    meeting = None
-    if form.is_valid():
-        meeting = form.run(actions.skip_quarter, town=town, quarter=quarter.code, by=request.user)
-    if meeting:
-        messages.success(request, _("The reason has been recorded."))
-        return redirect(back_to(request, reverse("pairings:meeting_detail", args=[meeting.pk])))
-    return render(request, "pairings/meeting_skip_quarter.html", _form_context(form, town, quarter))
-
-
 @require_safe
 @allow("meetings.view")
 def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One meeting."""
-    meeting = _seen(request, pk)
+    meeting = get_object_or_404(held(request.user, counted=False).select_related("entered_by"), pk=pk)
     context = record(meeting, request.user)
-    hold = Meeting.MOVES["hold"]
+    hold, user = Meeting.MOVES["hold"], request.user
+    may_write = user.may("meetings.log" if meeting.town_id else "meetings.log_county")
     context |= {
         "meeting": meeting,
         "attendances": meeting.attendances.select_related("officer__enterprise"),
+        "points": meeting.action_points.visible_to(user).select_related("owner", "officer"),
+        "updates": meeting.updates.visible_to(user).select_related("action_point__owner", "action_point__officer"),
+        "notes": meeting.notes.visible_to(user).select_related("officer") if user.may("meetings.notes") else [],
+        "demands": meeting.demands.visible_to(user).select_related("village"),
+        "problems": lines_of(meeting.problems),
+        "texts": texts_of(meeting) if meeting.held_on else [],
+        "may_raise": meeting.held_on and user.may("demands.raise"),
+        "evidence": meeting.evidence.visible_to(user).select_related("uploaded_by"),
         # Holding asks for the minutes, so it has a page of its own.
-        "may_hold": meeting.town and any(button.move is hold for button in context["moves"]),
-        "moves": [button for button in context["moves"] if button.move is not hold],
+        "may_hold": may_write and any(button.move is hold for button in context["moves"]),
+        "may_change": may_write and meeting.state == Meeting.State.HELD,
+        "moves": [button for button in context["moves"] if button.move is not hold and may_write],
     }
     return render(request, "pairings/meeting_detail.html", context)
-
-
-@allow("meetings.log")
-@one_at_a_time
-def meeting_hold(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Enter the minutes of a meeting that was called."""
-    meeting = _seen(request, pk)
-    town, quarter = (
-        get_object_or_404(Town.objects.visible_to(request.user), pk=meeting.town_id),
-        actions.quarter_of(meeting),
-    )
-    form = MeetingForm(request.POST or None, instance=meeting, town=town, quarter=quarter, user=request.user)
-    held = form.run(actions.hold, meeting, by=request.user) if form.is_valid() else None
-    if held:
-        messages.success(request, _("The meeting has been recorded."))
-        return redirect("pairings:meeting_detail", meeting.pk)
-    return render(request, "pairings/meeting_hold.html", _form_context(form, town, quarter), status=form.status)
 
 
 @require_POST
 @allow("meetings.log")
 def meeting_announce(request: SignedInRequest, pk: int) -> HttpResponse:
     """Call a planned meeting."""
-    return make_move(request, _seen(request, pk), actions.announce)
+    return make_move(request, seen(request, pk), actions.announce)
 
 
 @require_POST
 @allow("meetings.log")
 def meeting_skip(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give up a planned meeting, with the reason."""
-    return make_move(request, _seen(request, pk), actions.skip)
+    return make_move(request, seen(request, pk), actions.skip)
 
 
 @require_POST
 @allow("meetings.log")
 def meeting_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close a held meeting."""
-    return make_move(request, _seen(request, pk), actions.close, done=_("The minutes are final."))
+    return make_move(request, seen(request, pk), actions.close, done=_("The minutes are final."))
 
 
-def _town(request: SignedInRequest) -> Town | None:
-    """The town in the address; else the user's only one; None where that has to be chosen."""
-    towns = Town.objects.visible_to(request.user)
-    if code := request.GET.get("town"):
-        return get_object_or_404(towns, code=code)
-    return request.user.town
-
-
-def _quarter(request: SignedInRequest) -> Period:
-    """The quarter in the address, else the current one."""
-    try:
-        asked = parse_period(request.GET.get("quarter", ""))
-    except PeriodError:
-        return quarter_of(localdate())
-    return asked if asked.kind == "quarter" else quarter_of(localdate())
-
-
-def _choose(request: SignedInRequest, quarter: Period) -> HttpResponse:
-    form = ChooseQuarterForm(initial={"quarter": quarter.code}, user=request.user)
-    return render(request, "pairings/meeting_choose.html", {"form": form})
-
-
-def _form_context(form: MeetingForm | SkipForm, town: Town, quarter: Period) -> dict[str, object]:
-    return {"form": form, "town": town, "quarter": quarter, "cancel_url": reverse("pairings:meeting_list")}
+@require_safe
+@allow("meetings.view")
+def meeting_evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
+    """A file of a meeting: saved, never shown inside the page."""
+    return as_attachment(get_object_or_404(MeetingEvidence.objects.visible_to(request.user), pk=pk))

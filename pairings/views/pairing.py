@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.pages import back_to, make_move, record
+from accounts.tabs import tabs_of
 from jingyan.listing import Listing
 from pairings.actions import pairing as actions
 from pairings.filters import PairingFilters
 from pairings.forms import EndForm, PairingForm
-from pairings.models import Contribution, Pairing, Plan
+from pairings.models import Pairing
 from pairings.tables import PairingTable
 
 
@@ -62,20 +63,15 @@ def pairing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _detail(request: SignedInRequest, pairing: Pairing, end_form: EndForm, status: int = 200) -> HttpResponse:
-    context = record(pairing, request.user)
+    context = record(pairing, request.user) | tabs_of(request, pairing)
     end = Pairing.MOVES["end"]
     waiting = pairing.state == Pairing.State.PROPOSED
-    plans = Plan.objects.visible_to(request.user).filter(pairing=pairing).exclude(state=Plan.State.SUPERSEDED)
-    facts = Contribution.objects.visible_to(request.user).filter(village=pairing.village, officer=pairing.officer)
     context |= {
         "pairing": pairing,
         # Ending asks for a day besides the reason, so it has a form of its own.
         "end_form": end_form if any(button.move is end for button in context["moves"]) else None,
         "moves": [button for button in context["moves"] if button.move is not end],
         "conflicts": [actions.conflict(pairing, row) for row in actions.holders(pairing)] if waiting else [],
-        "plans": plans,
-        "may_plan": pairing.state == Pairing.State.ACTIVE and request.user.may("plans.write"),
-        "facts": facts.prefetch_related("outcomes__metric")[:10],
     }
     return render(request, "pairings/pairing_detail.html", context, status=status)
 

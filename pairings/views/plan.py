@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record
+from accounts.pages import make_move, posted, record
 from jingyan.listing import Listing
+from pairings.actions import measure
 from pairings.actions import plan as actions
-from pairings.actions import promise as measures
 from pairings.difference import between
 from pairings.filters import PlanFilters
 from pairings.forms import AmendForm, PlanForm
@@ -126,7 +126,7 @@ def plan_fill(request: SignedInRequest, pk: int) -> HttpResponse:
     keys = [key for key in request.POST.getlist("demands") if key.isascii() and key.isdigit() and len(key) < 19]
     chosen = list(Demand.objects.visible_to(request.user).filter(pk__in=keys))
     try:
-        made = measures.fill(plan, chosen, by=request.user)
+        made = measure.fill(plan, chosen, by=request.user)
     except (MoveRefused, ValidationError) as refused:
         words = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
         back = reverse("pairings:plan_detail", args=[pk])
@@ -154,8 +154,8 @@ def plan_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 def plan_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign for one party."""
     plan, back = _seen(request, pk), reverse("pairings:plan_detail", args=[pk])
-    party, name = request.POST.get("party", ""), request.POST.get("name", "")
     try:
+        party, name = (posted(request, given) for given in ("party", "name"))
         signed = actions.sign(plan, party=party, name=name, by=request.user)
     except (MoveRefused, ValidationError) as refused:
         words = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)

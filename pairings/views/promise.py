@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.files import as_attachment
+from accounts.files import given_out
 from accounts.pages import make_move, record
 from jingyan.listing import Listing
+from pairings.actions import measure
 from pairings.actions import promise as actions
 from pairings.filters import PromiseFilters
 from pairings.forms import DeliverForm, PromiseForm, TakeUpForm
@@ -66,7 +67,7 @@ def plan_add(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = Plan.objects.visible_to(request.user).select_related("pairing__village", "pairing__officer")
     plan = get_object_or_404(rows, pk=pk)
     form = PromiseForm(request.POST or None, user=request.user, plan=plan)
-    made = form.run(actions.add, plan, by=request.user) if form.is_valid() else None
+    made = form.run(measure.add, plan, by=request.user) if form.is_valid() else None
     back = reverse("pairings:plan_detail", args=[pk])
     if made:
         messages.success(request, _("The measure has been added."))
@@ -107,7 +108,7 @@ def promise_update(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     form = PromiseForm(request.POST or None, user=request.user, instance=promise, plan=promise.plan)
     back = reverse("pairings:plan_detail", args=[promise.plan_id])
-    saved = form.run(actions.change, promise, by=request.user) if form.is_valid() else None
+    saved = form.run(measure.change, promise, by=request.user) if form.is_valid() else None
     if saved:
         messages.success(request, _("The measure has been saved."))
         return redirect(back)
@@ -121,7 +122,7 @@ def promise_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a measure out of a drafted plan."""
     promise = _seen(request, pk)
     back = reverse("pairings:plan_detail", args=[promise.plan_id]) if promise.plan_id else ""
-    return make_move(request, promise, actions.remove, done=_("The measure has been taken out."), to=back)
+    return make_move(request, promise, measure.remove, done=_("The measure has been taken out."), to=back)
 
 
 @require_POST
@@ -168,4 +169,4 @@ def promise_break(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("promises.view")
 def promise_evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
     """A file that shows what was delivered: saved, never shown inside the page."""
-    return as_attachment(get_object_or_404(PromiseEvidence.objects.visible_to(request.user), pk=pk))
+    return given_out(request, get_object_or_404(PromiseEvidence.objects.visible_to(request.user), pk=pk))

@@ -22,7 +22,7 @@ def promise_board(request: SignedInRequest) -> HttpResponse:
     period = year_of(int(asked) if known else today.year)
     by_officer = request.GET.get("by") == "officer"
     base = OfficerPromiseTable if by_officer else TownPromiseTable
-    table = type(base.__name__, (base,), {"asked": board.span(period)})
+    table = type(base.__name__, (base,), {"asked_due": board.span(period), "asked_kept": board.kept(period)})
     listing = Listing(
         request,
         (board.officers if by_officer else board.towns)(request.user, period, today),

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import F, Prefetch, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jingyan.quantity import Quantity, quantize
+from jingyan.quantity import Quantity
 from pairings.models import Contribution, Metric, Outcome, Project
+from reports import places, summary
 from reports.checks.registry import Eye, Finding, Level, rule
 from reports.figures import fingerprint
+from reports.figures.reading import cents
 from reports.models import Figure, Issue
 
 WAITING_DAYS = 30
@@ -30,51 +33,49 @@ def _alive(eye: Eye) -> Any:
 
 @rule(Level.ERROR, gettext_lazy("No fact lies in the future"))
 def fact_has_happened(eye: Eye) -> Iterator[Finding]:
-    for row in _alive(eye).filter(happened_on__gt=timezone.localdate()).order_by("pk"):
+    for row in _alive(eye).filter(happened_on__gt=timezone.localdate()).order_by("happened_on", "pk"):
         yield _of_fact(row, str(row.happened_on))
 
 
 @rule(Level.ERROR, gettext_lazy("No project has more money paid in than agreed, unless a note explains it"))
 def paid_in_is_within_agreed(eye: Eye) -> Iterator[Finding]:
-    over = {project.pk: project for project in _with_funds(eye) if project.paid > project.agreed}
-    facts = _alive(eye).filter(project__in=over)
+    over = {found["contribution__project"]: found for found in _overpaid(eye)}
+    facts = _alive(eye).filter(project__in=over).select_related("project")
     explained = set(facts.exclude(note="").values_list("project", flat=True))
     paid = facts.filter(outcomes__metric__code="funds_attracted").order_by("pk")
     last = {fact.project_id: fact for fact in paid if fact.project_id not in explained}
     for pk, fact in last.items():
-        project = over[pk]
-        yield _of_fact(fact, f"{project.code}: {Quantity(project.paid, '元')} > {Quantity(project.agreed, '元')}")
+        sums = (Quantity(Decimal(over[pk][name]) / 100, "元") for name in ("paid", "agreed"))
+        yield _of_fact(fact, f"{fact.project.code}: {' > '.join(map(str, sums))}")
 
 
-def _with_funds(eye: Eye) -> Iterator[Any]:
-    """The projects with both sums, exact."""
-    alive = Outcome.objects.filter(contribution__project=OuterRef("pk")).exclude(contribution__state__in=_DEAD)
+def _overpaid(eye: Eye) -> Any:
+    """The projects in sight with more paid in than agreed, both sums in hundredths and exact."""
+    alive = Outcome.objects.filter(contribution__project__in=eye.on(Project)).exclude(contribution__state__in=_DEAD)
+    funds = alive.filter(metric__code__in=("funds_agreed", "funds_attracted")).order_by()
 
-    def total(code: str) -> Subquery:
-        sums = alive.filter(metric__code=code).order_by().values("contribution__project").annotate(sum=Sum("value"))
-        return Subquery(sums.values("sum"))
+    def total(code: str) -> Sum:
+        return cents("value", filter=Q(metric__code=code))
 
-    projects = eye.on(Project).annotate(agreed=total("funds_agreed"), paid=total("funds_attracted"))
-    for project in projects.filter(agreed__isnull=False, paid__isnull=False).order_by("code"):
-        project.agreed, project.paid = quantize(project.agreed), quantize(project.paid)
-        yield project
+    sums = funds.values("contribution__project").annotate(agreed=total("funds_agreed"), paid=total("funds_attracted"))
+    return sums.filter(paid__gt=F("agreed"))
 
 
 @rule(Level.WARNING, gettext_lazy("Every donation has a receipt, or a note that says why not"))
 def donation_has_receipt(eye: Eye) -> Iterator[Finding]:
     gifts = _alive(eye).filter(outcomes__metric__code__in=_GIFTS, receipt_no="", note="")
-    for row in gifts.distinct().order_by("pk"):
+    for row in gifts.distinct().order_by("pk").iterator():
         yield _of_fact(row)
 
 
 @rule(Level.WARNING, gettext_lazy("In no fact is a part larger than its whole"))
 def part_is_within_whole(eye: Eye) -> Iterator[Finding]:
-    whole = Outcome.objects.filter(
-        contribution=OuterRef("contribution"), metric__code=OuterRef("metric__parent__code")
-    ).values("value")[:1]
-    parts = eye.on(Outcome).filter(metric__parent__isnull=False).annotate(whole=Subquery(whole))
-    larger = parts.filter(whole__lt=F("value")).exclude(contribution__state__in=_DEAD)
-    for outcome in larger.select_related("contribution", "metric").order_by("contribution", "pk"):
+    beside = "contribution__outcomes__"
+    parts = eye.on(Outcome).filter(
+        **{f"{beside}metric__code": F("metric__parent__code"), f"{beside}value__lt": F("value")}
+    )
+    larger = parts.annotate(whole=F(f"{beside}value")).exclude(contribution__state__in=_DEAD)
+    for outcome in larger.select_related("contribution", "metric").order_by("contribution_id", "pk").iterator():
         yield _of_fact(outcome.contribution, f"{outcome} > {Quantity(outcome.whole, outcome.metric.unit)}")
 
 
@@ -82,7 +83,7 @@ def part_is_within_whole(eye: Eye) -> Iterator[Finding]:
 def fact_is_verified(eye: Eye) -> Iterator[Finding]:
     long_ago = timezone.now() - timedelta(days=WAITING_DAYS)
     waiting = Q(state__in=[Contribution.State.REPORTED, Contribution.State.TOWN_VERIFIED], entered_at__lt=long_ago)
-    for row in eye.on(Contribution).filter(waiting).order_by("entered_at", "pk"):
+    for row in eye.on(Contribution).filter(waiting).order_by("entered_at", "pk").iterator():
         yield _of_fact(row, _("Entered on %s.") % timezone.localdate(row.entered_at))
 
 
@@ -98,3 +99,10 @@ def report_is_as_issued(eye: Eye) -> Iterator[Finding]:
     for issue in eye.on(Issue).select_related("town", "village").prefetch_related(figures).order_by("pk"):
         if fingerprint(issue.figures.all()) != issue.sha256:
             yield Finding(str(issue), "reports:issue_detail", issue.pk)
+
+
+@rule(Level.ERROR, gettext_lazy("The dashboard's summary says what the facts say"), thorough=True)
+def summary_tells_the_facts(eye: Eye) -> Iterator[Finding]:
+    seen = places.of_user(eye.user) if eye.user else places.Place()
+    for difference in summary.differences(within=seen if seen.town else None):
+        yield Finding(str(difference), "reports:dashboard")

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Town
-from accounts.roles import Role
 from evaluations.models import Evaluation, Round
 from jingyan.periods import Period, quarter_of
 from jingyan.quantity import Quantity, magnitude_jump
 from officers.models import Appointment
-from pairings.models import Meeting, Pairing, Plan, Promise
+from pairings.models import ActionPoint, ActionPointUpdate, Meeting, Pairing, Plan, Promise
 from reports.checks.registry import Eye, Finding, Level, rule
 from villages.models import Demand, Title, VillageYear
 
@@ -66,7 +65,7 @@ def paired_village_has_demand(eye: Eye) -> Iterator[Finding]:
 def demand_is_taken_up(eye: Eye) -> Iterator[Finding]:
     long_ago = timezone.localdate() - timedelta(days=WAITING_DAYS)
     waiting = eye.on(Demand).filter(state=Demand.State.OPEN, raised_on__lt=long_ago).select_related("village")
-    for demand in waiting.order_by("raised_on", "pk"):
+    for demand in waiting.order_by("raised_on", "pk").iterator():
         note = _("Raised on %s.") % demand.raised_on
         yield Finding(f"{demand.village} {demand}", "villages:demand_detail", demand.pk, note)
 
@@ -85,14 +84,14 @@ def demand_has_promise(eye: Eye) -> Iterator[Finding]:
     promised = Promise.objects.in_force().filter(demands=OuterRef("pk")).exclude(state=Promise.State.BROKEN)
     handled = eye.on(Demand).filter(state__in=[Demand.State.TAKEN_UP, Demand.State.DELIVERING])
     without = handled.filter(raised_on__lt=long_ago).exclude(Exists(promised)).select_related("village")
-    for demand in without.order_by("raised_on", "pk"):
+    for demand in without.order_by("raised_on", "pk").iterator():
         yield Finding(f"{demand.village} {demand}", "villages:demand_detail", demand.pk)
 
 
 @rule(Level.WARNING, gettext_lazy("No promise is past due"))
 def promise_is_in_time(eye: Eye) -> Iterator[Finding]:
     late = eye.on(Promise).overdue(timezone.localdate()).select_related("village")
-    for promise in late.order_by("due_on", "pk"):
+    for promise in late.order_by("due_on", "pk").iterator():
         note = _("Due on %s.") % promise.due_on
         yield Finding(f"{promise.village} {promise}", "pairings:promise_detail", promise.pk, note)
 
@@ -113,19 +112,20 @@ def quarter_has_meeting(eye: Eye) -> Iterator[Finding]:
             yield Finding(f"{town} {code}", "pairings:meeting_list")
 
 
+@rule(Level.WARNING, gettext_lazy("Every action point past due has been spoken of since"))
+def overdue_action_point_is_spoken_of(eye: Eye) -> Iterator[Finding]:
+    since = ActionPointUpdate.objects.filter(action_point=OuterRef("pk"), happened_on__gte=OuterRef("due_on"))
+    silent = eye.on(ActionPoint).overdue(timezone.localdate()).exclude(Exists(since)).select_related("meeting__town")
+    for point in silent.order_by("due_on", "pk"):
+        note = _("Due on %s.") % point.due_on
+        yield Finding(f"{point.meeting} {point}", "pairings:action_point_detail", point.pk, note)
+
+
 def _past_quarters() -> list[Period]:
     quarters = [quarter_of(timezone.localdate()).previous()]
     while len(quarters) < QUARTERS_BACK:
         quarters.append(quarters[-1].previous())
     return quarters
-
-
-@rule(Level.WARNING, gettext_lazy("Every town with an active pairing has a liaison"))
-def town_has_liaison(eye: Eye) -> Iterator[Finding]:
-    liaisons = Count("users", filter=Q(users__role=Role.LIAISON, users__is_active=True), distinct=True)
-    paired = Pairing.objects.current().filter(village__town=OuterRef("pk"))
-    for town in eye.on(Town).annotate(liaisons=liaisons).filter(Exists(paired), liaisons=0).order_by("code"):
-        yield Finding(str(town), "accounts:town_list")
 
 
 @rule(Level.WARNING, gettext_lazy("No title is older than the pairing of its village"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import models
@@ -59,17 +60,19 @@ class Rule:
     level: Level
     meaning: str | Promise
     find: Find
+    # Counts everything anew: for the command, which has the time, and not for the page.
+    thorough: bool = False
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(level: Level, meaning: str | Promise) -> Callable[[Find], Find]:
+def rule(level: Level, meaning: str | Promise, *, thorough: bool = False) -> Callable[[Find], Find]:
     """Register a function, named after what ought to hold, as a rule; it yields the records that break it."""
 
     def register(find: Find) -> Find:
         name = getattr(find, "__name__", "")
-        RULES[name] = Rule(name, level, meaning, find)
+        RULES[name] = Rule(name, level, meaning, find, thorough)
         return find
 
     return register
@@ -84,6 +87,17 @@ class Result:
 
 
 def check(eye: Eye) -> Iterator[Result]:
-    """Every rule with its findings, errors first."""
-    for found in sorted(RULES.values(), key=lambda rule: list(Level).index(rule.level)):
+    """Every rule with all its findings, errors first."""
+    for found in _in_order():
         yield Result(found, list(found.find(eye)))
+
+
+def glance(eye: Eye, most: int) -> Iterator[Result]:
+    """The rules that a page has the time for, each with at most so many findings."""
+    for found in _in_order():
+        if not found.thorough:
+            yield Result(found, list(islice(found.find(eye), most)))
+
+
+def _in_order() -> list[Rule]:
+    return sorted(RULES.values(), key=lambda rule: list(Level).index(rule.level))

@@ -40,7 +40,8 @@ _OPINIONS = {State.RETURNED: "推荐表缺签名，请补正后再报。（演�
 def register(as_of: date, names: Iterator[Person], firms: Iterator[Enterprise], hands: Hands) -> None:
     """Enter the candidates, the last of them a few days before `as_of`."""
     batch = Batch.objects.create(name="第二批", year=as_of.year)
-    states = [*(state for state in State if state != State.APPOINTED), State.PUBLICISED]
+    # The measures in force ask for no inspection, so that nobody stands behind one.
+    states = [*(state for state in State if state not in (State.APPOINTED, State.INSPECTED)), State.PUBLICISED]
     first = Officer.objects.filter(officer_code__startswith=f"T{as_of.year}").count() + 1
     firms_of = Enterprise.objects.bulk_create(next(firms) for _ in states)
     # Their order numbers go on after the first batch's, so that no ID number occurs twice.

@@ -15,6 +15,8 @@ from reports.demo.chance import Chance
 # No county has this code, so that no number of ours is anybody's.
 NOWHERE = "511199"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈彭吕苏"
+# Their numbers are of nowhere, so that no county code says where they are from.
+HOME = "四川省乐山市井研县"
 # Two characters each.
 GIVEN = {
     Officer.Sex.MALE: "建国志强文彬永康德明国栋海涛俊杰世荣光华立新春林兴旺家齐子豪少军鹏程明远仲平天佑",
@@ -102,6 +104,7 @@ def officer(chance: Chance, person: Person, *, number: int, year: int, enterpris
         phone=f"1990000{number % 10_000:04d}",
         sex=person.sex,
         born_on=born_on,
+        native_place=HOME,
         ethnicity="汉族",
         political_affiliation=chance.choice(AFFILIATIONS),
         education=chance.choice(EDUCATIONS),

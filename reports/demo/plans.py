@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from pairings.actions.promise import copy_into
+from pairings.actions.measure import copy_into
 from pairings.models import Pairing, Party, Plan, Promise, Signature
 from reports.demo.hands import Hands
 from reports.demo.terms import Pair

@@ -17,8 +17,10 @@ from jingyan.periods import Period, parse_period, quarter_of
 from officers.models import Enterprise, Officer
 from reports import actions
 from reports.demo import (
+    action_points,
     article,
     candidates,
+    desk,
     honours,
     later,
     ledger,
@@ -27,9 +29,11 @@ from reports.demo import (
     meetings,
     needs,
     people,
+    pictures,
     places,
     plans,
     ratings,
+    support,
     terms,
 )
 from reports.demo.acts import Acts
@@ -45,6 +49,8 @@ EARLIEST = date(2022, 7, 1)
 PUBLISHED = "2022H1"
 # How many times the county's volume, by scale: counties of the city, of the province.
 SCALES = {"county": 1, "city": 11, "province": 183}
+# Its chance is its own, so that what was loaded before it stays as it was.
+SUPPORT = 1_000
 ACT = "seed_demo"
 ACTS[ACT] = gettext_lazy("Demonstration loaded")
 
@@ -96,8 +102,12 @@ def load(plan: Plan) -> int:
     count = _write_facts(pairs, [next(firms) for _ in range(article.DONORS)], plan, hands)
     ratings.write(plan.last_day, hands)
     if plan.scale == "county":
+        action_points.write(plan.last_day, hands, plan.seed)
+        pictures.write(hands)
         matches.write_other_years(villages, plan.as_of, plan.seed)
         matches.write(names, firms, plan.last_day, hands)
+    desk.write(pairs, hands, reviewed=plan.scale == "county")
+    support.write(pairs, plan.last_day, Hands(hands.cast, Chance(plan.seed + SUPPORT), hands.acts))
     hands.acts.write()
     _issue_reports(plan, hands)
     trail.write(ACT, None, by=hands.cast.admin, changes={"as_of": str(plan.as_of), "terms renewed": renewed})

@@ -23,12 +23,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import TrailEntry
+from accounts.models import TrailEntry, User
 from evaluations.models import Evaluation
 from jingyan.periods import parse_period
 from officers.actions import publicity_asked
 from officers.models import Appointment, Objection, Publicity, Registration
-from pairings.models import Contribution, Meeting, Pairing, Plan, Promise
+from pairings.actions.plan import unsigned_by
+from pairings.models import ActionPoint, Contribution, Meeting, Pairing, Plan, Promise
+from pairings.models.action_point import owned_by
 from reports.models import Issue
 from villages.models import Demand
 
@@ -55,7 +57,7 @@ def _report(period: str, village: str, town: str) -> str:
 Ripe = Mapping[str, Mapping[str, Q]]
 
 
-def _registrations_ripe() -> Ripe:
+def _registrations_ripe(_user: User) -> Ripe:
     """Where the measures ask for a publicity, whoever has passed the review is publicised before being proposed."""
     if not publicity_asked():
         return {"publicise": {}}
@@ -63,11 +65,17 @@ def _registrations_ripe() -> Ripe:
     return {"publicise": {state.REVIEWED: Q()}, "propose": {state.CLEARED: Q()}}
 
 
-def _publicities_ripe() -> Ripe:
+def _publicities_ripe(_user: User) -> Ripe:
     return {"close": {Publicity.State.RUNNING: Q(closes_on__lt=timezone.localdate())}}
 
 
-def _promises_ripe() -> Ripe:
+def _plans_ripe(user: User) -> Ripe:
+    """A plan of a pairing that runs; out for signing, where one of the user's signatures is missing."""
+    runs = Q(pairing__state=Pairing.State.ACTIVE)
+    return {"submit": {Plan.State.DRAFT: runs}, "sign": {Plan.State.SIGNING: runs & unsigned_by(user)}}
+
+
+def _promises_ripe(_user: User) -> Ripe:
     """Something can be done about those of signed plans, and those beside any plan."""
     state, in_force = Promise.State, Q(plan=None) | Q(plan__state=Plan.State.SIGNED)
     return {
@@ -75,6 +83,12 @@ def _promises_ripe() -> Ripe:
         "deliver": {state.DELIVERING: in_force},
         "verify": {state.DELIVERED: in_force},
     }
+
+
+def _points_ripe(user: User) -> Ripe:
+    """One's own are to be done; what officers or others have done is to be verified by somebody else."""
+    state = ActionPoint.State
+    return {"finish": {state.OPEN: owned_by(user)}, "verify": {state.DONE: ~Q(officer__user=user) | Q(officer=None)}}
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,9 @@ class Machine:
     words: Callable[..., str] = _side_by_side
     author: str = ""
     began: str = ""
-    ripe: Callable[[], Ripe] = dict
+    # Moves that the line of the workbench says enough for: made from there, without opening the record.
+    at_once: frozenset[str] = frozenset()
+    ripe: Callable[[User], Ripe] = lambda _user: {}
 
     def url(self, what: str, *args: int) -> str:
         """The page, or move, of a record; empty where there is none."""
@@ -134,14 +150,24 @@ MACHINES = (
     Machine(Demand, "demands.view", ("village__name", "title"), author="entered_by", began="entered_at"),
     Machine(
         Plan, "plans.view", ("pairing__officer__name", "pairing__village__name"), _pair,
-        author="entered_by", began="entered_at",
+        author="entered_by", began="entered_at", ripe=_plans_ripe,
     ),
     Machine(
         Promise, "promises.view", ("village__name", "title"),
-        author="entered_by", began="entered_at", ripe=_promises_ripe,
+        author="entered_by", began="entered_at", at_once=frozenset({"start"}), ripe=_promises_ripe,
     ),
-    Machine(Meeting, "meetings.view", ("town__name", "quarter"), _of_quarter, author="entered_by", began="entered_at"),
-    Machine(Contribution, "contributions.view", ("ref", "title"), author="entered_by", began="entered_at"),
+    Machine(
+        Meeting, "meetings.view", ("town__name", "quarter"), _of_quarter,
+        author="entered_by", began="entered_at", at_once=frozenset({"announce"}),
+    ),
+    Machine(
+        ActionPoint, "action_points.view", ("meeting__town__name", "title"),
+        author="entered_by", began="entered_at", ripe=_points_ripe,
+    ),
+    Machine(
+        Contribution, "contributions.view", ("ref", "title"),
+        author="entered_by", began="entered_at", at_once=frozenset({"verify", "confirm"}),
+    ),
     Machine(
         Evaluation, "evaluations.view", ("pairing__officer__name", "pairing__village__name"), _pair,
         author="scored_by", began="round__opened_at",

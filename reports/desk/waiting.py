@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Town, User
 from accounts.moves import Move
@@ -30,13 +31,15 @@ CAP = 1000
 
 @dataclass(frozen=True)
 class Row:
-    """One record that waits: its page, since when it waits, and the button that leads to the move."""
+    """One record that waits: its page, since when it waits, and the button that makes the move or leads to it."""
 
     words: str
     url: str
     since: datetime | None
     label: str | Promise
     door: str
+    # Where the button makes the move itself: the door is posted to.
+    posts: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,9 @@ class _Step:
         """The oldest rows that wait, each with how many there are."""
         open_to_user = Q()
         for move, ripe in self.moves:
-            open_to_user |= Q(ripe, _by_four_eyes(move, user), state=self.state)
-        waiting = self.machine.model.objects.visible_to(user).filter(open_to_user)
+            open_to_user |= Q(ripe, _by_four_eyes(move, user))
+        # The state apart from the alternatives: an index then leads to the oldest few.
+        waiting = self.machine.model.objects.visible_to(user).filter(open_to_user, state=self.state)
         oldest = waiting.order_by("pk").values("pk")[:OLDEST]
         return self.machine.named(how_many=CountUpTo(waiting, CAP + 1)).filter(pk__in=oldest)
 
@@ -95,8 +99,16 @@ class _Step:
         )
 
     def _row(self, line: Any) -> Row:
-        page = self.machine.url("detail", line.pk)
-        return Row(self.machine.call(line), page, line.since, self.moves[0][0].label, _back_here(page))
+        page, words = self.machine.url("detail", line.pk), self.machine.call(line)
+        if name := self.at_once:
+            return Row(words, page, line.since, self.moves[0][0].label, self.machine.url(name, line.pk), posts=True)
+        return Row(words, page, line.since, pgettext("workbench", "Open"), _back_here(page))
+
+    @property
+    def at_once(self) -> str:
+        """The move that the button makes without opening the record: the only one there is, if it is such a one."""
+        only = self.moves[0][0] if len(self.moves) == 1 else None
+        return next((name for name in self.machine.at_once if self.machine.model.MOVES[name] is only), "")
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -111,7 +123,7 @@ def waiting_for(user: User) -> list[Waiting]:
 
 def _steps(machine: Machine, user: User) -> Iterator[_Step]:
     moves = {name: move for name, move in machine.model.MOVES.items() if _leads_on(machine, name, move, user)}
-    ripe = machine.ripe() if moves else {}
+    ripe = machine.ripe(user) if moves else {}
     for state in machine.model.State.values:
         here = [
             (move, ripe.get(name, {state: Q()}).get(state)) for name, move in moves.items() if state in move.sources

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import F, Q, QuerySet, TextField, Value, Window
 from django.db.models.functions import RowNumber
 
 from jingyan.periods import Period
@@ -19,7 +19,11 @@ CONTRIBUTION = "contribution"
 KEYS = ("contribution__project__code", "contribution__site", "contribution__enterprise__credit_code")
 KEYS_OF = {"donor_enterprises": (KEYS[2], KEYS[0], KEYS[1])}
 
+STATE = "contribution__state"
+
 Readings = dict[str, Reading]
+# By the state of the facts and the metric's code.
+ByState = dict[tuple[str, str], Reading]
 
 
 def outcomes(place: Place, states: Iterable[str] = (Contribution.State.COUNTY_CONFIRMED,)) -> QuerySet[Outcome]:
@@ -31,22 +35,32 @@ def outcomes(place: Place, states: Iterable[str] = (Contribution.State.COUNTY_CO
 
 
 def entered(facts: QuerySet[Outcome], period: Period) -> Readings:
-    """Every entered metric that has at least one fact, in three queries."""
+    """Every entered metric that has at least one fact, in three queries; all `facts` are of one state."""
+    return {code: reading for (_state, code), reading in by_state(facts, period).items()}
+
+
+def by_state(facts: QuerySet[Outcome], period: Period, *, named: bool = True) -> ByState:
+    """The same for facts of several states, each state for itself; unless `named`, flows don't name their facts."""
     during = facts.filter(contribution__happened_on__range=(period.start, period.end))
     return {
-        **_flows(during.filter(metric__nature=Metric.Nature.FLOW)),
+        **_flows(during.filter(metric__nature=Metric.Nature.FLOW), named=named),
         **_stocks(facts.filter(metric__nature=Metric.Nature.STOCK, contribution__happened_on__lte=period.end)),
         **_distinct(during.filter(metric__nature=Metric.Nature.DISTINCT)),
     }
 
 
-def _flows(facts: QuerySet[Outcome]) -> Readings:
+def _flows(facts: QuerySet[Outcome], *, named: bool) -> ByState:
     """Sums, added by the database share by share, so that the attributed part is exact as well."""
-    groups = facts.values("metric__code", "qualifier", "contribution__share")
-    by_code: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for group in groups.annotate(cents=cents("value"), keys=Keys("contribution_id")):
-        by_code[group["metric__code"]].append(dict(group))
-    return {code: _sum(found) for code, found in by_code.items()}
+    keys: Any = Keys("contribution_id") if named else Value("", TextField())
+    groups = facts.values(STATE, "metric__code", "qualifier", "contribution__share")
+    return {key: _sum(found) for key, found in _sorted(groups.annotate(cents=cents("value"), keys=keys)).items()}
+
+
+def _sorted(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row[STATE], row["metric__code"]].append(dict(row))
+    return found
 
 
 def _sum(groups: list[dict[str, Any]]) -> Reading:
@@ -55,35 +69,36 @@ def _sum(groups: list[dict[str, Any]]) -> Reading:
         value=rounded(sum((value for value, _ in parts), Fraction())),
         attributed=rounded(sum((value * share for value, share in parts), Fraction())),
         qualifier=weakest(group["qualifier"] for group in groups),
-        facts=in_order((CONTRIBUTION, int(pk)) for group in groups for pk in group["keys"].split(",")),
+        facts=in_order((CONTRIBUTION, int(pk)) for group in groups for pk in group["keys"].split(",") if pk),
     )
 
 
-def _stocks(facts: QuerySet[Outcome]) -> Readings:
+def _stocks(facts: QuerySet[Outcome]) -> ByState:
     """The latest value of each metric, village and project, summed. Of one day, the fact entered last counts."""
     rank = Window(
         RowNumber(),
-        partition_by=[F("metric__code"), F("contribution__village"), F("contribution__project")],
+        partition_by=[F(STATE), F("metric__code"), F("contribution__village"), F("contribution__project")],
         order_by=[F("contribution__happened_on").desc(), F("contribution_id").desc()],
     )
     latest = facts.annotate(rank=rank).filter(rank=1)
-    rows = latest.values("metric__code", "value", "qualifier", "contribution__share", "contribution_id")
-    by_code: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        counted = {"cents": int(row["value"] * 100), "keys": str(row["contribution_id"])}
-        by_code[row["metric__code"]].append({**row, **counted})
-    return {code: _sum(found) for code, found in by_code.items()}
+    rows = latest.values(STATE, "metric__code", "value", "qualifier", "contribution__share", "contribution_id")
+    counted = ({**row, "cents": int(row["value"] * 100), "keys": str(row["contribution_id"])} for row in rows)
+    return {key: _sum(found) for key, found in _sorted(counted).items()}
 
 
-def _distinct(facts: QuerySet[Outcome]) -> Readings:
+def _distinct(facts: QuerySet[Outcome]) -> ByState:
     """Different things. One counts while its facts sum to more than zero, so that a correction can take it back."""
     rows = facts.values(
-        "metric__code", "value", "qualifier", "contribution__share", "contribution_id", "contribution__ref", *KEYS
+        STATE,
+        "metric__code",
+        "value",
+        "qualifier",
+        "contribution__share",
+        "contribution_id",
+        "contribution__ref",
+        *KEYS,
     ).order_by("contribution__happened_on", "contribution_id")
-    by_code: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_code[row["metric__code"]].append(row)
-    return {code: _count(code, found) for code, found in by_code.items()}
+    return {(state, code): _count(code, found) for (state, code), found in _sorted(rows).items()}
 
 
 def _count(code: str, rows: list[dict[str, Any]]) -> Reading:

@@ -68,9 +68,9 @@ def per_cent(part: Fraction | Decimal | int, whole: Fraction | Decimal | int) ->
     return rounded(Fraction(part) / Fraction(whole) * 100)
 
 
-def cents(path: str) -> Sum:
+def cents(path: str, **only: Any) -> Sum:
     """The sum of a two-decimal column in hundredths: whole numbers, so that SQLite too adds them exactly."""
-    return Sum(Cast(Round(F(path) * 100), BigIntegerField()))
+    return Sum(Cast(Round(F(path) * 100), BigIntegerField()), **only)
 
 
 class Keys(Aggregate):

@@ -15,8 +15,9 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from evaluations.models import Evaluation, Round, Rubric
 from jingyan import triggers
-from pairings.models import Contribution, Metric, Pairing, Project
+from pairings.models import ActionPointUpdate, Contribution, Liaison, Metric, Pairing, Project
 from pairings.tests.factories import (
+    ActionPointFactory,
     ContributionFactory,
     MeetingFactory,
     PairingFactory,
@@ -24,6 +25,7 @@ from pairings.tests.factories import (
     PromiseFactory,
     signed,
 )
+from pairings.tests.support_factories import allocation_of, hand_over_of, interest_of, liaison_of, use_of
 from reports.checks import RULES, Eye, Level
 from reports.tests.factories import fact, issue
 from villages.tests.factories import DemandFactory, TitleFactory, VillageYearFactory
@@ -42,7 +44,7 @@ def _in_august() -> object:
 def pairing(town) -> Pairing:
     """A sound pairing: in office, with a liaison, a demand, two years of income, a signed plan, and its meetings held."""
     row = PairingFactory(active=True, starts_on=date(2022, 4, 1), village__town=town)
-    UserFactory(liaison=True, town=town)
+    liaison_of(town, UserFactory(liaison=True, town=town))
     DemandFactory(village=row.village, raised_on=date(2022, 8, 1))
     VillageYearFactory(village=row.village, year=2020)
     VillageYearFactory(village=row.village, year=2021)
@@ -120,9 +122,32 @@ def test_a_quarter_without_a_meeting_or_a_reason_is_named(pairing):
         assert found("quarter_has_meeting") == []
 
 
+def test_an_action_point_past_due_that_nobody_speaks_of_is_named(pairing):
+    point = ActionPointFactory(meeting__town=pairing.village.town, due_on=date(2022, 7, 31))
+    assert found("overdue_action_point_is_spoken_of") == [f"{point.meeting} {point}"]
+    told = {"progress": "not_yet", "line": "等待批复", "entered_by": point.owner}
+    ActionPointUpdate.objects.create(action_point=point, happened_on=date(2022, 8, 1), **told)
+    assert found("overdue_action_point_is_spoken_of") == []
+
+
 def test_a_town_without_a_liaison_is_named(pairing):
     User.objects.filter(town=pairing.village.town).update(is_active=False)
+    assert found("liaison_can_log_in") == [str(Liaison.objects.get())]
+    Liaison.objects.update(ends_on=date(2022, 8, 1))
     assert found("town_has_liaison") == [str(pairing.village.town)]
+
+
+def test_a_hand_over_that_nobody_signs_is_named(pairing):
+    row = hand_over_of(pairing, opened_on=date(2022, 7, 1))
+    assert found("hand_over_is_signed") == [str(row)]
+
+
+def test_money_spent_outside_the_pairing_and_a_declared_interest_are_named(pairing):
+    use = use_of(allocation_of(pairing), used_on=date(2022, 1, 5))
+    interest_of(pairing)
+    assert found("use_lies_within_its_pairing") == [str(use)]
+    assert found("paired_officer_is_no_related_party") == [str(pairing)]
+    assert broken() == {"use_lies_within_its_pairing", "paired_officer_is_no_related_party"}
 
 
 def test_a_title_older_than_the_pairing_is_named(pairing):

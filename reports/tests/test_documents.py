@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import TrailEntry
 from jingyan.papers import read
-from pairings.tests.factories import PairingFactory
+from pairings.tests.factories import MeetingFactory, PairingFactory
 from reports import prose
 from reports.figures import frozen
 from reports.models import Issue
@@ -98,3 +98,13 @@ def test_a_report_is_downloaded_as_a_document(client, staff, tmp_path, file_form
     assert TrailEntry.objects.get(act="export").note == file_format
     if file_format == "docx":
         assert "2022年上半年全县" in read(response.content).text
+
+
+def test_the_report_names_the_closed_meetings_and_what_they_agreed(tmp_path, town):
+    for quarter, state in (("2022Q1", "closed"), ("2022Q2", "held"), ("2022Q3", "closed")):
+        MeetingFactory(town=town, quarter=quarter, state=state, agreed=f"{quarter}选址。\n月底前送苗。")
+    MeetingFactory(town=None, quarter="2022Q2", state="closed", agreed="部署重点工作。")
+    text = said(tmp_path)
+    assert "研城街道（2022年2月12日）：2022Q1选址；月底前送苗。" in text
+    assert "全县（2022年5月13日）：部署重点工作。" in text
+    assert not any(word in text for word in ("2022Q2选址", "2022Q3选址"))

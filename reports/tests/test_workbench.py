@@ -10,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from officers.models import Officer
+from pairings.actions import pairing as ending
+from pairings.actions import plan as plans
 from pairings.models import Contribution, Pairing
-from pairings.tests.factories import ContributionFactory, MeetingFactory, PairingFactory
+from pairings.tests.factories import ContributionFactory, MeetingFactory, PairingFactory, PromiseFactory
 from reports.desk import waiting
 from reports.tests.factories import fact, issue
 from villages.tests.factories import DemandFactory
@@ -59,6 +62,28 @@ def test_nobody_finds_on_the_workbench_what_four_eyes_keep_from_them(client, sta
     shown = {row.url for group in groups for row in group.rows}
     assert reverse("pairings:contribution_detail", args=[others.pk]) in shown
     assert reverse("pairings:contribution_detail", args=[own.pk]) not in shown
+
+
+def test_a_plan_waits_for_whoever_has_not_signed_it_yet(client, liaison, staff, officer_user, pairing):
+    Officer.objects.filter(pk=pairing.officer_id).update(user=officer_user)
+    plan = PromiseFactory(plan__pairing=pairing).plan
+    plans.submit(plan, by=liaison)
+
+    def waits_for():
+        url, found = reverse("pairings:plan_detail", args=[plan.pk]), []
+        for user in (liaison, staff, officer_user):
+            client.force_login(user)
+            groups = client.get(reverse("reports:home")).context["waiting"]
+            found += [user.role] if url in {row.url for group in groups for row in group.rows} else []
+        return found
+
+    assert waits_for() == ["liaison", "staff", "officer"]
+    plans.sign(plan, party="officer", by=officer_user)
+    assert waits_for() == ["liaison", "staff"]
+    plans.sign(plan, party="village", name="王书记", by=liaison)
+    assert waits_for() == ["liaison"]
+    ending.end(pairing, by=staff, reason="易地任用")
+    assert waits_for() == []
 
 
 def test_the_workbench_shows_a_liaison_nothing_of_another_town(client, stranger, pairing):
@@ -162,6 +187,26 @@ def test_a_row_says_since_when_it_waits_and_leads_to_its_move_and_back(client, l
     assert '<input type="hidden" name="next" value="/">' in record
     answer = client.post(reverse("pairings:contribution_verify", args=[row.pk]), {"next": "/"})
     assert answer.url == "/"
+
+
+def test_what_needs_no_reading_is_done_from_the_workbench_in_one_step(client, liaison, staff, pairing):
+    verified = ContributionFactory(pairing=pairing, entered_by=staff)
+    client.force_login(liaison)
+    home = reverse("reports:home")
+    page = client.get(home)
+    record = reverse("pairings:contribution_detail", args=[verified.pk])
+    row = next(row for group in page.context["waiting"] for row in group.rows if row.url == record)
+    assert (row.posts, row.door) == (True, reverse("pairings:contribution_verify", args=[verified.pk]))
+    assert f'method="post" action="{row.door}"' in page.text
+    assert client.post(row.door, {"next": home}).url == home
+    verified.refresh_from_db()
+    assert verified.state == Contribution.State.TOWN_VERIFIED
+    # What has to be read first is opened.
+    PairingFactory()
+    client.force_login(staff)
+    rows = [row for group in client.get(home).context["waiting"] for row in group.rows]
+    proposed = next(row for row in rows if row.url.startswith("/pairings/") and row.url.count("/") == 3)
+    assert (proposed.posts, proposed.door) == (False, f"{proposed.url}?next=%2F")
 
 
 def test_more_than_anybody_does_in_a_day_is_counted_no_further(client, staff, pairing, monkeypatch):

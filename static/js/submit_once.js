@@ -2,6 +2,12 @@
 "use strict";
 
 (() => {
+  // Who logged in anew in another window has another token by now: a page that was open meanwhile sends that one.
+  const renew = (form) => {
+    const token = form.querySelector("[name=csrfmiddlewaretoken]");
+    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (token && cookie) token.value = cookie[1];
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-submit-once]")) return;
@@ -10,6 +16,7 @@
       return;
     }
     form.dataset.sent = "1";
+    renew(form);
     form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-busy", "true"));
   });
   window.addEventListener("pageshow", () => {

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +33,7 @@ class DemandRegister(ModelRegister[Demand]):
     def columns(self) -> Sequence[Column]:
         """The columns; the unit may stand in the cell of the quantity."""
         self.categories = {category.code: category for category in DemandCategory.objects.all()}
-        names = {code: category.name for code, category in self.categories.items()}
+        names = {code: lazystr(category) for code, category in self.categories.items()}
         return [
             VILLAGE_CODE,
             Column("category", gettext_lazy("demand category"), choice(names), required=True, key=True),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Town, User
+from accounts.models import Terms, Town, User
 from accounts.registers import Column, Line, ModelRegister, choice, code, look_up, register, text
 from jingyan import parsing
 from jingyan.sheets.writer import Cellable
@@ -33,7 +33,7 @@ class TitleRegister(ModelRegister[Title]):
             Column("village_code", gettext_lazy("village code"), code(12), key=True),
             Column("town_code", gettext_lazy("town code"), code(9), key=True),
             Column("name", gettext_lazy("title"), text(100), required=True, key=True),
-            Column("level", gettext_lazy("level"), choice(dict(Title.Level.choices)), required=True, key=True),
+            Column("level", gettext_lazy("level"), choice(Terms("title_level")), required=True, key=True),
             Column("awarded_on", gettext_lazy("awarded on"), parsing.parse_date, required=True, key=True),
             Column("issuer", gettext_lazy("issuer"), text(100)),
             Column("document", gettext_lazy("document"), text(100)),

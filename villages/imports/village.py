@@ -1,6 +1,6 @@
 """The registers of villages and their yearly figures."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
@@ -134,9 +134,11 @@ class VillageYearRegister(ModelRegister[VillageYear]):
         """Besides, ask about figures that jump against the village's other years, on file or in the same sheet."""
         super().resolve(lines, by=by)
         good = [line for line in lines if line.record is not None and not line.faults]
-        villages = {line.record.village_id for line in good}
+        years = {(year.village_id, year.year) for year in [*self.on_file, *(line.record for line in good)]}
+        several = {village for village, count in Counter(village for village, _year in years).items() if count > 1}
+        good = [line for line in good if line.record.village_id in several]
         series: dict[int, dict[int, VillageYear]] = defaultdict(dict)
-        for year in VillageYear.objects.filter(village__in=villages):
+        for year in self.on_file:
             series[year.village_id][year.year] = year
         for line in good:
             series[line.record.village_id][line.record.year] = self._as_entered(line)

@@ -1,31 +1,41 @@
 """The classified ledger of what villages need."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import EvidenceFile, History, SightQuerySet, User, in_effect
+from accounts.models import DictionaryEntry, EvidenceFile, History, RecordedQuerySet, SightQuerySet, User, in_effect
 from accounts.moves import Move
 from jingyan.quantity import Qualifier, Quantity
 from villages.models.village import Village
 
 
-class DemandCategory(models.Model):
+class CategoryQuerySet(RecordedQuerySet["DemandCategory"]):
+    """Classes of demands."""
+
+    def offered(self, held: int | None = None) -> Self:
+        """Those in use, and the one that a demand `held` already."""
+        return self.filter(Q(in_use=True) | Q(pk=held))
+
+
+class DemandCategory(DictionaryEntry):
     """A class of the demand ledger. The office may add more."""
 
-    code = models.CharField(_("code"), max_length=30, unique=True)
-    name = models.CharField(_("name"), max_length=50)
-    print_order = models.PositiveSmallIntegerField(_("print order"), default=100)
+    objects = CategoryQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("demand category")
         verbose_name_plural = _("demand categories")
         ordering = ["print_order", "code"]
-
-    def __str__(self) -> str:
-        return self.name
+        constraints = [
+            models.UniqueConstraint(name="demand_category_code_once", fields=["code"]),
+            models.UniqueConstraint(name="demand_category_name_once", fields=["name"]),
+        ]
 
 
 class DemandQuerySet(SightQuerySet["Demand"]):

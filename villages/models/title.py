@@ -5,7 +5,7 @@ from django.db.models import Case, Min, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import History, SightQuerySet, Town, in_effect
+from accounts.models import History, SightQuerySet, TermField, Town, in_effect
 from villages.models.village import Village
 
 
@@ -46,7 +46,8 @@ class Title(models.Model):
         help_text=_("Empty: the title is the town's own."),
     )  # fmt: skip
     name = models.CharField(_("title"), max_length=100)
-    level = models.CharField(_("level"), max_length=10, choices=Level)
+    # What we ship of the list stands above; the office may extend it.
+    level = TermField(_("level"), max_length=10, dictionary="title_level")
     awarded_on = models.DateField(_("awarded on"))
     issuer = models.CharField(_("issuer"), max_length=100, blank=True)
     document = models.CharField(_("document"), max_length=100, blank=True)

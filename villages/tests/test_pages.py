@@ -129,9 +129,9 @@ def test_the_record_shows_demands_and_titles_of_village_and_town(client: Client,
     DemandFactory(village=village, title="修机耕道", value=Decimal("7.4"), unit="公里")
     TitleFactory(village=village, name="省级乡村治理示范村")
     TitleFactory(village=None, town=village.town, name="治理示范乡镇")
-    seen = page(client, staff, "village_detail", village.pk)
-    for words in ("修机耕道", "7.4公里", "省级乡村治理示范村", "治理示范乡镇"):
-        assert words in seen
+    for tab, words in (("demands", ("修机耕道", "7.4公里")), ("titles", ("省级乡村治理示范村", "治理示范乡镇"))):
+        seen = page(client, staff, "village_detail", village.pk, query=f"?tab={tab}")
+        assert [word for word in words if word not in seen] == []
 
 
 def test_staff_change_what_the_office_adds(client: Client, staff: User, village: Village) -> None:

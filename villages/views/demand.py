@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.files import as_attachment
+from accounts.files import given_out
 from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, record
@@ -162,7 +162,7 @@ def demand_resurvey(request: SignedInRequest) -> HttpResponse:
 @allow("demands.view")
 def proof_download(request: SignedInRequest, pk: int) -> FileResponse:
     """A file that proves a closed demand: saved, never shown inside the page."""
-    return as_attachment(get_object_or_404(DemandProof.objects.visible_to(request.user), pk=pk))
+    return given_out(request, get_object_or_404(DemandProof.objects.visible_to(request.user), pk=pk))
 
 
 @require_POST

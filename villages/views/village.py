@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.pages import back_to, record
+from accounts.tabs import tabs_of
 from jingyan.listing import Listing
 from villages import actions
+from villages.board import open_demands
 from villages.filters import VillageFilters
 from villages.forms import VillageForm
-from villages.growth import growing_years
-from villages.models import Demand, Title, Village, VillageYear
-from villages.series import pictures
+from villages.models import Village
 from villages.tables import VillageTable
 
 
@@ -26,7 +25,7 @@ from villages.tables import VillageTable
 def village_list(request: SignedInRequest) -> HttpResponse:
     """The villages in sight."""
     rows = Village.objects.visible_to(request.user).select_related("town")
-    rows = rows.annotate(open_demands=Count("demands", filter=Q(demands__state=Demand.State.OPEN)))
+    rows = rows.annotate(open_demands=open_demands())
     listing = Listing(
         request,
         rows,
@@ -41,24 +40,18 @@ def village_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("villages.view")
 def village_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One village: facts, officer, figures, demands, titles."""
+    """One village: the facts and its officer, and in tabs figures, demands and what else there is."""
     user = request.user
     village = _seen(request, pk)
-    titles = Title.objects.visible_to(user).filter(Q(village=village) | Q(village=None, town=village.town))
-    years = growing_years(VillageYear.objects.visible_to(user).filter(village=village))
     page = {
         "village": village,
         # The floor above keeps the pairings; they are reached by name.
-        "pairings": village.pairings.visible_to(user).current().select_related("officer"),
-        "years": years,
-        "pictures": pictures(years),
-        "demands": Demand.objects.visible_to(user).filter(village=village).select_related("category"),
-        "titles": titles.select_related("village", "town"),
+        "serving": village.pairings.visible_to(user).current().select_related("officer"),
         "may_change": user.may("villages.change"),
         "may_raise": user.may("demands.raise"),
         "may_open_need": user.may("needs.view") and village.town.county_code == settings.COUNTY_CODE,
     }
-    return render(request, "villages/village_detail.html", page | record(village, user))
+    return render(request, "villages/village_detail.html", page | record(village, user) | tabs_of(request, village))
 
 
 @allow("villages.change")

@@ -1,0 +1,141 @@
+"""The lists that the office may extend: what a code is called, and whether it is still offered."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.functional import Promise, lazystr
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.history import History, RecordedQuerySet
+
+PLAIN_CODE = RegexValidator(r"^[a-z][a-z0-9_]*$", _("Use small Latin letters, digits and _, a letter first."))
+
+
+class DictionaryEntry(models.Model):
+    """One entry of a dictionary. It is retired, never deleted: records keep saying what they said."""
+
+    code = models.CharField(_("code"), max_length=30, validators=[PLAIN_CODE])
+    name = models.CharField(_("name"), max_length=50)
+    name_en = models.CharField(_("English name"), max_length=50, blank=True)
+    print_order = models.PositiveSmallIntegerField(_("print order"), default=100)
+    in_use = models.BooleanField(_("in use"), default=True, editable=False)
+    clause = models.CharField(_("clause it rests on"), max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language, where it has one."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+
+class Term(DictionaryEntry):
+    """An entry of a dictionary whose codes stand in the records themselves, such as education."""
+
+    dictionary = models.CharField(_("dictionary"), max_length=30, editable=False)
+
+    objects = RecordedQuerySet["Term"].as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("dictionary entry")
+        verbose_name_plural = _("dictionary entries")
+        ordering = ["dictionary", "print_order", "code"]
+        constraints = [
+            models.UniqueConstraint(name="term_code_once", fields=["dictionary", "code"]),
+            models.UniqueConstraint(name="term_name_once", fields=["dictionary", "name"]),
+        ]
+
+
+Known = dict[str, list[Term]]
+_known: ContextVar[Known | None] = ContextVar("terms", default=None)
+
+
+@contextmanager
+def terms_remembered() -> Iterator[None]:
+    """Within this the dictionaries are read once: a request, a job, an import. Also a decorator."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def forget_terms() -> None:
+    """Read the dictionaries anew: one has been changed."""
+    known = _known.get()
+    if known is not None:
+        known.clear()
+
+
+def terms_of(dictionary: str) -> list[Term]:
+    """The entries of a dictionary, the retired ones among them, in print order."""
+    known = _known.get()
+    if known is None:
+        return list(Term.objects.filter(dictionary=dictionary))
+    if not known:
+        for term in Term.objects.all():
+            known.setdefault(term.dictionary, []).append(term)
+    return known.get(dictionary, [])
+
+
+class Terms(Mapping[str, Promise]):
+    """Code → label of a dictionary as it is when it is asked, in the reader's language: what an import reads."""
+
+    def __init__(self, dictionary: str) -> None:
+        self.dictionary = dictionary
+
+    def __getitem__(self, code: str) -> Promise:
+        for term in terms_of(self.dictionary):
+            if term.code == code:
+                # Told when it is read: an import knows it in every language.
+                return lazystr(term)
+        raise KeyError(code)
+
+    def __iter__(self) -> Iterator[str]:
+        return (term.code for term in terms_of(self.dictionary))
+
+    def __len__(self) -> int:
+        return len(terms_of(self.dictionary))
+
+
+class TermField(models.CharField):  # type: ignore[type-arg]
+    """A code of a dictionary. Forms offer what is in use; what is stored stays valid once it is retired."""
+
+    def __init__(self, *args: Any, dictionary: str, **kwargs: Any) -> None:
+        self.dictionary = dictionary
+        super().__init__(*args, **kwargs | {"choices": partial(all_choices, dictionary)})
+
+    def deconstruct(self) -> Any:
+        """The dictionary's name stands for its choices."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, path, args, kwargs | {"dictionary": self.dictionary}
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A select of what is in use."""
+        return super().formfield(**{"choices": partial(offered, self.dictionary)} | kwargs)
+
+    def _check_choices(self, **_: Any) -> list[Any]:
+        # They stand in the database, which the checks don't ask.
+        return []
+
+
+def all_choices(dictionary: str) -> list[tuple[str, str]]:
+    """Every code with its label: what may be stored, and what filters offer."""
+    return [(term.code, term.label) for term in terms_of(dictionary)]
+
+
+def offered(dictionary: str) -> list[tuple[str, str]]:
+    """What a form offers: nothing that was retired."""
+    return [("", ""), *((term.code, term.label) for term in terms_of(dictionary) if term.in_use)]

@@ -1,0 +1,113 @@
+"""The qualification review: opened by a reviewer, decided, with what was found on each criterion."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import moves, notices, trail
+from accounts.models import User, acting
+from accounts.moves import MoveRefused
+from officers.models import Finding, Registration, Review, ReviewCriterion
+
+Conclusion = Finding.Conclusion
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a reviewer found on one criterion."""
+
+    conclusion: str
+    note: str = ""
+
+
+# Criterion's key → what was found on it.
+Findings = Mapping[int, Found]
+
+
+def may_review(registration: Registration, by: User) -> bool:
+    """Whether `by` may decide on the review of this registration, once it is submitted: who recommended may not."""
+    move = Registration.MOVES["pass_review"]
+    return move.allows(registration, by) and not _recommended(registration, by)
+
+
+@trail.together()
+def open_for_review(registration: Registration, *, by: User) -> Registration:
+    """Note that a reviewer has opened a submitted registration: from then on it isn't recalled. Once, by the first."""
+    rows = Registration.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
+    row = rows.get(pk=registration.pk)
+    if row.state != Registration.State.SUBMITTED or row.opened_at or not may_review(row, by):
+        return row
+    row.opened_by, row.opened_at = by, timezone.now()
+    with acting(by):
+        row.save(update_fields=["opened_by", "opened_at"])
+    trail.write("open", row, by=by)
+    return row
+
+
+def pass_review(
+    registration: Registration, *, by: User, reason: str = "", findings: Findings | None = None
+) -> Registration:
+    """Pass the review; `reason` is the opinion. Without `findings` the person meets every criterion in use.
+
+    The submitter can't. Raises MoveRefused while a criterion is to be checked, or unmet and no opinion says why.
+    """
+    if not Registration.MOVES["pass_review"].allows(registration, by):
+        raise PermissionDenied
+    criteria = list(ReviewCriterion.objects.filter(in_use=True))
+    if findings is None:
+        findings = {criterion.pk: Found(Conclusion.MET) for criterion in criteria}
+    for criterion in criteria:
+        found = findings.get(criterion.pk)
+        if found is None or found.conclusion == Conclusion.TO_CHECK:
+            raise MoveRefused(_("“%s” is still to be checked. Conclude on it, or return the registration.") % criterion)
+        if found.conclusion == Conclusion.UNMET and not reason.strip():
+            raise MoveRefused(_("“%s” is not met. Say in the opinion why the person passes all the same.") % criterion)
+    return _review(registration, "pass_review", by=by, opinion=reason, findings=findings)
+
+
+@trail.together()
+def send_back(registration: Registration, *, by: User, reason: str, findings: Findings | None = None) -> Registration:
+    """Return a registration for correction; `reason`, the opinion, says what to correct. Its submitter is told."""
+    row = _review(registration, "send_back", by=by, opinion=reason, findings=findings or {})
+    return _told(row, "registration_returned")
+
+
+@trail.together()
+def turn_down(registration: Registration, *, by: User, reason: str, findings: Findings | None = None) -> Registration:
+    """Find that the person doesn't qualify; `reason` is the opinion. The submitter is told."""
+    row = _review(registration, "turn_down", by=by, opinion=reason, findings=findings or {})
+    return _told(row, "registration_turned_down")
+
+
+@trail.together()
+def _review(registration: Registration, move: str, *, by: User, opinion: str, findings: Findings) -> Registration:
+    if _recommended(registration, by):
+        raise MoveRefused(_("You recommended this person, so another member of staff reviews the registration."))
+    changes = {"reviewed_by": by, "opinion": opinion.strip()}
+    row = moves.make(registration, move, by=by, reason=opinion, changes=changes)
+    review = Review.objects.create(registration=row, outcome=row.state, opinion=row.opinion, reviewed_by=by)
+    Finding.objects.bulk_create(
+        Finding(
+            review=review,
+            criterion=criterion,
+            name=criterion.name,
+            clause=criterion.clause,
+            conclusion=findings[criterion.pk].conclusion,
+            note=findings[criterion.pk].note,
+        )
+        for criterion in ReviewCriterion.objects.filter(pk__in=findings)
+    )
+    return row
+
+
+def _recommended(registration: Registration, by: User) -> bool:
+    return bool(by.full_name) and by.full_name in registration.recommender
+
+
+def _told(row: Registration, kind: str) -> Registration:
+    """Tell the submitter how the review ended. The opinion is for few eyes: the notice leaves it out."""
+    notices.notify([row.submitted_by], kind=kind, url=("officers:registration_detail", row.pk), subject=row)
+    return row

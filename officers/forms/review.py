@@ -1,0 +1,155 @@
+"""The decision on a registration, and what the office keeps for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.acting import ActingForm
+from accounts.models import User
+from jingyan import uploads
+from jingyan.forms import Form, ModelForm
+from officers.actions import Found
+from officers.models import Finding, Inspection, Phrase, Registration, ReviewCriterion
+
+Conclusion = Finding.Conclusion
+ACCEPTED = gettext_lazy("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed.")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion with its two fields, as the box draws it."""
+
+    criterion: ReviewCriterion
+    conclusion: BoundField
+    note: BoundField
+
+
+class ReviewForm(ActingForm, Form):
+    """A conclusion on each criterion, and the opinion. What the last review found is filled in."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Review opinion"), max_length=1000, required=False, widget=forms.Textarea,
+        help_text=gettext_lazy("Needed for returning and for not passing: say what is missing."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, criteria: Sequence[ReviewCriterion], last: Sequence[Finding] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        known = {finding.criterion_id: finding for finding in last}
+        for criterion in criteria:
+            found = known.get(criterion.pk)
+            self.fields[f"conclusion_{criterion.pk}"] = forms.ChoiceField(
+                label=criterion.name, choices=Conclusion.choices, required=False, widget=forms.RadioSelect,
+                initial=found.conclusion if found else Conclusion.TO_CHECK,
+            )  # fmt: skip
+            self.fields[f"note_{criterion.pk}"] = forms.CharField(
+                label=_("Note on “%s”") % criterion.name, max_length=200, required=False,
+                initial=found.note if found else "",
+                widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
+            )  # fmt: skip
+
+    @property
+    def rows(self) -> list[Row]:
+        """The criteria with their fields."""
+        return [Row(one, self[f"conclusion_{one.pk}"], self[f"note_{one.pk}"]) for one in self.criteria]
+
+    def values(self) -> dict[str, Any]:
+        """As the actions take them; a conclusion that isn't there is one that is still to come."""
+        given = self.cleaned_data
+        findings = {
+            one.pk: Found(given[f"conclusion_{one.pk}"] or Conclusion.TO_CHECK, given[f"note_{one.pk}"])
+            for one in self.criteria
+        }
+        return {"reason": given["reason"], "findings": findings}
+
+
+class CriterionForm(ModelForm):
+    """A criterion of the review."""
+
+    class Meta:
+        model = ReviewCriterion
+        fields = ["name", "clause", "order", "in_use"]
+        help_texts = {
+            "order": gettext_lazy("Small numbers come first."),
+            "in_use": gettext_lazy("Reviewers conclude on each criterion in use. Clear this instead of deleting it."),
+        }
+
+
+class PhraseForm(Form):
+    """Words for the opinion, for everybody or for oneself."""
+
+    text = forms.CharField(label=gettext_lazy("words"), max_length=200)
+    everybody = forms.BooleanField(
+        label=gettext_lazy("For all reviewers"), required=False,
+        help_text=gettext_lazy("Otherwise the phrase is offered to you alone."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, instance: Phrase | None = None, **kwargs: Any) -> None:
+        self.user, self.instance = user, instance or Phrase(user=user)
+        initial = {"text": self.instance.text, "everybody": self.instance.user_id is None}
+        super().__init__(*args, **{"initial": initial} | kwargs)
+
+    def clean(self) -> dict[str, Any] | None:
+        """The same words once in each list."""
+        cleaned = super().clean() or self.cleaned_data
+        others = Phrase.objects.filter(text=cleaned.get("text"), user=self.owner).exclude(pk=self.instance.pk)
+        if others.exists():
+            self.add_error("text", _("This phrase is on the list already."))
+        return cleaned
+
+    @property
+    def owner(self) -> User | None:
+        """Whose phrase it is; None for everybody's."""
+        return None if self.cleaned_data.get("everybody") else self.user
+
+    def phrase(self) -> Phrase:
+        """The phrase as entered, not saved."""
+        self.instance.text, self.instance.user = self.cleaned_data["text"], self.owner
+        return self.instance
+
+
+class PaperForm(ActingForm, Form):
+    """A paper that came with a registration."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED, "class": "form-control"}),
+        help_text=ACCEPTED,
+    )
+
+
+class InspectionForm(ActingForm, ModelForm):
+    """Who inspected when, with the report."""
+
+    suitable = forms.TypedChoiceField(
+        label=gettext_lazy("Conclusion"), coerce=lambda value: value == "True", widget=forms.RadioSelect,
+        choices=[
+            ("True", pgettext_lazy("candidate", "Suitable")), ("False", pgettext_lazy("candidate", "Not suitable")),
+        ],
+    )  # fmt: skip
+    file = forms.FileField(
+        label=gettext_lazy("Inspection report"), widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
+        help_text=ACCEPTED,
+    )  # fmt: skip
+
+    field_order = ("inspected_on", "first_inspector", "second_inspector", "suitable", "opinion", "file")
+
+    class Meta:
+        model = Inspection
+        fields = ["inspected_on", "first_inspector", "second_inspector", "opinion"]
+
+    def __init__(self, *args: Any, user: User, candidate: Registration, **kwargs: Any) -> None:
+        last = Inspection.objects.visible_to(user).order_by("-pk").first()
+        names = [last.first_inspector, last.second_inspector] if last else [user.full_name]
+        submitter = candidate.submitted_by.full_name if candidate.submitted_by else ""
+        free = [name for name in names if name != submitter] + ["", ""]
+        initial = {"inspected_on": localdate(), "first_inspector": free[0], "second_inspector": free[1]}
+        super().__init__(*args, **{"initial": initial} | kwargs)

@@ -1,0 +1,42 @@
+"""The inspection (考察) of a candidate, where the measures ask for one."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import EvidenceFile, SightQuerySet
+from officers.models.registration import Registration
+
+
+class InspectionQuerySet(SightQuerySet["Inspection"]):
+    """Inspections are the county's."""
+
+    town_path = ""
+
+
+class Inspection(EvidenceFile):
+    """Two people's look at a candidate, once a registration: the file is their report. It never changes."""
+
+    registration = models.OneToOneField(
+        Registration, models.PROTECT, related_name="inspection", verbose_name=_("registration")
+    )
+    inspected_on = models.DateField(_("inspected on"))
+    first_inspector = models.CharField(_("first inspector"), max_length=50)
+    second_inspector = models.CharField(_("second inspector"), max_length=50)
+    suitable = models.BooleanField(_("suitable"), default=True)
+    opinion = models.TextField(_("inspection opinion"), max_length=1000, blank=True)
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("candidate", "inspection")
+        verbose_name_plural = pgettext_lazy("candidate", "inspections")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="inspection_by_two_people",
+                condition=~Q(first_inspector="") & ~Q(second_inspector="") & ~Q(first_inspector=F("second_inspector")),
+            ),
+            models.CheckConstraint(name="inspection_unsuitable_says_why", condition=Q(suitable=True) | ~Q(opinion="")),
+        ]

@@ -1,0 +1,39 @@
+"""What stands on a notice follows it: candidates here, grades from their own floor, which makes itself known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from officers.models import Publicity, PublicityEntry
+
+Act = Callable[[QuerySet[PublicityEntry], User], None]
+
+
+@dataclass(frozen=True)
+class Follower:
+    """What becomes of the entries of one matter, each time in the transaction of the act."""
+
+    # What an entry stands for, and the path to the person, as names of relations.
+    subject: str
+    person: str
+    posted: Act
+    taken_back: Act
+    # The notice has closed and no objection holds them.
+    cleared: Act
+    # An objection came against those that had been cleared.
+    held: Act
+
+
+FOLLOWERS: dict[str, Follower] = {}
+
+
+def follow(matter: str, follower: Follower) -> None:
+    """Make known what follows notices of a matter."""
+    FOLLOWERS[matter] = follower
+
+
+def follower_of(publicity: Publicity) -> Follower:
+    """What follows this notice."""
+    return FOLLOWERS[publicity.matter]

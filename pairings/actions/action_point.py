@@ -1,0 +1,164 @@
+"""Action points: decided at a meeting, moved on line by line, reported as done by one, verified by another."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import files, moves, trail
+from accounts.access import require
+from accounts.acts import ACTS
+from accounts.models import User, acting
+from accounts.moves import MoveRefused
+from accounts.notices import notify
+from jingyan.uploads import Uploaded
+from officers.models import Officer
+from pairings.actions.sending import sent_before
+from pairings.models import ActionPoint, ActionPointEvidence, ActionPointUpdate, Meeting
+
+ACTS["progress"] = gettext_lazy("Progress reported")
+State = ActionPoint.State
+Progress = ActionPointUpdate.Progress
+Owner = User | Officer | str
+
+
+@dataclass(frozen=True)
+class NewPoint:
+    """What a meeting decides: who does what by when."""
+
+    title: str
+    owner: Owner
+    due_on: date
+    priority: str = ActionPoint.Priority.NORMAL
+
+
+@trail.together()
+def add(meeting: Meeting, point: NewPoint, *, by: User) -> ActionPoint:
+    """Enter what a held meeting decided. Raises PermissionDenied, MoveRefused once it is closed, or ValidationError."""
+    require(by, "meetings.log")
+    held = Meeting.objects.visible_to(by).get(pk=meeting.pk)
+    if held.state != Meeting.State.HELD:
+        raise MoveRefused(
+            _("The meeting is “%s”: action points are added while it is held.") % held.get_state_display()
+        )
+    if held.held_on and point.due_on < held.held_on:
+        raise ValidationError({"due_on": _("This day lies before the meeting.")})
+    row = ActionPoint(meeting=held, title=point.title.strip(), due_on=point.due_on, priority=point.priority)
+    row.entered_by = by
+    own(row, point.owner)
+    row.full_clean(exclude=["entered_by"])
+    with acting(by):
+        row.save()
+    trail.write("create", row, by=by, after=row.state)
+    doer = row.owner or (row.officer.user if row.officer else None)
+    if doer and doer != by:
+        notify(
+            [doer], kind="action_point_given", url=("pairings:action_point_detail", row.pk),
+            quarter=held.quarter, subject=row.title, day=row.due_on,
+        )  # fmt: skip
+    return row
+
+
+def own(point: ActionPoint, owner: Owner) -> None:
+    """Make `owner` the one who does it: a user, an officer, or a unit by its name."""
+    point.owner = owner if isinstance(owner, User) else None
+    point.officer = owner if isinstance(owner, Officer) else None
+    point.unit = owner.strip() if isinstance(owner, str) else ""
+
+
+@trail.together()
+def progress(
+    point: ActionPoint,
+    *,
+    by: User,
+    progress: str,
+    line: str = "",
+    file: Uploaded | None = None,
+    meeting: Meeting | None = None,
+    client_uuid: UUID | None = None,
+) -> ActionPointUpdate:
+    """Say in one line how an action point goes on, with a file where there is one; `done` reports it as done.
+
+    The same `client_uuid` again answers with what was written then. Raises PermissionDenied, MoveRefused where it is
+    done already, or ValidationError by field.
+    """
+    require(by, "action_points.progress")
+    told = sent_before(ActionPointUpdate, by, client_uuid)
+    if told is not None:
+        return told
+    row = ActionPoint.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=point.pk)
+    if row.state != State.OPEN:
+        raise MoveRefused(_("“%(point)s” is “%(state)s” already.") % {"point": row, "state": row.get_state_display()})
+    update = ActionPointUpdate(action_point=row, meeting=meeting, progress=progress, line=line.strip(), entered_by=by)
+    update.happened_on = (meeting.held_on if meeting else None) or timezone.localdate()
+    update.client_uuid = client_uuid
+    _check(row, update, has_file=file is not None)
+    try:
+        with transaction.atomic():
+            update.save()
+    except IntegrityError as sent:
+        # The same entry, sent twice at the same moment.
+        if told := sent_before(ActionPointUpdate, by, client_uuid):
+            return told
+        raise MoveRefused(_("The meeting has told of “%s” already.") % row) from sent
+    if file is not None:
+        _attach(row, file, by)
+    if progress == Progress.DONE:
+        _finish(row, update, by)
+    else:
+        trail.write("progress", row, by=by, note=str(update))
+    return update
+
+
+def verify(point: ActionPoint, *, by: User) -> ActionPoint:
+    """Verify what somebody else has done. PermissionDenied for the owner and for whoever reported it."""
+    row = ActionPoint.objects.visible_to(by).select_related("officer").get(pk=point.pk)
+    if row.officer and row.officer.user_id == by.pk:
+        raise PermissionDenied
+    return moves.make(row, "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()})
+
+
+def reopen(point: ActionPoint, *, reason: str, by: User) -> ActionPoint:
+    """Say why an action point isn't done yet; it goes on."""
+    return moves.make(point, "reopen", by=by, reason=reason, changes={"done": "", "done_on": None, "done_by": None})
+
+
+def agenda(meeting: Meeting) -> list[ActionPoint]:
+    """What earlier meetings of the same town (or of the county) left unfinished, the longest due first.
+
+    It heads the meeting's agenda until the meeting itself has told of it.
+    """
+    earlier = Meeting.objects.filter(town=meeting.town_id, quarter__lte=meeting.quarter).exclude(pk=meeting.pk or 0)
+    rows = ActionPoint.objects.unfinished().filter(meeting__in=earlier.order_by().values("pk"))
+    if meeting.pk:
+        rows = rows.exclude(pk__in=meeting.updates.order_by().values("action_point"))
+    return list(rows.select_related("owner", "officer", "meeting").order_by("due_on", "pk"))
+
+
+def _check(row: ActionPoint, update: ActionPointUpdate, *, has_file: bool) -> None:
+    if update.progress not in Progress.values:
+        raise ValidationError({"progress": _("Choose one of the options.")})
+    if update.progress != Progress.DONE:
+        return
+    if not update.line:
+        raise ValidationError({"line": _("Say what was done.")})
+    needs_file = row.priority == ActionPoint.Priority.HIGH and not has_file and not row.evidence.exists()
+    if needs_file:
+        raise ValidationError({"file": _("High priority: add a file that shows what was done.")})
+
+
+def _attach(row: ActionPoint, file: Uploaded, by: User) -> None:
+    try:
+        files.keep(ActionPointEvidence(action_point=row), file, of=row, by=by)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from error
+
+
+def _finish(row: ActionPoint, update: ActionPointUpdate, by: User) -> None:
+    changes = {"done": update.line, "done_on": update.happened_on, "done_by": by}
+    moves.make(row, "finish", by=by, changes=changes)

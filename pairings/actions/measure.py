@@ -1,0 +1,123 @@
+"""The measures of a plan: written while it is a draft, carried from version to version, in force with the plan."""
+
+from collections.abc import Iterable
+from typing import Unpack
+
+from django.utils.translation import gettext as _
+
+from accounts import trail
+from accounts.access import require
+from accounts.models import User, acting
+from accounts.moves import MoveRefused
+from pairings.actions.terms import CLOSED, Terms, agree
+from pairings.models import Plan, Promise
+from villages import actions as villages
+from villages.models import Demand
+
+# What has been agreed on, and what has come of it since.
+TERMS = ("owner", "village", "title", "unplanned", "due_on", "value", "unit", "qualifier", "budget")
+LIFE = ("state", "done", "delivered_on", "delivered_by", "verified_by", "verified_at", "reason")
+
+
+@trail.together()
+def add(plan: Plan, *, by: User, **terms: Unpack[Terms]) -> Promise:
+    """Add a measure to a drafted plan. Raises PermissionDenied, MoveRefused, or ValidationError by field."""
+    held = drafted(plan, by)
+    row = Promise(plan=held, owner=held.pairing.officer, village=held.pairing.village, entered_by=by)
+    return agree(row, terms, by=by)
+
+
+@trail.together()
+def change(promise: Promise, *, by: User, **terms: Unpack[Terms]) -> Promise:
+    """Change a measure of a drafted plan; one that an earlier version has seen delivered stays as it was."""
+    return agree(_open_measure(promise, by), terms, by=by)
+
+
+@trail.together()
+def remove(promise: Promise, *, by: User) -> None:
+    """Take a measure out of a drafted plan."""
+    row = _open_measure(promise, by)
+    trail.write("delete", row, by=by)
+    with acting(by):
+        row.demands.clear()
+        row.delete()
+
+
+@trail.together()
+def fill(plan: Plan, demands: Iterable[Demand], *, by: User) -> list[Promise]:
+    """Turn demands of the village into measures, each with its words and quantity, due on the plan's last day."""
+    held = drafted(plan, by)
+    wanted = Demand.objects.visible_to(by).filter(pk__in=[demand.pk for demand in demands])
+    wanted = wanted.exclude(promises__plan=held).order_by("raised_on", "pk")
+    return [
+        add(held, by=by, title=row.title, due_on=held.ends_on, demands=[row], amount=row.quantity) for row in wanted
+    ]
+
+
+def copy_into(plan: Plan, old: Plan, by: User) -> None:
+    """The measures of the version before, as the first draft of the next one."""
+    for promise in old.promises.prefetch_related("demands"):
+        values = {name: getattr(promise, name) for name in TERMS}
+        row = Promise.objects.create(**values, plan=plan, follows=promise, entered_by=by)
+        row.demands.set(promise.demands.all())
+
+
+def carry_over(plan: Plan, old: Plan) -> None:
+    """What has come of the measures under the version before goes on under the new one."""
+    rows = list(
+        plan.promises.filter(follows__plan=old).select_related("follows").select_for_update(no_key=True, of=("self",))
+    )
+    for row in rows:
+        for name in LIFE:
+            setattr(row, name, getattr(row.follows, name))
+    Promise.objects.bulk_update(rows, LIFE)
+
+
+def take_up_demands(plan: Plan, by: User) -> None:
+    """What a plan in force answers is taken up."""
+    promises = plan.promises.filter(state__in=Promise.UNDONE)
+    wanted = Demand.objects.filter(promises__in=promises, state=Demand.State.OPEN).distinct()
+    for demand in wanted.order_by("pk"):
+        villages.take_up(demand, by=by, for_user=plan.pairing.officer.user)
+
+
+def follow_surveys(plan: Plan) -> None:
+    """Where a survey has raised a demand anew since, the measure answers the new entry; a closed one is refused."""
+    for row in plan.promises.prefetch_related("demands"):
+        settled = row.follows is not None and row.follows.state not in Promise.UNDONE
+        for demand in row.demands.all():
+            if demand.state == Demand.State.CONTINUED and demand.continued_by:
+                row.demands.remove(demand)
+                row.demands.add(demand.continued_by)
+            elif demand.state in CLOSED and not settled:
+                raise MoveRefused(
+                    _("“%(demand)s” is “%(state)s” by now. Take it out of “%(promise)s”.")
+                    % {"demand": demand, "state": demand.get_state_display(), "promise": row}
+                )
+
+
+def drafted(plan: Plan, by: User) -> Plan:
+    """The plan, locked, while it may be written. Raises PermissionDenied, or MoveRefused once it is being signed."""
+    require(by, "plans.write")
+    row = locked(plan, by)
+    if row.state != Plan.State.DRAFT:
+        raise MoveRefused(_("This plan is “%s” and can't be changed. Make a new version.") % row.get_state_display())
+    return row
+
+
+def locked(plan: Plan, by: User) -> Plan:
+    """The plan in sight of `by`, locked, and with it the pairing: it ends before or after, not meanwhile."""
+    rows = Plan.objects.visible_to(by).select_for_update(no_key=True, of=("self", "pairing"))
+    return rows.select_related("pairing__village__town", "pairing__officer").get(pk=plan.pk)
+
+
+def _open_measure(promise: Promise, by: User) -> Promise:
+    row = Promise.objects.visible_to(by).select_related("plan", "follows").get(pk=promise.pk)
+    if row.plan is None:
+        raise MoveRefused(_("What was promised stays as it is."))
+    row.plan = drafted(row.plan, by)
+    if row.follows and row.follows.state not in Promise.UNDONE:
+        raise MoveRefused(_("“%(promise)s” is “%(state)s” already: it stays in the plan as it is.") % {
+            "promise": row, "state": row.follows.get_state_display(),
+        })  # fmt: skip
+    return row

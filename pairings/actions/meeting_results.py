@@ -1,0 +1,94 @@
+"""What a meeting gives besides its minutes: progress of earlier action points, new ones, notes on officers, files."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts import files
+from accounts.access import require
+from accounts.models import User
+from accounts.moves import MoveRefused
+from jingyan.uploads import Uploaded
+from officers.models import Officer
+from pairings.actions import action_point
+from pairings.actions.action_point import NewPoint
+from pairings.models import ActionPoint, Meeting, MeetingEvidence, MeetingNote
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the meeting heard of an earlier action point."""
+
+    point: ActionPoint
+    progress: str
+    line: str = ""
+    file: Uploaded | None = None
+
+
+@dataclass(frozen=True)
+class Noted:
+    """How an officer's work stands."""
+
+    mark: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """All of it, as one form gives it; new action points by the number of their row."""
+
+    told: Sequence[Told] = ()
+    points: Mapping[int, NewPoint] = field(default_factory=dict)
+    notes: Mapping[Officer, Noted] = field(default_factory=dict)
+    files: Sequence[Uploaded] = ()
+
+
+def write(meeting: Meeting, results: Results, *, expected: Sequence[Officer], by: User) -> None:
+    """Write what a held meeting gave, within the caller's `trail.together`.
+
+    Raises ValidationError by `point_<key>_<field>`, `new_<row>_<field>`, `note_<officer>_mark` or `sheet`.
+    """
+    for told in results.told:
+        said = partial(action_point.progress, told.point, progress=told.progress, line=told.line, file=told.file)
+        _named(f"point_{told.point.pk}", partial(said, by=by, meeting=meeting))
+    for number, point in results.points.items():
+        _named(f"new_{number}", partial(action_point.add, meeting, point, by=by))
+    if results.notes:
+        _note(meeting, results.notes, expected, by)
+    for file in results.files:
+        _attach(meeting, file, by)
+
+
+def _named(prefix: str, act: Callable[[], object]) -> None:
+    """Run `act`; its faults are told under the names that the fields have beside those of other rows."""
+    try:
+        act()
+    except MoveRefused as refusal:
+        raise ValidationError({f"{prefix}_line": str(refusal)}) from refusal
+    except ValidationError as error:
+        found = error.message_dict if hasattr(error, "error_dict") else {"title": error.messages}
+        raise ValidationError({f"{prefix}_{name}": messages for name, messages in found.items()}) from error
+
+
+def _note(meeting: Meeting, notes: Mapping[Officer, Noted], expected: Sequence[Officer], by: User) -> None:
+    require(by, "meetings.notes")
+    strangers = [str(officer) for officer in notes if officer not in expected]
+    if strangers:
+        raise ValidationError(
+            _("Not paired in this town in the quarter: %(names)s. Leave them out.") % {"names": "、".join(strangers)}
+        )
+    for officer, noted in notes.items():
+        if noted.mark not in MeetingNote.Mark.values:
+            raise ValidationError({f"note_{officer.pk}_mark": _("Choose one of the options.")})
+        values = {"mark": noted.mark, "line": noted.line.strip()}
+        MeetingNote.objects.update_or_create(meeting=meeting, officer=officer, defaults=values)
+
+
+def _attach(meeting: Meeting, file: Uploaded, by: User) -> None:
+    try:
+        files.keep(MeetingEvidence(meeting=meeting), file, of=meeting, by=by)
+    except ValidationError as error:
+        raise ValidationError({"sheet": error.messages}) from error

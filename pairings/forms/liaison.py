@@ -1,0 +1,56 @@
+"""Forms of liaisons and hand-overs."""
+
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Town, User
+from jingyan.forms import Form, ModelForm
+from pairings.forms.base import ActingForm
+from pairings.models import Liaison
+
+
+class LiaisonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A log-in, named with its town."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj}（{obj.town}）"
+
+
+class LiaisonForm(ActingForm, ModelForm):
+    """Who answers for a town from when on."""
+
+    class Meta:
+        model = Liaison
+        fields = ["town", "user", "post", "starts_on"]
+        field_classes = {"user": LiaisonChoice}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        towns = Town.objects.visible_to(user).filter(villages__in_programme=True).distinct()
+        self.offer("town", towns)
+        people = User.objects.people().filter(town__isnull=False, is_active=True).select_related("town")
+        asked = str(self.initial.get("town") or "")
+        if asked.isdigit() and len(asked) < 10 and (town := towns.filter(pk=asked).first()):
+            people = people.filter(town=town)
+        self.offer("user", people.order_by("town__print_order", "username"))
+        self.fields["starts_on"].initial = localdate
+
+
+class LeaveForm(ActingForm, Form):
+    """The last day of a liaison without successor, and why."""
+
+    ends_on = forms.DateField(label=_("liaison to"), initial=localdate)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea)
+
+
+class SignForm(ActingForm, Form):
+    """A signature under a hand-over."""
+
+    side = forms.CharField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Signed on paper by"), max_length=50, required=False)
+    remark = forms.CharField(
+        label=_("Remark"), max_length=300, required=False, help_text=_("What is disputed or missing, if anything.")
+    )

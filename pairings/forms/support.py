@@ -1,0 +1,99 @@
+"""Forms of offices, policy benefits and related parties."""
+
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from jingyan.forms import ModelForm
+from officers.models import Officer
+from pairings.forms.base import ActingForm, PersonChoice, PlaceChoice
+from pairings.forms.fund import amount_field
+from pairings.models import OfficeProvision, Pairing, PolicyBenefit, Project, RelatedParty
+from pairings.models.support import FACILITIES
+from villages.models import Village
+
+ANSWERS = (("unknown", _("Not checked")), ("true", _("There")), ("false", pgettext_lazy("office", "Missing")))
+
+
+class OfficeForm(ActingForm, ModelForm):
+    """What a village's office has and lacks."""
+
+    photo = forms.FileField(
+        label=_("Photo"), required=False,
+        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png"}),
+        help_text=_("jpg or png, at most 20 MB. Places and times inside pictures are removed."),
+    )  # fmt: skip
+
+    class Meta:
+        model = OfficeProvision
+        fields = ["place", *FACILITIES, "note", "checked_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in FACILITIES:
+            self.fields[name].widget.choices = ANSWERS
+        self.fields["checked_on"].initial = localdate
+        if not self.instance.pk:
+            self.initial.pop("checked_on", None)
+
+
+class PolicyBenefitForm(ActingForm, ModelForm):
+    """A policy applied to one project."""
+
+    amount = amount_field(_("amount"), required=False, help_text=_("Where the policy is worth a known amount."))
+
+    class Meta:
+        model = PolicyBenefit
+        fields = [
+            "project",
+            "item",
+            "legal_basis",
+            "approving_body",
+            "approved_on",
+            "document_number",
+            "amount",
+            "note",
+        ]
+        help_texts = {
+            "item": _("Such as land at a preferential price, tax relief, interest subsidy."),
+            "legal_basis": _("The document and clause it rests on."),
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["project"]
+        field.queryset = Project.objects.visible_to(user).filter(village__isnull=False)
+        if self.instance.pk and self.instance.amount is not None:
+            self.initial["amount"] = format(self.instance.amount.normalize(), "f")
+
+
+class RelatedPartyForm(ActingForm, ModelForm):
+    """An interest of an officer in a village."""
+
+    class Meta:
+        model = RelatedParty
+        fields = ["officer", "village", "nature", "counterpart", "project", "note", "declared_on"]
+        field_classes = {"officer": PersonChoice, "village": PlaceChoice}
+
+    def values(self) -> dict[str, Any]:
+        """As entered; officers declare their own."""
+        return super().values() | ({"officer": self.own} if self.own else {})
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = Officer.objects.filter(user=user).first()
+        if self.own:
+            del self.fields["officer"]
+        else:
+            appointed = Officer.objects.visible_to(user).filter(appointments__isnull=False).distinct()
+            self.offer("officer", appointed.select_related("enterprise"))
+        self.offer("village", Village.objects.visible_to(user).in_programme().select_related("town"))
+        self.offer("project", Project.objects.visible_to(user).filter(village__isnull=False))
+        self.fields["declared_on"].initial = localdate
+        paired = Pairing.objects.visible_to(user).current().values_list("village", flat=True)[:2]
+        if self.own and len(found := list(paired)) == 1:
+            self.fields["village"].initial = found[0]

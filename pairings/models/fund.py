@@ -1,0 +1,179 @@
+"""Work funds: the county's budget of a year, what each pair may spend of it, and what was spent under which voucher."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import EvidenceFile, History, SightQuerySet, User
+from accounts.moves import Move
+from jingyan.quantity import quantize
+from pairings.models.pairing import Pairing
+
+AMOUNT = DecimalField(max_digits=18, decimal_places=2)
+
+
+def summed(rows: models.QuerySet[models.Model], by: str) -> Coalesce:
+    """The amounts of `rows` added up by the outer row's key, 0 where there are none."""
+    total = rows.order_by().values(by).annotate(total=Sum("amount")).values("total")
+    return Coalesce(Subquery(total, output_field=AMOUNT), Value(Decimal(0)), output_field=AMOUNT)
+
+
+class WorkFundQuerySet(SightQuerySet["WorkFund"]):
+    """The county's own affair: no town and no officer sees the budget as a whole."""
+
+    town_path = ""
+
+    def with_totals(self) -> "WorkFundQuerySet":
+        """Each with what is `allocated` and what is `used` of it."""
+        uses = FundUse.objects.counted().filter(allocation__fund=OuterRef("pk"))
+        return self.annotate(
+            allocated=summed(FundAllocation.objects.filter(fund=OuterRef("pk")), "fund"),
+            used=summed(uses, "allocation__fund"),
+        )
+
+
+class WorkFund(models.Model):
+    """One budget line of one year in the county's special budget; the system executes no payment."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    budget_line = models.CharField(_("budget line"), max_length=100)
+    amount = models.DecimalField(_("budget"), max_digits=18, decimal_places=2)
+    document = models.CharField(_("document"), max_length=100, blank=True, help_text=_("The document it rests on."))
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+
+    objects = WorkFundQuerySet.as_manager()
+    history = History(units={"amount": "元"})
+
+    class Meta:
+        verbose_name = _("work funds")
+        verbose_name_plural = _("work funds")
+        ordering = ["-year", "budget_line"]
+        constraints = [
+            models.UniqueConstraint(name="work_fund_line_once_a_year", fields=["year", "budget_line"]),
+            models.CheckConstraint(name="work_fund_positive", condition=Q(amount__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.budget_line}"
+
+
+class FundAllocationQuerySet(SightQuerySet["FundAllocation"]):
+    """What pairs may spend."""
+
+    town_path = "pairing__village__town"
+    own_path = "pairing__officer__user"
+
+    def with_used(self) -> "FundAllocationQuerySet":
+        """Each with what was `used` of it."""
+        return self.annotate(used=summed(FundUse.objects.counted().filter(allocation=OuterRef("pk")), "allocation"))
+
+
+class FundAllocation(models.Model):
+    """What one pair may spend of one budget line."""
+
+    fund = models.ForeignKey(WorkFund, models.PROTECT, related_name="allocations", verbose_name=_("work funds"))
+    pairing = models.ForeignKey(Pairing, models.PROTECT, related_name="allocations", verbose_name=_("pairing"))
+    amount = models.DecimalField(_("allocated"), max_digits=18, decimal_places=2)
+    allocated_on = models.DateField(_("allocated on"))
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+
+    objects = FundAllocationQuerySet.as_manager()
+    history = History(units={"amount": "元"})
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        ordering = ["-fund__year", "pairing__village__code"]
+        constraints = [
+            models.UniqueConstraint(name="allocation_once_a_pairing", fields=["fund", "pairing"]),
+            models.CheckConstraint(name="allocation_positive", condition=Q(amount__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pairing} {self.fund}"
+
+    @property
+    def balance(self) -> Decimal:
+        """What is left of it, of a row `with_used`."""
+        return quantize(self.amount - self.used)  # type: ignore[attr-defined]
+
+
+class FundUseQuerySet(SightQuerySet["FundUse"]):
+    """What was spent."""
+
+    town_path = "allocation__pairing__village__town"
+    own_path = "allocation__pairing__officer__user"
+
+    def counted(self) -> "FundUseQuerySet":
+        """Those that stand."""
+        return self.filter(state=FundUse.State.ENTERED)
+
+
+class FundUse(models.Model):
+    """One payment out of a pair's work funds, with its voucher. A wrong one is declared void and entered anew."""
+
+    class State(models.TextChoices):
+        ENTERED = "entered", pgettext_lazy("fund use", "Entered")
+        VOID = "void", pgettext_lazy("fund use", "Void")
+
+    MOVES = {
+        "void": Move(
+            pgettext_lazy("fund use", "Declare void"), frozenset({State.ENTERED}), State.VOID, "funds.manage",
+            asks_reason=True, style="danger",
+        ),
+    }  # fmt: skip
+
+    allocation = models.ForeignKey(FundAllocation, models.PROTECT, related_name="uses", verbose_name=_("allocation"))
+    # The fund's year again, so that the database can hold a voucher once a year.
+    year = models.PositiveSmallIntegerField(_("year"))
+    used_on = models.DateField(_("used on"))
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    purpose = models.CharField(_("purpose"), max_length=200)
+    voucher_number = models.CharField(_("voucher number"), max_length=50)
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.ENTERED)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+
+    objects = FundUseQuerySet.as_manager()
+    history = History(units={"amount": "元"})
+
+    class Meta:
+        verbose_name = _("use of work funds")
+        verbose_name_plural = _("uses of work funds")
+        ordering = ["-used_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="voucher_once_a_year", fields=["year", "voucher_number"], condition=Q(state="entered")
+            ),
+            models.CheckConstraint(name="fund_use_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="fund_use_says_what_for", condition=~Q(purpose="") & ~Q(voucher_number="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.voucher_number}"
+
+
+class FundVoucherQuerySet(SightQuerySet["FundVoucher"]):
+    """Vouchers."""
+
+    town_path = "use__allocation__pairing__village__town"
+    own_path = "use__allocation__pairing__officer__user"
+
+
+class FundVoucher(EvidenceFile):
+    """The file of a voucher."""
+
+    use = models.ForeignKey(FundUse, models.PROTECT, related_name="vouchers", verbose_name=_("use of work funds"))
+
+    objects = FundVoucherQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("voucher")
+        verbose_name_plural = _("vouchers")
+        ordering = ["pk"]

@@ -1,0 +1,152 @@
+"""The tabs that this floor adds: to pairings, and to the officers, villages and enterprises below it."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.tabs import Tab, ledger, register
+from officers.models import Enterprise, Officer
+from pairings.files_of import of_demands, of_facts, of_promises
+from pairings.models import Attendance, Contribution, Pairing, Plan, Promise
+from pairings.plan_tables import PromiseTable
+from pairings.record_tables import AttendanceTable, PairingPlanTable, VillagePairingTable
+from pairings.support import support_of
+from pairings.tables import ContributionTable, PairingTable
+from villages.models import Village
+
+Told = dict[str, Any]
+NO_FACT = _("No contribution has been reported yet.")
+NO_MEETING = _("No meeting has been recorded yet.")
+NO_PLAN = _("No assistance plan has been written yet.")
+NOT_PAIRED = _("Not paired with a village yet.")
+NEVER_SERVED = _("No officer has served this village yet.")
+
+
+def pairings_of_officer(officer: Officer, user: User) -> Told:
+    """The villages that somebody served, the latest first."""
+    rows = Pairing.objects.visible_to(user).filter(officer=officer).select_related("village__town")
+    return ledger(PairingTable, rows.order_by("-starts_on", "-pk"), empty=NOT_PAIRED, without=("officer", "enterprise"))
+
+
+def pairings_of_village(village: Village, user: User) -> Told:
+    """Who served a village, the latest first."""
+    rows = Pairing.objects.visible_to(user).filter(village=village).select_related("officer__enterprise")
+    return ledger(VillagePairingTable, rows.order_by("-starts_on", "-pk"), empty=NEVER_SERVED)
+
+
+def plans_of_village(village: Village, user: User) -> Told:
+    """The plans for a village, whoever wrote them."""
+    rows = Plan.objects.visible_to(user).filter(pairing__village=village).select_related("pairing__officer")
+    return ledger(PairingPlanTable, rows.order_by("-starts_on", "-version"), empty=NO_PLAN)
+
+
+def plans_of_pairing(pairing: Pairing, user: User) -> Told:
+    """The plans of a pairing with the promises in force, those beside any plan among them."""
+    plans = Plan.objects.visible_to(user).filter(pairing=pairing)
+    theirs = Q(plan__pairing=pairing) | Q(plan=None, village=pairing.village_id, owner=pairing.officer_id)
+    promises = Promise.objects.visible_to(user).in_force().filter(theirs).select_related("village__town", "owner")
+    shown = ledger(PairingPlanTable, plans.order_by("-starts_on", "-version"), empty=NO_PLAN, without=("officer",))
+    made = ledger(
+        PromiseTable,
+        promises.order_by("due_on", "pk"),
+        empty=_("Nothing has been promised yet."),
+        without=("village", "town", "owner"),
+    )
+    return {
+        "plans": shown["ledger"],
+        "promised": made["ledger"],
+        "may_plan": pairing.state == Pairing.State.ACTIVE and user.may("plans.write"),
+    }
+
+
+def facts_of_officer(officer: Officer, user: User) -> Told:
+    """What somebody contributed, wherever."""
+    return _facts(user, {"officer": officer}, url=f"?officer={officer.pk}", without=("officer",))
+
+
+def facts_of_village(village: Village, user: User) -> Told:
+    """What was brought to a village, by whomever."""
+    return _facts(user, {"village": village}, url=f"?village={village.pk}", without=("village",))
+
+
+def facts_of_enterprise(enterprise: Enterprise, user: User) -> Told:
+    """What was done in the name of an enterprise."""
+    return _facts(user, {"enterprise": enterprise})
+
+
+def facts_of_pairing(pairing: Pairing, user: User) -> Told:
+    """What the officer contributed to the village."""
+    url = f"?officer={pairing.officer_id}&village={pairing.village_id}"
+    where = {"officer": pairing.officer_id, "village": pairing.village_id}
+    return _facts(user, where, url=url, without=("officer", "village"))
+
+
+def meetings_of_officer(officer: Officer, user: User) -> Told:
+    """The meetings that somebody was at, excused from or missing at."""
+    return _meetings(Attendance.objects.visible_to(user).filter(officer=officer))
+
+
+def meetings_of_pairing(pairing: Pairing, user: User) -> Told:
+    """The officer's meetings in the village's town while the pairing lasts."""
+    rows = Attendance.objects.visible_to(user).filter(
+        officer=pairing.officer_id, meeting__town=pairing.village.town_id, meeting__held_on__gte=pairing.starts_on
+    )
+    return _meetings(rows.filter(meeting__held_on__lte=pairing.ends_on) if pairing.ends_on else rows)
+
+
+def files_of_officer(officer: Officer, user: User) -> Told:
+    """What proves the contributions and promises of somebody."""
+    return {"groups": of_facts(user, officer=officer) + of_promises(user, owner=officer)}
+
+
+def files_of_village(village: Village, user: User) -> Told:
+    """What proves that something was done for a village."""
+    demands = of_demands(user, village=village)
+    return {"groups": of_facts(user, village=village) + of_promises(user, village=village) + demands}
+
+
+def files_of_pairing(pairing: Pairing, user: User) -> Told:
+    """What proves the work of the officer for the village."""
+    facts = of_facts(user, village=pairing.village_id, officer=pairing.officer_id)
+    return {"groups": facts + of_promises(user, village=pairing.village_id, owner=pairing.officer_id)}
+
+
+def _facts(user: User, where: dict[str, Any], *, url: str = "", without: tuple[str, ...] = ()) -> Told:
+    rows = Contribution.objects.visible_to(user).filter(**where).select_related("officer", "village").with_outcomes()
+    address = reverse("pairings:contribution_list") + url if url else ""
+    return ledger(ContributionTable, rows, empty=NO_FACT, url=address, without=without)
+
+
+def _meetings(rows: QuerySet[Attendance]) -> Told:
+    latest = rows.select_related("meeting__town").order_by("-meeting__quarter", "-meeting__held_on", "-pk")
+    return ledger(AttendanceTable, latest, empty=NO_MEETING)
+
+
+PAIRINGS, PLANS, MEETINGS, FACTS = _("Pairings"), _("Plans"), _("Meetings"), _("Contributions")
+FILES, GALLERY = _("Files"), "pairings/_parts/files.html"
+register(
+    Officer,
+    Tab("pairings", PAIRINGS, pairings_of_officer, permission="pairings.view", order=20),
+    Tab("meetings", MEETINGS, meetings_of_officer, permission="meetings.view", order=30),
+    Tab("contributions", FACTS, facts_of_officer, permission="contributions.view", order=40),
+    Tab("files", FILES, files_of_officer, GALLERY, "contributions.view", order=70),
+)
+register(
+    Village,
+    Tab("pairings", PAIRINGS, pairings_of_village, permission="pairings.view", order=30),
+    Tab("plans", PLANS, plans_of_village, permission="plans.view", order=35),
+    Tab("contributions", FACTS, facts_of_village, permission="contributions.view", order=40),
+    Tab("files", FILES, files_of_village, GALLERY, "contributions.view", order=70),
+)
+register(Enterprise, Tab("contributions", FACTS, facts_of_enterprise, permission="contributions.view", order=40))
+register(
+    Pairing,
+    Tab("plans", _("Plans and promises"), plans_of_pairing, "pairings/_parts/plans.html", "plans.view", order=10),
+    Tab("contributions", FACTS, facts_of_pairing, permission="contributions.view", order=20),
+    Tab("meetings", MEETINGS, meetings_of_pairing, permission="meetings.view", order=30),
+    Tab("files", FILES, files_of_pairing, GALLERY, "contributions.view", order=70),
+    Tab("support", _("Support and hand-over"), support_of, "pairings/_parts/support.html", "support.view", order=40),
+)

@@ -1,0 +1,80 @@
+"""Files on a record: small pictures of them, for the same eyes as the files."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from pairings.actions import evidence
+
+pytestmark = pytest.mark.django_db
+CAMERA = 0x010F
+
+
+def photo(kind="JPEG", size=(1600, 1200), mode="RGB"):
+    out, marks = io.BytesIO(), Image.Exif()
+    marks[CAMERA] = "SecretCamera"
+    Image.new(mode, size, (200, 30, 30, 0)[: len(mode)]).save(out, kind, exif=marks)
+    return out.getvalue()
+
+
+def small(client, row):
+    return client.get(reverse("pairings:evidence_download", args=[row.pk]) + "?small=1")
+
+
+def attached(fact, staff, name, content):
+    return evidence.attach(fact, file=SimpleUploadedFile(name, content), by=staff)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_picture_has_a_thumbnail_without_what_the_camera_wrote(sign_in, staff, fact, mode):
+    name, kind = ("现场.jpg", "JPEG") if mode == "RGB" else ("截图.png", "PNG")
+    row = attached(fact, staff, name, photo(kind, mode=mode))
+    response = small(sign_in("liaison"), row)
+    content = b"".join(response.streaming_content)
+    with Image.open(io.BytesIO(content)) as image:
+        assert (image.format, max(image.size), dict(image.getexif())) == ("JPEG", 360, {})
+        # Where a picture is transparent, its thumbnail is white.
+        assert image.getpixel((1, 1))[2] == pytest.approx(255 if mode == "RGBA" else 30, abs=3)
+    assert b"SecretCamera" not in content
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["Cache-Control"] == "private, max-age=3600"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_thumbnail_is_for_those_who_see_the_file(sign_in, staff, fact):
+    row = attached(fact, staff, "现场.jpg", photo())
+    answers = [small(sign_in(who), row).status_code for who in ("auditor", "stranger", "officer_user", "administrator")]
+    assert answers == [200, 404, 404, 403]
+
+
+def test_what_came_before_there_were_thumbnails_gets_one_when_it_is_asked_for(sign_in, staff, fact):
+    row = attached(fact, staff, "现场.jpg", photo())
+    assert row.file.storage.exists(f"{row.file.name}.small.jpg")
+    row.file.storage.delete(f"{row.file.name}.small.jpg")
+    assert [small(sign_in("staff"), row).status_code for _ in range(2)] == [200, 200]
+    # What only says that it is a picture has none.
+    broken = attached(fact, staff, "现场.jpg", photo())
+    broken.file.storage.delete(f"{broken.file.name}.small.jpg")
+    with broken.file.storage.open(broken.file.name, "wb") as file:
+        file.write(b"abc")
+    assert small(sign_in("staff"), broken).status_code == 404
+
+
+def test_records_show_their_files_as_pictures_or_by_the_icon_of_their_kind(sign_in, staff, fact):
+    picture = attached(fact, staff, "现场.jpg", photo())
+    sheet = attached(fact, staff, "签收单.pdf", b"%PDF-1.7")
+    client = sign_in("liaison")
+    for address in (
+        reverse("pairings:contribution_detail", args=[fact.pk]),
+        reverse("officers:officer_detail", args=[fact.officer_id]) + "?tab=files",
+        reverse("villages:village_detail", args=[fact.village_id]) + "?tab=files",
+    ):
+        page = client.get(address).content.decode()
+        small_picture = reverse("pairings:evidence_download", args=[picture.pk]) + "?small=1"
+        assert (page.count(small_picture), page.count("?small=1")) == (1, 1)
+        assert "签收单.pdf" in page
+        assert str(staff) in page
+    assert small(client, sheet).status_code == 404

@@ -1,0 +1,111 @@
+"""Pages of the action points: the ledger, one record, and its progress."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import bulk
+from accounts.access import SignedInRequest, allow
+from accounts.files import as_attachment
+from accounts.pages import back_to, make_move, record
+from jingyan.listing import Listing
+from pairings.action_point_filters import ActionPointFilters
+from pairings.action_point_tables import ActionPointTable
+from pairings.actions import action_point as actions
+from pairings.actions.sending import sent_before
+from pairings.forms import ProgressForm
+from pairings.models import ActionPoint, ActionPointEvidence, ActionPointUpdate, Meeting
+from pairings.views.meeting_form import client_uuid
+
+_WITH = ("meeting__town", "owner", "officer", "done_by", "verified_by", "entered_by")
+
+
+def _seen(request: SignedInRequest, pk: int) -> ActionPoint:
+    return get_object_or_404(ActionPoint.objects.visible_to(request.user).select_related(*_WITH), pk=pk)
+
+
+@require_safe
+@allow("action_points.view")
+def action_point_list(request: SignedInRequest) -> HttpResponse:
+    """Every action point in sight."""
+    rows = ActionPoint.objects.visible_to(request.user).select_related("meeting__town", "owner", "officer")
+    listing = Listing(
+        request,
+        rows,
+        table=ActionPointTable,
+        filters=ActionPointFilters,
+        title=_("Action points"),
+        empty_text=_("Action points stand here once a meeting has decided some."),
+        bulk=bulk.offer(request.user, pairings__action_point_verify_chosen=_("Verify")),
+    )
+    return listing.render("pairings/action_point_list.html")
+
+
+@require_safe
+@allow("action_points.view")
+def action_point_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One action point: where it comes from, how it went on, who says so."""
+    point, user = _seen(request, pk), request.user
+    told = record(point, user)
+    context = told | {
+        "point": point,
+        # Reporting asks for a line, so it has a page of its own.
+        "moves": [button for button in told["moves"] if button.move is not ActionPoint.MOVES["finish"]],
+        "updates": point.updates.select_related("entered_by", "meeting__town"),
+        "evidence": point.evidence.select_related("uploaded_by"),
+        "may_report": point.state == ActionPoint.State.OPEN and user.may("action_points.progress"),
+        "may_open_meeting": Meeting.objects.visible_to(user).filter(pk=point.meeting_id).exists(),
+    }
+    return render(request, "pairings/action_point_detail.html", context)
+
+
+@allow("action_points.progress")
+def action_point_progress(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say how it goes on. An entry that was sent before is answered with what it has written."""
+    point, back = _seen(request, pk), reverse("pairings:action_point_detail", args=[pk])
+    if sent_before(ActionPointUpdate, request.user, client_uuid(request)):
+        messages.info(request, _("This entry was recorded already; nothing was written twice."))
+        return redirect(back)
+    if point.state != ActionPoint.State.OPEN:
+        refusal = _("“%(point)s” is “%(state)s” already.") % {"point": point, "state": point.get_state_display()}
+        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    form = ProgressForm(request.POST or None, request.FILES or None)
+    told = form.run(actions.progress, point, by=request.user) if form.is_valid() else None
+    if told:
+        messages.success(request, _("The progress has been recorded."))
+        return redirect(back_to(request, back))
+    return render(request, "pairings/action_point_progress.html", {"form": form, "point": point, "cancel_url": back})
+
+
+@require_POST
+@allow("action_points.verify")
+def action_point_verify(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Verify what somebody else has done."""
+    return make_move(request, _seen(request, pk), actions.verify, done=_("The action point is verified."))
+
+
+@require_POST
+@allow("action_points.verify")
+def action_point_verify_chosen(request: SignedInRequest) -> HttpResponse:
+    """Verify all chosen action points."""
+    return bulk.run(
+        request, ActionPoint.objects.visible_to(request.user), actions.verify,
+        label=_("Verify"), filters=ActionPointFilters, ledger="pairings:action_point_list",
+    )  # fmt: skip
+
+
+@require_POST
+@allow("action_points.verify")
+def action_point_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say why an action point isn't done yet."""
+    return make_move(request, _seen(request, pk), actions.reopen, done=_("The action point is open again."))
+
+
+@require_safe
+@allow("action_points.view")
+def action_point_evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
+    """A file that shows what was done: saved, never shown inside the page."""
+    return as_attachment(get_object_or_404(ActionPointEvidence.objects.visible_to(request.user), pk=pk))

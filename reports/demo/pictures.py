@@ -1,0 +1,60 @@
+"""A few files that prove the work of the officer who has a log-in: drawn, since the programme is made up."""
+
+import io
+from collections.abc import Iterator
+from functools import partial
+from typing import cast
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+from accounts import files
+from jingyan.uploads import Uploaded
+from pairings.models import Contribution, Evidence
+from reports.demo.chance import Chance
+from reports.demo.hands import Hands
+
+# How many of the officer's latest facts have files.
+FACTS = 2
+SIZE = (960, 720)
+SKY, SUN = ((122, 170, 210), (226, 238, 245)), (250, 236, 190)
+HILLS = ((104, 140, 112), (78, 118, 84), (58, 98, 62))
+
+
+def write(hands: Hands) -> None:
+    """Two pictures of the place and the sheet that went with them, for each of the latest facts."""
+    latest = Contribution.objects.filter(officer__user=hands.cast.officer).order_by("-happened_on", "-pk")
+    for fact in latest[:FACTS]:
+        for file in _files(hands.chance):
+            row = Evidence(contribution=fact, uploaded_at=fact.entered_at)
+            files.store(row, file, by=hands.cast.officer, tell=partial(_note, fact, hands))
+
+
+def _note(fact: Contribution, hands: Hands, row: Evidence) -> None:
+    hands.acts.add("attach", fact, row.uploaded_at, row.uploaded_by, note=row.name)
+
+
+def _files(chance: Chance) -> Iterator[Uploaded]:
+    for name in ("现场照片1（演示）.jpg", "现场照片2（演示）.jpg", "签收单（演示）.pdf"):
+        out = io.BytesIO()
+        _landscape(chance).save(out, "PDF" if name.endswith("pdf") else "JPEG")
+        yield cast(Uploaded, SimpleUploadedFile(name, out.getvalue()))
+
+
+def _landscape(chance: Chance) -> Image.Image:
+    """Sky, sun, three ranges of hills and a road."""
+    width, height = SIZE
+    picture = Image.new("RGB", SIZE)
+    pen = ImageDraw.Draw(picture)
+    for row in range(height):
+        part = row / height
+        shade = [round(top + (low - top) * part) for top, low in zip(*SKY, strict=True)]
+        pen.line([(0, row), (width, row)], fill=tuple(shade))
+    left = chance.randint(120, width - 240)
+    pen.ellipse([left, 70, left + 90, 160], fill=SUN)
+    for place, colour in enumerate(HILLS):
+        heights = [330 + 110 * place + chance.randint(-60, 60) for _ in range(7)]
+        ridge = [(width * at // 6, top) for at, top in enumerate(heights)]
+        pen.polygon([(0, height), *ridge, (width, height)], fill=colour)
+    pen.polygon([(430, 600), (470, 600), (640, height), (300, height)], fill=(196, 190, 178))
+    return picture
