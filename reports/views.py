@@ -21,7 +21,7 @@ from jingyan.periods import parse_period
 from reports import actions, facts, papers, places
 from reports import dashboard as board
 from reports.checks import Eye, glance
-from reports.desk import days_of_month, done_by, started_by, waiting_for
+from reports.desk import days_of_month, done_by, kinds_of, started_by, waiting_for
 from reports.figures import frozen
 from reports.filters import IssueFilters
 from reports.forms import IssueForm, OutlookForm
@@ -46,9 +46,11 @@ def home(request: SignedInRequest) -> HttpResponse:
         return redirect("reports:dashboard")
     unread = Notice.objects.visible_to(user).unread()[:NOTICES_SHOWN] if user.unread_notices else []
     today = timezone.localdate()
+    waiting = waiting_for(user)
     context = {
         "today": today,
-        "waiting": waiting_for(user),
+        "waiting": waiting,
+        "kinds": kinds_of(waiting),
         "started": started_by(user),
         "done": done_by(user),
         "days": days_of_month(user, today),
@@ -65,6 +67,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     form = OutlookForm(request.GET or None, user=request.user)
     period, place = form.outlook()
     pictures = [board.grades_picture(place, request.user), board.meetings_picture(period, place)]
+    waiting = waiting_for(request.user) if request.user.may("reports.approve") else []
     context = {
         "form": form,
         "period": period,
@@ -73,7 +76,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "pictures": [picture for picture in pictures if picture],
         "states": [state.label for state in STATES],
         "lines": board.outcome_lines(period, place),
-        "waiting": waiting_for(request.user) if request.user.may("reports.approve") else [],
+        "waiting": waiting,
+        "kinds": kinds_of(waiting),
     }
     return render(request, "reports/dashboard.html", context)
 

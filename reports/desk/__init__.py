@@ -7,18 +7,20 @@ from reports.desk.acts import done_by
 from reports.desk.dates import Day, days_of_month
 from reports.desk.machines import MACHINES, Machine
 from reports.desk.started import Started, started_by
-from reports.desk.waiting import CAP, Row, Waiting, waiting_for
+from reports.desk.waiting import CAP, Kind, Row, Waiting, kinds_of, waiting_for
 
 __all__ = [
     "CAP",
     "MACHINES",
     "Day",
+    "Kind",
     "Machine",
     "Row",
     "Started",
     "Waiting",
     "days_of_month",
     "done_by",
+    "kinds_of",
     "started_by",
     "waiting_for",
 ]

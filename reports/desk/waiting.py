@@ -70,6 +70,16 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """All that waits of one kind: how much, and where on the page its first group stands."""
+
+    label: str | Promise
+    count: int
+    is_capped: bool
+    place: int
+
+
+@dataclass(frozen=True)
 class _Step:
     """The moves by which a user brings the records of one kind and state forward, each with the rows ripe for it."""
 
@@ -119,6 +129,21 @@ def waiting_for(user: User) -> list[Waiting]:
         found[line.kind_number, line.state_now].append(line)
     lines = [(step, found[MACHINES.index(step.machine), step.state]) for step in steps]
     return [*_meetings_owed(user), *(step.group(rows) for step, rows in lines if rows)]
+
+
+def kinds_of(waiting: list[Waiting]) -> list[Kind]:
+    """The kinds of what waits, in the order of the page; places count from 1."""
+    numbered = groupby(enumerate(waiting, 1), key=lambda one: str(one[1].kind))
+    kinds = [list(groups) for _label, groups in numbered]
+    return [
+        Kind(
+            label=groups[0][1].kind,
+            count=sum(min(group.count, CAP) for _place, group in groups),
+            is_capped=any(group.is_capped for _place, group in groups),
+            place=groups[0][0],
+        )
+        for groups in kinds
+    ]
 
 
 def _steps(machine: Machine, user: User) -> Iterator[_Step]:

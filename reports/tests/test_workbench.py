@@ -103,6 +103,20 @@ def test_the_three_oldest_are_named_and_all_are_counted(client, liaison, pairing
     assert (group.count, [row.words for row in group.rows]) == (7, [str(row) for row in rows[:3]])
 
 
+def test_the_kinds_that_wait_are_counted_at_the_top_each_leading_to_its_first_group(client, liaison, pairing):
+    ContributionFactory.create_batch(2, pairing=pairing)
+    DemandFactory.create_batch(3, village=pairing.village)
+    client.force_login(liaison)
+    answer = client.get(reverse("reports:home"))
+    kinds = {kind.label: kind for kind in answer.context["kinds"]}
+    groups = answer.context["waiting"]
+    assert sum(kind.count for kind in kinds.values()) == sum(group.count for group in groups)
+    for label, kind in kinds.items():
+        assert groups[kind.place - 1].kind == label
+        assert f'href="#waiting-{kind.place}"' in answer.text
+        assert f'id="waiting-{kind.place}"' in answer.text
+
+
 def test_the_workbench_costs_the_same_for_one_record_and_for_many(client, liaison, pairing):
     client.force_login(liaison)
     ContributionFactory(pairing=pairing)
