@@ -126,7 +126,7 @@ def meetings_picture(period: Period, place: Place) -> Picture | None:
     caption = _("Quarterly meetings")
     table = [
         (
-            quarter.label_zh(),
+            quarter.label(),
             [Number(name, str(count), _meetings_url(quarter)) for name, count in zip(names, row, strict=True)],
         )
         for quarter, *row in rows

@@ -32,7 +32,7 @@ def period_choices(user: User, today: date) -> list[tuple[str, list[tuple[str, s
         halves = [half_of(date(year, month, 1)) for month in (1, 7)]
         quarters = [quarter for quarter in whole.whole_quarters() if quarter.start <= today]
         begun = [whole, *(half for half in halves if half.start <= today), *quarters]
-        groups.append((str(year), [(period.code, period.label_zh()) for period in begun]))
+        groups.append((str(year), [(period.code, period.label()) for period in begun]))
     return groups
 
 

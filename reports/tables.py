@@ -26,7 +26,7 @@ class IssueTable(Table):
         fields = ["period", "place", "version", "state", "as_of", "requested_by", "sha256"]
 
     def render_period(self, value: str) -> str:
-        return parse_period(value).label_zh()
+        return parse_period(value).label()
 
     def render_place(self, record: Issue) -> str:
         return of_issue(record).label

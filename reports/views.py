@@ -136,7 +136,7 @@ def issue_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     issue = _seen(request, pk)
     context = {
         "issue": issue,
-        "label": parse_period(issue.period).label_zh(),
+        "label": parse_period(issue.period).label(),
         "place": places.of_issue(issue),
         "parts": grouped(frozen(Figure.objects.visible_to(request.user).filter(issue=issue))),
         "formats": list(papers.FORMATS),
@@ -193,7 +193,7 @@ def figure_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "figure": figure,
         "issue": figure.issue,
-        "label": parse_period(figure.issue.period).label_zh(),
+        "label": parse_period(figure.issue.period).label(),
         "place": places.of_issue(figure.issue),
         "facts": found,
         "hidden": len(page.object_list) - len(found),

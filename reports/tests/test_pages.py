@@ -53,6 +53,16 @@ def test_each_page_opens_to_the_roles_that_hold_its_permission(page, name, clien
     assert client.get(reverse(f"reports:{page}")).status_code == expected
 
 
+def test_periods_are_named_in_the_readers_language(client, staff, pairing):
+    fact(pairing, {})
+    pages = [reverse("reports:dashboard"), reverse("reports:issue_list"), reverse("reports:issue_create")]
+    pages.append(reverse("reports:issue_detail", args=[issue().pk]))
+    client.force_login(staff)
+    for page in pages:
+        found = ["2022年" in client.get(page, headers={"accept-language": name}).text for name in ("en", "zh-CN")]
+        assert found == [False, True], page
+
+
 def test_pages_ask_who_is_there(client):
     for page in PAGES:
         answer = client.get(reverse(f"reports:{page}"))
