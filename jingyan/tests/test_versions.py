@@ -17,7 +17,7 @@ from evaluations.tests.factories import EvaluationFactory
 from jingyan.crypto import BlindIndexField, EncryptedField, new_key
 from jingyan.versions import forget, keep_first
 from officers.models import Officer
-from officers.tests.factories import OfficerFactory, RegistrationFactory
+from officers.tests.factories import OfficerFactory
 from villages import actions
 from villages.models import Demand, Village, VillageYear
 from villages.tests.factories import DemandFactory, VillageFactory, VillageYearFactory
@@ -143,16 +143,14 @@ def test_a_changed_phone_is_sealed_told_as_changed_and_follows_the_key(staff, se
     assert {version.phone for version in officer.history.all()} == {"13800001111", "13900002222"}
 
 
-def test_opinions_and_affiliation_are_told_to_those_who_may_see_them(staff, auditor):
-    registration = RegistrationFactory(opinion="")
-    officer = registration.officer
-    registration.opinion, officer.political_affiliation = "同意", Officer.Affiliation.CPC
+def test_the_affiliation_is_told_to_those_who_may_see_it(staff, auditor):
+    officer = OfficerFactory()
+    officer.political_affiliation = Officer.Affiliation.CPC
     Officer.objects.filter(pk=officer.pk).update(political_affiliation=Officer.Affiliation.MASSES)
     with acting(staff):
-        registration.save()
         officer.save()
-    assert sum(len(line.changes) for row in (registration, officer) for line in history(row, staff)) >= 2
-    assert sum(len(line.changes) for row in (registration, officer) for line in history(row, auditor)) == 0
+    assert sum(len(line.changes) for line in history(officer, staff)) >= 1
+    assert sum(len(line.changes) for line in history(officer, auditor)) == 0
 
 
 def test_grades_are_told_to_the_town_only_by_the_page(liaison, staff):

@@ -16,7 +16,7 @@ from accounts.moves import MoveRefused
 from jingyan.parsing import IdNumber
 from officers.actions.enterprise import enterprise_for
 from officers.actions.officer import change_facts, enrol
-from officers.models import Officer, Registration
+from officers.models import Officer, Registration, Review
 
 # What a registration says about the person's will.
 WILL = ("channel", "recommender", "willing_on", "batch")
@@ -113,11 +113,14 @@ def recall(registration: Registration, *, by: User) -> Registration:
     return moves.make(registration, "recall", by=by, changes={"submitted_by": None})
 
 
+@trail.together()
 def disqualify(registration: Registration, *, by: User, reason: str) -> Registration:
-    """Find after an upheld objection that the person doesn't qualify; `reason` is the opinion."""
+    """Find after an upheld objection that the person doesn't qualify; `reason` is the opinion, a review of its own."""
     if not registration.objected:
         raise MoveRefused(_("No objection against %s has been upheld. Decide on the objection first.") % registration)
-    return moves.make(registration, "disqualify", by=by, reason=reason, changes={"opinion": reason.strip()})
+    row = moves.make(registration, "disqualify", by=by, reason=reason)
+    Review.objects.create(registration=row, outcome=row.state, opinion=reason.strip(), reviewed_by=by)
+    return row
 
 
 @transaction.atomic

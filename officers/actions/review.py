@@ -86,9 +86,8 @@ def turn_down(registration: Registration, *, by: User, reason: str, findings: Fi
 def _review(registration: Registration, move: str, *, by: User, opinion: str, findings: Findings) -> Registration:
     if _recommended(registration, by):
         raise MoveRefused(_("You recommended this person, so another member of staff reviews the registration."))
-    changes = {"reviewed_by": by, "opinion": opinion.strip()}
-    row = moves.make(registration, move, by=by, reason=opinion, changes=changes)
-    review = Review.objects.create(registration=row, outcome=row.state, opinion=row.opinion, reviewed_by=by)
+    row = moves.make(registration, move, by=by, reason=opinion, changes={"reviewed_by": by})
+    review = Review.objects.create(registration=row, outcome=row.state, opinion=opinion.strip(), reviewed_by=by)
     Finding.objects.bulk_create(
         Finding(
             review=review,

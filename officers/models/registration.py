@@ -137,7 +137,6 @@ class Registration(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
     # Entered as a fact of the past by an import, without the steps that lead there.
     imported = models.BooleanField(_("imported"), default=False)
-    opinion = models.TextField(_("review opinion"), blank=True)
     registered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("registered by"))
     registered_at = models.DateTimeField(_("registered at"), default=timezone.now)
     submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("submitted by"))
@@ -148,7 +147,7 @@ class Registration(models.Model):
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("proposed by"))
 
     objects = RegistrationQuerySet.as_manager()
-    history = History(restricted={"opinion": "officers.restricted"})
+    history = History()
 
     class Meta:
         verbose_name = _("registration")

@@ -62,7 +62,7 @@ class Review(models.Model):
     class Meta:
         verbose_name = pgettext_lazy("registration", "review")
         verbose_name_plural = pgettext_lazy("registration", "reviews")
-        ordering = ["-pk"]
+        ordering = ["-reviewed_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.registration} {self.get_outcome_display()}"

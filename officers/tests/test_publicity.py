@@ -140,6 +140,7 @@ def test_after_an_upheld_objection_the_person_is_turned_down_and_otherwise_not(s
     ObjectionFactory(entry=notice.entries.get(), state="upheld", handling="属实")
     actions.disqualify(registration, by=staff, reason="失信")
     assert states() == ["not_passed"]
+    assert registration.reviews.values_list("outcome", "opinion").get() == ("not_passed", "失信")
 
 
 @pytest.mark.parametrize("received", [TUESDAY - timedelta(days=1), NEXT])

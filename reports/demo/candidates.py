@@ -8,11 +8,10 @@ from officers.models import Appointment, Batch, Enterprise, Measures, Officer, R
 from reports.demo import people, publicities
 from reports.demo.hands import Hands
 from reports.demo.people import Person
-from reports.demo.terms import OPINION
 
 State = Registration.State
 TITLE = "关于第二批“特聘村官”拟聘人选的公示"
-# The second pair of eyes has seen these; a review opinion is on file.
+# The second pair of eyes has seen these.
 _REVIEWED = (
     State.RETURNED,
     State.NOT_PASSED,
@@ -34,7 +33,6 @@ _WAY = {
     State.RESERVE: [("pass_review", "staff2", "reviewed"), ("reserve", "staff", "reserve")],
     State.WITHDRAWN: [("withdraw", "staff", "withdrawn")],
 }
-_OPINIONS = {State.RETURNED: "推荐表缺签名，请补正后再报。（演示）", State.NOT_PASSED: "信用记录不符合条件。（演示）"}
 
 
 def register(as_of: date, names: Iterator[Person], firms: Iterator[Enterprise], hands: Hands) -> None:
@@ -73,7 +71,6 @@ def _registration(officer: Officer, state: State, batch: Batch, as_of: date, han
         willing_on=None if state == State.DRAFT else day,
         batch=batch,
         state=state,
-        opinion=_OPINIONS.get(state, OPINION) if reviewed else "",
         registered_by=cast.staff,
         registered_at=hands.chance.moment(day),
         submitted_by=None if state == State.DRAFT else cast.staff,

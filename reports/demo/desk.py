@@ -11,6 +11,11 @@ from reports.demo.terms import Pair
 Kind, Outcome, Conclusion = ProgrammeEvent.Kind, Review.Outcome, Finding.Conclusion
 # How a registration that was reviewed and not found wanting came through.
 OUTCOMES = {Registration.State.RETURNED: Outcome.RETURNED, Registration.State.NOT_PASSED: Outcome.NOT_PASSED}
+OPINION = "政治面貌、学历、社会影响力符合条件，同意推荐。（演示）"
+OPINIONS = {
+    Registration.State.RETURNED: "推荐表缺签名，请补正后再报。（演示）",
+    Registration.State.NOT_PASSED: "信用记录不符合条件。（演示）",
+}
 NOTES = {Outcome.RETURNED: "推荐意见缺签名，待补正（演示）", Outcome.NOT_PASSED: "信用记录不符合条件（演示）"}
 # One in so many people worked elsewhere before.
 MOVED, BEFORE = 6, date(2016, 4, 1)
@@ -81,7 +86,7 @@ def _write_reviews(hands: Hands) -> None:
         Review(
             registration=row,
             outcome=OUTCOMES.get(Registration.State(row.state), Outcome.REVIEWED),
-            opinion=row.opinion,
+            opinion=OPINIONS.get(Registration.State(row.state), OPINION),
             reviewed_by=row.reviewed_by,
             reviewed_at=_two_days_on(row.registered_at),
         )

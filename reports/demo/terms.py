@@ -24,7 +24,6 @@ LATER_OF_100 = 21
 PAIRED = date(2022, 1, 10)
 RECOMMENDERS = ("县工商联", "镇（街道）党组织", "县农业农村局", "村党组织")
 REASON = "{village}以{crop}为主导产业，{officer}所在企业从事{trade}，产业互补、就近结对。"
-OPINION = "政治面貌、学历、社会影响力符合条件，同意推荐。（演示）"
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,6 @@ def _registration(officer: Officer, batch: Batch, hands: Hands) -> Registration:
         willing_on=day,
         batch=batch,
         state=Registration.State.APPOINTED,
-        opinion=OPINION,
         registered_by=hands.cast.staff,
         registered_at=hands.chance.moment(day),
         submitted_by=hands.cast.staff,
