@@ -16,7 +16,7 @@ WORKERS ?= 2
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres e2e walk lint format bench coverage messages lock sbom reset install install-dev
+.PHONY: help run test test-postgres e2e walk lint format bench coverage messages lock sbom reset install install-dev install-bench
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -49,8 +49,8 @@ format: install-dev  ## let ruff mend what it can
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-bench: install-dev  ## measurements that CI has no time for
-	@$(SQLITE) $(PY) -m pytest -m bench bench $(ARGS)
+bench: install-bench  ## measurements that CI has no time for
+	@$(SQLITE) $(PY) -m pytest -m bench $(if $(filter bench/%,$(ARGS)),,bench) $(ARGS)
 
 coverage: install-dev  ## which lines the suite runs
 	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
@@ -61,7 +61,7 @@ messages: install-dev  ## bring the Chinese catalogue in step with code and temp
 
 lock: export CUSTOM_COMPILE_COMMAND = make lock
 lock: install-dev  ## pin the requirements anew (ARGS=--upgrade for newer versions)
-	for name in requirements requirements-dev; do $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe \
+	for name in requirements requirements-dev requirements-bench; do $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe \
 		--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(ARGS) \
 		--output-file $$name.txt $$name.in || exit 1; done
 
@@ -77,6 +77,12 @@ install-dev: install
 	@sum=$$(cat requirements.txt requirements-dev.txt | cksum); [ "$$sum" = "$$(cat $(VENV)/.installed-dev 2>/dev/null)" ] || { \
 		echo "Installing what tests and checks …"; \
 		$(PIP) -r requirements.txt -r requirements-dev.txt && echo "$$sum" > $(VENV)/.installed-dev; }
+
+# What the product is measured beside; nothing else needs it.
+install-bench: install-dev
+	@sum=$$(cat requirements-bench.txt | cksum); [ "$$sum" = "$$(cat $(VENV)/.installed-bench 2>/dev/null)" ] || { \
+		echo "Installing what is measured beside …"; \
+		$(PIP) -r requirements-bench.txt && echo "$$sum" > $(VENV)/.installed-bench; }
 
 # Some systems ship Python without ensurepip; their own pip can then fill the environment.
 $(PY):

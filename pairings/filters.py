@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Town
 from jingyan.filters import DateSpan, Filters
-from officers.models import Officer
+from officers.models import Batch, Officer
 from pairings.models import Contribution, Metric, Outcome, Pairing, Plan, Promise
 from pairings.models.promise import PromiseQuerySet
 from villages.models import Village
@@ -27,6 +27,11 @@ def _officers(request: HttpRequest) -> QuerySet[Officer]:
     return Officer.objects.filter(pk__in=paired.values("officer")).only("name")
 
 
+def _batches(request: HttpRequest) -> QuerySet[Batch]:
+    paired = Pairing.objects.visible_to(request.user)  # type: ignore[arg-type]
+    return Batch.objects.filter(pk__in=paired.values("appointment__batch"))
+
+
 def _metrics() -> list[tuple[str, str]]:
     """The codes that people enter, each by its newest name."""
     versions = Metric.objects.entered().order_by("print_order", "code", "version")
@@ -34,7 +39,7 @@ def _metrics() -> list[tuple[str, str]]:
 
 
 class PairingFilters(Filters):
-    """Pairings by state, town, tier and beginning."""
+    """Pairings by state, batch of the term, town, tier and beginning."""
 
     search_fields = (
         "officer__name",
@@ -47,13 +52,14 @@ class PairingFilters(Filters):
     )
     search_hint = _("Officer, enterprise or village")
 
+    batch = django_filters.ModelChoiceFilter(field_name="appointment__batch", queryset=_batches, label=_("batch"))
     town = django_filters.ModelChoiceFilter(field_name="village__town", queryset=towns_in_sight, label=_("town"))
     tier = django_filters.ChoiceFilter(field_name="village__tier", choices=Village.Tier.choices, label=_("tier"))
     starts_on = DateSpan(label=_("paired from"))
 
     class Meta:
         model = Pairing
-        fields = ["state", "town", "tier", "starts_on"]
+        fields = ["state", "batch", "town", "tier", "starts_on"]
 
 
 class ContributionFilters(Filters):

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from accounts.models import Town
+from jingyan.papers.words import day
 from jingyan.periods import Period, parse_period, quarter_of
 from officers.models import Objection
 from pairings.matrix import towns_owing
@@ -55,7 +56,7 @@ def _demands(rows: QuerySet[Demand]) -> Iterator[HandOverItem]:
     for row in rows.exclude(state__in=SETTLED).select_related("village", "category").order_by("village__code", "pk"):
         yield HandOverItem(
             kind=Kind.DEMAND, demand=row, text=f"{row.village} {row.title}"[:300],
-            standing=f"{row.category}，{row.get_state_display()}，{row.raised_on:%Y-%m-%d}提出",
+            standing=f"{row.category}，{row.get_state_display()}，{day(row.raised_on)}提出",
         )  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def _promises(rows: QuerySet[Promise]) -> Iterator[HandOverItem]:
     for row in rows.select_related("village", "owner").order_by("due_on", "pk"):
         yield HandOverItem(
             kind=Kind.PROMISE, promise=row, text=f"{row.village} {row.title}"[:300],
-            standing=f"{row.owner}，{row.get_state_display()}，{row.due_on:%Y-%m-%d}到期",
+            standing=f"{row.owner}，{row.get_state_display()}，{day(row.due_on)}到期",
         )  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def _actions(rows: QuerySet[ActionPoint]) -> Iterator[HandOverItem]:
         who = row.officer or row.owner or row.unit or "未明确责任人"
         yield HandOverItem(
             kind=Kind.ACTION, text=row.title[:300],
-            standing=f"{who}，{row.get_state_display()}，{row.due_on:%Y-%m-%d}到期"[:300],
+            standing=f"{who}，{row.get_state_display()}，{day(row.due_on)}到期"[:300],
         )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def _objections(officers: Iterable[int]) -> Iterator[HandOverItem]:
     for row in found.select_related("entry__registration__officer").order_by("pk"):
         yield HandOverItem(
             kind=Kind.OBJECTION, text=f"{row.entry.registration and row.entry.registration.officer}公示异议",
-            standing=f"{row.received_on:%Y-%m-%d}收到，{row.get_state_display()}",
+            standing=f"{day(row.received_on)}收到，{row.get_state_display()}",
         )  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def _meetings(town: Town) -> Iterator[HandOverItem]:
         agreed = "；".join(line.strip() for line in row.agreed.splitlines() if line.strip())
         quarter = parse_period(row.quarter).label_zh()
         yield HandOverItem(
-            kind=Kind.MEETING, meeting=row, text=f"{quarter}工作推进会议（{row.held_on:%Y-%m-%d}）",
+            kind=Kind.MEETING, meeting=row, text=f"{quarter}工作推进会议（{day(row.held_on)}）",
             standing=(agreed or "未记载议定事项")[:300],
         )  # fmt: skip
 

@@ -1,23 +1,21 @@
-"""Papers of this floor: the minutes of a meeting, the agreement of a pair, and what it hands over at its end."""
+"""Papers of this floor: the minutes of a meeting and the agreement of a pair; its hand-over has a module of its own."""
 
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.papers import PaperKind, register
-from accounts.roles import Role
 from jingyan.papers.words import day
 from jingyan.periods import parse_period
 from pairings import hand_over_paper  # noqa: F401
-from pairings.models import ActionPoint, Attendance, Meeting, Pairing, Promise
-from villages.models import Demand, Village
+from pairings.hand_over_items import SETTLED
+from pairings.models import ActionPoint, Attendance, Meeting, Pairing
+from villages.models import Village
 
 NUMERALS = "一二三四五六七八九十"
-SETTLED = (Demand.State.MET, Demand.State.NOT_FEASIBLE)
-LAST_MEETINGS = 3
 SECTIONS = {"experience": "经验交流", "problems": "存在问题", "measures": "改进措施", "agreed": "议定事项"}
 PROGRESS = {"done": "已办结", "going_on": "正在办理", "not_yet": "尚未启动"}
 COUNTY = "井研县"
@@ -140,71 +138,6 @@ AGREEMENT = register(
             "ends_on": "2025年1月14日",
             "demands": [{"category": "农业产业", "title": "引进加工企业", "quantity": "1家"}],
             "witness": "中共井研县委统战部",
-        },
-    )
-)
-
-
-def handover(row: Pairing) -> dict[str, Any]:
-    """What is handed over when a pair ends: what is still to be met, what the last meetings agreed, who knows more."""
-    town, village = row.village.town, row.village
-    demands = village.demands.exclude(state__in=SETTLED).select_related("category").order_by("category", "pk")
-    meetings = Meeting.objects.counted().filter(town=town).order_by("-held_on", "-pk")[:LAST_MEETINGS]
-    during = Q(plan__pairing=row) | Q(plan=None, due_on__gte=row.starts_on)
-    kept = Promise.State.VERIFIED
-    promises = Promise.objects.in_force().filter(during, village=village, owner=row.officer).exclude(state=kept)
-    liaisons = User.objects.filter(role=Role.LIAISON, town=town, is_active=True).order_by("pk")
-    return {
-        "village": f"{town.name}{village.name}",
-        "officer": row.officer.name,
-        "enterprise": row.officer.enterprise.name if row.officer.enterprise else "",
-        "starts_on": day(row.starts_on),
-        "ends_on": day(row.ends_on),
-        "demands": [
-            {"category": demand.category.name, "title": demand.title, "state": str(demand.get_state_display())}
-            for demand in demands
-        ],
-        "promises": [
-            {
-                "title": promise.title,
-                "due_on": day(promise.due_on),
-                "state": str(promise.get_state_display()),
-                "told": promise.reason or promise.done or DASH,
-            }
-            for promise in promises.order_by("due_on", "pk")
-        ],
-        "meetings": [
-            {
-                "quarter": parse_period(meeting.quarter).label_zh(),
-                "held_on": day(meeting.held_on),
-                "agreed": "；".join(lines_of(meeting.agreed)) or "未记载",
-            }
-            for meeting in meetings
-        ],
-        "liaisons": "、".join(liaison.full_name for liaison in liaisons if liaison.full_name),
-    }
-
-
-HANDOVER = register(
-    PaperKind(
-        key="handover",
-        label=_("Hand-over pack"),
-        permission="pairings.view",
-        rows=lambda user: in_force(user).filter(state=Pairing.State.ENDED),
-        tell=handover,
-        file_name=lambda row: f"结对交接单-{row.village.name}-{row.officer.name}",
-        sample={
-            "village": "某某镇某某村",
-            "officer": "张某某",
-            "enterprise": "井研县某某农业有限公司",
-            "starts_on": "2022年3月1日",
-            "ends_on": "2023年6月30日",
-            "demands": [{"category": "农业产业", "title": "引进加工企业", "state": "待认领"}],
-            "promises": [
-                {"title": "修建产业路", "due_on": "2023年9月30日", "state": "未兑现", "told": "随结对终止：另有任用"}
-            ],
-            "meetings": [{"quarter": "2023年第二季度", "held_on": "2023年5月12日", "agreed": "推进项目选址"}],
-            "liaisons": "陈某某",
         },
     )
 )

@@ -74,16 +74,22 @@ class PairingTable(Table):
     village = LinkColumn("pairings:pairing_detail", verbose_name=_("village"), order_by="village__pinyin")
     officer = tables.Column(order_by="officer__pinyin")
     town = tables.Column(accessor="village__town", verbose_name=_("town"))
+    tier = StateColumn(field="tier", accessor="village__tier", verbose_name=_("tier"))
     enterprise = tables.Column(
         accessor="officer__enterprise", verbose_name=_("enterprise"), order_by="officer__enterprise__pinyin"
     )
+    batch = tables.Column(accessor="appointment__batch", verbose_name=_("batch"))
     starts_on = DateColumn()
     ends_on = DateColumn()
     state = StateColumn()
 
     class Meta(Table.Meta):
         model = Pairing
-        fields = ["village", "town", "officer", "enterprise", "starts_on", "ends_on", "state"]
+        fields = ["village", "town", "tier", "officer", "enterprise", "batch", "starts_on", "ends_on", "state"]
+
+    def render_tier(self, record: Pairing) -> Any:
+        """The tier on its badge."""
+        return badge(record.village.tier, record.village.get_tier_display())
 
 
 class ContributionTable(Table):

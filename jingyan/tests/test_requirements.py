@@ -66,7 +66,7 @@ def test_nothing_is_required_that_nothing_uses():
     assert unused == set()
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-bench"])
 def test_every_requirement_is_pinned_with_hashes_and_names_no_host(name):
     text = (settings.BASE_DIR / f"{name}.txt").read_text()
     pinned = {canonical(found) for found in re.findall(r"^([\w.-]+)==.*\\\n    --hash=sha256:", text, re.M)}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from pairings.actions import evidence
+from pairings.models import OfficePhoto
 
 pytestmark = pytest.mark.django_db
 CAMERA = 0x010F
@@ -78,3 +79,15 @@ def test_records_show_their_files_as_pictures_or_by_the_icon_of_their_kind(sign_
         assert "签收单.pdf" in page
         assert str(staff) in page
     assert small(client, sheet).status_code == 404
+
+
+def test_the_photo_of_an_office_stands_small_on_the_page_of_its_pair(sign_in, pairing):
+    client = sign_in("liaison")
+    url = reverse("pairings:office_update", args=[pairing.village_id])
+    sent = {"room": "true", "checked_on": "2022-05-01", "photo": SimpleUploadedFile("办公室.jpg", photo())}
+    assert client.post(url, sent).status_code == 302
+    address = reverse("pairings:office_photo_download", args=[OfficePhoto.objects.get().pk])
+    assert f"{address}?small=1" in client.get(reverse("pairings:support_detail", args=[pairing.pk])).content.decode()
+    little, whole = client.get(f"{address}?small=1"), client.get(address)
+    assert Image.open(io.BytesIO(b"".join(little))).width < Image.open(io.BytesIO(b"".join(whole))).width
+    assert sign_in("stranger").get(f"{address}?small=1").status_code == 404

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from officers.tests.factories import BatchFactory
 from pairings.models import Contribution, Pairing
 from pairings.tests.factories import ContributionFactory, MeetingFactory, PairingFactory
 from villages.tests.factories import TitleFactory, VillageFactory
@@ -143,3 +144,21 @@ def test_a_title_earned_before_the_pairing_is_marked_so(pairing, sign_in):
     page = client.get(reverse("villages:title_list")).content.decode()
     assert page.count("Earned before the pairing") == 1
     assert page.count("Earned since the pairing") == 2
+
+
+def test_the_ledger_of_pairings_is_asked_by_state_batch_and_tier(sign_in):
+    first, second = BatchFactory(), BatchFactory()
+    rows = [
+        PairingFactory(active=True, appointment__batch=first, village__tier="provincial"),
+        PairingFactory(active=True, appointment__batch=second, village__tier="none"),
+        PairingFactory(ended=True, appointment__batch=second, village__tier="provincial"),
+    ]
+    client = sign_in("staff")
+    found = {
+        query: {row.pk for row in client.get(f"{url('pairing_list')}?{query}").context["listing"].rows}
+        for query in ("state=active", "state=ended", f"batch={second.pk}", "tier=provincial")
+    }
+    wanted = (rows[:2], rows[2:], rows[1:], rows[::2])
+    assert list(found.values()) == [{row.pk for row in some} for some in wanted]
+    told = client.get(url("pairing_list")).content.decode()
+    assert all(batch.name in told for batch in (first, second))

@@ -1,5 +1,7 @@
 """Minutes, agreements and hand-over packs: what they say, what they leave out, and for whom."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -8,8 +10,10 @@ from accounts.models import Job
 from accounts.papers import KINDS, template_of
 from jingyan.papers import Workshop, read
 from officers.tests.factories import OfficerFactory
-from pairings.models import Pairing
+from pairings.actions import pairing as actions
+from pairings.models import HandOver
 from pairings.tests.factories import AttendanceFactory, MeetingFactory, PairingFactory, PromiseFactory
+from pairings.tests.support_factories import liaison_of
 from villages.models import Demand
 from villages.tests.factories import DemandFactory
 
@@ -84,8 +88,9 @@ def test_an_agreement_without_demands_or_enterprise_says_no_empty_words(staff):
     assert not any(word in text for word in ("None", "（）", "序号"))
 
 
-def test_a_hand_over_pack_lists_what_is_open_and_the_last_meetings(staff, liaison, town):
-    pairing = PairingFactory(ended=True, village__town=town)
+def test_the_hand_over_of_a_pair_says_all_that_is_open_and_the_last_meetings(staff, liaison, town, sign_in):
+    pairing = PairingFactory(active=True, village__town=town, appointment__officer__enterprise__name="虚构农业公司")
+    liaison_of(town, liaison)
     DemandFactory(village=pairing.village, title="修通产业路", state=Demand.State.OPEN)
     for quarter in ("2022Q1", "2022Q2", "2022Q3", "2022Q4"):
         MeetingFactory(
@@ -93,8 +98,13 @@ def test_a_hand_over_pack_lists_what_is_open_and_the_last_meetings(staff, liaiso
         )
     PromiseFactory(beside=True, owner=pairing.officer, village=pairing.village, title="捐建蓄水池")
     PromiseFactory(beside=True, village=pairing.village, title="别人的承诺")
-    text = text_of("handover", pairing, staff)
-    assert "捐建蓄水池\t2022年9月30日" in text
+    actions.end(pairing, by=staff, reason="企业外迁", ends_on=date(2022, 8, 15))
+    row = HandOver.objects.get()
+    text = text_of("hand_over", row, staff)
+    assert "结对时间：2022年3月1日至2022年8月15日" in text
+    assert "村官所在企业：虚构农业公司" in text
+    assert "捐建蓄水池\t" in text
+    assert "2022年9月30日到期" in text
     assert "别人的承诺" not in text
     assert "修通产业路" in text
     assert [quarter for quarter in ("2022Q1", "2022Q2", "2022Q3", "2022Q4") if f"{quarter}事项" in text] == [
@@ -102,8 +112,11 @@ def test_a_hand_over_pack_lists_what_is_open_and_the_last_meetings(staff, liaiso
         "2022Q3",
         "2022Q4",
     ]
-    assert "联络员：陈志强" in text
-    assert not KINDS["handover"].rows(staff).filter(state=Pairing.State.ACTIVE).exists()
+    assert "陈志强\t" in text
+    assert "三、未办结的督办事项（0项）\n无。" in text
+    assert "应开未开" not in text
+    page = sign_in("staff").get(reverse("pairings:pairing_detail", args=[pairing.pk])).content.decode()
+    assert reverse("pairings:hand_over_detail", args=[row.pk]) in page
 
 
 def test_papers_of_many_records_cost_a_fixed_number_of_queries(staff, django_assert_num_queries):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import bulk
 from accounts.access import SignedInRequest, allow
-from accounts.files import as_attachment
+from accounts.files import given_out
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from pairings.action_point_filters import ActionPointFilters
@@ -107,5 +107,5 @@ def action_point_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("action_points.view")
 def action_point_evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
-    """A file that shows what was done: saved, never shown inside the page."""
-    return as_attachment(get_object_or_404(ActionPointEvidence.objects.visible_to(request.user), pk=pk))
+    """A file that shows what was done: saved, or small for a page."""
+    return given_out(request, get_object_or_404(ActionPointEvidence.objects.visible_to(request.user), pk=pk))

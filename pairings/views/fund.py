@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.files import as_attachment
+from accounts.files import given_out
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from jingyan.quantity import quantize
@@ -170,5 +170,5 @@ def fund_use_void(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("support.view")
 def fund_voucher_download(request: SignedInRequest, pk: int) -> FileResponse:
-    """The file of a voucher: saved, never shown inside the page."""
-    return as_attachment(get_object_or_404(FundVoucher.objects.visible_to(request.user), pk=pk))
+    """The file of a voucher: saved, or small for a page."""
+    return given_out(request, get_object_or_404(FundVoucher.objects.visible_to(request.user), pk=pk))

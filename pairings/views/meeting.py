@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
-from accounts.files import as_attachment
+from accounts.files import given_out
 from accounts.pages import make_move, record
 from jingyan.parsing import FIRST_YEAR, LAST_YEAR
 from pairings.actions import meeting as actions
@@ -82,5 +82,5 @@ def meeting_close(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("meetings.view")
 def meeting_evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
-    """A file of a meeting: saved, never shown inside the page."""
-    return as_attachment(get_object_or_404(MeetingEvidence.objects.visible_to(request.user), pk=pk))
+    """A file of a meeting: saved, or small for a page."""
+    return given_out(request, get_object_or_404(MeetingEvidence.objects.visible_to(request.user), pk=pk))

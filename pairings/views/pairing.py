@@ -27,10 +27,10 @@ def _seen(request: SignedInRequest, pk: int) -> Pairing:
 @allow("pairings.view")
 def pairing_list(request: SignedInRequest) -> HttpResponse:
     """Who serves where."""
-    rows = Pairing.objects.visible_to(request.user).select_related("village__town", "officer__enterprise")
+    rows = Pairing.objects.visible_to(request.user)
     listing = Listing(
         request,
-        rows,
+        rows.select_related("village__town", "officer__enterprise", "appointment__batch"),
         table=PairingTable,
         filters=PairingFilters,
         title=_("Pairings"),
@@ -71,6 +71,7 @@ def _detail(request: SignedInRequest, pairing: Pairing, end_form: EndForm, statu
         # Ending asks for a day besides the reason, so it has a form of its own.
         "end_form": end_form if any(button.move is end for button in context["moves"]) else None,
         "moves": [button for button in context["moves"] if button.move is not end],
+        "hand_over": pairing.hand_overs.first() if pairing.state == Pairing.State.ENDED else None,
         "conflicts": [actions.conflict(pairing, row) for row in actions.holders(pairing)] if waiting else [],
     }
     return render(request, "pairings/pairing_detail.html", context, status=status)

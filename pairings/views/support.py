@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.files import as_attachment
+from accounts.files import given_out
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from pairings import support
@@ -68,8 +68,8 @@ def office_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("support.view")
 def office_photo_download(request: SignedInRequest, pk: int) -> FileResponse:
-    """A photo of an office: saved, never shown inside the page."""
-    return as_attachment(get_object_or_404(OfficePhoto.objects.visible_to(request.user), pk=pk))
+    """A photo of an office: saved, or small for a page."""
+    return given_out(request, get_object_or_404(OfficePhoto.objects.visible_to(request.user), pk=pk))
 
 
 def _benefit(request: SignedInRequest, pk: int) -> PolicyBenefit:
