@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.functional import Promise
 
 from accounts.acts import ACTS
-from accounts.changes import Change, Step, Words, differing, steps
+from accounts.changes import Change, Differing, Step, Words, differing, steps, steps_of_parts
 from accounts.models import TrailEntry, User
 from jingyan.badges import tone
 
@@ -55,24 +55,32 @@ class _Act:
     entry: TrailEntry | None
     steps: list[Step] = field(default_factory=list)
 
-    @property
-    def span(self) -> tuple[Any, Any]:
-        """The versions before and after; before the first one there is none."""
-        return (self.steps[0].before, self.steps[-1].after) if self.steps else (None, None)
+    def differing(self, user: User) -> list[Differing]:
+        """What changed by it, row by row; the parts of a record that it made tell nothing new."""
+        rows: dict[Any, list[Step]] = {}
+        for step in self.steps:
+            rows.setdefault(step.row, []).append(step)
+        begun = any(step.begins and not step.part for step in self.steps)
+        spans = ((some[0], some[-1]) for some in rows.values())
+        return [
+            differing(first.before, last.after, user, part=first.part)
+            for first, last in spans
+            if not (begun and first.part)
+        ]
 
 
 def history(row: models.Model, user: User, *, notes: bool = True) -> list[Told]:
-    """All that happened to `row`, latest first; without `notes` for readers who may not see opinions."""
-    acts = _matched(list(TrailEntry.objects.of(row)), steps(row))
-    model, words = type(row), Words(type(row), user)
-    told = [(act, differing(model, *act.span, user), *act.span) for act in acts]
-    words.look_up((fields, before, after) for _act, fields, before, after in told)
+    """All that happened to `row` and its parts, latest first; without `notes` for readers who may not see opinions."""
+    acts = _matched(list(TrailEntry.objects.of(row)), steps(row) + steps_of_parts(row))
+    told = [(act, act.differing(user)) for act in acts]
+    words = Words(user)
+    words.look_up(changed for _act, rows in told for changed in rows)
     lines = []
-    for act, fields, before, after in told:
-        changes = [words.change(changed, before, after) for changed in fields]
+    for act, rows in told:
+        changes = [change for changed in rows for change in words.changes(changed)]
         if act.entry:
             lines.append(_entry_told(act.entry, changes, notes))
-        elif changes or act.steps[0].by:
+        elif changes or (act.steps[0].by and not act.steps[0].part):
             lines.append(_step_told(act.steps[0], changes))
     return sorted(lines, key=lambda line: line.at)[::-1]
 
@@ -87,23 +95,40 @@ def act_in_words(entry: TrailEntry) -> Act:
 
 
 def _matched(entries: Sequence[TrailEntry], found: Iterable[Step]) -> list[_Act]:
-    """Each version under the first entry that its author wrote about the record right after."""
+    """Each version under the entry that its author wrote right after, or with those saved beside it."""
     acts = [_Act(entry) for entry in entries]
-    alone = []
+    alone: list[_Act] = []
     for step in found:
-        act = next((act for act in acts if act.entry and _belongs(step, act.entry)), None)
-        if act is None:
-            alone.append(_Act(None, [step]))
+        fitting = [act for act in acts if act.entry and _belongs(step, act.entry)]
+        beside = fitting or [act for act in alone if _is_beside(step, act.steps)]
+        if step.part and step.begins and not (fitting or step.by or step.reason):
+            # How a part stood when its history began is no act.
+            continue
+        if beside:
+            min(beside, key=lambda act: abs(_moment(act) - step.at)).steps.append(step)
         else:
-            act.steps.append(step)
+            alone.append(_Act(None, [step]))
     return acts + alone
 
 
+def _moment(act: _Act) -> datetime:
+    return act.entry.at if act.entry else act.steps[0].at
+
+
 def _belongs(step: Step, entry: TrailEntry) -> bool:
-    soon = timedelta() <= entry.at - step.at <= ONE_ACT
+    past = entry.at - step.at
+    # A move writes its entry before the parts that follow from it are written.
+    soon = abs(past) <= ONE_ACT if step.part else timedelta() <= past <= ONE_ACT
     # An act upon a record isn't the one that made it.
-    fits = not (step.begins and (entry.before or entry.act == "change"))
+    fits = step.part or not (step.begins and (entry.before or entry.act == "change"))
     return soon and fits and not step.reason and (step.by is None or step.by.username == entry.by)
+
+
+def _is_beside(step: Step, others: Sequence[Step]) -> bool:
+    """Whether a change of a part was saved with these, which no entry tells of."""
+    first = others[0]
+    same = (step.by, step.reason) == (first.by, first.reason) and abs(step.at - first.at) <= ONE_ACT
+    return same and step.part and all(other.row != step.row for other in others)
 
 
 def _entry_told(entry: TrailEntry, changes: list[Change], notes: bool) -> Told:

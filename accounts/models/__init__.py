@@ -4,7 +4,7 @@ from accounts.models.calendar import CalendarDay
 from accounts.models.draft import Draft
 from accounts.models.evidence import EvidenceFile
 from accounts.models.export_file import ExportFile
-from accounts.models.history import History, RecordedQuerySet, acting, kept
+from accounts.models.history import History, RecordedQuerySet, acting, kept, parts_of
 from accounts.models.job import Heartbeat, Job, JobQuerySet
 from accounts.models.notice import Notice
 from accounts.models.paper import PAPERS_KEPT_FOR, PaperFile, PaperTemplate
@@ -50,5 +50,6 @@ __all__ = [
     "acting",
     "in_effect",
     "kept",
+    "parts_of",
     "terms_remembered",
 ]

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.apps import apps
 from django.db import connection, models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -40,6 +42,8 @@ class History(HistoricalRecords):
     """Keeps every version of a model's rows. Sealed fields stay sealed; blind indexes and what never changes stay out.
 
     `restricted` names the permission that the versions of a field are read with, `units` the unit of an amount.
+    Rows that belong to another record are told in its history: `part_of` is the way to it ("entry__publicity"),
+    `called` the field that names the row there.
     """
 
     def __init__(
@@ -48,16 +52,19 @@ class History(HistoricalRecords):
         without: Sequence[str] = (),
         restricted: Mapping[str, str] | None = None,
         units: Mapping[str, str] | None = None,
+        part_of: str = "",
+        called: str = "",
     ) -> None:
         self.restricted, self.units = dict(restricted or {}), dict(units or {})
+        self.part_of, self.called = part_of, called
         key = models.BigAutoField(primary_key=True)
         super().__init__(excluded_fields=list(without), get_user=who, history_id_field=key)
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, Any]:
-        """The model's fields; versions are found by their record alone, so that no other index is kept up."""
+        """The model's fields; versions are found by their record, or by what that is a part of: no other index."""
         fields: dict[str, Any] = super().copy_fields(model)
         for name, field in fields.items():
-            field.db_index = name == model._meta.pk.name
+            field.db_index = name in (model._meta.pk.name, self.part_of.split("__")[0])
         return fields
 
     def get_change_reason_for_object(self, instance: models.Model, history_type: str, using: str | None) -> str | None:
@@ -80,6 +87,19 @@ class History(HistoricalRecords):
 def kept(model: type[models.Model]) -> History | None:
     """How a model's versions are kept, if they are."""
     return getattr(model._meta, "history", None)
+
+
+@cache
+def parts_of(model: type[models.Model]) -> list[type[models.Model]]:
+    """The models whose rows are told in the history of a record of `model`."""
+    ways = ((part, history.part_of) for part in apps.get_models() if (history := kept(part)) and history.part_of)
+    return [part for part, way in ways if _end_of(part, way) is model]
+
+
+def _end_of(model: Any, way: str) -> Any:
+    for name in way.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
 
 
 def note(model: type[models.Model], keys: Sequence[Any], *, created: bool) -> None:

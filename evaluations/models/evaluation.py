@@ -164,6 +164,11 @@ class Score(models.Model):
     note = models.CharField(_("grounds"), max_length=200, blank=True)
 
     objects = ScoreQuerySet.as_manager()
+    history = History(
+        part_of="evaluation",
+        called="text",
+        restricted=dict.fromkeys(("points", "note"), "evaluations.unapproved"),
+    )
 
     class Meta:
         verbose_name = _("score")

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import SightQuerySet, User
+from accounts.models import History, SightQuerySet, User
 from accounts.moves import Move
 from officers.models.registration import Registration
 from officers.models.rules import Measures
@@ -83,6 +83,7 @@ class Publicity(models.Model):
     closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("closed by"))
 
     objects = PublicityQuerySet.as_manager()
+    history = History(without=("token",))
 
     class Meta:
         verbose_name = _("publicity")
@@ -183,6 +184,11 @@ class Objection(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("decided by"))
 
     objects = ObjectionQuerySet.as_manager()
+    history = History(
+        part_of="entry__publicity",
+        called="entry",
+        restricted=dict.fromkeys(("source", "content", "handling"), "officers.restricted"),
+    )
 
     class Meta:
         verbose_name = _("objection")

@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import History, RecordedQuerySet, User
 from accounts.moves import Move
 from officers.models.weights import MATCH, NEED, Weights
 
 
-class MeasuresQuerySet(models.QuerySet["Measures"]):
+class MeasuresQuerySet(RecordedQuerySet["Measures"]):
     """Versions of the management measures."""
 
     def visible_to(self, user: User) -> "MeasuresQuerySet":
@@ -52,6 +52,7 @@ class Measures(Weights):
     excellent_quota_clause = models.CharField(_("clause on the quota"), max_length=100, blank=True)
 
     objects = MeasuresQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("management measures")

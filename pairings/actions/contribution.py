@@ -19,7 +19,7 @@ from officers.models import Officer
 from pairings.actions.contribution_rules import faults_of
 from pairings.actions.evidence import attach
 from pairings.actions.sending import sent_before
-from pairings.models import Contribution, Metric, Outcome, Pairing, Project
+from pairings.models import Contribution, Metric, Pairing, Project
 from villages.models import Village
 
 FIELDS = (
@@ -77,7 +77,6 @@ def update(contribution: Contribution, *, by: User, outcomes: Mapping[Metric, Qu
     _set(row, values, outcomes, by)
     row.entered_by = by
     row.save()
-    row.outcomes.all().delete()
     _write_outcomes(row, outcomes)
     trail.write("change", row, by=by, changes=_changes(before, _stored(row)))
     return row
@@ -159,10 +158,16 @@ def _out_of_sight(row: Contribution, by: User) -> dict[str, str]:
 
 
 def _write_outcomes(row: Contribution, outcomes: Mapping[Metric, Quantity]) -> None:
-    Outcome.objects.bulk_create(
-        Outcome(contribution=row, metric=metric, value=quantity.value, qualifier=quantity.qualifier or "")
-        for metric, quantity in outcomes.items()
-    )
+    """Leave these quantities and no others. What stays as it is keeps its row: its history has nothing to tell."""
+    stored = {outcome.metric_id: outcome for outcome in row.outcomes.all()}
+    row.outcomes.exclude(metric__in=outcomes).delete()
+    for metric, quantity in outcomes.items():
+        told = {"value": quantity.value, "qualifier": quantity.qualifier or ""}
+        outcome = stored.get(metric.pk)
+        if outcome is None:
+            row.outcomes.create(metric=metric, **told)
+        elif any(getattr(outcome, name) != value for name, value in told.items()):
+            row.outcomes.filter(pk=outcome.pk).update(**told)
 
 
 def _insert(row: Contribution, ref: str) -> Contribution | None:

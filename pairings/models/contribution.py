@@ -210,6 +210,7 @@ class Outcome(models.Model):
     )
 
     objects = OutcomeQuerySet.as_manager()
+    history = History(part_of="contribution", called="metric")
 
     class Meta:
         verbose_name = _("outcome")

@@ -120,6 +120,7 @@ class Attendance(models.Model):
     status = models.CharField(_("attendance"), max_length=8, choices=Status, default=Status.PRESENT)
 
     objects = AttendanceQuerySet.as_manager()
+    history = History(part_of="meeting", called="officer")
 
     class Meta:
         verbose_name = _("attendance")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SightQuerySet
+from accounts.models import History, SightQuerySet
 from officers.models import Officer
 from pairings.models.meeting import Meeting
 
@@ -28,6 +28,9 @@ class MeetingNote(models.Model):
     line = models.CharField(_("note"), max_length=200, blank=True)
 
     objects = MeetingNoteQuerySet.as_manager()
+    history = History(
+        part_of="meeting", called="officer", restricted={"mark": "meetings.notes", "line": "meetings.notes"}
+    )
 
     class Meta:
         verbose_name = _("note on an officer")
