@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseForm
 
+from accounts.files import REFUSED_FILE
 from accounts.moves import MoveRefused
 
 T = TypeVar("T")
@@ -37,8 +38,13 @@ class ActingForm(BaseForm):
     def _post_clean(self) -> None:
         """Leave the record as it is: the action sets the values, and its words say more than a constraint's name."""
 
+    def _place_of(self, error: ValidationError) -> str:
+        """The file's own field for a file that was refused, the whole form for anything else."""
+        sent = [name for name in self.files if name in self.fields] if error.code == REFUSED_FILE else []
+        return sent[0] if len(sent) == 1 else NON_FIELD_ERRORS
+
     def _show(self, error: ValidationError) -> None:
-        found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        found = error.message_dict if hasattr(error, "error_dict") else {self._place_of(error): error.messages}
         for name, messages in found.items():
             for message in messages:
                 self.add_error(name if name in self.fields else None, message)

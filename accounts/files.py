@@ -14,6 +14,8 @@ from jingyan import uploads
 from jingyan.uploads import Uploaded
 
 E = TypeVar("E", bound=EvidenceFile)
+# The code of a refusal: a form shows it beside the file.
+REFUSED_FILE = "refused_file"
 
 
 def keep(evidence: E, file: Uploaded, *, of: models.Model, by: User) -> E:
@@ -30,9 +32,12 @@ def keep(evidence: E, file: Uploaded, *, of: models.Model, by: User) -> E:
 
 def store(evidence: E, file: Uploaded, *, by: User, tell: Callable[[E], object]) -> E:
     """As `keep`; `tell` writes down in its own way what has been saved."""
-    upload = uploads.checked(file)
+    try:
+        upload = uploads.checked(file)
+    except ValidationError as refusal:
+        raise ValidationError(refusal.message, code=REFUSED_FILE) from refusal
     evidence.name, evidence.size, evidence.sha256 = upload.name, len(upload.content), upload.sha256
-    evidence.uploaded_by = by
+    evidence.caption, evidence.uploaded_by = getattr(file, "caption", ""), by
     content = upload.stored()
     evidence.file.save(str(content.name), content, save=False)
     try:

@@ -10,14 +10,24 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from jingyan import uploads
+
+
+class RequestTooLarge(RequestDataTooBig):
+    """A request that is refused by its size before anything of it is read."""
+
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A request that could not be read, with the reason where that is known."""
+    """A request that could not be read, with the reason where that is known; one that was too large says the limits."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return render(request, "413.html", {"reason": _why(exception), "largest": uploads.MAX_BYTES}, status=413)
     return render(request, "400.html", {"reason": _why(exception)}, status=400)
 
 
 def _why(exception: Exception | None) -> str:
+    if isinstance(exception, RequestTooLarge):
+        return _("One step takes %d MB at most, all of its files together.") % (settings.LARGEST_REQUEST >> 20)
     if isinstance(exception, TooManyFieldsSent):
         return _("One step takes %d entries at most. Send fewer at once.") % settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
     if isinstance(exception, TooManyFilesSent):

@@ -1,25 +1,81 @@
-"""Form fields for files."""
+"""Form fields for files, each with one line that says what the file shows."""
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from jingyan import uploads
+from jingyan.parsing import ParseError, clean_text, parse_text
+
+LONGEST_CAPTION = 100
 
 
-class ManyFilesInput(forms.ClearableFileInput):
+class CaptionedInput(forms.FileInput):
+    """A file, and beneath it the line on what it shows, which each of several files chosen together gets."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": uploads.ACCEPTED, **(attrs or {})})
+        self.typed = ""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """Both controls."""
+        line = '{}<input type="text" name="{}" value="{}" maxlength="{}" class="form-control caption" {}="{}" {}="{}">'
+        words = _("What it shows, in one line (optional)")
+        file = super().render(name, value, attrs, renderer)
+        return format_html(
+            line, file, _caption_of(name), self.typed, LONGEST_CAPTION, "placeholder", words, "aria-label", words
+        )
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The file or files, each with its `caption` as it was typed."""
+        self.typed = data.get(_caption_of(name), "")
+        given = super().value_from_datadict(data, files, name)
+        for file in given if isinstance(given, list) else filter(None, [given]):
+            file.caption = self.typed
+        return given
+
+
+class ManyCaptionedInput(CaptionedInput):
     """Several files at once."""
 
     allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
 
 
-class FilesField(forms.FileField):
+class CaptionedFileField(forms.FileField):
+    """One file, which `accounts.files.keep` stores with what is said of it."""
+
+    widget: Any = CaptionedInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The uploaded file with its caption as it will be stored."""
+        file = super().clean(data, initial)
+        if file:
+            file.caption = _caption(getattr(file, "caption", ""))
+        return file
+
+
+class FilesField(CaptionedFileField):
     """Any number of files."""
 
-    widget = ManyFilesInput(attrs={"accept": uploads.ACCEPTED})
+    widget = ManyCaptionedInput
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The uploaded files as a list; the action checks what they are."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+def _caption_of(name: str) -> str:
+    return f"{name}_caption"
+
+
+def _caption(typed: str) -> str:
+    try:
+        line = " ".join(clean_text(typed).split())
+        return parse_text(line, max_length=LONGEST_CAPTION) if line else ""
+    except ParseError as error:
+        raise ValidationError(error.message) from error

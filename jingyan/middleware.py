@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -84,6 +85,19 @@ class NumbersStayOutOfAddresses:
         else:
             messages.warning(request, _("ID numbers and mobile phones are not searched for. Search by name."))
         return HttpResponseRedirect(escape_leading_slashes(f"{request.path}?{kept.urlencode()}".rstrip("?")))
+
+
+class LargestRequest:
+    """Refuses what is larger than any step needs by the size that it names, with a page that says the limits."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        named = request.META.get("CONTENT_LENGTH") or ""
+        if named.isdecimal() and int(named[:20]) > settings.LARGEST_REQUEST:
+            raise error_pages.RequestTooLarge
+        return self.get_response(request)
 
 
 class StepsAreNoPages:

@@ -19,6 +19,7 @@ from jingyan.parsing import ParseError, clean_text
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_MEMBERS = 2_000
+MAX_UNPACKED = 200 * 1024 * 1024
 PICTURES = ("jpg", "png")
 # A thumbnail fits into a square of so many pixels: twice what a page gives it, for sharp screens.
 THUMBNAIL = 360
@@ -125,11 +126,16 @@ def _unlike(kind: str) -> ValidationError:
 def _check_office(content: bytes, kind: str) -> None:
     """Refuse anything that is no Word or Excel file of the kind, or that carries programs or other files."""
     try:
-        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise _unlike(kind) from error
+    names = [member.filename for member in members]
     if "[Content_Types].xml" not in names or not any(name.startswith(_FOLDERS[kind]) for name in names):
         raise _unlike(kind)
+    if sum(member.file_size for member in members) > MAX_UNPACKED:
+        raise ValidationError(
+            _("This file unpacks to more than %d MB. Save it anew, or as pdf.") % (MAX_UNPACKED >> 20)
+        )
     if len(names) > MAX_MEMBERS or any(_is_unsafe(name) for name in names):
         raise ValidationError(_("This file carries programs or other files inside. Save it without them, or as pdf."))
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Town, User
 from accounts.registers import amount
-from jingyan import uploads
 from jingyan.fields import ParsedField
+from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
 from villages.jumps import UNITS, jumps
 from villages.models import Demand, DemandCategory, Title, Village, VillageYear
@@ -159,10 +159,9 @@ class MeetForm(Form):
         widget=forms.Textarea,
         help_text=gettext_lazy("What was delivered, and what shows it: a contract, a list, an acceptance note."),
     )
-    file = forms.FileField(
+    file = CaptionedFileField(
         label=gettext_lazy("Evidence file"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
         help_text=gettext_lazy(
             "pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."
         ),

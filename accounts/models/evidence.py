@@ -21,6 +21,7 @@ class EvidenceFile(models.Model):
 
     file = models.FileField(_("file"), upload_to="evidence/%Y/%m")
     name = models.CharField(_("file name"), max_length=200)
+    caption = models.CharField(_("what it shows"), max_length=100, blank=True)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("uploaded by"))

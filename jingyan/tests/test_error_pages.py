@@ -36,8 +36,17 @@ def desk(client, staff):
 )
 def test_too_much_at_once_is_refused_with_the_limit(desk, staff, body, most):
     response = desk.post("/account/", body)
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert response.context["reason"].count(most)
+    assert 'href="/"' in response.text
+    staff.refresh_from_db()
+    assert staff.full_name == "李秀英"
+
+
+def test_a_request_larger_than_any_step_is_refused_before_it_is_read(desk, staff):
+    response = desk.post("/account/", {"full_name": "改名"}, CONTENT_LENGTH=str(101 << 20))
+    assert response.status_code == 413
+    assert "100 MB" in response.context["reason"]
     staff.refresh_from_db()
     assert staff.full_name == "李秀英"
 

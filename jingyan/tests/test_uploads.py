@@ -115,3 +115,12 @@ def test_the_stored_name_cannot_be_guessed():
     upload = check("合同.pdf", b"%PDF-1.7")
     assert upload.stored().name != upload.stored().name
     assert "合同" not in str(upload.stored().name)
+
+
+def test_a_document_that_unpacks_to_a_flood_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<x/>")
+        archive.writestr("word/document.xml", b"0" * (201 << 20))
+    with pytest.raises(ValidationError, match="200"):
+        check("a.docx", out.getvalue())

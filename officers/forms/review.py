@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.acting import ActingForm
 from accounts.models import User
-from jingyan import uploads
+from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
 from officers.actions import Found
 from officers.models import Finding, Inspection, Phrase, Registration, ReviewCriterion
@@ -119,9 +119,8 @@ class PhraseForm(Form):
 class PaperForm(ActingForm, Form):
     """A paper that came with a registration."""
 
-    file = forms.FileField(
+    file = CaptionedFileField(
         label=gettext_lazy("File"),
-        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED, "class": "form-control"}),
         help_text=ACCEPTED,
     )
 
@@ -135,8 +134,8 @@ class InspectionForm(ActingForm, ModelForm):
             ("True", pgettext_lazy("candidate", "Suitable")), ("False", pgettext_lazy("candidate", "Not suitable")),
         ],
     )  # fmt: skip
-    file = forms.FileField(
-        label=gettext_lazy("Inspection report"), widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
+    file = CaptionedFileField(
+        label=gettext_lazy("Inspection report"),
         help_text=ACCEPTED,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from accounts.access import require
 from accounts.acts import ACTS
 from accounts.models import User, acting
 from accounts.moves import MoveRefused
-from jingyan.uploads import Uploaded
+from jingyan.uploads import PICTURES, Uploaded, kind_of
 from officers.models import Officer
 from pairings.models import OfficePhoto, OfficeProvision, PolicyBenefit, RelatedParty
 from villages.models import Village
@@ -32,6 +32,8 @@ def check_office(village: Village, *, by: User, photo: Uploaded | None = None, *
     act = "change" if row.pk else "create"
     _set(row, values)
     _refuse_future("checked_on", row.checked_on)
+    if photo is not None and kind_of(photo.name) not in PICTURES:
+        raise ValidationError({"photo": _("This is no photo. Choose a jpg or png.")})
     row.checked_by = by
     with acting(by):
         row.save()

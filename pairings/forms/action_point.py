@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jingyan import uploads
+from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form
 from pairings.forms.base import ActingForm
 from pairings.forms.meeting_sections import taps
@@ -20,8 +20,7 @@ class ProgressForm(ActingForm, Form):
         initial=ActionPointUpdate.Progress.GOING_ON,
     )  # fmt: skip
     line = forms.CharField(label=_("In one line"), max_length=500)
-    file = forms.FileField(
+    file = CaptionedFileField(
         label=_("Photo or file"), required=False,
-        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
         help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
     )  # fmt: skip

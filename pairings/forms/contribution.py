@@ -13,8 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from jingyan import uploads
-from jingyan.file_fields import FilesField
+from jingyan.file_fields import CaptionedFileField, FilesField
 from jingyan.forms import SENT_AS, Form, ModelForm
 from jingyan.quantity import Quantity, QuantityError, parse
 from officers.models import Enterprise, Officer
@@ -46,9 +45,8 @@ class MetricSelect(forms.Select):
 class EvidenceForm(ActingForm, Form):
     """One more evidence file."""
 
-    file = forms.FileField(
+    file = CaptionedFileField(
         label=_("Evidence file"),
-        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
         help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
     )
 

@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from jingyan import uploads
 from jingyan.fields import ParsedField
+from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
 from jingyan.quantity import parse
 from pairings.forms.base import ActingForm
@@ -83,9 +83,8 @@ class FundUseForm(ActingForm, Form):
     amount = amount_field(_("amount"))
     purpose = forms.CharField(label=_("purpose"), max_length=200)
     voucher_number = forms.CharField(label=_("voucher number"), max_length=50)
-    file = forms.FileField(
+    file = CaptionedFileField(
         label=_("File of the voucher"), required=False,
-        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
         help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Town, User
 from accounts.roles import MAY
-from jingyan import uploads
+from jingyan.file_fields import CaptionedFileField
 from jingyan.periods import Period
 from officers.models import Officer
 from pairings.actions.action_point import NewPoint, Owner
@@ -86,9 +86,8 @@ class AgendaSection(Section):
             "line": forms.CharField(label=_("In one line"), max_length=500, required=False),
         }
         if of.priority == ActionPoint.Priority.HIGH:
-            fields["file"] = forms.FileField(
+            fields["file"] = CaptionedFileField(
                 label=_("File that shows it"), required=False,
-                widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
             )  # fmt: skip
         return fields
 

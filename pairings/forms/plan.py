@@ -9,8 +9,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from jingyan import uploads
 from jingyan.fields import ParsedField
+from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
 from jingyan.periods import year_of
 from jingyan.quantity import parse
@@ -141,8 +141,7 @@ class DeliverForm(ActingForm, Form):
 
     done = forms.CharField(label=_("What was done"), max_length=1000, widget=forms.Textarea)
     delivered_on = forms.DateField(label=_("Delivered on"), initial=localdate)
-    file = forms.FileField(
+    file = CaptionedFileField(
         label=_("Evidence file"), required=False,
-        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
         help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
     )  # fmt: skip

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from jingyan.file_fields import CaptionedFileField, CaptionedInput
 from jingyan.forms import ModelForm
 from officers.models import Officer
 from pairings.forms.base import ActingForm, PersonChoice, PlaceChoice
@@ -22,9 +22,9 @@ ANSWERS = (("unknown", _("Not checked")), ("true", _("There")), ("false", pgette
 class OfficeForm(ActingForm, ModelForm):
     """What a village's office has and lacks."""
 
-    photo = forms.FileField(
+    photo = CaptionedFileField(
         label=_("Photo"), required=False,
-        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png"}),
+        widget=CaptionedInput(attrs={"accept": ".jpg,.jpeg,.png"}),
         help_text=_("jpg or png, at most 20 MB. Places and times inside pictures are removed."),
     )  # fmt: skip
 

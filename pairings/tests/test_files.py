@@ -8,7 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from pairings.actions import evidence
-from pairings.models import OfficePhoto
+from pairings.models import OfficePhoto, OfficeProvision
 
 pytestmark = pytest.mark.django_db
 CAMERA = 0x010F
@@ -91,3 +91,48 @@ def test_the_photo_of_an_office_stands_small_on_the_page_of_its_pair(sign_in, pa
     little, whole = client.get(f"{address}?small=1"), client.get(address)
     assert Image.open(io.BytesIO(b"".join(little))).width < Image.open(io.BytesIO(b"".join(whole))).width
     assert sign_in("stranger").get(f"{address}?small=1").status_code == 404
+
+
+def test_a_file_is_said_to_show_something_where_it_is_uploaded(sign_in, fact):
+    client, page = sign_in("liaison"), reverse("pairings:contribution_detail", args=[fact.pk])
+    assert 'name="file_caption"' in client.get(page).text
+    url = reverse("pairings:contribution_attach", args=[fact.pk])
+    client.post(
+        url, {"file": SimpleUploadedFile("现场.jpg", photo()), "file_caption": " 产业路\u200b 完工后\n全景 <b> "}
+    )
+    client.post(url, {"file": SimpleUploadedFile("合同.pdf", b"%PDF-1.7 c")})
+    assert [row.caption for row in fact.evidence.all()] == ["产业路 完工后 全景 <b>", ""]
+    assert "产业路 完工后 全景 &lt;b&gt;" in client.get(page).text
+
+
+def test_a_line_too_long_keeps_the_file_out_and_stays_typed(sign_in, fact):
+    url = reverse("pairings:contribution_attach", args=[fact.pk])
+    data = {"file": SimpleUploadedFile("现场.jpg", photo()), "file_caption": "长" * 101}
+    response = sign_in("liaison").post(url, data)
+    assert response.status_code == 400
+    assert "长" * 101 in response.text
+    assert not fact.evidence.exists()
+
+
+def test_files_chosen_together_share_their_line(sign_in, staff, pairing):
+    files = [SimpleUploadedFile(f"{number}.jpg", photo()) for number in range(2)]
+    data = {
+        "scope": "officers", "carrier": "capital", "title": "修路", "happened_on": "2022-08-02", "share": "100",
+        "village": pairing.village_id, "evidence": files, "evidence_caption": "开工现场",
+    }  # fmt: skip
+    assert sign_in("staff").post(reverse("pairings:contribution_create"), data).status_code == 302
+    assert list(pairing.village.contributions.get().evidence.values_list("caption", flat=True)) == ["开工现场"] * 2
+
+
+def test_a_refused_file_is_told_beside_its_field(sign_in, fact):
+    url = reverse("pairings:contribution_attach", args=[fact.pk])
+    response = sign_in("liaison").post(url, {"file": SimpleUploadedFile("合同.pdf", b"<html>")})
+    assert list(response.context["form"].errors) == ["file"]
+
+
+def test_the_photo_of_an_office_is_a_picture(sign_in, pairing):
+    url = reverse("pairings:office_update", args=[pairing.village_id])
+    data = {"checked_on": "2022-08-02", "photo": SimpleUploadedFile("合同.pdf", b"%PDF-1.7 c")}
+    response = sign_in("staff").post(url, data)
+    assert list(response.context["form"].errors) == ["photo"]
+    assert not OfficeProvision.objects.exists()

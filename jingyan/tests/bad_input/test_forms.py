@@ -203,7 +203,7 @@ def test_what_no_form_sends_is_not_read(world: World, shown: dict[str, PageForm]
         if turn % 3 and not form.is_page:
             continue
         # What isn't there, or asks by its address first, doesn't read what is sent.
-        cases: list[tuple[str, set[int]]] = [("f=1", {403}), (MANY, {400, 404, 409, 200})]
+        cases: list[tuple[str, set[int]]] = [("f=1", {403}), (MANY, {413, 404, 409, 200})]
         for body, statuses in cases if form.is_page else cases[:1]:
             client = visitor(world, name)
             client.handler.enforce_csrf_checks = statuses == {403}
