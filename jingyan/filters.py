@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from copy import copy
 from functools import reduce
-from operator import and_, or_
-from typing import Any, ClassVar
+from operator import and_
+from typing import Any, ClassVar, cast
 
 import django_filters
 from django import forms
@@ -80,7 +80,7 @@ class Filters(django_filters.FilterSet):
         return rows.filter(reduce(and_, (self._holds(word) for word in words), Q()))
 
     def _holds(self, word: str) -> Q:
-        return reduce(or_, (Q(**{f"{field}__icontains": word}) for field in self._fields_for(word)))
+        return _matches(self._meta.model, self._fields_for(word), word)
 
     def _fields_for(self, word: str) -> list[str]:
         # Pinyin holds Latin letters only, and no other word can be found in it.
@@ -131,6 +131,24 @@ class DateSpan(django_filters.DateFromToRangeFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         widget = DateRangeWidget(attrs={"type": "date"})
         super().__init__(*args, **{"widget": widget} | kwargs)
+
+
+def _matches(model: type[Model], fields: list[str], word: str) -> Q:
+    """Rows that hold `word` in one of `fields`.
+
+    What they point at is looked for by itself: nothing is joined to rows that are not shown.
+    """
+    found, of_others = Q(), dict[str, list[str]]()
+    for field in fields:
+        relation, _sign, rest = field.partition("__")
+        if rest:
+            of_others.setdefault(relation, []).append(rest)
+        else:
+            found |= Q(**{f"{field}__icontains": word})
+    for relation, theirs in of_others.items():
+        other = cast(type[Model], model._meta.get_field(relation).related_model)
+        found |= Q(**{f"{relation}__in": other._base_manager.filter(_matches(other, theirs, word)).values("pk")})
+    return found
 
 
 def _drawn(fields: list[forms.BoundField]) -> SafeString:

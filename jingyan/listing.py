@@ -159,8 +159,12 @@ class Listing:
 
 
 def _break_ties(table: Table) -> None:
-    """Rows that sort alike keep one order, or a row could stand on two pages and another on none."""
+    """Rows that sort alike keep one order, or a row could stand on two pages and another on none.
+
+    The way of the last condition, so that an index of it and the key is read forwards or backwards.
+    """
     rows = table.data.data
     if isinstance(rows, QuerySet):
         order = rows.query.order_by or rows.model._meta.ordering
-        table.data.data = rows.order_by(*order, "-pk")
+        rising = bool(order) and isinstance(order[-1], str) and not order[-1].startswith("-")
+        table.data.data = rows.order_by(*order, "pk" if rising else "-pk")

@@ -52,7 +52,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
             if rows.known is not None:
                 return rows.known
             rows = rows.rows
-        return int(rows.order_by()[: COUNT_UP_TO + 1].count()) if isinstance(rows, QuerySet) else len(rows)
+        return int(rows.order_by().values("pk")[: COUNT_UP_TO + 1].count()) if isinstance(rows, QuerySet) else len(rows)
 
     @property
     def cap(self) -> int:

@@ -1,12 +1,13 @@
 """The board of demands that nobody has taken up: how many, how old, of what kind and where, counted by the database."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Expression, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, Expression, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Town, User
 from villages.models import Demand, DemandCategory
 
-PATH = "villages__demands__"
+TOWN = "village__town"
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,15 @@ class Age:
     first: int
     last: int | None
 
-    def holds(self, today: date, path: str = "") -> Q:
-        """The demands of this age, found along `path`."""
-        found = Q(**{f"{path}raised_on__lte": today - timedelta(days=self.first)}) if self.first else Q()
-        if self.last is not None:
-            found &= Q(**{f"{path}raised_on__gte": today - timedelta(days=self.last)})
-        return found
+    def holds(self, today: date) -> Q:
+        """The demands of this age."""
+        found = Q(raised_on__lte=today - timedelta(days=self.first)) if self.first else Q()
+        return found if self.last is None else found & Q(raised_on__gte=today - timedelta(days=self.last))
+
+    def has(self, day: date, today: date) -> bool:
+        """Whether what was raised on `day` is of this age. A day to come is of the youngest."""
+        days = max((today - day).days, 0)
+        return self.first <= days and (self.last is None or days <= self.last)
 
     def asked(self, today: date) -> dict[str, str]:
         """The same as conditions of the ledger's address."""
@@ -73,58 +77,74 @@ def ledger_url(today: date, age: Age | None = None, **conditions: Any) -> str:
     return f"{reverse('villages:demand_list')}?{urlencode(asked)}"
 
 
-def lines(user: User, today: date) -> list[Line]:
-    """Every class with its numbers, and all of them together at the end; two queries."""
-    counts = {age.name: Count("pk", filter=age.holds(today) or Q(pk__isnull=False)) for age in AGES}
-    rows = Demand.objects.visible_to(user).open().order_by().values("category").annotate(total=Count("pk"), **counts)
-    found: dict[int, Any] = {row["category"]: row for row in rows}
-    categories = list(DemandCategory.objects.all())
-    told = [_line(row.name, found.get(row.pk, {}), today, category=row.pk) for row in categories]
-    whole = {name: sum(row[name] for row in found.values()) for name in ("total", *counts)}
-    return [*told, _line(_("Together"), whole, today)]
+@dataclass
+class Waiting:
+    """How many demands nobody has taken up: by class and age, how many of them urgent, and since when."""
+
+    by_class: Counter[tuple[int, str]] = field(default_factory=Counter)
+    urgent: int = 0
+    oldest: date | None = None
+
+    def of(self, category: int) -> list[int]:
+        """The numbers of one class by age."""
+        return [self.by_class[category, age.name] for age in AGES]
+
+    @property
+    def by_age(self) -> list[int]:
+        """The numbers of all classes together by age."""
+        return [sum(count for (_class, name), count in self.by_class.items() if name == age.name) for age in AGES]
 
 
-def numbers(user: User, today: date) -> list[Cell]:
+def waiting(user: User, today: date) -> Waiting:
+    """What waits of all that `user` sees; one query, which counts along an index."""
+    rows = Demand.objects.visible_to(user).open().order_by().values_list("category", "urgency", "raised_on")
+    found = Waiting()
+    for category, urgency, day, count in rows.annotate(count=Count("*")):
+        found.by_class[category, next(age.name for age in AGES if age.has(day, today))] += count
+        found.urgent += count if urgency == Demand.Urgency.HIGH else 0
+        found.oldest = min(day, found.oldest or day)
+    return found
+
+
+def lines(found: Waiting, today: date) -> list[Line]:
+    """Every class with its numbers, and all of them together at the end; one query."""
+    told = [_line(row.name, found.of(row.pk), today, category=row.pk) for row in DemandCategory.objects.all()]
+    return [*told, _line(_("Together"), found.by_age, today)]
+
+
+def numbers(found: Waiting, today: date) -> list[Cell]:
     """What stands above the board: how many wait, how many of them urgently, how many for more than 30 days."""
-    late = AGES[0].last or 0
-    long_ago = today - timedelta(days=late + 1)
-    found = (
-        Demand.objects.visible_to(user)
-        .open()
-        .aggregate(
-            total=Count("pk"),
-            urgent=Count("pk", filter=Q(urgency=Demand.Urgency.HIGH)),
-            late=Count("pk", filter=Q(raised_on__lte=long_ago)),
-            oldest=Min("raised_on"),
-        )
-    )
-    oldest = (today - found["oldest"]).days if found["oldest"] else 0
+    young, *late = found.by_age
+    long_ago = today - timedelta(days=AGES[1].first)
+    oldest = (today - (found.oldest or today)).days
     return [
-        Cell(_("Nobody has taken up"), found["total"], ledger_url(today)),
-        Cell(_("Of these urgent"), found["urgent"], ledger_url(today, urgency=Demand.Urgency.HIGH.value)),
-        Cell(_("Waiting for more than 30 days"), found["late"], ledger_url(today, raised_on_before=long_ago)),
+        Cell(_("Nobody has taken up"), young + sum(late), ledger_url(today)),
+        Cell(_("Of these urgent"), found.urgent, ledger_url(today, urgency=Demand.Urgency.HIGH.value)),
+        Cell(_("Waiting for more than 30 days"), sum(late), ledger_url(today, raised_on_before=long_ago)),
         Cell(_("Days that the oldest has waited"), oldest, f"{ledger_url(today)}&sort=raised_on"),
     ]
 
 
-def open_demands() -> Expression:
-    """How many demands of a village nobody has taken up; counted for the villages that are shown, and no others."""
-    rows = Demand.objects.open().filter(village=OuterRef("pk")).order_by().values("village")
-    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), Value(0), output_field=IntegerField())
+def open_demands(of: str = "village", which: Q | None = None) -> Expression:
+    """How many demands of a village, or along `of` of a town, nobody has taken up.
+
+    Counted for the rows that are shown, and no others, unless the rows are sorted by it.
+    """
+    rows = Demand.objects.open().filter(which or Q(), **{of: OuterRef("pk")}).order_by().values(of)
+    return Coalesce(Subquery(rows.annotate(count=Count("*")).values("count")), Value(0), output_field=IntegerField())
 
 
 def towns(user: User, today: date) -> QuerySet[Town]:
     """The towns with demands that nobody has taken up, with their numbers, most first; one query."""
     seen = Town.objects.all() if user.may("demands.look_around") else Town.objects.visible_to(user)
-    open_ones = seen.filter(**{f"{PATH}state": Demand.State.OPEN})
-    counts = {
-        age.name: Count(f"{PATH}pk", filter=age.holds(today, PATH) or Q(**{f"{PATH}pk__isnull": False})) for age in AGES
-    }
-    urgent = Count(f"{PATH}pk", filter=Q(**{f"{PATH}urgency": Demand.Urgency.HIGH}))
-    return open_ones.annotate(total=Count(f"{PATH}pk"), urgent=urgent, **counts).order_by("-total", "print_order")
+    wanting = seen.filter(Exists(Demand.objects.open().filter(village__town=OuterRef("pk"))))
+    counts = {age.name: open_demands(TOWN, age.holds(today)) for age in AGES}
+    urgent = open_demands(TOWN, Q(urgency=Demand.Urgency.HIGH))
+    return wanting.annotate(total=open_demands(TOWN), urgent=urgent, **counts).order_by("-total", "print_order")
 
 
-def _line(label: str, found: dict[str, int], today: date, **conditions: Any) -> Line:
-    cells = [Cell(_("Together"), found.get("total", 0), ledger_url(today, **conditions))]
-    cells += [Cell(age.label, found.get(age.name, 0), ledger_url(today, age, **conditions)) for age in AGES]
+def _line(label: str, counts: list[int], today: date, **conditions: Any) -> Line:
+    cells = [Cell(_("Together"), sum(counts), ledger_url(today, **conditions))]
+    for age, count in zip(AGES, counts, strict=True):
+        cells.append(Cell(age.label, count, ledger_url(today, age, **conditions)))
     return Line(label, cells)

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from villages.models import Demand, Title, Village, VillageYear
 def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
     """The towns of the county that hold what the user sees."""
     seen = Village.objects.visible_to(request.user)  # type: ignore[arg-type]
-    return Town.objects.of_county(settings.COUNTY_CODE).filter(villages__in=seen).distinct()
+    return Town.objects.of_county(settings.COUNTY_CODE).filter(Exists(seen.filter(town=OuterRef("pk"))))
 
 
 def towns_with_demands(request: HttpRequest) -> QuerySet[Town]:

@@ -23,5 +23,6 @@ def demand_board(request: SignedInRequest) -> HttpResponse:
         title=_("Demands that nobody has taken up, by town"),
         empty_text=_("Every demand has been taken up."),
     )
-    context = {"numbers": board.numbers(request.user, today), "lines": board.lines(request.user, today)}
+    found = board.waiting(request.user, today)
+    context = {"numbers": board.numbers(found, today), "lines": board.lines(found, today)}
     return listing.render("villages/demand_board.html", **context, ages=board.AGES, today=today)
