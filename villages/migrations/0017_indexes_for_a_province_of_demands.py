@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('villages', '0015_names_and_first_versions_of_categories'),
+        ('villages', '0016_captions_of_files'),
     ]
 
     operations = [
