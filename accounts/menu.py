@@ -20,6 +20,8 @@ class Entry:
     label: str | Promise
     url_name: str
     icon: str
+    # Another page of the same subject, whose address isn't below the entry's own.
+    also: str = ""
     # Stands in the bottom bar of a phone, where there is room for three.
     shortcut: bool = False
 
@@ -45,7 +47,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("Registrations"), "officers:registration_list", "person-plus"),
             Entry(_("Officers"), "officers:officer_list", "people"),
-            Entry(_("Publicities"), "officers:publicity_list", "megaphone"),
+            Entry(_("Publicities"), "officers:publicity_list", "megaphone", also="officers:objection_list"),
             Entry(_("Appointments"), "officers:appointment_list", "patch-check"),
             Entry(_("Document numbers"), "officers:document_number_list", "hash"),
             Entry(_("Enterprises"), "officers:enterprise_list", "building"),
@@ -153,7 +155,12 @@ def menu_at(role: str, place: Place) -> list[ShownGroup]:
 def place_of(role: str, path: str) -> Place:
     """Where the page `path` stands in the menu of `role`."""
     doors = _open_doors(role, get_urlconf())
-    url = max((url for url in doors.values() if _is_below(path, url)), key=len, default="")
+    stands = {url: url for url in doors.values()}
+    for entry in (entry for group in MENU for entry in group.entries if entry.url_name in doors):
+        if found := door(entry.also) if entry.also else None:
+            stands[found[0]] = doors[entry.url_name]
+    nearest = max((url for url in stands if _is_below(path, url)), key=len, default="")
+    url = stands.get(nearest, "")
     return url, "page" if url == path else "true"
 
 

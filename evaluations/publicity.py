@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts import moves, trail
+from accounts import moves, notices, trail
 from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
@@ -16,6 +16,7 @@ from officers.models import Measures, Publicity, PublicityEntry
 from officers.publicised import Act, Follower, follow
 
 State = Evaluation.State
+UNDECIDED = {"grade": "", "grade_reason": "", "reviewed_by": None, "approved_by": None, "approved_at": None}
 TITLE = "{round}等次公示"
 
 
@@ -71,6 +72,16 @@ def _each(state: str, move: str) -> Act:
     return act
 
 
+def _decide_anew(entries: QuerySet[PublicityEntry], by: User) -> None:
+    """An objection was found right: the sheet is decided anew; the history keeps what it said."""
+    rows = Evaluation.objects.filter(entry__in=entries, state=State.PUBLICISED).select_related("pairing__officer__user")
+    for row in rows.order_by("pk"):
+        people = [row.scored_by, row.reviewed_by, row.approved_by, row.pairing.officer.user]
+        fresh = moves.make(row, "decide_anew", by=by, changes=UNDECIDED)
+        way = ("evaluations:evaluation_detail", fresh.pk)
+        notices.notify(people, kind="grade_set_aside", url=way, subject=row.pairing)
+
+
 follow(
     Publicity.Matter.GRADE,
     Follower(
@@ -80,5 +91,6 @@ follow(
         taken_back=_each(State.PUBLICISED, "unpublish"),
         cleared=_each(State.PUBLICISED, "finish"),
         held=_each(State.FINAL, "hold"),
+        upheld=_decide_anew,
     ),
 )

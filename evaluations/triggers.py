@@ -10,11 +10,18 @@ _FROZEN = (
 )  # fmt: skip
 # The state still walks on from approved; nothing else does. IS DISTINCT FROM also sees a value set to NULL.
 _CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FROZEN)
+# Except that an upheld objection sends a publicised grade back to scoring, with the sheet as it was.
+_SENT_BACK = (
+    "OLD.state = 'publicised' AND NEW.state = 'open' AND NEW.round_id = OLD.round_id "
+    "AND NEW.pairing_id = OLD.pairing_id AND NEW.total = OLD.total AND NEW.grade = '' "
+    "AND EXISTS (SELECT 1 FROM officers_objection objection "
+    "WHERE objection.entry_id = OLD.entry_id AND objection.state = 'upheld')"
+)
 refuse(
     "evaluation_grade_frozen_update",
     table="evaluations_evaluation",
     event="UPDATE",
-    condition=f"OLD.state IN {_GRADED} AND ({_CHANGED} OR NEW.state NOT IN {_GRADED})",
+    condition=f"OLD.state IN {_GRADED} AND ({_CHANGED} OR NEW.state NOT IN {_GRADED}) AND NOT ({_SENT_BACK})",
     message=_MESSAGE,
 )
 refuse(

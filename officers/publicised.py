@@ -24,6 +24,8 @@ class Follower:
     cleared: Act
     # An objection came against those that had been cleared.
     held: Act
+    # An objection against them was found right.
+    upheld: Act
 
 
 FOLLOWERS: dict[str, Follower] = {}

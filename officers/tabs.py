@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.tabs import Tab, register
+from accounts.tabs import Tab, ledger, register
 from officers.models import Enterprise, Officer
+from officers.tables import EventTable
 
 
 def terms(officer: Officer, user: User) -> dict[str, Any]:
@@ -24,6 +25,12 @@ def posts(officer: Officer, user: User) -> dict[str, Any]:
     return {"posts": held, "officer": officer, "may_enter_posts": user.may("officers.posts")}
 
 
+def events(officer: Officer, user: User) -> dict[str, Any]:
+    """The events of the programme that the person took part in."""
+    rows = officer.events.visible_to(user)
+    return ledger(EventTable, rows, empty=_("This officer has taken part in no event yet."), without=("people",))
+
+
 def people(enterprise: Enterprise, user: User) -> dict[str, Any]:
     """The people from an enterprise that the user sees, and those who were there before."""
     former = enterprise.posts.visible_to(user).exclude(ends_on=None).select_related("officer")
@@ -32,4 +39,5 @@ def people(enterprise: Enterprise, user: User) -> dict[str, Any]:
 
 register(Officer, Tab("terms", _("Terms of office"), terms, "officers/_parts/terms.html", order=10))
 register(Officer, Tab("posts", _("Posts held"), posts, "officers/_parts/posts.html", order=15))
+register(Officer, Tab("events", _("Events"), events, permission="events.view", order=70))
 register(Enterprise, Tab("people", _("Officers"), people, "officers/_parts/people.html", order=10))

@@ -77,6 +77,11 @@ class Evaluation(models.Model):
             pgettext_lazy("grade", "Hold"), frozenset({State.FINAL}), State.PUBLICISED, "publicities.run",
             style="secondary",
         ),
+        # An objection was upheld: nothing of the grade stands any more.
+        "decide_anew": Move(
+            pgettext_lazy("grade", "Decide anew"), frozenset({State.PUBLICISED}), State.OPEN, "publicities.run",
+            style="danger",
+        ),
         "settle": Move(
             pgettext_lazy("grade", "Take effect without a publicity"), frozenset({State.APPROVED}), State.FINAL,
             "evaluations.approve",

@@ -13,7 +13,7 @@ DIAGRAM = {
     "scored": {"staff": "review send_back"},
     "reviewed": {"staff": "send_back", "leader": "approve"},
     "approved": {"staff": "publicise", "leader": "settle"},
-    "publicised": {"staff": "unpublish finish"},
+    "publicised": {"staff": "unpublish finish decide_anew"},
     "appealed": {},
     "final": {"staff": "hold"},
 }
@@ -27,6 +27,7 @@ TARGETS = {
     "unpublish": "approved",
     "finish": "final",
     "hold": "publicised",
+    "decide_anew": "open",
     "settle": "final",
 }
 

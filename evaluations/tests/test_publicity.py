@@ -4,16 +4,19 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from accounts.models import Notice
 from accounts.moves import MoveRefused
 from accounts.papers import KINDS
+from accounts.tests.factories import UserFactory
 from evaluations import actions as evaluations
 from evaluations import publicity
 from evaluations.models import Evaluation
 from evaluations.tests.factories import EvaluationFactory, RoundFactory, marks
 from officers import actions
-from officers.models import Publicity
+from officers.models import Officer, Publicity
 from officers.tests.factories import MeasuresFactory
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +102,60 @@ def test_an_objection_holds_its_grade_only_until_it_is_decided(staff, graded):
         late = actions.raise_objection(row.entries.last(), by=staff, received_on=LAST, source="匿名", content="x")
         assert states() == ["final", "publicised", "reviewed"]
         actions.uphold(late, by=staff, reason="情况属实")
-    assert states() == ["final", "publicised", "reviewed"]
+    assert states() == ["final", "open", "reviewed"]
+
+
+def upheld(row, by):
+    """The evaluation behind the first line of a notice after an objection against it was upheld, within its days."""
+    entry = row.entries.first()
+    with on("2023-02-03"):
+        objection = actions.raise_objection(
+            entry, by=by, received_on=date(2023, 2, 3), source="匿名", content="台账不实"
+        )
+        actions.uphold(objection, by=by, reason="情况属实")
+    return entry.evaluation
+
+
+def test_an_upheld_objection_sends_the_grade_back_for_a_new_decision_and_all_concerned_are_told(
+    staff, staff2, leader, graded
+):
+    officer = UserFactory(role="officer")
+    Officer.objects.update(user=None)
+    row = notice(graded, staff)
+    person = row.entries.first().evaluation.pairing.officer
+    Officer.objects.filter(pk=person.pk).update(user=officer)
+    sheet = upheld(row, staff)
+    assert (sheet.state, sheet.grade, sheet.approved_by, sheet.reviewed_by) == ("open", "", None, None)
+    assert Notice.objects.filter(kind="grade_set_aside", user=officer).exists()
+    assert "good" in sheet.history.values_list("grade", flat=True)
+    with on("2023-02-09"):
+        actions.close(row, by=staff)
+    assert states() == ["final", "open", "reviewed"]
+
+
+def test_a_grade_decided_anew_stands_on_a_notice_of_its_own(staff, staff2, leader, graded):
+    row = notice(graded, staff)
+    sheet = upheld(row, staff)
+    Evaluation.objects.filter(pk=sheet.pk).update(scored_by=None)
+    sheet.refresh_from_db()
+    with on("2023-02-09"):
+        actions.close(row, by=staff)
+        evaluations.score(sheet, by=staff, marks=marks(60))
+        evaluations.review(sheet, by=staff2)
+        evaluations.approve(sheet, by=leader)
+        again = publicity.publicise(graded, by=staff, starts_on=date(2023, 2, 9), title="公示")
+        actions.start(again, by=staff)
+    assert again.entries.get().evaluation == sheet
+    with on("2023-02-20"):
+        actions.close(again, by=staff)
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.grade) == ("final", "general")
+
+
+def test_the_database_sends_no_grade_back_without_an_upheld_objection(staff, graded):
+    notice(graded, staff)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Evaluation.objects.filter(state="publicised").update(state="open", grade="")
 
 
 def test_where_the_measures_ask_for_none_the_approval_takes_effect_at_once(staff, staff2, leader, graded):

@@ -159,6 +159,7 @@ officers:registration_detail            R  sdu     registration
 officers:registration_update            F  s       registration
 officers:registration_submit            P  s       registration
 officers:registration_recall            P  s       registration
+officers:registration_submit_chosen     P  s       -
 officers:registration_pass_chosen       P  s       -
 officers:registration_pass_review       P  s       registration
 officers:registration_send_back         P  s       registration
@@ -195,6 +196,7 @@ officers:appointment_propose_chosen     P  s       -
 officers:appointment_approve_chosen     P  d       -
 officers:appointment_renew_chosen       P  s       -
 officers:appointment_letters_chosen     P  s       -
+officers:appointment_letters_chosen_pdf P  s       -
 officers:appointment_approve            P  d/sldou appointment
 officers:appointment_reject             P  d/sldou appointment
 officers:appointment_suspend            P  s       appointment

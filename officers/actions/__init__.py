@@ -26,6 +26,7 @@ from officers.actions.publicity import close, draft, draw_up, recompute_all, sta
 from officers.actions.publicity import withdraw as withdraw_publicity
 from officers.actions.registration import (
     OPEN_TO_CHANGE,
+    check_will,
     disqualify,
     recall,
     register,
@@ -36,7 +37,15 @@ from officers.actions.registration import (
     withdraw,
 )
 from officers.actions.reveal import Numbers, reveal
-from officers.actions.review import Found, may_review, open_for_review, pass_review, send_back, turn_down
+from officers.actions.review import (
+    Found,
+    may_review,
+    open_for_review,
+    pass_review,
+    recommended_by,
+    send_back,
+    turn_down,
+)
 
 __all__ = [
     "COUNTED_OUT",
@@ -53,6 +62,7 @@ __all__ = [
     "change_facts",
     "change_measures",
     "change_post",
+    "check_will",
     "close",
     "detach_paper",
     "dismiss",
@@ -77,6 +87,7 @@ __all__ = [
     "publicity_asked",
     "raise_objection",
     "recall",
+    "recommended_by",
     "recompute_all",
     "record_event",
     "record_outside",

@@ -43,8 +43,14 @@ def dismiss(objection: Objection, *, by: User, reason: str) -> Objection:
 
 @trail.together()
 def uphold(objection: Objection, *, by: User, reason: str) -> Objection:
-    """Find an objection right; `reason` says on what evidence. The person stays held."""
-    return moves.make(objection, "uphold", by=by, reason=reason, changes=_decided(by, reason))
+    """Find an objection right; `reason` says on what evidence.
+
+    A candidate stays held until found not passed; a grade goes back for a new decision.
+    """
+    row = moves.make(objection, "uphold", by=by, reason=reason, changes=_decided(by, reason))
+    publicity = row.entry.publicity
+    follower_of(publicity).upheld(publicity.entries.filter(pk=row.entry_id), by)
+    return row
 
 
 def _decided(by: User, reason: str) -> dict[str, object]:

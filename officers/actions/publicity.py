@@ -180,6 +180,10 @@ def _taken_back(entries: QuerySet[PublicityEntry], by: User) -> None:
         moves.make(registration, "unpublish_inspected" if registration.is_inspected else "unpublish", by=by)
 
 
+def _stay(_entries: QuerySet[PublicityEntry], _by: User) -> None:
+    """A candidate whom an objection holds stays where the publicity left the registration."""
+
+
 follow(
     Publicity.Matter.APPOINTMENT,
     Follower(
@@ -189,6 +193,7 @@ follow(
         taken_back=_taken_back,
         cleared=_each(Registration.State.PUBLICISED, "clear"),
         held=_each(Registration.State.CLEARED, "hold"),
+        upheld=_stay,
     ),
 )
 

@@ -39,7 +39,7 @@ def register(
     AlreadyKnown.
     """
     require(by, "registrations.register")
-    _check_will(will)
+    check_will(will)
     enterprise = enterprise_for(credit_code, enterprise_name, by=by)
     willing_on = will.get("willing_on")
     officer = enrol(id_number, {**facts, "enterprise": enterprise}, year=willing_on.year if willing_on else None)
@@ -79,7 +79,7 @@ def update_registration(
     row = _locked(registration, by)
     if row.state not in OPEN_TO_CHANGE:
         raise MoveRefused(_("This registration is now “%s” and can't be changed.") % row.get_state_display())
-    _check_will(will)
+    check_will(will)
     officer = Officer.objects.select_for_update(no_key=True).get(pk=row.officer_id)
     facts = {**facts, "enterprise": enterprise_for(credit_code, enterprise_name, by=by)}
     changes = change_facts(officer, facts, corrects_since=_entered_since(row))
@@ -146,7 +146,7 @@ def _entered_since(row: Registration) -> datetime:
     return row.registered_at if others.exists() else datetime.min.replace(tzinfo=UTC)
 
 
-def _check_will(will: Mapping[str, Any]) -> None:
+def check_will(will: Mapping[str, Any]) -> None:
     """A recommendation names who recommends; nobody declares a will in the future."""
     if will.get("channel") == Registration.Channel.RECOMMENDED and not will.get("recommender"):
         raise ValidationError({"recommender": _("Name the person or unit that recommends.")})

@@ -30,7 +30,7 @@ Findings = Mapping[int, Found]
 def may_review(registration: Registration, by: User) -> bool:
     """Whether `by` may decide on the review of this registration, once it is submitted: who recommended may not."""
     move = Registration.MOVES["pass_review"]
-    return move.allows(registration, by) and not _recommended(registration, by)
+    return move.allows(registration, by) and not recommended_by(registration, by)
 
 
 @trail.together()
@@ -59,13 +59,16 @@ def pass_review(
     criteria = list(ReviewCriterion.objects.filter(in_use=True))
     if findings is None:
         findings = {criterion.pk: Found(Conclusion.MET) for criterion in criteria}
-    for criterion in criteria:
-        found = findings.get(criterion.pk)
-        if found is None or found.conclusion == Conclusion.TO_CHECK:
-            raise MoveRefused(_("“%s” is still to be checked. Conclude on it, or return the registration.") % criterion)
-        if found.conclusion == Conclusion.UNMET and not reason.strip():
-            raise MoveRefused(_("“%s” is not met. Say in the opinion why the person passes all the same.") % criterion)
+    told = {criterion: findings.get(criterion.pk, Found(Conclusion.TO_CHECK)).conclusion for criterion in criteria}
+    if pending := _named(told, Conclusion.TO_CHECK):
+        raise MoveRefused(_("Still to be checked: %s. Conclude on each, or return the registration.") % pending)
+    if not reason.strip() and (unmet := _named(told, Conclusion.UNMET)):
+        raise MoveRefused(_("Not met: %s. Say in the opinion why the person passes all the same.") % unmet)
     return _review(registration, "pass_review", by=by, opinion=reason, findings=findings)
+
+
+def _named(told: Mapping[ReviewCriterion, str], conclusion: str) -> str:
+    return "、".join(str(criterion) for criterion, found in told.items() if found == conclusion)
 
 
 @trail.together()
@@ -84,7 +87,7 @@ def turn_down(registration: Registration, *, by: User, reason: str, findings: Fi
 
 @trail.together()
 def _review(registration: Registration, move: str, *, by: User, opinion: str, findings: Findings) -> Registration:
-    if _recommended(registration, by):
+    if recommended_by(registration, by):
         raise MoveRefused(_("You recommended this person, so another member of staff reviews the registration."))
     row = moves.make(registration, move, by=by, reason=opinion, changes={"reviewed_by": by})
     review = Review.objects.create(registration=row, outcome=row.state, opinion=opinion.strip(), reviewed_by=by)
@@ -102,7 +105,8 @@ def _review(registration: Registration, move: str, *, by: User, opinion: str, fi
     return row
 
 
-def _recommended(registration: Registration, by: User) -> bool:
+def recommended_by(registration: Registration, by: User) -> bool:
+    """Whether the name of `by` stands as the recommender's, or in it."""
     return bool(by.full_name) and by.full_name in registration.recommender
 
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from jingyan.forms import Form
-from officers.models import Batch, Publicity, Registration
+from officers.models import Appointment, Batch, Publicity, Registration
 
 NOTICE_TITLE = "关于{batch}“特聘村官”拟聘人选的公示"
 
@@ -20,12 +20,13 @@ class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
-        """The person and the firm."""
-        return " · ".join(str(part) for part in (obj.officer, obj.officer.enterprise) if part)
+        """The person, the firm, and of a term its days."""
+        term = f"{obj.starts_on}–{obj.ends_on}" if isinstance(obj, Appointment) else ""
+        return " · ".join(str(part) for part in (obj.officer, obj.officer.enterprise, term) if part)
 
 
 class PeopleForm(Form):
-    """Some of `rows`: those that the address names (`picked`), else all of them to begin with."""
+    """Some of `rows`: those that the address names (`picked`), else the usual ones to begin with."""
 
     people = PeopleField(
         queryset=None, label=_("people"), error_messages={"required": _("Choose at least one person.")}
@@ -34,8 +35,12 @@ class PeopleForm(Form):
     def __init__(self, *args: Any, rows: QuerySet[Any], picked: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = rows  # type: ignore[attr-defined]
-        keys = {str(pk) for pk in rows.values_list("pk", flat=True)}
+        keys = {str(pk) for pk in (rows if picked else self.usual(rows)).values_list("pk", flat=True)}
         self.initial["people"] = sorted(keys & set(picked) or keys, key=int)
+
+    def usual(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those that the step is mostly taken for; the others come in by a tick of their own."""
+        return rows
 
 
 class NoticeForm(Form):
@@ -60,10 +65,10 @@ class PublicityForm(NoticeForm, PeopleForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         batch = _batch_of(kwargs["rows"]) or ""
         super().__init__(*args, title=NOTICE_TITLE.format(batch=batch), **kwargs)
-        if not kwargs.get("picked"):
-            # People in reserve are on offer, and come in by a tick of their own.
-            reviewed = kwargs["rows"].exclude(state=Registration.State.RESERVE)
-            self.initial["people"] = [str(pk) for pk in reviewed.values_list("pk", flat=True)]
+
+    def usual(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """All but the people in reserve."""
+        return rows.exclude(state=Registration.State.RESERVE)
 
 
 class ProposalsForm(PeopleForm):
@@ -81,6 +86,10 @@ class RenewalsForm(PeopleForm):
     """Whose term is renewed, and in which batch."""
 
     batch = forms.ModelChoiceField(Batch.objects.all(), label=_("batch"), required=False)
+
+    def usual(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The running terms, not those that have expired."""
+        return rows.filter(state=Appointment.State.ACTIVE)
 
 
 def _batch_of(rows: QuerySet[Any]) -> Batch | None:

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import model_to_dict
 from django.urls import reverse_lazy
@@ -17,6 +18,7 @@ from jingyan.fields import ParsedField
 from jingyan.forms import ModelForm
 from jingyan.lost_update import refresh
 from jingyan.parsing import mask_phone, native_place, parse_credit_code, parse_id_number, parse_name, parse_phone
+from officers import actions
 from officers.models import Batch, Officer, Registration
 
 WILL = ("channel", "recommender", "willing_on", "batch")
@@ -25,7 +27,6 @@ FILLS_NAME = {
     "hx-trigger": "change",
     "hx-target": "#id_enterprise_name",
     "hx-swap": "outerHTML",
-    "hx-include": "#id_enterprise_name",
 }
 # Posted, since no address and no log may hold the number.
 SAYS = {
@@ -119,6 +120,11 @@ class RegistrationForm(ModelForm):
     def clean(self) -> dict[str, Any] | None:
         """Ask once where a person of this name and enterprise is on file under another ID number."""
         cleaned = super().clean()
+        try:
+            actions.check_will(cleaned or {})
+        except ValidationError as fault:
+            # Told together with all the other faults.
+            self.add_error(None, fault)
         if self.registration is None and cleaned and not cleaned.get("same_person"):
             self._ask_about_namesake(cleaned)
         return cleaned

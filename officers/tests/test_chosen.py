@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import bulk
 from accounts.models import Job
-from officers.models import Appointment, Publicity
+from officers.models import Appointment, Publicity, Registration
 from officers.tests.factories import AppointmentFactory, BatchFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,17 @@ def test_letters_of_the_ticked_terms_are_one_job_and_a_proposal_has_none(as_role
     assert answer.url == reverse("accounts:job_detail", args=[job.pk])
     assert job.params["keys"] == sorted(term.pk for term in terms[:2])
     assert choose(client, "appointment_letters_chosen", terms[2:]).status_code == 409
+    assert choose(client, "appointment_letters_chosen_pdf", terms).status_code == 302
+    assert list(Job.objects.order_by("pk").values_list("params__format", flat=True)) == ["docx", "pdf"]
+
+
+def test_drafts_are_submitted_together_and_one_without_the_will_stays(as_role):
+    ready, unwilling = RegistrationFactory(), RegistrationFactory(willing_on=None)
+    page = choose(as_role("staff"), "registration_submit_chosen", [ready, unwilling])
+    assert [(row, url) for row, url, _why in page.context["outcome"].refused] == [
+        (str(unwilling), reverse("officers:registration_detail", args=[unwilling.pk]))
+    ]
+    assert set(Registration.objects.values_list("state", flat=True)) == {"submitted", "draft"}
 
 
 def test_nothing_ticked_and_too_many_are_refused_whole(as_role, monkeypatch):

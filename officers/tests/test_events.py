@@ -100,3 +100,12 @@ def test_whoever_belongs_to_the_programme_reads_events_and_sees_the_people_in_si
     assert as_role(role).get(reverse("officers:event_file_download", args=[event.files.get().pk])).status_code == 200
     may_enter = as_role(role).get(reverse("officers:event_create")).status_code == 200
     assert may_enter == (role == "staff")
+
+
+def test_the_record_of_an_officer_tells_the_events_that_the_person_took_part_in(as_role):
+    event, other = EventFactory(), EventFactory()
+    officer = AppointmentFactory(active=True).officer
+    event.attendees.add(officer)
+    page = as_role("staff").get(reverse("officers:officer_detail", args=[officer.pk]), {"tab": "events"}).text
+    assert page_of(event) in page
+    assert page_of(other) not in page

@@ -292,7 +292,7 @@ def test_the_decision_on_terms_that_are_renewed_says_so(staff, leader):
 @pytest.mark.parametrize(
     ("move", "told"),
     [
-        ("dismiss", ["关于解聘{}同志", "决定解聘{}同志"]),
+        ("dismiss", ["关于解聘{}同志", "决定解除{}同志井研县“特聘村官”聘任"]),
         ("resign", ["关于同意{}同志", "根据{}同志本人申请"]),
         ("end_early", ["关于提前终止{}同志", "决定提前终止{}同志"]),
     ],

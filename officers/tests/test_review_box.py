@@ -12,7 +12,13 @@ from accounts.models import TrailEntry
 from accounts.moves import MoveRefused
 from officers import actions
 from officers.models import Finding, Phrase, Registration, RegistrationFile, Review, ReviewCriterion
-from officers.tests.factories import EnterpriseFactory, OfficerFactory, RegistrationFactory
+from officers.tests.factories import (
+    EnterpriseFactory,
+    ObjectionFactory,
+    OfficerFactory,
+    PublicityEntryFactory,
+    RegistrationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 MET, UNMET, TO_CHECK = "met", "unmet", "to_check"
@@ -229,3 +235,30 @@ def test_a_criterion_is_entered_changed_and_taken_out_of_use_on_its_page(as_role
     as_role("staff").post(reverse("officers:criterion_update", args=[criterion.pk]), form | {"seen": seen})
     assert criterion not in in_use()
     assert "慈善公益" in as_role("staff").get(reverse("officers:criterion_list")).text
+
+
+def test_all_criteria_that_are_still_to_be_checked_are_named_together(as_role, staff2):
+    registration = RegistrationFactory(submitted=True, registered_by=staff2)
+    url = reverse("officers:registration_pass_review", args=[registration.pk])
+    page = as_role("staff").post(url, posted(TO_CHECK, MET, TO_CHECK)).text
+    first, second, third = (str(criterion) for criterion in in_use())
+    assert f"{first}、{third}" in page
+    assert f"{first}、{second}" not in page
+
+
+def test_who_recommended_somebody_reads_why_there_is_no_box(as_role, staff, staff2):
+    registration = RegistrationFactory(submitted=True, registered_by=staff2, recommender=staff.full_name)
+    page = as_role("staff").get(page_of(registration))
+    assert page.context["review"] is None
+    assert "您是该人选的推荐人" in page.text
+
+
+def test_a_publicised_person_whom_an_objection_holds_says_so_with_the_way_on(as_role, staff):
+    registration = RegistrationFactory(reviewed=True, state=Registration.State.PUBLICISED)
+    entry = PublicityEntryFactory(registration=registration, publicity__running=True)
+    objection, client = ObjectionFactory(entry=entry), as_role("staff")
+    assert reverse("officers:objection_detail", args=[objection.pk]) in client.get(page_of(registration)).text
+    disqualify = reverse("officers:registration_disqualify", args=[registration.pk])
+    assert disqualify not in client.get(page_of(registration)).text
+    actions.uphold(objection, by=staff, reason="属实")
+    assert disqualify in client.get(page_of(registration)).text

@@ -319,3 +319,18 @@ def test_a_refusal_stands_in_the_form_and_nothing_is_written(as_role):
     assert response.status_code == 200
     assert registration.officer.name in str(response.context["form"].faults)
     assert not Appointment.objects.filter(state="proposed").exists()
+
+
+def test_a_term_that_ends_soon_or_has_just_expired_is_renewed_from_its_own_page(as_role):
+    client = as_role("staff")
+    soon = AppointmentFactory(active=True, ends_on=date(2022, 4, 30))
+    gone = AppointmentFactory(active=True, state="expired", ends_on=date(2022, 2, 28))
+    far = AppointmentFactory(active=True)
+    url = reverse("officers:appointment_renew_many")
+    for term in (soon, gone):
+        assert f"{url}?people={term.pk}" in client.get(reverse("officers:appointment_detail", args=[term.pk])).text
+    assert url not in client.get(reverse("officers:appointment_detail", args=[far.pk])).text
+    assert client.get(url).context["form"].initial["people"] == [str(soon.pk)]
+    assert client.post(url, {"people": [gone.pk], "batch": ""}).status_code == 302
+    assert Appointment.objects.get(state="proposed").renews == gone
+    assert url not in client.get(reverse("officers:appointment_detail", args=[gone.pk])).text

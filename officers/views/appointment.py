@@ -1,8 +1,11 @@
 """Terms of office: the ledger, the record and one door a move."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +19,7 @@ from officers import actions, papers
 from officers.filters import AppointmentFilters
 from officers.models import Appointment
 from officers.tables import AppointmentTable
+from officers.views.proposals import AHEAD_DAYS, ready_to_renew
 
 
 @require_safe
@@ -33,7 +37,8 @@ def appointment_list(request: SignedInRequest) -> HttpResponse:
         bulk=bulk.offer(
             request.user,
             officers__appointment_approve_chosen=_("Approve proposals"),
-            officers__appointment_letters_chosen=_("Make letters of appointment"),
+            officers__appointment_letters_chosen=_("Make letters (DOCX)"),
+            officers__appointment_letters_chosen_pdf=_("Make letters (PDF)"),
             officers__appointment_renew_chosen=_("Propose renewals"),
         ),
     )
@@ -67,7 +72,9 @@ def appointment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     appointment = _seen(request, pk)
     shared = record(appointment, request.user, notes=request.user.may("officers.restricted"))
     linked = appointment.registration_id is not None and request.user.may("registrations.view")
-    page = {"appointment": appointment, "may_open_registration": linked, **shared}
+    soon = appointment.ends_on <= localdate() + timedelta(days=AHEAD_DAYS) and request.user.may("appointments.propose")
+    renewable = soon and ready_to_renew(request.user).filter(pk=pk).exists()
+    page = {"appointment": appointment, "may_open_registration": linked, "may_renew": renewable, **shared}
     return render(request, "officers/appointment_detail.html", page)
 
 

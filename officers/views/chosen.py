@@ -26,6 +26,13 @@ TERMS: dict[str, Any] = {"filters": AppointmentFilters, "ledger": "officers:appo
 
 
 @require_POST
+@allow("registrations.register")
+def registration_submit_chosen(request: SignedInRequest) -> HttpResponse:
+    """Submit all chosen drafts for review."""
+    return bulk.run(request, _candidates(request), actions.submit, label=_("Submit"), **CANDIDATES)
+
+
+@require_POST
 @allow("publicities.run")
 def publicity_choose(request: SignedInRequest) -> HttpResponse:
     """Draw up a publicity over the chosen candidates."""
@@ -80,8 +87,18 @@ def appointment_renew_chosen(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("appointments.propose")
 def appointment_letters_chosen(request: SignedInRequest) -> HttpResponse:
-    """The letters of the chosen terms in one archive, made by a job."""
+    """The letters of the chosen terms in one archive, made by a job, to edit."""
+    return _letters(request, "docx")
 
+
+@require_POST
+@allow("appointments.propose")
+def appointment_letters_chosen_pdf(request: SignedInRequest) -> HttpResponse:
+    """The same, to print."""
+    return _letters(request, "pdf")
+
+
+def _letters(request: SignedInRequest, file_format: str) -> HttpResponse:
     def show(rows: QuerySet[Appointment], left_out: list[Refused]) -> HttpResponse:
         if left_out:
             words = ngettext(
@@ -91,7 +108,7 @@ def appointment_letters_chosen(request: SignedInRequest) -> HttpResponse:
             )
             messages.warning(request, words % len(left_out))
         keys = list(rows.values_list("pk", flat=True))
-        return redirect("accounts:job_detail", request_papers(papers.LETTER, keys, "docx", by=request.user).pk)
+        return redirect("accounts:job_detail", request_papers(papers.LETTER, keys, file_format, by=request.user).pk)
 
     ready = papers.appointed(request.user)
     return bulk.choose(request, _terms(request), show, ready=ready, why=_state, **TERMS)

@@ -77,8 +77,9 @@ def enterprise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("registrations.register")
 def enterprise_lookup(request: SignedInRequest) -> HttpResponse:
-    """The name field of the registration form, filled where the credit code is known."""
+    """The name field of the registration form, filled; nothing where the code is new, so that typed words stay."""
     code = request.GET.get("credit_code", "").strip().upper()
     known = Enterprise.objects.visible_to(request.user).filter(credit_code=code).first()
-    name = known.name if known else request.GET.get("enterprise_name", "")
-    return HttpResponse(str(RegistrationForm(initial={"enterprise_name": name})["enterprise_name"]))
+    if known is None:
+        return HttpResponse(status=204)
+    return HttpResponse(str(RegistrationForm(initial={"enterprise_name": known.name})["enterprise_name"]))

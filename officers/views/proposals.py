@@ -1,10 +1,11 @@
 """Several people at once: proposed together, approved by one document, their terms renewed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -84,10 +85,12 @@ def ready_to_approve(user: User) -> QuerySet[Appointment]:
 
 
 def ready_to_renew(user: User) -> QuerySet[Appointment]:
-    """The terms in sight that end soon and that no proposal follows."""
-    running = Appointment.objects.visible_to(user).expiring(localdate(), AHEAD_DAYS)
-    renewed = Appointment.objects.visible_to(user).exclude(state=Appointment.State.REJECTED).exclude(renews=None)
-    rows = running.exclude(pk__in=renewed.values("renews")).filter(state=Appointment.State.ACTIVE)
+    """The terms in sight that end soon, or have expired lately, and that no other follows."""
+    today, span, seen = localdate(), timedelta(days=AHEAD_DAYS), Appointment.objects.visible_to(user)
+    ending = Q(state=Appointment.State.ACTIVE, ends_on__range=(today, today + span))
+    expired = Q(state=Appointment.State.EXPIRED, ends_on__gte=today - span)
+    next_terms = seen.filter(officer=OuterRef("officer"), starts_on__gt=OuterRef("starts_on"))
+    rows = seen.filter(ending | expired).exclude(Exists(next_terms.exclude(state=Appointment.State.REJECTED)))
     return rows.select_related("officer__enterprise").order_by("ends_on", "pk")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
@@ -127,7 +128,7 @@ def publicity_notice(request: HttpRequest, token: str) -> HttpResponse:
     publicity = shown_today(token)
     if publicity is None:
         raise Http404
-    response = render(request, "officers/publicity_notice.html", {"publicity": publicity})
+    response = render(request, "officers/publicity_notice.html", {"publicity": publicity, "issuer": settings.UNIT_NAME})
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
 

@@ -40,6 +40,7 @@ def registration_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("Nobody has been registered yet."),
         bulk=bulk.offer(
             request.user,
+            officers__registration_submit_chosen=_("Submit"),
             officers__registration_pass_chosen=_("Pass the review"),
             officers__publicity_choose=_("Publicise"),
             officers__appointment_propose_chosen=_("Propose for appointment"),

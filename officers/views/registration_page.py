@@ -15,7 +15,7 @@ from accounts.pages import record
 from jingyan.parsing import mask_phone
 from officers import actions
 from officers.forms import PaperForm, ProposalForm, ReviewForm
-from officers.models import Finding, Inspection, Officer, Phrase, Registration, Review, ReviewCriterion
+from officers.models import Finding, Inspection, Objection, Officer, Phrase, Registration, Review, ReviewCriterion
 
 # Moves with a place of their own on the page, beside the application.
 DECIDED_IN_BOX = (
@@ -91,7 +91,8 @@ def _box(registration: Registration, user: User, forms: dict[str, Any]) -> dict[
     shared = record(registration, user, notes=user.may("officers.restricted"))
     open_moves = {move.name for move in open_to(registration, user)}
     in_box = [registration.MOVES[name] for name in DECIDED_IN_BOX]
-    if "disqualify" in open_moves and not registration.objected:
+    holding = _holding(registration, user)
+    if not any(objection.state == Objection.State.UPHELD for objection in holding):
         in_box.append(registration.MOVES["disqualify"])
     may_review = "pass_review" in open_moves and actions.may_review(registration, user)
     may_change = registration.state in actions.OPEN_TO_CHANGE and user.may("registrations.register")
@@ -105,10 +106,19 @@ def _box(registration: Registration, user: User, forms: dict[str, Any]) -> dict[
         "may_inspect": bool(open_moves & {"inspect", "inspect_cleared"}),
         "may_change": may_change,
         "own_submission": registration.submitted_by == user,
+        "own_recommendation": actions.recommended_by(registration, user),
+        "holding": holding,
         "queue": _queue(registration, user),
         **shared,
         "moves": [button for button in shared["moves"] if button.move not in in_box],
     }
+
+
+def _holding(registration: Registration, user: User) -> list[Objection]:
+    """The objections that hold a publicised person back, for those who may know of them."""
+    if registration.state != Registration.State.PUBLICISED or not user.may("publicities.view"):
+        return []
+    return list(Objection.objects.visible_to(user).holding().filter(entry__registration=registration))
 
 
 def _queue(registration: Registration, user: User) -> Queue | None:

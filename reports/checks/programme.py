@@ -14,7 +14,7 @@ from accounts.models import Town
 from evaluations.models import Evaluation, Round
 from jingyan.periods import Period, quarter_of
 from jingyan.quantity import Quantity, magnitude_jump
-from officers.models import Appointment
+from officers.models import Appointment, Officer, Post
 from pairings.models import ActionPoint, ActionPointUpdate, Meeting, Pairing, Plan, Promise
 from reports.checks.registry import Eye, Finding, Level, rule
 from villages.models import Demand, Title, VillageYear
@@ -46,6 +46,15 @@ def paired_officer_is_in_office(eye: Eye) -> Iterator[Finding]:
     running = Appointment.objects.in_office(timezone.localdate())
     for pairing in _current(eye).exclude(appointment__in=running).order_by("pk"):
         yield _of_pairing(pairing, _("Term to %s.") % pairing.appointment.ends_on)
+
+
+@rule(Level.WARNING, gettext_lazy("An officer's present post is at the enterprise that the record names"))
+def present_post_is_at_the_enterprise(eye: Eye) -> Iterator[Finding]:
+    present = Post.objects.filter(officer=OuterRef("pk"), ends_on=None)
+    there = present.filter(enterprise=OuterRef("enterprise"))
+    apart = eye.on(Officer).filter(Exists(present), ~Exists(there)).select_related("enterprise")
+    for officer in apart.order_by("officer_code"):
+        yield Finding(str(officer), "officers:officer_detail", officer.pk, str(officer.enterprise or ""))
 
 
 @rule(Level.WARNING, gettext_lazy("Every paired village is in the programme"))

@@ -27,6 +27,8 @@ WISHES = (
     ("infrastructure", "硬化产业道路"),
 )
 DOCUMENT = "井统发〔{year}〕演示增补1号"
+# Of a term of three years four months are left; no term is older than the programme.
+SERVED, EARLIEST = timedelta(days=3 * 365 - 120), date(2021, 12, 1)
 
 
 def write_other_years(chosen: Sequence[Village], as_of: date, seed: int) -> None:
@@ -73,23 +75,26 @@ def _appoint(names: Iterator[Person], firms: Iterator[Enterprise], as_of: date, 
     for number, officer in enumerate(officers, start=1):
         officer.officer_code = f"T{as_of.year}{place + number:03d}"
     Officer.objects.bulk_create(officers)
-    starts_on = as_of - timedelta(days=20)
-    measures = Measures.objects.in_force(starts_on)
-    Appointment.objects.bulk_create(
-        Appointment(
-            officer=officer,
-            measures=measures,
-            starts_on=starts_on,
-            ends_on=end_of_term(starts_on, measures),
-            document_number=DOCUMENT.format(year=starts_on.year),
-            state=Appointment.State.ACTIVE,
-            imported=True,
-            proposed_by=hands.cast.staff,
-            approved_by=hands.cast.leader,
-        )
-        for officer in officers
-    )
+    since = [as_of - timedelta(days=20)] * len(officers)
+    # The last of them has served for years: that term is to be renewed.
+    since[-1] = max(as_of - SERVED, EARLIEST)
+    Appointment.objects.bulk_create(_term(*pair, hands) for pair in zip(officers, since, strict=True))
     return officers
+
+
+def _term(officer: Officer, starts_on: date, hands: Hands) -> Appointment:
+    measures = Measures.objects.in_force(starts_on)
+    return Appointment(
+        officer=officer,
+        measures=measures,
+        starts_on=starts_on,
+        ends_on=end_of_term(starts_on, measures),
+        document_number=DOCUMENT.format(year=starts_on.year),
+        state=Appointment.State.ACTIVE,
+        imported=True,
+        proposed_by=hands.cast.staff,
+        approved_by=hands.cast.leader,
+    )
 
 
 def _write_resources(officers: Sequence[Officer], chance: Chance) -> None:

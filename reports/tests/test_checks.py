@@ -15,6 +15,8 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from evaluations.models import Evaluation, Round, Rubric
 from jingyan import triggers
+from officers.models import Post
+from officers.tests.factories import EnterpriseFactory, PostFactory
 from pairings.models import ActionPointUpdate, Contribution, Liaison, Metric, Pairing, Project
 from pairings.tests.factories import (
     ActionPointFactory,
@@ -81,6 +83,14 @@ def test_a_pair_twice_over_is_named_unless_it_is_joint(pairing):
         cursor.execute("DROP INDEX pairing_active_once_a_village")
     again = PairingFactory(active=True, village=pairing.village)
     assert found("pairings_are_one_to_one") == [str(pairing), str(again)]
+
+
+def test_a_present_post_elsewhere_than_the_record_says_is_named(pairing):
+    officer = pairing.officer
+    post = PostFactory(officer=officer, enterprise=officer.enterprise, ends_on=None)
+    assert found("present_post_is_at_the_enterprise") == []
+    Post.objects.filter(pk=post.pk).update(enterprise=EnterpriseFactory())
+    assert found("present_post_is_at_the_enterprise") == [str(officer)]
 
 
 def test_a_village_outside_the_programme_is_named(pairing):

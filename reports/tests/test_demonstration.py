@@ -189,6 +189,10 @@ def test_registrations_and_contributions_stand_in_every_state(demo):
     assert set(Contribution.objects.values_list("carrier", flat=True)) == set(Contribution.Carrier.values)
 
 
+def test_a_term_that_ends_soon_waits_to_be_renewed(demo):
+    assert Appointment.objects.expiring(TODAY, 180).filter(renewals=None).count() == 1
+
+
 def test_nobody_signs_twice(demo):
     twice = Q(verified_by=F("entered_by")) | Q(confirmed_by=F("entered_by")) | Q(confirmed_by=F("verified_by"))
     assert not Contribution.objects.filter(twice).exists()
