@@ -74,7 +74,7 @@ HAND_OVER = register(
         permission="handovers.view",
         rows=hand_overs,
         tell=hand_over,
-        file_name=lambda row: f"交接单-{row.town.name}-{row.opened_on:%Y%m%d}",
+        file_name=lambda row: f"交接单-{row.pairing.village if row.pairing else row.town}-{row.opened_on:%Y%m%d}",
         sample={
             "title": "“特聘村官”结对交接单",
             "subject": "陈某某与某某镇某某村结对终止",

@@ -185,6 +185,8 @@ def test_quantizing_a_float_sum_gives_the_exact_sum(amounts):
         ("10", -10),
         ("1", -100),
         ("0.01", -10_000),
+        ("3000000", 10_000),
+        ("0.001", -10_000),
         ("300", None),
         ("0", None),
     ],

@@ -44,7 +44,7 @@ def propose_matches(choices: Collection[Choice], found: Board, *, by: User) -> l
 
 def _propose(row: Row, choice: Choice, by: User) -> Pairing:
     candidate = _candidate(row, choice.officer)
-    reasons = [*candidate.reasons, choice.reason.strip()] if candidate else [choice.reason.strip()]
+    told = "；".join(candidate.reasons) if candidate else ""
     score = _("Score %s.") % candidate.score if candidate else ""
     officer = candidate.officer if candidate else Officer.objects.visible_to(by).get(pk=choice.officer)
     return propose(
@@ -52,7 +52,7 @@ def _propose(row: Row, choice: Choice, by: User) -> Pairing:
         village=row.village,
         starts_on=localdate(),
         by=by,
-        reason=" ".join(filter(None, ["；".join(filter(None, reasons)), score])),
+        reason="\n".join(filter(None, [choice.reason.strip(), " ".join(filter(None, [told, score]))])),
     )
 
 

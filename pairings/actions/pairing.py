@@ -86,16 +86,16 @@ def reject(pairing: Pairing, *, reason: str, by: User) -> Pairing:
 
 @trail.together()
 def end(pairing: Pairing, *, reason: str, by: User, ends_on: date | None = None) -> Pairing:
-    """End an active pairing with `ends_on` (default: today) as its last day. MoveRefused for an impossible day.
+    """End an active pairing with `ends_on` (default: today) as its last day.
+
+    Raises ValidationError for an impossible day, MoveRefused where it has ended already.
 
     The officer stays in office: promises to other villages stay as they are.
     """
     last_day = ends_on or localdate()
     if not pairing.starts_on <= last_day <= localdate():
-        raise MoveRefused(
-            _("The last day lies between the first day, %(first)s, and today. Correct it.")
-            % {"first": pairing.starts_on}
-        )
+        told = _("The last day lies between the first day, %(first)s, and today. Correct it.")
+        raise ValidationError({"ends_on": told % {"first": pairing.starts_on}})
     return finish(pairing, by=by, reason=reason, last_day=last_day)
 
 

@@ -36,9 +36,8 @@ class OfficeForm(ActingForm, ModelForm):
         super().__init__(*args, **kwargs)
         for name in FACILITIES:
             self.fields[name].widget.choices = ANSWERS
-        self.fields["checked_on"].initial = localdate
-        if not self.instance.pk:
-            self.initial.pop("checked_on", None)
+        # Each look at the office has its own day: the last one's would be wrong today.
+        self.initial["checked_on"] = localdate()
 
 
 class PolicyBenefitForm(ActingForm, ModelForm):

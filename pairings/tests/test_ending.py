@@ -112,3 +112,14 @@ def test_a_plan_of_a_pairing_that_has_ended_is_neither_given_out_nor_signed_nor_
     ):
         with pytest.raises(MoveRefused):
             step()
+
+
+@pytest.mark.parametrize("day", ["2021-12-31", "2099-01-01", ""])
+def test_an_impossible_last_day_is_said_beside_it_and_what_was_typed_stays(sign_in, pairing, day):
+    url = reverse("pairings:pairing_end", args=[pairing.pk])
+    answer = sign_in("staff").post(url, {"reason": REASON, "ends_on": day})
+    assert answer.status_code == 400
+    assert "ends_on" in answer.context["end_form"].errors
+    assert REASON in answer.content.decode()
+    pairing.refresh_from_db()
+    assert pairing.state == "active"

@@ -135,8 +135,9 @@ def test_an_ended_pairing_frees_its_village(staff, leader, village):
 
 @pytest.mark.parametrize("day", [date(2022, 2, 28), date(2099, 1, 1)])
 def test_the_last_day_lies_between_the_first_and_today(staff, day):
-    with pytest.raises(MoveRefused):
+    with pytest.raises(ValidationError) as refusal:
         actions.end(PairingFactory(active=True), reason="调动", ends_on=day, by=staff)
+    assert set(refusal.value.message_dict) == {"ends_on"}
 
 
 def test_pairings_answer_for_days_and_spans():

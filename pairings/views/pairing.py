@@ -96,7 +96,8 @@ def pairing_reject(request: SignedInRequest, pk: int) -> HttpResponse:
 def pairing_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End an active pairing on a day."""
     pairing, form = _seen(request, pk), EndForm(request.POST)
-    if not form.is_valid():
-        return _detail(request, pairing, form, status=400)
-    day = form.cleaned_data["ends_on"]
-    return make_move(request, pairing, actions.end, ends_on=day, done=_("The pairing has ended."))
+    ended = form.run(actions.end, pairing, by=request.user) if form.is_valid() else None
+    if ended is None:
+        return _detail(request, _seen(request, pk), form, status=409 if form.non_field_errors() else 400)
+    messages.success(request, _("The pairing has ended."))
+    return redirect("pairings:pairing_detail", pk)

@@ -185,7 +185,10 @@ def test_impossible_figures_are_refused(
 
 def test_the_same_year_twice_is_refused(client: Client, staff: User, village: Village) -> None:
     VillageYearFactory(village=village, year=2021)
-    assert post(client, staff, "year_create", village=village.pk, year=2021) == 200
+    client.force_login(staff)
+    client.cookies["django_language"] = "en"
+    answer = client.post(reverse("villages:year_create"), {"village": village.pk, "year": 2021})
+    assert "on file already" in answer.content.decode()
     assert VillageYear.objects.count() == 1
 
 
