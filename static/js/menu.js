@@ -5,6 +5,12 @@
   const menu = document.getElementById("menu");
   const openers = document.querySelectorAll("[data-menu-open]");
 
+  // A long menu opens where its page stands.
+  const current = menu && menu.querySelector("[aria-current]");
+  if (current && current.offsetTop + current.offsetHeight > menu.clientHeight) {
+    menu.scrollTop = current.offsetTop - menu.clientHeight / 2;
+  }
+
   const show = (open) => {
     document.body.classList.toggle("menu-open", open);
     openers.forEach((opener) => opener.setAttribute("aria-expanded", String(open)));
