@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -45,7 +46,7 @@ def make_villages() -> list[Village]:
     )
 
 
-def figures_of(number: int) -> dict[str, object]:
+def figures_of(number: int) -> dict[str, Any]:
     """The yearly figures of one village, unlike its neighbours'."""
     figures = {name: getattr(VillageYearFactory.build(village=None), name) for name in FIGURES}
     people = 900 + number % 1_700
