@@ -17,6 +17,7 @@ from accounts.moves import MoveRefused
 from accounts.registers.base import REGISTERS, Register
 from accounts.registers.lines import Line, Outcome, parsed_lines, refuse_doubles
 from accounts.registers.preview import Preview, previews, snapshot
+from jingyan.garbage import left_lying
 from jingyan.parsing import ParseError, mask_personal
 from jingyan.sheets import Fault, Sheet, read_sheet, write_sheet
 from jingyan.sheets.raw import load
@@ -81,6 +82,7 @@ class Opened:
     lines: list[Line] = field(default_factory=list)
 
 
+@left_lying()
 @terms_remembered()
 def open_sheet(
     name: str, source: bytes | str | PurePath, filename: str, *, by: User, progress: Progress | None = None
@@ -103,6 +105,7 @@ def open_sheet(
     return opened
 
 
+@left_lying()
 @terms_remembered()
 def carry_out(opened: Opened, *, dry_run: bool = False, previewed: int = 0, sure: bool = False) -> Report:
     """Save all rows or, with any fault, none. `dry_run` goes through everything and takes it back.

@@ -1,5 +1,7 @@
 """The engine of the registers, by two small ones: saved in bulk, and row by row."""
 
+import contextlib
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -105,6 +107,13 @@ def test_what_saving_refuses_becomes_a_fault_of_each_row_and_nothing_is_saved(st
     assert [reason for _row, _heading, reason in faults][:2] == ["not valid", "not now, ask 139****1111"]
     assert not Town.objects.exists()
     assert not TrailEntry.objects.exists()
+
+
+@pytest.mark.parametrize("sheet", ["code,name\n511124101,甲\n", "nothing\nof,use\n"])
+def test_the_garbage_is_gathered_again_after_an_import_however_it_ended(staff: User, sheet: str) -> None:
+    with contextlib.suppress(SheetError):
+        run("towns", sheet, staff)
+    assert gc.isenabled()
 
 
 def test_rows_saved_one_by_one_are_counted(staff: User) -> None:
