@@ -100,7 +100,9 @@ class ContributionTable(Table):
     happened_on = DateColumn()
     officer = tables.Column(order_by="officer__pinyin")
     village = tables.Column(order_by="village__pinyin")
-    outcomes = tables.Column(accessor="counted", verbose_name=_("outcomes"), orderable=False)
+    outcomes = tables.Column(
+        accessor="counted", verbose_name=_("outcomes"), orderable=False, attrs={"td": {"class": "quantities"}}
+    )
     state = StateColumn()
 
     class Meta(Table.Meta):

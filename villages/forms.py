@@ -67,9 +67,7 @@ class YearForm(ModelForm):
         model = VillageYear
         error_messages = {
             NON_FIELD_ERRORS: {
-                "unique_together": gettext_lazy(
-                    "This year of the village is on file already. Change it there."
-                )
+                "unique_together": gettext_lazy("This year of the village is on file already. Change it there.")
             }
         }
         fields = [

@@ -30,5 +30,5 @@ def promise_board(request: SignedInRequest) -> HttpResponse:
         title=_("Promises by officer") if by_officer else _("Promises by town"),
         empty_text=_("Nothing has been promised yet."),
     )
-    context = {"numbers": board.numbers(request.user, period, today), "today": today, "year": period.start.year}
+    context = {"numbers": board.numbers(request.user, period, today), "today": today, "period": period}
     return listing.render("pairings/promise_board.html", **context, by_officer=by_officer)
