@@ -262,3 +262,41 @@ def test_a_meeting_recorded_in_the_village_is_on_the_server_once(phone, line, va
     assert len(found) == 1
     page.goto(f"/meetings/{found[0][0]}/")
     expect(page.locator("main")).to_contain_text("签到.png")
+
+
+def owed(var: Path) -> int:
+    """An open action point in sight of the liaison."""
+    with closing(sqlite3.connect(var / "db.sqlite3", timeout=30)) as database:
+        row = database.execute(
+            "SELECT p.id FROM pairings_actionpoint p JOIN accounts_user u ON u.id = p.owner_id OR u.town_id = "
+            "(SELECT town_id FROM pairings_meeting WHERE id = p.meeting_id) "
+            "WHERE u.username = 'liaison' AND p.state = 'open' ORDER BY p.id"
+        ).fetchone()
+    return int(row[0])
+
+
+def test_progress_told_without_a_connection_is_on_the_server_once_with_its_file(phone, line, var):
+    point, words = owed(var), "演示无网络进展"
+    page, form = phone("liaison"), f"/meetings/points/{point}/progress/"
+    open_kept(page, form)
+    page.locator("[name=line]").fill(words)
+    page.locator("[name=file]").set_input_files({"name": "现场.png", "mimeType": "image/png", "buffer": PICTURE})
+    line.cut()
+    send(page)
+    expect(page.locator(".draft-offer")).to_contain_text("当前没有网络")
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto(form)
+    page.locator(".draft-offer button.btn-primary").click()
+    expect(page.locator("[name=line]")).to_have_value(words)
+    assert page.locator("[name=file]").evaluate("field => field.files[0].name") == "现场.png"
+    line.mend()
+    page.goto("/")
+    arrives(page)
+    with closing(sqlite3.connect(var / "db.sqlite3", timeout=30)) as database:
+        told = database.execute(
+            "SELECT action_point_id FROM pairings_actionpointupdate WHERE line = ?", [words]
+        ).fetchall()
+        files = database.execute("SELECT name FROM pairings_actionpointevidence WHERE action_point_id = ?", [point])
+        assert (told, [row[0] for row in files].count("现场.png")) == ([(point,)], 1)

@@ -1,5 +1,6 @@
 """Forms of rounds and score sheets."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -40,16 +41,19 @@ class RoundForm(ActingForm, ModelForm):
 
 
 class ScoreForm(ActingForm, Form):
-    """A score sheet: points and grounds for each criterion, and whether a veto is spoken."""
+    """A score sheet: points and grounds for each criterion, and whether a veto is spoken.
+
+    `grounds` by criterion code stand where nothing was written yet.
+    """
 
     keeps_draft = True
 
-    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, evaluation: Evaluation, grounds: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = list(evaluation.scores.select_related("criterion"))
         for line in self.lines:
             self.fields[_points(line)] = _veto_field(line) if _is_veto(line) else _points_field(line)
-            self.fields[_note(line)] = _note_field(line)
+            self.fields[_note(line)] = _note_field(line, line.note or grounds.get(line.criterion.code, ""))
 
     @property
     def helper(self) -> FormHelper:
@@ -118,12 +122,12 @@ def _veto_field(line: Score) -> forms.BooleanField:
     return forms.BooleanField(label=_text(line), required=False, initial=bool(line.points))
 
 
-def _note_field(line: Score) -> forms.CharField:
+def _note_field(line: Score, begin: str) -> forms.CharField:
     label = gettext("Grounds")
     return forms.CharField(
         label=label,
         required=False,
         max_length=200,
-        initial=line.note,
+        initial=begin,
         widget=forms.TextInput(attrs={"aria-label": f"{label}: {line.text}"}),
     )

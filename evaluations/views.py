@@ -19,6 +19,7 @@ from accounts.pages import make_move, record
 from evaluations import actions, publicity, ranking
 from evaluations.filters import EvaluationFilters, PeerFilters, RoundFilters
 from evaluations.forms import RoundForm, ScoreForm
+from evaluations.meetings import grounds_of, meetings_of
 from evaluations.models import Evaluation, Round, Score
 from evaluations.tables import EvaluationTable, PeerTable, RoundTable
 from jingyan.listing import Listing
@@ -171,14 +172,17 @@ def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def evaluation_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Fill in the score sheet: save it, or hand it in."""
     evaluation = _seen(request, pk)
-    form = ScoreForm(request.POST or None, evaluation=evaluation)
+    told = meetings_of(evaluation, request.user)
+    # A sheet that somebody has begun holds what that person wants it to hold.
+    begin = grounds_of(told) if evaluation.scored_by is None else {}
+    form = ScoreForm(request.POST or None, evaluation=evaluation, grounds=begin)
     hands_in = "hand_in" in request.POST
     action: Callable[..., Evaluation] = actions.score if hands_in else actions.save_scores
     saved = form.run(action, evaluation, by=request.user) if form.is_valid() else None
     if saved:
         messages.success(request, _("The scores are handed in for review.") if hands_in else _("The scores are saved."))
         return redirect("evaluations:evaluation_detail", pk)
-    context = {"form": form, "evaluation": evaluation}
+    context = {"form": form, "evaluation": evaluation, "told": told}
     return render(request, "evaluations/evaluation_update.html", context)
 
 

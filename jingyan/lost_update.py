@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms.models import BaseModelForm, model_to_dict
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from jingyan.parsing import mask_personal
@@ -103,7 +104,7 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
             found = cast(Any, field).queryset.filter(pk=value).first() if str(value).isdecimal() else None
             return field.label_from_instance(found) if found else str(value)
         if isinstance(field, forms.ChoiceField):
-            return str(dict(cast(Any, field).choices).get(value, value))
+            return str(dict(flatten_choices(cast(Any, field).choices)).get(value, value))
         return value.isoformat() if isinstance(value, date) else str(value)
 
     def _put_back(self) -> None:

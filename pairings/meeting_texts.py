@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jingyan.papers.words import lines_of
 from pairings.models import Meeting
-from pairings.papers import lines_of, minutes, told_point
+from pairings.papers import minutes, told_point
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.papers import PaperKind, register
-from jingyan.papers.words import day
+from jingyan.papers.words import day, lines_of
 from jingyan.periods import parse_period
 from pairings import hand_over_paper  # noqa: F401
 from pairings.hand_over_items import SETTLED
@@ -24,11 +24,10 @@ Status = Attendance.Status
 
 
 def held(user: User, *, counted: bool = True) -> QuerySet[Meeting]:
-    """The meetings in sight that were held (or all), with what their minutes tell."""
-    rows = Meeting.objects.visible_to(user).select_related("town")
-    rows = rows.counted() if counted else rows
+    """The meetings that were held and that `user` reads in full (or all in sight), with what their minutes tell."""
+    rows = Meeting.objects.in_full(user).counted() if counted else Meeting.objects.visible_to(user)
     points = ("action_points__owner", "action_points__officer", "updates__action_point")
-    return rows.prefetch_related("attendances__officer", *points)
+    return rows.select_related("town").prefetch_related("attendances__officer", *points)
 
 
 def minutes(row: Meeting) -> dict[str, Any]:
@@ -64,11 +63,6 @@ def told_point(point: ActionPoint) -> str:
 
 def _after(line: str) -> str:
     return f"，{line}" if line else ""
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines that hold something."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 MINUTES = register(

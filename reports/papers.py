@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 
 from jingyan import uploads
 from jingyan.periods import parse_period
-from jingyan.sheets.writer import Cellable, write_sheet
-from reports import documents, facts, places, prose
+from jingyan.sheets.writer import Cellable, Sheet, write_book
+from reports import documents, facts, meetings, places, prose
 from reports.facts import Fact
 from reports.figures import as_json, frozen
 from reports.models import Figure, Issue
@@ -59,9 +59,9 @@ def write_html(issue: Issue, path: Path) -> None:
 
 
 def write_xlsx(issue: Issue, path: Path) -> None:
-    """One row for each fact of each figure, with both dates and the way back to its record."""
+    """One row for each fact of each figure, with both dates and the way back to its record; then the meetings."""
     with translation.override("zh-hans"):
-        write_sheet(path, HEADINGS, _lines(frozen(issue.figures.all())), sheet="事实")
+        write_book(path, [Sheet("事实", HEADINGS, _lines(frozen(issue.figures.all()))), *meetings.sheets_of(issue)])
 
 
 def _lines(figures: Iterable[Figure]) -> Iterator[Mapping[str, Cellable]]:

@@ -8,14 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
-
-from jingyan.papers.words import day
-from jingyan.periods import parse_period
+from jingyan.papers.words import day, lines_of
 from jingyan.quantity import Qualifier, Quantity
-from pairings.models import Meeting
-from pairings.papers import lines_of
-from reports import places
+from reports.meetings import WHOLE_COUNTY, closed_in
 from reports.models import Figure, Issue
 from reports.parts import REST, grouped
 
@@ -102,17 +97,9 @@ def passages(figures: Iterable[Figure]) -> list[Passage]:
 
 
 def met(issue: Issue) -> list[Passage]:
-    """What the closed meetings of the period's quarters agreed, town by town; no passage where there was none.
-
-    Minutes of a closed meeting never change, and those entered after the report was computed are the next one's.
-    """
-    place = places.of_issue(issue)
-    quarters = [quarter.code for quarter in parse_period(issue.period).whole_quarters()]
-    rows = Meeting.objects.filter(state=Meeting.State.CLOSED, quarter__in=quarters, entered_at__lte=issue.as_of)
-    here = place.holds_town("town")
-    rows = rows.filter(here if place.town else here | Q(town=None)).exclude(agreed="").select_related("town")
-    rows = rows.order_by("quarter", "town__print_order", "town__code", "pk")
-    told = [f"{row.town or '全县'}（{day(row.held_on)}）：{_in_one(row.agreed)}。" for row in rows]
+    """What the closed meetings of the period's quarters agreed, town by town; no passage where there was none."""
+    rows = closed_in(issue).exclude(agreed="")
+    told = [f"{row.town or WHOLE_COUNTY}（{day(row.held_on)}）：{_in_one(row.agreed)}。" for row in rows]
     return [Passage("工作推进会议定事项", [[Piece(line)] for line in told])] if told else []
 
 

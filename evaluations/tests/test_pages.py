@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from evaluations.models import Evaluation, Round, Rubric
 from evaluations.tests.factories import FULL, EvaluationFactory, RoundFactory
-from pairings.tests.factories import PairingFactory
+from pairings.tests.factories import AttendanceFactory, MeetingFactory, MeetingNoteFactory, PairingFactory
 
 pytestmark = pytest.mark.django_db
 CAST = ("administrator", "staff", "liaison", "leader", "officer_user", "auditor")
@@ -261,3 +261,41 @@ def count(client, page):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(page).status_code == 200
     return len(queries)
+
+
+def test_a_new_sheet_begins_with_what_the_meetings_noted(sign_in, town):
+    row = EvaluationFactory(pairing__village__town=town)
+    officer = row.pairing.officer
+    for quarter, status, mark, line in (
+        ("2022Q2", "present", "well_done", "带头引种"),
+        ("2022Q3", "leave", "needs_support", ""),
+    ):
+        meeting = MeetingFactory(town=town, quarter=quarter)
+        AttendanceFactory(meeting=meeting, officer=officer, status=status)
+        MeetingNoteFactory(meeting=meeting, officer=officer, mark=mark, line=line)
+    # Neither of another year nor of somebody else.
+    late = MeetingFactory(town=town, quarter="2023Q1")
+    MeetingNoteFactory(meeting=late, officer=officer, mark="to_improve", line="次年")
+    MeetingNoteFactory(meeting=meeting, line="别人")
+    client, address = sign_in("staff"), url("evaluation_update", row.pk)
+    client.cookies["django_language"] = "en"
+    page = client.get(address)
+    form = page.context["form"]
+    assert form["note_meetings"].value() == "应参会2次，出席1次，请假1次"
+    assert form["note_town"].value() == "2022年第二季度：表现突出，带头引种；2022年第三季度：需要支持"
+    assert not any(words in page.content.decode() for words in ("次年", "别人"))
+    # What is saved is what was left standing; a sheet that was begun is not filled again.
+    client.post(address, {"save": "1", "note_town": "综合较好"})
+    form = client.get(address).context["form"]
+    assert (form["note_town"].value(), form["note_meetings"].value()) == ("综合较好", "")
+
+
+def test_notes_longer_than_a_ground_are_cut_and_stand_in_full_beside_the_sheet(sign_in, town):
+    row = EvaluationFactory(pairing__village__town=town)
+    for quarter in ("2022Q1", "2022Q2"):
+        meeting = MeetingFactory(town=town, quarter=quarter)
+        AttendanceFactory(meeting=meeting, officer=row.pairing.officer)
+        MeetingNoteFactory(meeting=meeting, officer=row.pairing.officer, line="长" * 150)
+    page = sign_in("staff").get(url("evaluation_update", row.pk))
+    assert len(page.context["form"]["note_town"].value()) == 200
+    assert page.content.decode().count("长" * 150) == 3

@@ -1,4 +1,4 @@
-"""How official documents write dates."""
+"""How official documents write dates, and read what was written in lines."""
 
 from datetime import date
 
@@ -11,3 +11,8 @@ def day(on: date | None) -> str:
 def span(start: date, end: date) -> str:
     """2022年1月1日至6月30日: the year once, where it is the same."""
     return f"{day(start)}至{day(end).removeprefix(f'{start.year}年')}"
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines that hold something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

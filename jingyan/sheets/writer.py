@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from os import PathLike
@@ -54,15 +55,34 @@ def write_sheet(
     """
     if PurePath(path).suffix.lower() == ".csv":
         return _write_csv(path, headings, rows)
+    return write_book(path, [Sheet(sheet, headings, rows, text_columns)])
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook, as `write_sheet` describes it."""
+
+    name: str
+    headings: Mapping[str, str]
+    rows: Iterable[Mapping[str, Cellable]]
+    text_columns: Collection[str] = ()
+
+
+def write_book(path: str | PathLike[str], sheets: Iterable[Sheet]) -> int:
+    """Write a workbook of several sheets, the first one opened first; return the number of all rows."""
     with closing(xlsxwriter.Workbook(path, WORKBOOK_OPTIONS)) as book:
-        page = book.add_worksheet(sheet[:31])
         formats = {"date": book.add_format({"num_format": "yyyy-mm-dd"}), "text": book.add_format({"num_format": "@"})}
-        _write_headings(book, page, headings, dict.fromkeys(text_columns, formats["text"]))
-        count = 0
-        for count, row in enumerate(rows, start=1):
-            for column, value in enumerate(map(row.get, headings)):
-                write_value(page, count, column, value, formats["date" if isinstance(value, date) else "text"])
-        return count
+        return sum(_write_page(book, sheet, formats) for sheet in sheets)
+
+
+def _write_page(book: Any, sheet: Sheet, formats: Mapping[str, Any]) -> int:
+    page = book.add_worksheet(sheet.name[:31])
+    _write_headings(book, page, sheet.headings, dict.fromkeys(sheet.text_columns, formats["text"]))
+    count = 0
+    for count, row in enumerate(sheet.rows, start=1):
+        for column, value in enumerate(map(row.get, sheet.headings)):
+            write_value(page, count, column, value, formats["date" if isinstance(value, date) else "text"])
+    return count
 
 
 def _write_headings(book: Any, page: Any, headings: Mapping[str, str], formats: Mapping[str, Any]) -> None:

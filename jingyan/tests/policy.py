@@ -125,9 +125,12 @@ pairings:meeting_skip                   P  sl      meeting
 pairings:meeting_close                  P  sl      meeting
 pairings:meeting_update                 F  sl      meeting
 pairings:meeting_demand                 F  sl      meeting
+pairings:meeting_demand_at_once         P  sl      meeting
+pairings:meeting_demand_undo            P  sl      meeting
 pairings:meeting_evidence_download      R  sldou   meeting_evidence
 pairings:action_point_list              R  sldou   -
 pairings:action_point_detail            R  sldou   action_point
+pairings:action_point_update            F  sl      action_point
 pairings:action_point_progress          F  slo     action_point
 pairings:action_point_verify            P  sl      action_point
 pairings:action_point_verify_chosen     P  sl      -

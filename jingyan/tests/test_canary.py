@@ -16,7 +16,14 @@ from accounts.tests.factories import UserFactory
 from jingyan.tests.policy import rules
 from jingyan.tests.test_matrix import ROUTES
 from jingyan.tests.two_towns import Side, World, address_of, build, log_in, undone
-from pairings.tests.factories import PairingFactory
+from pairings.models import Meeting
+from pairings.tests.factories import (
+    ActionPointFactory,
+    AttendanceFactory,
+    MeetingFactory,
+    MeetingNoteFactory,
+    PairingFactory,
+)
 
 pytestmark = pytest.mark.django_db
 PAGES = {name: rule for name, rule in rules().items() if "GET" in rule.methods and name in ROUTES}
@@ -115,6 +122,31 @@ def test_nobody_meets_a_word_of_the_other_town(world: World, actor: str) -> None
         faults += [f"{response.status_code} {url}: {word} in {around(text, word)}" for word in found]
     print(f"{actor}: {count} pages and files")
     assert not faults, "\n".join(faults[:40])
+
+
+def test_of_a_county_meeting_a_town_reads_no_word_of_another(world: World) -> None:
+    own, other = world.sides["own"], world.sides["other"]
+    texts = dict.fromkeys(("experience", "problems", "measures", "guests"), f"{other.token}的话")
+    with undone():
+        meeting = MeetingFactory(town=None, agreed="部署重点", entered_by=UserFactory(role=Role.STAFF), **texts)
+        for side in (own, other):
+            AttendanceFactory(meeting=meeting, officer=side.records["officer"])
+            ActionPointFactory(meeting=meeting, title=f"{side.token}办", officer=side.records["officer"])
+            MeetingNoteFactory(meeting=meeting, officer=side.records["officer"], line=f"{side.token}评")
+        Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.CLOSED)
+        client, detail = world.clients["liaison"], f"/meetings/{meeting.pk}/"
+        pages = (
+            detail,
+            "/meetings/?year=2022",
+            "/meetings/points/",
+            "/meetings/points/?export=csv",
+            f"{detail}demand/",
+        )
+        told = {page: text_of(client.get(page)) for page in pages}
+        assert all(words in told[detail] for words in ("部署重点", f"{own.token}办", str(own.records["officer"])))
+        assert {
+            page: leaks(text, {other.token} | codes_of(other), set()) for page, text in told.items()
+        } == dict.fromkeys(pages, set())
 
 
 def around(text: str, word: str) -> str:

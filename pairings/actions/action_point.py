@@ -40,28 +40,60 @@ class NewPoint:
 @trail.together()
 def add(meeting: Meeting, point: NewPoint, *, by: User) -> ActionPoint:
     """Enter what a held meeting decided. Raises PermissionDenied, MoveRefused once it is closed, or ValidationError."""
-    require(by, "meetings.log")
     held = Meeting.objects.visible_to(by).get(pk=meeting.pk)
+    require(by, held.log_permission)
     if held.state != Meeting.State.HELD:
         raise MoveRefused(
             _("The meeting is “%s”: action points are added while it is held.") % held.get_state_display()
         )
-    if held.held_on and point.due_on < held.held_on:
+    row = ActionPoint(meeting=held, entered_by=by)
+    _decide(row, point, by)
+    trail.write("create", row, by=by, after=row.state)
+    _tell_owner(row, by)
+    return row
+
+
+@trail.together()
+def change(point: ActionPoint, *, by: User, now: NewPoint) -> ActionPoint:
+    """Correct what is to be done, by whom, by when and with which priority, while nobody has reported it as done.
+
+    Raises PermissionDenied, MoveRefused once it is done, or ValidationError by field.
+    """
+    rows = ActionPoint.objects.visible_to(by).select_related("meeting")
+    row = rows.select_for_update(no_key=True, of=("self",)).get(pk=point.pk)
+    require(by, row.meeting.log_permission)
+    if row.state != State.OPEN:
+        raise MoveRefused(_("“%(point)s” is “%(state)s” already.") % {"point": row, "state": row.get_state_display()})
+    before = row.doer
+    _decide(row, now, by)
+    trail.write("change", row, by=by)
+    if row.doer != before:
+        _tell_owner(row, by)
+    return row
+
+
+def may_change(point: ActionPoint, user: User) -> bool:
+    """Whether `user` may correct an action point in sight, now."""
+    return point.state == State.OPEN and user.may(point.meeting.log_permission)
+
+
+def _decide(row: ActionPoint, point: NewPoint, by: User) -> None:
+    held_on = row.meeting.held_on
+    if held_on and point.due_on < held_on:
         raise ValidationError({"due_on": _("This day lies before the meeting.")})
-    row = ActionPoint(meeting=held, title=point.title.strip(), due_on=point.due_on, priority=point.priority)
-    row.entered_by = by
+    row.title, row.due_on, row.priority = point.title.strip(), point.due_on, point.priority
     own(row, point.owner)
     row.full_clean(exclude=["entered_by"])
     with acting(by):
         row.save()
-    trail.write("create", row, by=by, after=row.state)
-    doer = row.owner or (row.officer.user if row.officer else None)
-    if doer and doer != by:
+
+
+def _tell_owner(row: ActionPoint, by: User) -> None:
+    if row.doer and row.doer != by:
         notify(
-            [doer], kind="action_point_given", url=("pairings:action_point_detail", row.pk),
-            quarter=held.quarter, subject=row.title, day=row.due_on,
+            [row.doer], kind="action_point_given", url=("pairings:action_point_detail", row.pk),
+            quarter=row.meeting.quarter, subject=row.title, day=row.due_on,
         )  # fmt: skip
-    return row
 
 
 def own(point: ActionPoint, owner: Owner) -> None:

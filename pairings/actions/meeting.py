@@ -109,8 +109,8 @@ def change(
     **minutes: str,
 ) -> Meeting:
     """Correct the minutes of a held meeting, and add what was left out. Raises as `log` does."""
-    require(by, "meetings.log")
     row = Meeting.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=meeting.pk)
+    require(by, row.log_permission)
     if row.state != Meeting.State.HELD:
         raise MoveRefused(_("The meeting is “%s” and can't be changed any more.") % row.get_state_display())
     changes = _changes(minutes) | {"held_on": held_on}

@@ -1,6 +1,6 @@
 """Forms, a module a subject."""
 
-from pairings.forms.action_point import ProgressForm
+from pairings.forms.action_point import ActionPointForm, ProgressForm
 from pairings.forms.contribution import ContributionForm, EvidenceForm
 from pairings.forms.fund import AllocateForm, FundUseForm, WorkFundForm
 from pairings.forms.liaison import LeaveForm, LiaisonForm, SignForm
@@ -11,6 +11,7 @@ from pairings.forms.plan import AmendForm, DeliverForm, PlanForm, PromiseForm, T
 from pairings.forms.support import OfficeForm, PolicyBenefitForm, RelatedPartyForm
 
 __all__ = [
+    "ActionPointForm",
     "AllocateForm",
     "AmendForm",
     "ChooseQuarterForm",

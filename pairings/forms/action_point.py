@@ -1,19 +1,60 @@
 """Forms of action points."""
 
+from typing import Any
+from zlib import crc32
+
 from django import forms
+from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jingyan.file_fields import CaptionedFileField
-from jingyan.forms import Form
-from pairings.forms.base import ActingForm
-from pairings.forms.meeting_sections import taps
-from pairings.models import ActionPointUpdate
+from jingyan.forms import Form, ModelForm
+from pairings.actions.action_point import NewPoint, Owner
+from pairings.actions.meeting import officers_expected
+from pairings.forms.base import ActingForm, SentForm
+from pairings.forms.meeting_sections import OwnerField, owner_key, owners_of, taps
+from pairings.models import ActionPoint, ActionPointUpdate
 
 
-class ProgressForm(ActingForm, Form):
+class ActionPointForm(ActingForm, ModelForm):
+    """What is to be done, by whom, by when, and with which priority."""
+
+    class Meta:
+        model = ActionPoint
+        fields = ["title", "unit", "due_on", "priority"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meeting, doer = self.instance.meeting, self.instance.owner or self.instance.officer
+        owners = owners_of(meeting.town, list(officers_expected(meeting.town, meeting.period)))
+        # Who has it keeps it, also where the person has left the town meanwhile.
+        owners |= {owner_key(doer): doer} if doer else {}
+        self.fields["owner"] = OwnerField(owners)
+        self.initial["owner"] = owner_key(doer) if doer else ""
+        self.fields["unit"].label = _("Or a unit")
+        self.order_fields(["title", "owner", "unit", "due_on", "priority"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """One does it, and no more."""
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("owner")) == bool(cleaned.get("unit")) and not {"owner", "unit"} & set(self.errors):
+            self.add_error("owner", gettext("Choose who does it, or name one unit."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """The action point as it is to be."""
+        entered = super().values()
+        owner: Owner = entered["owner"] or entered["unit"]
+        return {"now": NewPoint(entered["title"], owner, entered["due_on"], entered["priority"])}
+
+    def _fingerprint(self, row: models.Model) -> str:
+        doer = getattr(row, "owner_name", "")
+        return f"{super()._fingerprint(row)}{crc32(doer.encode()):x}"
+
+
+class ProgressForm(SentForm, Form):
     """How an action point goes on: one tap and one line; with a photo where there is one."""
-
-    keeps_draft = works_offline = True
 
     progress = forms.ChoiceField(
         label=_("How it goes on"), choices=ActionPointUpdate.Progress.choices, widget=taps(),

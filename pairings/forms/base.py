@@ -1,12 +1,32 @@
 """What the forms here share: choices that say more than a name."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
 
 from accounts.acting import ActingForm
+from accounts.models import User
+from jingyan.forms import SENT_AS
+from pairings.actions.sending import sent_before
 
-__all__ = ["ActingForm", "PersonChoice", "PlaceChoice"]
+__all__ = ["ActingForm", "PersonChoice", "PlaceChoice", "SentForm"]
+M = TypeVar("M", bound=models.Model)
+
+
+class SentForm(ActingForm):
+    """A form that a browser keeps, and sends again where the answer was lost."""
+
+    keeps_draft = works_offline = True
+
+    def recorded(self, model: type[M], *, by: User) -> M | None:
+        """What the same entry has made already, however the record stands by now."""
+        try:
+            name = forms.UUIDField(required=False).clean(self.data.get(SENT_AS))
+        except ValidationError:
+            return None
+        return sent_before(model, by, name)
 
 
 class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

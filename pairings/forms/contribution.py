@@ -17,7 +17,7 @@ from jingyan.file_fields import CaptionedFileField, FilesField
 from jingyan.forms import SENT_AS, Form, ModelForm
 from jingyan.quantity import Quantity, QuantityError, parse
 from officers.models import Enterprise, Officer
-from pairings.forms.base import ActingForm, PersonChoice, PlaceChoice
+from pairings.forms.base import ActingForm, PersonChoice, PlaceChoice, SentForm
 from pairings.models import Contribution, Metric
 from villages.models import Village
 
@@ -51,10 +51,8 @@ class EvidenceForm(ActingForm, Form):
     )
 
 
-class ContributionForm(ActingForm, ModelForm):
+class ContributionForm(SentForm, ModelForm):
     """One dated fact with its quantities, each typed as people write it (120万, 2000余)."""
-
-    keeps_draft = works_offline = True
 
     project_code = forms.CharField(label=_("project code"), max_length=30, required=False)
     evidence = FilesField(

@@ -20,7 +20,7 @@ from officers.models import Officer
 from pairings.actions.action_point import agenda
 from pairings.actions.meeting import officers_expected
 from pairings.actions.meeting_results import Results
-from pairings.forms.base import ActingForm
+from pairings.forms.base import ActingForm, SentForm
 from pairings.forms.meeting_sections import AgendaSection, NewPointSection, NoteSection, Row, taps
 from pairings.models import Attendance, Meeting, MeetingNote
 
@@ -45,10 +45,8 @@ class ChooseQuarterForm(ActingForm, Form):
             field.widget.attrs["class"] = "form-select"
 
 
-class MeetingForm(ActingForm, ModelForm):
+class MeetingForm(SentForm, ModelForm):
     """One meeting: when and where, how earlier action points go on, who came, what was said, what is to be done."""
-
-    keeps_draft = works_offline = True
 
     all_present = forms.BooleanField(
         required=False, label=_("All present"), widget=forms.CheckboxInput(attrs={"class": "btn-check"})

@@ -108,7 +108,7 @@ class NewPointSection(Section):
     prefix = "new"
 
     def __init__(self, form: BaseForm, *, town: Town | None, quarter: Period, officers: Sequence[Officer]) -> None:
-        self.owners = _owners(town, officers)
+        self.owners = owners_of(town, officers)
         self.due_on = quarter.next().end
         super().__init__(form, dict.fromkeys(range(1, NEW_ROWS + 1)))
 
@@ -192,7 +192,12 @@ class OwnerField(forms.ChoiceField):
         return self.owners.get(cast(str, super().clean(value)))
 
 
-def _owners(town: Town | None, officers: Sequence[Officer]) -> dict[str, User | Officer]:
+def owners_of(town: Town | None, officers: Sequence[Officer]) -> dict[str, User | Officer]:
     """Those whom a meeting may charge: the town's liaisons (the county's offices) and its officers."""
     people = User.objects.filter(town=town, is_active=True, role__in=MAY["meetings.log"]).order_by("full_name", "pk")
-    return {f"user-{person.pk}": person for person in people} | {f"officer-{row.pk}": row for row in officers}
+    return {owner_key(owner): owner for owner in (*people, *officers)}
+
+
+def owner_key(owner: User | Officer) -> str:
+    """What stands for an owner in the form."""
+    return f"{'user' if isinstance(owner, User) else 'officer'}-{owner.pk}"

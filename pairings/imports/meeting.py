@@ -124,7 +124,7 @@ class MeetingRegister(ModelRegister[Meeting]):
         """The meeting that decides each town's quarter."""
         named = [line.found["town_code"] for line in lines if "town_code" in line.found]
         asked = Q(town__in=[town.pk for town in named if town])
-        rows = Meeting.objects.visible_to(by).filter(asked | Q(town=None) if None in named else asked)
+        rows = Meeting.objects.in_full(by).filter(asked | Q(town=None) if None in named else asked)
         deciding = [row.pk for row in decisive(rows).values()]
         return Meeting.objects.filter(pk__in=deciding).prefetch_related("attendances")
 
@@ -173,8 +173,8 @@ class MeetingRegister(ModelRegister[Meeting]):
         return map(self.cells, sorted(rows, key=lambda row: (row.town.code if row.town else "", row.quarter)))
 
     def records(self, *, by: User) -> QuerySet[Meeting]:
-        """All meetings in sight."""
-        seen = Meeting.objects.visible_to(by).select_related("town")
+        """All meetings that `by` reads in full."""
+        seen = Meeting.objects.in_full(by).select_related("town")
         return seen.prefetch_related("attendances__officer")
 
     def cells(self, record: Meeting) -> Mapping[str, Cellable]:

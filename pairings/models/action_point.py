@@ -149,6 +149,11 @@ class ActionPoint(models.Model):
         return str(self.owner or self.officer or self.unit)
 
     @property
+    def doer(self) -> User | None:
+        """The user who does it, in person or as an officer; a unit, or an officer without a log-in, is none."""
+        return self.owner or (self.officer.user if self.officer else None)
+
+    @property
     def urgency(self) -> str:
         """How it stands today, the word of its light: `late` red, `due` amber, `on_time` green; else its state."""
         if self.state != self.State.OPEN:

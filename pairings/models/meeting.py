@@ -1,5 +1,8 @@
 """The quarterly work-promotion meetings of the towns."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import EvidenceFile, History, SightQuerySet, Town, User
 from accounts.moves import Move
+from accounts.roles import SIGHT, Sight
 from jingyan.periods import Period, parse_period
 from officers.models import Officer
 from villages.models import Demand
@@ -18,9 +22,29 @@ class MeetingQuerySet(SightQuerySet["Meeting"]):
 
     own_path = "attendances__officer__user"
 
+    def visible_to(self, user: User) -> "MeetingQuerySet":
+        """Besides those of the own town, or attended: the county's, once they were called, to each town in outline."""
+        seen = self.in_full(user)
+        if SIGHT.get(user.role) != Sight.TOWN or not user.town_id:
+            return seen
+        return seen | self.filter(town=None).exclude(state=Meeting.State.DRAFT)
+
+    def in_full(self, user: User) -> "MeetingQuerySet":
+        """Those of which `user` reads everything: what the county's meetings say of other towns is not for a town."""
+        return super().visible_to(user)
+
     def counted(self) -> "MeetingQuerySet":
         """The meetings that were held: what a town owes once a quarter."""
         return self.filter(state__in=[Meeting.State.HELD, Meeting.State.CLOSED])
+
+
+@dataclass(frozen=True)
+class MeetingMove(Move):
+    """A move of those who may record the meeting: one of the whole county is the county's."""
+
+    def is_for(self, row: Any, user: User) -> bool:
+        """Whether the move is one of the role of `user`."""
+        return super().is_for(row, user) and user.may(row.log_permission)
 
 
 class Meeting(models.Model):
@@ -34,10 +58,10 @@ class Meeting(models.Model):
         SKIPPED = "skipped", _("Skipped")
 
     MOVES = {
-        "announce": Move(_("Announce"), frozenset({State.DRAFT}), State.OPEN, "meetings.log"),
-        "hold": Move(_("Record as held"), frozenset({State.OPEN}), State.HELD, "meetings.log", style="success"),
-        "close": Move(_("Close"), frozenset({State.HELD}), State.CLOSED, "meetings.log"),
-        "skip": Move(
+        "announce": MeetingMove(_("Announce"), frozenset({State.DRAFT}), State.OPEN, "meetings.log"),
+        "hold": MeetingMove(_("Record as held"), frozenset({State.OPEN}), State.HELD, "meetings.log", style="success"),
+        "close": MeetingMove(_("Close"), frozenset({State.HELD}), State.CLOSED, "meetings.log"),
+        "skip": MeetingMove(
             _("Skip this quarter"), frozenset({State.DRAFT, State.OPEN}), State.SKIPPED, "meetings.log",
             asks_reason=True, style="secondary",
         ),
@@ -94,6 +118,15 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.town or _('County')} {self.period.label()}"
 
+    def is_told_in_full(self, user: User) -> bool:
+        """Whether `user`, who sees it, reads everything of it, as `MeetingQuerySet.in_full` says."""
+        return self.town_id is not None or SIGHT.get(user.role) != Sight.TOWN
+
+    @property
+    def log_permission(self) -> str:
+        """What whoever records it must hold."""
+        return "meetings.log" if self.town_id else "meetings.log_county"
+
     @property
     def period(self) -> Period:
         """The quarter that it counts for."""
@@ -105,6 +138,16 @@ class AttendanceQuerySet(SightQuerySet["Attendance"]):
 
     town_path = "meeting__town"
     own_path = "officer__user"
+
+    def visible_to(self, user: User) -> "AttendanceQuerySet":
+        """Besides that of the own town's meetings: how its officers came to the county's."""
+        seen = super().visible_to(user)
+        if SIGHT.get(user.role) != Sight.TOWN:
+            return seen
+        officers = Officer.objects.visible_to(user).order_by().values("pk")
+        return seen | self.filter(
+            meeting__in=Meeting.objects.filter(town=None).order_by().values("pk"), officer__in=officers
+        )
 
 
 class Attendance(models.Model):

@@ -157,6 +157,61 @@ def test_a_line_sent_again_is_written_once(sign_in, point):
     assert ActionPointUpdate.objects.count() == 2
 
 
+def test_what_was_reported_as_done_is_answered_when_it_is_sent_again(sign_in, point, staff):
+    client, address = sign_in("liaison"), url("action_point_progress", point.pk)
+    data = {"client_uuid": str(uuid.uuid4()), "progress": "done", "line": "已办结"}
+    for _again in range(2):
+        assert client.post(address, data)["Location"] == url("action_point_detail", point.pk)
+    # Somebody else's line comes too late; what was typed stays on the page.
+    client.force_login(staff)
+    page = client.post(address, {**data, "client_uuid": str(uuid.uuid4()), "line": "我也报一次"})
+    assert (set(page.context["form"].errors), "我也报一次" in page.content.decode()) == ({"__all__"}, True)
+    assert client.get(address).status_code == 409
+    assert ActionPointUpdate.objects.get().line == "已办结"
+
+
+def test_an_open_action_point_is_corrected_and_its_new_owner_told(request, sign_in, point, pairing):
+    liaison, staff, stranger = map(request.getfixturevalue, ("liaison", "staff", "stranger"))
+    client, address = sign_in("liaison"), url("action_point_update", point.pk)
+    form = client.get(address).context["form"]
+    assert form["owner"].value() == f"user-{liaison.pk}"
+    seen = form["seen"].value()
+    colleague = UserFactory(liaison=True, town=point.meeting.town)
+    data = {
+        "title": "勘察产业路", "owner": f"user-{colleague.pk}", "due_on": "2022-11-30", "priority": "high", "seen": seen,
+    }  # fmt: skip
+    assert client.post(address, data)["Location"] == url("action_point_detail", point.pk)
+    point.refresh_from_db()
+    assert (point.title, point.owner, str(point.due_on), point.priority) == (
+        "勘察产业路", colleague, "2022-11-30", "high",
+    )  # fmt: skip
+    assert Notice.objects.get(user=colleague).kind == "action_point_given"
+    assert TrailEntry.objects.of(point).get().act == "change"
+    assert point.history.count() == 2
+    # Who saves second is shown both versions, and what was typed.
+    second = client.post(address, {**data, "owner": f"officer-{pairing.officer_id}"})
+    assert (second.status_code, [pair.name for pair in second.context["form"].pairs]) == (409, ["owner"])
+    assert second.context["form"].pairs[0].theirs == str(colleague)
+    faults = {
+        "owner": {**data, "owner": "", "unit": ""}, "due_on": {**data, "due_on": "2022-07-01"}, "title": {**data, "title": ""},
+    }  # fmt: skip
+    for name, wrong in faults.items():
+        page = client.post(address, {**wrong, "seen": ""})
+        assert set(page.context["form"].errors) == {name}
+    # Nobody else's to correct: the officers', another town's; nor once it is done.
+    client.force_login(stranger)
+    assert client.post(address, data).status_code == 404
+    actions.progress(point, progress="done", line="已完成", file=proof(), by=liaison)
+    client.force_login(liaison)
+    assert client.post(address, data).status_code == 409
+    with pytest.raises(MoveRefused):
+        actions.change(point, now=NewPoint("别的", liaison, date(2022, 12, 31)), by=liaison)
+    # The owner of now is who may not verify it.
+    with pytest.raises(PermissionDenied):
+        actions.verify(point, by=colleague)
+    assert actions.verify(point, by=staff).verified_by == staff
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("大图.jpg", b"\xff\xd8\xff" + b"0" * (20 * 1024 * 1024)), ("照片.jpg", b"MZ\x90\x00 program")],

@@ -91,13 +91,22 @@ DIAGRAMS = [
     (FundUse, FUND_USE),
 ]
 STEPS = [(model, diagram, state) for model, diagram in DIAGRAMS for state in diagram]
+# A meeting without a town is the county's, which the towns only read.
+OF_A_TOWN = {Meeting: {"town_id": 1}}
 
 
 @pytest.mark.parametrize(("model", "diagram", "state"), STEPS)
 @pytest.mark.parametrize("role", CAST)
 def test_each_role_finds_its_moves(request, model, diagram, state, role):
-    found = {move.name for move in open_to(model(state=state), request.getfixturevalue(role))}
+    row = model(state=state, **OF_A_TOWN.get(model, {}))
+    found = {move.name for move in open_to(row, request.getfixturevalue(role))}
     assert found == set(diagram[state].get(role, "").split())
+
+
+@pytest.mark.parametrize("state", MEETING)
+def test_a_meeting_of_the_county_is_moved_on_by_the_county(state, liaison, staff):
+    assert open_to(Meeting(state=state), liaison) == []
+    assert {move.name for move in open_to(Meeting(state=state), staff)} == set(MEETING[state].get("staff", "").split())
 
 
 @pytest.mark.parametrize(("model", "diagram"), DIAGRAMS)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from accounts.models import TrailEntry
 from accounts.registers import import_sheet
 from officers.tests.factories import OfficerFactory
 from pairings.models import ActionPoint, Attendance, Meeting, MeetingNote
@@ -200,7 +201,22 @@ def test_the_county_meets_with_every_officer_once_a_quarter(client, staff, liais
     assert client.get(f"{url('meeting_list')}?year=2022").context["matrix"].lines[0].town is None
     client.force_login(liaison)
     assert client.post(address, MET).status_code == 404
-    assert client.get(url("meeting_detail", meeting.pk)).status_code == 404
+    # The liaison opens it, and changes nothing of it.
+    page = client.get(url("meeting_detail", meeting.pk))
+    assert (page.status_code, page.context["moves"], page.context["may_change"]) == (200, [], False)
+    doors = (
+        "meeting_update",
+        "meeting_hold",
+        "meeting_close",
+        "meeting_skip",
+        "meeting_demand",
+        "meeting_demand_at_once",
+    )
+    answers = {door: client.post(url(door, meeting.pk), {**MET, "reason": "防汛"}).status_code for door in doors}
+    assert answers == {
+        "meeting_update": 403, "meeting_hold": 403, "meeting_close": 403, "meeting_skip": 403,
+        "meeting_demand": 404, "meeting_demand_at_once": 404,
+    }  # fmt: skip
 
 
 def test_a_problem_becomes_a_demand_with_what_is_known(sign_in, pairing, town, staff):
@@ -220,6 +236,57 @@ def test_a_problem_becomes_a_demand_with_what_is_known(sign_in, pairing, town, s
     client.force_login(staff)
     page = client.post(address, {**data, "village": elsewhere.pk, "title": "别村"})
     assert (errors(page), Demand.objects.count()) == ({"village"}, 1)
+
+
+def test_a_plain_problem_is_a_demand_with_one_tap_and_can_be_taken_back(sign_in, pairing, town, staff):
+    named = f"{pairing.village.name}产业路未贯通。"
+    meeting = MeetingFactory(town=town, problems=f"{named}\n各方意见不一")
+    client, back = sign_in("liaison"), url("meeting_detail", meeting.pk)
+    tap, undo = url("meeting_demand_at_once", meeting.pk), url("meeting_demand_undo", meeting.pk)
+    assert [problem.text for problem in client.get(back).context["problems"]] == [named, "各方意见不一"]
+    for _again in range(2):
+        assert client.post(tap, {"problem": "0"})["Location"] == back
+    demand = Demand.objects.get()
+    assert (demand.village, demand.category.code, demand.source, demand.raised_on, demand.entered_by.username) == (
+        pairing.village, "infrastructure", "meeting", meeting.held_on, "liaison",
+    )  # fmt: skip
+    # What nothing suggests a category for is asked for in the form.
+    assert client.post(tap, {"problem": "1"})["Location"] == f"{url('meeting_demand', meeting.pk)}?problem=1"
+    assert client.post(undo, {"problem": "1"}).status_code == 409
+    assert client.post(undo, {"problem": "0"})["Location"] == back
+    assert (Demand.objects.count(), meeting.demands.count()) == (0, 0)
+    assert [entry.act for entry in TrailEntry.objects.of(meeting)] == ["raise", "take_back"]
+    # Raised anew, it stays once somebody has begun on it, and is nobody else's to take back.
+    client.post(tap, {"problem": "0"})
+    client.force_login(staff)
+    assert client.post(undo, {"problem": "0"}).status_code == 409
+    client.force_login(demand.entered_by)
+    Demand.objects.update(state="taken_up", taken_up_by=staff)
+    assert (client.post(undo, {"problem": "0"}).status_code, Demand.objects.count()) == (409, 1)
+
+
+def test_a_town_reads_of_a_county_meeting_what_concerns_it(sign_in, pairing, town, staff):
+    other = PairingFactory(active=True)
+    texts = {
+        "experience": "他镇经验",
+        "problems": "他镇难题",
+        "measures": "他镇措施",
+        "guests": "他镇来宾",
+        "agreed": "部署重点",
+    }
+    meeting = MeetingFactory(town=None, place="县会议中心", entered_by=staff, **texts)
+    for officer in (pairing.officer, other.officer):
+        Attendance.objects.create(meeting=meeting, officer=officer)
+    MeetingFactory(town=None, quarter="2022Q4", draft=True)
+    client = sign_in("liaison")
+    assert client.get(f"{url('meeting_list')}?year=2022").context["matrix"].lines[0].town is None
+    page = client.get(url("meeting_detail", meeting.pk))
+    assert [row.officer for row in page.context["attendances"]] == [pairing.officer]
+    told = page.content.decode()
+    assert all(words in told for words in ("县会议中心", "部署重点", pairing.officer.name))
+    assert not any(words in told for words in ("他镇", other.officer.name))
+    assert client.get(url("meeting_detail", Meeting.objects.get(quarter="2022Q4").pk)).status_code == 404
+    assert [row.key for row in page.context["papers"]] == []
 
 
 def test_meetings_of_the_county_are_read_from_a_workbook(staff, liaison, pairing):

@@ -6,6 +6,7 @@ from pairings.views.action_point import (
     action_point_list,
     action_point_progress,
     action_point_reopen,
+    action_point_update,
     action_point_verify,
     action_point_verify_chosen,
 )
@@ -34,9 +35,9 @@ from pairings.views.meeting import (
     meeting_list,
     meeting_skip,
 )
+from pairings.views.meeting_demand import meeting_demand, meeting_demand_at_once, meeting_demand_undo
 from pairings.views.meeting_form import (
     meeting_create,
-    meeting_demand,
     meeting_hold,
     meeting_plan,
     meeting_skip_quarter,
@@ -85,6 +86,7 @@ __all__ = [
     "action_point_list",
     "action_point_progress",
     "action_point_reopen",
+    "action_point_update",
     "action_point_verify",
     "action_point_verify_chosen",
     "contribution_attach",
@@ -108,6 +110,8 @@ __all__ = [
     "meeting_close",
     "meeting_create",
     "meeting_demand",
+    "meeting_demand_at_once",
+    "meeting_demand_undo",
     "meeting_detail",
     "meeting_evidence_download",
     "meeting_hold",

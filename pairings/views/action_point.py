@@ -8,19 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import bulk
-from accounts.access import SignedInRequest, allow
+from accounts.access import SignedInRequest, allow, one_at_a_time, require
 from accounts.files import given_out
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from pairings.action_point_filters import ActionPointFilters
 from pairings.action_point_tables import ActionPointTable
 from pairings.actions import action_point as actions
-from pairings.actions.sending import sent_before
-from pairings.forms import ProgressForm
+from pairings.forms import ActionPointForm, ProgressForm
 from pairings.models import ActionPoint, ActionPointEvidence, ActionPointUpdate, Meeting
-from pairings.views.meeting_form import client_uuid
+from pairings.views.sending import recorded_before
 
-_WITH = ("meeting__town", "owner", "officer", "done_by", "verified_by", "entered_by")
+_WITH = ("meeting__town", "owner", "officer__user", "done_by", "verified_by", "entered_by")
 
 
 def _seen(request: SignedInRequest, pk: int) -> ActionPoint:
@@ -56,6 +55,7 @@ def action_point_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "moves": [button for button in told["moves"] if button.move is not ActionPoint.MOVES["finish"]],
         "updates": point.updates.select_related("entered_by", "meeting__town"),
         "evidence": point.evidence.select_related("uploaded_by"),
+        "may_change": actions.may_change(point, user),
         "may_report": point.state == ActionPoint.State.OPEN and user.may("action_points.progress"),
         "may_open_meeting": Meeting.objects.visible_to(user).filter(pk=point.meeting_id).exists(),
     }
@@ -66,18 +66,39 @@ def action_point_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def action_point_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say how it goes on. An entry that was sent before is answered with what it has written."""
     point, back = _seen(request, pk), reverse("pairings:action_point_detail", args=[pk])
-    if sent_before(ActionPointUpdate, request.user, client_uuid(request)):
-        messages.info(request, _("This entry was recorded already; nothing was written twice."))
-        return redirect(back)
-    if point.state != ActionPoint.State.OPEN:
-        refusal = _("“%(point)s” is “%(state)s” already.") % {"point": point, "state": point.get_state_display()}
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
     form = ProgressForm(request.POST or None, request.FILES or None)
+    if form.recorded(ActionPointUpdate, by=request.user):
+        return recorded_before(request, "pairings:action_point_detail", pk)
+    if point.state != ActionPoint.State.OPEN and not form.is_bound:
+        return _too_late(request, point)
     told = form.run(actions.progress, point, by=request.user) if form.is_valid() else None
     if told:
         messages.success(request, _("The progress has been recorded."))
         return redirect(back_to(request, back))
     return render(request, "pairings/action_point_progress.html", {"form": form, "point": point, "cancel_url": back})
+
+
+@allow("meetings.log")
+@one_at_a_time
+def action_point_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct what is to be done, by whom, by when and with which priority."""
+    point, back = _seen(request, pk), reverse("pairings:action_point_detail", args=[pk])
+    require(request.user, point.meeting.log_permission)
+    if point.state != ActionPoint.State.OPEN:
+        return _too_late(request, point)
+    form = ActionPointForm(request.POST or None, instance=point)
+    saved = form.run(actions.change, point, by=request.user) if form.is_valid() else None
+    if saved:
+        messages.success(request, _("The action point has been saved."))
+        return redirect(back)
+    context = {"form": form, "point": point, "cancel_url": back}
+    return render(request, "pairings/action_point_update.html", context, status=form.status)
+
+
+def _too_late(request: SignedInRequest, point: ActionPoint) -> HttpResponse:
+    refusal = _("“%(point)s” is “%(state)s” already.") % {"point": point, "state": point.get_state_display()}
+    back = reverse("pairings:action_point_detail", args=[point.pk])
+    return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
 
 
 @require_POST

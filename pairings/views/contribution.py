@@ -19,6 +19,7 @@ from pairings.forms import ContributionForm, EvidenceForm
 from pairings.models import Contribution, Evidence
 from pairings.support import interests_of
 from pairings.tables import ContributionTable
+from pairings.views.sending import recorded_before
 
 _PEOPLE = ("officer__enterprise", "entered_by", "verified_by", "confirmed_by")
 _THINGS = ("enterprise", "village__town", "project", "corrects")
@@ -63,6 +64,8 @@ def contribution_create(request: SignedInRequest) -> HttpResponse:
     form = ContributionForm(
         request.POST or None, request.FILES or None, user=request.user, corrects=corrected, initial=initial
     )
+    if recorded := form.recorded(Contribution, by=request.user):
+        return recorded_before(request, "pairings:contribution_detail", recorded.pk)
     fact = form.run(actions.report, by=request.user) if form.is_valid() else None
     if fact:
         messages.success(request, _("%(ref)s has been reported.") % {"ref": fact.ref})

@@ -11,10 +11,11 @@ from accounts.files import given_out
 from accounts.pages import make_move, record
 from jingyan.parsing import FIRST_YEAR, LAST_YEAR
 from pairings.actions import meeting as actions
+from pairings.actions.meeting_demand import problems_of
 from pairings.matrix import matrix_of
 from pairings.meeting_texts import texts_of
 from pairings.models import Meeting, MeetingEvidence
-from pairings.papers import held, lines_of
+from pairings.papers import held
 from pairings.views.meeting_form import seen
 
 
@@ -38,22 +39,27 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(held(request.user, counted=False).select_related("entered_by"), pk=pk)
     context = record(meeting, request.user)
     hold, user = Meeting.MOVES["hold"], request.user
-    may_write = user.may("meetings.log" if meeting.town_id else "meetings.log_county")
+    in_full = meeting.is_told_in_full(user)
+    demands = list(meeting.demands.visible_to(user).select_related("village"))
+    may_raise = in_full and meeting.held_on and user.may("demands.raise")
+    may_write = user.may(meeting.log_permission)
     context |= {
         "meeting": meeting,
-        "attendances": meeting.attendances.select_related("officer__enterprise"),
+        "in_full": in_full,
+        "attendances": (meeting.attendances if in_full else meeting.attendances.visible_to(user)).select_related(
+            "officer__enterprise"
+        ),
         "points": meeting.action_points.visible_to(user).select_related("owner", "officer"),
         "updates": meeting.updates.visible_to(user).select_related("action_point__owner", "action_point__officer"),
         "notes": meeting.notes.visible_to(user).select_related("officer") if user.may("meetings.notes") else [],
-        "demands": meeting.demands.visible_to(user).select_related("village"),
-        "problems": lines_of(meeting.problems),
-        "texts": texts_of(meeting) if meeting.held_on else [],
-        "may_raise": meeting.held_on and user.may("demands.raise"),
+        "demands": demands,
+        "problems": problems_of(meeting, user, demands) if may_raise else [],
+        "texts": texts_of(meeting) if meeting.held_on and in_full else [],
         "evidence": meeting.evidence.visible_to(user).select_related("uploaded_by"),
         # Holding asks for the minutes, so it has a page of its own.
-        "may_hold": may_write and any(button.move is hold for button in context["moves"]),
+        "may_hold": any(button.move is hold for button in context["moves"]),
         "may_change": may_write and meeting.state == Meeting.State.HELD,
-        "moves": [button for button in context["moves"] if button.move is not hold and may_write],
+        "moves": [button for button in context["moves"] if button.move is not hold],
     }
     return render(request, "pairings/meeting_detail.html", context)
 

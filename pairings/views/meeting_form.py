@@ -1,9 +1,6 @@
 """The pages on which meetings are recorded, changed, and skipped."""
 
-from uuid import UUID
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,13 +13,10 @@ from accounts.models import Town
 from accounts.pages import back_to
 from jingyan.periods import Period, PeriodError, parse_period, quarter_of
 from pairings.actions import meeting as actions
-from pairings.actions.meeting_demand import first_guess, raise_from
-from pairings.actions.sending import sent_before
 from pairings.forms import ChooseQuarterForm, MeetingForm, PlanMeetingForm, SkipForm
 from pairings.forms.meeting import COUNTY
 from pairings.models import Meeting
-from pairings.papers import lines_of
-from villages.forms import DemandForm
+from pairings.views.sending import recorded_before
 
 
 @allow("meetings.log")
@@ -31,12 +25,12 @@ def meeting_create(request: SignedInRequest) -> HttpResponse:
 
     An entry that was sent before, as its `client_uuid` says, is answered with the record that it made.
     """
-    if recorded := sent_before(Meeting, request.user, client_uuid(request)):
-        return _recorded_before(request, recorded)
     town, quarter = _town(request), _quarter(request)
     if town is None and not _whole_county(request):
         return _choose(request, quarter, county=True)
     form = MeetingForm(request.POST or None, request.FILES or None, town=town, quarter=quarter, user=request.user)
+    if recorded := form.recorded(Meeting, by=request.user):
+        return recorded_before(request, "pairings:meeting_detail", recorded.pk)
     meeting = None
     if form.is_valid():
         meeting = form.run(actions.log, town=town, quarter=quarter.code, by=request.user)
@@ -86,10 +80,9 @@ def meeting_skip_quarter(request: SignedInRequest) -> HttpResponse:
 def meeting_hold(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter the minutes of a meeting that was called."""
     meeting = seen(request, pk)
-    sent = client_uuid(request)
-    if sent and meeting.client_uuid == sent:
-        return _recorded_before(request, meeting)
     form = _form_of(request, meeting)
+    if form.recorded(Meeting, by=request.user) == meeting:
+        return recorded_before(request, "pairings:meeting_detail", meeting.pk)
     held = form.run(actions.hold, meeting, by=request.user) if form.is_valid() else None
     if held:
         messages.success(request, _("The meeting has been recorded."))
@@ -116,52 +109,17 @@ def meeting_update(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "pairings/meeting_update.html", context, status=form.status)
 
 
-@allow("demands.raise")
-def meeting_demand(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Raise a problem that the meeting named as a demand: `?problem=` is its number; what is known stands there."""
-    meeting, back = seen(request, pk), reverse("pairings:meeting_detail", args=[pk])
-    problems, asked = lines_of(meeting.problems), request.GET.get("problem", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
-    problem = problems[number] if number < len(problems) else ""
-    form = DemandForm(request.POST or None, user=request.user, initial=first_guess(meeting, problem, request.user))
-    demand = None
-    if form.is_valid():
-        try:
-            demand = raise_from(meeting, form.save(commit=False), by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-    if demand:
-        messages.success(request, _("The demand is in the ledger."))
-        return redirect(back)
-    context = {"form": form, "meeting": meeting, "problem": problem, "cancel_url": back}
-    return render(request, "pairings/meeting_demand.html", context)
-
-
 def seen(request: SignedInRequest, pk: int) -> Meeting:
     """A meeting in sight, or 404."""
     return get_object_or_404(Meeting.objects.visible_to(request.user).select_related("town", "entered_by"), pk=pk)
 
 
-def client_uuid(request: SignedInRequest) -> UUID | None:
-    """The name that the browser gave the entry that it sends."""
-    try:
-        return UUID(request.POST.get("client_uuid", ""))
-    except ValueError:
-        return None
-
-
 def _form_of(request: SignedInRequest, meeting: Meeting) -> MeetingForm:
     """The form over a meeting on file; one of the whole county is the county's to write."""
-    if meeting.town is None:
-        require(request.user, "meetings.log_county")
+    require(request.user, meeting.log_permission)
     quarter = actions.quarter_of(meeting)
     given = (request.POST or None, request.FILES or None)
     return MeetingForm(*given, instance=meeting, town=meeting.town, quarter=quarter, user=request.user)
-
-
-def _recorded_before(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
-    messages.info(request, _("This entry was recorded already; nothing was written twice."))
-    return redirect("pairings:meeting_detail", meeting.pk)
 
 
 def _whole_county(request: SignedInRequest) -> bool:

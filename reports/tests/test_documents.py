@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts.models import TrailEntry
 from jingyan.papers import read
-from pairings.tests.factories import MeetingFactory, PairingFactory
+from pairings.models import Meeting
+from pairings.tests.factories import ActionPointFactory, AttendanceFactory, MeetingFactory, PairingFactory
 from reports import prose
 from reports.figures import frozen
 from reports.models import Issue
@@ -108,3 +110,23 @@ def test_the_report_names_the_closed_meetings_and_what_they_agreed(tmp_path, tow
     assert "研城街道（2022年2月12日）：2022Q1选址；月底前送苗。" in text
     assert "全县（2022年5月13日）：部署重点工作。" in text
     assert not any(word in text for word in ("2022Q2选址", "2022Q3选址"))
+
+
+def test_the_workbook_holds_the_closed_meetings_and_what_they_gave_to_do(tmp_path, town):
+    for quarter, state in (("2022Q1", "held"), ("2022Q2", "closed"), ("2022Q3", "closed")):
+        meeting = MeetingFactory(town=town, quarter=quarter, agreed=f"{quarter}选址")
+        if quarter == "2022Q2":
+            officer = AttendanceFactory(meeting=meeting, status="leave").officer
+            ActionPointFactory(meeting=meeting, title="勘察", unit="镇交通办")
+        Meeting.objects.filter(pk=meeting.pk).update(state=state)
+    write(tmp_path, "2022H1", "--formats", "xlsx")
+    book = load_workbook(tmp_path / "2022H1-county.xlsx")
+    assert book.sheetnames == ["事实", "工作推进会", "督办事项"]
+    heads, *rows = book["工作推进会"].iter_rows(values_only=True)
+    (told,) = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert (told["镇（街道）"], told["季度"], told["请假"], told["议定事项"]) == (
+        "研城街道", "2022年第二季度", officer.name, "2022Q2选址",
+    )  # fmt: skip
+    heads, *rows = book["督办事项"].iter_rows(values_only=True)
+    (point,) = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert (point["督办事项"], point["责任人"], str(point["完成时限"])[:10]) == ("勘察", "镇交通办", "2022-12-31")

@@ -6,7 +6,8 @@
   const box = document.querySelector("[data-draft]");
   if (!box) return;
   const form = box.closest("form");
-  const { save, read, drop, resume, discard } = box.dataset;
+  const kept = window.keptForm(form);
+  const { save, read, drop } = box.dataset;
   const key = location.pathname + location.search;
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const skipped = (field) =>
@@ -56,37 +57,11 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.querySelector("button.btn-primary").click();
   });
 
-  const fill = (values) => {
-    fields().forEach((field) => {
-      if (!(field.name in values)) return;
-      const value = values[field.name];
-      if (field.type === "checkbox" || field.type === "radio") field.checked = [].concat(value).includes(field.value);
-      else if (field.tomselect) field.tomselect.setValue(value, true);
-      else field.value = value;
-    });
-  };
   const offer = ({ pk, words, content: values }) => {
     if (!pk) return;
-    const offered = document.createElement("div");
-    offered.className = "note note-warning draft-offer";
-    offered.setAttribute("role", "status");
-    const text = document.createElement("span");
-    text.textContent = words;
-    const button = (label, style, step) => {
-      const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
-      made.className = `btn btn-sm ${style}`;
-      made.addEventListener("click", () => {
-        step();
-        offered.remove();
-      });
-      return made;
-    };
-    offered.append(
-      text,
-      button(resume, "btn-primary", () => fill(values)),
-      button(discard, "btn-outline-secondary", () => post(drop.replace("/0/", `/${pk}/`), {})),
-    );
-    form.before(offered);
+    const known = fields().filter((field) => field.name in values);
+    const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [].concat(value)]));
+    kept.offer(words, box.dataset, () => kept.fill(known, given), () => post(drop.replace("/0/", `/${pk}/`), {}));
   };
   // A form that came back with faults holds what was typed already.
   if (box.dataset.draft !== "bound") {

@@ -7,6 +7,7 @@
   if (!box || !outbox) return;
   const form = box.closest("form");
   const words = box.dataset;
+  const keptForm = window.keptForm(form);
   const bound = words.offline === "bound";
   const key = location.pathname + location.search;
   const PAUSE = 400;
@@ -50,14 +51,6 @@
     waiting = setTimeout(keep, PAUSE);
   });
 
-  const note = (style, text, ...parts) => {
-    document.querySelectorAll(".draft-offer").forEach((old) => old.remove());
-    const made = Object.assign(document.createElement("div"), { className: `note note-${style} draft-offer`, tabIndex: -1 });
-    made.setAttribute("role", "status");
-    made.append(Object.assign(document.createElement("span"), { textContent: text }), ...parts);
-    form.before(made);
-    return made;
-  };
   const link = (label, href) =>
     Object.assign(document.createElement("a"), { className: "btn btn-sm btn-outline-secondary", textContent: label, href });
   const released = () => {
@@ -86,52 +79,20 @@
       return;
     }
     const told = state === "login" ? words.login : words.waiting;
-    note("warning", told, link(words.listLabel, words.list)).focus();
+    keptForm.note("warning", told, link(words.listLabel, words.list)).focus();
   });
 
   const fill = ({ uuid: number, fields }) => {
     uuid.value = number;
     const values = {};
     fields.forEach(([name, value]) => (values[name] = values[name] || []).push(value));
-    [...form.elements].forEach((field) => {
-      if (!field.name || NEVER.includes(field.name) || field.type === "submit") return;
-      const given = values[field.name] || [];
-      if (field.type === "file") {
-        const files = new DataTransfer();
-        given.forEach((file) => files.items.add(file));
-        field.files = files.files;
-      } else if (field.type === "checkbox" || field.type === "radio") {
-        field.checked = given.includes(field.value);
-      } else if (field.multiple) {
-        [...field.options].forEach((option) => (option.selected = given.includes(option.value)));
-      } else if (given.length) {
-        const value = given.shift();
-        if (field.tomselect) field.tomselect.setValue(value, true);
-        else field.value = value;
-      }
-      const holds = ["checkbox", "radio"].includes(field.type) ? field.checked : field.value;
-      const folded = holds && field.closest("details");
-      if (folded) folded.open = true;
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-    });
-  };
-  const button = (label, style, act) => {
-    const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
-    made.className = `btn btn-sm ${style}`;
-    made.addEventListener("click", () => {
-      act();
-      made.closest(".draft-offer").remove();
-    });
-    return made;
+    const asked = [...form.elements].filter(({ name, type }) => name && !NEVER.includes(name) && type !== "submit");
+    keptForm.fill(asked, values);
   };
   const offer = (found) => {
     if (!found) return;
-    note(
-      "warning",
-      words.found.replace("{}", new Date(found.saved).toLocaleString(document.documentElement.lang)),
-      button(words.resume, "btn-primary", () => fill(found)),
-      button(words.discard, "btn-outline-secondary", () => outbox.drop(found.uuid)),
-    );
+    const day = new Date(found.saved).toLocaleString(document.documentElement.lang);
+    keptForm.offer(words.found.replace("{}", day), words, () => fill(found), () => outbox.drop(found.uuid));
   };
   if (!bound) outbox.list().then((entries) => offer(entries.reverse().find((known) => known.form === key)));
 
