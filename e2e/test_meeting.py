@@ -83,6 +83,10 @@ def test_a_meeting_takes_few_taps_and_few_words(enter: Enter, var: Path) -> None
     assert (hand.typed <= 5, hand.taps <= 20) == (True, True), hand
     expect(page.locator("main")).to_contain_text("演示报送勘察意见")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    for words in ("纪要", "督办事项", "存在问题"):
+        text = page.locator("main details:has(textarea)").filter(has_text=words).first
+        text.locator("summary").click()
+        expect(text.locator("textarea")).to_be_visible()
     meeting = path_of(page)
     progress(page)
     page.goto(meeting)

@@ -211,7 +211,7 @@ def _check_day(held_on: date, quarter: Period, reason: str) -> None:
         raise ValidationError({"held_on": _("This day is still to come. Record the meeting once it was held.")})
     if held_on not in quarter and not reason.strip():
         words = _("The meeting of %(quarter)s lies between %(first)s and %(last)s. Correct the day, or say why.")
-        told = {"quarter": quarter, "first": quarter.start, "last": quarter.end}
+        told = {"quarter": quarter.label(), "first": quarter.start, "last": quarter.end}
         raise ValidationError({"held_on": words % told})
 
 
@@ -249,8 +249,8 @@ def _already_held(meeting: Meeting) -> str:
         words = _(
             "%(town)s has recorded its meeting of %(quarter)s, held on %(day)s. One meeting counts for a quarter."
         )
-        return words % {"town": whose, "quarter": held.quarter, "day": held.held_on}
+        return words % {"town": whose, "quarter": held.period.label(), "day": held.held_on}
     return _("%(town)s has an entry for %(quarter)s already. Open that one.") % {
         "town": whose,
-        "quarter": meeting.quarter,
+        "quarter": meeting.period.label(),
     }

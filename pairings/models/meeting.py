@@ -51,7 +51,7 @@ class Meeting(models.Model):
     """A town's work-promotion meeting in one quarter; without a town, the county's."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
+        DRAFT = "draft", pgettext_lazy("meeting", "Planned")
         OPEN = "open", pgettext_lazy("meeting", "Open")
         HELD = "held", _("Held")
         CLOSED = "closed", _("Closed")

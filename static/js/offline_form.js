@@ -89,12 +89,21 @@
     const asked = [...form.elements].filter(({ name, type }) => name && !NEVER.includes(name) && type !== "submit");
     keptForm.fill(asked, values);
   };
+  // A page that says what is wrong holds all that was typed, yet no page can hold files: those come from this device.
+  const giveFilesBack = (found) => {
+    if (!found) return;
+    const empty = [...form.elements].filter((field) => field.type === "file" && !field.matches(".is-invalid"));
+    const files = empty.map(({ name }) => [name, found.fields.filter(([of]) => of === name).map(([, file]) => file)]);
+    keptForm.fill(empty, Object.fromEntries(files));
+  };
   const offer = (found) => {
     if (!found) return;
     const day = new Date(found.saved).toLocaleString(document.documentElement.lang);
     keptForm.offer(words.found.replace("{}", day), words, () => fill(found), () => outbox.drop(found.uuid));
   };
-  if (!bound) outbox.list().then((entries) => offer(entries.reverse().find((known) => known.form === key)));
+  const known = outbox.list().then((entries) => entries.reverse());
+  if (bound) known.then((entries) => giveFilesBack(entries.find((entry) => entry.uuid === uuid.value)));
+  else known.then((entries) => offer(entries.find((entry) => entry.form === key)));
 
   // Where the browser allows it (https, or this very machine), the form opens without a connection as well.
   if (!bound && navigator.serviceWorker && window.caches) {
