@@ -16,14 +16,8 @@ from accounts.tests.factories import UserFactory
 from jingyan.tests.policy import rules
 from jingyan.tests.test_matrix import ROUTES
 from jingyan.tests.two_towns import Side, World, address_of, build, log_in, undone
-from pairings.models import Meeting
-from pairings.tests.factories import (
-    ActionPointFactory,
-    AttendanceFactory,
-    MeetingFactory,
-    MeetingNoteFactory,
-    PairingFactory,
-)
+from pairings.models import Attendance, Meeting, MeetingNote
+from pairings.tests.factories import ActionPointFactory, MeetingFactory, PairingFactory
 
 pytestmark = pytest.mark.django_db
 PAGES = {name: rule for name, rule in rules().items() if "GET" in rule.methods and name in ROUTES}
@@ -130,9 +124,11 @@ def test_of_a_county_meeting_a_town_reads_no_word_of_another(world: World) -> No
     with undone():
         meeting = MeetingFactory(town=None, agreed="部署重点", entered_by=UserFactory(role=Role.STAFF), **texts)
         for side in (own, other):
-            AttendanceFactory(meeting=meeting, officer=side.records["officer"])
+            Attendance.objects.create(meeting=meeting, officer=side.records["officer"])
             ActionPointFactory(meeting=meeting, title=f"{side.token}办", officer=side.records["officer"])
-            MeetingNoteFactory(meeting=meeting, officer=side.records["officer"], line=f"{side.token}评")
+            MeetingNote.objects.create(
+                meeting=meeting, officer=side.records["officer"], mark="to_improve", line=f"{side.token}评"
+            )
         Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.CLOSED)
         client, detail = world.clients["liaison"], f"/meetings/{meeting.pk}/"
         pages = (
