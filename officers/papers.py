@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.papers import PaperKind, register
 from jingyan.papers.words import day
+from officers.actions.document import act_of
 from officers.models import Appointment, DocumentNumber, Measures, Objection, Publicity
 
 State = Appointment.State
@@ -125,7 +126,7 @@ def decision(row: DocumentNumber) -> dict[str, Any]:
     names = terms[0].officer.name if len(terms) == 1 else f"{terms[0].officer.name}等{len(terms)}名同志"
     return {
         "number": str(row),
-        "act": _act(terms),
+        "act": act_of(terms),
         "names": f"{names}同志" if len(terms) == 1 else names,
         "count": len(terms),
         "measures": Measures.objects.in_force(terms[0].starts_on).name,
@@ -141,10 +142,6 @@ def decision(row: DocumentNumber) -> dict[str, Any]:
         "issuer": str(settings.UNIT_NAME),
         "date": day(row.taken_on),
     }
-
-
-def _act(terms: list[Appointment]) -> str:
-    return "续聘" if all(term.renews_id for term in terms) else "聘任"
 
 
 def ended(user: User) -> QuerySet[Appointment]:
@@ -212,7 +209,7 @@ register(
         permission="appointments.propose",
         rows=numbered,
         tell=decision,
-        file_name=lambda row: f"{_act(list(row.appointments.all()))}通知-{row}",
+        file_name=lambda row: f"{act_of(list(row.appointments.all()))}通知-{row}",
         sample={
             "number": "井统发〔2022〕1号",
             "act": "聘任",

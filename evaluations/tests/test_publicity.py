@@ -133,6 +133,16 @@ def test_an_upheld_objection_sends_the_grade_back_for_a_new_decision_and_all_con
     assert states() == ["final", "open", "reviewed"]
 
 
+def test_the_page_of_an_objection_against_a_grade_leads_to_the_evaluation(client, staff, graded):
+    row = notice(graded, staff)
+    entry = row.entries.first()
+    with on(POSTED):
+        objection = actions.raise_objection(entry, by=staff, received_on=POSTED, source="匿名", content="不实")
+    client.force_login(staff)
+    page = client.get(reverse("officers:objection_detail", args=[objection.pk])).text
+    assert reverse("evaluations:evaluation_detail", args=[entry.evaluation.pk]) in page
+
+
 def test_a_grade_decided_anew_stands_on_a_notice_of_its_own(staff, staff2, leader, graded):
     row = notice(graded, staff)
     sheet = upheld(row, staff)

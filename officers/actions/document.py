@@ -117,8 +117,16 @@ def _fill(prefix: str, year: int, up_to: int, by: User) -> None:
         trail.write("number", row, by=by, after=row.state)
 
 
+def act_of(appointments: Collection[Appointment]) -> str:
+    """What one document decides on these terms, in official words: some may be new and some renewed."""
+    renewed = [bool(row.renews_id) for row in appointments]
+    if all(renewed):
+        return "续聘"
+    return "聘任、续聘" if any(renewed) else "聘任"
+
+
 def _subject(appointments: Collection[Appointment]) -> str:
     """The matter as the register of the office prints it."""
     names = [str(row.officer) for row in appointments]
-    act = "续聘" if all(row.renews_id for row in appointments) else "聘任"
+    act = act_of(appointments)
     return f"{act}{names[0]}等{len(names)}名特聘村官" if len(names) > 1 else f"{act}{names[0]}为特聘村官"

@@ -22,6 +22,7 @@ from officers.tests.factories import (
     ObjectionFactory,
     PublicityEntryFactory,
     PublicityFactory,
+    RegistrationFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +288,20 @@ def test_the_decision_on_terms_that_are_renewed_says_so(staff, leader):
     assert "经考核和研究" in text
     assert "公示" not in text
     assert term.document.subject == f"续聘{old.officer}为特聘村官"
+
+
+def test_a_decision_on_new_and_renewed_terms_claims_no_publicity_for_the_renewed(staff, leader):
+    old = AppointmentFactory(active=True, ends_on=date(2022, 3, 31))
+    new = RegistrationFactory(cleared=True)
+    with time_machine.travel("2022-03-10T12:00:00+08:00", tick=False):
+        terms = [
+            *actions.renew_many([old], by=staff),
+            *actions.propose_many([new], by=staff, starts_on=date(2022, 3, 10)),
+        ]
+        document = actions.approve_many(terms, by=leader)[0].document
+    text = text_of("decision", document, staff)
+    assert "决定聘任、续聘下列2名同志" in text
+    assert "公示" not in text
 
 
 @pytest.mark.parametrize(

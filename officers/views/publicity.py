@@ -170,7 +170,14 @@ def objection_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One objection and how it was handled."""
     objection = _objection(request, pk)
     restricted = request.user.may("officers.restricted")
-    page = {"objection": objection, "restricted": restricted, **record(objection, request.user, notes=restricted)}
+    subject: Any = getattr(objection.entry, follower_of(objection.entry.publicity).subject, None)
+    page = {
+        "objection": objection,
+        "restricted": restricted,
+        "subject": subject,
+        "subject_url": record_url(subject) if subject else "",
+        **record(objection, request.user, notes=restricted),
+    }
     return render(request, "officers/objection_detail.html", page)
 
 
@@ -185,8 +192,11 @@ def objection_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("publicities.run")
 def objection_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
     """Find ground."""
+    objection = _objection(request, pk)
     done = _("The objection is upheld. The person stays held.")
-    return make_move(request, _objection(request, pk), actions.uphold, done=done)
+    if objection.entry.publicity.matter == Publicity.Matter.GRADE:
+        done = _("The objection is upheld. The grade is decided anew.")
+    return make_move(request, objection, actions.uphold, done=done)
 
 
 def _lines(publicity: Publicity) -> list[dict[str, Any]]:
