@@ -22,6 +22,7 @@ from pairings.models import (
     WorkFund,
 )
 from pairings.models.support import FACILITIES
+from reports.demo import pictures
 from reports.demo.hands import Hands
 from reports.demo.terms import PAIRED, Pair
 
@@ -51,6 +52,7 @@ def write(pairs: Sequence[Pair], as_of: date, hands: Hands) -> None:
     _write_offices(pairs[:-1], as_of, hands)
     _write_benefits(pairs, as_of, hands)
     _write_interests(pairs, as_of, hands)
+    pictures.write_support(hands)
 
 
 def _write_liaisons(towns: Sequence[Town], as_of: date, hands: Hands) -> None:

@@ -19,7 +19,21 @@ from jingyan.demo import PASSWORD, USERS
 from jingyan.parsing import parse_credit_code, parse_id_number
 from jingyan.quantity import quantize
 from officers.models import Appointment, Enterprise, Officer, Registration
-from pairings.models import Contribution, Meeting, Outcome, Pairing
+from pairings.models import (
+    Contribution,
+    FundUse,
+    FundVoucher,
+    HandOver,
+    Liaison,
+    Meeting,
+    OfficePhoto,
+    OfficeProvision,
+    Outcome,
+    Pairing,
+    PolicyBenefit,
+    RelatedParty,
+    WorkFund,
+)
 from reports.models import Issue
 from reports.tests.demonstration import END, START, TODAY, fingerprint, published, seed
 from villages.models import Demand, DemandCategory, Title, Village, VillageYear
@@ -191,6 +205,14 @@ def test_registrations_and_contributions_stand_in_every_state(demo):
 
 def test_a_term_that_ends_soon_waits_to_be_renewed(demo):
     assert Appointment.objects.expiring(TODAY, 180).filter(renewals=None).count() == 1
+
+
+def test_no_page_of_support_is_empty(demo):
+    kinds = (Liaison, HandOver, WorkFund, FundUse, FundVoucher, OfficePhoto, PolicyBenefit, RelatedParty)
+    assert [kind.__name__ for kind in kinds if not kind.objects.exists()] == []
+    assert any(office.gaps for office in OfficeProvision.objects.all())
+    assert FundVoucher.objects.get().use.allocation.pairing.officer.user.username == "officer"
+    assert HandOver.objects.waiting().exists()
 
 
 def test_nobody_signs_twice(demo):
