@@ -17,7 +17,7 @@ class VillagePairingTable(PairingTable):
     officer = LinkColumn("pairings:pairing_detail")
 
     class Meta(PairingTable.Meta):
-        exclude = ["village", "town"]
+        exclude = ["village", "town", "tier"]
         sequence = ["officer", "enterprise", "..."]
 
 

@@ -27,13 +27,15 @@ NEVER_SERVED = _("No officer has served this village yet.")
 
 def pairings_of_officer(officer: Officer, user: User) -> Told:
     """The villages that somebody served, the latest first."""
-    rows = Pairing.objects.visible_to(user).filter(officer=officer).select_related("village__town")
+    found = Pairing.objects.visible_to(user).filter(officer=officer)
+    rows = found.select_related("village__town", "appointment__batch")
     return ledger(PairingTable, rows.order_by("-starts_on", "-pk"), empty=NOT_PAIRED, without=("officer", "enterprise"))
 
 
 def pairings_of_village(village: Village, user: User) -> Told:
     """Who served a village, the latest first."""
-    rows = Pairing.objects.visible_to(user).filter(village=village).select_related("officer__enterprise")
+    found = Pairing.objects.visible_to(user).filter(village=village)
+    rows = found.select_related("officer__enterprise", "appointment__batch")
     return ledger(VillagePairingTable, rows.order_by("-starts_on", "-pk"), empty=NEVER_SERVED)
 
 
