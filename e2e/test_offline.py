@@ -300,3 +300,14 @@ def test_progress_told_without_a_connection_is_on_the_server_once_with_its_file(
         ).fetchall()
         files = database.execute("SELECT name FROM pairings_actionpointevidence WHERE action_point_id = ?", [point])
         assert (told, [row[0] for row in files].count("现场.png")) == ([(point,)], 1)
+
+
+def test_a_file_outlives_the_page_that_says_what_is_wrong(phone, var):
+    page = phone("liaison")
+    page.goto(f"/meetings/points/{owed(var)}/progress/")
+    page.locator("[name=file]").set_input_files({"name": "照片.png", "mimeType": "image/png", "buffer": PICTURE})
+    send(page)
+    expect(page.locator("#id_line.is-invalid")).to_be_visible()
+    expect(page.locator(".outbox-count")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('[name=file]').files.length === 1")
+    assert page.locator("[name=file]").evaluate("field => field.files[0].name") == "照片.png"

@@ -55,7 +55,7 @@ def _when(meeting: Meeting) -> str:
 
 
 def _line(note: MeetingNote) -> str:
-    return f"，{note.line}" if note.line else ""
+    return f"，{note.line.rstrip('。；')}" if note.line else ""
 
 
 def _within(text: str) -> str:
