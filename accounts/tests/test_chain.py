@@ -2,17 +2,15 @@
 
 import random
 import re
-from importlib import import_module
 from io import StringIO
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from accounts import chain, jobs, notices, tasks, trail
-from accounts.models import Job, Notice, TrailEntry, TrailHead
+from accounts.models import Job, Notice, TrailEntry
 from jingyan import triggers
 
 LENGTH = 12
@@ -227,18 +225,6 @@ def test_long_trails_are_walked_in_batches(staff, monkeypatch):
     write_some(staff, 10)
     monkeypatch.setattr(chain, "BATCH", 4)
     assert chain.verify().count == 10
-
-
-def test_entries_from_before_the_chain_join_it_and_leave_it_again(staff):
-    write_some(staff)
-    triggers.lift()
-    migration = import_module("accounts.migrations.0003_chain_the_entries_so_far")
-    seals = list(TrailEntry.objects.values_list("hash", flat=True))
-    TrailHead.objects.all().delete()
-    TrailEntry.objects.update(previous="", hash="")
-    migration.join(apps, None)
-    assert list(TrailEntry.objects.values_list("hash", flat=True)) == seals
-    assert verify_trail()
 
 
 def test_rows_are_locked_without_their_keys_so_that_no_check_of_a_reference_waits_behind_the_chain():
