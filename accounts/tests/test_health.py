@@ -82,8 +82,9 @@ def test_process_never_seen_is_named(client, redis, seen):
 
 def test_pending_migration_is_named(client, redis, seen):
     recorder = MigrationRecorder(connection)
-    app_label, name = max(key for key in recorder.applied_migrations() if key[0] == "reports")
-    recorder.record_unapplied(app_label, name)
+    # With the steps that it stands for: a database that has them needs nothing.
+    for app_label, name in [key for key in recorder.applied_migrations() if key[0] == "reports"]:
+        recorder.record_unapplied(app_label, name)
     assert faults(client) == {"migrations": "1 pending"}
 
 

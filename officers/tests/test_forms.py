@@ -110,7 +110,8 @@ def test_a_credit_code_fills_the_name_where_it_is_known(as_role):
     url = reverse("officers:enterprise_lookup")
     assert 'value="甲公司"' in client.get(url, {"credit_code": credit_code(1).lower()}).text
     # Nothing comes back to be put over a name that is being typed.
-    assert client.get(url, {"credit_code": credit_code(2)}).status_code == 204
+    unknown = client.get(url, {"credit_code": credit_code(2)})
+    assert (unknown.content, unknown["HX-Reswap"]) == (b"", "none")
 
 
 def test_an_enterprise_is_entered_and_changed_but_keeps_its_code(as_role):

@@ -81,5 +81,5 @@ def enterprise_lookup(request: SignedInRequest) -> HttpResponse:
     code = request.GET.get("credit_code", "").strip().upper()
     known = Enterprise.objects.visible_to(request.user).filter(credit_code=code).first()
     if known is None:
-        return HttpResponse(status=204)
+        return HttpResponse(headers={"HX-Reswap": "none"})
     return HttpResponse(str(RegistrationForm(initial={"enterprise_name": known.name})["enterprise_name"]))

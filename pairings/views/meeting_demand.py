@@ -68,7 +68,9 @@ def meeting_demand_undo(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _told(request: SignedInRequest, pk: int) -> Meeting:
     """A meeting whose problems are the user's to read, or 404."""
-    return get_object_or_404(Meeting.objects.in_full(request.user).select_related("town"), pk=pk)
+    return get_object_or_404(
+        Meeting.objects.visible_to(request.user).in_full(request.user).select_related("town"), pk=pk
+    )
 
 
 def _posted(request: SignedInRequest, meeting: Meeting) -> Problem | None:
