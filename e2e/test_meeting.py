@@ -83,8 +83,9 @@ def test_a_meeting_takes_few_taps_and_few_words(enter: Enter, var: Path) -> None
     assert (hand.typed <= 5, hand.taps <= 20) == (True, True), hand
     expect(page.locator("main")).to_contain_text("演示报送勘察意见")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    for words in ("纪要", "督办事项", "存在问题"):
-        text = page.locator("main details:has(textarea)").filter(has_text=words).first
+    texts = page.locator("main details:has(textarea.told-text)")
+    expect(texts.locator("summary")).to_contain_text(["纪要", "督办事项", "存在问题"])
+    for text in texts.all():
         text.locator("summary").click()
         expect(text.locator("textarea")).to_be_visible()
     meeting = path_of(page)
