@@ -43,7 +43,9 @@ class WorkFund(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     budget_line = models.CharField(_("budget line"), max_length=100)
     amount = models.DecimalField(_("budget"), max_digits=18, decimal_places=2)
-    document = models.CharField(_("document"), max_length=100, blank=True, help_text=_("The document it rests on."))
+    document = models.CharField(
+        pgettext_lazy("fund", "document"), max_length=100, blank=True, help_text=_("The document it rests on.")
+    )
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
 

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Terms, Town, User
 from accounts.registers import Column, Line, ModelRegister, choice, code, look_up, register, text
@@ -36,7 +36,7 @@ class TitleRegister(ModelRegister[Title]):
             Column("level", gettext_lazy("level"), choice(Terms("title_level")), required=True, key=True),
             Column("awarded_on", gettext_lazy("awarded on"), parsing.parse_date, required=True, key=True),
             Column("issuer", gettext_lazy("issuer"), text(100)),
-            Column("document", gettext_lazy("document"), text(100)),
+            Column("document", pgettext_lazy("title", "document"), text(100)),
         ]
 
     def find(self, lines: Sequence[Line], *, by: User) -> None:

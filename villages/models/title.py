@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Case, Min, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import History, SightQuerySet, TermField, Town, in_effect
 from villages.models.village import Village
@@ -50,7 +51,7 @@ class Title(models.Model):
     level = TermField(_("level"), max_length=10, dictionary="title_level")
     awarded_on = models.DateField(_("awarded on"))
     issuer = models.CharField(_("issuer"), max_length=100, blank=True)
-    document = models.CharField(_("document"), max_length=100, blank=True)
+    document = models.CharField(pgettext_lazy("title", "document"), max_length=100, blank=True)
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
 
     objects = TitleQuerySet.as_manager()
