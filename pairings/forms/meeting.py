@@ -26,6 +26,8 @@ from pairings.models import Attendance, Meeting, MeetingNote
 
 QUARTERS_ON_OFFER = 8
 COUNTY = "county"
+# How the field begins that says whether an officer came.
+WHO = "officer_"
 
 
 class ChooseQuarterForm(ActingForm, Form):
@@ -88,6 +90,10 @@ class MeetingForm(SentForm, ModelForm):
         if silent and not cleaned.get("all_present"):
             words = gettext("Tick “All present”, or say of each who came. Missing: %s.")
             self.add_error("all_present", words % "、".join(silent))
+        # A pair that has ended since the page was opened, say in a village without a connection.
+        if any(name.startswith(WHO) and name not in self.fields for name in self.data):
+            words = gettext("Somebody told of is not paired here in this quarter. Look through the attendance below.")
+            self.add_error("all_present", words)
         self.results = Results(
             told=self.agenda.told(),
             points=self.points.points(),
@@ -180,4 +186,4 @@ def quarters_on_offer() -> list[Period]:
 
 
 def _field(officer: Officer) -> str:
-    return f"officer_{officer.pk}"
+    return f"{WHO}{officer.pk}"

@@ -153,6 +153,15 @@ def test_nobody_of_another_town_attends_or_is_noted(town):
     Attendance.objects.create(meeting=MeetingFactory(town=None), officer=stranger)
 
 
+def test_whoever_is_not_paired_here_is_refused_in_words_and_nothing_is_written(sign_in, pairing, town):
+    client, stranger = sign_in("liaison"), PairingFactory(active=True).officer
+    page = client.post(CREATE, {**MET, f"officer_{stranger.pk}": "present"})
+    assert errors(page) == {"all_present"}
+    assert stranger.name not in page.text
+    assert page.context["form"]["agreed"].value() == "送苗到户"
+    assert not Meeting.objects.exists()
+
+
 def test_two_people_at_one_meeting_see_both_versions(client, pairing, town, liaison, staff):
     meeting = MeetingFactory(town=town, agreed="原文")
     Attendance.objects.create(meeting=meeting, officer=pairing.officer)
