@@ -31,7 +31,7 @@ test-postgres: install-dev  ## the suite on DATABASE_URL and REDIS_URL, or on a 
 	@$(PY) -m jingyan.tests.services $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 e2e: install-dev  ## the journeys in a real browser (CHROMIUM=… for another one)
-	@$(SQLITE) $(PY) -m pytest -m e2e e2e $(ARGS)
+	@$(SQLITE) $(PY) -m pytest -m e2e -n $(WORKERS) --dist loadfile e2e $(ARGS)
 
 walk: install-dev  ## every page as every role in a real browser, both languages, both widths, axe; pictures in test-results/
 	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m walk -n $(WORKERS) e2e $(ARGS)
