@@ -21,6 +21,8 @@ from jingyan.rendering import drawn, escaped
 
 MAX_WORDS = 8
 FIRST_FIELDS = 3
+# In an address that asks for the conditions that are folded away: drawn when somebody wants them.
+MORE = "more"
 
 
 class _Declared(dict[str, Any]):
@@ -103,9 +105,14 @@ class Filters(django_filters.FilterSet):
         return any(_given(field.value()) for field in self._conditions)
 
     @property
-    def more_are_used(self) -> bool:
-        """Whether a folded condition is in use, so that it must be seen."""
-        return any(_given(field.value()) for field in self._conditions[FIRST_FIELDS:])
+    def has_more(self) -> bool:
+        """Whether there are conditions that don't fit the bar."""
+        return len(self._conditions) > FIRST_FIELDS
+
+    @cached_property
+    def more_are_shown(self) -> bool:
+        """Whether the folded conditions stand on the page: they were asked for, or one is in use and must be seen."""
+        return MORE in self.data or any(_given(field.value()) for field in self._conditions[FIRST_FIELDS:])
 
     @cached_property
     def _conditions(self) -> list[forms.BoundField]:

@@ -16,12 +16,12 @@ from django_tables2 import RequestConfig
 from jingyan.bulk import BULK_UP_TO, BulkMove, TickColumn
 from jingyan.columns import EVERY, ColumnChooser
 from jingyan.exports import CONTENT_TYPES, EXPORT_UP_TO, as_file
-from jingyan.filters import Filters
+from jingyan.filters import MORE, Filters
 from jingyan.paging import PAGE_SIZES, CappedPaginator, Head
 from jingyan.tables import Table
 
 # What of an address belongs to one visit, and to no view that is kept.
-PASSING = {"page", "export", "view", "_"}
+PASSING = {"page", "export", "view", MORE, "_"}
 
 
 class Listing:

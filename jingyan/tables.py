@@ -1,6 +1,5 @@
 """The base of every ledger's table and the columns that ledgers share."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,11 +11,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django_tables2.columns import BoundColumn
 
 from jingyan.badges import tone
+from jingyan.headings import Heading, heading
 from jingyan.quantity import Quantity
 from jingyan.rendering import escaped
 from jingyan.rows import rows_html
@@ -39,37 +37,27 @@ class Table(tables.Table):
         order_by_field = "sort"
 
     @cached_property
-    def headings(self) -> list["Heading"]:
+    def headings(self) -> list[Heading]:
         """The columns' headings, as the page is sorted now."""
         asked = self.request.GET.copy() if getattr(self, "request", None) else QueryDict(mutable=True)
         asked.pop("page", None)
-        return [_heading(column, asked) for column in self.columns]
+        return [heading(column, asked) for column in self.columns]
+
+    @property
+    def headings_html(self) -> SafeString:
+        """The row of headings."""
+        # A heading escapes what it prints.
+        return SafeString("\n".join([one.cell for one in self.headings]))  # nosec B703
+
+    @property
+    def order_html(self) -> SafeString:
+        """The same as links, for cards on a phone, which have no headings."""
+        return SafeString("\n".join([one.choice for one in self.headings]))  # nosec B703
 
     @property
     def rows_html(self) -> SafeString:
         """The body of the table: the rows of its page."""
         return rows_html(self, self.paginated_rows)
-
-
-@dataclass(frozen=True)
-class Heading:
-    """One column's heading; `url` sorts by it (the other way round, where it is sorted by already)."""
-
-    label: str
-    attrs: SafeString
-    url: str
-    # "ascending", "descending", or nothing where the page isn't sorted by this column.
-    sorted: str
-
-
-def _heading(column: BoundColumn, asked: QueryDict) -> Heading:
-    url, now = "", ""
-    if column.orderable:
-        alias = column.order_by_alias
-        asked["sort"] = alias.next
-        url = f"?{asked.urlencode()}"
-        now = "" if not column.is_ordered else "descending" if alias.is_descending else "ascending"
-    return Heading(capfirst(str(column.header)), column.attrs["th"].as_html(), url, now)
 
 
 class LinkColumn(tables.Column):

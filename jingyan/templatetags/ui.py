@@ -1,10 +1,7 @@
 """Template tags and filters of the house: `{% load ui %}`."""
 
-import re
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from django import template
@@ -20,22 +17,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from jingyan import tables
+from jingyan.icons import icon
 from jingyan.quantity import Quantity
 
 register = template.Library()
+register.simple_tag(icon)
 DASH = tables.DASH
 # From then on the workbench marks what waits.
 LATE_DAYS = 7
-_ICONS = files("js_lib_bootstrap_icons") / "static" / "bootstrap-icons"
-
-
-@register.simple_tag
-@lru_cache(maxsize=256)
-def icon(name: str) -> SafeString:
-    """A Bootstrap icon, drawn in the page itself; decoration only, so put a word beside it."""
-    drawing = (_ICONS / f"{name}.svg").read_text()
-    # The drawing comes from an installed package, never from a user.
-    return SafeString(re.sub(r'class="[^"]*"', 'class="icon" aria-hidden="true" focusable="false"', drawing, count=1))  # nosec B703
 
 
 class OnceNode(Node):

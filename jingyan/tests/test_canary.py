@@ -27,6 +27,7 @@ QUERIES = (
     "?q={token}",
     "?export=csv",
     "?export=xlsx",
+    "?more=1",
     "?year=2022",
     "?period=2022Q3",
     "?town={town}",

@@ -1,0 +1,52 @@
+"""The headings of a ledger: its columns' names, each of which sorts by it."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django_tables2.columns import BoundColumn
+
+from jingyan.icons import icon
+from jingyan.rendering import escaped
+
+ARROWS = {"ascending": "caret-up-fill", "descending": "caret-down-fill"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column's heading; `url` sorts by it (the other way round, where it is sorted by already)."""
+
+    label: str
+    attrs: SafeString
+    url: str
+    # "ascending", "descending", or nothing where the page isn't sorted by this column.
+    sorted: str
+
+    @property
+    def cell(self) -> str:
+        """The `<th>` of a table."""
+        content = f'<a href="{escaped(self.url)}">{self._marked}</a>' if self.url else escaped(self.label)
+        way = f' aria-sort="{self.sorted}"' if self.sorted else ""
+        return f'<th scope="col" {self.attrs}{way}>{content}</th>'
+
+    @property
+    def choice(self) -> str:
+        """The link that sorts a list which shows no headings; nothing where it can't be sorted by."""
+        current = ' aria-current="true"' if self.sorted else ""
+        return f'<a href="{escaped(self.url)}"{current}>{self._marked}</a>' if self.url else ""
+
+    @property
+    def _marked(self) -> str:
+        return escaped(self.label) + (icon(ARROWS[self.sorted]) if self.sorted else "")
+
+
+def heading(column: BoundColumn, asked: QueryDict) -> Heading:
+    """The heading of `column`; `asked` are the conditions of the page, which stay."""
+    url, now = "", ""
+    if column.orderable:
+        alias = column.order_by_alias
+        asked["sort"] = alias.next
+        url = f"?{asked.urlencode()}"
+        now = "" if not column.is_ordered else "descending" if alias.is_descending else "ascending"
+    return Heading(capfirst(str(column.header)), column.attrs["th"].as_html(), url, now)
