@@ -34,7 +34,7 @@ e2e: install-dev  ## the journeys in a real browser (CHROMIUM=… for another on
 	@$(SQLITE) $(PY) -m pytest -m e2e -n $(WORKERS) --dist loadfile e2e $(ARGS)
 
 walk: install-dev  ## every page as every role in a real browser, both languages, both widths, axe; pictures in test-results/
-	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m walk -n $(WORKERS) e2e $(ARGS)
+	@env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m walk -n $(WORKERS) --dist loadgroup e2e $(ARGS)
 
 lint: install-dev  ## style, types, templates, floors, security, messages
 	$(PY) -m ruff check .

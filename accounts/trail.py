@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import cast
 
+from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.translation import override
 
 from accounts.models import TrailEntry, TrailHead, User
 from jingyan import chain
@@ -79,7 +81,7 @@ def write(
         act=act,
         target=row._meta.label if row is not None else "",
         target_id=row.pk if row is not None else None,
-        subject=str(row)[:200] if row is not None else "",
+        subject=_named(row)[:200] if row is not None else "",
         before=before,
         after=after,
         note=mask_personal(note),
@@ -87,6 +89,12 @@ def write(
     )
     extend([entry])
     return entry
+
+
+def _named(row: models.Model) -> str:
+    """What `row` is called, in one language for all who read the trail, whichever its actor reads."""
+    with override(settings.LANGUAGE_CODE):
+        return str(row)
 
 
 def _plain(changes: Mapping[str, object]) -> dict[str, object]:

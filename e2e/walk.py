@@ -49,8 +49,17 @@ PIECES = """() => {
   return [...found];
 }"""
 SIZES = "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
-SHAPE = """() => [...new Set([...document.querySelectorAll("body *")].map(
-  (e) => `${e.tagName}.${e.getAttribute("class") || ""}.${e.getAttribute("type") || ""}`))].sort().join("|")"""
+# Each kind of element with all that axe goes by: what it stands in, its attributes, whether it is labelled and says something.
+KINDS = """() => {
+  const kind = (e) => `${e.tagName}.${e.getAttribute("class") || ""}`;
+  const told = (e) => [...e.attributes].map((a) => a.name).sort().join(" ") + (e.labels ? e.labels.length : "");
+  return [...new Set([...document.querySelectorAll("body *")].map((e) =>
+    `${kind(e.parentElement)} > ${kind(e)} ${e.getAttribute("type") || ""} ${e.getAttribute("role") || ""} ${told(e)} ${!e.textContent.trim()}`))];
+}"""
+TWICE = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+  return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
+}"""
 # What happens to lie under the fixed bar of a phone is no neighbour of its links: one scrolls it away.
 BAR = "(position) => document.querySelectorAll('.bottom').forEach((bar) => (bar.style.position = position))"
 AXE = """(tags) => axe.run(document, {runOnly: tags, resultTypes: ["violations"], preload: false}).then((found) =>
@@ -85,7 +94,7 @@ class Walk:
     chinese: bool
     widths: tuple[ViewportSize, ...]
     shots: Path
-    shapes: set[str]
+    kinds: set[str]
     # Whether every tab of a record is looked at, or only the one that opens by itself.
     tabs: bool = False
     faults: list[str] = field(default_factory=list)
@@ -132,13 +141,14 @@ class Walk:
             yield from self.look_at(width["width"])
 
     def look_at(self, room: int) -> Iterator[str]:
-        """What is wrong with the page in one width; axe sees pages that are built of the same parts once."""
+        """What is wrong with the page in one width; axe looks where a kind of element turns up for the first time."""
         wide, tall = self.page.evaluate(SIZES)
         if wide > room:
             yield f"scrolls sideways, {wide} px in {room} px"
-        shape = f"{room} {self.page.evaluate(SHAPE)}"
-        if shape not in self.shapes:
-            self.shapes.add(shape)
+        yield from (f"two elements have the id {name}" for name in self.page.evaluate(TWICE))
+        kinds = {f"{room} {kind}" for kind in self.page.evaluate(KINDS)}
+        if not kinds <= self.kinds:
+            self.kinds |= kinds
             # A field that took the focus may have moved the page under its fixed bar.
             self.page.evaluate("() => window.scrollTo(0, 0)")
             self.page.evaluate(BAR, "static")

@@ -10,7 +10,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import jobs, moves
 from accounts.models import Job, TrailEntry
@@ -226,3 +226,10 @@ def test_the_command_only_says_what_is_due_in_a_dry_run(capsys):
 def test_the_schedule_names_the_task(settings):
     names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert tasks.issue_due_reports.name in names
+
+
+def test_the_trail_names_a_report_in_one_language_whoever_issues_it(staff):
+    with translation.override("en"):
+        report = issue(by=staff)
+        assert "whole county" in str(report)
+    assert "全县" in TrailEntry.objects.filter(target="reports.Issue").latest("pk").subject
