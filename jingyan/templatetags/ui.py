@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from jingyan import tables
@@ -53,6 +53,12 @@ def once(parser: Parser, _token: Token) -> OnceNode:
     nodelist = parser.parse(("endonce",))
     parser.delete_first_token()
     return OnceNode(nodelist)
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a label and what it says, as the reader's language writes it."""
+    return pgettext("after a label", ": ")
 
 
 @register.simple_tag(takes_context=True)
