@@ -105,6 +105,12 @@ class Period:
             return f"{self.start.isoformat()} – {self.end.isoformat()}"
         return f"{self.code[:4]} {self.code[4:]}".rstrip()
 
+    def short_label(self) -> str:
+        """The name of a quarter where there is little room, as under a chart: 2022年二季度 or 2022 Q2."""
+        if (get_language() or "").startswith("zh"):
+            return f"{self.start.year}年{_NUMERALS[self._number(3) - 1]}季度"
+        return self.label()
+
     def quarters(self) -> list["Period"]:
         """The calendar quarters that the period touches, in order."""
         found = [quarter_of(self.start)]

@@ -120,7 +120,7 @@ def meetings_picture(period: Period, place: Place) -> Picture | None:
         return None
     names = [_("Held"), _("Owed")]
     series = [
-        Series(name, [Mark(quarter.code, row[place_], href=_meetings_url(quarter)) for quarter, *row in rows])
+        Series(name, [Mark(quarter.short_label(), row[place_], href=_meetings_url(quarter)) for quarter, *row in rows])
         for place_, name in enumerate(names)
     ]
     caption = _("Quarterly meetings")

@@ -146,3 +146,10 @@ def test_periods_need_plain_dates_in_order():
         Period(date(2022, 2, 1), date(2022, 1, 1))
     with pytest.raises(PeriodError):
         Period(datetime(2022, 1, 1, tzinfo=UTC), datetime(2022, 2, 1, tzinfo=UTC))
+
+
+def test_a_quarter_under_a_chart_has_a_short_name_in_the_readers_language():
+    quarter = parse_period("2022Q3")
+    assert quarter.short_label() == "2022年三季度"
+    with override("en"):
+        assert quarter.short_label() == "2022 Q3"
