@@ -22,6 +22,7 @@ from reports.demo import (
     candidates,
     desk,
     honours,
+    inspected,
     later,
     ledger,
     logins,
@@ -49,8 +50,8 @@ EARLIEST = date(2022, 7, 1)
 PUBLISHED = "2022H1"
 # How many times the county's volume, by scale: counties of the city, of the province.
 SCALES = {"county": 1, "city": 11, "province": 183}
-# Its chance is its own, so that what was loaded before it stays as it was.
-SUPPORT = 1_000
+# Their chance is their own, so that what was loaded before them stays as it was.
+SUPPORT, INSPECTED, EVENTS = 1_000, 2_000, 3_000
 ACT = "seed_demo"
 ACTS[ACT] = gettext_lazy("Demonstration loaded")
 
@@ -91,6 +92,7 @@ def load(plan: Plan) -> int:
     home = next((village.town for village in villages if village.name == places.NAMED), villages[0].town)
     hands = Hands(logins.create(towns.values(), home), chance, Acts(kept=plan.scale == "county"))
     names, firms = people.people(chance), people.firms(chance)
+    inspected.amend(plan.last_day, hands)
     terms.found(villages, names, firms, hands)
     renewed = terms.renew(plan.as_of, hands)
     candidates.register(plan.last_day, names, firms, hands)
@@ -106,8 +108,10 @@ def load(plan: Plan) -> int:
         pictures.write(hands)
         matches.write_other_years(villages, plan.as_of, plan.seed)
         matches.write(names, firms, plan.last_day, hands)
+        inspected.register(names, firms, plan.last_day, _with_chance(hands, plan.seed + INSPECTED))
     desk.write(pairs, hands, reviewed=plan.scale == "county")
-    support.write(pairs, plan.last_day, Hands(hands.cast, Chance(plan.seed + SUPPORT), hands.acts))
+    pictures.write_events(_with_chance(hands, plan.seed + EVENTS))
+    support.write(pairs, plan.last_day, _with_chance(hands, plan.seed + SUPPORT))
     hands.acts.write()
     _issue_reports(plan, hands)
     trail.write(ACT, None, by=hands.cast.admin, changes={"as_of": str(plan.as_of), "terms renewed": renewed})
@@ -118,6 +122,10 @@ def load(plan: Plan) -> int:
 def renew(plan: Plan) -> int:
     """Renew the terms that are over by now; returns how many."""
     return terms.renew(plan.as_of, Hands(logins.cast(), Chance(plan.seed), Acts()))
+
+
+def _with_chance(hands: Hands, seed: int) -> Hands:
+    return Hands(hands.cast, Chance(seed), hands.acts)
 
 
 def _load_divisions(plan: Plan) -> None:
