@@ -49,7 +49,10 @@ def write_support(hands: Hands) -> None:
 def write_events(hands: Hands) -> None:
     """A photo of each event of the programme, and the programme sheet of the launch conference."""
     for event in ProgrammeEvent.objects.order_by("held_on", "pk"):
-        names = ["会场照片（演示）.jpg", *(["会议议程（演示）.pdf"] if event.kind == ProgrammeEvent.Kind.LAUNCH else [])]
+        names = [
+            "会场照片（演示）.jpg",
+            *(["会议议程（演示）.pdf"] if event.kind == ProgrammeEvent.Kind.LAUNCH else []),
+        ]
         for file in _files(hands.chance, *names):
             row = EventFile(event=event, uploaded_at=event.entered_at)
             files.store(row, file, by=event.entered_by, tell=partial(_note, event, hands))
