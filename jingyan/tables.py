@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.columns import BoundColumn
 
@@ -121,6 +122,13 @@ class MomentColumn(tables.Column):
     def value(self, value: Any) -> Any:
         """The moment itself, for exports."""
         return value
+
+
+class YesNoColumn(tables.Column):
+    """Yes or no in words, on the page as in exports."""
+
+    def render(self, value: bool) -> str:
+        return gettext("Yes") if value else gettext("No")
 
 
 class NumberColumn(tables.Column):
