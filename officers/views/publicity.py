@@ -68,8 +68,6 @@ def show_form(request: SignedInRequest, form: PublicityForm, **context: Any) -> 
     """The form of a new publicity."""
     has_people = form.fields["people"].queryset.exists()  # type: ignore[attr-defined]
     page = {"form": form, "has_people": has_people, "cancel_url": reverse("officers:publicity_list"), **context}
-    if not has_people:
-        page["inspection_asked"] = actions.inspection_asked()
     return render(request, "officers/publicity_create.html", page)
 
 
