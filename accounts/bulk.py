@@ -94,7 +94,7 @@ def choose(
 
 
 def _none_ready(left_out: list[Refused]) -> str:
-    told = "; ".join(f"{row}: {reason}" for row, _url, reason in left_out[:5])
+    told = _("; ").join(_("%(row)s: %(reason)s") % {"row": row, "reason": reason} for row, _url, reason in left_out[:5])
     return _("None of the chosen records can take this step now. %s") % told + ("…" if len(left_out) > 5 else "")
 
 

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jingyan.badges import tone
@@ -109,6 +110,13 @@ class MomentColumn(tables.Column):
     def value(self, value: Any) -> Any:
         """The moment itself, for exports."""
         return value
+
+
+class YesNoColumn(tables.Column):
+    """Yes or no in words, on the page as in exports."""
+
+    def render(self, value: bool) -> str:
+        return gettext("Yes") if value else gettext("No")
 
 
 class NumberColumn(tables.Column):

@@ -1,5 +1,6 @@
 """Papers of the officers' floor: the notice of a publicity and its result, the decision to appoint, the letters."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.papers import PaperKind, register
 from jingyan.papers.words import day
+from officers.actions.appointment import end_of_term
 from officers.actions.document import act_of
 from officers.models import Appointment, DocumentNumber, Measures, Objection, Publicity
 
@@ -39,10 +41,17 @@ def letter(row: Appointment) -> dict[str, Any]:
         "batch": row.batch.name if row.batch else "",
         "number": row.document_number,
         "starts_on": day(row.starts_on),
-        "ends_on": day(row.ends_on),
+        "ends_on": day(_decided_end(row)),
         "issuer": str(settings.UNIT_NAME),
         "date": day(row.starts_on),
     }
+
+
+def _decided_end(row: Appointment) -> date:
+    """The last day that was decided on: what was issued doesn't change when a term ends early."""
+    if State(row.state) not in WAYS or row.imported:
+        return row.ends_on
+    return end_of_term(row.starts_on, row.measures)
 
 
 LETTER = register(
@@ -116,7 +125,7 @@ def numbered(user: User) -> QuerySet[DocumentNumber]:
     """The document numbers in sight that terms of office rest on."""
     rows = DocumentNumber.objects.visible_to(user).filter(state=DocumentNumber.State.USED)
     resting = Appointment.objects.filter(document__isnull=False).values("document")
-    people = Appointment.objects.select_related("officer__enterprise").order_by("officer__officer_code")
+    people = Appointment.objects.select_related("officer__enterprise", "measures").order_by("officer__officer_code")
     return rows.filter(pk__in=resting).prefetch_related(Prefetch("appointments", people))
 
 
@@ -135,7 +144,7 @@ def decision(row: DocumentNumber) -> dict[str, Any]:
                 "name": term.officer.name,
                 "enterprise": str(term.officer.enterprise or DASH),
                 "position": term.officer.position or DASH,
-                "term": f"{day(term.starts_on)}至{day(term.ends_on)}",
+                "term": f"{day(term.starts_on)}至{day(_decided_end(term))}",
             }
             for term in terms
         ],

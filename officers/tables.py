@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jingyan.tables import DateColumn, LinkColumn, NumberColumn, StateColumn, Table
+from jingyan.tables import DateColumn, LinkColumn, NumberColumn, StateColumn, Table, YesNoColumn
 from officers.models import (
     Appointment,
     DocumentNumber,
@@ -82,6 +82,7 @@ class CriterionTable(Table):
     """Criteria of the review."""
 
     name = LinkColumn("officers:criterion_update", attrs={"td": {"lang": "zh-CN"}})
+    in_use = YesNoColumn()
 
     class Meta(Table.Meta):
         model = ReviewCriterion
@@ -104,7 +105,10 @@ class MeasuresTable(Table):
     """Versions of the management measures."""
 
     name = LinkColumn("officers:measures_detail")
-    starts_on = DateColumn()
+    starts_on = DateColumn(verbose_name=_("In force from"))
+    inspection = YesNoColumn()
+    publicity = YesNoColumn()
+    leader_approval = YesNoColumn()
 
     class Meta(Table.Meta):
         model = Measures
@@ -125,6 +129,8 @@ class PublicityTable(Table):
 
     title = LinkColumn("officers:publicity_detail")
     starts_on = DateColumn()
+    days = NumberColumn(verbose_name=_("Working days"))
+    estimated = YesNoColumn()
     closes_on = DateColumn()
     shown_until = DateColumn()
     state = StateColumn()

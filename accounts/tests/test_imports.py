@@ -129,7 +129,10 @@ def test_every_fault_is_shown_and_the_workbook_comes_back_with_them(clerk):
 
 
 def test_the_mended_workbook_can_be_uploaded_as_it_came_back(clerk):
-    upload(clerk, HEAD + "511124100,,\n511124102,新镇,\n")
+    refused = upload(clerk, HEAD + "511124100,,\n511124102,新镇,\n")
+    assert f'action="{reverse("accounts:import_create", args=["towns"])}"' in refused.text, (
+        "and from the faults at once"
+    )
     back = clerk.get(page_of(SheetFile.objects.get(), "faults"))
     book = openpyxl.load_workbook(io.BytesIO(back.content))
     book.active["B2"] = "研城镇"

@@ -74,12 +74,13 @@ def _birth_date(number: str, today: date) -> date:
         born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         born_on = None
-    if born_on is None or born_on.year < FIRST_YEAR or born_on > today:
-        raise ParseError(
-            _("The birth date in “%(value)s” is impossible. Compare it with the card.")
-            % {"value": mask_id_number(number)}
-        )
-    return born_on
+    if born_on and born_on > today:
+        words = _("The birth date in “%(value)s” lies in the future. Compare digits 7 to 14 with the card.")
+    elif born_on is None or born_on.year < FIRST_YEAR:
+        words = _("The birth date in “%(value)s” is impossible. Compare digits 7 to 14 with the card.")
+    else:
+        return born_on
+    raise ParseError(words % {"value": mask_id_number(number)})
 
 
 def _rounded_by_excel(value: object, text: str) -> bool:

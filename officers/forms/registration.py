@@ -99,6 +99,7 @@ class RegistrationForm(ModelForm):
         self.registration = registration
         # The person on file, where the action finds that the ID number is known.
         self.known: Officer | None = None
+        self.namesake: Officer | None = None
         if registration and args and args[0] is not None:
             refresh(registration)
         officer = registration.officer if registration else None
@@ -134,6 +135,7 @@ class RegistrationForm(ModelForm):
         known = Officer.objects.filter(name=name, enterprise__credit_code=code).first() if name and code else None
         number = cleaned.get("id_number")
         if known and number and known.id_number != number.number:
+            self.namesake = known
             self.fields["same_person"].widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
             self.add_error(
                 "same_person",
@@ -160,7 +162,14 @@ class RegistrationForm(ModelForm):
 
 def _initial(registration: Registration | None) -> dict[str, Any]:
     if registration is None:
-        return {"willing_on": localdate()}
+        return {"willing_on": localdate(), "batch": _batch_under_way()}
     enterprise = registration.officer.enterprise
     known = {"credit_code": enterprise.credit_code, "enterprise_name": enterprise.name} if enterprise else {}
-    return {**model_to_dict(registration, fields=WILL), **known}
+    will = model_to_dict(registration, fields=WILL)
+    return {**will, "willing_on": will["willing_on"] or localdate(), **known}
+
+
+def _batch_under_way() -> int | None:
+    """The batch of the latest candidate who is still on the way: the next one mostly joins it."""
+    under_way = Registration.objects.exclude(state__in=Registration.CLOSED).exclude(batch=None)
+    return under_way.order_by("-pk").values_list("batch", flat=True).first()

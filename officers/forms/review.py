@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.acting import ActingForm
 from accounts.models import User
-from jingyan.file_fields import CaptionedFileField
+from jingyan.file_fields import CaptionedFileField, CaptionedInput
 from jingyan.forms import Form, ModelForm
 from officers.actions import Found
 from officers.models import Finding, Inspection, Phrase, Registration, ReviewCriterion
@@ -122,6 +122,7 @@ class PaperForm(ActingForm, Form):
     file = CaptionedFileField(
         label=gettext_lazy("File"),
         help_text=ACCEPTED,
+        widget=CaptionedInput(attrs={"class": "form-control"}),
     )
 
 

@@ -149,7 +149,8 @@ def _check_span(line: Line, ends_on: Any) -> None:
     for other in _terms(line.record):
         if other != term and other.state not in COUNTED_OUT and other.starts_on <= ends_on and other.ends_on >= day:
             dates = {"from": other.starts_on, "to": other.ends_on}
-            line.fault("appointed_on", _("The person serves another term at that time: %(from)s to %(to)s.") % dates)
+            words = _("The person serves another term at that time: %(from)s to %(to)s. Choose dates outside it.")
+            line.fault("appointed_on", words % dates)
 
 
 def _is_open(registration: Registration) -> bool:

@@ -69,7 +69,8 @@ class Registration(models.Model):
         ),
         # The measures may begin to ask for an inspection while a publicity runs: then it follows, nothing is undone.
         "inspect_cleared": Inspecting(
-            _("Inspect"), frozenset({State.CLEARED}), State.CLEARED, "registrations.inspect", not_by=("submitted_by",)
+            _("Inspect"), frozenset({State.CLEARED}), State.CLEARED, "registrations.inspect", not_by=("submitted_by",),
+            door="officers:registration_inspect",
         ),
         "fail_inspection": Inspecting(
             _("Find unsuitable"), frozenset({State.REVIEWED, State.RESERVE, State.CLEARED}), State.NOT_PASSED,

@@ -1,7 +1,7 @@
 """Moves that depend on the stages which the measures in force ask for, or on who has looked at the row."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -41,17 +41,24 @@ class Unopened(Move):
         return super().allows(row, user) and row.opened_at is None
 
 
+class Asked(NamedTuple):
+    """The stages between review and proposal that the measures in force ask for."""
+
+    inspection: bool
+    publicity: bool
+
+
+def stages_asked() -> Asked:
+    """The stages that the measures in force today ask for; without any measures, the publicity."""
+    version = Measures.objects.filter(starts_on__lte=timezone.localdate()).order_by("-starts_on").first()
+    return Asked(version.inspection, version.publicity) if version else Asked(inspection=False, publicity=True)
+
+
 def publicity_asked() -> bool:
     """Whether the measures in force today put a publicity before the appointment."""
-    version = _version()
-    return version is None or version.publicity
+    return stages_asked().publicity
 
 
 def inspection_asked() -> bool:
     """Whether the measures in force today put an inspection behind the review."""
-    version = _version()
-    return version is not None and version.inspection
-
-
-def _version() -> Measures | None:
-    return Measures.objects.filter(starts_on__lte=timezone.localdate()).order_by("-starts_on").first()
+    return stages_asked().inspection

@@ -1,10 +1,19 @@
 """Forms put a fault at its field, save nothing by halves, and set nothing that they don't ask."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from officers.models import Enterprise, Officer, Registration
-from officers.tests.factories import EnterpriseFactory, OfficerFactory, RegistrationFactory, credit_code, id_number
+from officers.tests.factories import (
+    BatchFactory,
+    EnterpriseFactory,
+    OfficerFactory,
+    RegistrationFactory,
+    credit_code,
+    id_number,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +150,21 @@ def test_a_namesake_from_the_same_enterprise_is_asked_about_once(as_role):
     client, url = as_role("staff"), reverse("officers:registration_create")
     asked = client.post(url, values)
     assert asked.status_code == 200
-    assert known.officer_code in asked.text
+    assert f"{reverse('officers:officer_detail', args=[known.pk])}" in asked.text
     assert not Registration.objects.exists()
     assert client.post(url, {**values, "same_person": "on"}).status_code == 302
     assert Registration.objects.get().officer != known
+
+
+def test_a_candidate_joins_the_batch_that_is_on_its_way(as_role):
+    url, client = reverse("officers:registration_create"), as_role("staff")
+    RegistrationFactory(batch=BatchFactory(), state="appointed")
+    assert client.get(url).context["form"].initial["batch"] is None
+    under_way = RegistrationFactory(batch=BatchFactory()).batch
+    assert client.get(url).context["form"].initial["batch"] == under_way.pk
+
+
+def test_a_draft_without_a_will_offers_today(as_role, time_machine):
+    time_machine.move_to("2022-03-01T12:00:00+08:00")
+    url = reverse("officers:registration_update", args=[RegistrationFactory(willing_on=None).pk])
+    assert as_role("staff").get(url).context["form"].initial["willing_on"] == date(2022, 3, 1)

@@ -13,6 +13,7 @@ from officers.models import Appointment, ReviewCriterion
 from officers.tests.factories import (
     AppointmentFactory,
     OfficerFactory,
+    PublicityFactory,
     RegistrationFactory,
     id_number,
 )
@@ -219,6 +220,12 @@ def test_a_ledger_is_searched_by_name_code_enterprise_and_the_end_of_the_id_numb
     assert other.name not in client.get(reverse("officers:officer_list"), {"q": officer.officer_code}).text
 
 
+def test_an_export_says_yes_and_no_in_words(as_role):
+    PublicityFactory(estimated=True)
+    exported = as_role("staff").get(reverse("officers:publicity_list"), {"export": "csv"})
+    assert "True" not in b"".join(exported).decode("utf-8-sig")
+
+
 def test_the_term_served_today_stands_in_the_ledger_of_people(as_role, time_machine):
     time_machine.move_to(date(2023, 5, 1))
     AppointmentFactory(active=True)
@@ -234,7 +241,8 @@ def test_a_person_is_registered_again_from_the_own_page(as_role):
     )
     client = as_role("staff")
     assert url in client.get(page).text
-    assert client.post(url).url == page
+    again = client.post(url)
+    assert again.url == reverse("officers:registration_update", args=[officer.registrations.first().pk])
     assert url not in client.get(page).text
     assert client.post(url).status_code == 409
     assert as_role("leader").post(url).status_code == 403

@@ -62,6 +62,18 @@ def test_a_letter_is_made_by_a_job_and_fetched(clerk):
     assert "中共井研县委统战部" in text
 
 
+def test_letter_and_decision_keep_the_term_that_was_decided_on_when_it_ends_early(staff):
+    cleared = RegistrationFactory(cleared=True)
+    term = AppointmentFactory(
+        active=True, imported=False, registration=cleared, officer=cleared.officer, document=DocumentNumberFactory()
+    )
+    with time_machine.travel("2022-06-01T12:00:00+08:00", tick=False):
+        left = actions.leave(term, "resign", by=staff, reason="工作变动")
+        assert left.ends_on == date(2022, 6, 1)
+        assert "自2022年1月1日起至2024年12月31日止" in text_of("letter", left, staff)
+        assert "2022年1月1日至2024年12月31日" in text_of("decision", term.document, staff)
+
+
 def test_the_pdf_is_one_too(clerk):
     assert fetched(clerk, ask(clerk, AppointmentFactory(active=True), file_format="pdf")).content.startswith(b"%PDF-")
 

@@ -140,7 +140,10 @@ def test_what_an_id_number_says_is_shown_while_it_is_typed_and_never_echoed(as_r
     assert "四川省乐山市井研县" in told.text
     assert id_number(7) not in told.text
     assert told["Cache-Control"] == "no-store"
-    assert as_role("staff").post(url, {"id_number": "51112419650108001X"}).text == ""
+    assert as_role("staff").post(url, {"id_number": "51112419650108001"}).text == "", "not all of it is typed"
+    wrong = as_role("staff").post(url, {"id_number": "51112419650108001X"})
+    assert "511124********001X" in wrong.text
+    assert "51112419650108001X" not in wrong.text
     known = OfficerFactory(number=7)
     assert known.officer_code in as_role("staff").post(url, {"id_number": id_number(7)}).text
     assert isinstance(parse_id_number(id_number(7)), IdNumber)

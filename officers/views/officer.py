@@ -1,8 +1,9 @@
 """People: the ledger and the record."""
 
+from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, make_move, posted, record
+from accounts.pages import back_to, posted, record
 from accounts.sudo import asks_password
 from accounts.tabs import tabs_of
 from jingyan.listing import Listing
@@ -71,8 +72,13 @@ def officer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def officer_register_again(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open another registration of a person on file."""
     officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)
-    done = _("A new draft has been opened. Enter the date of the willingness, then submit it.")
-    return make_move(request, officer, actions.register_again, done=done)
+    try:
+        registration = actions.register_again(officer, by=request.user)
+    except MoveRefused as refusal:
+        back = reverse("officers:officer_detail", args=[pk])
+        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    messages.success(request, _("A new draft has been opened. Enter the date of the willingness, then submit it."))
+    return redirect("officers:registration_update", registration.pk)
 
 
 @require_POST

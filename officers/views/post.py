@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,6 +14,8 @@ from officers import actions
 from officers.actions.officer import find
 from officers.forms import NewPostForm, PostForm
 from officers.models import Officer, Post
+
+ID_LENGTH = 18
 
 
 @allow("officers.posts")
@@ -48,11 +51,12 @@ def post_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("registrations.register")
 def id_number_read(request: SignedInRequest) -> HttpResponse:
     """What an ID number says about its holder, for the form: posted, kept by nobody, never echoed."""
+    typed = request.POST.get("id_number", "")
     try:
-        number = parse_id_number(request.POST.get("id_number", ""))
-    except ParseError:
-        # The form says what is wrong once it is sent.
-        return HttpResponse("")
+        number = parse_id_number(typed)
+    except ParseError as fault:
+        # Nobody is told of a fault before all of it is typed.
+        return HttpResponse(escape(fault.message) if len(typed.strip()) >= ID_LENGTH else "")
     page = {"number": number, "sex": dict(Officer.Sex.choices)[Officer.Sex(number.sex)], "known": find(number.number)}
     response = render(request, "officers/_parts/id_number.html", page)
     response["Cache-Control"] = "no-store"

@@ -25,6 +25,7 @@ from officers.models import Objection, Publicity, PublicityEntry, Registration
 from officers.notices import shown_today
 from officers.publicised import follower_of
 from officers.tables import ObjectionTable, PublicityTable
+from officers.views.proposals import ready_to_propose
 
 READY = (Registration.State.REVIEWED, Registration.State.INSPECTED, Registration.State.RESERVE)
 
@@ -92,6 +93,7 @@ def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_shown": shown_today(publicity.token) is not None,
         "may_object": publicity.state in ("running", "closed") and request.user.may("publicities.run"),
         "runs": early,
+        "cleared": _cleared(publicity, request.user),
         **shared,
         "moves": [button for button in shared["moves"] if not (early and button.move == Publicity.MOVES["close"])],
     }
@@ -197,6 +199,13 @@ def objection_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
     if objection.entry.publicity.matter == Publicity.Matter.GRADE:
         done = _("The objection is upheld. The grade is decided anew.")
     return make_move(request, objection, actions.uphold, done=done)
+
+
+def _cleared(publicity: Publicity, user: User) -> list[int]:
+    """Who on a closed notice can be proposed now, for those who may propose."""
+    if publicity.state != Publicity.State.CLOSED or not user.may("appointments.propose"):
+        return []
+    return list(ready_to_propose(user).filter(entries__publicity=publicity).values_list("pk", flat=True))
 
 
 def _lines(publicity: Publicity) -> list[dict[str, Any]]:

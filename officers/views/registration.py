@@ -162,4 +162,4 @@ def _carried_out(form: RegistrationForm, act: Callable[[], Registration]) -> Reg
 
 
 def _form_page(form: RegistrationForm, cancel_url: str) -> dict[str, Any]:
-    return {"form": form, "cancel_url": cancel_url, "known": form.known}
+    return {"form": form, "cancel_url": cancel_url, "known": form.known, "namesake": form.namesake}

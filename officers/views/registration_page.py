@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
 from accounts.access import SignedInRequest
 from accounts.models import User
@@ -15,7 +16,17 @@ from accounts.pages import record
 from jingyan.parsing import mask_phone
 from officers import actions
 from officers.forms import PaperForm, ProposalForm, ReviewForm
-from officers.models import Finding, Inspection, Objection, Officer, Phrase, Registration, Review, ReviewCriterion
+from officers.models import (
+    Finding,
+    Inspection,
+    Objection,
+    Officer,
+    Phrase,
+    Publicity,
+    Registration,
+    Review,
+    ReviewCriterion,
+)
 
 # Moves with a place of their own on the page, beside the application.
 DECIDED_IN_BOX = (
@@ -97,13 +108,16 @@ def _box(registration: Registration, user: User, forms: dict[str, Any]) -> dict[
     may_review = "pass_review" in open_moves and actions.may_review(registration, user)
     may_change = registration.state in actions.OPEN_TO_CHANGE and user.may("registrations.register")
     return {
-        "proposal": forms.get("proposal") or ProposalForm(initial={"batch": registration.batch}),
+        "proposal": forms.get("proposal")
+        or ProposalForm(initial={"starts_on": localdate(), "batch": registration.batch}),
         "review": (forms.get("review") or review_form(registration, user)) if may_review else None,
         "phrases": Phrase.objects.visible_to(user) if may_review else (),
         "paper": (forms.get("paper") or PaperForm()) if may_change else None,
         "may_review": may_review,
         "may_propose": "propose" in open_moves,
         "may_inspect": bool(open_moves & {"inspect", "inspect_cleared"}),
+        "may_publicise": "publicise" in open_moves,
+        "notice": _notice(registration, user),
         "may_change": may_change,
         "own_submission": registration.submitted_by == user,
         "own_recommendation": actions.recommended_by(registration, user),
@@ -119,6 +133,14 @@ def _holding(registration: Registration, user: User) -> list[Objection]:
     if registration.state != Registration.State.PUBLICISED or not user.may("publicities.view"):
         return []
     return list(Objection.objects.visible_to(user).holding().filter(entry__registration=registration))
+
+
+def _notice(registration: Registration, user: User) -> Publicity | None:
+    """The running notice that a publicised person stands on."""
+    if registration.state != Registration.State.PUBLICISED:
+        return None
+    rows = Publicity.objects.visible_to(user).filter(state=Publicity.State.RUNNING)
+    return rows.filter(entries__registration=registration).first()
 
 
 def _queue(registration: Registration, user: User) -> Queue | None:

@@ -38,7 +38,7 @@ _WAY = {
 def register(as_of: date, names: Iterator[Person], firms: Iterator[Enterprise], hands: Hands) -> None:
     """Enter the candidates, the last of them a few days before `as_of`."""
     batch = Batch.objects.create(name="第二批", year=as_of.year)
-    # The measures in force ask for no inspection, so that nobody stands behind one.
+    # Who was inspected has a file of its own: the measures in force ask for no inspection.
     states = [*(state for state in State if state not in (State.APPOINTED, State.INSPECTED)), State.PUBLICISED]
     first = Officer.objects.filter(officer_code__startswith=f"T{as_of.year}").count() + 1
     firms_of = Enterprise.objects.bulk_create(next(firms) for _ in states)

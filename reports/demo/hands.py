@@ -14,3 +14,7 @@ class Hands:
     cast: Cast
     chance: Chance
     acts: Acts
+
+    def with_chance(self, seed: int) -> "Hands":
+        """The same people and trail with a chance of their own."""
+        return Hands(self.cast, Chance(seed), self.acts)

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from accounts import files
 from accounts.models import EvidenceFile
 from jingyan.uploads import Uploaded
+from officers.models import EventFile, ProgrammeEvent
 from pairings.models import Contribution, Evidence, FundUse, FundVoucher, OfficePhoto, OfficeProvision
 from reports.demo.chance import Chance
 from reports.demo.hands import Hands
@@ -43,6 +44,18 @@ def write_support(hands: Hands) -> None:
         voucher = FundVoucher(use=use, uploaded_at=use.entered_at)
         for file in _files(chance, "记账凭证（演示）.pdf"):
             files.store(voucher, file, by=use.entered_by, tell=partial(_note, use, hands))
+
+
+def write_events(hands: Hands) -> None:
+    """A photo of each event of the programme, and the programme sheet of the launch conference."""
+    for event in ProgrammeEvent.objects.order_by("held_on", "pk"):
+        names = [
+            "会场照片（演示）.jpg",
+            *(["会议议程（演示）.pdf"] if event.kind == ProgrammeEvent.Kind.LAUNCH else []),
+        ]
+        for file in _files(hands.chance, *names):
+            row = EventFile(event=event, uploaded_at=event.entered_at)
+            files.store(row, file, by=event.entered_by, tell=partial(_note, event, hands))
 
 
 def _note(record: Model, hands: Hands, row: EvidenceFile) -> None:

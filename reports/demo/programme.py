@@ -1,5 +1,6 @@
 """The demonstration as a whole: what is loaded, in which order, and only once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
@@ -22,6 +23,7 @@ from reports.demo import (
     candidates,
     desk,
     honours,
+    inspected,
     later,
     ledger,
     logins,
@@ -39,6 +41,7 @@ from reports.demo import (
 from reports.demo.acts import Acts
 from reports.demo.chance import Chance
 from reports.demo.hands import Hands
+from reports.demo.people import Person
 from reports.demo.terms import Pair
 from reports.places import Place
 from villages.models import Village
@@ -49,8 +52,8 @@ EARLIEST = date(2022, 7, 1)
 PUBLISHED = "2022H1"
 # How many times the county's volume, by scale: counties of the city, of the province.
 SCALES = {"county": 1, "city": 11, "province": 183}
-# Its chance is its own, so that what was loaded before it stays as it was.
-SUPPORT = 1_000
+# Their chance is their own, so that what was loaded before them stays as it was.
+SUPPORT, INSPECTED, EVENTS = 1_000, 2_000, 3_000
 ACT = "seed_demo"
 ACTS[ACT] = gettext_lazy("Demonstration loaded")
 
@@ -82,8 +85,7 @@ def is_loaded() -> bool:
 @trail.together()
 def load(plan: Plan) -> int:
     """Load the demonstration into an empty system; returns how many contributions it has. Raises NotEmpty."""
-    if Officer.objects.exists():
-        raise NotEmpty(_("Officers are on file already. The demonstration is for an empty system."))
+    _check_empty()
     _load_divisions(plan)
     chance = Chance(plan.seed)
     villages = _choose_villages(plan, chance)
@@ -91,9 +93,7 @@ def load(plan: Plan) -> int:
     home = next((village.town for village in villages if village.name == places.NAMED), villages[0].town)
     hands = Hands(logins.create(towns.values(), home), chance, Acts(kept=plan.scale == "county"))
     names, firms = people.people(chance), people.firms(chance)
-    terms.found(villages, names, firms, hands)
-    renewed = terms.renew(plan.as_of, hands)
-    candidates.register(plan.last_day, names, firms, hands)
+    renewed = _man(villages, names, firms, plan, hands)
     pairs = terms.pairs()
     needs.write(pairs, plan.last_day, hands)
     plans.write(pairs, plan.last_day, hands)
@@ -106,8 +106,10 @@ def load(plan: Plan) -> int:
         pictures.write(hands)
         matches.write_other_years(villages, plan.as_of, plan.seed)
         matches.write(names, firms, plan.last_day, hands)
+        inspected.register(names, firms, plan.last_day, hands.with_chance(plan.seed + INSPECTED))
     desk.write(pairs, hands, reviewed=plan.scale == "county")
-    support.write(pairs, plan.last_day, Hands(hands.cast, Chance(plan.seed + SUPPORT), hands.acts))
+    pictures.write_events(hands.with_chance(plan.seed + EVENTS))
+    support.write(pairs, plan.last_day, hands.with_chance(plan.seed + SUPPORT))
     hands.acts.write()
     _issue_reports(plan, hands)
     trail.write(ACT, None, by=hands.cast.admin, changes={"as_of": str(plan.as_of), "terms renewed": renewed})
@@ -118,6 +120,22 @@ def load(plan: Plan) -> int:
 def renew(plan: Plan) -> int:
     """Renew the terms that are over by now; returns how many."""
     return terms.renew(plan.as_of, Hands(logins.cast(), Chance(plan.seed), Acts()))
+
+
+def _check_empty() -> None:
+    if Officer.objects.exists():
+        raise NotEmpty(_("Officers are on file already. The demonstration is for an empty system."))
+
+
+def _man(
+    villages: list[Village], names: Iterator[Person], firms: Iterator[Enterprise], plan: Plan, hands: Hands
+) -> int:
+    """The measures, the first batch with its terms until today, the second on its way; returns the terms renewed."""
+    inspected.amend(plan.last_day, hands)
+    terms.found(villages, names, firms, hands)
+    renewed = terms.renew(plan.as_of, hands)
+    candidates.register(plan.last_day, names, firms, hands)
+    return renewed
 
 
 def _load_divisions(plan: Plan) -> None:

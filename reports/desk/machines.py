@@ -26,8 +26,8 @@ from django.utils.translation import gettext as _
 from accounts.models import TrailEntry, User
 from evaluations.models import Evaluation
 from jingyan.periods import parse_period
-from officers.actions import publicity_asked
 from officers.models import Appointment, Objection, Publicity, Registration
+from officers.models.stages import stages_asked
 from pairings.actions.plan import unsigned_by
 from pairings.models import ActionPoint, Contribution, Meeting, Pairing, Plan, Promise
 from pairings.models.action_point import owned_by
@@ -58,11 +58,18 @@ Ripe = Mapping[str, Mapping[str, Q]]
 
 
 def _registrations_ripe(_user: User) -> Ripe:
-    """Where the measures ask for a publicity, whoever has passed the review is publicised before being proposed."""
-    if not publicity_asked():
-        return {"publicise": {}}
-    state = Registration.State
-    return {"publicise": {state.REVIEWED: Q()}, "propose": {state.CLEARED: Q()}}
+    """Whoever has passed the review is inspected and publicised before being proposed, as the measures ask for it."""
+    state, asked = Registration.State, stages_asked()
+    inspected = Q(inspection__suitable=True)
+    behind = inspected if asked.inspection else Q()
+    inspect: dict[str, Q] = {state.REVIEWED: ~inspected, state.CLEARED: ~inspected} if asked.inspection else {}
+    reviewed: dict[str, Q] = {state.REVIEWED: behind, state.INSPECTED: Q()}
+    return {
+        "inspect": inspect,
+        "inspect_cleared": inspect,
+        "publicise": reviewed if asked.publicity else {},
+        "propose": {**({} if asked.publicity else reviewed), state.CLEARED: behind},
+    }
 
 
 def _publicities_ripe(_user: User) -> Ripe:

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
@@ -89,9 +91,9 @@ class _Step:
 
     def rows(self, user: User) -> QuerySet[Any]:
         """The oldest rows that wait, each with how many there are."""
-        open_to_user = Q()
-        for move, ripe in self.moves:
-            open_to_user |= Q(ripe, _by_four_eyes(move, user))
+        ways = [Q(ripe, _by_four_eyes(move, user)) for move, ripe in self.moves]
+        # A way without conditions is open to every row; among alternatives Django would drop it.
+        open_to_user = reduce(or_, ways) if all(ways) else Q()
         # The state apart from the alternatives: an index then leads to the oldest few.
         waiting = self.machine.model.objects.visible_to(user).filter(open_to_user, state=self.state)
         oldest = waiting.order_by("pk").values("pk")[:OLDEST]

@@ -18,7 +18,7 @@ from jingyan import triggers
 from jingyan.demo import PASSWORD, USERS
 from jingyan.parsing import parse_credit_code, parse_id_number
 from jingyan.quantity import quantize
-from officers.models import Appointment, Enterprise, Officer, Registration
+from officers.models import Appointment, Enterprise, Inspection, Measures, Officer, ProgrammeEvent, Registration
 from pairings.models import (
     Contribution,
     FundUse,
@@ -196,11 +196,22 @@ def test_demands_stand_in_all_five_classes_and_all_states(demo):
 
 
 def test_registrations_and_contributions_stand_in_every_state(demo):
-    assert set(Registration.objects.values_list("state", flat=True)) == set(Registration.State.values) - {
-        Registration.State.INSPECTED
-    }  # The measures in force ask for none.
+    assert set(Registration.objects.values_list("state", flat=True)) == set(Registration.State.values)
     assert set(Contribution.objects.values_list("state", flat=True)) == set(Contribution.State.values)
     assert set(Contribution.objects.values_list("carrier", flat=True)) == set(Contribution.Carrier.values)
+
+
+def test_who_was_inspected_was_so_under_measures_that_asked_for_it(demo):
+    look = Inspection.objects.get()
+    assert look.suitable
+    assert Measures.objects.in_force(look.inspected_on).inspection
+    assert not Measures.objects.in_force(TODAY).inspection
+    assert look.uploaded_by != look.registration.submitted_by
+
+
+def test_every_event_of_the_programme_has_a_photo(demo):
+    for event in ProgrammeEvent.objects.all():
+        assert any(file.is_picture for file in event.files.all())
 
 
 def test_a_term_that_ends_soon_waits_to_be_renewed(demo):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from officers.models import Officer
+from officers.tests.factories import InspectionFactory, MeasuresFactory, RegistrationFactory
 from pairings.actions import pairing as ending
 from pairings.actions import plan as plans
 from pairings.models import Contribution, Pairing
@@ -62,6 +63,23 @@ def test_nobody_finds_on_the_workbench_what_four_eyes_keep_from_them(client, sta
     shown = {row.url for group in groups for row in group.rows}
     assert reverse("pairings:contribution_detail", args=[others.pk]) in shown
     assert reverse("pairings:contribution_detail", args=[own.pk]) not in shown
+
+
+def test_who_passed_the_review_waits_for_the_stage_that_the_measures_ask_for(client, staff, staff2):
+    inspected = RegistrationFactory(reviewed=True, registered_by=staff, state="inspected")
+    InspectionFactory(registration=inspected)
+    reviewed = RegistrationFactory(reviewed=True, registered_by=staff)
+
+    def waiting(user):
+        client.force_login(user)
+        groups = client.get(reverse("reports:home")).context["waiting"]
+        shown = {row.url.partition("?")[0] for group in groups for row in group.rows}
+        found = (reverse("officers:registration_detail", args=[row.pk]) in shown for row in (inspected, reviewed))
+        return tuple(found)
+
+    assert waiting(staff) == waiting(staff2) == (True, True)
+    MeasuresFactory(version=2, starts_on=date(2022, 1, 1), inspection=True)
+    assert (waiting(staff), waiting(staff2)) == ((True, False), (True, True))
 
 
 def test_a_plan_waits_for_whoever_has_not_signed_it_yet(client, liaison, staff, officer_user, pairing):
