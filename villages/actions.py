@@ -23,10 +23,18 @@ def save_village(village: Village, *, by: User) -> Village:
     return _save(village, "villages.change", by, fields=("tier", "in_programme", "lead_industry"))
 
 
+def year_to_come(year: int) -> str:
+    """Why figures of this year can't be known yet, in words; empty where they can."""
+    this = timezone.localdate().year
+    return _("This year is still to come. Enter figures up to %(year)d.") % {"year": this} if year > this else ""
+
+
 @transaction.atomic
 def save_year(year: VillageYear, *, by: User) -> VillageYear:
     """Enter or correct one village's figures of one year."""
     _refuse_out_of_sight(Village, year.village_id, by)
+    if year.pk is None and (words := year_to_come(year.year)):
+        raise ValidationError({"year": words})
     return _save(year, "villages.change", by)
 
 

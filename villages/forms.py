@@ -4,8 +4,10 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,7 @@ from accounts.registers import amount
 from jingyan.fields import ParsedField
 from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
+from villages.actions import year_to_come
 from villages.jumps import UNITS, jumps
 from villages.models import Demand, DemandCategory, Title, Village, VillageYear
 from villages.quantities import read_quantity
@@ -65,11 +68,6 @@ class YearForm(ModelForm):
 
     class Meta:
         model = VillageYear
-        error_messages = {
-            NON_FIELD_ERRORS: {
-                "unique_together": gettext_lazy("This year of the village is on file already. Change it there.")
-            }
-        }
         fields = [
             "village",
             "year",
@@ -93,9 +91,18 @@ class YearForm(ModelForm):
             if getattr(self.instance, f"{name}_qualifier"):
                 self.initial[name] = str(self.instance.income(name))
 
+    def clean_year(self) -> int:
+        """A year that has come."""
+        year: int = self.cleaned_data["year"]
+        if words := year_to_come(year):
+            raise ValidationError(words)
+        return year
+
     def clean(self) -> dict[str, Any] | None:
         """Put an income's two parts where they belong, and ask about figures that jump."""
         cleaned: Any = super().clean() or self.cleaned_data
+        self._refuse_a_year_twice(cleaned)
+        self._refuse_more_edge_households(cleaned)
         for name in VillageYear.INCOMES:
             found = cleaned.get(name)
             setattr(self.instance, f"{name}_qualifier", (found.qualifier or "") if found else "")
@@ -103,6 +110,19 @@ class YearForm(ModelForm):
         if not self.errors:
             self._ask_about_jumps(cleaned)
         return cleaned  # type: ignore[no-any-return]
+
+    def _refuse_a_year_twice(self, cleaned: dict[str, Any]) -> None:
+        """Lead to the figures on file; the constraint of the table stays for two who enter them at once."""
+        asked = VillageYear.objects.filter(village=cleaned.get("village"), year=cleaned.get("year"))
+        if not self.instance.pk and (on_file := asked.first()):
+            words = _("This year of the village is on file already.")
+            link = reverse("villages:year_update", args=[on_file.pk])
+            self.add_error("year", format_html('{} <a href="{}">{}</a>', words, link, _("Change it there.")))
+
+    def _refuse_more_edge_households(self, cleaned: dict[str, Any]) -> None:
+        edge, households = cleaned.get("edge_households"), cleaned.get("households")
+        if edge is not None and households is not None and edge > households:
+            self.add_error("edge_households", _("There can't be more edge households than households."))
 
     def _ask_about_jumps(self, cleaned: dict[str, Any]) -> None:
         village = cleaned.get("village") or self.instance.village
