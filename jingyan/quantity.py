@@ -167,7 +167,7 @@ def magnitude_jump(value: Decimal, series: Iterable[Decimal]) -> int | None:
 
     10, 100 or 10000 when it is about that many times the median, the negative of it when it is about that
     part of the median (a likely unit error, 元 for 万元), else None. About means within a factor of 1.5; what is
-    farther off than that from 100 counts as 10000, since a series that grows is soon 6,000 times its first year in 万元.
+    farther off than that from 100 counts as 10000: a series that grows is soon 6,000 times its latest year in 万元.
     Zeros in the series are left out, since they say nothing about the usual size.
     """
     known = [abs(other) for other in series if other]
