@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -152,6 +152,9 @@ class DemandForm(ModelForm):
 
     class Meta:
         model = Demand
+        error_messages = {
+            NON_FIELD_ERRORS: {"unique_together": gettext_lazy("This demand of the village is in the ledger already.")}
+        }
         fields = ["village", "category", "title", "amount", "urgency", "raised_on", "source"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -240,9 +243,12 @@ class TitleForm(ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _settle_village(self, user)
-        towns: Any = self.fields["town"]
+        villages, towns = cast(VillageField, self.fields["village"]), cast(Any, self.fields["town"])
+        villages.narrow(user)
         towns.queryset = Town.objects.visible_to(user).of_county(settings.COUNTY_CODE)
+        if self.instance.village_id:
+            # The town follows from the village, which may be the slip that is mended.
+            self.initial["town"] = None
 
     def clean_awarded_on(self) -> Any:
         """Not in the future."""

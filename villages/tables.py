@@ -113,10 +113,15 @@ class TitleTable(Table):
     place = tables.Column(accessor="town", order_by=("town__code", "village__code"), verbose_name=_("Place"))
     awarded_on = DateColumn()
     paired_from = tables.Column(verbose_name=_("Programme"), orderable=False)
+    change = LinkColumn("villages:title_update", empty_values=(), orderable=False, verbose_name=_("Change"))
 
     class Meta(Table.Meta):
         model = Title
         fields = ["name", "place", "level", "awarded_on", "paired_from", "issuer", "document"]
+
+    def render_change(self) -> Any:
+        """The words of the link."""
+        return _("Change")
 
     def render_place(self, record: Title) -> Any:
         """Town and village, or the town alone."""
