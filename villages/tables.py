@@ -129,4 +129,4 @@ class TitleTable(Table):
 
     def render_paired_from(self, value: Any, record: Any) -> Any:
         """Whether the place had been paired by then: a title earned before is none of the programme's."""
-        return _("Earned before the pairing") if record.awarded_on < value else _("Earned since the pairing")
+        return _("Before the pairing") if record.awarded_on < value else _("Since the pairing")
