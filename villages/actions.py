@@ -34,7 +34,7 @@ def year_to_come(year: int) -> str:
 def save_year(year: VillageYear, *, by: User) -> VillageYear:
     """Enter or correct one village's figures of one year."""
     _refuse_out_of_sight(Village, year.village_id, by)
-    if year.pk is None and (words := year_to_come(year.year)):
+    if year._state.adding and (words := year_to_come(year.year)):
         raise ValidationError({"year": words})
     return _save(year, "villages.change", by)
 

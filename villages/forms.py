@@ -113,8 +113,10 @@ class YearForm(ModelForm):
 
     def _refuse_a_year_twice(self, cleaned: dict[str, Any]) -> None:
         """Lead to the figures on file; the constraint of the table stays for two who enter them at once."""
-        asked = VillageYear.objects.filter(village=cleaned.get("village"), year=cleaned.get("year"))
-        if not self.instance.pk and (on_file := asked.first()):
+        village, year = cleaned.get("village"), cleaned.get("year")
+        if self.instance.pk or not village or not year:
+            return
+        if on_file := VillageYear.objects.filter(village=village, year=year).first():
             words = _("This year of the village is on file already.")
             link = reverse("villages:year_update", args=[on_file.pk])
             self.add_error("year", format_html('{} <a href="{}">{}</a>', words, link, _("Change it there.")))

@@ -38,7 +38,9 @@ class YearTable(Table):
     operating_income = QuantityColumn(unit="元")
     subsidy_income = QuantityColumn(unit="元")
     household_income = QuantityColumn(unit="元")
-    change = LinkColumn("villages:year_update", empty_values=(), orderable=False, verbose_name=_("Change"))
+    change = LinkColumn(
+        "villages:year_update", empty_values=(), orderable=False, verbose_name=_("Change"), exclude_from_export=True
+    )
 
     class Meta(Table.Meta):
         model = VillageYear
@@ -113,7 +115,9 @@ class TitleTable(Table):
     place = tables.Column(accessor="town", order_by=("town__code", "village__code"), verbose_name=_("Place"))
     awarded_on = DateColumn()
     paired_from = tables.Column(verbose_name=_("Programme"), orderable=False)
-    change = LinkColumn("villages:title_update", empty_values=(), orderable=False, verbose_name=_("Change"))
+    change = LinkColumn(
+        "villages:title_update", empty_values=(), orderable=False, verbose_name=_("Change"), exclude_from_export=True
+    )
 
     class Meta(Table.Meta):
         model = Title

@@ -269,6 +269,17 @@ def test_a_title_is_corrected_even_in_its_place(
     assert (title.town, title.village, title.name) == (foreign.town, foreign, "治理示范村")
 
 
+def test_links_to_forms_are_on_the_page_and_not_in_the_export(client: Client, staff: User, village: Village) -> None:
+    TitleFactory(village=village)
+    VillageYearFactory(village=village)
+    client.force_login(staff)
+    for name, form in (("title_list", "title_update"), ("year_list", "year_update")):
+        address = reverse(f"villages:{name}")
+        way = reverse(f"villages:{form}", args=[(Title if name == "title_list" else VillageYear).objects.get().pk])
+        assert way in client.get(address).content.decode()
+        assert "修改" not in client.get(address + "?export=csv").content.decode("utf-8-sig")
+
+
 def test_a_place_wins_a_title_once_a_year(client: Client, staff: User, village: Village) -> None:
     words = {"village": village.pk, "name": "治理示范", "level": "provincial"}
     assert post(client, staff, "title_create", **words, awarded_on="2022-05-01") == 302
