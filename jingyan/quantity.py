@@ -167,14 +167,14 @@ def magnitude_jump(value: Decimal, series: Iterable[Decimal]) -> int | None:
 
     10, 100 or 10000 when it is about that many times the median, the negative of it when it is about that
     part of the median (a likely unit error, 元 for 万元), else None. About means within a factor of 1.5; what is
-    farther off than 10000 counts as 10000.
+    farther off than that from 100 counts as 10000: a series that grows is soon 6,000 times its latest year in 万元.
     Zeros in the series are left out, since they say nothing about the usual size.
     """
     known = [abs(other) for other in series if other]
     if not known or not value:
         return None
     ratio = Decimal(abs(value)) / Decimal(median(known))
-    if max(ratio, 1 / ratio) > _JUMPS[-1]:
+    if max(ratio, 1 / ratio) > _JUMPS[1] * _JUMP_BAND:
         return _JUMPS[-1] if ratio > 1 else -_JUMPS[-1]
     for jump in _JUMPS:
         if jump / _JUMP_BAND <= ratio <= jump * _JUMP_BAND:

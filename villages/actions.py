@@ -1,5 +1,6 @@
 """What people change of villages, yearly figures, demands and titles."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -23,10 +24,18 @@ def save_village(village: Village, *, by: User) -> Village:
     return _save(village, "villages.change", by, fields=("tier", "in_programme", "lead_industry"))
 
 
+def year_to_come(year: int) -> str:
+    """Why figures of this year can't be known yet, in words; empty where they can."""
+    this = timezone.localdate().year
+    return _("This year is still to come. Enter figures up to %(year)d.") % {"year": this} if year > this else ""
+
+
 @transaction.atomic
 def save_year(year: VillageYear, *, by: User) -> VillageYear:
     """Enter or correct one village's figures of one year."""
     _refuse_out_of_sight(Village, year.village_id, by)
+    if year._state.adding and (words := year_to_come(year.year)):
+        raise ValidationError({"year": words})
     return _save(year, "villages.change", by)
 
 
@@ -49,11 +58,29 @@ def change_demand(demand: Demand, *, by: User) -> Demand:
     return _save(demand, "demands.raise", by, fields=("category", "title", *QUANTITY, "urgency", "raised_on", "source"))
 
 
+def won_that_year(title: Title, others: Iterable[Title]) -> str:
+    """Why a place can't have won this title, in words, where one of `others` is the same of that year; else empty.
+
+    A title is counted once: another day in the same year is a slip, another year may be won anew. The same day is
+    for the constraints of the table.
+    """
+    for other in others:
+        same = all(getattr(other, name) == getattr(title, name) for name in ("town_id", "village_id", "name", "level"))
+        if other is title or (other.pk and other.pk == title.pk) or not same:
+            continue
+        if other.awarded_on.year == title.awarded_on.year and other.awarded_on != title.awarded_on:
+            told = _("This place has this title of %(year)d already, awarded on %(day)s. Correct that entry instead.")
+            return told % {"year": title.awarded_on.year, "day": other.awarded_on}
+    return ""
+
+
 @transaction.atomic
 def save_title(title: Title, *, by: User) -> Title:
-    """Enter a title that a village or a town has won."""
+    """Enter a title that a village or a town has won, or correct one."""
     _refuse_out_of_sight(Town, title.town_id, by)
     _refuse_future("awarded_on", title.awarded_on)
+    if words := won_that_year(title, Title.objects.filter(town=title.town_id, name=title.name)):
+        raise ValidationError({"awarded_on": words})
     return _save(title, "titles.change", by)
 
 

@@ -5,7 +5,9 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,7 @@ from accounts.registers import amount
 from jingyan.fields import ParsedField
 from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
+from villages.actions import year_to_come
 from villages.jumps import UNITS, jumps
 from villages.models import Demand, DemandCategory, Title, Village, VillageYear
 from villages.quantities import read_quantity
@@ -65,11 +68,6 @@ class YearForm(ModelForm):
 
     class Meta:
         model = VillageYear
-        error_messages = {
-            NON_FIELD_ERRORS: {
-                "unique_together": gettext_lazy("This year of the village is on file already. Change it there.")
-            }
-        }
         fields = [
             "village",
             "year",
@@ -93,9 +91,18 @@ class YearForm(ModelForm):
             if getattr(self.instance, f"{name}_qualifier"):
                 self.initial[name] = str(self.instance.income(name))
 
+    def clean_year(self) -> int:
+        """A year that has come."""
+        year: int = self.cleaned_data["year"]
+        if words := year_to_come(year):
+            raise ValidationError(words)
+        return year
+
     def clean(self) -> dict[str, Any] | None:
         """Put an income's two parts where they belong, and ask about figures that jump."""
         cleaned: Any = super().clean() or self.cleaned_data
+        self._refuse_a_year_twice(cleaned)
+        self._refuse_more_edge_households(cleaned)
         for name in VillageYear.INCOMES:
             found = cleaned.get(name)
             setattr(self.instance, f"{name}_qualifier", (found.qualifier or "") if found else "")
@@ -103,6 +110,21 @@ class YearForm(ModelForm):
         if not self.errors:
             self._ask_about_jumps(cleaned)
         return cleaned  # type: ignore[no-any-return]
+
+    def _refuse_a_year_twice(self, cleaned: dict[str, Any]) -> None:
+        """Lead to the figures on file; the constraint of the table stays for two who enter them at once."""
+        village, year = cleaned.get("village"), cleaned.get("year")
+        if self.instance.pk or not village or not year:
+            return
+        if on_file := VillageYear.objects.filter(village=village, year=year).first():
+            words = _("This year of the village is on file already.")
+            link = reverse("villages:year_update", args=[on_file.pk])
+            self.add_error("year", format_html('{} <a href="{}">{}</a>', words, link, _("Change it there.")))
+
+    def _refuse_more_edge_households(self, cleaned: dict[str, Any]) -> None:
+        edge, households = cleaned.get("edge_households"), cleaned.get("households")
+        if edge is not None and households is not None and edge > households:
+            self.add_error("edge_households", _("There can't be more edge households than households."))
 
     def _ask_about_jumps(self, cleaned: dict[str, Any]) -> None:
         village = cleaned.get("village") or self.instance.village
@@ -132,6 +154,9 @@ class DemandForm(ModelForm):
 
     class Meta:
         model = Demand
+        error_messages = {
+            NON_FIELD_ERRORS: {"unique_together": gettext_lazy("This demand of the village is in the ledger already.")}
+        }
         fields = ["village", "category", "title", "amount", "urgency", "raised_on", "source"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -220,9 +245,12 @@ class TitleForm(ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _settle_village(self, user)
-        towns: Any = self.fields["town"]
+        villages, towns = cast(VillageField, self.fields["village"]), cast(Any, self.fields["town"])
+        villages.narrow(user)
         towns.queryset = Town.objects.visible_to(user).of_county(settings.COUNTY_CODE)
+        if self.instance.village_id:
+            # The town follows from the village, which may be the slip that is mended.
+            self.initial["town"] = None
 
     def clean_awarded_on(self) -> Any:
         """Not in the future."""

@@ -28,10 +28,11 @@ def _words(value: Decimal, series: list[Decimal], unit: str) -> str:
     factor = magnitude_jump(value, series)
     if factor is None:
         return ""
+    usual = median(abs(other) for other in series if other)
     told = {
         "value": Quantity(value, unit).text(),
-        "usual": Quantity(quantize(median(abs(other) for other in series if other)), unit).text(),
-        "times": abs(factor),
+        "usual": Quantity(quantize(usual), unit).shown(),
+        "times": int(float(f"{max(value / usual, usual / value):.0e}")),
     }
     if unit != "元":
         return _("%(value)s is about %(times)s times off the usual %(usual)s of this village. Check the digits.") % told

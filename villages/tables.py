@@ -38,7 +38,9 @@ class YearTable(Table):
     operating_income = QuantityColumn(unit="元")
     subsidy_income = QuantityColumn(unit="元")
     household_income = QuantityColumn(unit="元")
-    change = LinkColumn("villages:year_update", empty_values=(), orderable=False, verbose_name=_("Change"))
+    change = LinkColumn(
+        "villages:year_update", empty_values=(), orderable=False, verbose_name=_("Change"), exclude_from_export=True
+    )
 
     class Meta(Table.Meta):
         model = VillageYear
@@ -113,10 +115,17 @@ class TitleTable(Table):
     place = tables.Column(accessor="town", order_by=("town__code", "village__code"), verbose_name=_("Place"))
     awarded_on = DateColumn()
     paired_from = tables.Column(verbose_name=_("Programme"), orderable=False)
+    change = LinkColumn(
+        "villages:title_update", empty_values=(), orderable=False, verbose_name=_("Change"), exclude_from_export=True
+    )
 
     class Meta(Table.Meta):
         model = Title
         fields = ["name", "place", "level", "awarded_on", "paired_from", "issuer", "document"]
+
+    def render_change(self) -> Any:
+        """The words of the link."""
+        return _("Change")
 
     def render_place(self, record: Title) -> Any:
         """Town and village, or the town alone."""
@@ -124,4 +133,4 @@ class TitleTable(Table):
 
     def render_paired_from(self, value: Any, record: Any) -> Any:
         """Whether the place had been paired by then: a title earned before is none of the programme's."""
-        return _("Earned before the pairing") if record.awarded_on < value else _("Earned since the pairing")
+        return _("Before the pairing") if record.awarded_on < value else _("Since the pairing")

@@ -26,4 +26,5 @@ urlpatterns = [
     path("villages/demands/<int:pk>/set-aside/", demand.demand_set_aside, name="demand_set_aside"),
     path("villages/titles/", title.title_list, name="title_list"),
     path("villages/titles/create/", title.title_create, name="title_create"),
+    path("villages/titles/<int:pk>/change/", title.title_update, name="title_update"),
 ]

@@ -59,6 +59,8 @@ STYLES: dict[Role, Style] = {
     Role.PEOPLE: Style(left=5, hanging=3, labelled=True),
     Role.ATTACHMENT: Style(align="left", left=5, hanging=3),
     Role.ANNEX: Style(HEITI, align="left", keeps_next=True, new_page=True),
+    # Where people sign stands on one page with the words that they sign under, never alone.
+    Role.SIGNING: Style(first=2, keeps_next=True),
     Role.SIGNATURE: Style(align="right", right=3, keeps_next=True),
     Role.DATE: Style(align="right", right=4),
     Role.COLOPHON: Style(size=28, align="left", left=1, right=1, line=520),

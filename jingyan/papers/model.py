@@ -24,6 +24,7 @@ class Role(StrEnum):
     ATTACHMENT = "附件说明"
     ANNEX = "附件标志"
     SIGNATURE = "发文机关署名"
+    SIGNING = "签字栏"
     DATE = "成文日期"
     COLOPHON = "版记"
     CAPTION = "表格标题"

@@ -255,6 +255,7 @@ villages:demand_resurvey                F  sl      -
 villages:proof_download                 R  sldou   proof
 villages:title_list                     R  sldou   -
 villages:title_create                   F  s       -
+villages:title_update                   F  s       title
 accounts:account                        F  asldou  -
 accounts:password_change                F  asldou  -
 accounts:second_factor                  F  asldou  -

@@ -40,6 +40,7 @@ FONTS = {
     "发文字号": ("仿宋_GB2312", "32"),
     "参会人员": ("仿宋_GB2312", "32"),
     "发文机关署名": ("仿宋_GB2312", "32"),
+    "签字栏": ("仿宋_GB2312", "32"),
     "成文日期": ("仿宋_GB2312", "32"),
     "版记": ("仿宋_GB2312", "28"),
 }
@@ -125,6 +126,22 @@ def test_document_numbers_stand_in_hexagonal_brackets_and_dates_without_leading_
     text = read(made).text
     assert not re.search(r"[\[(（【]20\d\d[\])）】]", text)
     assert not re.search(r"年0|月0", text)
+
+
+@pytest.mark.parametrize(("key", "words"), [("agreement", "本协议一式三份"), ("hand_over", "本单所列事项")])
+def test_nobody_signs_on_a_page_of_its_own(key, words, shop):
+    """Every paragraph from the words that are signed to the last but one keeps to its next."""
+    filled = shop.fill(build(shipped(key)), KINDS[key].sample)
+    kept = {
+        style.get(f"{W}styleId")
+        for style in part(filled, "styles").iter(f"{W}style")
+        if style.find(f".//{W}keepNext") is not None
+    }
+    paragraphs = part(filled, "document").findall(f"{W}body/{W}p")
+    first = next(at for at, one in enumerate(paragraphs) if words in "".join(one.itertext()))
+    styles = [one.find(f"{W}pPr/{W}pStyle").get(f"{W}val") for one in paragraphs[first:-1]]
+    assert len(styles) >= 3
+    assert set(styles) <= kept
 
 
 def test_the_pdf_says_what_the_docx_says(made, shop):

@@ -98,9 +98,9 @@ def sign(hand_over: HandOver, *, side: str, by: User, name: str = "", remark: st
 
 def _signer(row: HandOver, side: str, name: str, by: User) -> str:
     person = row.giver if side == Side.GIVING else row.receiver
-    if person and person.pk == by.pk:
-        return str(by)
     known = row.giver_name if side == Side.GIVING else row.receiver_name
+    if person and person.pk == by.pk:
+        return known or str(by)
     told = name.strip()[:50] or known or ("" if by.town_id is None else str(by))
     if not told:
         raise ValidationError({"name": _("Enter who signed on paper.")})

@@ -133,8 +133,8 @@ def _faults(
         faults["officer"] = _("This officer has no appointment in office on %(day)s. Appoint first.") % {
             "day": starts_on
         }
-    if not village.in_programme:
-        faults["village"] = _("This village is not in the programme. Include it on the village's page first.")
+    if told := outside_programme(village):
+        faults["village"] = told
     if ends_on and ends_on < starts_on:
         faults["ends_on"] = _("The last day lies before the first. Correct one of them.")
     if joint_without_reason:
@@ -145,7 +145,17 @@ def _faults(
 def _interests(officer: Officer, village: Village, on: date) -> dict[str, str]:
     """Whoever has an interest in a village is kept out of it."""
     found = RelatedParty.objects.touching(officers=[officer.pk], village=village.pk, on=on).first()
-    if found is None:
-        return {}
+    return {"officer": interest_told(found)} if found else {}
+
+
+def outside_programme(village: Village) -> str:
+    """Why nobody is paired with this village, in words; empty for one of the programme."""
+    if village.in_programme:
+        return ""
+    return _("This village is not in the programme. Include it on the village's page first.")
+
+
+def interest_told(found: RelatedParty) -> str:
+    """Why an officer with this interest is not paired with the village, in words."""
     told = _("%(officer)s has declared an interest in this village on %(day)s (%(nature)s). Choose somebody else.")
-    return {"officer": told % {"officer": officer, "day": found.declared_on, "nature": found.get_nature_display()}}
+    return told % {"officer": found.officer, "day": found.declared_on, "nature": found.get_nature_display()}

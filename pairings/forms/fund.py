@@ -8,10 +8,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.registers import money
 from jingyan.fields import ParsedField
 from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
-from jingyan.quantity import parse
 from pairings.forms.base import ActingForm
 from pairings.models import FundAllocation, Pairing, WorkFund
 
@@ -21,7 +21,7 @@ YUAN = {"data-suffix": _("yuan"), "inputmode": "decimal"}
 def amount_field(label: Any, *, required: bool = True, help_text: Any = "") -> ParsedField:
     """An amount of money as people write it: 20000, 2万."""
     return ParsedField(
-        lambda value: parse(value, "元").value, empty=None, required=required, label=label, help_text=help_text,
+        money, empty=None, required=required, label=label, help_text=help_text,
         widget=forms.TextInput(attrs=YUAN),
     )  # fmt: skip
 

@@ -33,6 +33,8 @@ class PairingForm(ActingForm, ModelForm):
         officers = Officer.objects.filter(pk__in=active.values("officer")).select_related("enterprise")
         self.offer("officer", officers)
         self.fields["starts_on"].initial = localdate
+        # Whoever pairs by hand says why; what the matrix suggests brings its reasons.
+        self.fields["reason"].required = True
 
 
 class EndForm(ActingForm, Form):

@@ -9,11 +9,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.registers import money
 from jingyan.fields import ParsedField
 from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
 from jingyan.periods import year_of
-from jingyan.quantity import parse
 from officers.models import Officer
 from pairings.forms.base import ActingForm, PersonChoice
 from pairings.models import Pairing, Plan, Promise
@@ -78,7 +78,7 @@ class TermsForm(ActingForm, ModelForm):
         help_text=_("With its unit, such as 7.4公里, 120万元 or 2000余亩."),
     )  # fmt: skip
     budget = ParsedField(
-        lambda value: parse(value, "元").value, empty=None, required=False, label=_("budget"),
+        money, empty=None, required=False, label=_("budget"),
         widget=forms.TextInput(attrs=YUAN),
     )  # fmt: skip
 

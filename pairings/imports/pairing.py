@@ -15,8 +15,9 @@ from jingyan import parsing
 from jingyan.sheets.writer import Cellable
 from officers.actions import COUNTED_OUT
 from officers.models import Appointment
+from pairings.actions.pairing import interest_told, outside_programme
 from pairings.imports.people import ID_NUMBER, OFFICER_CODE, find_officers
-from pairings.models import Pairing
+from pairings.models import Pairing, RelatedParty
 from villages.imports.places import VILLAGE_CODE, find_villages
 
 State = Pairing.State
@@ -100,9 +101,10 @@ class PairingRegister(ModelRegister[Pairing]):
         return values | ({"state": State.ENDED} if ended else {})
 
     def resolve(self, lines: Sequence[Line], *, by: User) -> None:
-        """Find each row's pair, and see that nobody and no village would be paired twice."""
+        """Find each row's pair, and see that it may be made, and nobody and no village would be paired twice."""
         super().resolve(lines, by=by)
         active = [line for line in lines if line.record is not None and not line.faults and self._runs(line)]
+        _refuse_outsiders([line for line in active if line.is_new])
         touched = [line.record.pk for line in lines if line.record is not None and line.record.pk]
         others = Pairing.objects.current().filter(joint=False).exclude(pk__in=touched)
         _refuse_taken(active, others, "village", _("This village is paired with %(officer)s since %(day)s already."))
@@ -148,6 +150,20 @@ def _settle_term(line: Line, terms: Sequence[Appointment]) -> None:
         line.found["term"] = covering[0]
     else:
         line.fault("starts_on", _("This officer has no term that covers this day. Import the appointment first."))
+
+
+def _refuse_outsiders(lines: Sequence[Line]) -> None:
+    """Fault new pairs with a village outside the programme, or one that the officer has an interest in."""
+    interests: dict[tuple[int, int], list[RelatedParty]] = defaultdict(list)
+    officers = [line.record.officer_id for line in lines]
+    for party in RelatedParty.objects.filter(officer__in=officers).select_related("officer"):
+        interests[party.officer_id, party.village_id].append(party)
+    for line in lines:
+        if told := outside_programme(line.record.village):
+            line.fault("village_code", told)
+        known = interests[line.record.officer_id, line.record.village_id]
+        if standing := next((party for party in known if party.stands_on(line.record.starts_on)), None):
+            line.fault("officer_code", interest_told(standing))
 
 
 def _refuse_taken(lines: Sequence[Line], others: QuerySet[Pairing], side: str, reason: str) -> None:

@@ -188,3 +188,7 @@ class RelatedParty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} – {self.village}：{self.counterpart}"
+
+    def stands_on(self, day: date) -> bool:
+        """Whether the interest stands on a day; `standing` asks the same of many."""
+        return self.declared_on <= day and (self.ended_on is None or self.ended_on >= day)

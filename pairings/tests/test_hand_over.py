@@ -151,6 +151,14 @@ def test_a_hand_over_is_refused_by_the_database_until_two_people_signed_and_neve
         HandOverItem.objects.create(hand_over=row, kind="contact", text="x")
 
 
+def test_an_officer_signs_with_the_own_name_whatever_the_log_in_is_called(town, pairing, staff):
+    pairing.officer.user = UserFactory(role="officer", full_name="小陈的手机")
+    pairing.officer.save()
+    pairings.end(pairing, by=staff, reason="企业外迁", ends_on=date(2022, 8, 15))
+    row = actions.sign(HandOver.objects.get(pairing=pairing), side="giving", by=pairing.officer.user)
+    assert row.signatures.get().name == pairing.officer.name
+
+
 def test_the_end_of_a_pairing_freezes_what_was_open_before_it_is_settled(town, pairing, liaison, staff, leader):
     liaison_of(town, liaison)
     DemandFactory(village=pairing.village, title="修路", state=Demand.State.TAKEN_UP)

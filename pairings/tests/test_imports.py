@@ -12,6 +12,7 @@ from accounts.tests.factories import UserFactory
 from officers.tests.factories import AppointmentFactory
 from pairings.models import Attendance, Meeting, Pairing
 from pairings.tests.factories import AttendanceFactory, MeetingFactory, PairingFactory
+from pairings.tests.support_factories import interest_of
 from villages.tests.factories import VillageFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def places(report: Report) -> list[tuple[int, str]]:
 
 @pytest.fixture
 def village(town):
-    return VillageFactory(town=town, code="511124100201", name="大佛村")
+    return VillageFactory(town=town, code="511124100201", name="大佛村", in_programme=True)
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_the_same_sheet_twice_changes_nothing(village, term):
 
 
 def test_every_fault_of_a_sheet_of_pairs_is_named_and_nothing_saved(village, term, town):
-    PairingFactory(active=True, village=VillageFactory(town=town, code="511124100202"))
+    PairingFactory(active=True, village=VillageFactory(town=town, code="511124100202", in_programme=True))
     AppointmentFactory(active=True, officer__officer_code="T0003")
     report = run(
         "pairings",
@@ -104,8 +105,19 @@ def test_a_village_is_not_paired_twice_by_one_sheet(village, term):
     assert "张三" in report.faults[0].reason
 
 
-def test_an_officer_is_not_paired_twice_by_one_sheet(village, term, town):
+def test_a_running_pair_needs_a_village_of_the_programme_and_an_officer_without_an_interest_there(village, term, town):
     VillageFactory(town=town, code="511124100202")
+    interest_of(PairingFactory.build(officer=term.officer, village=village), declared_on=date(2022, 2, 1))
+    rows = ("T0001,511124100202,2022-03-01,{},", "T0001,511124100201,2022-03-01,{},")
+    for row, column in zip(rows, ("village_code", "officer_code"), strict=True):
+        assert places(run("pairings", HEAD, row.format(""))) == [(2, column)]
+    assert not Pairing.objects.exists()
+    # What has been is on record as it was.
+    assert not run("pairings", HEAD, rows[0].format("2022-06-30")).faults
+
+
+def test_an_officer_is_not_paired_twice_by_one_sheet(village, term, town):
+    VillageFactory(town=town, code="511124100202", in_programme=True)
     report = run("pairings", HEAD, "T0001,511124100201,2022-03-01,,", "T0001,511124100202,2022-03-01,,")
     assert places(report) == [(3, "officer_code")]
 

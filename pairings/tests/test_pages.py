@@ -100,7 +100,7 @@ def test_a_longer_list_costs_no_more_queries(
 def test_staff_propose_and_a_leader_approves(sign_in, town):
     pairing = PairingFactory(village__town=town)
     data = {"village": VillageFactory(town=town, in_programme=True).pk, "officer": pairing.officer_id}
-    response = sign_in("staff").post(url("pairing_create"), {**data, "starts_on": "2022-04-01"})
+    response = sign_in("staff").post(url("pairing_create"), {**data, "starts_on": "2022-04-01", "reason": "产业对口"})
     made = Pairing.objects.latest("pk")
     assert response["Location"] == url("pairing_detail", made.pk)
     assert sign_in("leader").post(url("pairing_approve", made.pk)).status_code == 302
@@ -111,7 +111,9 @@ def test_staff_propose_and_a_leader_approves(sign_in, town):
 def test_a_refused_proposal_says_why_beside_the_field(sign_in, town):
     pairing = PairingFactory(village__town=town)
     data = {"village": pairing.village_id, "officer": pairing.officer_id, "starts_on": "2030-01-01"}
-    response = sign_in("staff").post(url("pairing_create"), data)
+    client = sign_in("staff")
+    assert set(client.post(url("pairing_create"), data).context["form"].errors) == {"reason"}
+    response = client.post(url("pairing_create"), data | {"reason": "产业对口"})
     assert response.status_code == 200
     assert set(response.context["form"].errors) == {"officer"}
 
@@ -142,8 +144,8 @@ def test_a_title_earned_before_the_pairing_is_marked_so(pairing, sign_in):
     client = sign_in("staff")
     client.cookies["django_language"] = "en"
     page = client.get(reverse("villages:title_list")).content.decode()
-    assert page.count("Earned before the pairing") == 1
-    assert page.count("Earned since the pairing") == 2
+    assert page.count("Before the pairing") == 1
+    assert page.count("Since the pairing") == 2
 
 
 def test_the_ledger_of_pairings_is_asked_by_state_batch_and_tier(sign_in):

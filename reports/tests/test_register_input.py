@@ -40,7 +40,7 @@ def by(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
     """County staff, in a county with a village, an officer who waits for a pair, and one who has one."""
     with django_db_blocker.unblock(), undone():
         town = TownFactory(code=TOWN)
-        VillageFactory(town=town, code=VILLAGE, in_programme=False, tier="none")
+        VillageFactory(town=town, code=VILLAGE, in_programme=True, tier="none")
         VillageFactory(town__code="511124101", code=OUTSIDE)
         AppointmentFactory(active=True, officer__officer_code="T0001")
         paired = AppointmentFactory(active=True, officer__officer_code="T0002")

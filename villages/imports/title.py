@@ -1,5 +1,6 @@
 """The register of demonstration titles."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from accounts.models import Terms, Town, User
 from accounts.registers import Column, Line, ModelRegister, choice, code, look_up, register, text
 from jingyan import parsing
 from jingyan.sheets.writer import Cellable
+from villages.actions import won_that_year
 from villages.imports.places import find_villages
 from villages.models import Title
 
@@ -82,6 +84,20 @@ class TitleRegister(ModelRegister[Title]):
         """Refuse days to come."""
         if line.get("awarded_on", line.record.awarded_on) > timezone.localdate():
             line.fault("awarded_on", _("This day is still to come. Enter the day of the award."))
+
+    def resolve(self, lines: Sequence[Line], *, by: User) -> None:
+        """Besides, see that no place gets a title twice in a year, on file or in the same sheet."""
+        super().resolve(lines, by=by)
+        known: dict[tuple[int, str], list[Title]] = defaultdict(list)
+        for title in self.on_file:
+            known[title.town_id, title.name].append(title)
+        for line in lines:
+            if line.record is None or line.faults or not line.is_new:
+                continue
+            others = known[line.record.town_id, line.record.name]
+            if words := won_that_year(line.record, others):
+                line.fault("awarded_on", words)
+            others.append(line.record)
 
     def records(self, *, by: User) -> QuerySet[Title]:
         """All titles in sight."""

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.registers import Column, Line, ModelRegister, amount, choice, register, text, whole
 from jingyan import parsing
 from jingyan.sheets.writer import Cellable
+from villages.actions import year_to_come
 from villages.imports.places import VILLAGE_CODE, find_villages
 from villages.jumps import UNITS, jumps
 from villages.models import Village, VillageYear
@@ -114,7 +115,9 @@ class VillageYearRegister(ModelRegister[VillageYear]):
         return VillageYear(village=line.found["village_code"], year=line["year"])
 
     def check(self, line: Line, *, by: User) -> None:
-        """Edge households are households."""
+        """A year that has come; edge households are households."""
+        if line.record.pk is None and (words := year_to_come(line.record.year)):
+            line.fault("year", words)
         edge = line.get("edge_households", line.record.edge_households)
         households = line.get("households", line.record.households)
         if edge is not None and households is not None and edge > households:

@@ -222,6 +222,17 @@ village_code,town_code,name,level,awarded_on,issuer
     }
 
 
+def test_a_sheet_counts_a_title_of_a_year_once(village: Village, staff: User) -> None:
+    head = "village_code,name,level,awarded_on\n"
+    first, later, anew = (
+        f"{village.code},治理示范,provincial,{day}" for day in ("2021-05-01", "2021-05-10", "2022-05-01")
+    )
+    assert places(run("titles", head + first + "\n" + later, by=staff)) == [(3, "awarded_on")]
+    assert not run("titles", head + first + "\n" + anew, by=staff).faults
+    assert places(run("titles", head + later, by=staff)) == [(2, "awarded_on")]
+    assert Title.objects.count() == 2
+
+
 def test_titles_that_cannot_be_are_refused(village: Village, other_town: Town, staff: User) -> None:
     report = run(
         "titles",

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.models import SheetFile, Town, TrailEntry, User
 from accounts.registers import import_sheet
@@ -39,6 +40,7 @@ def enter(client: Client, village: Village, **values: str) -> str:
     [
         ("9.2", "was 万元 meant?"),
         ("920", "was 万元 meant?"),
+        ("15.3", "about 1/6000 of the usual 9万元"),
         ("92万", "about 10 times the usual 9万元"),
         ("920000000", "was 元 meant, not 万元?"),
     ],
@@ -54,6 +56,27 @@ def test_an_income_in_the_wrong_unit_is_asked_about_and_saved_once_called_right(
     assert not village.years.filter(year=2022).exists()
     enter(client, village, operating_income=amount, sure="on")
     assert village.years.filter(year=2022).exists()
+
+
+def test_a_year_on_file_leads_to_its_figures_and_is_not_asked_about(
+    village: Village, staff: User, client: Client
+) -> None:
+    client.force_login(staff)
+    page = enter(client, village, year="2021", operating_income="9.2")
+    assert reverse("villages:year_update", args=[village.years.get(year=2021).pk]) in page
+    assert 'name="sure"' not in page
+    assert village.years.count() == 2
+
+
+def test_a_year_to_come_has_no_figures_yet(village: Village, staff: User, client: Client) -> None:
+    client.force_login(staff)
+    client.cookies["django_language"] = "en"
+    to_come = localdate().year + 1
+    assert "This year is still to come." in enter(client, village, year=str(to_come), operating_income="9万")
+    sheet = f"village_code,year,households\n{village.code},{to_come},40\n"
+    report = import_sheet("village_years", sheet.encode(), "years.csv", by=staff)
+    assert [(fault.row, fault.heading) for fault in report.faults] == [(2, "year")]
+    assert village.years.count() == 2
 
 
 def test_usual_figures_are_not_asked_about(village: Village, staff: User, client: Client) -> None:

@@ -258,6 +258,36 @@ def test_a_title_is_entered_for_a_village_or_for_a_town(client: Client, staff: U
     assert Title.objects.first().awarded_on == date(2022, 5, 1)
 
 
+def test_a_title_is_corrected_even_in_its_place(
+    client: Client, staff: User, village: Village, foreign: Village
+) -> None:
+    title = TitleFactory(village=village, name="治理示范")
+    assert str(village) in page(client, staff, "title_update", title.pk)
+    words = {"name": "治理示范村", "level": "municipal", "awarded_on": "2022-06-01"}
+    assert post(client, staff, "title_update", title.pk, village=foreign.pk, **words) == 302
+    title.refresh_from_db()
+    assert (title.town, title.village, title.name) == (foreign.town, foreign, "治理示范村")
+
+
+def test_links_to_forms_are_on_the_page_and_not_in_the_export(client: Client, staff: User, village: Village) -> None:
+    TitleFactory(village=village)
+    VillageYearFactory(village=village)
+    client.force_login(staff)
+    for name, form in (("title_list", "title_update"), ("year_list", "year_update")):
+        address = reverse(f"villages:{name}")
+        way = reverse(f"villages:{form}", args=[(Title if name == "title_list" else VillageYear).objects.get().pk])
+        assert way in client.get(address).content.decode()
+        assert "修改" not in client.get(address + "?export=csv").content.decode("utf-8-sig")
+
+
+def test_a_place_wins_a_title_once_a_year(client: Client, staff: User, village: Village) -> None:
+    words = {"village": village.pk, "name": "治理示范", "level": "provincial"}
+    assert post(client, staff, "title_create", **words, awarded_on="2022-05-01") == 302
+    assert post(client, staff, "title_create", **words, awarded_on="2022-05-10") == 200
+    assert post(client, staff, "title_create", **words, awarded_on="2023-05-10") == 302
+    assert Title.objects.count() == 2
+
+
 def test_a_title_needs_a_place_and_not_two(client: Client, staff: User, village: Village, foreign: Village) -> None:
     words = {"name": "治理示范", "level": "provincial", "awarded_on": "2022-05-01"}
     assert post(client, staff, "title_create", **words) == 200

@@ -1,15 +1,17 @@
 """Demonstration titles: the ledger and the form."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, allow
-from accounts.pages import back_to
+from accounts.access import SignedInRequest, allow, one_at_a_time
+from accounts.pages import back_to, record
 from jingyan.listing import Listing
 from villages import actions
 from villages.filters import TitleFilters
@@ -22,6 +24,7 @@ from villages.tables import TitleTable
 @allow("villages.view")
 def title_list(request: SignedInRequest) -> HttpResponse:
     """Titles in sight."""
+    may_change = request.user.may("titles.change")
     rows = Title.objects.visible_to(request.user).with_paired_from().select_related("village", "town")
     listing = Listing(
         request,
@@ -29,9 +32,10 @@ def title_list(request: SignedInRequest) -> HttpResponse:
         table=TitleTable,
         filters=TitleFilters,
         title=_("Demonstration titles"),
-        create_url=reverse("villages:title_create") if request.user.may("titles.change") else "",
+        create_url=reverse("villages:title_create") if may_change else "",
         create_label=_("Enter a title"),
         empty_text=_("No village or town has won a title yet."),
+        columns_out=() if may_change else ("change",),
     )
     return listing.render("villages/title_list.html")
 
@@ -40,6 +44,20 @@ def title_list(request: SignedInRequest) -> HttpResponse:
 def title_create(request: SignedInRequest) -> HttpResponse:
     """Enter a title; `?village=` sets the village."""
     form = TitleForm(request.POST or None, user=request.user, initial={"village": request.GET.get("village")})
+    return _form(request, form, "villages/title_create.html", _("The title has been entered."))
+
+
+@allow("titles.change")
+@one_at_a_time
+def title_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct a title: its words, its day, or the place that won it."""
+    title = get_object_or_404(Title.objects.visible_to(request.user).select_related("village", "town"), pk=pk)
+    form = TitleForm(request.POST or None, user=request.user, instance=title)
+    more = {"title": title, **record(title, request.user)}
+    return _form(request, form, "villages/title_update.html", _("The title has been saved."), **more)
+
+
+def _form(request: SignedInRequest, form: TitleForm, template: str, done: str, **more: Any) -> HttpResponse:
     back = back_to(request, reverse("villages:title_list"))
     if form.is_valid():
         try:
@@ -47,6 +65,6 @@ def title_create(request: SignedInRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The title has been entered."))
+            messages.success(request, done)
             return redirect(back)
-    return render(request, "villages/title_create.html", {"form": form, "cancel_url": back})
+    return render(request, template, {"form": form, "cancel_url": back, **more}, status=form.status)
