@@ -50,7 +50,7 @@ def test_where_an_inspection_is_asked_for_it_comes_first(as_role):
 def test_a_draft_without_a_will_says_so_and_a_cleared_candidate_begins_today(as_role):
     client = as_role("staff")
     with_will, without = RegistrationFactory(), RegistrationFactory(willing_on=None)
-    hint = "Enter the date on which the person declared the willingness"
+    hint = "请填写本人表明意愿的日期后再提交"
     assert [hint in page_of(client, row) for row in (with_will, without)] == [False, True]
     cleared = RegistrationFactory(cleared=True)
     form = client.get(reverse("officers:registration_detail", args=[cleared.pk])).context["proposal"]
