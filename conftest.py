@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
 from accounts.models import Town, User
@@ -99,6 +100,14 @@ def _chain_is_locked_last() -> Iterator[None]:
 
     with connection.execute_wrapper(watch):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _language_stays() -> Iterator[None]:
+    """A page leaves its reader's language behind: no test may depend on which one ran before it."""
+    before = translation.get_language()
+    yield
+    translation.activate(before or settings.LANGUAGE_CODE)
 
 
 # The cast: one user of each role, and one from another town. Their records are made by the factories of the apps.

@@ -21,7 +21,7 @@ def wrong(code):
     ("field", "typed", "words"),
     [
         ("id_number", wrong(id_number(7)), "the check digit does not fit. Compare it with the card."),
-        ("id_number", UNBORN, "is impossible. Compare it with the card."),
+        ("id_number", UNBORN, "lies in the future. Compare digits 7 to 14 with the card."),
         ("id_number", "5.11124E+17", "Excel has cut this ID number short."),
         ("id_number", wrong(id_number(7))[:15] + "000", "Excel has cut this ID number short."),
         ("credit_code", wrong(credit_code(1)), "the check digit does not fit. Compare it with the licence."),
