@@ -57,7 +57,11 @@ def log(monkeypatch):
         pass_on(logger, record)
 
     monkeypatch.setattr(logging.Logger, "callHandlers", listen)
-    return stream
+    requests = logging.getLogger("django_structlog.middlewares")
+    before = requests.level
+    requests.setLevel(logging.INFO)
+    yield stream
+    requests.setLevel(before)
 
 
 @pytest.fixture
@@ -172,6 +176,7 @@ def test_no_byte_that_is_kept_holds_a_number_of_a_person(at_work, log, tmp_path,
     params = repr(list(Job.objects.values_list("params", "title", "error", "key")))
     files = b"".join(path.read_bytes() for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
     lines = log.getvalue()
+    assert "request_finished" in lines
     assert "request_failed" in lines
     assert "job" in lines
     places = {
