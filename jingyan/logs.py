@@ -15,6 +15,10 @@ from structlog.stdlib import ProcessorFormatter
 
 GONE = "[removed]"
 NUMBER = "[number]"
+# In characters. A page of error that fails itself brings one traceback after another: whoever can cause a failure must
+# not be able to fill the disk.
+LONGEST_TEXT = 2_000
+LONGEST_TRACEBACK = 8_000
 SECRETS = r"passw(?:or)?d|passwd|secret|token|session_?(?:id|key)|api_?key|csrf\w*|field_keys|otp"
 _SECRET_KEY = re.compile(rf"{SECRETS}|cookie|authorization", re.IGNORECASE)
 # `password=x`, `'token': 'x'`: what follows the name, to the end of the quote or of the word. Bounded, so that no
@@ -66,8 +70,21 @@ def without_personal_data(_logger: object, _name: str, event: dict[str, Any]) ->
 
 def _field(key: str, value: object) -> object:
     if key == "exception":
-        return scrub(str(value))
-    return GONE if _SECRET_KEY.search(key) else clean(value)
+        return shortened(scrub(str(value)), LONGEST_TRACEBACK)
+    if _SECRET_KEY.search(key):
+        return GONE
+    plain = clean(value)
+    # Once it is scrubbed: half of a number would not be recognised.
+    text = plain if isinstance(plain, str) else str(plain)
+    return shortened(text, LONGEST_TEXT) if len(text) > LONGEST_TEXT else plain
+
+
+def shortened(text: str, longest: int) -> str:
+    """`text`, or its beginning and its end: a traceback begins with the first cause and ends with the last failure."""
+    if len(text) <= longest:
+        return text
+    half = longest // 2
+    return f"{text[:half]} … {len(text) - 2 * half} characters left out … {text[-half:]}"
 
 
 class Formatter(ProcessorFormatter):

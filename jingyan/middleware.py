@@ -6,7 +6,9 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
@@ -27,6 +29,9 @@ NEVER_ASKED_FOR = (
     "payment",
     "usb",
 )
+UTF8 = ("", "utf-8", "utf8")
+# What Django and Python raise over a body: by its size, by its form, by what a part of it claims to be.
+UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError, ValueError, LookupError)
 
 
 class PermissionsPolicy:
@@ -98,6 +103,31 @@ class LargestRequest:
         if named.isdecimal() and int(named[:20]) > settings.LARGEST_REQUEST:
             raise error_pages.RequestTooLarge
         return self.get_response(request)
+
+
+class ReadableBody:
+    """Reads a form before anything else does: one that can't be read is refused here, with a page, and never again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """Ahead of the check of the form's token, which would be the first to read it."""
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return
+        charset = (request.content_params or {}).get("charset", "")
+        # Compared as text: Python remembers each name of a codec that it was ever asked for.
+        if charset.lower().replace("_", "-") not in UTF8:
+            error_pages.discard_body(request)
+            raise error_pages.UnsupportedCharset
+        try:
+            request.POST  # noqa: B018
+        except UNREADABLE as error:
+            error_pages.discard_body(request)
+            raise error if isinstance(error, SuspiciousOperation) else BadRequest from error
 
 
 class StepsAreNoPages:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jingyan.middleware.PermissionsPolicy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "jingyan.middleware.LargestRequest",
+    "jingyan.middleware.ReadableBody",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "jingyan.middleware.RequestLog",
@@ -86,7 +88,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "jingyan.middleware.NumbersStayOutOfAddresses",
     "jingyan.middleware.StepsAreNoPages",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -94,6 +95,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "jingyan.urls"
+CSRF_FAILURE_VIEW = "jingyan.error_pages.csrf_failure"
 WSGI_APPLICATION = "jingyan.wsgi.application"
 TEMPLATES = [
     {

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 handler400 = "jingyan.error_pages.bad_request"
+handler403 = "jingyan.error_pages.forbidden"
+handler404 = "jingyan.error_pages.not_found"
 handler500 = "jingyan.error_pages.server_error"
 urlpatterns = [
     path("", include("reports.urls")),

@@ -13,6 +13,7 @@ RULES = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
 }
 
 
@@ -48,6 +49,15 @@ def test_refusals_and_downloads(client, staff, path):
     response = client.get(path)
     assert faults(response) == []
     assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put"])
+def test_the_address_of_a_step_opened_as_a_page(client, staff, method):
+    client.force_login(staff)
+    response = getattr(client, method)("/officers/registrations/1/submit/")
+    assert response.status_code == 405
+    assert faults(response) == []
+    assert response["Allow"] == "POST"
 
 
 def test_a_failure(client, staff, monkeypatch):

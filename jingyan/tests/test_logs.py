@@ -90,6 +90,38 @@ def test_a_traceback_names_lines_and_no_values():
         assert not any(word in line for word in (ID, PHONE, "张三", "secret ="))
 
 
+def test_a_failure_that_fails_again_and_again_leaves_a_short_line_with_both_ends():
+    def fail(log):
+        error: Exception = ValueError("the first of all")
+        for number in range(300):
+            try:
+                raise RuntimeError(f"failure {number}") from error
+            except RuntimeError as again:
+                error = again
+        log.error("failed", exc_info=error)
+
+    for readable in (True, False):
+        line = line_of(fail, readable=readable)
+        assert len(line) < 10_000
+        assert "the first of all" in line
+        assert "failure 299" in line
+        assert "characters left out" in line
+    assert json.loads(line)["event"] == "failed"
+
+
+@pytest.mark.parametrize("value", ["x" * 100_000, ["x" * 1000] * 100, {f"k{n}": "x" for n in range(10_000)}])
+def test_whatever_is_logged_the_line_is_short(value):
+    for readable in (True, False):
+        assert len(line_of(lambda log: log.warning("got %s", value), readable=readable)) < 4_000
+    assert len(str(logs.without_personal_data(None, "", {"event": "got", "value": value}))) < 4_000
+
+
+def test_shortening_leaves_no_half_of_a_number():
+    for filler in range(logs.LONGEST_TEXT // 2 - 30, logs.LONGEST_TEXT // 2):
+        line = line_of(lambda log, filler=filler: log.warning("%s %s %s", "x" * filler, ID, "y" * 5000))
+        assert "1101" not in line
+
+
 def test_what_is_bound_to_a_request_is_scrubbed_too():
     assert logs.without_personal_data(None, "", {"typed": PHONE, "cookie": "c"}) == {
         "typed": "[number]",
