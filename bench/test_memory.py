@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 from jingyan import demo
+from jingyan.crypto import new_key
 
 PORT = 8199
 ADDRESS = f"http://127.0.0.1:{PORT}"
@@ -33,12 +35,12 @@ pytestmark = pytest.mark.bench
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Path]:
     """The demonstration, started as `make run` starts it, in a directory of its own."""
-    secrets = {"SECRET_KEY": "k" * 50, "FIELD_KEYS": "k1:" + "A" * 43 + "=", "DEMO": "1"}
+    own = {"SECRET_KEY": secrets.token_urlsafe(48), "FIELD_KEYS": new_key("k1"), "DEMO": "1"}
     places = {"VAR_DIR": str(tmp_path / "var"), "PORT": str(PORT), "DATABASE_URL": "", "REDIS_URL": ""}
     known = {name: value for name, value in os.environ.items() if name not in places}
     command = [sys.executable, "-m", "jingyan.serve"]
     places = {name: value for name, value in places.items() if value}
-    process = subprocess.Popen(command, env={**known, **secrets, **places}, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env={**known, **own, **places}, stdout=subprocess.DEVNULL)
     try:
         yield tmp_path
     finally:
@@ -72,10 +74,10 @@ def log_in() -> urllib.request.OpenerDirector:
 
 
 def web_process() -> int:
-    """The process that listens: waitress, among those that the start has made."""
+    """The process that listens, among those that the start has made."""
     for status in Path("/proc").glob("[0-9]*/cmdline"):
         words = status.read_bytes().split(b"\0")
-        if any(b"waitress" in word for word in words) and any(str(PORT).encode() in word for word in words):
+        if any(b"jingyan.web_server" in word for word in words) and any(str(PORT).encode() in word for word in words):
             return int(status.parent.name)
     raise LookupError("no web process")
 

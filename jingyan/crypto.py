@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
+from jingyan.key_strength import keys_of
+
 NONCE_BYTES = 12
 SEALED = re.compile(r"[A-Za-z0-9_.-]{1,40}:[A-Za-z0-9+/]{38,}={0,2}")
 
@@ -34,7 +36,7 @@ class KeyRing:
     """Keys by name, the first one in use: `name:base64 of 32 bytes`, separated by commas."""
 
     def __init__(self, text: str) -> None:
-        self.keys = dict(_key(entry) for entry in text.split(","))
+        self.keys = keys_of(text)
         self.current = next(iter(self.keys))
 
     def encrypt(self, plain: str) -> str:
@@ -58,17 +60,6 @@ class KeyRing:
     def blind_index(self, plain: str) -> str:
         """Hex HMAC-SHA256 under the key in use: equal texts, equal indexes, and no way back."""
         return hmac.new(self.keys[self.current], b"blind-index:" + plain.encode(), hashlib.sha256).hexdigest()
-
-
-def _key(entry: str) -> tuple[str, bytes]:
-    name, _, body = entry.strip().partition(":")
-    try:
-        key = base64.b64decode(body, validate=True)
-    except ValueError:
-        key = b""
-    if not name or len(key) != 32:
-        raise ImproperlyConfigured("FIELD_KEYS must list name:base64 pairs, each key 32 bytes long (see .env.example).")
-    return name, key
 
 
 @lru_cache

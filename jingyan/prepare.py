@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import django
 from django.apps import apps
@@ -10,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from jingyan import messages
+from jingyan import messages, private_files
 
 
 def migrate() -> None:
@@ -31,14 +32,25 @@ def seed() -> None:
 
 def collect_static() -> None:
     """Gather and compress what the browser loads."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+    with private_files.readable_by_all():
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def close_files() -> None:
+    """Whatever earlier versions left open to other users of the machine is for the service's user now."""
+    private_files.close(settings.VAR_DIR, public=Path(settings.STATIC_ROOT))
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        private_files.close_database(Path(database["NAME"]))
 
 
 def main() -> int:
     """Prepare everything, in the order in which each step needs the one before."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jingyan.settings")
-    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    messages.compile_catalogue()
+    private_files.prepare_directory(settings.VAR_DIR)
+    close_files()
+    with private_files.readable_by_all():
+        messages.compile_catalogue()
     django.setup()
     migrate()
     call_command("load_calendar", verbosity=0)

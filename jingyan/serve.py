@@ -12,6 +12,7 @@ import environ
 from jingyan import demo
 from jingyan.crypto import new_key
 from jingyan.embedded import EmbeddedRedis, private_directory
+from jingyan.private_files import prepare_directory
 from jingyan.supervisor import Supervisor, die_with_parent
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,7 +24,7 @@ def demo_secrets(var: Path) -> dict[str, str]:
     """The demonstration's own secrets, made on the first start and kept for the next."""
     kept = var / "demo.env"
     if not kept.exists():
-        var.mkdir(parents=True, exist_ok=True)
+        prepare_directory(var)
         text = f"SECRET_KEY={secrets.token_urlsafe(48)}\nFIELD_KEYS={new_key('demo')}\n"
         with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
@@ -64,7 +65,7 @@ def start_all(supervisor: Supervisor, env: dict[str, str], number: int) -> None:
     commands = {
         "worker": [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", *alone],
         "beat": [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"],
-        "web": ["waitress", f"--listen={HOST}:{number}", "--threads=8", "jingyan.wsgi:application"],
+        "web": ["jingyan.web_server", HOST, str(number)],
     }
     for name, command in commands.items():
         supervisor.start(name, python + command, env)

@@ -1,6 +1,7 @@
 """Settings: every choice that differs between machines comes from the environment (see .env.example)."""
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from jingyan import demo, logs
+from jingyan.key_strength import SHORTEST_SECRET, refuse_weak_key, refuse_weak_secret
+from jingyan.private_files import PRIVATE_UMASK, PUBLIC_DIRECTORY, PUBLIC_FILE
 from jingyan.refusals import refuse_open_doors
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
+# What any process writes is for the service's user only: the database, uploads, the schedule of beat.
+os.umask(PRIVATE_UMASK)
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 DEMO_PASSWORD = demo.PASSWORD
@@ -28,16 +33,18 @@ VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 def secret(name: str) -> str:
     """A secret from the environment; there is no default, so that no installation shares one."""
     value = env(name, default="")
-    if len(value) < 32:
+    if len(value) < SHORTEST_SECRET:
         raise ImproperlyConfigured(
-            f"{name} is missing or shorter than 32 characters. Set it in the environment or in .env "
+            f"{name} is missing or shorter than {SHORTEST_SECRET} characters. Set it in the environment or in .env "
             f"(see .env.example); `make run` makes one for the demonstration by itself."
         )
     return str(value)
 
 
 SECRET_KEY = secret("SECRET_KEY")
+refuse_weak_secret("SECRET_KEY", SECRET_KEY)
 FIELD_KEYS = secret("FIELD_KEYS")
+refuse_weak_key(FIELD_KEYS)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Proxies whose X-Forwarded-For is believed, by address; "unix" for one that comes through a socket.
@@ -184,9 +191,15 @@ STATICFILES_DIRS = [
     ("tom-select", Path(django_tomselect.__file__).parent / "static" / "django_tomselect"),
 ]
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Nothing secret, and a web server in front runs as another user.
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": PUBLIC_FILE, "directory_permissions_mode": PUBLIC_DIRECTORY},
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -1,5 +1,6 @@
 """A process without its secrets refuses to start and says what is missing."""
 
+import secrets
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -9,9 +10,12 @@ import time_machine
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from jingyan.crypto import new_key
+from jingyan.key_strength import refuse_weak_key, refuse_weak_secret
 from jingyan.refusals import refuse_open_doors
 
-GOOD = {"SECRET_KEY": "s" * 40, "FIELD_KEYS": "k1:" + "a" * 43 + "="}
+GOOD = {"SECRET_KEY": secrets.token_urlsafe(48), "FIELD_KEYS": new_key("k1")}
+ZEROS = "k0:" + "A" * 43 + "="
 # Without the .env file that a developer's checkout may have.
 ALONE = "import environ; environ.Env.read_env = lambda *_: None; import django; django.setup(); "
 SETUP = f"{ALONE}print('started')"
@@ -42,6 +46,35 @@ def test_a_missing_or_short_secret_stops_the_start_and_is_named(name, value):
     assert done.returncode != 0
     assert f"ImproperlyConfigured: {name} is missing" in done.stderr
     assert ".env.example" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"SECRET_KEY": "s" * 40}, "SECRET_KEY can be guessed"),
+        ({"SECRET_KEY": "abcdefghij" * 5}, "SECRET_KEY can be guessed"),
+        ({"SECRET_KEY": "django-insecure-" + secrets.token_urlsafe(48)}, "SECRET_KEY can be guessed"),
+        ({"FIELD_KEYS": ZEROS}, "The key “k0” of FIELD_KEYS can be guessed"),
+        ({"FIELD_KEYS": "k0:" + "abc" * 14 + "a="}, "The key “k0” of FIELD_KEYS can be guessed"),
+        ({"FIELD_KEYS": "a text of more than thirty-two letters"}, "FIELD_KEYS must list"),
+    ],
+)
+def test_a_secret_that_can_be_guessed_stops_the_start_and_is_named(change, words):
+    done = start(**GOOD | change)
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {words}" in done.stderr
+    assert ".env.example" in done.stderr
+
+
+def test_a_weak_key_of_old_opens_what_it_sealed_until_the_keys_are_rotated():
+    done = start(**GOOD | {"FIELD_KEYS": f"{new_key('k1')},{ZEROS}"})
+    assert (done.returncode, done.stdout) == (0, "started\n"), done.stderr
+
+
+def test_no_secret_made_at_random_is_called_weak():
+    for _ in range(2000):
+        refuse_weak_secret("SECRET_KEY", secrets.token_hex(16))
+        refuse_weak_key(new_key("k1"))
 
 
 def test_with_its_secrets_it_starts():
