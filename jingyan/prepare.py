@@ -10,7 +10,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from jingyan import messages
+from jingyan import messages, sqlite
+
+
+def warn() -> None:
+    """Say what the operator should know of the library that the database runs on."""
+    if connection.vendor == "sqlite" and (words := sqlite.warning()):
+        print(words, flush=True)
 
 
 def migrate() -> None:
@@ -40,6 +46,7 @@ def main() -> int:
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     messages.compile_catalogue()
     django.setup()
+    warn()
     migrate()
     call_command("load_calendar", verbosity=0)
     seed()

@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from jingyan import demo, logs
+from jingyan import demo, logs, sqlite
 from jingyan.refusals import refuse_open_doors
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -119,12 +119,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Measured: without these, most concurrent read-then-write transactions end in "database is locked".
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
+    DATABASES["default"]["OPTIONS"] = dict(sqlite.OPTIONS)
 else:
     # Measured: compiling a query that counts by subqueries took a second, running it a tenth of that.
     options = {"options": "-c jit=off"} | DATABASES["default"].get("OPTIONS", {})
