@@ -217,9 +217,13 @@ def _note_refusal(register: str, name: str, by: User, **facts: object) -> None:
 
 
 def _drop_old(by: User) -> None:
-    """Delete what is over, and what is too much: nobody needs more than a few files at a time."""
+    """Delete what is over, and what is too much: nobody needs more than a few files at a time.
+
+    What a job has yet to check or to import stays: that was promised.
+    """
     drop_expired()
-    newest = SheetFile.objects.filter(uploaded_by=by).order_by("-uploaded_at").values_list("pk", flat=True)
+    idle = SheetFile.objects.filter(uploaded_by=by).exclude(job__isnull=False, job__finished_at__isnull=True)
+    newest = idle.order_by("-uploaded_at").values_list("pk", flat=True)
     SheetFile.objects.filter(pk__in=list(newest[FILES_EACH - 1 :])).delete()
 
 

@@ -1,4 +1,4 @@
-"""How every connection to SQLite is opened, and which versions of its library lose commits if it is opened otherwise."""
+"""How every connection to SQLite is opened, and which versions of its library lose commits if opened otherwise."""
 
 import sqlite3
 
@@ -7,8 +7,8 @@ import sqlite3
 INIT_COMMAND = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_spill=OFF;"
 # Measured: without IMMEDIATE and WAL, most concurrent read-then-write transactions end in "database is locked".
 OPTIONS = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": INIT_COMMAND}
-# Measured with the sequence in tests/test_sqlite.py: 3.40.1, 3.46.1, 3.49.2, 3.50.0 and 3.50.1 lose the commits; 3.50.2,
-# 3.50.3, 3.50.4, 3.51.0 and 3.51.1 keep them.
+# Measured with the sequence in tests/test_sqlite.py: 3.40.1, 3.46.1, 3.49.2, 3.50.0 and 3.50.1 lose the commits;
+# 3.50.2, 3.50.3, 3.50.4, 3.51.0 and 3.51.1 keep them.
 FIRST_UNAFFECTED = (3, 50, 2)
 
 
