@@ -16,7 +16,7 @@ WORKERS ?= 2
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres e2e walk lint format bench coverage messages lock sbom reset install install-dev install-bench
+.PHONY: help run test test-postgres e2e walk lint format bench chaos coverage messages lock sbom reset install install-dev install-bench
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -51,6 +51,9 @@ format: install-dev  ## let ruff mend what it can
 
 bench: install-bench  ## measurements that CI has no time for
 	@$(SQLITE) $(PY) -m pytest -m bench $(if $(filter bench/%,$(ARGS)),,bench) $(ARGS)
+
+chaos: install-dev  ## 200 rounds of kill -9 while people import (ROUNDS=20), on SQLite or the empty database of DATABASE_URL
+	@$(PY) -m bench.chaos $(ARGS)
 
 coverage: install-dev  ## which lines the suite runs
 	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)

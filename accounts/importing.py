@@ -16,7 +16,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from accounts import jobs, trail
-from accounts.jobs import Commit, JobRefused, Progress
+from accounts.jobs import Commit, Instead, JobRefused, Progress
 from accounts.models import Job, SheetFile, User
 from accounts.moves import MoveRefused
 from accounts.registers import REGISTERS, Outcome, Report, carry_out, open_sheet
@@ -29,6 +29,14 @@ KIND = "import_sheet"
 ROWS_IN_A_REQUEST = 500
 PREVIEWED = 20
 FILES_EACH = 10
+
+
+class _Faulty(Exception):
+    """An import has found faults: it leaves its transaction, which takes everything back, before they are kept."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
 
 
 def stage(register: str, content: bytes, filename: str, *, by: User) -> SheetFile:
@@ -53,18 +61,24 @@ def stage(register: str, content: bytes, filename: str, *, by: User) -> SheetFil
     return _keep_report(file, carry_out(opened, dry_run=True, previewed=PREVIEWED, sure=True), by)
 
 
-@trail.together()
 def confirm(file: SheetFile, *, by: User, sure: bool = False) -> SheetFile:
     """Import a checked file: the very bytes that were checked. Rows may be refused all the same, since time has passed.
 
     Doubtful values need somebody who is `sure` of them. Raises PermissionDenied, MoveRefused where there is nothing to
     confirm, and DoesNotExist after the hour.
     """
+    try:
+        return _import(file, by=by, sure=sure)
+    except _Faulty as refusal:
+        return _keep_faults(file, refusal.report, by)
+
+
+@trail.together()
+def _import(file: SheetFile, *, by: User, sure: bool) -> SheetFile:
+    """Lock the file, so that it is imported once, and import it or queue its import. Raises _Faulty."""
     if not by.may(REGISTERS[file.register].permission):
         raise PermissionDenied
-    fresh = SheetFile.objects.visible_to(by).select_for_update(no_key=True).get(pk=file.pk)
-    if fresh.imported_at:
-        raise MoveRefused(_("This file has been imported already."))
+    fresh = _locked(file, by)
     report = report_of(fresh)
     if report is None or report.faults:
         raise MoveRefused(_("This file can't be imported as it is. Mend it and upload it again."))
@@ -123,18 +137,20 @@ def _work(job: Job, progress: Progress) -> Commit:
         raise JobRefused(str(refusal) or _("You may not import this register.")) from refusal
     if not dry_run:
         return _committing(job, lambda: _finish(file, carry_out(opened, sure=sure), by), file)
-    with transaction.atomic():
-        # Writing to the job's row holds it, so that no other worker takes the job over during a long dry run.
-        progress(file.rows, 2 * file.rows)
-        report = carry_out(opened, dry_run=True, previewed=PREVIEWED, sure=True)
+    progress(file.rows, 2 * file.rows)
+    report = carry_out(opened, dry_run=True, previewed=PREVIEWED, sure=True, hold=progress.hold)
     progress(2 * file.rows, 2 * file.rows)
     return _committing(job, lambda: _keep_report(file, report, by), file)
 
 
 def _committing(job: Job, end: Callable[[], object], file: SheetFile) -> Commit:
     def commit() -> str:
-        with override(job.params["language"]):
-            end()
+        try:
+            with override(job.params["language"]):
+                end()
+        except _Faulty as refusal:
+            report = refusal.report
+            raise Instead(_committing(job, lambda: _keep_report(file, report, job.created_by), file)) from refusal
         return reverse("accounts:import_detail", args=[file.register, file.pk])
 
     return commit
@@ -161,11 +177,25 @@ def _keep_report(file: SheetFile, report: Report, by: User) -> SheetFile:
 
 
 def _finish(file: SheetFile, report: Report, by: User) -> SheetFile:
-    """After an import: the records are in, so the file goes; or it has faults by now, and stays."""
-    if not report.faults:
-        file.content, file.imported_at = "", timezone.now()
-        file.save(update_fields=["content", "imported_at"])
+    """After an import: the records are in, so the file goes. Raises _Faulty where it has faults by now, and stays."""
+    if report.faults:
+        raise _Faulty(report)
+    file.content, file.imported_at = "", timezone.now()
+    file.save(update_fields=["content", "imported_at"])
     return _keep_report(file, report, by)
+
+
+@trail.together()
+def _keep_faults(file: SheetFile, report: Report, by: User) -> SheetFile:
+    """After an import that was taken back; somebody else may have imported the file since."""
+    return _keep_report(_locked(file, by), report, by)
+
+
+def _locked(file: SheetFile, by: User) -> SheetFile:
+    fresh = SheetFile.objects.visible_to(by).select_for_update(no_key=True).get(pk=file.pk)
+    if fresh.imported_at:
+        raise MoveRefused(_("This file has been imported already."))
+    return fresh
 
 
 def _as_json(report: Report) -> str:
@@ -187,9 +217,13 @@ def _note_refusal(register: str, name: str, by: User, **facts: object) -> None:
 
 
 def _drop_old(by: User) -> None:
-    """Delete what is over, and what is too much: nobody needs more than a few files at a time."""
+    """Delete what is over, and what is too much: nobody needs more than a few files at a time.
+
+    What a job has yet to check or to import stays: that was promised.
+    """
     drop_expired()
-    newest = SheetFile.objects.filter(uploaded_by=by).order_by("-uploaded_at").values_list("pk", flat=True)
+    idle = SheetFile.objects.filter(uploaded_by=by).exclude(job__isnull=False, job__finished_at__isnull=True)
+    newest = idle.order_by("-uploaded_at").values_list("pk", flat=True)
     SheetFile.objects.filter(pk__in=list(newest[FILES_EACH - 1 :])).delete()
 
 

@@ -36,6 +36,17 @@ class JobRefused(Exception):
     """The job can't be done because of the data; trying again would not help. The message is for the user."""
 
 
+class Instead(Exception):
+    """Raised by a commit whose result can't stay: all that it wrote is taken back, and another one runs in its place.
+
+    Taken back with the whole transaction, not to a savepoint, since it may be thousands of rows.
+    """
+
+    def __init__(self, commit: Commit) -> None:
+        super().__init__()
+        self.commit = commit
+
+
 class Progress:
     """What a handler tells while it computes. Each call also renews the lease."""
 
@@ -47,6 +58,10 @@ class Progress:
         ours = Job.objects.filter(pk=self.job.pk, lease_token=self.job.lease_token, state=Job.State.RUNNING)
         if not ours.update(done=done, total=total, lease_until=timezone.now() + LEASE):
             raise LeaseLost(self.job.pk)
+
+    def hold(self) -> None:
+        """Lock the job until the end of the transaction: no other worker takes it over. Raises LeaseLost."""
+        _hold(self.job)
 
 
 Handler = Callable[[Job, Progress], Commit]
@@ -96,10 +111,10 @@ def run(job: Job) -> None:
     """Compute a claimed job and commit its result. Never raises: the row says how it went."""
     try:
         commit = HANDLERS[job.kind](job, Progress(job))
-        with trail.together(), acting(job.created_by):
-            _hold(job)
-            job.result_url = commit()
-            _end(job, Job.State.DONE)
+        try:
+            _finish(job, commit)
+        except Instead as other:
+            _finish(job, other.commit)
     except LeaseLost:
         logger.warning("job %s: lease lost, left to its new worker", job.pk)
     except JobRefused as refusal:
@@ -123,6 +138,14 @@ def run_due() -> int:
 def retry(job: Job, *, by: User) -> Job:
     """Queue a failed job again."""
     return enqueue(job.kind, key=job.key, title=job.title, by=by, params=job.params)
+
+
+def _finish(job: Job, commit: Commit) -> None:
+    """Write the result and the end of the job in one transaction."""
+    with trail.together(), acting(job.created_by):
+        _hold(job)
+        job.result_url = commit()
+        _end(job, Job.State.DONE)
 
 
 def _hold(job: Job) -> None:

@@ -11,7 +11,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from jingyan import messages, private_files
+from jingyan import messages, private_files, sqlite
+
+
+def warn() -> None:
+    """Say what the operator should know of the library that the database runs on."""
+    if connection.vendor == "sqlite" and (words := sqlite.warning()):
+        print(words, flush=True)
 
 
 def migrate() -> None:
@@ -52,6 +58,7 @@ def main() -> int:
     with private_files.readable_by_all():
         messages.compile_catalogue()
     django.setup()
+    warn()
     migrate()
     call_command("load_calendar", verbosity=0)
     seed()

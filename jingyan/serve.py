@@ -56,19 +56,23 @@ def port(env: dict[str, str]) -> int:
     return int(text)
 
 
-def start_all(supervisor: Supervisor, env: dict[str, str], number: int) -> None:
-    """Start web server, worker and beat."""
+def commands(env: dict[str, str], number: int) -> dict[str, list[str]]:
+    """What runs as web server, worker and beat, in the order in which they start."""
     python = [sys.executable, "-m"]
     celery = ["celery", "--quiet", "--app=jingyan"]
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     schedule = str(Path(env["VAR_DIR"]) / "celerybeat-schedule")
-    commands = {
-        "worker": [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", *alone],
-        "beat": [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"],
-        "web": ["jingyan.web_server", HOST, str(number)],
+    return {
+        "worker": [*python, *celery, "worker", "--concurrency=2", "--loglevel=WARNING", *alone],
+        "beat": [*python, *celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"],
+        "web": [*python, "jingyan.web_server", HOST, str(number)],
     }
-    for name, command in commands.items():
-        supervisor.start(name, python + command, env)
+
+
+def start_all(supervisor: Supervisor, env: dict[str, str], number: int) -> None:
+    """Start web server, worker and beat."""
+    for name, command in commands(env, number).items():
+        supervisor.start(name, command, env)
 
 
 def answers(number: int) -> bool:

@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from jingyan import demo, logs
+from jingyan import demo, logs, sqlite
 from jingyan.key_strength import SHORTEST_SECRET, refuse_weak_key, refuse_weak_secret
 from jingyan.private_files import PRIVATE_UMASK, PUBLIC_DIRECTORY, PUBLIC_FILE
 from jingyan.refusals import refuse_open_doors
@@ -128,12 +128,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Measured: without these, most concurrent read-then-write transactions end in "database is locked".
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
+    DATABASES["default"]["OPTIONS"] = dict(sqlite.OPTIONS)
 else:
     # Measured: compiling a query that counts by subqueries took a second, running it a tenth of that.
     options = {"options": "-c jit=off"} | DATABASES["default"].get("OPTIONS", {})

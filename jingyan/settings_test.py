@@ -9,13 +9,12 @@ os.environ.setdefault("FIELD_KEYS", "t1:" + "dGVzdC1zdWl0ZS1maWVsZC1rZXktMzItYnl
 
 from jingyan.settings import *  # noqa: F403
 from jingyan.settings import DATABASES, LOGGING, STORAGES
+from jingyan.sqlite import INIT_COMMAND
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not :memory:, so that races run over real connections; no fsync, since nothing outlives the run.
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(tempfile.mkdtemp(prefix="jingyan-test-"), "test.sqlite3")}
-    DATABASES["default"]["OPTIONS"]["init_command"] = (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
-    )
+    DATABASES["default"]["OPTIONS"]["init_command"] = INIT_COMMAND.replace("synchronous=FULL", "synchronous=OFF")
 else:
     # Nobody waits for the disk of a database that is dropped in the end.
     DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"

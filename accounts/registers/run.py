@@ -107,15 +107,28 @@ def open_sheet(
 
 @left_lying()
 @terms_remembered()
-def carry_out(opened: Opened, *, dry_run: bool = False, previewed: int = 0, sure: bool = False) -> Report:
+def carry_out(
+    opened: Opened,
+    *,
+    dry_run: bool = False,
+    previewed: int = 0,
+    sure: bool = False,
+    hold: Callable[[], object] | None = None,
+) -> Report:
     """Save all rows or, with any fault, none. `dry_run` goes through everything and takes it back.
 
     Doubtful values are faults, unless somebody is `sure` of them.
 
     The report previews the first `previewed` rows that make or change a record.
+
+    A dry run is a transaction of its own, never a part of one that is committed: nothing that is to stay may be
+    written beside thousands of rows that are taken back. `hold` is called first in it, to lock what must not change
+    meanwhile.
     """
     report = Report(opened.register.name, opened.sha256, opened.sheet.header_row, faults=list(opened.sheet.faults))
-    with transaction.atomic(), acting(opened.by, IMPORT):
+    with transaction.atomic(durable=dry_run), acting(opened.by, IMPORT):
+        if hold:
+            hold()
         _through(opened, report, previewed, sure)
         if report.faults or dry_run:
             transaction.set_rollback(True)

@@ -181,6 +181,17 @@ def test_nobody_keeps_more_than_a_few_files(clerk):
     assert SheetFile.objects.count() == importing.FILES_EACH
 
 
+def test_a_file_that_a_job_has_yet_to_import_is_kept_whatever_is_uploaded_after_it(clerk):
+    upload(clerk, long_sheet())
+    jobs.run_due()
+    clerk.post(page_of(SheetFile.objects.get(), "confirm"))
+    for _ in range(importing.FILES_EACH + 2):
+        upload(clerk, GOOD)
+    jobs.run_due()
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+    assert Town.objects.count() == 501
+
+
 def test_what_is_kept_is_sealed_and_its_name_shows_no_number_of_a_person(clerk):
     upload(clerk, GOOD, "511124198002290011.csv")
     with connection.cursor() as cursor:
