@@ -16,7 +16,7 @@ import pytest
 
 from jingyan import demo
 
-PORT = 8199
+PORT = int(os.environ.get("BENCH_PORT", "8199"))
 ADDRESS = f"http://127.0.0.1:{PORT}"
 AIM_MB = 250
 ROUNDS = 5
