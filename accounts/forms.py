@@ -165,6 +165,10 @@ class SheetForm(Form):
         return file
 
 
+# A template is filled for every record that papers are made of.
+MAX_TEMPLATE = 5 * 2**20
+
+
 class TemplateForm(Form):
     """A Word template of a paper."""
 
@@ -175,5 +179,8 @@ class TemplateForm(Form):
     )
 
     def clean_file(self) -> Upload:
-        """The file, checked as every upload is."""
-        return uploads.checked(self.cleaned_data["file"])
+        """The file as it came: a job opens it, where nothing else is at stake."""
+        upload = uploads.unopened(self.cleaned_data["file"], MAX_TEMPLATE)
+        if upload.kind != "docx":
+            raise ValidationError(_("A template is a Word file. Save it as .docx in WPS or Word."))
+        return upload

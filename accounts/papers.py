@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -22,13 +21,13 @@ from django.utils.translation import gettext as _
 from accounts import jobs, trail
 from accounts.jobs import Commit, JobRefused, Progress
 from accounts.models import Job, PaperFile, PaperTemplate, User
-from jingyan.papers import Context, PaperError, Workshop, build, check_template, shipped
-from jingyan.papers.checking import placeholders
+from jingyan.papers import Context, PaperError, Workshop, build, shipped
 from jingyan.papers.workshop import FORMATS
-from jingyan.uploads import Upload
 
 KIND = "make_papers"
 MOST = 1_000
+# Together, before they are packed: they are in memory until their job ends.
+MOST_BYTES = 200 * 2**20
 CONTENT_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -69,12 +68,6 @@ def template_of(key: str) -> bytes:
     return bytes(own.content) if own else build(shipped(key))
 
 
-def placeholders_of(kind: PaperKind) -> list[str]:
-    """What stands in the template that we ship, and what it leaves unsaid."""
-    found = placeholders(build(shipped(kind.key)))
-    return found + [f"{{{{ {name} }}}}" for name in kind.sample if not any(name in mark for mark in found)]
-
-
 def request(kind: PaperKind, keys: Sequence[int], file_format: str, *, by: User) -> Job:
     """Queue the making of one paper a record. Raises PermissionDenied, and ValueError for a format that is none."""
     if not by.may(kind.permission):
@@ -112,10 +105,14 @@ def seen(kind: PaperKind, keys: Sequence[int], user: User) -> QuerySet[Any]:
 
 
 def _made(kind: PaperKind, rows: list[Any], file_format: str, progress: Progress) -> list[tuple[str, bytes]]:
-    template, made = template_of(kind.key), []
+    template, made, size = template_of(kind.key), [], 0
     with Workshop() as shop, override("zh-hans"):
         for number, row in enumerate(rows, start=1):
-            made.append((f"{kind.file_name(row)}.{file_format}", shop.make(template, kind.tell(row), file_format)))
+            content = shop.make(template, kind.tell(row), file_format)
+            size += len(content)
+            if size > MOST_BYTES:
+                raise PaperError("the papers are too large together")
+            made.append((f"{kind.file_name(row)}.{file_format}", content))
             progress(number, len(rows))
     return made
 
@@ -148,42 +145,6 @@ def _safe(name: str) -> str:
 def drop_expired() -> int:
     """Delete the papers whose day is over; returns how many."""
     return PaperFile.objects.expired().delete()[0]
-
-
-@trail.together()
-def replace_template(kind: PaperKind, upload: Upload, *, by: User) -> PaperTemplate:
-    """Use the office's own template from now on. ValidationError says what is wrong; nothing is written then."""
-    _may_replace(by)
-    if upload.kind != "docx":
-        raise ValidationError(_("A template is a Word file. Save it as .docx in WPS or Word."))
-    check_template(upload.content, kind.sample)
-    _set_aside(kind)
-    row = PaperTemplate(paper=kind.key, name=upload.name, content=upload.content, sha256=upload.sha256, uploaded_by=by)
-    row.save()
-    trail.write("paper_template", row, by=by, changes={"paper": kind.key, "sha256": upload.sha256})
-    return row
-
-
-@trail.together()
-def take_shipped_back(kind: PaperKind, *, by: User) -> None:
-    """Use the template that comes with the programme again; the office's own stays on record."""
-    _may_replace(by)
-    for row in _set_aside(kind):
-        trail.write("paper_template_back", row, by=by, changes={"paper": kind.key})
-
-
-def _may_replace(user: User) -> None:
-    if not user.may("accounts.paper_templates"):
-        raise PermissionDenied
-
-
-@transaction.atomic
-def _set_aside(kind: PaperKind) -> list[PaperTemplate]:
-    rows = list(PaperTemplate.objects.select_for_update(no_key=True).filter(paper=kind.key, in_use=True))
-    for row in rows:
-        row.in_use = False
-        row.save(update_fields=["in_use"])
-    return rows
 
 
 def papers_of(row: Model, user: User) -> list[PaperKind]:

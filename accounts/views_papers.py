@@ -1,7 +1,7 @@
 """Pages of papers: ask for one, fetch it, and replace the template that it is made from."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import papers
+from accounts import paper_templates, papers
 from accounts.access import SignedInRequest, allow
 from accounts.forms import TemplateForm
 from accounts.models import PaperFile, PaperTemplate
@@ -29,18 +29,14 @@ def paper_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("accounts.paper_templates")
 def paper_template(request: SignedInRequest, paper: str) -> HttpResponse:
-    """The template of one paper: what it may say, and the form that replaces it."""
+    """The template of one paper: what it may say, the form that replaces it, and what became of the last upload."""
     kind, form = _kind(paper), TemplateForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        try:
-            papers.replace_template(kind, form.cleaned_data["file"], by=request.user)
-        except ValidationError as faults:
-            form.add_error("file", faults)
-        else:
-            messages.success(request, _("The template is in use from now on."))
-            return redirect("accounts:paper_template", paper)
-    earlier = PaperTemplate.objects.visible_to(request.user).filter(paper=paper)
-    context = {"kind": kind, "form": form, "earlier": earlier, "placeholders": papers.placeholders_of(kind)}
+        return redirect(
+            "accounts:job_detail", paper_templates.stage(kind, form.cleaned_data["file"], by=request.user).pk
+        )
+    earlier = list(PaperTemplate.objects.visible_to(request.user).filter(paper=paper))
+    context = {"kind": kind, "form": form, "earlier": earlier, "placeholders": paper_templates.placeholders_of(kind)}
     return render(request, "accounts/paper_template.html", context)
 
 
@@ -57,7 +53,7 @@ def paper_template_file(request: SignedInRequest, paper: str) -> HttpResponse:
 @allow("accounts.paper_templates")
 def paper_template_back(request: SignedInRequest, paper: str) -> HttpResponse:
     """Use the shipped template again."""
-    papers.take_shipped_back(_kind(paper), by=request.user)
+    paper_templates.take_shipped_back(_kind(paper), by=request.user)
     messages.success(request, _("The shipped template is in use again."))
     return redirect("accounts:paper_template", paper)
 

@@ -18,7 +18,7 @@ import pytest
 from jingyan import demo
 from jingyan.crypto import new_key
 
-PORT = 8199
+PORT = int(os.environ.get("BENCH_PORT", "8199"))
 ADDRESS = f"http://127.0.0.1:{PORT}"
 AIM_MB = 250
 ROUNDS = 5

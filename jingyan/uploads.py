@@ -76,18 +76,28 @@ def checked(file: Uploaded) -> Upload:
 
     ValidationError in words for the user where the kind, the size or the content isn't acceptable.
     """
-    if file.size > MAX_BYTES:
-        raise ValidationError(_("The file is larger than %(max)d MB. Make it smaller.") % {"max": MAX_BYTES >> 20})
-    kind = kind_of(file.name)
-    content: bytes = file.read()
-    if kind not in CONTENT_TYPES:
-        raise ValidationError(_("This kind of file is not accepted. Choose pdf, jpg, png, docx or xlsx."))
-    if not content.startswith(_HEADS[kind]):
-        raise _unlike(kind)
+    upload = unopened(file, MAX_BYTES)
+    kind, content = upload.kind, upload.content
     if kind in _FOLDERS:
         _check_office(content, kind)
     if kind in PICTURES:
         content = _rebuilt(content, kind)
+    return Upload(kind, upload.name, content)
+
+
+def unopened(file: Uploaded, most: int) -> Upload:
+    """The uploaded file with nothing of it opened: size, name and first bytes are looked at.
+
+    For files that are opened elsewhere, under limits. ValidationError as for `checked`.
+    """
+    if file.size > most:
+        raise ValidationError(_("The file is larger than %(max)d MB. Make it smaller.") % {"max": most >> 20})
+    kind = kind_of(file.name)
+    if kind not in CONTENT_TYPES:
+        raise ValidationError(_("This kind of file is not accepted. Choose pdf, jpg, png, docx or xlsx."))
+    content: bytes = file.read()
+    if not content.startswith(_HEADS[kind]):
+        raise _unlike(kind)
     return Upload(kind, _shown_name(file.name, kind), content)
 
 

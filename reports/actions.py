@@ -15,6 +15,7 @@ from accounts.defaults import SYSTEM_USERNAME
 from accounts.jobs import Commit, JobRefused, Progress
 from accounts.models import Job, User
 from accounts.moves import MoveRefused
+from jingyan.papers import PaperError, WorkshopBusy
 from jingyan.periods import Period, closed_periods, parse_period
 from reports import papers, places
 from reports.figures import compute, fingerprint
@@ -119,13 +120,21 @@ def withdraw(issue: Issue, *, by: User, reason: str = "") -> Issue:
     return moves.make(issue, "withdraw", by=by, reason=reason)
 
 
-@transaction.atomic
 def export(issue: Issue, file_format: str, directory: Path, *, by: User) -> Path:
-    """Write a report as a file that leaves the house, and say so in the trail."""
+    """Write a report as a file that leaves the house, and say so in the trail.
+
+    Raises MoveRefused where it can't be made now. The file comes first: no other writer waits for a slow template.
+    """
     if not by.may("reports.view"):
         raise PermissionDenied
+    try:
+        path = papers.write(issue, file_format, directory)
+    except WorkshopBusy as busy:
+        raise MoveRefused(_("Other papers are being made just now. Try again in a minute.")) from busy
+    except PaperError as error:
+        raise MoveRefused(_("A paper could not be made. Check the template, or take the shipped one back.")) from error
     trail.write("export", issue, by=by, note=file_format)
-    return papers.write(issue, file_format, directory)
+    return path
 
 
 def due_reports(on: date) -> list[Period]:

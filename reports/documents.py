@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.papers import PaperKind, register, template_of
-from jingyan.papers import Workshop
+from jingyan.papers import IN_A_REQUEST, Workshop
 from jingyan.papers.words import day, span
 from jingyan.periods import parse_period
 from jingyan.quantity import Quantity
@@ -69,8 +69,11 @@ def _said(value: Decimal | None, unit: str) -> str:
 
 
 def write(issue: Issue, file_format: str, path: Path) -> None:
-    """The report as `docx` or `pdf`, in the language of official documents."""
-    with translation.override("zh-hans"), Workshop() as shop:
+    """The report as `docx` or `pdf`, in the language of official documents, while a page waits for it.
+
+    Raises PaperError where its template can't be filled in time, or too many others are being made.
+    """
+    with translation.override("zh-hans"), Workshop(IN_A_REQUEST) as shop:
         path.write_bytes(shop.make(template_of(REPORT.key), told(issue), file_format))
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import notices
 from accounts.access import SignedInRequest, allow
 from accounts.models import Job, Notice
+from accounts.moves import MoveRefused
 from accounts.pages import make_move, record
 from jingyan.listing import Listing
 from jingyan.periods import parse_period
@@ -154,7 +155,11 @@ def issue_file(request: SignedInRequest, pk: int, file_format: str) -> HttpRespo
     if file_format not in papers.FORMATS:
         raise Http404(f"reports are written as {', '.join(papers.FORMATS)}")
     with tempfile.TemporaryDirectory() as directory:
-        path = actions.export(issue, file_format, Path(directory), by=request.user)
+        try:
+            path = actions.export(issue, file_format, Path(directory), by=request.user)
+        except MoveRefused as refusal:
+            back = reverse("reports:issue_detail", args=[issue.pk])
+            return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
         content = path.read_bytes()
     response = HttpResponse(content, content_type=papers.CONTENT_TYPES[file_format])
     response["Content-Disposition"] = f'attachment; filename="{path.name}"'

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -53,19 +54,33 @@ class PaperFile(models.Model):
 class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
     """Templates that were uploaded."""
 
+    def unaccepted(self) -> "PaperTemplateQuerySet":
+        """Those that wait for their check or were refused: none of them was ever in use."""
+        return self.exclude(state=PaperTemplate.State.ACCEPTED)
+
     def visible_to(self, user: "User") -> "PaperTemplateQuerySet":
         """All of them, without their content, for those who look after them."""
         rows = self if user.may("accounts.paper_templates") else self.none()
-        return rows.select_related("uploaded_by").defer("content")
+        return rows.select_related("uploaded_by", "job").defer("content")
 
 
 class PaperTemplate(models.Model):
     """A Word template that the office uploaded in place of the one that comes with the programme."""
 
+    class State(models.TextChoices):
+        CHECKING = "checking", _("being checked")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", pgettext_lazy("template", "refused")
+
     paper = models.CharField(_("paper"), max_length=40)
     name = models.CharField(_("file name"), max_length=200)
+    # Emptied where the check refuses it.
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.ACCEPTED)
+    # What the check found wrong, in the words of whoever uploaded it.
+    faults = models.JSONField(_("faults"), default=list)
+    job = models.ForeignKey("accounts.Job", models.SET_NULL, null=True, related_name="+", verbose_name=_("job"))
     in_use = models.BooleanField(_("in use"), default=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
@@ -80,7 +95,10 @@ class PaperTemplate(models.Model):
         verbose_name_plural = _("templates of papers")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(name="paper_template_one_in_use", fields=["paper"], condition=Q(in_use=True))
+            models.UniqueConstraint(name="paper_template_one_in_use", fields=["paper"], condition=Q(in_use=True)),
+            models.CheckConstraint(
+                name="paper_template_in_use_is_accepted", condition=Q(in_use=False) | Q(state="accepted")
+            ),
         ]
 
     def __str__(self) -> str:

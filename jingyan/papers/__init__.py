@@ -2,17 +2,20 @@
 
 The words of a paper stand in a file that people can read (`wording`). They become a Word template (`building`), which
 the office may take away, change and give back; filled in (`workshop`), it is the paper. The PDF is typeset from what
-the filled template says (`reading`), so that both always say the same.
+the filled template says, so that both always say the same.
+
+A Word file is opened, checked, filled and read in a limited process only (`child`), never where pages are served.
 """
 
 from jingyan.papers.building import build
 from jingyan.papers.checking import check_template
-from jingyan.papers.model import Block, Column, Context, Paper, Paragraph, Role, Table
-from jingyan.papers.reading import read
+from jingyan.papers.child.model import Block, Column, Context, Paper, Paragraph, Role, Table
+from jingyan.papers.child.reading import read
 from jingyan.papers.wording import parse_wording, shipped
-from jingyan.papers.workshop import PaperError, Workshop
+from jingyan.papers.workshop import IN_A_REQUEST, PaperError, Workshop, WorkshopBusy
 
 __all__ = [
+    "IN_A_REQUEST",
     "Block",
     "Column",
     "Context",
@@ -22,6 +25,7 @@ __all__ = [
     "Role",
     "Table",
     "Workshop",
+    "WorkshopBusy",
     "build",
     "check_template",
     "parse_wording",

@@ -5,8 +5,8 @@ import zipfile
 from collections.abc import Iterator, Mapping
 
 from jingyan.papers import parts
+from jingyan.papers.child.model import Block, Column, Paper, Paragraph, Role, Table
 from jingyan.papers.layout import GRID, LANGUAGE, LATIN, MARGINS, PAGE, TEXT_WIDTH
-from jingyan.papers.model import Block, Column, Paper, Paragraph, Role, Table
 from jingyan.papers.parts import escape, head, style_id
 
 # The first day that a zip archive can name: a file says nothing of when it was made.

@@ -6,7 +6,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from jingyan.papers.model import Role
+from jingyan.papers.child.model import Role
 
 PAGE = {"w": 11906, "h": 16838}
 MARGINS = {"top": 2098, "right": 1474, "bottom": 1984, "left": 1587, "header": 851, "footer": 1417}

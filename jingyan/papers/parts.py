@@ -1,5 +1,6 @@
 """The parts of a Word file that every paper shares: styles, settings, footers with the page number."""
 
+from jingyan.papers.child.model import Role
 from jingyan.papers.layout import (
     BODY_SIZE,
     CHARACTER,
@@ -14,7 +15,6 @@ from jingyan.papers.layout import (
     TEXT_WIDTH,
     Style,
 )
-from jingyan.papers.model import Role
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from jingyan.papers.model import Block, Column, Paper, Paragraph, Role, Table
+from jingyan.papers.child.model import Block, Column, Paper, Paragraph, Role, Table
 
 FOLDER = "papers"
 _PREFIX = re.compile(r"\[([^\]]+)\]\s?(.*)")

@@ -1,83 +1,119 @@
-"""Where papers are made: a process of its own, that is killed when one of them takes too long."""
+"""Where templates are checked and papers are made: a process of its own, killed when one of them takes too long."""
 
 import base64
 import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
+from threading import BoundedSemaphore, Timer
 from typing import IO, Any, Self, cast
 
+from jingyan.papers.child.model import Context
 from jingyan.papers.layout import for_typesetter
-from jingyan.papers.model import Context, Paper, Paragraph
-from jingyan.papers.reading import read
 
-WALL_SECONDS = 40
-_CHILD = Path(__file__).with_name("child.py")
 DOCX, PDF = "docx", "pdf"
 FORMATS = (DOCX, PDF)
+# Of one process of ours, which may have threads: so many children at once, and so long to wait for one of them.
+AT_ONCE = 2
+SECONDS_TO_WAIT = 1
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from child.main import main; main({}, {}, {})"
+# glibc would set an arena of 64 MB aside for each thread, and all of them count as memory.
+_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
+_slots = BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the child may take: seconds by the clock a request, seconds of processor time and memory in all."""
+
+    seconds: float
+    cpu_seconds: int
+    memory: int
+
+
+CHECK = Limits(seconds=5, cpu_seconds=5, memory=512 * 2**20)
+# Less than the lease of a job, or a second worker would begin the same paper.
+MAKE = Limits(seconds=25, cpu_seconds=600, memory=2**30)
+# Somebody waits, and the thread that serves them is one of a few.
+IN_A_REQUEST = Limits(seconds=10, cpu_seconds=20, memory=2**30)
 
 
 class PaperError(Exception):
     """A paper that can't be made; the message is for the log, since it may name what stood in the template."""
 
 
+class PaperTooHeavy(PaperError):
+    """The child was ended, for its time or its memory."""
+
+
+class WorkshopBusy(PaperError):
+    """As many children as may run at once are at work."""
+
+
 class Workshop:
     """Makes papers, one after another, in one child process: ``with Workshop() as shop: shop.make(…)``."""
 
-    def __init__(self, seconds: float = WALL_SECONDS, command: tuple[str, ...] = ()) -> None:
-        self.seconds = seconds
-        self.command = command or (sys.executable, "-I", "-X", "utf8", str(_CHILD))
+    def __init__(self, limits: Limits = MAKE, command: tuple[str, ...] = ()) -> None:
+        self.limits = limits
+        start = _START.format(limits.seconds, limits.cpu_seconds, limits.memory)
+        folder = str(Path(__file__).parent)
+        self.command = command or (sys.executable, "-I", "-X", "utf8", "-c", start, folder)
 
     def __enter__(self) -> Self:
-        self.child = subprocess.Popen(  # our own interpreter and script; the data goes to its standard input
-            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
-        )
+        if not _slots.acquire(timeout=SECONDS_TO_WAIT):
+            raise WorkshopBusy("too many papers at once")
+        try:
+            self.child = subprocess.Popen(  # our own interpreter and script; the data goes to its standard input
+                self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_ENVIRONMENT
+            )
+        except BaseException:
+            _slots.release()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         self.child.kill()
         self.child.communicate()
+        _slots.release()
+
+    def check(self, template: bytes, sample: Context) -> list[tuple[str, str]]:
+        """The faults of a template that `sample` is to fill: each a code and the place it is about."""
+        answer = self._ask({"do": "check"} | _data(template, sample))
+        return [(code, detail) for code, detail in answer["faults"]]
 
     def make(self, template: bytes, context: Context, file_format: str) -> bytes:
-        """The filled template as `docx`, or typeset as `pdf`."""
-        filled = self.fill(template, context)
-        return filled if file_format == DOCX else self.typeset(read(filled))
+        """The filled template as `docx`, or typeset as `pdf`. PaperError where a placeholder is broken or unknown."""
+        request = {"do": "make", "format": file_format, "styles": for_typesetter()}
+        return base64.b64decode(self._ask(request | _data(template, context))["file"])
 
     def fill(self, template: bytes, context: Context) -> bytes:
-        """A Word template with its placeholders filled. PaperError where one of them is broken or unknown."""
-        return self._ask({"do": "fill", "template": base64.b64encode(template).decode(), "context": clean(context)})
+        """The filled template."""
+        return self.make(template, context, DOCX)
 
-    def typeset(self, paper: Paper) -> bytes:
-        """The PDF of a description."""
-        said = {
-            "title": next((block.text for block in paper.blocks if isinstance(block, Paragraph) and block.text), ""),
-            "numbered": paper.numbered,
-            "blocks": [asdict(block) for block in paper.blocks],
-            "styles": for_typesetter(),
-        }
-        return self._ask({"do": "typeset", "paper": json.dumps(said, ensure_ascii=False)})
-
-    def _ask(self, request: Mapping[str, Any]) -> bytes:
+    def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         write, read_from = cast(IO[bytes], self.child.stdin), cast(IO[bytes], self.child.stdout)
-        clock = Timer(self.seconds, self.child.kill)
+        clock = Timer(self.limits.seconds, self.child.kill)
         clock.start()
         try:
             write.write(json.dumps(request).encode() + b"\n")
             write.flush()
             line = read_from.readline()
         except OSError as error:
-            raise PaperError("the child process is gone") from error
+            raise PaperTooHeavy("the child process is gone") from error
         finally:
             clock.cancel()
-        if not line:
-            raise PaperError("the child process took too long, or too much memory")
-        answer = json.loads(line)
+        if not line.endswith(b"\n"):
+            raise PaperTooHeavy("the child process took too long, or too much memory")
+        answer: dict[str, Any] = json.loads(line)
         if "fault" in answer:
             raise PaperError(answer["fault"])
-        return base64.b64decode(answer["file"])
+        return answer
+
+
+def _data(template: bytes, context: Context) -> dict[str, Any]:
+    return {"template": base64.b64encode(template).decode(), "context": clean(context)}
 
 
 def clean(value: Any) -> Any:

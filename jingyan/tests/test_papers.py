@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -27,6 +28,7 @@ from jingyan.papers import (
 )
 from jingyan.papers.building import pack
 from jingyan.papers.words import day, span
+from jingyan.papers.workshop import CHECK
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The numbers of the standard, written by hand: twips, half points, hundredths of a character.
@@ -145,10 +147,9 @@ def test_nobody_signs_on_a_page_of_its_own(key, words, shop):
 
 
 def test_the_pdf_says_what_the_docx_says(made, shop):
-    said = read(made)
-    pdf = shop.typeset(said)
+    pdf = shop.make(made, {}, "pdf")
     assert pdf.startswith(b"%PDF-")
-    assert shop.typeset(said) == pdf, "the same paper is the same file"
+    assert shop.make(made, {}, "pdf") == pdf, "the same paper is the same file"
 
 
 @pytest.mark.parametrize("key", sorted(KINDS))
@@ -174,7 +175,7 @@ def test_what_people_write_is_text_and_nothing_else(shop):
     hostile = "<w:p>&amp; {{ 7*7 }} {% for %} #set page() $x$ “引号” \x0b\x00"
     filled = shop.fill(template, {"title": "题", "text": hostile})
     assert "<w:p>&amp; {{ 7*7 }} {% for %} #set page() $x$ “引号”" in read(filled).text
-    assert shop.typeset(read(filled)).startswith(b"%PDF-")
+    assert shop.make(template, {"title": "题", "text": hostile}, "pdf").startswith(b"%PDF-")
 
 
 def test_a_very_long_name_and_a_long_table_go_over_pages(shop):
@@ -182,8 +183,7 @@ def test_a_very_long_name_and_a_long_table_go_over_pages(shop):
         parse_wording("[公文标题] {{ t }}\n[表] 名 1 | 数 1\n{%tr for r in rows %}\n| {{ r }} | 1\n{%tr endfor %}")
     )
     started = time.monotonic()
-    paper = shop.fill(template, {"t": "很长的名称" * 40, "rows": ["欧阳" * 60] * 500})
-    assert len(shop.typeset(read(paper))) > 10_000
+    assert len(shop.make(template, {"t": "很长的名称" * 40, "rows": ["欧阳" * 60] * 500}, "pdf")) > 10_000
     assert time.monotonic() - started < 30
 
 
@@ -257,14 +257,14 @@ def test_entities_and_damaged_files_are_refused():
 def test_a_process_that_hangs_is_killed():
     hanging = (sys.executable, "-c", "import sys, time; sys.stdin.readline(); time.sleep(60)")
     started = time.monotonic()
-    with Workshop(0.3, hanging) as slow, pytest.raises(PaperError):
+    with Workshop(replace(CHECK, seconds=0.3), hanging) as slow, pytest.raises(PaperError):
         slow.fill(b"", {})
     assert time.monotonic() - started < 5
     assert slow.child.poll() is not None
 
 
 def test_fonts_are_those_of_the_wheel(shop, tmp_path):
-    (tmp_path / "a.pdf").write_bytes(shop.typeset(parse_wording("[公文标题] 聘书\n正文")))
+    (tmp_path / "a.pdf").write_bytes(shop.make(build(parse_wording("[公文标题] 聘书\n正文")), {}, "pdf"))
     fonts = re.findall(rb"/FontName /[A-Z]+\+([\w-]+)", (tmp_path / "a.pdf").read_bytes())
     assert set(fonts) <= {b"NotoSerifSC-Regular", b"NotoSansSC-Regular"}
 

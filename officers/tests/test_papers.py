@@ -1,8 +1,11 @@
 """Papers on the page: asked for, made by a job, fetched by whoever asked; templates replaced and taken back."""
 
 import io
+import time
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -13,7 +16,9 @@ from django.utils import timezone
 from accounts import jobs, papers
 from accounts.models import Job, PaperFile, PaperTemplate, TrailEntry
 from accounts.papers import KINDS
+from accounts.tasks import drop_expired_files
 from jingyan.papers import Workshop, build, parse_wording, read, shipped
+from jingyan.papers.workshop import MAKE
 from officers import actions
 from officers.models import Appointment, Batch
 from officers.tests.factories import (
@@ -173,9 +178,22 @@ def upload(client, content, name="聘书.docx", paper="letter"):
     return client.post(reverse("accounts:paper_template", args=[paper]), {"file": SimpleUploadedFile(name, content)})
 
 
+def page_of(client, paper="letter"):
+    return client.get(reverse("accounts:paper_template", args=[paper])).content.decode()
+
+
+def checked(client, content, paper="letter"):
+    """Upload a template and have it checked; returns the page that its job leads to."""
+    response = upload(client, content, paper=paper)
+    job = Job.objects.latest("pk")
+    assert response.url == reverse("accounts:job_detail", args=[job.pk])
+    return fetched(client, job).content.decode()
+
+
 def test_the_office_changes_the_words_and_every_paper_says_them(clerk):
+    clerk.cookies["django_language"] = "en"
     own = build(parse_wording("[公文标题] 聘任书\n兹聘任{{ name }}为“特聘村官”。"))
-    assert upload(clerk, own).status_code == 302
+    assert "was accepted and is in use" in checked(clerk, own)
     term = AppointmentFactory(active=True, officer__name="曾志勇")
     assert read(fetched(clerk, ask(clerk, term)).content).text == "聘任书\n兹聘任曾志勇为“特聘村官”。"
     assert clerk.get(reverse("accounts:paper_template_file", args=["letter"])).content == own
@@ -184,7 +202,7 @@ def test_the_office_changes_the_words_and_every_paper_says_them(clerk):
 
 def test_the_shipped_template_can_be_taken_back(clerk):
     own = build(parse_wording("{{ name }}"))
-    upload(clerk, own), upload(clerk, own)
+    checked(clerk, own), checked(clerk, own)
     assert list(PaperTemplate.objects.values_list("in_use", flat=True)) == [True, False]
     clerk.post(reverse("accounts:paper_template_back", args=["letter"]))
     assert papers.template_of("letter") == build(shipped("letter"))
@@ -196,15 +214,110 @@ def test_the_shipped_template_can_be_taken_back(clerk):
     [
         (build(parse_wording("{{ nmae }}")), "nmae"),
         (build(parse_wording("聘任{{ name")), "{{ name"),
-        (b"MZ\x90 a program", "docx"),
+        (build(parse_wording("{{ 7**99999999 }}")), "Take calculations"),
+        (b"PK\x03\x04 no archive", "not built as Word"),
     ],
 )
-def test_a_broken_template_is_refused_by_name_and_nothing_is_written(clerk, content, named):
+def test_a_broken_template_is_refused_by_name_and_the_one_before_it_stays(clerk, content, named):
     clerk.cookies["django_language"] = "en"
+    before = build(parse_wording("{{ name }}"))
+    checked(clerk, before)
+    page = checked(clerk, content)
+    assert named in page
+    assert "was refused" in page
+    assert papers.template_of("letter") == before
+    assert not bytes(PaperTemplate.objects.get(in_use=False).content)
+    assert TrailEntry.objects.filter(act="paper_template").count() == 1
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90 a program", b"%PDF-1.7", b"PK\x03\x04" + b"0" * 5 * 2**20])
+def test_what_is_no_word_file_or_too_large_is_refused_at_once_and_nothing_is_written(clerk, content):
     response = upload(clerk, content)
     assert response.status_code == 200
-    assert named in response.content.decode()
+    assert "is-invalid" in response.content.decode() or "faults" in response.content.decode()
     assert not PaperTemplate.objects.exists()
+    assert not Job.objects.exists()
+
+
+def test_nothing_of_an_upload_is_opened_where_pages_are_served(clerk, monkeypatch):
+    def opened(*args, **kwargs):
+        raise AssertionError("opened in the web process")
+
+    content = build(parse_wording("{{ 'a'*10**10 }}"))
+    with monkeypatch.context() as watched:
+        for place in (
+            "zipfile.ZipFile",
+            "lxml.etree.fromstring",
+            "jinja2.Environment.parse",
+            "jinja2.Environment.compile",
+        ):
+            watched.setattr(place, opened)
+        started = time.monotonic()
+        assert upload(clerk, content).status_code == 302
+        assert "being checked" in page_of(clerk) or "正在检查" in page_of(clerk)
+        assert time.monotonic() - started < 3
+    job = Job.objects.latest("pk")
+    fetched(clerk, job)
+    assert PaperTemplate.objects.get().state == "refused"
+
+
+def test_until_its_check_an_upload_is_not_used_and_a_later_one_takes_its_place(clerk):
+    upload(clerk, build(parse_wording("一{{ name }}")))
+    first = Job.objects.latest("pk")
+    assert papers.template_of("letter") == build(shipped("letter"))
+    second = build(parse_wording("二{{ name }}"))
+    checked(clerk, second)
+    first.refresh_from_db()
+    assert first.state == Job.State.FAILED
+    assert papers.template_of("letter") == second
+    assert PaperTemplate.objects.count() == 1
+
+
+def test_taking_the_shipped_template_back_also_drops_what_waits_for_its_check(clerk):
+    upload(clerk, build(parse_wording("{{ name }}")))
+    clerk.post(reverse("accounts:paper_template_back", args=["letter"]))
+    jobs.run_due()
+    assert papers.template_of("letter") == build(shipped("letter"))
+    assert not PaperTemplate.objects.exists()
+
+
+def test_who_may_no_longer_replace_templates_replaces_none(clerk, staff):
+    upload(clerk, build(parse_wording("{{ name }}")))
+    staff.role = "auditor"
+    staff.save()
+    jobs.run_due()
+    assert Job.objects.get().state == Job.State.FAILED
+    assert papers.template_of("letter") == build(shipped("letter"))
+
+
+def test_a_refused_upload_is_forgotten_after_a_day(clerk):
+    checked(clerk, build(parse_wording("{{ name }}")))
+    checked(clerk, build(parse_wording("{{ nmae }}")))
+    PaperTemplate.objects.update(uploaded_at=timezone.now() - timedelta(hours=25))
+    assert drop_expired_files() == 1
+    assert PaperTemplate.objects.get().in_use
+
+
+def test_a_template_that_only_a_real_record_makes_endless_makes_no_paper_and_says_so(clerk, monkeypatch):
+    monkeypatch.setattr(papers, "Workshop", partial(Workshop, replace(MAKE, seconds=3)))
+    endless = "{% if name != sample %}{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}{% endif %}"
+    name = KINDS["letter"].sample["name"]
+    checked(clerk, build(parse_wording(endless.replace("sample", f"'{name}'"))))
+    job = ask(clerk, AppointmentFactory(active=True, officer__name="曾志勇"))
+    started = time.monotonic()
+    jobs.run_due()
+    assert time.monotonic() - started < 10
+    job.refresh_from_db()
+    assert (job.state, PaperFile.objects.count()) == (Job.State.FAILED, 0)
+    assert job.error
+
+
+def test_papers_that_are_too_large_together_are_not_kept_in_memory(clerk, monkeypatch):
+    monkeypatch.setattr(papers, "MOST_BYTES", 10_000)
+    job = ask(clerk, *[AppointmentFactory(active=True) for _ in range(5)])
+    jobs.run_due()
+    job.refresh_from_db()
+    assert (job.state, PaperFile.objects.count()) == (Job.State.FAILED, 0)
 
 
 def test_a_workbook_is_no_template(clerk, tmp_path):

@@ -1,14 +1,17 @@
 """The report as an official document: prose from the frozen figures, nothing invented, nothing that is missing told as zero."""
 
+import time
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from accounts.models import TrailEntry
-from jingyan.papers import read
+from accounts.models import PaperTemplate, TrailEntry
+from jingyan.papers import IN_A_REQUEST, Paper, Paragraph, Role, Workshop, build, read
 from pairings.models import Meeting
 from pairings.tests.factories import ActionPointFactory, AttendanceFactory, MeetingFactory, PairingFactory
-from reports import prose
+from reports import documents, prose
 from reports.figures import frozen
 from reports.models import Issue
 from reports.tests.factories import fact
@@ -100,6 +103,43 @@ def test_a_report_is_downloaded_as_a_document(client, staff, tmp_path, file_form
     assert TrailEntry.objects.get(act="export").note == file_format
     if file_format == "docx":
         assert "2022年上半年全县" in read(response.content).text
+
+
+@pytest.fixture
+def own_template(staff):
+    """Puts a template of the office's own to use, whatever it says."""
+
+    def put(text):
+        content = build(Paper((Paragraph(Role.TEXT, text),)))
+        PaperTemplate.objects.create(paper="report", name="a.docx", content=content, sha256="0", uploaded_by=staff)
+
+    return put
+
+
+def test_a_report_whose_template_never_ends_is_refused_in_time_and_nothing_is_written(
+    client, staff, tmp_path, own_template, monkeypatch
+):
+    write(tmp_path, "2022H1", "--formats", "json")
+    own_template("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}")
+    monkeypatch.setattr(documents, "IN_A_REQUEST", replace(IN_A_REQUEST, seconds=3))
+    client.force_login(staff)
+    started = time.monotonic()
+    response = client.get(reverse("reports:issue_file", args=[Issue.objects.get().pk, "docx"]))
+    assert time.monotonic() - started < 10
+    assert response.status_code == 409
+    assert "模板" in response.content.decode()
+    assert not TrailEntry.objects.filter(act="export").exists()
+
+
+def test_only_so_many_reports_are_made_at_once_and_the_next_reader_is_told_to_wait(client, staff, tmp_path):
+    write(tmp_path, "2022H1", "--formats", "json")
+    client.force_login(staff)
+    address = reverse("reports:issue_file", args=[Issue.objects.get().pk, "pdf"])
+    with Workshop(), Workshop():
+        response = client.get(address)
+        assert response.status_code == 409
+        assert "请一分钟后重试" in response.content.decode()
+    assert client.get(address).status_code == 200
 
 
 def test_the_report_names_the_closed_meetings_and_what_they_agreed(tmp_path, town):

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from jingyan.papers.model import Block, Column, Paper, Paragraph, Role, Table
+from .model import Block, Column, Paper, Paragraph, Role, Table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PARAGRAPH = f"{_W}p"
