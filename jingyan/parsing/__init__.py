@@ -7,7 +7,7 @@ full resident identity number.
 """
 
 from jingyan.parsing.choices import LANGUAGES, labels_of, parse_bool, parse_choice
-from jingyan.parsing.codes import IdNumber, parse_credit_code, parse_id_number, parse_phone
+from jingyan.parsing.codes import IdNumber, parse_credit_code, parse_id_number, parse_phone, parse_reference
 from jingyan.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
 from jingyan.parsing.masks import (
     id_number_in,
@@ -59,6 +59,7 @@ __all__ = [
     "parse_name",
     "parse_percent",
     "parse_phone",
+    "parse_reference",
     "parse_text",
     "shorten",
     "shown",
