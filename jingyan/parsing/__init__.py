@@ -28,7 +28,7 @@ from jingyan.parsing.numbers import (
     parse_percent,
 )
 from jingyan.parsing.places import native_place
-from jingyan.parsing.text import ParseError, clean_text, normalise, parse_name, parse_text, split_names
+from jingyan.parsing.text import ParseError, clean_text, holds_control, normalise, parse_name, parse_text, split_names
 
 __all__ = [
     "FIRST_YEAR",
@@ -39,6 +39,7 @@ __all__ = [
     "checked_decimal",
     "clean_text",
     "exact_number",
+    "holds_control",
     "id_number_in",
     "labels_of",
     "mask_id_number",

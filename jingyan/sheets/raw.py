@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from jingyan.parsing import shorten
+from jingyan.parsing import holds_control, shorten
 from jingyan.sheets.container import MAX_BYTES, SheetError, check_container, suspicious
 from jingyan.sheets.slots import PATIENCE_SECONDS, slot
 
@@ -30,7 +30,6 @@ LAST_ROW, LAST_COLUMN, LAST_LETTERS = 1_048_576, 16_384, "XFD"
 _CHILD = Path(__file__).with_name("child.py")
 _CSV_ROWS = 5_100
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class RawCell(NamedTuple):
@@ -187,7 +186,7 @@ def _read_csv(data: bytes, name: str, score: Callable[[Sequence[str]], int]) -> 
 
 
 def _csv_rows(text: str, delimiter: str, sheet: RawSheet) -> RawSheet:
-    kind_of = _kind if _CONTROL.search(text) else lambda _value: "text"
+    kind_of = _kind if holds_control(text) else lambda _value: "text"
     for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
         cells = {column: RawCell(kind_of(value), value) for column, value in enumerate(record, 1) if value.strip()}
         if cells and len(sheet.rows) == _CSV_ROWS:
@@ -199,7 +198,7 @@ def _csv_rows(text: str, delimiter: str, sheet: RawSheet) -> RawSheet:
 
 
 def _kind(value: str) -> str:
-    return "control" if _CONTROL.search(value) else "text"
+    return "control" if holds_control(value) else "text"
 
 
 def _best_score(text: str, delimiter: str, score: Callable[[Sequence[str]], int]) -> int:
