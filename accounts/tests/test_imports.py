@@ -3,7 +3,6 @@
 import base64
 import contextlib
 import io
-import time
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -262,9 +261,7 @@ def both_slots_taken():
 
 def test_a_workbook_that_would_have_to_wait_is_checked_and_imported_by_jobs(clerk, staff):
     with slot(0), slot(0):
-        began = time.perf_counter()
         response = upload(clerk, PLAIN, "a.xlsx", follow=False)
-        assert time.perf_counter() - began < 5
         check = Job.objects.get()
         assert response["Location"] == reverse("accounts:job_detail", args=[check.pk])
     jobs.run_due()

@@ -53,7 +53,7 @@ class TooLargeError(Exception):
 
 
 class MisplacedError(Exception):
-    """A row or cell is not where its number says, or lies beyond the end of any sheet (`arguments` say where)."""
+    """A row or cell is not where its number says, or lies beyond the end of any sheet (the arguments say which)."""
 
 
 def main() -> None:
