@@ -8,6 +8,7 @@ from dataclasses import asdict, astuple
 from pathlib import PurePath
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
@@ -19,16 +20,18 @@ from accounts import jobs, trail
 from accounts.jobs import Commit, Instead, JobRefused, Progress
 from accounts.models import Job, SheetFile, User
 from accounts.moves import MoveRefused
-from accounts.registers import REGISTERS, Outcome, Report, carry_out, open_sheet
+from accounts.registers import REGISTERS, Opened, Outcome, Report, carry_out, open_sheet
 from accounts.registers.preview import Change, Preview
 from jingyan.parsing import ParseError, clean_text, mask_personal
-from jingyan.sheets import Fault, SheetError
+from jingyan.sheets import Fault, ParsersBusyError, SheetError
 
 KIND = "import_sheet"
 # Longer files are checked and imported by a job.
 ROWS_IN_A_REQUEST = 500
 PREVIEWED = 20
 FILES_EACH = 10
+# A job that waits says so more often than its lease runs out.
+SECONDS_TO_A_SIGN = settings.JOB_LEASE_SECONDS / 5
 
 
 class _Faulty(Exception):
@@ -40,23 +43,21 @@ class _Faulty(Exception):
 
 
 def stage(register: str, content: bytes, filename: str, *, by: User) -> SheetFile:
-    """Keep an uploaded file for an hour and check it; a long one is checked by a job.
+    """Keep an uploaded file for an hour and check it; a long one, or one that has to wait, is checked by a job.
 
     Raises PermissionDenied, and SheetError where the file can't be read as the table of the register.
     """
     name = _shown_name(filename)
     try:
-        opened = open_sheet(register, content, name, by=by)
-        if not opened.lines and not opened.sheet.faults:
-            raise SheetError(_("The table has headings but no rows. Fill it in."))
+        opened = _opened_now(register, content, name, by)
     except SheetError:
         _note_refusal(register, name, by, faults=0)
         raise
     _drop_old(by)
-    file = SheetFile(register=register, name=name, rows=len(opened.lines), uploaded_by=by)
+    file = SheetFile(register=register, name=name, rows=len(opened.lines) if opened else 0, uploaded_by=by)
     file.content = base64.b64encode(content).decode()
     file.save(force_insert=True)
-    if file.rows > ROWS_IN_A_REQUEST:
+    if opened is None or file.rows > ROWS_IN_A_REQUEST:
         return _queue(file, dry_run=True)
     return _keep_report(file, carry_out(opened, dry_run=True, previewed=PREVIEWED, sure=True), by)
 
@@ -67,30 +68,49 @@ def confirm(file: SheetFile, *, by: User, sure: bool = False) -> SheetFile:
     Doubtful values need somebody who is `sure` of them. Raises PermissionDenied, MoveRefused where there is nothing to
     confirm, and DoesNotExist after the hour.
     """
+    if not by.may(REGISTERS[file.register].permission):
+        raise PermissionDenied
+    kept = SheetFile.objects.visible_to(by).get(pk=file.pk)
+    _refuse_unready(kept, sure)
+    opened = None
+    if kept.rows <= ROWS_IN_A_REQUEST:
+        # Before the transaction: nobody waits for a lock while a workbook is read.
+        try:
+            opened = _opened_now(kept.register, content_of(kept), kept.name, by)
+        except SheetError as unreadable:
+            raise MoveRefused(unreadable.message) from unreadable
     try:
-        return _import(file, by=by, sure=sure)
+        return _import(kept, opened, by=by, sure=sure)
     except _Faulty as refusal:
-        return _keep_faults(file, refusal.report, by)
+        return _keep_faults(kept, refusal.report, by)
 
 
 @trail.together()
-def _import(file: SheetFile, *, by: User, sure: bool) -> SheetFile:
-    """Lock the file, so that it is imported once, and import it or queue its import. Raises _Faulty."""
-    if not by.may(REGISTERS[file.register].permission):
-        raise PermissionDenied
-    fresh = _locked(file, by)
-    report = report_of(fresh)
+def _import(kept: SheetFile, opened: Opened | None, *, by: User, sure: bool) -> SheetFile:
+    """Import what was read, or have a job read it. Raises _Faulty."""
+    fresh = _locked(kept, by)
+    _refuse_unready(fresh, sure)
+    if opened is None:
+        return _queue(fresh, dry_run=False, sure=sure)
+    return _finish(fresh, carry_out(opened, sure=sure), by)
+
+
+def _refuse_unready(file: SheetFile, sure: bool) -> None:
+    if file.imported_at:
+        raise MoveRefused(_("This file has been imported already."))
+    report = report_of(file)
     if report is None or report.faults:
         raise MoveRefused(_("This file can't be imported as it is. Mend it and upload it again."))
     if report.doubts and not sure:
         raise MoveRefused(_("Some values look wrong. Tick that they are right, or mend the file and upload it again."))
-    if fresh.rows > ROWS_IN_A_REQUEST:
-        return _queue(fresh, dry_run=False, sure=sure)
+
+
+def _opened_now(register: str, content: bytes, name: str, by: User) -> Opened | None:
+    """The file as the table of the register; None where others are read at the moment. A request waits for nobody."""
     try:
-        opened = open_sheet(fresh.register, content_of(fresh), fresh.name, by=by)
-    except SheetError as unreadable:
-        raise MoveRefused(unreadable.message) from unreadable
-    return _finish(fresh, carry_out(opened, sure=sure), by)
+        return open_sheet(register, content, name, by=by, patience=0)
+    except ParsersBusyError:
+        return None
 
 
 def content_of(file: SheetFile) -> bytes:
@@ -111,6 +131,7 @@ def report_of(file: SheetFile) -> Report | None:
         [Fault(*fault) for fault in kept["faults"]],
         [Preview(**row | {"changes": [Change(**change) for change in row["changes"]]}) for row in kept["previews"]],
         [Fault(*doubt) for doubt in kept.get("doubts", ())],
+        kept.get("notices", []),
     )
 
 
@@ -132,15 +153,30 @@ def _work(job: Job, progress: Progress) -> Commit:
     if file is None or not file.content:
         raise JobRefused(_("The file is no longer kept. Upload it again."))
     try:
-        opened = open_sheet(file.register, content_of(file), file.name, by=by, progress=progress)
-    except (SheetError, PermissionDenied) as refusal:
-        raise JobRefused(str(refusal) or _("You may not import this register.")) from refusal
+        opened = _opened_in_turn(file, by, progress)
+    except PermissionDenied as refusal:
+        raise JobRefused(_("You may not import this register.")) from refusal
+    except SheetError as unreadable:
+        _note_refusal(file.register, file.name, by, faults=0)
+        raise JobRefused(unreadable.message) from unreadable
+    file.rows = len(opened.lines)
     if not dry_run:
         return _committing(job, lambda: _finish(file, carry_out(opened, sure=sure), by), file)
     progress(file.rows, 2 * file.rows)
     report = carry_out(opened, dry_run=True, previewed=PREVIEWED, sure=True, hold=progress.hold)
     progress(2 * file.rows, 2 * file.rows)
     return _committing(job, lambda: _keep_report(file, report, by), file)
+
+
+def _opened_in_turn(file: SheetFile, by: User, progress: Progress) -> Opened:
+    """The file as its table, as soon as there is room to read it; waiting, the job stays ours."""
+    while True:
+        try:
+            return open_sheet(
+                file.register, content_of(file), file.name, by=by, progress=progress, patience=SECONDS_TO_A_SIGN
+            )
+        except ParsersBusyError:
+            progress(0, max(1, 2 * file.rows))
 
 
 def _committing(job: Job, end: Callable[[], object], file: SheetFile) -> Commit:
@@ -170,7 +206,7 @@ def _queue(file: SheetFile, *, dry_run: bool, sure: bool = False) -> SheetFile:
 def _keep_report(file: SheetFile, report: Report, by: User) -> SheetFile:
     """Keep what was found; with faults, the attempt goes into the trail."""
     file.report = _as_json(report)
-    file.save(update_fields=["report"])
+    file.save(update_fields=["report", "rows"])
     if report.faults:
         _note_refusal(file.register, file.name, by, faults=len(report.faults), sha256=report.sha256)
     return file
@@ -206,6 +242,7 @@ def _as_json(report: Report) -> str:
         "faults": [astuple(fault) for fault in report.faults],
         "previews": [asdict(row) for row in report.previews],
         "doubts": [astuple(doubt) for doubt in report.doubts],
+        "notices": report.notices,
     }
     return json.dumps(kept, ensure_ascii=False)
 

@@ -22,7 +22,7 @@ from accounts.registers import REGISTERS, Register
 from accounts.registers.hints import hint
 from accounts.registers.template import write_template
 from jingyan.exports import CONTENT_TYPES
-from jingyan.sheets import SheetError, write_faults
+from jingyan.sheets import ParsersBusyError, SheetError, write_faults
 
 FAULTS_SHOWN = 200
 
@@ -102,7 +102,11 @@ def import_faults(request: SignedInRequest, register: str, pk: UUID) -> HttpResp
     report = importing.report_of(file)
     if report is None or not report.faults:
         raise Http404
-    write_faults(importing.content_of(file), report.faults, content, header_row=report.header_row)
+    try:
+        write_faults(importing.content_of(file), report.faults, content, header_row=report.header_row, patience=0)
+    except ParsersBusyError as busy:
+        page = reverse("accounts:import_detail", args=[register, pk])
+        return render(request, "refused.html", {"refusal": busy.message, "back": page}, status=409)
     return _workbook(content, f"{PurePath(file.name).stem}-{_('faults')}.xlsx")
 
 

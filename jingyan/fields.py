@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from jingyan.parsing import ParseError, clean_text, number_text, parse_date
+from jingyan.parsing import ParseError, clean_text, number_text, parse_date, parse_reference
 
 # No text of the office is longer, and no page has to show more.
 LONGEST_TEXT = 5000
@@ -32,6 +33,23 @@ class ParsedField(forms.CharField):
             return self.parse(text)
         except ParseError as error:
             raise ValidationError(error.message) from error
+
+
+class ReferenceField(ParsedField):
+    """What names a record or a paper, read by the same rule as in a register."""
+
+    def __init__(self, *, max_length: int, slashes: bool = False, **extra: Any) -> None:
+        # Read as it was sent: a line break that was dropped first could not be refused.
+        setattr(self, READ_THROUGH, True)
+        read = partial(parse_reference, max_length=max_length, slashes=slashes)
+        super().__init__(read, max_length=max_length, **extra)
+
+
+class PaperNumberField(ReferenceField):
+    """The number on somebody's paper, as they printed it. Fit to be a form's `field_classes`."""
+
+    def __init__(self, *, max_length: int, **extra: Any) -> None:
+        super().__init__(max_length=max_length, slashes=True, **extra)
 
 
 class DayInput(forms.DateInput):

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from accounts.models import Town
+from jingyan.parsing import holds_control
 from jingyan.sheets import Fault, SheetError
 from villages.models import Village
 
@@ -143,6 +144,8 @@ def _row_faults(row: Division) -> Iterator[tuple[str, str]]:
             yield column, _("The name is missing.")
         elif len(getattr(row, column)) > longest:
             yield column, _("The name has more than %(longest)d characters.") % {"longest": longest}
+        elif holds_control(getattr(row, column)):
+            yield column, _("This cell holds a control character, which nobody can see. Type the text again.")
     if not row.village_code.startswith(row.town_code):
         yield "village_code", _("The code does not lie under the town's, %(code)s.") % {"code": row.town_code}
     if not row.town_code.startswith(row.county_code):

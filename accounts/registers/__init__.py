@@ -1,7 +1,7 @@
 """Registers: how workbooks come in and go out, the same way for every table of the house (see docs/registers.md)."""
 
 from accounts.registers.base import REGISTERS, ModelRegister, Register, register
-from accounts.registers.columns import QUANTITY_NOTE, Column, amount, as_is, choice, code, money, text, whole
+from accounts.registers.columns import QUANTITY_NOTE, Column, amount, as_is, choice, code, money, reference, text, whole
 from accounts.registers.lines import Line, Outcome, look_up
 from accounts.registers.run import Opened, Report, carry_out, export_sheet, import_sheet, open_sheet
 
@@ -25,6 +25,7 @@ __all__ = [
     "look_up",
     "money",
     "open_sheet",
+    "reference",
     "register",
     "text",
     "whole",

@@ -53,6 +53,17 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """Reads what names a record or a paper, on one line; with `slashes`, as others have printed it."""
+
+    max_length: int
+    slashes: bool = False
+
+    def __call__(self, value: object) -> str:
+        return parsing.parse_reference(value, max_length=self.max_length, slashes=self.slashes)
+
+
+@dataclass(frozen=True)
 class Code:
     """Reads a code of exactly `length` digits, also where the sheet holds it as a number."""
 
@@ -101,6 +112,11 @@ def as_is(value: object) -> object:
 def text(max_length: int) -> Text:
     """Free text of at most `max_length` characters."""
     return Text(max_length)
+
+
+def reference(max_length: int, *, slashes: bool = False) -> Reference:
+    """What names a record, of at most `max_length` characters; with `slashes`, the number on somebody's paper."""
+    return Reference(max_length, slashes)
 
 
 def code(length: int) -> Code:

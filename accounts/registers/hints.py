@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.registers.columns import Choice, Code, Column, Text, Whole, amount, money
+from accounts.registers.columns import Choice, Code, Column, Reference, Text, Whole, amount, money
 from jingyan import parsing
 
 # Parser → (note, example). The examples name nobody.
@@ -78,6 +78,9 @@ def _words(reader: Any, choices: dict[Any, str]) -> tuple[str, str]:
     match reader:
         case Text(max_length=most):
             return _("Text of at most %d characters.") % most, ""
+        case Reference(max_length=most, slashes=slashes):
+            words = _("At most %d characters on one line.") if slashes else _("At most %d characters, without slashes.")
+            return words % most, ""
         case Code(length=length):
             return _("A code of %d digits, as text.") % length, "511124" + "1" * (length - 6)
         case Whole(minimum=least, maximum=most):

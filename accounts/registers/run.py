@@ -19,8 +19,9 @@ from accounts.registers.lines import Line, Outcome, parsed_lines, refuse_doubles
 from accounts.registers.preview import Preview, previews, snapshot
 from jingyan.garbage import left_lying
 from jingyan.parsing import ParseError, mask_personal
-from jingyan.sheets import Fault, Sheet, read_sheet, write_sheet
+from jingyan.sheets import Fault, Sheet, SheetError, read_sheet, write_sheet
 from jingyan.sheets.raw import load
+from jingyan.sheets.slots import PATIENCE_SECONDS
 
 REFUSALS = (IntegrityError, DataError, ValidationError, MoveRefused, PermissionDenied, ParseError)
 # What the versions of an imported record name as their act.
@@ -44,6 +45,8 @@ class Report:
     previews: list[Preview] = field(default_factory=list)
     # Values that somebody has to call right before they are saved.
     doubts: list[Fault] = field(default_factory=list)
+    # What was read although the spreadsheet hides it.
+    notices: list[str] = field(default_factory=list)
 
     @property
     def created(self) -> int:
@@ -85,18 +88,26 @@ class Opened:
 @left_lying()
 @terms_remembered()
 def open_sheet(
-    name: str, source: bytes | str | PurePath, filename: str, *, by: User, progress: Progress | None = None
+    name: str,
+    source: bytes | str | PurePath,
+    filename: str,
+    *,
+    by: User,
+    progress: Progress | None = None,
+    patience: float = PATIENCE_SECONDS,
 ) -> Opened:
     """Read a file as the register `name` and every cell of it; `progress` hears of each few hundred rows.
 
-    Raises PermissionDenied where `by` may not import this register, and SheetError where the file can't be read as
-    its table.
+    Raises PermissionDenied where `by` may not import this register, SheetError where the file can't be read as its
+    table or holds no rows, and ParsersBusyError where it would have to wait longer than `patience` seconds.
     """
     register = _opened(name, by, REGISTERS[name].permission)
     data = load(source)
     headings = {column.name: column.label for column in register.fields}
     required = [column.name for column in register.fields if column.required]
-    sheet = read_sheet(data, filename, headings, required=required)
+    sheet = read_sheet(data, filename, headings, required=required, patience=patience)
+    if not sheet.rows and not sheet.faults:
+        raise SheetError(_("The table has headings but no rows. Fill it in."))
     opened = Opened(register, sheet, filename, hashlib.sha256(data).hexdigest(), by)
     for start in range(0, len(sheet.rows), AT_ONCE):
         opened.lines += parsed_lines(sheet, register.fields, sheet.rows[start : start + AT_ONCE])
@@ -125,7 +136,10 @@ def carry_out(
     written beside thousands of rows that are taken back. `hold` is called first in it, to lock what must not change
     meanwhile.
     """
-    report = Report(opened.register.name, opened.sha256, opened.sheet.header_row, faults=list(opened.sheet.faults))
+    sheet = opened.sheet
+    report = Report(
+        opened.register.name, opened.sha256, sheet.header_row, faults=list(sheet.faults), notices=sheet.notices()
+    )
     with transaction.atomic(durable=dry_run), acting(opened.by, IMPORT):
         if hold:
             hold()

@@ -1,5 +1,7 @@
 """The import on the page: template, upload, what would change, confirm; or every fault, and nothing saved."""
 
+import base64
+import contextlib
 import io
 import zipfile
 from datetime import timedelta
@@ -17,6 +19,7 @@ from accounts.models import Job, SheetFile, Town, TrailEntry
 from accounts.registers import REGISTERS
 from accounts.tests.factories import TownFactory, UserFactory
 from accounts.tests.town_register import TownRegister
+from jingyan.sheets.slots import slot
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/system/imports/towns/"
@@ -261,6 +264,76 @@ def test_a_long_file_with_a_fault_saves_nothing_and_shows_it(clerk):
     assert "1 fault was found" in text_of(clerk.get(page_of(SheetFile.objects.get())))
 
 
+@pytest.fixture
+def both_slots_taken():
+    with slot(0), slot(0):
+        yield
+
+
+def test_a_workbook_that_would_have_to_wait_is_checked_and_imported_by_jobs(clerk, staff):
+    with slot(0), slot(0):
+        response = upload(clerk, PLAIN, "a.xlsx", follow=False)
+        check = Job.objects.get()
+        assert response["Location"] == reverse("accounts:job_detail", args=[check.pk])
+    jobs.run_due()
+    file = SheetFile.objects.get()
+    assert (file.rows, importing.report_of(file).created) == (1, 1)
+    with slot(0), slot(0):
+        assert clerk.post(page_of(file, "confirm")).status_code == 302
+        assert not Town.objects.exists()
+    jobs.run_due()
+    assert Town.objects.get().name == "研城镇"
+    assert TrailEntry.objects.filter(act="import").count() == 1
+
+
+def test_a_job_that_waits_for_its_turn_keeps_its_lease_and_goes_on(clerk, monkeypatch):
+    monkeypatch.setattr(importing, "SECONDS_TO_A_SIGN", 0.2)
+    signs = []
+    note = jobs.Progress.__call__
+
+    def noting(progress, done, total):
+        signs.append(done)
+        note(progress, done, total)
+        if len(signs) == 2:
+            taken.close()
+
+    monkeypatch.setattr(jobs.Progress, "__call__", noting)
+    with contextlib.ExitStack() as taken:
+        taken.enter_context(slot(0))
+        taken.enter_context(slot(0))
+        upload(clerk, PLAIN, "a.xlsx")
+        jobs.run_due()
+    assert signs[:2] == [0, 0]
+    assert importing.report_of(SheetFile.objects.get()).created == 1
+
+
+def test_a_workbook_that_a_job_can_not_read_is_refused_there_in_the_same_words(clerk):
+    with slot(0), slot(0):
+        upload(clerk, packed(edit=lambda book: book.active.delete_rows(2)), "a.xlsx")
+    jobs.run_due()
+    job = Job.objects.get()
+    assert (job.state, job.error) == ("failed", "The table has headings but no rows. Fill it in.")
+    assert job.error in text_of(clerk.get(reverse("accounts:job_detail", args=[job.pk])))
+    assert [entry.act for entry in TrailEntry.objects.all()] == ["import_refused"]
+
+
+def test_the_file_with_its_faults_is_not_waited_for_either(clerk, both_slots_taken):
+    upload(clerk, HEAD + "x,镇,\n")
+    file = SheetFile.objects.get()
+    workbook = packed(edit=lambda book: book.active.append(["x", "镇"]))
+    SheetFile.objects.update(content=base64.b64encode(workbook).decode())
+    assert "Try again in a minute" in text_of(clerk.get(page_of(file, "faults")))
+
+
+def test_hidden_rows_are_named_before_anything_is_imported(clerk):
+    def hide(book):
+        book.active.row_dimensions[2].hidden = True
+
+    page = text_of(upload(clerk, packed(edit=hide), "a.xlsx"))
+    assert "1 hidden row was read as well (row 2)" in page
+    assert "Nothing has been saved yet" in page
+
+
 @pytest.mark.parametrize("loss", ["deleted", "demoted"])
 def test_a_job_whose_file_or_right_is_gone_says_so(clerk, staff, loss):
     upload(clerk, long_sheet())
@@ -306,7 +379,8 @@ HOSTILE = {
     "program.exe": (b"MZ\x90\x00" + b"\0" * 600, "Only .xlsx and .csv"),
     "macro.xlsm": (PLAIN, "Only .xlsx and .csv"),
     "old.xls": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "Only .xlsx and .csv"),
-    "picture.csv": (b"\x89PNG\r\n\x1a\n\0\0", "UTF-8 or GBK"),
+    "picture.csv": (b"\x89PNG\r\n\x1a\n\0\0", "null character"),
+    "null.csv": (GOOD.replace("研", "\0").encode(), "Line 2 of the CSV file holds a null character"),
     "utf16.csv": (GOOD.encode("utf-16"), "UTF-8 or GBK"),
     "quote.csv": (b'code,name\n"511124100,x\n', "quotation mark"),
     "page.csv": (b"<html><script>alert(1)</script></html>", "headings"),

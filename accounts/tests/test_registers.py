@@ -85,7 +85,7 @@ def test_rows_about_the_same_record_are_refused(staff: User) -> None:
 
 def test_a_missing_column_is_one_fault_and_not_one_a_row(staff: User) -> None:
     report = run("towns", "name,phone\n甲,13900001111\n乙,\n", staff)
-    assert [(row, heading) for row, heading, _reason in told(report)] == [(1, "code")]
+    assert [(row, heading) for row, heading, _reason in told(report)] == [(1, "代码")]
 
 
 def test_what_lies_out_of_sight_is_told_from_what_is_not_there(liaison: User, other_town: Town) -> None:

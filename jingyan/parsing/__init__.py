@@ -7,7 +7,7 @@ full resident identity number.
 """
 
 from jingyan.parsing.choices import LANGUAGES, labels_of, parse_bool, parse_choice
-from jingyan.parsing.codes import IdNumber, parse_credit_code, parse_id_number, parse_phone
+from jingyan.parsing.codes import IdNumber, parse_credit_code, parse_id_number, parse_phone, parse_reference
 from jingyan.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
 from jingyan.parsing.masks import (
     id_number_in,
@@ -28,7 +28,7 @@ from jingyan.parsing.numbers import (
     parse_percent,
 )
 from jingyan.parsing.places import native_place
-from jingyan.parsing.text import ParseError, clean_text, normalise, parse_name, parse_text, split_names
+from jingyan.parsing.text import ParseError, clean_text, holds_control, normalise, parse_name, parse_text, split_names
 
 __all__ = [
     "FIRST_YEAR",
@@ -39,6 +39,7 @@ __all__ = [
     "checked_decimal",
     "clean_text",
     "exact_number",
+    "holds_control",
     "id_number_in",
     "labels_of",
     "mask_id_number",
@@ -59,6 +60,7 @@ __all__ = [
     "parse_name",
     "parse_percent",
     "parse_phone",
+    "parse_reference",
     "parse_text",
     "shorten",
     "shown",

@@ -12,12 +12,13 @@ from jingyan.parsing.dates import FIRST_YEAR
 from jingyan.parsing.masks import mask_id_number, mask_phone, shorten, shown
 from jingyan.parsing.numbers import EXPONENT
 from jingyan.parsing.places import native_place
-from jingyan.parsing.text import ParseError, normalise
+from jingyan.parsing.text import ParseError, as_text, normalise, parse_text
 
 _ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 _CREDIT_CODE = re.compile(r"[0-9ANY][0-9]{7}[0-9A-HJ-NP-RTUWXY]{10}")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _AREA_CODE = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
+_UNSEEN_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LANDLINE = re.compile(rf"({_AREA_CODE})([2-9][0-9]{{6,7}})")
 
 
@@ -129,6 +130,23 @@ def parse_phone(value: object) -> str:
         _("“%(value)s” is not a phone number. Enter 11 digits of a mobile, or a landline with its area code.")
         % {"value": mask_phone(shorten(text, 24))}
     )
+
+
+def parse_reference(value: object, *, max_length: int, slashes: bool = False) -> str:
+    """Return what names a record or a paper: one line without control characters and without ``..``.
+
+    The house's own references hold no ``/`` and no ``\\`` either; numbers that others printed on their papers may
+    (`slashes`), since the office can't change those.
+    """
+    if _UNSEEN_IN_LINE.search(as_text(value).strip()):
+        raise ParseError(_("Enter this on one line, without line breaks, tabs or control characters."))
+    text = parse_text(value, max_length=max_length)
+    alike = normalise(text)
+    if ".." in alike:
+        raise ParseError(_("Two full stops in a row can't stand in “%(value)s”. Correct it.") % {"value": shown(text)})
+    if not slashes and re.search(r"[/\\]", alike):
+        raise ParseError(_("A slash can't stand in “%(value)s”. Put a hyphen instead.") % {"value": shown(text)})
+    return text
 
 
 def _code_text(value: object) -> str:

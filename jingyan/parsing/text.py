@@ -13,6 +13,7 @@ _HAN_GAP = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
 _HAN_DOT = re.compile(rf"(?<={_HAN}) *[.·] *(?={_HAN})")
 # Letters by their class, and yet nothing that anybody sees.
 _FILLERS = re.compile("[\u3164\u115f\u1160]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _NAME_BREAKS = re.compile(r"[、;；，,\n\t]+")
 
 
@@ -72,6 +73,11 @@ def split_names(value: object) -> list[str]:
     """
     parts = _NAME_BREAKS.split(clean_text(value))
     return [parse_name(part) for part in parts if part.strip()]
+
+
+def holds_control(text: str) -> bool:
+    """Return whether ``text`` holds what no cell shows and no keyboard types; tabs and line ends are no such thing."""
+    return bool(_CONTROL.search(text))
 
 
 def as_text(value: object) -> str:

@@ -4,6 +4,7 @@ from jingyan.sheets.container import SheetError
 from jingyan.sheets.faults import Fault, write_faults
 from jingyan.sheets.raw import load
 from jingyan.sheets.reader import Cell, Column, Row, Sheet, read_sheet
+from jingyan.sheets.slots import ParsersBusyError
 from jingyan.sheets.writer import Cellable, escape, unescape, write_sheet
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Cellable",
     "Column",
     "Fault",
+    "ParsersBusyError",
     "Row",
     "Sheet",
     "SheetError",

@@ -47,14 +47,14 @@ def check_container(data: bytes) -> None:
 
 def _check_names(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_ENTRIES:
-        raise _suspicious()
+        raise suspicious()
     seen: set[str] = set()
     for member in members:
         name = member.orig_filename
         if name.casefold() in seen or "\\" in name or "\0" in name or name.startswith("/") or ".." in name.split("/"):
-            raise _suspicious()
+            raise suspicious()
         if stat.S_ISLNK(member.external_attr >> 16) or ":" in name:
-            raise _suspicious()
+            raise suspicious()
         if _BANNED.search(name):
             raise SheetError(
                 _("The workbook holds macros, links or embedded files. Copy the table into a new workbook.")
@@ -62,7 +62,7 @@ def _check_names(members: list[zipfile.ZipInfo]) -> None:
         if member.flag_bits & 1:
             raise SheetError(_("The workbook is protected by a password. Save it without one."))
         if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise _suspicious()
+            raise suspicious()
         seen.add(name.casefold())
 
 
@@ -77,7 +77,7 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) 
             if size > room:
                 raise SheetError(_("The workbook unpacks to too much data. Copy the table into a new workbook."))
             if _DECLARATION.search(tail + chunk):
-                raise _suspicious()
+                raise suspicious()
             tail = chunk[-_TAIL:]
     return size
 
@@ -85,12 +85,13 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) 
 def _check_encoding(start: bytes) -> None:
     declared = _ENCODING.search(start[:200])
     if start.startswith(_WIDE_STARTS) and b"<" in start[:8]:
-        raise _suspicious()
+        raise suspicious()
     if start.startswith(_WIDE_STARTS[:2]) or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}):
-        raise _suspicious()
+        raise suspicious()
 
 
-def _suspicious() -> SheetError:
+def suspicious() -> SheetError:
+    """The refusal of a file that no office program writes."""
     return SheetError(
         _("The workbook is not built as Excel or WPS would. Copy the table into a new workbook and save it as .xlsx.")
     )

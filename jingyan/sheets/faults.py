@@ -12,7 +12,8 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from jingyan.parsing import shown
-from jingyan.sheets.raw import HEADER_SEARCH, RawCell, RawSheet, load, raw_sheets
+from jingyan.sheets.raw import HEADER_SEARCH, LAST_COLUMN, RawCell, RawSheet, load, raw_sheets
+from jingyan.sheets.slots import PATIENCE_SECONDS
 from jingyan.sheets.writer import WORKBOOK_OPTIONS, unescape, write_value
 
 FAULT_HEADINGS = ("错误原因", "Import faults")
@@ -43,16 +44,22 @@ class Fault:
 
 
 def write_faults(
-    source: bytes, faults: Iterable[Fault], out: str | PathLike[str] | IO[bytes], *, header_row: int | None = None
+    source: bytes,
+    faults: Iterable[Fault],
+    out: str | PathLike[str] | IO[bytes],
+    *,
+    header_row: int | None = None,
+    patience: float = PATIENCE_SECONDS,
 ) -> None:
     """Write the rows of ``source`` to ``out`` as a workbook with one more column of reasons.
 
     Rows keep their numbers, formulas come back as inert text, and the file can be mended and read again:
     the column of reasons is skipped on reading. ``header_row`` is where the headings stand (guessed if not
-    given). Raises SheetError where ``source`` cannot be read.
+    given). Raises SheetError where ``source`` cannot be read, and ParsersBusyError where it would have to wait longer
+    than ``patience`` seconds for its turn.
     """
     found = list(faults)
-    sheet = _sheet_of(source, found)
+    sheet = _sheet_of(source, found, patience)
     header = header_row or _guessed_header(sheet)
     notes: dict[int, list[str]] = defaultdict(list, {header: [FAULT_HEADINGS[0]]})
     for fault in found:
@@ -63,9 +70,9 @@ def write_faults(
         _write_rows(book, page, sheet.rows, notes)
 
 
-def _sheet_of(source: bytes, faults: list[Fault]) -> RawSheet:
+def _sheet_of(source: bytes, faults: list[Fault], patience: float) -> RawSheet:
     data = load(source)
-    sheets = raw_sheets(data, "faults.xlsx" if data.startswith(b"PK") else "faults.csv")
+    sheets = raw_sheets(data, "faults.xlsx" if data.startswith(b"PK") else "faults.csv", patience=patience)
     wanted = faults[0].sheet if faults else ""
     return next((sheet for sheet in sheets if sheet.name == wanted), sheets[0])
 
@@ -79,7 +86,8 @@ def _write_rows(
     book: Any, page: Any, rows: Mapping[int, Mapping[int, RawCell]], notes: Mapping[int, Sequence[str]]
 ) -> None:
     """Write all rows in order (the writer keeps one row in memory), the notes behind the last column."""
-    last = max((column for cells in rows.values() for column in cells), default=0)
+    # A value in the very last column gives way to the reasons, one of which is about it.
+    last = min(max((column for cells in rows.values() for column in cells), default=0), LAST_COLUMN - 1)
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     text = book.add_format({"num_format": "@"})
     red = book.add_format({"font_color": "#B00020", "text_wrap": True, "valign": "top"})

@@ -15,13 +15,17 @@ from typing import Any, NamedTuple, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from jingyan.sheets.container import MAX_BYTES, SheetError, check_container
+from jingyan.parsing import holds_control, shorten
+from jingyan.sheets.container import MAX_BYTES, SheetError, check_container, suspicious
+from jingyan.sheets.slots import PATIENCE_SECONDS, slot
 
 Value: TypeAlias = str | int | float | bool | date
 
 HEADER_SEARCH = 30
 WALL_SECONDS = 20
 DELIMITERS = ",\t;"
+# Where a sheet ends, in Excel and WPS alike (and in child.py).
+LAST_ROW, LAST_COLUMN, LAST_LETTERS = 1_048_576, 16_384, "XFD"
 
 _CHILD = Path(__file__).with_name("child.py")
 _CSV_ROWS = 5_100
@@ -29,7 +33,7 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 class RawCell(NamedTuple):
-    """A cell that holds something; ``kind`` is text, number, percent, date, bool, error or formula."""
+    """A cell that holds something; ``kind`` is text, number, percent, date, bool, error, formula or control."""
 
     kind: str
     value: Value
@@ -42,6 +46,9 @@ class RawSheet:
     name: str
     rows: dict[int, dict[int, RawCell]] = field(default_factory=dict)
     cut: bool = False
+    # Rows among them that don't show, and the first and last of each run of columns that don't.
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
 def load(source: bytes | str | PurePath) -> bytes:
@@ -58,10 +65,17 @@ def load(source: bytes | str | PurePath) -> bytes:
     return source
 
 
-def raw_sheets(data: bytes, filename: str, score: Callable[[Sequence[str]], int] = len) -> list[RawSheet]:
+def raw_sheets(
+    data: bytes,
+    filename: str,
+    score: Callable[[Sequence[str]], int] = len,
+    *,
+    patience: float = PATIENCE_SECONDS,
+) -> list[RawSheet]:
     """Return the visible sheets of ``data``; ``score`` rates a row of texts as headings (for CSV delimiters).
 
-    SheetError where the file is no .xlsx or .csv, does not fit its name, is damaged or takes too long.
+    SheetError where the file is no .xlsx or .csv, does not fit its name, is damaged or takes too long;
+    ParsersBusyError where a workbook would have to wait longer than ``patience`` seconds for its turn.
     """
     extension = PurePath(filename).suffix.lower()
     zipped = data.startswith(b"PK")
@@ -70,8 +84,9 @@ def raw_sheets(data: bytes, filename: str, score: Callable[[Sequence[str]], int]
     if zipped != (extension == ".xlsx"):
         raise SheetError(_("The content of the file does not fit its name. Save the table again as .xlsx or .csv."))
     if zipped:
-        check_container(data)
-        return _read_workbook(data)
+        with slot(patience) as held:
+            check_container(data)
+            return _read_workbook(data, held)
     return [_read_csv(data, PurePath(filename).stem, score)]
 
 
@@ -82,7 +97,7 @@ def _too_big() -> SheetError:
 # --- workbooks ------------------------------------------------------------------------------------
 
 
-def _read_workbook(data: bytes) -> list[RawSheet]:
+def _read_workbook(data: bytes, slot_held: int) -> list[RawSheet]:
     try:
         done = subprocess.run(  # our own interpreter and script; the data goes to its standard input
             [sys.executable, "-I", "-X", "utf8", str(_CHILD)],
@@ -90,6 +105,7 @@ def _read_workbook(data: bytes) -> list[RawSheet]:
             capture_output=True,
             timeout=WALL_SECONDS,
             env={"OPENPYXL_LXML": "False"},
+            pass_fds=[slot_held],
             check=False,
         )
     except subprocess.TimeoutExpired as error:
@@ -98,9 +114,25 @@ def _read_workbook(data: bytes) -> list[RawSheet]:
     verdict = json.loads(lines[-1]) if done.returncode == 0 and lines else ["crash"]
     if verdict == ["end"]:
         return _collected(lines[:-1])
-    if verdict == ["fault", "unreadable"]:
-        raise SheetError(_("The file is damaged. Open it in Excel or WPS and save it again as .xlsx."))
-    raise _too_slow()
+    raise _refusal(*verdict[1:])
+
+
+def _refusal(reason: str = "", place: str = "") -> SheetError:
+    """What the child's last line says, in words; no words of it where it was cut off."""
+    match reason:
+        case "unreadable":
+            return SheetError(_("The file is damaged. Open it in Excel or WPS and save it again as .xlsx."))
+        case "misplaced":
+            return suspicious()
+        case "row":
+            words = _("Row %(place)s lies beyond the end of a sheet, row %(last)s. Copy the table into a new workbook.")
+            return SheetError(words % {"place": shorten(place, 20), "last": LAST_ROW})
+        case "column":
+            words = _(
+                "Column %(place)s lies beyond the end of a sheet, column %(last)s. Copy the table into a new workbook."
+            )
+            return SheetError(words % {"place": place, "last": LAST_LETTERS})
+    return _too_slow()
 
 
 def _too_slow() -> SheetError:
@@ -115,10 +147,17 @@ def _collected(lines: list[str]) -> list[RawSheet]:
             sheets.append(RawSheet(message[1]))
         elif message[0] == "cut":
             sheets[-1].cut = True
+        elif message[0] == "columns":
+            sheets[-1].hidden_columns = [(first, last) for first, last in message[1]]
         else:
-            cells = {column: _raw_cell(kind, value) for column, kind, value in message[2]}
-            sheets[-1].rows[message[1]] = cells
+            _add_row(sheets[-1], *message[1:])
     return sheets
+
+
+def _add_row(sheet: RawSheet, number: int, cells: list[Any], is_hidden: bool) -> None:
+    sheet.rows[number] = {column: _raw_cell(kind, value) for column, kind, value in cells}
+    if is_hidden:
+        sheet.hidden_rows.append(number)
 
 
 def _raw_cell(kind: str, value: Value) -> RawCell:
@@ -147,14 +186,19 @@ def _read_csv(data: bytes, name: str, score: Callable[[Sequence[str]], int]) -> 
 
 
 def _csv_rows(text: str, delimiter: str, sheet: RawSheet) -> RawSheet:
+    kind_of = _kind if holds_control(text) else lambda _value: "text"
     for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
-        cells = {column: RawCell("text", value) for column, value in enumerate(record, 1) if value.strip()}
+        cells = {column: RawCell(kind_of(value), value) for column, value in enumerate(record, 1) if value.strip()}
         if cells and len(sheet.rows) == _CSV_ROWS:
             sheet.cut = True
             break
         if cells:
             sheet.rows[number] = cells
     return sheet
+
+
+def _kind(value: str) -> str:
+    return "control" if holds_control(value) else "text"
 
 
 def _best_score(text: str, delimiter: str, score: Callable[[Sequence[str]], int]) -> int:
@@ -168,11 +212,28 @@ def _best_score(text: str, delimiter: str, score: Callable[[Sequence[str]], int]
 
 
 def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
-        raise SheetError(_("The CSV file is not in UTF-8 or GBK. Save it as “CSV UTF-8” or as .xlsx."))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _wrong_encoding()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return re.sub("^\ufeff+", "", data.decode(encoding))
+            text = re.sub("^\ufeff+", "", data.decode(encoding))
         except UnicodeDecodeError:
             continue
-    raise SheetError(_("The CSV file is not in UTF-8 or GBK. Save it as “CSV UTF-8” or as .xlsx."))
+        _refuse_nulls(text)
+        return text
+    raise _wrong_encoding()
+
+
+def _refuse_nulls(text: str) -> None:
+    """Refuse a text with null characters: a few are damage, one in four or more is UTF-16 without its mark."""
+    nulls = text.count("\0")
+    if 4 * nulls >= max(len(text), 1):
+        raise _wrong_encoding()
+    if nulls:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        words = _("Line %(line)d of the CSV file holds a null character. Save the table again as .xlsx.")
+        raise SheetError(words % {"line": line})
+
+
+def _wrong_encoding() -> SheetError:
+    return SheetError(_("The CSV file is not in UTF-8 or GBK. Save it as “CSV UTF-8” or as .xlsx."))

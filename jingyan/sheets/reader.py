@@ -10,31 +10,36 @@ from typing import NamedTuple, TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jingyan.parsing import ParseError, labels_of, normalise
 from jingyan.sheets.container import SheetError
 from jingyan.sheets.faults import FAULT_HEADINGS, Fault
 from jingyan.sheets.raw import HEADER_SEARCH, RawCell, RawSheet, Value, load, raw_sheets
+from jingyan.sheets.slots import PATIENCE_SECONDS
 from jingyan.sheets.writer import unescape
 
 Labels: TypeAlias = str | Promise | Sequence[str | Promise]
 
 MAX_ROWS = 5_000
+RUNS_NAMED = 20
 
 
 class Cell(NamedTuple):
-    """A cell that holds something. ``kind``: text, number, percent, date, bool, error or formula."""
+    """A cell that holds something. ``kind``: text, number, percent, date, bool, error, formula or control."""
 
     value: Value
     column_letter: str
     kind: str
 
     def plain(self) -> Value:
-        """Return the value; ParseError for formulas and error values, which no field takes."""
+        """Return the value; ParseError for formulas, error values and control characters, which no field takes."""
         if self.kind == "formula":
             raise ParseError(_("This cell holds a formula. Copy it and paste it as a value."))
         if self.kind == "error":
             raise ParseError(_("This cell shows an error. Enter the value itself."))
+        if self.kind == "control":
+            raise ParseError(_("This cell holds a control character, which nobody can see. Type the text again."))
         return self.value
 
 
@@ -69,6 +74,11 @@ class Sheet:
     columns: dict[str, Column] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    # Machine name → label, for the columns that the file may lack.
+    labels: dict[str, str] = field(default_factory=dict)
+    # What was read although the spreadsheet doesn't show it: numbers of rows, and columns.
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[Column] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -76,9 +86,29 @@ class Sheet:
     def fault(self, row: Row, name: str, reason: str, value: str | None = None) -> Fault:
         """Return the fault of one cell; ``value`` replaces what is printed (for values masked by their field)."""
         cell = row.cells.get(name)
-        column = self.columns.get(name, Column("", name))
+        column = self.columns.get(name, Column("", self.labels.get(name, name)))
         found = value if value is not None else ("" if cell is None else str(cell.value))
         return Fault(self.name, row.row, column.letter, column.heading, found, reason)
+
+    def notices(self) -> list[str]:
+        """What somebody should know who looks at the spreadsheet: which hidden rows and columns were read."""
+        words = []
+        if count := len(self.hidden_rows):
+            text = ngettext(
+                "Sheet “%(sheet)s”: %(count)d hidden row was read as well (row %(rows)s).",
+                "Sheet “%(sheet)s”: %(count)d hidden rows were read as well (rows %(rows)s).",
+                count,
+            )
+            words.append(text % {"sheet": self.name, "count": count, "rows": _runs(self.hidden_rows)})
+        if count := len(self.hidden_columns):
+            text = ngettext(
+                "Sheet “%(sheet)s”: %(count)d hidden column was read as well (%(columns)s).",
+                "Sheet “%(sheet)s”: %(count)d hidden columns were read as well (%(columns)s).",
+                count,
+            )
+            names = "、".join(f"{column.letter} {column.heading}" for column in self.hidden_columns)
+            words.append(text % {"sheet": self.name, "count": count, "columns": names})
+        return words
 
 
 def read_sheet(
@@ -87,22 +117,27 @@ def read_sheet(
     headings: Mapping[str, Labels],
     *,
     required: Collection[str] = (),
+    patience: float = PATIENCE_SECONDS,
 ) -> Sheet:
     """Return the first visible sheet of a workbook or CSV file that has the headings.
 
     ``headings`` maps machine names to one or more labels; a column is known by any of them, whatever its
     case, width, spaces or a ``*``. Title rows, instruction sheets and blank rows are passed over. Unknown,
     double and missing ``required`` columns come back as faults of the sheet. Raises SheetError where no
-    sheet has the headings, there are more than 5,000 rows, or the file cannot be read safely.
+    sheet has the headings, there are more than 5,000 rows, or the file cannot be read safely, and ParsersBusyError
+    where a workbook would have to wait longer than ``patience`` seconds for its turn.
     """
     known = _known(headings)
     data = load(source if isinstance(source, bytes) else PurePath(source))
-    sheets = raw_sheets(data, filename, lambda texts: len({known.get(_key(text)) for text in texts} - {None}))
+    sheets = raw_sheets(
+        data, filename, lambda texts: len({known.get(_key(text)) for text in texts} - {None}), patience=patience
+    )
     raw, header_row = _place(sheets, known, required, headings)
-    sheet = Sheet(raw.name, header_row)
+    sheet = Sheet(raw.name, header_row, labels={name: _label(name, labels) for name, labels in headings.items()})
     names = _columns(sheet, raw, known)
     _report_missing(sheet, required, headings)
     _fill(sheet, raw, names)
+    _note_hidden(sheet, raw, names)
     return sheet
 
 
@@ -129,10 +164,9 @@ def _known(headings: Mapping[str, Labels]) -> dict[str, str]:
     return known
 
 
-def _both_names(name: str, labels: Labels) -> str:
-    """What the template prints, and the machine name."""
-    label = labels if isinstance(labels, str | Promise) else next(iter(labels), name)
-    return f"{label}（{name}）"
+def _label(name: str, labels: Labels) -> str:
+    """What the template prints."""
+    return str(labels if isinstance(labels, str | Promise) else next(iter(labels), name))
 
 
 def _place(
@@ -148,7 +182,7 @@ def _place(
             if len(names) >= min(2, len(headings)) and (best is None or len(names) > best[0]):
                 best = (len(names), sheet, number)
     if best is None:
-        wanted = "、".join(_both_names(name, headings[name]) for name in list(required or headings)[:12])
+        wanted = "、".join(_label(name, headings[name]) for name in list(required or headings)[:12])
         raise SheetError(
             _("No visible sheet has the headings. Use the template; expected: %(names)s.") % {"names": wanted}
         )
@@ -182,7 +216,7 @@ def _report_missing(sheet: Sheet, required: Collection[str], headings: Mapping[s
     for name in headings:
         if name in required and name not in sheet.columns:
             reason = _("This column is missing. Add it.")
-            sheet.faults.append(Fault(sheet.name, sheet.header_row, "", name, "", reason))
+            sheet.faults.append(Fault(sheet.name, sheet.header_row, "", sheet.labels[name], "", reason))
 
 
 def _fill(sheet: Sheet, raw: RawSheet, names: Mapping[int, str]) -> None:
@@ -203,6 +237,26 @@ def _fill(sheet: Sheet, raw: RawSheet, names: Mapping[int, str]) -> None:
             sheet.rows.append(row)
     if raw.cut or len(sheet.rows) > MAX_ROWS:
         raise SheetError(_("The table has more than %(rows)d rows. Split it.") % {"rows": MAX_ROWS})
+
+
+def _note_hidden(sheet: Sheet, raw: RawSheet, names: Mapping[int, str]) -> None:
+    hidden = set(raw.hidden_rows)
+    sheet.hidden_rows = [row.row for row in sheet.rows if row.row in hidden]
+    for number, name in names.items():
+        if name and any(first <= number <= last for first, last in raw.hidden_columns):
+            sheet.hidden_columns.append(sheet.columns[name])
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """Ascending numbers in few words: 5, 7–9."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    words = ["–".join(map(str, run)) for run in runs]
+    return ", ".join(words[:RUNS_NAMED] + ["…"] * (len(words) > RUNS_NAMED))
 
 
 def _report_stray(sheet: Sheet, number: int, place: int, cell: RawCell, stray: set[int]) -> None:

@@ -2,22 +2,30 @@
 
 import contextlib
 import io
+import os
+import signal
+import subprocess
+import sys
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 
 import openpyxl
 import pytest
+import xlsxwriter
+from django.conf import settings as settings_of_django
 from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jingyan.parsing import ParseError, clean_text, parse_date, parse_decimal
-from jingyan.sheets import Fault, SheetError, escape, read_sheet, unescape, write_faults, write_sheet
+from jingyan.sheets import Fault, ParsersBusyError, SheetError, escape, read_sheet, unescape, write_faults, write_sheet
 from jingyan.sheets import child as child_module
 from jingyan.sheets import raw as raw_module
 from jingyan.sheets.reader import column_letter
+from jingyan.sheets.slots import slot
 
 HEADINGS = {"id_number": "身份证号", "name": "姓名", "amount": ["金额", "Amount paid"], "held_on": "召开日期"}
 ROW = ["511124198002290011", "王五", 1686000, date(2022, 8, 2)]
@@ -137,7 +145,7 @@ def test_unknown_double_and_missing_columns_are_faults_with_their_place():
     assert [(fault.column, fault.heading) for fault in sheet.faults] == [
         ("B", "姓名"),
         ("C", "fax"),
-        ("", "id_number"),
+        ("", "身份证号"),
         ("E", "E"),
     ]
     assert str(sheet.faults[1]) == "S!1 fax: fax — This column is unknown. Delete it or correct its heading."
@@ -145,8 +153,9 @@ def test_unknown_double_and_missing_columns_are_faults_with_their_place():
 
 
 def test_a_file_without_the_headings_is_refused_and_told_what_is_expected():
-    with pytest.raises(SheetError, match="id_number"):
+    with pytest.raises(SheetError, match="身份证号") as refusal:
         read(workbook(("S", [["a", "b"], [1, 2]])))
+    assert "id_number" not in refusal.value.message
 
 
 def test_more_rows_than_allowed_are_refused():
@@ -203,7 +212,9 @@ def test_a_hostile_workbook_is_refused_in_words_of_action(data, words):
     [
         (PLAIN, "does not fit its name"),
         ("name,amount\n王五,1".encode("utf-16"), "UTF-8 or GBK"),
-        (b"name,amount\n\0,1", "UTF-8 or GBK"),
+        ("name,amount\n王五,1".encode("utf-16-le"), "UTF-8 or GBK"),
+        ("name,amount\n王\0五,1".encode(), "Line 2 .* null character"),
+        ("name,amount\n王五,1\n李\0四,1".encode("gbk"), "Line 3 .* null character"),
         (b"name,amount\n\xff\xff,1", "UTF-8 or GBK"),
         (b'name,amount\n"abc,1\n', "stray quotation mark"),
         (b'name,amount\n"abc"d,1\n', "stray quotation mark"),
@@ -232,6 +243,174 @@ def test_a_merge_bomb_and_a_false_dimension_cost_no_time():
     began = time.perf_counter()
     assert read(tampered(PLAIN, replace=[("xl/worksheets/sheet1.xml", page)])).rows == []
     assert time.perf_counter() - began < 5
+
+
+def page_of(rows, before="", after=""):
+    """A workbook whose first sheet is built of this XML: `rows` is what stands in its sheetData."""
+    page = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"{before}<sheetData>{rows}</sheetData>{after}</worksheet>"
+    )
+    return tampered(PLAIN, replace=[("xl/worksheets/sheet1.xml", page.encode())])
+
+
+def cell(place, text):
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+HEAD = f'<row r="1">{cell("A1", "name")}{cell("B1", "amount")}</row>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ('<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>', "Row 2000000000 .* 1048576"),
+        (HEAD + '<row r="1048577"><c r="A1048577"><v>1</v></c></row>', "Row 1048577 .* 1048576"),
+        (HEAD + '<row r="2000000000"/>', "Row 2000000000"),
+        (HEAD + f'<row r="{"9" * 4000}"/>', "Row 9999999999999999999… "),
+        (HEAD + '<row r="2"><c r="A2000000000"><v>1</v></c></row>', "new workbook"),
+        (HEAD + '<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>', "new workbook"),
+        (HEAD + '<row r="9"><c r="A9"><v>1</v></c></row><row r="8"><c r="A8"><v>2</v></c></row>', "new workbook"),
+        (HEAD + '<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>', "new workbook"),
+        ('<row r="0"><c r="A1"><v>1</v></c></row>' + HEAD, "new workbook|damaged"),
+        ('<row r="-1"/>' + HEAD, "new workbook"),
+        (HEAD + '<row r="2"><c r="XFE2"><v>1</v></c></row>', "Column XFE .* XFD"),
+        (HEAD + '<row r="2"><c r="AAAA2"><v>1</v></c></row>', "damaged"),
+    ],
+)
+def test_a_row_or_column_that_no_sheet_has_is_refused_at_once(rows, words):
+    # Counted up to, a far row takes all the time that a workbook may take, and is refused in other words.
+    with pytest.raises(SheetError, match=words):
+        read(page_of(rows))
+
+
+def test_the_last_cell_of_a_sheet_costs_no_more_than_the_first():
+    rows = "".join(f'<row r="{n}">{cell(f"A{n}", "王五")}<c r="XFD{n}" s="0"/></row>' for n in range(2, 4_000))
+    sheet = read(page_of(HEAD + rows + f'<row r="1048576">{cell("A1048576", "李四")}{cell("XFD1048576", "x")}</row>'))
+    assert (len(sheet.rows), sheet.rows[-1].row) == (3_999, 1_048_576)
+    assert [(fault.column, fault.row) for fault in sheet.faults] == [("XFD", 1_048_576)]
+
+
+def test_the_reasons_come_back_even_where_the_last_column_is_taken():
+    data = page_of(HEAD + f'<row r="2">{cell("A2", "王五")}{cell("XFD2", "x")}</row>')
+    out = io.BytesIO()
+    write_faults(data, read(data).faults, out)
+    page = openpyxl.load_workbook(io.BytesIO(out.getvalue())).active
+    assert page["XFD1"].value == "错误原因"
+    assert page["XFD2"].value.startswith("XFD: This value stands under no heading")
+
+
+# --- what nobody sees
+
+
+def test_a_control_character_is_a_fault_and_never_vanishes():
+    texts = ["王_x0000_五", "王_x000B_五", "王_x007f_五", "王_x0085_五", "王_xD800_五", "王_xFFFF_五", "_x0000_"]
+    rows = "".join(f'<row r="{n}">{cell(f"A{n}", text)}</row>' for n, text in enumerate(texts, 2))
+    found = read(page_of(HEAD + rows)).rows
+    assert [row.cells["name"].value for row in found] == texts
+    for row in found:
+        with pytest.raises(ParseError, match="control character"):
+            row.value("name")
+    (row,) = read("name,amount\n王\x01五,1\n\x1a".encode(), "a.csv").rows
+    with pytest.raises(ParseError, match="control character"):
+        row.value("name")
+
+
+def test_line_ends_tabs_and_characters_in_two_halves_are_read_from_their_notation():
+    texts = ["王_x000D__x000a_五", "王_x0009_五", "王_xD842__xDFB7_", "王_x005F_x0000_五"]
+    rows = "".join(f'<row r="{n}">{cell(f"A{n}", text)}</row>' for n, text in enumerate(texts, 2))
+    assert [row.value("name") for row in read(page_of(HEAD + rows))] == ["王\r\n五", "王\t五", "王𠮷", "王_x0000_五"]
+
+
+def test_a_notation_that_was_typed_as_such_comes_back_from_the_shared_strings():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet()
+        for number, row in enumerate((["name", "amount"], ["王_x0041_五", "1"])):
+            page.write_row(number, 0, row)
+    data = out.getvalue()
+    assert b"_x005F_x0041_" in zipfile.ZipFile(io.BytesIO(data)).read("xl/sharedStrings.xml")
+    assert read(data).rows[0].value("name") == "王_x0041_五"
+
+
+@pytest.mark.parametrize("heading", ["na_xD800_me", "_x0000_"])
+def test_a_control_character_in_a_heading_makes_the_column_an_unknown_one(heading):
+    head = f'<row r="1">{cell("A1", "name")}{cell("B1", "amount")}{cell("C1", heading)}</row>'
+    assert [fault.column for fault in read(page_of(head)).faults] == ["C"]
+
+
+def test_hidden_rows_and_columns_are_read_and_named():
+    def hide(book):
+        page = book["村官"]
+        for number in (2, 3, 4, 6):
+            page.row_dimensions[number].hidden = True
+        page.column_dimensions["C"].hidden = True
+        page.column_dimensions["H"].hidden = True
+
+    rows = [[f"{n}", f"甲{n}", n] for n in range(5)]
+    sheet = read(workbook(("村官", [list(HEADINGS), *rows]), edit=hide))
+    assert [row.value("name") for row in sheet] == ["甲0", "甲1", "甲2", "甲3", "甲4"]
+    assert sheet.notices() == [
+        "Sheet “村官”: 4 hidden rows were read as well (rows 2–4, 6).",
+        "Sheet “村官”: 1 hidden column was read as well (C amount).",
+    ]
+    assert read(PLAIN).notices() == []
+    flat = page_of(
+        HEAD + f'<row r="2" ht="0" customHeight="1">{cell("A2", "王五")}</row>',
+        '<cols><col min="2" max="16384" width="0"/></cols>',
+    )
+    assert [len(notice) > 0 for notice in read(flat).notices()] == [True, True]
+
+
+# --- two at a time
+
+
+@pytest.fixture
+def both_slots_taken():
+    with slot(0), slot(0):
+        yield
+
+
+def test_a_third_workbook_waits_for_its_turn_and_a_csv_file_never(both_slots_taken):
+    with pytest.raises(ParsersBusyError, match="Try again in a minute"):
+        read(PLAIN, patience=0.2)
+    assert len(read(b"name,amount\nx,1\n", "a.csv", patience=0).rows) == 1
+
+
+def test_a_workbook_that_waits_is_read_as_soon_as_another_has_been():
+    with slot(0), ThreadPoolExecutor(1) as pool:
+        with slot(0):
+            waiting = pool.submit(read, PLAIN, patience=30)
+            time.sleep(0.3)
+            assert not waiting.done()
+        assert len(waiting.result(timeout=30).rows) == 1
+
+
+HOLDER = """
+import fcntl, os, subprocess, sys
+files = [os.open(path, os.O_RDWR | os.O_CREAT) for path in sys.argv[1:]]
+for file in files:
+    fcntl.flock(file, fcntl.LOCK_EX)
+parser = subprocess.Popen(["sleep", "60"], pass_fds=files)
+print(parser.pid, flush=True)
+parser.wait()
+"""
+
+
+def test_a_slot_is_free_once_reader_and_parser_are_gone_however_they_ended():
+    with slot(0), slot(0):
+        pass
+    paths = [str(path) for path in sorted(settings_of_django.VAR_DIR.glob("workbook-parser-*.lock"))]
+    assert len(paths) == 2
+    reader = subprocess.Popen([sys.executable, "-c", HOLDER, *paths], stdout=subprocess.PIPE, text=True)
+    parser = int(reader.stdout.readline())
+    reader.kill()
+    reader.wait()
+    with pytest.raises(ParsersBusyError), slot(0):
+        pass
+    os.kill(parser, signal.SIGKILL)
+    with slot(5):
+        pass
 
 
 @pytest.mark.parametrize("script", ["import time; time.sleep(60)", "import os; os.kill(os.getpid(), 9)", "print('[]')"])
@@ -298,7 +477,7 @@ def test_the_faulty_file_comes_back_with_a_column_of_reasons_and_can_be_read_aga
     assert (page.title, page["D2"].value, page["D3"].value) == (
         "村官",
         "错误原因",
-        "amount: Enter a number.\nid_number: Add it.",
+        "amount: Enter a number.\n身份证号: Add it.",
     )
     again = read(out.read_bytes())
     assert (again.faults, again.rows) == ([], sheet.rows)

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jingyan.fields import PaperNumberField
 from jingyan.forms import Form, ModelForm
 from officers.models import Measures, Objection, PublicityEntry
 from officers.models.weights import MATCH, NEED
@@ -17,6 +18,7 @@ class MeasuresForm(ModelForm):
 
     class Meta:
         model = Measures
+        field_classes = {"document_prefix": PaperNumberField}
         fields = [
             "name", "starts_on", "term_months", "term_clause", "inspection", "inspection_clause", "publicity",
             "publicity_days", "publicity_shown_days", "publicity_clause", "leader_approval", "leader_approval_clause",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Terms
-from accounts.registers import Column, Line, as_is, choice, text
+from accounts.registers import Column, Line, as_is, choice, reference, text
 from accounts.registers.columns import Parser
 from jingyan import parsing
 from jingyan.parsing import ParseError
@@ -51,7 +51,7 @@ COLUMNS = [
     Column("batch", _("batch"), text(50)),
     Column("appointed_on", _("appointed on"), parsing.parse_date),
     Column("ends_on", _("term to"), parsing.parse_date),
-    Column("document_number", _("document number"), text(50)),
+    Column("document_number", _("document number"), reference(50, slashes=True)),
 ]
 
 

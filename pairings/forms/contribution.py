@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from jingyan.fields import PaperNumberField, ReferenceField
 from jingyan.file_fields import CaptionedFileField, FilesField
 from jingyan.forms import SENT_AS, Form, ModelForm
 from jingyan.quantity import Quantity, QuantityError, parse
@@ -54,7 +55,7 @@ class EvidenceForm(ActingForm, Form):
 class ContributionForm(SentForm, ModelForm):
     """One dated fact with its quantities, each typed as people write it (120万, 2000余)."""
 
-    project_code = forms.CharField(label=_("project code"), max_length=30, required=False)
+    project_code = ReferenceField(label=_("project code"), max_length=30, required=False)
     evidence = FilesField(
         label=_("Evidence files"),
         required=False,
@@ -67,7 +68,10 @@ class ContributionForm(SentForm, ModelForm):
             "scope", "carrier", "title", "happened_on", "village", "officer", "enterprise", "stage", "contract_no",
             "receipt_no", "site", "share", "note",
         ]  # fmt: skip
-        field_classes = {"village": PlaceChoice, "officer": PersonChoice}
+        field_classes = {
+            "village": PlaceChoice, "officer": PersonChoice, "contract_no": PaperNumberField,
+            "receipt_no": PaperNumberField,
+        }  # fmt: skip
         widgets = {"share": forms.TextInput(attrs={"data-suffix": "%", "inputmode": "decimal"})}
         help_texts = {
             "officer": _("Leave empty for the officer who was paired with the village on that day."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.registers import money
-from jingyan.fields import ParsedField
+from jingyan.fields import PaperNumberField, ParsedField
 from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
 from pairings.forms.base import ActingForm
@@ -82,7 +82,7 @@ class FundUseForm(ActingForm, Form):
     used_on = forms.DateField(label=_("used on"), initial=localdate)
     amount = amount_field(_("amount"))
     purpose = forms.CharField(label=_("purpose"), max_length=200)
-    voucher_number = forms.CharField(label=_("voucher number"), max_length=50)
+    voucher_number = PaperNumberField(label=_("voucher number"), max_length=50)
     file = CaptionedFileField(
         label=_("File of the voucher"), required=False,
         help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),

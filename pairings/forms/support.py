@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from jingyan.fields import PaperNumberField
 from jingyan.file_fields import CaptionedFileField, CaptionedInput
 from jingyan.forms import ModelForm
 from officers.models import Officer
@@ -57,6 +58,7 @@ class PolicyBenefitForm(ActingForm, ModelForm):
             "amount",
             "note",
         ]
+        field_classes = {"document_number": PaperNumberField}
         help_texts = {
             "item": _("Such as land at a preferential price, tax relief, interest subsidy."),
             "legal_basis": _("The document and clause it rests on."),

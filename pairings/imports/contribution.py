@@ -8,7 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.registers import QUANTITY_NOTE, Column, Line, Outcome, Register, choice, code, look_up, register, text
+from accounts.registers import (
+    QUANTITY_NOTE,
+    Column,
+    Line,
+    Outcome,
+    Register,
+    choice,
+    code,
+    look_up,
+    reference,
+    register,
+    text,
+)
 from jingyan import parsing
 from jingyan.quantity import Quantity, parse
 from jingyan.sheets.writer import Cellable
@@ -35,7 +47,7 @@ class ContributionRegister(Register):
         """The columns; a metric that the system computes has none."""
         self.metrics = list(Metric.objects.entered().current())
         return [
-            Column("ref", _label("ref"), text(40), required=True, key=True),
+            Column("ref", _label("ref"), reference(40), required=True, key=True),
             Column("happened_on", _label("happened_on"), parsing.parse_date, for_new=True),
             Column("carrier", _label("carrier"), choice(dict(Contribution.Carrier.choices)), for_new=True),
             Column("scope", _label("scope"), choice(dict(Metric.Scope.choices))),
@@ -44,8 +56,8 @@ class ContributionRegister(Register):
             Column("enterprise_credit_code", gettext_lazy("unified social credit code"), parsing.parse_credit_code),
             Column("village_code", gettext_lazy("village code"), code(12)),
             Column("title", _label("title"), text(120), for_new=True),
-            Column("project_code", gettext_lazy("project code"), text(30)),
-            *(Column(name, _label(name), text(50)) for name in ("contract_no", "receipt_no")),
+            Column("project_code", gettext_lazy("project code"), reference(30)),
+            *(Column(name, _label(name), reference(50, slashes=True)) for name in ("contract_no", "receipt_no")),
             Column("site", _label("site"), text(100)),
             Column("stage", _label("stage"), choice(dict(Contribution.Stage.choices))),
             Column("share", _label("share"), parsing.parse_percent),

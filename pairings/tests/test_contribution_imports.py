@@ -53,6 +53,25 @@ def test_a_row_makes_a_reported_fact_with_quantities_as_people_write_them(pairin
     assert TrailEntry.objects.get().act == "import"
 
 
+NO_REFERENCES = ["HT\n1", "HT\t1", "HT/1", "HT\\1", "HT／1", "../HT", "HT..1", "H\u20281"]
+
+
+@pytest.mark.parametrize("typed", NO_REFERENCES)
+def test_a_reference_is_one_line_without_slashes_and_dots_in_a_row(typed):
+    head, row = f"{HEAD},project_code", ROW.removeprefix("HT-1")
+    assert places(run(head, f'"{typed}"{row},XM-1')) == [(2, "ref")]
+    assert places(run(head, f'HT-1{row},"{typed}"')) == [(2, "project_code")]
+    assert not Contribution.objects.exists()
+    assert not Project.objects.exists()
+
+
+def test_the_numbers_on_papers_of_others_may_hold_a_slash_and_neither_line_break_nor_dots_in_a_row():
+    head = f"{HEAD},contract_no,receipt_no"
+    assert places(run(head, f'{ROW},"合同\n1","票..据"')) == [(2, "contract_no"), (2, "receipt_no")]
+    assert run(head, f"{ROW},井建/2022-03,票据No.7").created == 1
+    assert Contribution.objects.get().contract_no == "井建/2022-03"
+
+
 def test_columns_are_also_known_by_the_labels_that_people_read(pairing):
     labels = {column.name: str(column.label) for column in ContributionRegister().fields}
     head = ",".join(labels[name] for name in f"{HEAD},jobs_created".split(","))

@@ -50,6 +50,12 @@ def test_quantities_are_typed_as_people_write_them(sign_in, pairing):
         ({"metric_1": "donations", "amount_1": "1", "metric_2": "donations", "amount_2": "2"}, "metric_2"),
         ({"happened_on": "2099-01-01"}, "happened_on"),
         ({"share": "120"}, "share"),
+        ({"project_code": "XM\r\n1"}, "project_code"),
+        ({"project_code": "XM/1"}, "project_code"),
+        ({"project_code": "../XM"}, "project_code"),
+        ({"contract_no": "合同\n1"}, "contract_no"),
+        ({"contract_no": "合\x01同"}, "contract_no"),
+        ({"receipt_no": "票..据"}, "receipt_no"),
     ],
 )
 def test_a_fault_stands_beside_its_field(sign_in, pairing, row, field):
@@ -57,6 +63,13 @@ def test_a_fault_stands_beside_its_field(sign_in, pairing, row, field):
     assert response.status_code == 200
     assert field in response.context["form"].errors
     assert not Contribution.objects.exists()
+
+
+def test_the_number_on_a_paper_is_kept_as_it_was_printed(sign_in, pairing):
+    papers = {"project_code": "XM-1", "contract_no": " 井建/2022-03 ", "receipt_no": ""}
+    sign_in("liaison").post(url("contribution_create"), contribution(pairing, **papers))
+    fact = Contribution.objects.get()
+    assert (fact.project.code, fact.contract_no, fact.receipt_no) == ("XM-1", "井建/2022-03", "")
 
 
 def test_a_form_offers_only_places_and_people_in_sight(sign_in, pairing):

@@ -101,6 +101,15 @@ def test_a_use_is_refused_in_words_where_it_cannot_be_and_nothing_is_written(all
         spend(allocation_of(amount=5), liaison)
 
 
+def test_a_voucher_is_named_on_one_line_as_it_was_printed(allocation, sign_in):
+    client, page = sign_in("liaison"), reverse("pairings:fund_use_create")
+    entry = {"allocation": allocation.pk, "used_on": "2022-05-10", "amount": "100", "purpose": "培训"}
+    for wrong in ("记\n1", "记..1", "记\x011"):
+        assert "voucher_number" in client.post(page, entry | {"voucher_number": wrong}).context["form"].errors
+    assert client.post(page, entry | {"voucher_number": "记/1"}).status_code == 302
+    assert FundUse.objects.get().voucher_number == "记/1"
+
+
 def test_a_void_entry_frees_its_money_and_its_voucher_number(allocation, staff, liaison, sign_in):
     use = spend(allocation, liaison, amount=Decimal(10_000))
     url = reverse("pairings:fund_use_void", args=[use.pk])

@@ -108,6 +108,8 @@ def test_a_packed_file_is_read_and_one_county_of_it_may_be_taken(tmp_path: Path)
         ([ROW, "511124100202,,511124100,马踏镇,511124,井研县"], "list.csv!3 village_name: "),
         ([ROW, "511124100202,新村,511124100,马踏镇,511124"], "list.csv!3 county_name: "),
         ([ROW.replace("同心村", "同" * 90)], "list.csv!2 village_name: "),
+        ([ROW.replace("同心村", "同\0心村")], "list.csv!2 village_name: "),
+        ([ROW.replace("马踏镇", "马\x1b踏镇")], "list.csv!2 town_name: "),
     ],
 )
 def test_a_faulty_row_refuses_the_whole_file_and_is_named(tmp_path: Path, rows: list[str], place: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -170,6 +171,37 @@ def test_faults_go_to_stderr_and_into_the_file_given_back(sheet: Path, tmp_path:
     assert rows[1][:3] == ("511124100201", "2021", "many")
     assert str(rows[1][3]).startswith("households: ")
     assert rows[2][3] is None
+
+
+def test_a_table_without_rows_is_refused_by_the_command_in_the_words_of_the_page(sheet: Path) -> None:
+    sheet.write_text("village_code,year,households\n")
+    with override("en"), pytest.raises(CommandError, match="headings but no rows") as refusal:
+        call_command("import_sheet", "village_years", str(sheet))
+    assert refusal.value.returncode == 1
+    assert not TrailEntry.objects.exists()
+
+
+def test_hidden_rows_are_named_beside_the_counts(sheet: Path, tmp_path: Path) -> None:
+    book, path = openpyxl.Workbook(), tmp_path / "years.xlsx"
+    book.active.append(["village_code", "year", "households"])
+    for year in (2020, 2021, 2022):
+        book.active.append(["511124100201", str(year), 400])
+    book.active.row_dimensions[3].hidden = book.active.row_dimensions[4].hidden = True
+    book.save(path)
+    with override("en"):
+        returncode, out, err = command("import_sheet", "village_years", str(path), "--dry-run")
+    assert (returncode, out) == (0, "village_years: 3 created, 0 updated, 0 unchanged\n")
+    assert "2 hidden rows were read as well (rows 3–4)" in err
+
+
+def test_a_column_that_is_missing_goes_by_its_label_and_others_by_the_heading_in_the_file(sheet: Path) -> None:
+    sheet.write_text("year,households\n20,many\n")
+    with override("zh-hans"):
+        returncode, _out, err = command("import_sheet", "village_years", str(sheet))
+    assert returncode == 1
+    assert err.startswith("years!1 村代码: ")
+    assert "village_code" not in err
+    assert "years!2 households: many — " in err
 
 
 def test_wrong_use_is_told_from_bad_data(sheet: Path, tmp_path: Path, leader: User) -> None:

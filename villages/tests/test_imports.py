@@ -171,7 +171,7 @@ def test_a_plain_number_keeps_the_unit_of_the_ledger_and_a_unit_alone_is_refused
     run("demands", f"village_code,category,title,raised_on,quantity\n{row},4")
     demand.refresh_from_db()
     assert (demand.value, demand.unit) == (Decimal(4), "公里")
-    assert places(run("demands", f"village_code,category,title,raised_on,unit\n{row},亩")) == [(2, "quantity")]
+    assert places(run("demands", f"village_code,category,title,raised_on,unit\n{row},亩")) == [(2, "数量")]
 
 
 def test_importing_a_demand_again_never_moves_it(village: Village, staff: User) -> None:

@@ -45,6 +45,7 @@ class Command(BaseCommand):
         if report.faults:
             self._refuse(report, file, faults)
         self.stdout.write(str(report))
+        self._warn(report)
 
     def _import(self, register: str, file: Path, user: User, **how: bool) -> Report:
         try:
@@ -56,9 +57,14 @@ class Command(BaseCommand):
         except SheetError as error:
             raise CommandError(error.message, returncode=REFUSED) from error
 
+    def _warn(self, report: Report) -> None:
+        for notice in report.notices:
+            self.stderr.write(notice, self.style.WARNING)
+
     def _refuse(self, report: Report, file: Path, out: Path | None) -> None:
         for fault in report.faults:
             self.stderr.write(str(fault))
+        self._warn(report)
         if out is not None:
             try:
                 write_faults(load(file), report.faults, out, header_row=report.header_row)
