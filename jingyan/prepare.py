@@ -6,11 +6,12 @@ import sys
 import django
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from jingyan import messages
+from jingyan import demo, messages
 
 
 def migrate() -> None:
@@ -40,6 +41,11 @@ def main() -> int:
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     messages.compile_catalogue()
     django.setup()
+    try:
+        demo.refuse_its_data()
+    except ImproperlyConfigured as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     migrate()
     call_command("load_calendar", verbosity=0)
     seed()

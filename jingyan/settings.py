@@ -42,7 +42,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Proxies whose X-Forwarded-For is believed, by address; "unix" for one that comes through a socket.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
-refuse_open_doors(debug=DEBUG, hosts=ALLOWED_HOSTS, env_file=BASE_DIR / ".env")
+refuse_open_doors(debug=DEBUG, hosts=ALLOWED_HOSTS, env_file=BASE_DIR / ".env", demo=DEMO)
 COUNTY_CODE = env("COUNTY_CODE", default="511124")
 
 INSTALLED_APPS = [
@@ -142,11 +142,12 @@ AUTH_PASSWORD_VALIDATORS = [
     for name, options in {
         "UserAttributeSimilarityValidator": {},
         "MinimumLengthValidator": {"min_length": 10},
-        "CommonPasswordValidator": {},
         "NumericPasswordValidator": {},
     }.items()
 ]
-AUTH_PASSWORD_VALIDATORS.append({"NAME": "accounts.passwords.MixedOrLongValidator", "OPTIONS": {}})
+AUTH_PASSWORD_VALIDATORS += [
+    {"NAME": f"accounts.passwords.{name}", "OPTIONS": {}} for name in ("NotPublishedValidator", "MixedOrLongValidator")
+]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "reports:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
