@@ -66,7 +66,8 @@ lock: install-dev  ## pin the requirements anew (ARGS=--upgrade for newer versio
 		--output-file $$name.txt $$name.in || exit 1; done
 
 reset:  ## forget the demonstration: database, files, secrets
-	@[ ! -e var/secrets.env ] || { echo "var/ holds an installation, not the demonstration: nothing is removed." >&2; exit 1; }
+	@[ ! -e var ] || { [ -e var/demo.env ] && [ ! -e var/secrets.env ]; } || { \
+		echo "var/ holds an installation, not the demonstration alone: nothing is removed." >&2; exit 1; }
 	rm -rf var
 
 # The first start installs, every other one compares two checksums.

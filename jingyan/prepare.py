@@ -43,6 +43,7 @@ def main() -> int:
     django.setup()
     try:
         demo.refuse_its_data()
+        demo.refuse_other_data()
     except ImproperlyConfigured as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -39,10 +39,11 @@ def own_secrets(env: dict[str, str]) -> dict[str, str]:
     """
     var = Path(env["VAR_DIR"])
     if env["DEMO"] == "1":
-        return kept_secrets(var / "demo.env", "demo")
-    kept = var / "secrets.env"
+        return kept_secrets(demo.secrets_file(var, is_demo=True), "demo")
+    kept = demo.secrets_file(var, is_demo=False)
+    has_both = env.get("SECRET_KEY") and env.get("FIELD_KEYS")
     is_new = not env.get("DATABASE_URL") and not (var / "db.sqlite3").exists()
-    return kept_secrets(kept, "k1") if is_new or kept.exists() else {}
+    return kept_secrets(kept, "k1") if not has_both and (is_new or kept.exists()) else {}
 
 
 def environment(*, demo_unless_set: bool = False) -> dict[str, str]:
@@ -136,6 +137,9 @@ def run(env: dict[str, str], number: int) -> str:
 def main() -> int:
     """Prepare, serve, stop. 0 where someone asked for the end, 1 where something broke."""
     env = environment(demo_unless_set=DEMO_UNLESS_SET in sys.argv[1:])
+    if not env.get("FIELD_KEYS") and demo.secrets_file(Path(env["VAR_DIR"]), is_demo=True).exists():
+        # No keys were made for the database that is there, and it isn't one of an installation.
+        sys.exit(demo.NOT_SERVED)
     number = port(env)
     try:
         command = [sys.executable, "-m", "jingyan.prepare"]

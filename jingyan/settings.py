@@ -23,6 +23,8 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 DEMO_PASSWORD = demo.PASSWORD
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
+# What `make run` has made where there was no secret, so that the commands work as well.
+environ.Env.read_env(demo.secrets_file(VAR_DIR, is_demo=DEMO))
 
 
 def secret(name: str) -> str:
@@ -31,7 +33,8 @@ def secret(name: str) -> str:
     if len(value) < 32:
         raise ImproperlyConfigured(
             f"{name} is missing or shorter than 32 characters. Set it in the environment or in .env "
-            f"(see .env.example); `make run` makes one for the demonstration by itself."
+            f"(see .env.example); `make run` makes one by itself for the demonstration, and `make run DEMO=0` "
+            "for an installation that has no database yet."
         )
     return str(value)
 

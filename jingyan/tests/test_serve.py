@@ -199,6 +199,11 @@ def test_secrets_are_made_once_kept_private_and_apart_for_the_demonstration(chil
     assert children_see(DEMO=mode, SECRET_KEY="own" * 20)["SECRET_KEY"] == "own" * 20
 
 
+def test_an_installation_with_keys_of_its_own_gets_no_others(children_see, tmp_path):
+    children_see("SECRET_KEY=one\nFIELD_KEYS=two\n", DEMO="0")
+    assert not (tmp_path / "var").exists()
+
+
 def test_no_new_keys_are_made_where_an_installation_has_its_data_already(children_see, tmp_path):
     assert "FIELD_KEYS" not in children_see(DEMO="0", DATABASE_URL="postgres://jingyan@127.0.0.1/jingyan")
     (tmp_path / "var").mkdir()
@@ -219,22 +224,49 @@ def test_make_run_in_a_checkout_whose_dotenv_says_no_demonstration_loads_none(in
     assert not says(process, demo.PASSWORD)
 
 
-def test_a_demonstration_is_not_served_outside_demo_mode(installed, start, tmp_path):
-    first = start()
-    until(lambda: says(first, "Ready:"))
-    first.send_signal(signal.SIGINT)
-    first.wait(30)
-    with sqlite3.connect(tmp_path / "db.sqlite3") as database:
-        database.execute(
-            "INSERT INTO accounts_trailentry"
-            ' (at, "by", by_name, role, act, target, subject, before, after, note, changes, number, previous, hash)'
-            " VALUES ('2026-11-22', 'admin', '', 'administrator', ?, '', '', '', '', '', '{}', 1, '', '')",
-            [demo.ACT],
-        )
+@pytest.fixture
+def ran_before(installed, start, tmp_path):
+    """A copy of the database of a server that has run and stopped: others start from the original."""
     process = start()
+    until(lambda: says(process, "Ready:"))
+    process.send_signal(signal.SIGINT)
+    process.wait(30)
+    copy = tmp_path / "copy.sqlite3"
+    with sqlite3.connect(tmp_path / "db.sqlite3") as database:
+        database.execute("VACUUM INTO ?", [str(copy)])
+    return copy
+
+
+ENTRY = """INSERT INTO accounts_trailentry
+    (at, "by", by_name, role, act, target, subject, before, after, note, changes, number, previous, hash)
+    VALUES ('2026-11-22', 'admin', '', 'administrator', ?, '', '', '', '', '', '{}', 1, '', '')"""
+
+
+def test_a_demonstration_is_not_served_outside_demo_mode(ran_before, start):
+    with sqlite3.connect(ran_before) as database:
+        database.execute(ENTRY, [demo.ACT])
+    process = start(DATABASE_URL=f"sqlite:///{ran_before}")
     assert process.wait(60) == 1
     until(lambda: says(process, "This database holds the demonstration"))
     assert not says(process, "Ready:")
+
+
+def test_an_installation_that_people_log_in_to_is_not_opened_in_demo_mode(ran_before, start):
+    with sqlite3.connect(ran_before) as database:
+        database.execute("UPDATE accounts_user SET username = 'wang' WHERE username = 'import'")
+    process = start(serve.DEMO_UNLESS_SET, DATABASE_URL=f"sqlite:///{ran_before}")
+    assert process.wait(60) == 1
+    until(lambda: says(process, "This database holds an installation of its own"))
+    assert not says(process, "Ready:")
+
+
+@pytest.mark.parametrize(("mode", "name"), [("1", "demo.env"), ("0", "secrets.env")])
+def test_commands_read_the_secrets_that_make_run_has_made(tmp_path, mode, name):
+    serve.kept_secrets(tmp_path / name, "k1")
+    env = {"VAR_DIR": str(tmp_path), "DEMO": mode, "DJANGO_SETTINGS_MODULE": "jingyan.settings"}
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_without_secrets_and_outside_the_demonstration_it_refuses(start):
