@@ -21,8 +21,8 @@ export PORT
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
 
-run: install  ## install, prepare and serve the demonstration at http://127.0.0.1:8000 (PORT=… for another port)
-	@DEMO=$${DEMO:-1} exec $(PY) -m jingyan.serve
+run: install  ## install, prepare and serve the demonstration at http://127.0.0.1:8000 (PORT=… for another port, DEMO=0 for an empty installation)
+	@exec $(PY) -m jingyan.serve --demo-unless-set
 
 test: install-dev  ## the suite on SQLite
 	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) $(ARGS)
@@ -69,6 +69,8 @@ lock: install-dev  ## pin the requirements anew (ARGS=--upgrade for newer versio
 		--output-file $$name.txt $$name.in || exit 1; done
 
 reset:  ## forget the demonstration: database, files, secrets
+	@[ ! -e var ] || { [ -e var/demo.env ] && [ ! -e var/secrets.env ]; } || { \
+		echo "var/ holds an installation, not the demonstration alone: nothing is removed." >&2; exit 1; }
 	rm -rf var
 
 # The first start installs, every other one compares two checksums.

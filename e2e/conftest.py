@@ -17,12 +17,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from e2e.hosts import INTRANET
 from jingyan import demo
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECONDS_TO_BE_READY = 180
-# A name as an intranet has it: plain http, and no safe place for a browser.
-INTRANET = "jingyan.test"
 CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", f"--host-resolver-rules=MAP {INTRANET} 127.0.0.1",
@@ -78,8 +77,8 @@ def site(var: Path) -> Iterator[str]:
     log = var / "serve.log"
     port = free_port()
     clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    clean["ALLOWED_HOSTS"] = f"127.0.0.1,{INTRANET}"
-    env = clean | {"DEMO": "1", "PORT": str(port), "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "jingyan.settings"}
+    clean["ALLOWED_HOSTS"] = "127.0.0.1"
+    env = clean | {"DEMO": "1", "PORT": str(port), "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "e2e.settings"}
     command = [sys.executable, "-m", "jingyan.serve"]
     with log.open("wb") as out, subprocess.Popen(command, cwd=BASE_DIR, env=env, stdout=out, stderr=out) as server:
         try:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.conftest import INTRANET, PHONE
+from e2e.conftest import PHONE
 from e2e.cut import Line
+from e2e.hosts import INTRANET
 from e2e.test_main_job import TODAY
 from jingyan import demo
 from jingyan.periods import quarter_of

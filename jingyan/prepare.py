@@ -7,11 +7,12 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from jingyan import messages, private_files, sqlite
+from jingyan import demo, messages, private_files, sqlite
 
 
 def warn() -> None:
@@ -59,6 +60,12 @@ def main() -> int:
         messages.compile_catalogue()
     django.setup()
     warn()
+    try:
+        demo.refuse_its_data()
+        demo.refuse_other_data()
+    except ImproperlyConfigured as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     migrate()
     call_command("load_calendar", verbosity=0)
     seed()

@@ -18,28 +18,46 @@ from jingyan.supervisor import Supervisor, die_with_parent
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 SECONDS_TO_START = 60
+# What `make run` says: the demonstration, unless the environment or .env says DEMO=0.
+DEMO_UNLESS_SET = "--demo-unless-set"
 
 
-def demo_secrets(var: Path) -> dict[str, str]:
-    """The demonstration's own secrets, made on the first start and kept for the next."""
-    kept = var / "demo.env"
+def kept_secrets(kept: Path, key: str) -> dict[str, str]:
+    """Secrets of this machine's own, made on the first start and kept for the next; `key` names the field key."""
     if not kept.exists():
-        prepare_directory(var)
-        text = f"SECRET_KEY={secrets.token_urlsafe(48)}\nFIELD_KEYS={new_key('demo')}\n"
+        prepare_directory(kept.parent)
+        text = f"SECRET_KEY={secrets.token_urlsafe(48)}\nFIELD_KEYS={new_key(key)}\n"
         with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
     lines = kept.read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines)
 
 
-def environment() -> dict[str, str]:
-    """What the children see: the environment and .env, and in demo mode the secrets that both lack."""
+def own_secrets(env: dict[str, str]) -> dict[str, str]:
+    """The secrets that `make run` makes by itself: apart for the demonstration and for an installation.
+
+    Where an installation has a database already, new keys would lock it out of what is sealed in it: none are made.
+    """
+    var = Path(env["VAR_DIR"])
+    if env["DEMO"] == "1":
+        return kept_secrets(demo.secrets_file(var, is_demo=True), "demo")
+    kept = demo.secrets_file(var, is_demo=False)
+    has_both = env.get("SECRET_KEY") and env.get("FIELD_KEYS")
+    is_new = not env.get("DATABASE_URL") and not (var / "db.sqlite3").exists()
+    return kept_secrets(kept, "k1") if not has_both and (is_new or kept.exists()) else {}
+
+
+def environment(*, demo_unless_set: bool = False) -> dict[str, str]:
+    """What the children see: the environment, .env, and the secrets that both lack."""
+    for name in ("DEMO", "VAR_DIR", "DATABASE_URL", "SECRET_KEY", "FIELD_KEYS"):
+        # Set to nothing is not set: .env may say more.
+        if not os.environ.get(name):
+            os.environ.pop(name, None)
     environ.Env.read_env(BASE_DIR / ".env")
     env = dict(os.environ, PYTHONUNBUFFERED="1")
     env.setdefault("VAR_DIR", str(BASE_DIR / "var"))
-    if env.get("DEMO") == "1":
-        env = demo_secrets(Path(env["VAR_DIR"])) | {name: value for name, value in env.items() if value}
-    return env
+    env["DEMO"] = "1" if environ.Env().bool("DEMO", default=demo_unless_set) else "0"
+    return own_secrets(env) | {name: value for name, value in env.items() if value}
 
 
 def port(env: dict[str, str]) -> int:
@@ -84,7 +102,7 @@ def answers(number: int) -> bool:
 def announce(env: dict[str, str], number: int) -> None:
     """Print where the system is, and in demo mode who may log in."""
     lines = [f"Ready: http://{HOST}:{number}/   (Ctrl-C stops everything)"]
-    if env.get("DEMO") == "1":
+    if env["DEMO"] == "1":
         lines += [f"Log-ins: {'  '.join(demo.USERS)}", f"Password of each: {demo.PASSWORD}"]
     rule = "─" * 72
     print("\n".join(["", rule, *lines, rule, ""]), flush=True)
@@ -123,7 +141,10 @@ def run(env: dict[str, str], number: int) -> str:
 
 def main() -> int:
     """Prepare, serve, stop. 0 where someone asked for the end, 1 where something broke."""
-    env = environment()
+    env = environment(demo_unless_set=DEMO_UNLESS_SET in sys.argv[1:])
+    if not env.get("FIELD_KEYS") and demo.secrets_file(Path(env["VAR_DIR"]), is_demo=True).exists():
+        # No keys were made for the database that is there, and it isn't one of an installation.
+        sys.exit(demo.NOT_SERVED)
     number = port(env)
     try:
         command = [sys.executable, "-m", "jingyan.prepare"]

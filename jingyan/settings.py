@@ -28,6 +28,8 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 DEMO_PASSWORD = demo.PASSWORD
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
+# What `make run` has made where there was no secret, so that the commands work as well.
+environ.Env.read_env(demo.secrets_file(VAR_DIR, is_demo=DEMO))
 
 
 def secret(name: str) -> str:
@@ -36,7 +38,8 @@ def secret(name: str) -> str:
     if len(value) < SHORTEST_SECRET:
         raise ImproperlyConfigured(
             f"{name} is missing or shorter than {SHORTEST_SECRET} characters. Set it in the environment or in .env "
-            f"(see .env.example); `make run` makes one for the demonstration by itself."
+            f"(see .env.example); `make run` makes one by itself for the demonstration, and `make run DEMO=0` "
+            "for an installation that has no database yet."
         )
     return str(value)
 
@@ -49,7 +52,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Proxies whose X-Forwarded-For is believed, by address; "unix" for one that comes through a socket.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
-refuse_open_doors(debug=DEBUG, hosts=ALLOWED_HOSTS, env_file=BASE_DIR / ".env")
+refuse_open_doors(debug=DEBUG, hosts=ALLOWED_HOSTS, env_file=BASE_DIR / ".env", demo=DEMO)
 COUNTY_CODE = env("COUNTY_CODE", default="511124")
 
 INSTALLED_APPS = [
@@ -146,11 +149,12 @@ AUTH_PASSWORD_VALIDATORS = [
     for name, options in {
         "UserAttributeSimilarityValidator": {},
         "MinimumLengthValidator": {"min_length": 10},
-        "CommonPasswordValidator": {},
         "NumericPasswordValidator": {},
     }.items()
 ]
-AUTH_PASSWORD_VALIDATORS.append({"NAME": "accounts.passwords.MixedOrLongValidator", "OPTIONS": {}})
+AUTH_PASSWORD_VALIDATORS += [
+    {"NAME": f"accounts.passwords.{name}", "OPTIONS": {}} for name in ("NotPublishedValidator", "MixedOrLongValidator")
+]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "reports:home"
 LOGOUT_REDIRECT_URL = "accounts:login"

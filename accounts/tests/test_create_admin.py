@@ -3,6 +3,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import TrailEntry, User
 from accounts.roles import Role
+from jingyan import demo
 
 
 def create(monkeypatch, password="a-long-enough-secret-7", username="root"):
@@ -17,7 +18,7 @@ def test_the_first_administrator_can_log_in(db, monkeypatch, client):
     assert TrailEntry.objects.get().act == "create"
 
 
-@pytest.mark.parametrize("password", ["short", "password123", "12345678901"])
+@pytest.mark.parametrize("password", ["short", "password123", "12345678901", demo.PASSWORD])
 def test_a_weak_password_is_refused(db, monkeypatch, password):
     with pytest.raises(CommandError) as refused:
         create(monkeypatch, password)

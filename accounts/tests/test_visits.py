@@ -11,6 +11,7 @@ from accounts import actions
 from accounts.models import TrailEntry, User, Visit
 from accounts.tests.factories import UserFactory
 from accounts.visits import STEP
+from jingyan import demo
 
 PASSWORD = "a-long-enough-secret-7"
 NEW = "another-secret-8"
@@ -228,3 +229,22 @@ def test_the_admin_site_makes_no_accounts_and_sets_no_passwords(member):
     client = at_work(root)
     assert client.get("/admin/accounts/user/add/").status_code == 403
     assert client.get(f"/admin/accounts/user/{member.pk}/password/")["Location"] == f"/system/users/{member.pk}/"
+
+
+def test_the_published_password_lets_nobody_in_outside_demo_mode(member, client, settings):
+    member.set_password(demo.PASSWORD)
+    member.save()
+    data = {"username": "staff", "password": demo.PASSWORD}
+    assert client.post("/accounts/login/", data).status_code == 200
+    assert client.get("/account/").status_code == 302
+    settings.DEMO = True
+    assert client.post("/accounts/login/", data).status_code == 302
+    assert client.get("/account/").status_code == 200
+
+
+def test_nobody_chooses_the_published_password(member):
+    client = at_work(member)
+    data = {"old_password": PASSWORD, "new_password": demo.PASSWORD, "repeated": demo.PASSWORD}
+    assert "new_password" in client.post("/account/password/", data).context["form"].errors
+    member.refresh_from_db()
+    assert member.check_password(PASSWORD)

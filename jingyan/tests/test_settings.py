@@ -1,6 +1,7 @@
 """A process without its secrets refuses to start and says what is missing."""
 
 import secrets
+import socket
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -12,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from jingyan.crypto import new_key
 from jingyan.key_strength import refuse_weak_key, refuse_weak_secret
-from jingyan.refusals import refuse_open_doors
+from jingyan.refusals import is_loopback, refuse_open_doors
 
 GOOD = {"SECRET_KEY": secrets.token_urlsafe(48), "FIELD_KEYS": new_key("k1")}
 ZEROS = "k0:" + "A" * 43 + "="
@@ -100,12 +101,66 @@ def test_djangos_deployment_check_has_its_eyes_open(change):
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "jingyan.example.gov.cn,*"}, "ALLOWED_HOSTS"),
         ({"DEBUG": "1", "ALLOWED_HOSTS": "jingyan.example.gov.cn"}, "DEBUG"),
+        ({"DEMO": "1", "ALLOWED_HOSTS": "jingyan.example.gov.cn"}, "DEMO"),
+        ({"DEMO": "true", "ALLOWED_HOSTS": "127.0.0.1,localhost,jingyan.example.gov.cn"}, "DEMO"),
     ],
 )
 def test_settings_that_open_the_system_to_all_stop_the_start(change, words):
     done = start(**GOOD | change)
     assert done.returncode != 0
     assert f"ImproperlyConfigured: {words}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["manage.py", "check"],
+        ["manage.py", "seed_demo"],
+        ["-m", "celery", "--app=jingyan", "worker"],
+        ["-m", "jingyan.prepare"],
+        ["-c", "import jingyan.wsgi"],
+    ],
+)
+def test_no_program_of_the_house_starts_in_demo_mode_under_a_name_that_others_reach(command, tmp_path):
+    place = {"VAR_DIR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "jingyan.settings"}
+    environment = GOOD | place | {"DEMO": "1", "ALLOWED_HOSTS": "localhost,jingyan.example.gov.cn"}
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "ALLOWED_HOSTS also holds jingyan.example.gov.cn" in done.stderr
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.0.0.2", "::1", "[::1]", "localhost", "LOCALHOST", ".localhost", "county.localhost"]
+)
+def test_loopback_names_mean_this_machine_alone(host):
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        socket.gethostname(), "testserver", "jingyan", "jingyan.example.gov.cn", ".gov.cn", "notlocalhost", "0.0.0.0",
+        "localhost.example.gov.cn", "127.0.0.1.example.gov.cn", ".127.0.0.1", "10.0.0.1", "192.168.1.10", "[fe80::1]",
+        "::", "",
+    ],
+)  # fmt: skip
+def test_other_names_do_not_even_where_they_lead_to_this_machine(host):
+    assert not is_loopback(host)
+
+
+def test_demo_mode_starts_on_this_machine_and_a_public_name_without_it():
+    assert start(**GOOD | {"DEMO": "1", "ALLOWED_HOSTS": "127.0.0.1,[::1],localhost"}).returncode == 0
+    assert start(**GOOD | {"DEMO": "1"}).returncode == 0
+    assert start(**GOOD | {"DEMO": "0", "ALLOWED_HOSTS": "jingyan.example.gov.cn"}).returncode == 0
 
 
 def test_debug_starts_on_the_own_machine():

@@ -107,23 +107,29 @@ def _spread_states(rows: list[Demand], as_of: date) -> None:
 
 
 def _survey_again(rows: list[Demand], as_of: date, hands: Hands) -> None:
-    """This year's survey found some needs of last year open still: they were raised anew."""
-    day = min(date(as_of.year, *SURVEYED), as_of)
-    left = [row for row in rows if row.state == State.OPEN and row.raised_on < date(as_of.year, 1, 1)]
-    anew = [
-        Demand(
-            **{name: getattr(row, name) for name in COPIED},
-            raised_on=day,
-            entered_at=row.entered_at + (day - row.raised_on),
-            entered_by=row.entered_by,
-        )
-        for row in left
-    ]
-    Demand.objects.bulk_create(anew)
-    for row, later in zip(left, anew, strict=True):
-        row.state, row.continued_by = State.CONTINUED, later
+    """This year's survey found some needs of last year open still; what it doesn't name already is raised once more."""
+    new_year, day = date(as_of.year, 1, 1), min(date(as_of.year, *SURVEYED), as_of)
+    left = [row for row in rows if row.state == State.OPEN and row.raised_on < new_year]
+    named = {_need(row): row for row in rows if new_year <= row.raised_on <= day}
+    anew = {_need(row): _raised_anew(row, day) for row in left if _need(row) not in named}
+    Demand.objects.bulk_create(anew.values(), batch_size=1000)
+    for later in anew.values():
         hands.acts.add("create", later, later.entered_at, later.entered_by, after=State.OPEN)
+    later_of = named | anew
+    for row in left:
+        row.state, row.continued_by = State.CONTINUED, later_of[_need(row)]
     Demand.objects.bulk_update(left, ["state", "continued_by"], batch_size=500)
+
+
+def _need(row: Demand) -> tuple[int, int, str]:
+    """What makes two demands the same need: the ledger holds it once a day."""
+    return row.village_id, row.category_id, row.title
+
+
+def _raised_anew(row: Demand, day: date) -> Demand:
+    values = {name: getattr(row, name) for name in COPIED}
+    at = row.entered_at + (day - row.raised_on)
+    return Demand(**values, raised_on=day, entered_at=at, entered_by=row.entered_by)
 
 
 def _pace(row: Demand, as_of: date) -> timedelta:

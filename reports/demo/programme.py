@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts import trail
 from accounts.acts import ACTS
-from accounts.models import TrailEntry
+from accounts.models import TrailEntry, User
+from jingyan.demo import ACT
 from jingyan.periods import Period, parse_period, quarter_of
 from officers.models import Enterprise, Officer
 from reports import actions
@@ -54,12 +55,11 @@ PUBLISHED = "2022H1"
 SCALES = {"county": 1, "city": 11, "province": 183}
 # Their chance is their own, so that what was loaded before them stays as it was.
 SUPPORT, INSPECTED, EVENTS = 1_000, 2_000, 3_000
-ACT = "seed_demo"
 ACTS[ACT] = gettext_lazy("Demonstration loaded")
 
 
-class NotEmpty(Exception):
-    """There is a programme of its own here; the message says what to do."""
+class Refused(Exception):
+    """The demonstration doesn't belong here; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def is_loaded() -> bool:
 
 @trail.together()
 def load(plan: Plan) -> int:
-    """Load the demonstration into an empty system; returns how many contributions it has. Raises NotEmpty."""
+    """Load the demonstration into an empty system; returns how many contributions it has. Raises Refused."""
+    require_demo_mode()
     _check_empty()
     _load_divisions(plan)
     chance = Chance(plan.seed)
@@ -118,13 +119,28 @@ def load(plan: Plan) -> int:
 
 @trail.together()
 def renew(plan: Plan) -> int:
-    """Renew the terms that are over by now; returns how many."""
+    """Renew the terms that are over by now; returns how many. Raises Refused."""
+    require_demo_mode()
     return terms.renew(plan.as_of, Hands(logins.cast(), Chance(plan.seed), Acts()))
+
+
+def require_demo_mode() -> None:
+    """Its log-ins share a published password: no process with DEMO=1 starts under a name that others reach it by."""
+    if not settings.DEMO:
+        raise Refused(_("Refused: log-ins with a published password belong to a demonstration system only (DEMO=1)."))
+
+
+def require_nothing_of_ones_own() -> None:
+    """What is emptied holds the demonstration, or nobody's records and nobody's log-in."""
+    if not is_loaded() and (Officer.objects.exists() or User.objects.people().exists()):
+        raise Refused(_("Refused: this database holds records or log-ins that are not the demonstration's."))
 
 
 def _check_empty() -> None:
     if Officer.objects.exists():
-        raise NotEmpty(_("Officers are on file already. The demonstration is for an empty system."))
+        raise Refused(_("Officers are on file already. The demonstration is for an empty system."))
+    if User.objects.people().exists():
+        raise Refused(_("People log in here already. The demonstration is for an empty system."))
 
 
 def _man(

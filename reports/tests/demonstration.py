@@ -6,6 +6,7 @@ from io import StringIO
 
 from django.core.management import call_command
 from django.db.models import QuerySet
+from django.test import override_settings
 
 from evaluations.models import Evaluation
 from officers.models import Officer
@@ -17,9 +18,10 @@ START, END = date(2022, 1, 1), date(2022, 6, 30)
 
 
 def seed(**options) -> str:
-    """Run the command as of a fixed day and return what it prints."""
+    """Run the command as of a fixed day, in demo mode, and return what it prints."""
     out = StringIO()
-    call_command("seed_demo", **{"as_of": TODAY, "stdout": out} | options)
+    with override_settings(DEMO=True):
+        call_command("seed_demo", **{"as_of": TODAY, "stdout": out} | options)
     return out.getvalue()
 
 

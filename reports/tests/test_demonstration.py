@@ -150,7 +150,8 @@ def test_people_and_firms_are_right_in_form_and_marked_as_made_up(demo):
         assert "示例" in enterprise.name
 
 
-def test_log_ins_are_there_with_the_one_password_and_printed(demo):
+def test_log_ins_are_there_with_the_one_password_and_printed(demo, settings):
+    settings.DEMO = True
     for username in USERS:
         user = User.objects.get(username=username)
         validate_password(PASSWORD, user)

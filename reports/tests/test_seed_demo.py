@@ -2,19 +2,27 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
-from accounts.models import User
+from accounts import trail
+from accounts.models import TrailEntry, User
+from accounts.tests.factories import TownFactory, UserFactory
 from jingyan import triggers
 from jingyan.quantity import quantize
 from officers.tests.factories import OfficerFactory
 from pairings.models import Contribution, Pairing
+from reports.demo import needs
+from reports.demo.acts import Acts
 from reports.demo.chance import Chance
+from reports.demo.hands import Hands
+from reports.demo.terms import Pair
 from reports.tests.demonstration import END, START, TODAY, fingerprint, published, seed
-from villages.models import Village
+from villages.models import Demand, Village
+from villages.tests.factories import VillageFactory
 
 
 @pytest.mark.django_db(transaction=True)
@@ -33,6 +41,63 @@ def test_reset_is_refused_outside_the_demonstration(settings):
     with pytest.raises(CommandError) as refusal:
         call_command("reset_demo")
     assert refusal.value.returncode == 1
+
+
+@pytest.mark.django_db
+def test_outside_demo_mode_nothing_is_loaded_and_nobody_gets_a_log_in(settings):
+    settings.DEMO = False
+    before = User.objects.count(), Village.objects.count(), TrailEntry.objects.count()
+    with pytest.raises(CommandError, match="DEMO") as refusal:
+        call_command("seed_demo", stdout=StringIO())
+    assert refusal.value.returncode == 1
+    assert (User.objects.count(), Village.objects.count(), TrailEntry.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_outside_demo_mode_a_demonstration_that_is_there_is_not_renewed_either(settings, administrator):
+    trail.write("seed_demo", None, by=administrator)
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO") as refusal:
+        call_command("seed_demo", as_of=date(2029, 3, 1), stdout=StringIO())
+    assert refusal.value.returncode == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [OfficerFactory, UserFactory])
+def test_reset_empties_no_database_that_holds_something_else_than_the_demonstration(settings, make):
+    settings.DEMO = True
+    row = make()
+    with pytest.raises(CommandError) as refusal:
+        call_command("reset_demo", as_of=TODAY, stdout=StringIO())
+    assert refusal.value.returncode == 1
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.django_db
+def test_where_people_log_in_already_nothing_is_loaded():
+    UserFactory()
+    with pytest.raises(CommandError) as refusal:
+        seed()
+    assert refusal.value.returncode == 1
+    assert not Village.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_need_that_this_years_survey_names_already_is_not_raised_twice():
+    town = TownFactory()
+    liaison = UserFactory(role="liaison", town=town)
+    villages = VillageFactory.create_batch(60, town=town, lead_industry="柑橘")
+    pairs = [Pair(None, village, None) for village in villages]
+    # In the first days of a year all of its survey falls on one day.
+    needs.write(
+        pairs, date(2026, 1, 3), Hands(SimpleNamespace(of_town={town.pk: liaison}), Chance(1), Acts(kept=False))
+    )
+    continued = Demand.objects.filter(state=Demand.State.CONTINUED).select_related("continued_by")
+    assert continued
+    for row in continued:
+        later = row.continued_by
+        assert (later.village_id, later.category_id, later.title) == (row.village_id, row.category_id, row.title)
+        assert row.raised_on.year < later.raised_on.year == 2026
 
 
 @pytest.mark.django_db
@@ -66,6 +131,7 @@ def test_a_larger_scale_in_one_county_pairs_every_village_and_deepens_the_ledger
     seed(scale="city")
     assert Pairing.objects.current().count() == Village.objects.filter(kind="village").count() == 96
     assert Contribution.objects.count() > 3000
+    call_command("check_data", stdout=StringIO())
 
 
 @pytest.mark.parametrize("seed_number", range(5))

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from reports.demo import logins, programme
-from reports.demo.programme import EARLIEST, SCALES, NotEmpty, Plan
+from reports.demo.programme import EARLIEST, SCALES, Plan, Refused
 
 
 def a_day(text: str) -> date:
@@ -42,14 +42,14 @@ class Command(BaseCommand):
             scale=options["scale"],
             divisions=options["divisions"],
         )
-        self._renew(plan) if programme.is_loaded() else self._load(plan)
+        try:
+            self._renew(plan) if programme.is_loaded() else self._load(plan)
+        except Refused as refusal:
+            raise CommandError(str(refusal), returncode=1) from refusal
         self.stdout.write("\n".join(logins.lines()))
 
     def _load(self, plan: Plan) -> None:
-        try:
-            count = programme.load(plan)
-        except NotEmpty as refusal:
-            raise CommandError(str(refusal), returncode=1) from refusal
+        count = programme.load(plan)
         self.stdout.write(
             _("Demonstration loaded: %(count)d contributions as of %(day)s.") % {"count": count, "day": plan.as_of}
         )
