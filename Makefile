@@ -50,7 +50,7 @@ format: install-dev  ## let ruff mend what it can
 	$(PY) -m ruff format .
 
 bench: install-bench  ## measurements that CI has no time for
-	@$(SQLITE) $(PY) -m pytest -m bench $(if $(filter bench/%,$(ARGS)),,bench) $(ARGS)
+	@$(SQLITE) $(PY) -m pytest --ds=bench.settings -m bench $(if $(filter bench/%,$(ARGS)),,bench) $(ARGS)
 
 coverage: install-dev  ## which lines the suite runs
 	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)

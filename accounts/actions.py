@@ -27,7 +27,6 @@ def save_user(account: User, *, by: User, password: str = "", changed: list[str]
     if password:
         account.set_password(password)
         account.must_change_password = account.pk != by.pk
-    account.is_staff = account.is_superuser = account.role == Role.ADMINISTRATOR
     account.save()
     if was_administrator and not administrators.exists():
         raise MoveRefused(_("One administrator who may log in must remain. Make another one first."))

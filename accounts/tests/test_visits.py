@@ -221,10 +221,3 @@ def test_one_time_passwords_differ_and_pass_the_rules_of_the_house():
     made = {actions.one_time_password() for _ in range(200)}
     assert len(made) == 200
     assert all(len(password) == 19 for password in made)
-
-
-def test_the_admin_site_makes_no_accounts_and_sets_no_passwords(member):
-    root = UserFactory(username="root", role="administrator", is_staff=True, is_superuser=True)
-    client = at_work(root)
-    assert client.get("/admin/accounts/user/add/").status_code == 403
-    assert client.get(f"/admin/accounts/user/{member.pk}/password/")["Location"] == f"/system/users/{member.pk}/"
