@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.town import Town
-from accounts.roles import MAY, Role
+from accounts.roles import MAY, SIGHT, Role, Sight
 from jingyan.crypto import EncryptedField
 from jingyan.search import NamedModel, PinyinField
 
@@ -117,6 +117,11 @@ class User(NamedModel, AbstractUser):
         """Whether the person may log in and hasn't for ninety days."""
         last = self.last_login or self.date_joined
         return self.is_active and not self.is_service and last < timezone.now() - UNUSED_AFTER
+
+    @property
+    def sees_programme(self) -> bool:
+        """Whether the role sees records of the programme at all. Who doesn't reads of none what it is called."""
+        return SIGHT.get(self.role, Sight.NONE) is not Sight.NONE
 
     def get_full_name(self) -> str:
         return str(self)
