@@ -50,7 +50,7 @@ format: install-dev  ## let ruff mend what it can
 	$(PY) -m ruff format .
 
 bench: install-bench  ## measurements that CI has no time for
-	@$(SQLITE) $(PY) -m pytest -m bench $(if $(filter bench/%,$(ARGS)),,bench) $(ARGS)
+	@$(SQLITE) $(PY) -m pytest --ds=bench.settings -m bench $(if $(filter bench/%,$(ARGS)),,bench) $(ARGS)
 
 chaos: install-dev  ## 200 rounds of kill -9 while people import (ROUNDS=20), on SQLite or the empty database of DATABASE_URL
 	@$(PY) -m bench.chaos $(ARGS)

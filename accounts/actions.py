@@ -1,45 +1,82 @@
 """What the system pages change."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import calendar, jobs, notices, trail
+from accounts import calendar, jobs, trail
 from accounts.access import require
-from accounts.models import CalendarDay, Job, User, Visit
+from accounts.models import CalendarDay, Draft, Job, Notice, User, Visit
 from accounts.moves import MoveRefused
-from accounts.roles import Role
 
 # What the floor of notices does after the calendar has changed.
 CALENDAR_JOB = "calendar_changed"
 # No letter that is taken for another one.
 READ_OUT = "abcdefghjkmnpqrstuvwxyz23456789"
+# What the trail says of an account, from and to; and what of it nobody changes for themselves.
+TOLD = ("username", "full_name", "role", "town", "is_active")
+OFFICE = frozenset(("role", "town", "is_active"))
+
+
+def hold_administrators(by: User) -> None:
+    """Lock the accounts of all who manage accounts. Raises PermissionDenied unless `by` is one of them at this moment.
+
+    Of two who close each other's account at once, the second finds out that they may no longer do so. In a transaction
+    this comes before any other account is locked.
+    """
+    rows = User.objects.who_may("accounts.users").select_for_update(no_key=True).order_by("pk")
+    if by.pk not in list(rows.values_list("pk", flat=True)):
+        raise PermissionDenied
 
 
 @transaction.atomic
-def save_user(account: User, *, by: User, password: str = "", changed: list[str] | None = None) -> User:
-    """Create or change an account; the last administrator who may log in stays one."""
-    is_new = account.pk is None
-    administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
-    was_administrator = administrators.filter(pk=account.pk).exists()
+def save_user(account: User, *, by: User, password: str = "") -> User:
+    """Create an account, with its first password, or change one. Nobody changes their own office.
+
+    The one who acts stays an administrator by that, so that there always is one. Raises PermissionDenied, MoveRefused.
+    """
+    is_own = account.pk == by.pk
+    if not is_own:
+        hold_administrators(by)
+    before = User.objects.filter(pk=account.pk).first()
+    changes = _changes(before, account)
+    if before and is_own and OFFICE & changes.keys():
+        raise MoveRefused(_("Nobody changes their own role or closes their own account. Ask another administrator."))
     if password:
         account.set_password(password)
-        account.must_change_password = account.pk != by.pk
-    account.is_staff = account.is_superuser = account.role == Role.ADMINISTRATOR
+        account.must_change_password = not is_own
     account.save()
-    if was_administrator and not administrators.exists():
-        raise MoveRefused(_("One administrator who may log in must remain. Make another one first."))
-    ended = Visit.objects.filter(user=account).end() if not is_new and (password or not account.is_active) else 0
-    told = ("role", "town", "is_active")
-    changes: dict[str, object] = {name: str(getattr(account, name)) for name in changed or [] if name in told}
-    changes |= {"sessions_ended": ended} if ended else {}
-    notices.forget_after(account, changed or [])
-    trail.write("create" if is_new else "change", account, by=by, changes=changes)
-    if password and not is_new:
-        trail.write("password_reset", account, by=by)
+    if before:
+        changes |= _follow(account, changes)
+    if changes:
+        trail.write("change" if before else "create", account, by=by, changes=changes)
     return account
+
+
+def _changes(before: User | None, after: User) -> dict[str, object]:
+    """What differs, from and to; of a phone number only that it does."""
+    told = {name: [_plain(getattr(before, name, "")), _plain(getattr(after, name))] for name in TOLD}
+    changes: dict[str, object] = {name: pair for name, pair in told.items() if pair[0] != pair[1]}
+    if (before.phone if before else "") != after.phone:
+        changes["phone"] = "***"
+    return changes
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, bool) else str(value or "")
+
+
+def _follow(account: User, changes: Mapping[str, object]) -> dict[str, object]:
+    """What was told and begun in one office is not carried into another; who may not log in is logged out."""
+    if not changes.keys().isdisjoint(("role", "town")):
+        Notice.objects.filter(user=account).delete()
+        Draft.objects.filter(user=account).delete()
+    ended = 0 if account.is_active else Visit.objects.filter(user=account).end()
+    return {"sessions_ended": ended} if ended else {}
 
 
 def one_time_password() -> str:
@@ -47,13 +84,19 @@ def one_time_password() -> str:
     return "-".join("".join(secrets.choice(READ_OUT) for _ in range(4)) for _ in range(4))
 
 
+@transaction.atomic
 def reset_password(account: User, *, by: User) -> str:
     """Give somebody who has forgotten theirs a one-time password; wherever they are logged in, that ends."""
     require(by, "accounts.users")
     if account.pk == by.pk:
         raise MoveRefused(_("Change your own password under “My account”."))
+    hold_administrators(by)
     password = one_time_password()
-    save_user(account, by=by, password=password)
+    account.set_password(password)
+    account.must_change_password = True
+    account.save(update_fields=["password", "must_change_password"])
+    ended = Visit.objects.filter(user=account).end()
+    trail.write("password_reset", account, by=by, changes={"sessions_ended": ended})
     return password
 
 
@@ -75,7 +118,7 @@ def retry_job(job: Job, *, by: User) -> Job:
     """Queue a failed job again; the failed row stays as it is."""
     if job.state != Job.State.FAILED:
         raise MoveRefused(_("Only a failed job can be queued again; this one is “%s”.") % job.get_state_display())
-    again = jobs.retry(job, by=by)
+    again = jobs.retry(job)
     trail.write("job_retry", job, by=by)
     return again
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import jobs, notices, trail
 from accounts.access import require
@@ -77,7 +78,7 @@ def _enqueue(by: User) -> Job:
     return jobs.enqueue(KIND, key=by.username, title="操作日志校验", by=by)
 
 
-@jobs.handler(KIND)
+@jobs.handler(KIND, called=gettext_lazy("Verification of the trail"))
 def inspect(job: Job, progress: Progress) -> Commit:
     """Verify on somebody's behalf, which is an act as well: the trail itself keeps the verdict."""
     verdict = verify(tell=progress)

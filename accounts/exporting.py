@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import jobs, trail
 from accounts.access import require
@@ -52,7 +53,7 @@ def _page(path: str) -> ResolverMatch:
     return match
 
 
-@jobs.handler(KIND)
+@jobs.handler(KIND, called=gettext_lazy("Export"))
 def export_list(job: Job, progress: Progress) -> Commit:
     """Write the file; it is kept together with the end of the job."""
     written: dict[str, Any] = {}

@@ -1,5 +1,7 @@
 """Filter bars of the system pages."""
 
+from typing import ClassVar
+
 import django_filters
 from django.apps import apps
 from django.db.models import QuerySet
@@ -48,7 +50,7 @@ def kinds() -> list[tuple[str, object]]:
 class TrailFilters(Filters):
     """Acts by time, role, person, act and record."""
 
-    search_fields = ("by", "by_name", "subject", "act", "note")
+    search_fields: ClassVar[tuple[str, ...]] = ("by", "by_name", "subject", "act", "note")
     search_hint = _("Person, record or note")
 
     at = DateSpan(label=_("Day"))
@@ -61,12 +63,25 @@ class TrailFilters(Filters):
         fields = ["role", "act", "target", "at"]
 
 
+class TechnicalTrailFilters(TrailFilters):
+    """The same without a search in what records are called and what was noted of them."""
+
+    search_fields = ("by", "by_name", "act")
+    search_hint = _("Person or act")
+
+
 class JobFilters(Filters):
     """Jobs by state."""
 
-    search_fields = ("title",)
+    search_fields: ClassVar[tuple[str, ...]] = ("title",)
     search_hint = _("Title")
 
     class Meta:
         model = Job
         fields = ["state"]
+
+
+class TechnicalJobFilters(JobFilters):
+    """The same without a search in titles."""
+
+    search_fields = ()

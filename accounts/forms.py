@@ -7,14 +7,15 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.calendar import YEARS
 from accounts.models import SavedView, User
 from accounts.roles import Role
 from jingyan import uploads
 from jingyan.forms import Form, House, ModelForm
+from jingyan.parsing import mask_phone
 from jingyan.sheets.container import MAX_BYTES
 from jingyan.uploads import Upload
 
@@ -108,6 +109,37 @@ class UserForm(ModelForm):
             "town": _("For town liaisons only."),
             "is_active": _("Clear this instead of deleting the account: its acts stay in the trail."),
         }
+
+    # The stored number isn't sent to the page.
+    untold = ("phone",)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_own = self.instance.pk == by.pk
+        if self.is_own:
+            self.fields["role"].help_text = _("Another administrator changes your role.")
+        if self.instance.phone:
+            self.initial["phone"] = ""
+            self.fields["phone"].help_text = gettext("Leave empty to keep %s.") % mask_phone(self.instance.phone)
+
+    def clean_phone(self) -> str:
+        """A blank field leaves the number alone."""
+        phone: str = self.cleaned_data["phone"]
+        return phone or self.instance.phone
+
+    def clean_role(self) -> str:
+        """One's own role stays."""
+        role: str = self.cleaned_data["role"]
+        if self.is_own and role != self.instance.role:
+            raise ValidationError(_("Nobody changes their own role. Ask another administrator."))
+        return role
+
+    def clean_is_active(self) -> bool:
+        """One's own account stays open."""
+        is_active: bool = self.cleaned_data["is_active"]
+        if self.is_own and not is_active:
+            raise ValidationError(_("Nobody closes their own account. Ask another administrator."))
+        return is_active
 
     def clean(self) -> dict[str, Any] | None:
         """A liaison has a town, and nobody else has."""

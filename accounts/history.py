@@ -8,11 +8,14 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts.acts import ACTS
 from accounts.changes import Change, Differing, Step, Words, differing, steps, steps_of_parts
-from accounts.models import TrailEntry, User
+from accounts.models import TrailEntry, User, kept
 from jingyan.badges import tone
+from jingyan.tables import DASH
 
 # An action saves, then writes its entry: what was saved at most this long before belongs to it.
 ONE_ACT = timedelta(seconds=30)
@@ -79,7 +82,9 @@ def history(row: models.Model, user: User, *, notes: bool = True) -> list[Told]:
     for act, rows in told:
         changes = [change for changed in rows for change in words.changes(changed)]
         if act.entry:
-            lines.append(_entry_told(act.entry, changes, notes))
+            # What was noted of a record of the programme is nothing for those who see none.
+            noted = notes and (user.sees_programme or act.entry.has_technical_note)
+            lines.append(_entry_told(act.entry, changes or stated(act.entry), noted))
         elif changes or (act.steps[0].by and not act.steps[0].part):
             lines.append(_step_told(act.steps[0], changes))
     return sorted(lines, key=lambda line: line.at)[::-1]
@@ -92,6 +97,26 @@ def act_in_words(entry: TrailEntry) -> Act:
     move = getattr(model, "MOVES", {}).get(entry.act)
     label = move.label if move else ACTS.get(entry.act, entry.act)
     return Act(entry, label, str(states.get(entry.before, entry.before)), str(states.get(entry.after, entry.after)))
+
+
+def stated(entry: TrailEntry) -> list[Change]:
+    """The fields that an entry itself says changed, in words: those of records that no versions are kept of."""
+    model = _model(entry.target)
+    if model is None or kept(model):
+        return []
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    return [_stated(fields[name], told) for name, told in entry.changes.items() if name in fields]
+
+
+def _stated(field: Any, told: Any) -> Change:
+    before, after = told if isinstance(told, list) else (None, None)
+    return Change(capfirst(str(field.verbose_name)), _in_words(field, before), _in_words(field, after))
+
+
+def _in_words(field: Any, value: Any) -> str | None:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return value if value is None else str(dict(field.flatchoices).get(value, value)) or DASH
 
 
 def _matched(entries: Sequence[TrailEntry], found: Iterable[Step]) -> list[_Act]:

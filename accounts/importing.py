@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from accounts import jobs, trail
@@ -140,7 +140,7 @@ def drop_expired() -> int:
     return SheetFile.objects.expired().delete()[0]
 
 
-@jobs.handler(KIND)
+@jobs.handler(KIND, called=gettext_lazy("Import"))
 def import_long_sheet(job: Job, progress: Progress) -> Commit:
     """Check or import a kept file, in the name and the language of whoever asked for it."""
     with override(job.params["language"]):

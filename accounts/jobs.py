@@ -15,6 +15,9 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts import notices, trail
 from accounts.models import Heartbeat, Job, User, acting, terms_remembered
@@ -66,16 +69,33 @@ class Progress:
 
 Handler = Callable[[Job, Progress], Commit]
 HANDLERS: dict[str, Handler] = {}
+# What a job is called for those who don't read its title.
+KINDS: dict[str, str | Promise] = {}
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
+def handler(kind: str, *, called: str | Promise = "") -> Callable[[Handler], Handler]:
     """Register the handler of jobs of this kind. It returns the function that writes the result and gives its URL."""
 
     def register(function: Handler) -> Handler:
         HANDLERS[kind] = function
+        KINDS[kind] = called or _("Background job")
         return function
 
     return register
+
+
+def called(job: Job, user: User) -> str:
+    """The title of a job; for somebody who sees nothing of the programme its kind and number."""
+    if user.sees_programme:
+        return job.title
+    return f"{KINDS.get(job.kind, _('Background job'))} {job.pk}"
+
+
+def why_failed(job: Job, user: User) -> str:
+    """Why a job failed, as far as `user` may know it."""
+    if user.sees_programme or job.created_by_id == user.pk:
+        return job.error
+    return gettext("The one who started the job sees the reason; the log of the worker says more.")
 
 
 def enqueue(kind: str, *, key: str, title: str, by: User, params: dict[str, Any] | None = None) -> Job:
@@ -135,9 +155,9 @@ def run_due() -> int:
     return count
 
 
-def retry(job: Job, *, by: User) -> Job:
-    """Queue a failed job again."""
-    return enqueue(job.kind, key=job.key, title=job.title, by=by, params=job.params)
+def retry(job: Job) -> Job:
+    """Queue a failed job again, for the one who started it: what it may read and whom it tells stay the same."""
+    return enqueue(job.kind, key=job.key, title=job.title, by=job.created_by, params=job.params)
 
 
 def _finish(job: Job, commit: Commit) -> None:

@@ -121,12 +121,6 @@ def read(notices: Iterable[Notice]) -> int:
     return unread.update(read_at=timezone.now())
 
 
-def forget_after(user: User, changed: Iterable[str]) -> None:
-    """What was told in one office is not carried into another: drop it where role or town has changed."""
-    if {"role", "town"} & set(changed):
-        Notice.objects.filter(user=user).delete()
-
-
 def in_words(notices: Iterable[Notice]) -> list[Told]:
     """Notices as they are read. One of a kind that is no more is left out."""
     return [_told(notice, KINDS[notice.kind]) for notice in notices if notice.kind in KINDS]

@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from accounts import jobs, trail
@@ -82,7 +82,7 @@ def request(kind: PaperKind, keys: Sequence[int], file_format: str, *, by: User)
     return jobs.enqueue(KIND, key=f"{kind.key}:{file_format}:{by.pk}:{same}", title=title, by=by, params=params)
 
 
-@jobs.handler(KIND)
+@jobs.handler(KIND, called=gettext_lazy("Official documents"))
 def make_papers(job: Job, progress: Progress) -> Commit:
     """Make the papers that a job asks for, of the records that whoever asked may still see."""
     kind, by = KINDS[job.params["paper"]], job.created_by

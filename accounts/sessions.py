@@ -9,11 +9,9 @@ from django.contrib.auth import login, user_login_failed
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -89,15 +87,6 @@ class LogOut(LogoutView):
         response = super().post(request, *args, **kwargs)
         response.headers["Clear-Site-Data"] = ON_LEAVING
         return response
-
-
-def to_our_log_in(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-    """The admin site has no log-in of its own, which would know nothing of the second step."""
-    if request.user.is_authenticated:
-        raise PermissionDenied
-    asked = request.GET.get("next", "")
-    back = asked if asked.startswith("/admin/") else resolve_url("admin:index")
-    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}")
 
 
 def _is_let_in(request: HttpRequest, user: User, code: str) -> bool:

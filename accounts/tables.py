@@ -5,8 +5,11 @@ from typing import Any
 import django_tables2 as tables
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-from accounts.history import act_in_words
+from accounts import jobs
+from accounts.changes import Change
+from accounts.history import act_in_words, stated
 from accounts.models import ExportFile, Job, Town, TrailEntry, User
 from jingyan.tables import DASH, LinkColumn, MomentColumn, NumberColumn, StateColumn, Table
 
@@ -53,6 +56,7 @@ class TrailTable(Table):
     at = MomentColumn()
     by_name = tables.Column(verbose_name=_("By"))
     act = tables.Column(orderable=False)
+    note = tables.Column(empty_values=())
 
     class Meta(Table.Meta):
         model = TrailEntry
@@ -65,6 +69,35 @@ class TrailTable(Table):
         act = act_in_words(record)
         states = " → ".join(str(state) for state in (act.before, act.after) if state)
         return f"{act.label}：{states}" if act.after else str(act.label)
+
+    def render_note(self, record: TrailEntry) -> str:
+        """The note, and what changed in an account or a town."""
+        return "；".join([record.note] * bool(record.note) + _changes(record)) or DASH
+
+
+def _changes(entry: TrailEntry) -> list[str]:
+    return [f"{change.label}: {_told(change)}" for change in stated(entry)]
+
+
+def _told(change: Change) -> str:
+    return pgettext("field", "changed") if change.after is None else f"{change.before} → {change.after}"
+
+
+class TechnicalTrailTable(TrailTable):
+    """Acts for those who see no record of the programme: its kind and its key, never what it is called."""
+
+    subject = tables.Column(orderable=False, empty_values=())
+    note = tables.Column(orderable=False, empty_values=())
+
+    class Meta(TrailTable.Meta):
+        pass
+
+    def render_subject(self, record: TrailEntry) -> str:
+        return (record.subject if record.is_technical else record.kind_and_key) or DASH
+
+    def render_note(self, record: TrailEntry) -> str:
+        told = [record.note] * bool(record.note and record.has_technical_note)
+        return "；".join(told + (_changes(record) if record.is_technical else [])) or DASH
 
 
 class ExportTable(Table):
@@ -93,3 +126,15 @@ class JobTable(Table):
     class Meta(Table.Meta):
         model = Job
         fields = ["title", "state", "percent", "created_by", "created_at", "finished_at"]
+
+
+class TechnicalJobTable(JobTable):
+    """Everybody's jobs for those who see no record of the programme."""
+
+    title = LinkColumn("accounts:job_detail", orderable=False)
+
+    class Meta(JobTable.Meta):
+        pass
+
+    def render_title(self, record: Job) -> str:
+        return jobs.called(record, self.request.user)

@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import actions, chain, second_factor, visits
+from accounts import actions, chain, jobs, second_factor, visits
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.filters import JobFilters, TrailFilters, UserFilters
+from accounts.filters import JobFilters, TechnicalJobFilters, TechnicalTrailFilters, TrailFilters, UserFilters
 from accounts.forms import AccountForm, PasswordForm, UserForm
 from accounts.machines import machines
 from accounts.models import Job, Town, TrailEntry, User, Visit
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, may_open, record
 from accounts.roles import PERMISSIONS, Role
-from accounts.tables import JobTable, TownTable, TrailTable, UserTable
+from accounts.tables import JobTable, TechnicalJobTable, TechnicalTrailTable, TownTable, TrailTable, UserTable
 from jingyan.listing import Listing
 
 
@@ -108,6 +108,8 @@ def user_create(request: SignedInRequest) -> HttpResponse:
 @one_at_a_time
 def user_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change an account: role, town, or shut it."""
+    if request.method == "POST":
+        actions.hold_administrators(request.user)
     row = get_object_or_404(User.objects.visible_to(request.user).people(), pk=pk)
     return _user_form(request, row, "accounts/user_update.html")
 
@@ -133,12 +135,12 @@ def _one_time_password(request: SignedInRequest, row: User, password: str) -> Ht
 
 
 def _user_form(request: SignedInRequest, row: User, template: str) -> HttpResponse:
-    form = UserForm(request.POST or None, instance=row)
+    form = UserForm(request.POST or None, instance=row, by=request.user)
     back = back_to(request, reverse("accounts:user_list"))
     password = "" if row.pk else actions.one_time_password()
     if form.is_valid():
         try:
-            actions.save_user(row, by=request.user, password=password, changed=form.changed_data)
+            actions.save_user(row, by=request.user, password=password)
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -157,7 +159,9 @@ def _user_form(request: SignedInRequest, row: User, template: str) -> HttpRespon
 def trail_list(request: SignedInRequest) -> HttpResponse:
     """Every act, latest first."""
     entries = TrailEntry.objects.visible_to(request.user).order_by("-pk")
-    listing = Listing(request, entries, table=TrailTable, filters=TrailFilters, title=_("Trail"))
+    named = request.user.sees_programme
+    table, filters = (TrailTable, TrailFilters) if named else (TechnicalTrailTable, TechnicalTrailFilters)
+    listing = Listing(request, entries, table=table, filters=filters, title=_("Trail"))
     verified = TrailEntry.objects.visible_to(request.user).last_verified()
     return listing.render("accounts/trail_list.html", verified=verified)
 
@@ -175,7 +179,9 @@ def job_list(request: SignedInRequest) -> HttpResponse:
     """Background jobs, latest first."""
     rows = Job.objects.visible_to(request.user).select_related("created_by")
     empty = _("Imports, exports and reports that run behind the pages are listed here.")
-    listing = Listing(request, rows, table=JobTable, filters=JobFilters, title=_("Jobs"), empty_text=empty)
+    named = request.user.sees_programme
+    table, filters = (JobTable, JobFilters) if named else (TechnicalJobTable, TechnicalJobFilters)
+    listing = Listing(request, rows, table=table, filters=filters, title=_("Jobs"), empty_text=empty)
     return listing.render("accounts/job_list.html")
 
 
@@ -185,7 +191,13 @@ def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One job and how far it is; htmx asks for the progress alone."""
     job = get_object_or_404(Job.objects.visible_to(request.user).select_related("created_by"), pk=pk)
     template = "accounts/_parts/progress.html" if request.htmx else "accounts/job_detail.html"
-    return render(request, template, {"job": job, "may_open": may_open(request.user, job.result_url)})
+    page = {
+        "job": job,
+        "title": jobs.called(job, request.user),
+        "error": jobs.why_failed(job, request.user),
+        "may_open": may_open(request.user, job.result_url),
+    }
+    return render(request, template, page)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.forms import ViewForm
 from accounts.models import ExportFile, SavedView
 from accounts.moves import MoveRefused
-from accounts.pages import posted
+from accounts.pages import may_open, posted
 from accounts.tables import ExportTable
 from jingyan.exports import CONTENT_TYPES
 from jingyan.listing import Listing
@@ -25,8 +25,10 @@ LONGEST = 5000
 @require_safe
 @allow("accounts.views")
 def view_list(request: SignedInRequest) -> HttpResponse:
-    """The views that the user keeps, list by list."""
-    return render(request, "accounts/view_list.html", {"views": SavedView.objects.visible_to(request.user)})
+    """The views that the user keeps, list by list, of the lists that their role still opens."""
+    kept = SavedView.objects.visible_to(request.user)
+    open_to_user = [view for view in kept if may_open(request.user, view.path)]
+    return render(request, "accounts/view_list.html", {"views": open_to_user})
 
 
 @require_POST
@@ -47,6 +49,8 @@ def view_create(request: SignedInRequest) -> HttpResponse:
 def view_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Rename a view, or have it open first."""
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
+    if not may_open(request.user, view.path):
+        raise Http404
     form = ViewForm(request.POST or None, instance=view)
     if form.is_valid():
         try:

@@ -56,7 +56,6 @@ refuse_open_doors(debug=DEBUG, hosts=ALLOWED_HOSTS, env_file=BASE_DIR / ".env", 
 COUNTY_CODE = env("COUNTY_CODE", default="511124")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,6 +1,5 @@
 """Root URLs: every app by name, so that the project package imports none of them."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 handler400 = "jingyan.error_pages.bad_request"
@@ -14,5 +13,4 @@ urlpatterns = [
     path("", include("officers.urls")),
     path("", include("villages.urls")),
     path("", include("accounts.urls")),
-    path("admin/", admin.site.urls),
 ]

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import jobs, moves, trail
 from accounts.defaults import SYSTEM_USERNAME
@@ -38,7 +39,7 @@ def request_issue(period: Period, place: Place, *, by: User) -> Job:
     )
 
 
-@jobs.handler(KIND)
+@jobs.handler(KIND, called=gettext_lazy("Statistical report"))
 def compute_issue(job: Job, progress: Progress) -> Commit:
     """Compute the report that a job asks for; the returned function keeps it and gives its page."""
     period = parse_period(job.params["period"])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import notices
+from accounts import jobs, notices
 from accounts.access import SignedInRequest, allow
 from accounts.models import Job, Notice
 from accounts.moves import MoveRefused
@@ -48,6 +48,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     unread = Notice.objects.visible_to(user).unread()[:NOTICES_SHOWN] if user.unread_notices else []
     today = timezone.localdate()
     waiting = waiting_for(user)
+    under_way = Job.objects.visible_to(user).exclude(state=Job.State.DONE)
     context = {
         "today": today,
         "waiting": waiting,
@@ -56,7 +57,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "done": done_by(user),
         "days": days_of_month(user, today),
         "told": notices.in_words(unread),
-        "jobs": Job.objects.visible_to(user).exclude(state=Job.State.DONE)[:JOBS_SHOWN],
+        "jobs": [(job, jobs.called(job, user)) for job in under_way[:JOBS_SHOWN]],
     }
     return render(request, "reports/home.html", context)
 

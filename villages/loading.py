@@ -39,9 +39,12 @@ def load_divisions(rows: Sequence[Division], *, by: User, sha256: str) -> tuple[
     if not by.may("villages.change"):
         raise PermissionDenied
     towns = {row.town_code: _town_of(row) for row in rows}
+    renamed = _differing(towns)
     town_counts = _put(Town, towns, {code: {"print_order": int(code)} for code in towns})
     keys = dict(Town.objects.values_list("code", "pk"))
     village_counts = _put(Village, {row.village_code: _village_of(row, keys) for row in rows}, {})
+    for town, changes in renamed:
+        trail.write("change", town, by=by, changes=changes)
     note = f"towns: {town_counts}; villages: {village_counts}"
     trail.write(
         "import", None, by=by, note=note, changes={"register": "divisions", "sha256": sha256, "rows": len(rows)}
@@ -56,6 +59,17 @@ def _town_of(row: Division) -> dict[str, Any]:
         "county_code": row.county_code,
         "county_name": row.county_name,
     }
+
+
+def _differing(wanted: Mapping[str, Mapping[str, Any]]) -> list[tuple[Town, dict[str, list[str]]]]:
+    """The stored towns that the list tells otherwise, each with what changes, from and to."""
+    stored = Town.objects.in_bulk(field_name="code")
+    there = [(town, wanted[code]) for code, town in stored.items() if code in wanted]
+    differing = [
+        (town, {name: [getattr(town, name), new] for name, new in values.items() if getattr(town, name) != new})
+        for town, values in there
+    ]
+    return [(town, changes) for town, changes in differing if changes]
 
 
 def _village_of(row: Division, towns: Mapping[str, int]) -> dict[str, Any]:

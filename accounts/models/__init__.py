@@ -14,12 +14,13 @@ from accounts.models.sheet_file import SheetFile
 from accounts.models.sight import SightQuerySet, in_effect
 from accounts.models.term import DictionaryEntry, Term, TermField, Terms, terms_remembered
 from accounts.models.town import Town
-from accounts.models.trail import TrailEntry, TrailHead
+from accounts.models.trail import TECHNICAL_TARGETS, TrailEntry, TrailHead
 from accounts.models.user import User, UserManager
 from accounts.models.visit import Visit
 
 __all__ = [
     "PAPERS_KEPT_FOR",
+    "TECHNICAL_TARGETS",
     "CalendarDay",
     "DictionaryEntry",
     "Draft",

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 
 LATEST = 20_000
+# What the system administrator answers for: its entries are shown in full to those who see nothing of the programme.
+TECHNICAL_TARGETS = frozenset(
+    {"accounts.User", "accounts.Town", "accounts.CalendarDay", "accounts.SecondFactor", "accounts.Term"}
+)
+TECHNICAL_ACTS = frozenset({"verify_trail", "rotate_keys", "calendar_day", "calendar_year", "session_end"})
 
 
 class TrailQuerySet(models.QuerySet["TrailEntry"]):
@@ -61,6 +67,25 @@ class TrailEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} {self.act} {self.subject}"
+
+    @property
+    def is_technical(self) -> bool:
+        """Whether what it was done to belongs to the system itself, and its name says nothing of the programme."""
+        return self.target in TECHNICAL_TARGETS
+
+    @property
+    def has_technical_note(self) -> bool:
+        """Whether its note is the system's own, or the administrator's."""
+        return self.act in TECHNICAL_ACTS
+
+    @property
+    def kind_and_key(self) -> str:
+        """What it was done to, without its name."""
+        try:
+            kind = apps.get_model(self.target)._meta.verbose_name
+        except (LookupError, ValueError):
+            kind = self.target
+        return f"{kind} {self.target_id}" if self.target else ""
 
 
 class TrailHead(models.Model):

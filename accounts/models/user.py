@@ -1,18 +1,20 @@
 """The people who log in."""
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.management import CommandError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.town import Town
-from accounts.roles import MAY, Role
+from accounts.roles import MAY, SIGHT, Role, Sight
 from jingyan.crypto import EncryptedField
 from jingyan.search import NamedModel, PinyinField
 
@@ -49,13 +51,20 @@ class UserQuerySet(models.QuerySet["User"]):
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Makes users; a superuser is a system administrator."""
+    """Makes users. What one may do comes from the role alone: nobody is a superuser."""
 
-    def create_superuser(
-        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
-    ) -> "User":
-        user: User = super().create_superuser(username, email, password, **{"role": Role.ADMINISTRATOR} | extra)
+    def create_user(self, username: str, email: str | None = None, password: str | None = None, **extra: Any) -> "User":
+        """An account that is saved, without a password where none is given."""
+        user: User = self.model(
+            username=self.model.normalize_username(username), email=self.normalize_email(email), **extra
+        )
+        user.set_password(password)
+        user.save(using=self._db)
         return user
+
+    def create_superuser(self, *_args: Any, **_fields: Any) -> NoReturn:
+        """Django's own command asks for this."""
+        raise CommandError(gettext("There are no superusers here. Run create_admin."), returncode=1)
 
 
 class User(NamedModel, AbstractUser):
@@ -63,6 +72,9 @@ class User(NamedModel, AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+    # Django's own flags would be rights beside those of the role.
+    is_staff = None
+    is_superuser = None
     full_name = models.CharField(_("full name"), max_length=50)
     pinyin = PinyinField(of="full_name", person=True)
     role = models.CharField(_("role"), max_length=14, choices=Role)
@@ -105,6 +117,11 @@ class User(NamedModel, AbstractUser):
         """Whether the person may log in and hasn't for ninety days."""
         last = self.last_login or self.date_joined
         return self.is_active and not self.is_service and last < timezone.now() - UNUSED_AFTER
+
+    @property
+    def sees_programme(self) -> bool:
+        """Whether the role sees records of the programme at all. Who doesn't reads of none what it is called."""
+        return SIGHT.get(self.role, Sight.NONE) is not Sight.NONE
 
     def get_full_name(self) -> str:
         return str(self)

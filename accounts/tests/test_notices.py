@@ -144,10 +144,10 @@ def test_each_reader_reads_the_own_language(staff):
 def test_what_was_told_in_one_office_is_not_carried_into_another(administrator, liaison, other_town):
     tell(liaison)
     liaison.phone = "13900001111"
-    save_user(liaison, by=administrator, changed=["phone"])
+    save_user(liaison, by=administrator)
     assert Notice.objects.exists()
     liaison.town = other_town
-    save_user(liaison, by=administrator, changed=["town"])
+    save_user(liaison, by=administrator)
     assert not Notice.objects.exists()
 
 

@@ -276,12 +276,6 @@ def test_with_a_session_from_a_password_alone_such_a_role_gets_nowhere(client, l
     assert SecondFactor.objects.get().secret not in client.get("/account/second-factor/").text
 
 
-def test_the_admin_site_has_no_door_of_its_own(client, administrator):
-    response = client.get("/admin/login/?next=/admin/accounts/")
-    assert response["Location"] == "/accounts/login/?next=%2Fadmin%2Faccounts%2F"
-    assert client.get("/admin/login/?next=https://example.org/")["Location"] == "/accounts/login/?next=%2Fadmin%2F"
-
-
 @pytest.mark.django_db(transaction=True)
 def test_one_code_at_the_same_moment_opens_once(member):
     set_up(member)

@@ -125,7 +125,10 @@ def test_the_administrator_makes_an_account_that_can_log_in(client, administrato
     response = client.post("/system/users/create/", user_data())
     assert response.status_code == 200
     assert client.login(username="wang", password=response.context["password"])
-    assert TrailEntry.objects.get(act="create").subject == "王小明"
+    entry = TrailEntry.objects.get(act="create")
+    assert (entry.subject, entry.by) == ("王小明", "administrator")
+    told = {"username": ["", "wang"], "full_name": ["", "王小明"], "role": ["", "staff"], "is_active": ["", True]}
+    assert entry.changes == told
 
 
 @pytest.mark.parametrize(
@@ -151,13 +154,14 @@ def test_staff_with_a_town_is_refused_in_words(client, administrator, town):
     assert "town" in response.context["form"].errors
 
 
-def test_a_liaison_moves_to_another_town(client, administrator, liaison, other_town):
+def test_a_liaison_moves_to_another_town(client, administrator, liaison, town, other_town):
     client.force_login(administrator)
     data = user_data(username="liaison", role=Role.LIAISON, town=other_town.pk)
     assert client.post(f"/system/users/{liaison.pk}/", data).status_code == 302
     liaison.refresh_from_db()
     assert liaison.town == other_town
-    assert TrailEntry.objects.get(act="change").changes == {"town": str(other_town)}
+    told = TrailEntry.objects.get(act="change").changes
+    assert told == {"full_name": ["陈志强", "王小明"], "town": [str(town), str(other_town)]}
 
 
 def test_an_account_is_shut(client, administrator, staff):
@@ -173,7 +177,7 @@ def test_the_last_administrator_stays(client, administrator):
     client.force_login(administrator)
     response = client.post(f"/system/users/{administrator.pk}/", user_data(username="administrator"))
     assert response.status_code == 200
-    assert response.context["form"].non_field_errors()
+    assert "role" in response.context["form"].errors
     administrator.refresh_from_db()
     assert administrator.role == Role.ADMINISTRATOR
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import jobs, moves, trail
 from accounts.access import require
@@ -104,7 +105,7 @@ def recompute_all(*, by: User, dry_run: bool = False) -> list[Publicity]:
     return [row for row in rows if recompute(row, by=by, dry_run=dry_run)]
 
 
-@jobs.handler("calendar_changed")
+@jobs.handler("calendar_changed", called=gettext_lazy("Clocks reckoned anew by the calendar"))
 def follow_calendar(job: Job, _progress: Progress) -> Commit:
     """After a day of the work calendar was changed: in the name of whoever changed it."""
 

@@ -72,13 +72,4 @@ def lines() -> list[str]:
 
 
 def _user(username: str, full_name: str, role: Role, sealed: str, town: Town | None = None) -> User:
-    admin = role == Role.ADMINISTRATOR
-    return User(
-        username=username,
-        full_name=full_name,
-        role=role,
-        town=town,
-        password=sealed,
-        is_staff=admin,
-        is_superuser=admin,
-    )
+    return User(username=username, full_name=full_name, role=role, town=town, password=sealed)

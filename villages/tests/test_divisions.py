@@ -70,6 +70,14 @@ def test_a_renamed_town_is_updated(tmp_path: Path) -> None:
     assert Town.objects.get().kind == Town.Kind.SUBDISTRICT
 
 
+def test_a_renamed_town_stands_in_the_trail_with_both_names(tmp_path: Path) -> None:
+    load(file_of(tmp_path, ROW))
+    load(file_of(tmp_path, ROW.replace("马踏镇", "马踏街道")))
+    entry = TrailEntry.objects.get(target="accounts.Town")
+    assert (entry.act, entry.by, entry.target_id) == ("change", "import", Town.objects.get().pk)
+    assert entry.changes == {"name": ["马踏镇", "马踏街道"], "kind": ["town", "subdistrict"]}
+
+
 def test_columns_may_stand_in_any_order_with_others_between(tmp_path: Path) -> None:
     path = file_of(
         tmp_path,
