@@ -1,5 +1,6 @@
 """The people who use the system, the towns they see, what they did, and the work that runs behind the pages."""
 
+from accounts.models.authored import CHANGED_BY, Authored, with_changes_by
 from accounts.models.calendar import CalendarDay
 from accounts.models.draft import Draft
 from accounts.models.evidence import EvidenceFile
@@ -19,7 +20,9 @@ from accounts.models.user import User, UserManager
 from accounts.models.visit import Visit
 
 __all__ = [
+    "CHANGED_BY",
     "PAPERS_KEPT_FOR",
+    "Authored",
     "CalendarDay",
     "DictionaryEntry",
     "Draft",
@@ -52,4 +55,5 @@ __all__ = [
     "kept",
     "parts_of",
     "terms_remembered",
+    "with_changes_by",
 ]

