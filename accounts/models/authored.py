@@ -1,6 +1,6 @@
 """Records under four eyes: whoever enters or changes one stays its author, however often others change it later."""
 
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Value
@@ -39,4 +39,4 @@ def with_changes_by(rows: Q, user: User) -> Q:
     links: Any = rows.model.changed_by.through
     field = rows.model._meta.get_field(CHANGED_BY).m2m_field_name()
     changed = Exists(links.objects.filter(**{field: OuterRef("pk"), "user": user.pk}))
-    return cast("Q", rows.annotate(changes_of=Value(user.pk, IntegerField()), is_changed=changed))
+    return rows.annotate(changes_of=Value(user.pk, IntegerField()), is_changed=changed)
