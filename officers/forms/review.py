@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
@@ -159,14 +159,19 @@ class InspectionForm(ActingForm, ModelForm):
 
     def __init__(self, *args: Any, user: User, candidate: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": _last_two(user, candidate)} | kwargs)
+        # One query for both lists.
+        fields = cast("dict[str, Any]", self.fields)
+        options = list(fields["first_inspector_user"].choices)
         for name in INSPECTORS:
+            fields[f"{name}_user"].widget.choices = options
             self.fields[name].required = False
             self.fields[name].help_text = _("For somebody without an account.")
 
 
 def _last_two(user: User, candidate: Registration) -> dict[str, Any]:
     """The two of the last inspection as far as they may inspect this candidate, else who is asking."""
-    last = Inspection.objects.visible_to(user).order_by("-pk").first()
+    inspections = Inspection.objects.visible_to(user).select_related(*(f"{name}_user" for name in INSPECTORS))
+    last = inspections.order_by("-pk").first()
     pairs: list[tuple[str, User | None]] = [(user.full_name, user)]
     if last:
         pairs = [(getattr(last, name), getattr(last, f"{name}_user")) for name in INSPECTORS]
