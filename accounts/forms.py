@@ -49,11 +49,11 @@ class RemovalForm(CodeForm):
 
 
 class AccountForm(ModelForm):
-    """What one may change about oneself."""
+    """What one may change about oneself. The name is the administrator's to change: others are known by it."""
 
     class Meta:
         model = User
-        fields = ["full_name", "phone"]
+        fields = ["phone"]
         widgets = {"phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})}
 
 

@@ -55,6 +55,6 @@ def _step(model: type[models.Model], move: Move) -> Step:
         sources=[(tone(source), words[source]) for source in sorted(move.sources, key=order.index)],
         target=(tone(move.target), words[move.target]),
         roles=[str(Role(role).label) for role in Role if role in MAY[move.permission]],
-        four_eyes=[str(model._meta.get_field(name).verbose_name) for name in move.not_by],  # type: ignore[union-attr]
+        four_eyes=[str(model._meta.get_field(path.split("__")[0]).verbose_name) for path in move.not_by],  # type: ignore[union-attr]
         asks_reason=move.asks_reason,
     )

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts import trail
-from accounts.models import User, acting
+from accounts.models import CHANGED_BY, User, acting
 
 M = TypeVar("M", bound=models.Model)
 
@@ -23,7 +23,8 @@ class Move:
     sources: frozenset[str]
     target: str
     permission: str
-    # Fields that name people who may not make this move, whatever their role (four eyes).
+    # Fields that name people who may not make this move, whatever their role (four eyes); "officer__user" is the
+    # log-in of an officer, `CHANGED_BY` everybody who has changed an `Authored` record.
     not_by: tuple[str, ...] = ()
     asks_reason: bool = False
     # The reason is for few eyes: the action keeps it on the row, the trail stays without it.
@@ -36,11 +37,27 @@ class Move:
 
     def allows(self, row: models.Model, user: User) -> bool:
         """Whether `user` may make this move on `row`, its state apart."""
-        return self.is_for(row, user) and not any(getattr(row, f"{name}_id") == user.pk for name in self.not_by)
+        return self.is_for(row, user) and self.leaves_to(row, user)
+
+    def leaves_to(self, row: models.Model, user: User) -> bool:
+        """Whether four eyes leave the move to `user`, the role apart."""
+        return not any(_names(row, name, user) for name in self.not_by)
 
     def is_for(self, _row: models.Model, user: User) -> bool:
         """Whether the move is one of the role of `user`."""
         return user.may(self.permission)
+
+
+def _names(row: Any, path: str, user: User) -> bool:
+    """Whether the field of `row` at `path` names `user`."""
+    if path == CHANGED_BY:
+        return bool(row.is_changed_by(user))
+    *way, name = path.split("__")
+    for step in way:
+        if getattr(row, f"{step}_id") is None:
+            return False
+        row = getattr(row, step)
+    return bool(getattr(row, f"{name}_id") == user.pk)
 
 
 class MoveRefused(Exception):

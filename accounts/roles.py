@@ -82,6 +82,7 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "officers.resources": (_("Enter what officers can bring"), {_STAFF}),
     "registrations.view": (_("See registrations"), {_STAFF, _LEADER, _AUDITOR}),
     "registrations.register": (_("Register candidates"), {_STAFF}),
+    "registrations.recommend": (_("Be named as recommender or inspector of candidates"), {_STAFF, _LIAISON, _LEADER}),
     "registrations.review": (_("Review registrations"), {_STAFF}),
     "registrations.inspect": (_("Record the inspection of candidates"), {_STAFF}),
     "registrations.criteria": (_("Keep the criteria of the review"), {_STAFF}),

@@ -136,7 +136,9 @@ freeze("officers_inspection", message="An inspection never changes.")
 _SUBMITTER = (
     "SELECT 1 FROM officers_registration way JOIN accounts_user submitter ON submitter.id = way.submitted_by_id "
     "WHERE way.id = NEW.registration_id AND (submitter.id = NEW.uploaded_by_id "
-    "OR submitter.full_name IN (NEW.first_inspector, NEW.second_inspector))"
+    "OR submitter.id IN (NEW.first_inspector_user_id, NEW.second_inspector_user_id) "
+    "OR NEW.first_inspector_user_id IS NULL AND submitter.full_name = NEW.first_inspector "
+    "OR NEW.second_inspector_user_id IS NULL AND submitter.full_name = NEW.second_inspector)"
 )
 refuse(
     "inspection_not_by_the_submitter",

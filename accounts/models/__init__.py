@@ -1,5 +1,6 @@
 """The people who use the system, the towns they see, what they did, and the work that runs behind the pages."""
 
+from accounts.models.authored import CHANGED_BY, Authored, with_changes_by
 from accounts.models.calendar import CalendarDay
 from accounts.models.draft import Draft
 from accounts.models.evidence import EvidenceFile
@@ -19,8 +20,10 @@ from accounts.models.user import User, UserManager
 from accounts.models.visit import Visit
 
 __all__ = [
+    "CHANGED_BY",
     "PAPERS_KEPT_FOR",
     "TECHNICAL_TARGETS",
+    "Authored",
     "CalendarDay",
     "DictionaryEntry",
     "Draft",
@@ -53,4 +56,5 @@ __all__ = [
     "kept",
     "parts_of",
     "terms_remembered",
+    "with_changes_by",
 ]

@@ -219,11 +219,11 @@ def test_a_password_with_a_fault_stays_as_it_was(client, member, changes, field)
     assert member.check_password(PASSWORD)
 
 
-def test_one_changes_the_own_name_but_not_the_own_role(client, staff):
+def test_one_changes_neither_the_full_name_nor_the_role_of_oneself(client, staff):
     client.force_login(staff)
     client.post("/account/", {"full_name": "李秀兰", "phone": "13900000000", "role": Role.ADMINISTRATOR})
     staff.refresh_from_db()
-    assert (staff.full_name, staff.phone, staff.role) == ("李秀兰", "13900000000", Role.STAFF)
+    assert (staff.full_name, staff.phone, staff.role) == ("李秀英", "13900000000", Role.STAFF)
 
 
 @pytest.mark.parametrize("path", ["/system/users/", "/system/trail/", "/system/towns/", "/system/jobs/"])

@@ -42,7 +42,6 @@ from officers.actions.review import (
     may_review,
     open_for_review,
     pass_review,
-    recommended_by,
     send_back,
     turn_down,
 )
@@ -87,7 +86,6 @@ __all__ = [
     "publicity_asked",
     "raise_objection",
     "recall",
-    "recommended_by",
     "recompute_all",
     "record_event",
     "record_outside",

@@ -1,5 +1,6 @@
 """The inspection (考察) behind the review, where the measures ask for one."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -15,21 +16,37 @@ from officers.models import Inspection, Measures, Registration
 from officers.models.stages import inspection_asked
 
 
+@dataclass(frozen=True)
+class Inspector:
+    """One of the two: the name for the report, and the user, where this is one."""
+
+    name: str
+    user: User | None = None
+
+    @property
+    def printed(self) -> str:
+        """The name as the report prints it."""
+        return self.name.strip() or (str(self.user) if self.user else "")
+
+
 @trail.together()
 def inspect(
     registration: Registration,
     *,
     by: User,
     inspected_on: date,
-    first_inspector: str,
-    second_inspector: str,
     file: Uploaded,
+    first_inspector: str = "",
+    second_inspector: str = "",
+    first_inspector_user: User | None = None,
+    second_inspector_user: User | None = None,
     suitable: bool = True,
     opinion: str = "",
 ) -> Registration:
     """Record the inspection by two people, with their report; who isn't suitable has not passed.
 
-    The submitter neither records it nor inspects. Raises ValidationError by field, MoveRefused, PermissionDenied.
+    Whoever registered, changed or submitted the registration neither records it nor inspects. A user is given as such;
+    the names are for people who have no account. Raises ValidationError by field, MoveRefused, PermissionDenied.
     """
     require(by, "registrations.inspect")
     rows = Registration.objects.visible_to(by).select_related("submitted_by")
@@ -38,7 +55,7 @@ def inspect(
         raise MoveRefused(_("The measures in force ask for no inspection. Go on without it."))
     if row.is_inspected:
         raise MoveRefused(_("%s has been inspected already. Reload the page to see the report.") % row)
-    inspectors = first_inspector.strip(), second_inspector.strip()
+    inspectors = Inspector(first_inspector, first_inspector_user), Inspector(second_inspector, second_inspector_user)
     _check(row, inspectors, inspected_on)
     if not suitable and not opinion.strip():
         raise ValidationError({"opinion": _("Say why the person isn't suitable.")})
@@ -46,8 +63,10 @@ def inspect(
     inspection = Inspection(
         registration=row,
         inspected_on=inspected_on,
-        first_inspector=inspectors[0],
-        second_inspector=inspectors[1],
+        first_inspector=inspectors[0].printed,
+        first_inspector_user=first_inspector_user,
+        second_inspector=inspectors[1].printed,
+        second_inspector_user=second_inspector_user,
         suitable=suitable,
         opinion=opinion.strip(),
     )
@@ -75,13 +94,26 @@ def _move(row: Registration, suitable: bool) -> str:
     return "inspect_cleared" if row.state == Registration.State.CLEARED else "inspect"
 
 
-def _check(row: Registration, inspectors: tuple[str, str], inspected_on: date) -> None:
+def _check_person(row: Registration, name: str, inspector: Inspector) -> None:
+    """The account decides; a bare name is refused where it is plainly the submitter's, and chosen for a namesake."""
+    told = _("%s entered or submitted this registration. Name somebody else.") % inspector.printed
+    if inspector.user is None:
+        if row.submitted_by and inspector.printed == row.submitted_by.full_name:
+            raise ValidationError({name: told})
+        return
+    if not Registration.MOVES["inspect"].leaves_to(row, inspector.user):
+        raise ValidationError({f"{name}_user": told})
+    if inspector.printed != str(inspector.user):
+        raise ValidationError({name: _("The account chosen has another name. Leave this empty, or choose nobody.")})
+
+
+def _check(row: Registration, inspectors: tuple[Inspector, Inspector], inspected_on: date) -> None:
     if inspected_on > localdate():
         raise ValidationError({"inspected_on": _("This day has not come yet. Correct the date.")})
     for name, inspector in zip(("first_inspector", "second_inspector"), inspectors, strict=True):
-        if not inspector:
+        if not inspector.printed:
             raise ValidationError({name: _("Name the inspector.")})
-        if row.submitted_by and inspector == row.submitted_by.full_name:
-            raise ValidationError({name: _("%s submitted this registration. Name somebody else.") % inspector})
-    if inspectors[0] == inspectors[1]:
+        _check_person(row, name, inspector)
+    first, second = inspectors
+    if first.printed == second.printed or (first.user and first.user == second.user):
         raise ValidationError({"second_inspector": _("Two people inspect. Name another one.")})

@@ -19,7 +19,7 @@ from officers.actions.officer import change_facts, enrol
 from officers.models import Officer, Registration, Review
 
 # What a registration says about the person's will.
-WILL = ("channel", "recommender", "willing_on", "batch")
+WILL = ("channel", "recommended_by", "recommender", "willing_on", "batch")
 OPEN_TO_CHANGE = (Registration.State.DRAFT, Registration.State.RETURNED)
 
 
@@ -59,7 +59,8 @@ def register_again(officer: Officer, *, by: User) -> Registration:
     if person.registrations.exclude(state__in=Registration.CLOSED).exists():
         raise MoveRefused(_("%s has a registration that is still open. Go on with that one.") % person)
     last = person.registrations.first()
-    will = {name: getattr(last, name) for name in ("channel", "recommender")} if last else {"channel": "self"}
+    again = ("channel", "recommended_by", "recommender")
+    will = {name: getattr(last, name) for name in again} if last else {"channel": "self"}
     registration = Registration.objects.create(officer=person, registered_by=by, **will)
     trail.write("create", registration, by=by, after=registration.state)
     return registration
@@ -88,6 +89,7 @@ def update_registration(
         changes[name] = str(will[name] or "")
     row.save(update_fields=list(will))
     if changes:
+        row.note_change(by)
         trail.write("change", row, by=by, changes=changes)
     return row
 
@@ -95,9 +97,12 @@ def update_registration(
 @transaction.atomic
 def submit(registration: Registration, *, by: User) -> Registration:
     """Hand a registration in for review. The person's will must be on file."""
-    if _locked(registration, by).willing_on is None:
+    row = _locked(registration, by)
+    if row.willing_on is None:
         raise MoveRefused(_("Enter the date on which the person declared the willingness, then submit."))
     fresh = {"submitted_by": by, "reviewed_by": None, "opened_by": None, "opened_at": None}
+    # The next submission may be another's: this one isn't forgotten.
+    row.note_change(by)
     return moves.make(registration, "submit", by=by, changes=fresh)
 
 
@@ -148,7 +153,9 @@ def _entered_since(row: Registration) -> datetime:
 
 def check_will(will: Mapping[str, Any]) -> None:
     """A recommendation names who recommends; nobody declares a will in the future."""
-    if will.get("channel") == Registration.Channel.RECOMMENDED and not will.get("recommender"):
+    if will.get("channel") == Registration.Channel.RECOMMENDED and not (
+        will.get("recommender") or will.get("recommended_by")
+    ):
         raise ValidationError({"recommender": _("Name the person or unit that recommends.")})
     willing_on = will.get("willing_on")
     if willing_on and willing_on > localdate():

@@ -28,9 +28,8 @@ Findings = Mapping[int, Found]
 
 
 def may_review(registration: Registration, by: User) -> bool:
-    """Whether `by` may decide on the review of this registration, once it is submitted: who recommended may not."""
-    move = Registration.MOVES["pass_review"]
-    return move.allows(registration, by) and not recommended_by(registration, by)
+    """Whether `by` may decide on the review of this registration, once it is submitted."""
+    return Registration.MOVES["pass_review"].allows(registration, by)
 
 
 @trail.together()
@@ -52,10 +51,12 @@ def pass_review(
 ) -> Registration:
     """Pass the review; `reason` is the opinion. Without `findings` the person meets every criterion in use.
 
-    The submitter can't. Raises MoveRefused while a criterion is to be checked, or unmet and no opinion says why.
+    Who recommended, registered, changed or submitted it can't. Raises MoveRefused while a criterion is to be checked,
+    or unmet and no opinion says why.
     """
-    if not Registration.MOVES["pass_review"].allows(registration, by):
-        raise PermissionDenied
+    _refuse_recommender(registration, by)
+    if not may_review(registration, by):
+        raise PermissionDenied(moves.other_eyes())
     criteria = list(ReviewCriterion.objects.filter(in_use=True))
     if findings is None:
         findings = {criterion.pk: Found(Conclusion.MET) for criterion in criteria}
@@ -87,8 +88,7 @@ def turn_down(registration: Registration, *, by: User, reason: str, findings: Fi
 
 @trail.together()
 def _review(registration: Registration, move: str, *, by: User, opinion: str, findings: Findings) -> Registration:
-    if recommended_by(registration, by):
-        raise MoveRefused(_("You recommended this person, so another member of staff reviews the registration."))
+    _refuse_recommender(Registration.objects.visible_to(by).get(pk=registration.pk), by)
     row = moves.make(registration, move, by=by, reason=opinion, changes={"reviewed_by": by})
     review = Review.objects.create(registration=row, outcome=row.state, opinion=opinion.strip(), reviewed_by=by)
     Finding.objects.bulk_create(
@@ -105,9 +105,10 @@ def _review(registration: Registration, move: str, *, by: User, opinion: str, fi
     return row
 
 
-def recommended_by(registration: Registration, by: User) -> bool:
-    """Whether the name of `by` stands as the recommender's, or in it."""
-    return bool(by.full_name) and by.full_name in registration.recommender
+def _refuse_recommender(registration: Registration, by: User) -> None:
+    """The table of moves refuses it as well; this says why."""
+    if registration.recommended_by_id == by.pk:
+        raise MoveRefused(_("You recommended this person, so another member of staff reviews the registration."))
 
 
 def _told(row: Registration, kind: str) -> Registration:

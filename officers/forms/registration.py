@@ -1,7 +1,7 @@
 """The registration of a candidate."""
 
 import hashlib
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,9 +19,10 @@ from jingyan.forms import ModelForm
 from jingyan.lost_update import refresh
 from jingyan.parsing import mask_phone, native_place, parse_credit_code, parse_id_number, parse_name, parse_phone
 from officers import actions
+from officers.forms.colleague import ColleagueField
 from officers.models import Batch, Officer, Registration
 
-WILL = ("channel", "recommender", "willing_on", "batch")
+WILL = ("channel", "recommended_by", "recommender", "willing_on", "batch")
 FILLS_NAME = {
     "hx-get": reverse_lazy("officers:enterprise_lookup"),
     "hx-trigger": "change",
@@ -68,11 +69,15 @@ class RegistrationForm(ModelForm):
         widget=forms.TextInput(attrs={"class": "textinput form-control"}),
     )
     channel = forms.ChoiceField(label=gettext_lazy("channel"), choices=Registration.Channel)
+    recommended_by = ColleagueField(
+        label=gettext_lazy("recommender with an account"),
+        help_text=gettext_lazy("Where the channel is a recommendation. This person doesn't review the registration."),
+    )
     recommender = forms.CharField(
         label=gettext_lazy("recommender"),
         max_length=100,
         required=False,
-        help_text=gettext_lazy("The person or unit that recommends, where the channel is a recommendation."),
+        help_text=gettext_lazy("A person without an account, or the unit. Nobody is kept from reviewing by this text."),
     )
     willing_on = forms.DateField(label=gettext_lazy("willingness declared on"), required=False)
     batch = forms.ModelChoiceField(Batch.objects.all(), label=gettext_lazy("batch"), required=False)
@@ -104,6 +109,8 @@ class RegistrationForm(ModelForm):
             refresh(registration)
         officer = registration.officer if registration else None
         super().__init__(*args, **{"instance": officer, "initial": _initial(registration)} | kwargs)
+        if registration and registration.recommended_by_id:
+            cast(ColleagueField, self.fields["recommended_by"]).offer(current=registration.recommended_by_id)
         if officer:
             del self.fields["id_number"]
             self._hide_phone(officer)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
@@ -15,9 +15,11 @@ from accounts.models import User
 from jingyan.file_fields import CaptionedFileField, CaptionedInput
 from jingyan.forms import Form, ModelForm
 from officers.actions import Found
+from officers.forms.colleague import ColleagueField
 from officers.models import Finding, Inspection, Phrase, Registration, ReviewCriterion
 
 Conclusion = Finding.Conclusion
+INSPECTORS = ("first_inspector", "second_inspector")
 ACCEPTED = gettext_lazy("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed.")
 
 
@@ -140,16 +142,47 @@ class InspectionForm(ActingForm, ModelForm):
         help_text=ACCEPTED,
     )  # fmt: skip
 
-    field_order = ("inspected_on", "first_inspector", "second_inspector", "suitable", "opinion", "file")
+    first_inspector_user = ColleagueField(label=gettext_lazy("first inspector with an account"))
+    second_inspector_user = ColleagueField(label=gettext_lazy("second inspector with an account"))
+
+    field_order = (
+        "inspected_on", "first_inspector_user", "first_inspector", "second_inspector_user", "second_inspector",
+        "suitable", "opinion", "file",
+    )  # fmt: skip
 
     class Meta:
         model = Inspection
-        fields = ["inspected_on", "first_inspector", "second_inspector", "opinion"]
+        fields = [
+            "inspected_on", "first_inspector_user", "first_inspector", "second_inspector_user", "second_inspector",
+            "opinion",
+        ]  # fmt: skip
 
     def __init__(self, *args: Any, user: User, candidate: Registration, **kwargs: Any) -> None:
-        last = Inspection.objects.visible_to(user).order_by("-pk").first()
-        names = [last.first_inspector, last.second_inspector] if last else [user.full_name]
-        submitter = candidate.submitted_by.full_name if candidate.submitted_by else ""
-        free = [name for name in names if name != submitter] + ["", ""]
-        initial = {"inspected_on": localdate(), "first_inspector": free[0], "second_inspector": free[1]}
-        super().__init__(*args, **{"initial": initial} | kwargs)
+        super().__init__(*args, **{"initial": _last_two(user, candidate)} | kwargs)
+        # One query for both lists.
+        fields = cast("dict[str, Any]", self.fields)
+        options = list(fields["first_inspector_user"].choices)
+        for name in INSPECTORS:
+            fields[f"{name}_user"].widget.choices = options
+            self.fields[name].required = False
+            self.fields[name].help_text = _("For somebody without an account.")
+
+
+def _last_two(user: User, candidate: Registration) -> dict[str, Any]:
+    """The two of the last inspection as far as they may inspect this candidate, else who is asking."""
+    inspections = Inspection.objects.visible_to(user).select_related(*(f"{name}_user" for name in INSPECTORS))
+    last = inspections.order_by("-pk").first()
+    pairs: list[tuple[str, User | None]] = [(user.full_name, user)]
+    if last:
+        pairs = [(getattr(last, name), getattr(last, f"{name}_user")) for name in INSPECTORS]
+    move = Registration.MOVES["inspect"]
+    submitter = candidate.submitted_by.full_name if candidate.submitted_by else ""
+    fit = [
+        (printed, inspector) for printed, inspector in pairs
+        if (move.leaves_to(candidate, inspector) if inspector else printed != submitter)
+    ]  # fmt: skip
+    free = [*fit, ("", None), ("", None)]
+    initial: dict[str, Any] = {"inspected_on": localdate()}
+    for name, (printed, inspector) in zip(INSPECTORS, free, strict=False):
+        initial |= {name: printed, f"{name}_user": inspector}
+    return initial

@@ -16,7 +16,7 @@ from jingyan.sheets.writer import Cellable
 from officers.actions import change_facts, enrol
 from officers.imports import terms
 from officers.imports.columns import COLUMNS, read_masked
-from officers.models import Enterprise, Measures, Officer
+from officers.models import Enterprise, Measures, Officer, Registration
 
 FACTS = (
     "name", "phone", "ethnicity", "political_affiliation", "education", "social_influence", "position",
@@ -67,6 +67,8 @@ class OfficerRegister(Register):
             terms.save(line, officer, by=by)
             return Outcome.CREATED
         changed = bool(change_facts(line.record, facts))
+        if changed:
+            _note_change(line.record, by)
         changed |= terms.save(line, line.record, by=by)
         return Outcome.UPDATED if changed else Outcome.UNCHANGED
 
@@ -132,6 +134,13 @@ def _settle_code(line: Line, coded: Officer | None) -> None:
         line.fault("officer_code", _("This officer code belongs to another person than the ID number."))
     else:
         line.record = coded
+
+
+def _note_change(officer: Officer, by: User) -> None:
+    """Whoever changes what is said of a person is an author of the registration that isn't decided yet."""
+    for registration in officer.registrations.all():
+        if registration.state not in Registration.CLOSED:
+            registration.note_change(by)
 
 
 def _works_there(officer: Officer | None, name: str) -> bool:

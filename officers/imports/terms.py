@@ -108,7 +108,8 @@ def _check_will(line: Line) -> None:
         return
     channel = line.get("channel") or getattr(registration, "channel", "")
     recommender = line.get("recommender") or getattr(registration, "recommender", "")
-    if channel == Registration.Channel.RECOMMENDED and not recommender and not line.filled("recommender"):
+    is_named = recommender or getattr(registration, "recommended_by_id", None) or line.filled("recommender")
+    if channel == Registration.Channel.RECOMMENDED and not is_named:
         line.fault("recommender", _("Name the person or unit that recommends."))
 
 
@@ -171,7 +172,10 @@ def _save_registration(
     stored: Registration | None = line.found["registration"]
     past = {"state": State.APPOINTED, "imported": True} if "appointed_on" in line else {}
     if stored is not None:
-        return stored, _assign(stored, will | (past if stored.state == State.DRAFT else {}))
+        changed = _assign(stored, will | (past if stored.state == State.DRAFT else {}))
+        if changed:
+            stored.note_change(by)
+        return stored, changed
     if "channel" not in line or not (past or line.record is None):
         return None, False
     made = Registration.objects.create(officer=officer, registered_by=by, **will, **past)

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import EvidenceFile, SightQuerySet
+from accounts.models import EvidenceFile, SightQuerySet, User
 from officers.models.registration import Registration
 
 
@@ -22,8 +22,16 @@ class Inspection(EvidenceFile):
         Registration, models.PROTECT, related_name="inspection", verbose_name=_("registration")
     )
     inspected_on = models.DateField(_("inspected on"))
+    # The names as the report prints them; who of the two is a user is linked, and only the links decide.
     first_inspector = models.CharField(_("first inspector"), max_length=50)
+    first_inspector_user = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("first inspector with an account")
+    )
     second_inspector = models.CharField(_("second inspector"), max_length=50)
+    second_inspector_user = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("second inspector with an account"),
+    )  # fmt: skip
     suitable = models.BooleanField(_("suitable"), default=True)
     opinion = models.TextField(_("inspection opinion"), max_length=1000, blank=True)
 
@@ -37,6 +45,12 @@ class Inspection(EvidenceFile):
             models.CheckConstraint(
                 name="inspection_by_two_people",
                 condition=~Q(first_inspector="") & ~Q(second_inspector="") & ~Q(first_inspector=F("second_inspector")),
+            ),
+            models.CheckConstraint(
+                name="inspection_by_two_users",
+                condition=Q(first_inspector_user=None)
+                | Q(second_inspector_user=None)
+                | ~Q(first_inspector_user=F("second_inspector_user")),
             ),
             models.CheckConstraint(name="inspection_unsuitable_says_why", condition=Q(suitable=True) | ~Q(opinion="")),
         ]

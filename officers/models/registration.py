@@ -6,11 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import History, SightQuerySet, User
+from accounts.models import CHANGED_BY, Authored, History, SightQuerySet, User
 from accounts.moves import Move
 from officers.models.officer import Officer
 from officers.models.rules import Batch, Decision
 from officers.models.stages import Inspecting, Stage, Unopened
+
+# Whoever registered, changed or submitted a candidate neither reviews nor inspects.
+_AUTHORS = ("submitted_by", "registered_by", CHANGED_BY)
 
 
 class RegistrationQuerySet(SightQuerySet["Registration"]):
@@ -20,7 +23,7 @@ class RegistrationQuerySet(SightQuerySet["Registration"]):
     own_path = "officer__user"
 
 
-class Registration(models.Model):
+class Registration(Authored):
     """One person's way from willingness to appointment."""
 
     class State(models.TextChoices):
@@ -53,28 +56,28 @@ class Registration(models.Model):
         ),
         "pass_review": Move(
             _("Pass"), frozenset({State.SUBMITTED}), State.REVIEWED, "registrations.review",
-            not_by=("submitted_by",), confidential=True, style="success",
+            not_by=("recommended_by", *_AUTHORS), confidential=True, style="success",
         ),
         "send_back": Move(
             _("Return for correction"), frozenset({State.SUBMITTED}), State.RETURNED, "registrations.review",
-            not_by=("submitted_by",), asks_reason=True, confidential=True, style="secondary",
+            not_by=("recommended_by", *_AUTHORS), asks_reason=True, confidential=True, style="secondary",
         ),
         "turn_down": Move(
             _("Not passed"), frozenset({State.SUBMITTED}), State.NOT_PASSED, "registrations.review",
-            not_by=("submitted_by",), asks_reason=True, confidential=True, style="danger",
+            not_by=("recommended_by", *_AUTHORS), asks_reason=True, confidential=True, style="danger",
         ),
         "inspect": Inspecting(
             _("Inspect"), frozenset({State.REVIEWED, State.RESERVE}), State.INSPECTED, "registrations.inspect",
-            not_by=("submitted_by",),
+            not_by=_AUTHORS,
         ),
         # The measures may begin to ask for an inspection while a publicity runs: then it follows, nothing is undone.
         "inspect_cleared": Inspecting(
-            _("Inspect"), frozenset({State.CLEARED}), State.CLEARED, "registrations.inspect", not_by=("submitted_by",),
+            _("Inspect"), frozenset({State.CLEARED}), State.CLEARED, "registrations.inspect", not_by=_AUTHORS,
             door="officers:registration_inspect",
         ),
         "fail_inspection": Inspecting(
             _("Find unsuitable"), frozenset({State.REVIEWED, State.RESERVE, State.CLEARED}), State.NOT_PASSED,
-            "registrations.inspect", not_by=("submitted_by",), asks_reason=True, confidential=True, style="danger",
+            "registrations.inspect", not_by=_AUTHORS, asks_reason=True, confidential=True, style="danger",
         ),
         "publicise": Stage(
             _("Publicise"), frozenset({State.REVIEWED, State.INSPECTED, State.RESERVE}), State.PUBLICISED,
@@ -130,6 +133,10 @@ class Registration(models.Model):
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="registrations", verbose_name=_("officer"))
     channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    # Who recommends, where that is a user: this person doesn't review. The text beside it is for people to read.
+    recommended_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("recommender with an account")
+    )
     recommender = models.CharField(_("recommender"), max_length=100, blank=True)
     willing_on = models.DateField(_("willingness declared on"), null=True, blank=True)
     batch = models.ForeignKey(
@@ -156,7 +163,16 @@ class Registration(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                name="registration_recommender_named", condition=~Q(channel="recommended") | ~Q(recommender="")
+                name="registration_recommender_named",
+                condition=~Q(channel="recommended") | ~Q(recommender="") | Q(recommended_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="registration_reviewed_by_no_recommender",
+                # A returned one may be changed, with another recommender, until it is submitted again.
+                condition=Q(state__in=["draft", "returned", "withdrawn"])
+                | Q(reviewed_by=None)
+                | Q(recommended_by=None)
+                | ~Q(reviewed_by=F("recommended_by")),
             ),
             models.CheckConstraint(
                 name="registration_willing_before_submitted",

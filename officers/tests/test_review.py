@@ -107,7 +107,7 @@ def test_an_id_number_typed_into_a_reason_is_masked_in_the_trail(staff):
 
 def test_who_recommended_a_person_does_not_review_the_registration(staff, staff2):
     registration = RegistrationFactory(
-        submitted=True, registered_by=staff, channel="recommended", recommender=f"县委统战部{staff2.full_name}"
+        submitted=True, registered_by=staff, channel="recommended", recommended_by=staff2
     )
     with pytest.raises(MoveRefused):
         actions.pass_review(registration, by=staff2)

@@ -114,7 +114,7 @@ def test_the_page_names_namesakes_the_same_firm_and_the_next_in_the_queue(as_rol
     same_firm = OfficerFactory(enterprise=firm)
     namesake = OfficerFactory(name=registration.officer.name)
     own = RegistrationFactory(submitted=True, registered_by=staff)
-    recommended = RegistrationFactory(submitted=True, channel="recommended", recommender=f"{staff.full_name}推荐")
+    recommended = RegistrationFactory(submitted=True, channel="recommended", recommended_by=staff)
     following = RegistrationFactory(submitted=True, registered_by=staff2)
     context = as_role("staff").get(page_of(registration)).context
     assert set(context["alike"]) == {same_firm, namesake}
@@ -247,7 +247,7 @@ def test_all_criteria_that_are_still_to_be_checked_are_named_together(as_role, s
 
 
 def test_who_recommended_somebody_reads_why_there_is_no_box(as_role, staff, staff2):
-    registration = RegistrationFactory(submitted=True, registered_by=staff2, recommender=staff.full_name)
+    registration = RegistrationFactory(submitted=True, registered_by=staff2, recommended_by=staff)
     page = as_role("staff").get(page_of(registration))
     assert page.context["review"] is None
     assert "您是该人选的推荐人" in page.text

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 
 from accounts.access import SignedInRequest
-from accounts.models import User
+from accounts.models import User, with_changes_by
 from accounts.moves import open_to
 from accounts.pages import record
 from jingyan.parsing import mask_phone
@@ -70,8 +70,9 @@ def review_form(registration: Registration, user: User, data: Any = None) -> Rev
 
 def seen_registrations(user: User) -> QuerySet[Registration]:
     """The registrations in sight, with whom a page names."""
-    people = ("registered_by", "submitted_by", "opened_by", "reviewed_by", "inspection__uploaded_by")
-    return Registration.objects.visible_to(user).select_related("officer__enterprise", "batch", *people)
+    people = ("registered_by", "recommended_by", "submitted_by", "opened_by", "reviewed_by", "inspection__uploaded_by")
+    rows = Registration.objects.visible_to(user).select_related("officer__enterprise", "batch", *people)
+    return with_changes_by(rows, user)
 
 
 def masked_phone(officer: Officer) -> str:
@@ -105,7 +106,7 @@ def _box(registration: Registration, user: User, forms: dict[str, Any]) -> dict[
     holding = _holding(registration, user)
     if not any(objection.state == Objection.State.UPHELD for objection in holding):
         in_box.append(registration.MOVES["disqualify"])
-    may_review = "pass_review" in open_moves and actions.may_review(registration, user)
+    may_review = "pass_review" in open_moves
     may_change = registration.state in actions.OPEN_TO_CHANGE and user.may("registrations.register")
     return {
         "proposal": forms.get("proposal")
@@ -119,8 +120,9 @@ def _box(registration: Registration, user: User, forms: dict[str, Any]) -> dict[
         "may_publicise": "publicise" in open_moves,
         "notice": _notice(registration, user),
         "may_change": may_change,
-        "own_submission": registration.submitted_by == user,
-        "own_recommendation": actions.recommended_by(registration, user),
+        "own_submission": registration.submitted_by_id == user.pk,
+        "own_recommendation": registration.recommended_by_id == user.pk,
+        "own_entry": registration.registered_by_id == user.pk or registration.is_changed_by(user),
         "holding": holding,
         "queue": _queue(registration, user),
         **shared,
@@ -148,10 +150,8 @@ def _queue(registration: Registration, user: User) -> Queue | None:
     if not user.may("registrations.review"):
         return None
     rows = Registration.objects.visible_to(user).filter(state=Registration.State.SUBMITTED)
-    rows = rows.exclude(submitted_by=user).exclude(pk=registration.pk).select_related("officer").order_by("pk")
-    if user.full_name:
-        rows = rows.exclude(recommender__contains=user.full_name)
-    waiting = list(rows)
+    rows = rows.exclude(pk=registration.pk).select_related("officer", "recommended_by").order_by("pk")
+    waiting = [row for row in with_changes_by(rows, user) if actions.may_review(row, user)]
     return Queue(len(waiting), waiting[0] if waiting else None)
 
 

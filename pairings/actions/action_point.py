@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,6 +66,9 @@ def change(point: ActionPoint, *, by: User, now: NewPoint) -> ActionPoint:
         raise MoveRefused(_("“%(point)s” is “%(state)s” already.") % {"point": row, "state": row.get_state_display()})
     before = row.doer
     _decide(row, now, by)
+    if before and row.doer != before:
+        # What one was to do oneself is not for oneself to verify after handing it on.
+        row.note_change(before)
     trail.write("change", row, by=by)
     if row.doer != before:
         _tell_owner(row, by)
@@ -148,11 +151,8 @@ def progress(
 
 
 def verify(point: ActionPoint, *, by: User) -> ActionPoint:
-    """Verify what somebody else has done. PermissionDenied for the owner and for whoever reported it."""
-    row = ActionPoint.objects.visible_to(by).select_related("officer").get(pk=point.pk)
-    if row.officer and row.officer.user_id == by.pk:
-        raise PermissionDenied
-    return moves.make(row, "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()})
+    """Verify what somebody else has done. PermissionDenied for the owner and for whoever has ever reported it."""
+    return moves.make(point, "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()})
 
 
 def reopen(point: ActionPoint, *, reason: str, by: User) -> ActionPoint:
@@ -193,4 +193,4 @@ def _attach(row: ActionPoint, file: Uploaded, by: User) -> None:
 
 def _finish(row: ActionPoint, update: ActionPointUpdate, by: User) -> None:
     changes = {"done": update.line, "done_on": update.happened_on, "done_by": by}
-    moves.make(row, "finish", by=by, changes=changes)
+    moves.make(row, "finish", by=by, changes=changes).note_change(by)

@@ -14,9 +14,9 @@ from pairings.models import Contribution
 
 @transaction.atomic
 def verify(contribution: Contribution, *, by: User) -> Contribution:
-    """Verify a fact for its town. Raises PermissionDenied for whoever entered it.
+    """Verify a fact for its town. Raises PermissionDenied for whoever entered or changed it.
 
-    County staff verify only where the town has no other liaison than the one who entered it: MoveRefused otherwise.
+    County staff verify only where all liaisons of the town have entered or changed it: MoveRefused otherwise.
     """
     row = moves.make(contribution, "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()})
     if row.town is None:
@@ -32,7 +32,7 @@ def verify(contribution: Contribution, *, by: User) -> Contribution:
 def confirm(contribution: Contribution, *, by: User) -> Contribution:
     """Confirm a fact that its town has verified: from now on it counts and never changes.
 
-    Raises PermissionDenied for whoever entered or verified it.
+    Raises PermissionDenied for whoever entered, changed or verified it.
     """
     return moves.make(contribution, "confirm", by=by, changes={"confirmed_by": by, "confirmed_at": timezone.now()})
 
@@ -55,11 +55,11 @@ def confirm_as_due(contribution: Contribution, *, by: User) -> Contribution:
 
 @trail.together()
 def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribution:
-    """Return a fact to whoever entered it, with the reason; they are told."""
+    """Return a fact with the reason; whoever entered or changed it is notified."""
     undone = {"verified_by": None, "verified_at": None}
     row = moves.make(contribution, "send_back", by=by, reason=reason, changes=undone)
     way = ("pairings:contribution_detail", row.pk)
-    notices.notify([row.entered_by], kind="contribution_returned", url=way, subject=row.title)
+    notices.notify({row.entered_by, *row.changed_by.all()}, kind="contribution_returned", url=way, subject=row.title)
     return row
 
 
@@ -91,6 +91,7 @@ def _of_reporter(row: Contribution, by: User) -> Contribution:
 
 
 def _other_liaisons(row: Contribution) -> list[str]:
-    """The names of the town's users who may verify, apart from the one who entered the fact."""
+    """The names of the town's users who may verify, apart from those who entered or changed the fact."""
     others = User.objects.filter(town=row.town_id, is_active=True).exclude(pk=row.entered_by_id)
+    others = others.exclude(pk__in=row.changed_by.order_by().values("pk"))
     return [str(user) for user in others] if row.town_id else []

@@ -1,5 +1,6 @@
 """Contributions: reported with their quantities, and corrected until the county has confirmed them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -18,8 +19,9 @@ from jingyan.uploads import Uploaded
 from officers.models import Officer
 from pairings.actions.contribution_rules import faults_of
 from pairings.actions.evidence import attach
+from pairings.actions.project import project_named
 from pairings.actions.sending import sent_before
-from pairings.models import Contribution, Metric, Pairing, Project
+from pairings.models import Contribution, Metric, Pairing
 from villages.models import Village
 
 FIELDS = (
@@ -27,6 +29,8 @@ FIELDS = (
     "receipt_no", "site", "share", "note", "corrects",
 )  # fmt: skip
 MAX_REF_ATTEMPTS = 100
+# As `_insert` gives them.
+GIVEN_REF = re.compile(r"[Cc]\d{4}-\d+")
 
 State = Contribution.State
 EDITABLE = (State.REPORTED, State.RETURNED)
@@ -64,7 +68,7 @@ def report(
 
 @transaction.atomic
 def update(contribution: Contribution, *, by: User, outcomes: Mapping[Metric, Quantity], **values: Any) -> Contribution:
-    """Correct a fact that is reported or returned. Whoever changes another's entry answers for it from then on.
+    """Correct a fact that is reported or returned. Who changes it is one of its authors from then on.
 
     Raises PermissionDenied, MoveRefused where it is being verified or confirmed already, or ValidationError by field.
     """
@@ -75,8 +79,8 @@ def update(contribution: Contribution, *, by: User, outcomes: Mapping[Metric, Qu
         raise MoveRefused(why_not_now(row))
     before = _stored(row)
     _set(row, values, outcomes, by)
-    row.entered_by = by
     row.save()
+    row.note_change(by)
     _write_outcomes(row, outcomes)
     trail.write("change", row, by=by, changes=_changes(before, _stored(row)))
     return row
@@ -128,16 +132,8 @@ def _set(row: Contribution, values: Mapping[str, Any], outcomes: Mapping[Metric,
     if faults:
         raise ValidationError(faults)
     if code is not None:
-        row.project = project_named(code, row) if code else None
+        row.project = project_named(code, row, by=by) if code else None
     row.clean_fields(exclude=["ref", "verified_by", "verified_at", "confirmed_by", "confirmed_at"])
-
-
-def project_named(code: str, row: Contribution) -> Project:
-    """The project with this code; made, in the place of the fact, on its first mention."""
-    project, _made = Project.objects.get_or_create(
-        code=code, defaults={"name": row.title[:100], "village": row.village, "enterprise": row.enterprise}
-    )
-    return project
 
 
 def _officer_meant(row: Contribution, by: User) -> Officer | None:
@@ -173,8 +169,10 @@ def _write_outcomes(row: Contribution, outcomes: Mapping[Metric, Quantity]) -> N
 def _insert(row: Contribution, ref: str) -> Contribution | None:
     """Save a new fact under `ref`, or the next free reference of its year; or return it, sent twice at one moment."""
     if ref:
-        if Contribution.objects.filter(ref=ref).exists():
+        if Contribution.objects.visible_to(row.entered_by).filter(ref=ref).exists():
             raise ValidationError({"ref": _("The reference %(ref)s is taken.") % {"ref": ref}})
+        if is_reserved(ref, row.entered_by) or Contribution.objects.filter(ref=ref).exists():
+            raise ValidationError({"ref": unusable_ref()})
         row.ref = ref
         row.save()
         return None
@@ -191,6 +189,19 @@ def _insert(row: Contribution, ref: str) -> Contribution | None:
             continue
         return None
     raise MoveRefused(_("No reference was free. Try again."))
+
+
+def is_reserved(ref: str, by: User) -> bool:
+    """Whether a new fact of `by` may not take a reference because the system gives those of this form itself.
+
+    Towns and officers are refused every one of them, so that none says whether another town's fact bears it.
+    """
+    return not by.may("contributions.confirm") and bool(GIVEN_REF.fullmatch(ref))
+
+
+def unusable_ref() -> str:
+    """Why a reference can't be taken: the same words for one that is reserved and one of a fact out of sight."""
+    return _("This reference can't be used. Choose another one, not of the form C2022-00017.")
 
 
 def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -107,12 +107,12 @@ def use(  # noqa: PLR0917
     """Enter what was spent, never more than is left. Raises PermissionDenied, or ValidationError by field."""
     require(by, "funds.use")
     rows = FundAllocation.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
-    held = rows.select_related("fund", "pairing").get(pk=allocation.pk)
+    held = rows.select_related("fund", "pairing__village__town").get(pk=allocation.pk)
     row = FundUse(
-        allocation=held, year=held.fund.year, used_on=used_on, amount=amount, purpose=purpose.strip(),
-        voucher_number=voucher_number.strip(), entered_by=by,
+        allocation=held, year=held.fund.year, town=held.pairing.village.town, used_on=used_on, amount=amount,
+        purpose=purpose.strip(), voucher_number=voucher_number.strip(), entered_by=by,
     )  # fmt: skip
-    if faults := _use_faults(row):
+    if faults := _use_faults(row, by):
         raise ValidationError(faults)
     try:
         with transaction.atomic(), acting(by):
@@ -135,7 +135,7 @@ def left_of(allocation: FundAllocation) -> Decimal:
     return quantize(allocation.amount - _sum(allocation.uses.counted()))
 
 
-def _use_faults(row: FundUse) -> dict[str, str]:
+def _use_faults(row: FundUse, by: User) -> dict[str, str]:
     faults = {}
     pairing, left = row.allocation.pairing, left_of(row.allocation)
     if row.amount <= 0:
@@ -154,9 +154,15 @@ def _use_faults(row: FundUse) -> dict[str, str]:
         faults["purpose"] = _("Say what it was spent for.")
     if not row.voucher_number:
         faults["voucher_number"] = _("Enter the number of the voucher.")
-    elif FundUse.objects.counted().filter(year=row.year, voucher_number=row.voucher_number).exists():
+    elif _seen_with(row, by).exists():
         faults["voucher_number"] = _twice(row)
     return faults
+
+
+def _seen_with(row: FundUse, by: User) -> QuerySet[FundUse]:
+    """The uses under the same voucher number, as far as `by` may know of them."""
+    seen = FundUse.objects.visible_to(by).counted()
+    return seen.filter(year=row.year, voucher_number=row.voucher_number)
 
 
 def _twice(row: FundUse) -> str:

@@ -65,12 +65,19 @@ def copy_into(plan: Plan, old: Plan, by: User) -> None:
 def carry_over(plan: Plan, old: Plan) -> None:
     """What has come of the measures under the version before goes on under the new one."""
     rows = list(
-        plan.promises.filter(follows__plan=old).select_related("follows").select_for_update(no_key=True, of=("self",))
+        plan.promises.filter(follows__plan=old)
+        .select_related("follows")
+        .prefetch_related("follows__changed_by")
+        .select_for_update(no_key=True, of=("self",))
     )
     for row in rows:
         for name in LIFE:
             setattr(row, name, getattr(row.follows, name))
     Promise.objects.bulk_update(rows, LIFE)
+    links = Promise.changed_by.through
+    links._default_manager.bulk_create(
+        links(promise=row, user=user) for row in rows if row.follows for user in row.follows.changed_by.all()
+    )
 
 
 def take_up_demands(plan: Plan, by: User) -> None:

@@ -1,5 +1,6 @@
 """The register of contributions: dated facts, one column a metric that people enter."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from jingyan import parsing
 from jingyan.quantity import Quantity, parse
 from jingyan.sheets.writer import Cellable
 from officers.models import Enterprise
+from pairings.actions.contribution import is_reserved, unusable_ref
 from pairings.imports.fact import PLAIN, Fact
 from pairings.imports.fact_writer import write
 from pairings.imports.people import ID_NUMBER, OFFICER_CODE, Served, find_officers
@@ -75,20 +77,21 @@ class ContributionRegister(Register):
         stored = {row.ref: row for row in self._stored(lines)}
         seen = set(Contribution.objects.visible_to(by).filter(ref__in=stored).values_list("ref", flat=True))
         codes = {line["project_code"] for line in lines if "project_code" in line}
-        projects = {project.code: project for project in Project.objects.filter(code__in=codes)}
+        usable: dict[str, list[Project]] = defaultdict(list)
+        for project in Project.objects.usable_by(by).filter(code__in=codes).select_related("village__town"):
+            usable[project.code].append(project)
         served = Served(lines, by=by)
         needed = {column.name for column in self.fields if column.required}
         for line in lines:
             row = stored.get(line.get("ref", ""))
-            if row is not None and row.ref not in seen:
-                line.fault("ref", _("This reference is taken. Choose another one."))
+            if row.ref not in seen if row else is_reserved(line.get("ref", ""), by):
+                line.fault("ref", unusable_ref())
                 continue
             self._refuse_gaps(line, row)
             # A column that is missing is one fault of the file, and none of the row.
             if not line.faults and needed <= line.values.keys():
-                line.found["project"] = projects.get(line.get("project_code", ""))
                 line.record = Fact(line, row, self.metrics, by=by)
-                line.record.fill(served)
+                line.record.fill(served, usable[line.get("project_code", "")])
                 line.record.check()
 
     def save(self, lines: Sequence[Line], *, by: User) -> None:

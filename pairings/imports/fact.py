@@ -1,8 +1,9 @@
 """One row of the register of contributions, as the fact that it would make or change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,9 @@ from accounts.registers import Line, Outcome
 from jingyan.quantity import Quantity
 from pairings.actions.contribution import EDITABLE, may_edit, why_not_now
 from pairings.actions.contribution_rules import faults_of
+from pairings.actions.project import project_meant
 from pairings.imports.people import Served
-from pairings.models import Contribution, Metric
+from pairings.models import Contribution, Metric, Project
 
 PLAIN = (
     "happened_on", "carrier", "scope", "title", "contract_no", "receipt_no", "site", "stage", "share", "note",
@@ -38,8 +40,8 @@ class Fact:
         self.county = by.may("contributions.confirm")
         self.state = State(line["state"] if self.county and "state" in line else self.row.state)
 
-    def fill(self, served: Served) -> None:
-        """Set what the row says; blank cells leave what is stored."""
+    def fill(self, served: Served, projects: Sequence[Project]) -> None:
+        """Set what the row says; blank cells leave what is stored. `projects` have the row's project code."""
         line, row = self.line, self.row
         for name in PLAIN:
             if name in line:
@@ -49,13 +51,23 @@ class Fact:
             row.town = line.found["village_code"].town
         if "enterprise_credit_code" in line.found:
             row.enterprise = line.found["enterprise_credit_code"]
-        if line.found.get("project"):
-            row.project = line.found["project"]
+        self._find_project(projects)
         if "officer" in line.found:
             row.officer = line.found["officer"]
         elif self.is_new and row.village_id and row.scope == Metric.Scope.OFFICERS:
             row.officer_id = served.officer(row.village_id, row.happened_on)
         self._compare()
+
+    def _find_project(self, projects: Sequence[Project]) -> None:
+        self.makes_project = False
+        if "project_code" not in self.line:
+            return
+        try:
+            project = project_meant(self.line["project_code"], self.row, projects)
+        except ValidationError as fault:
+            self.line.fault("project_code", fault.message_dict["project_code"][0])
+            return
+        self.row.project, self.makes_project = project or self.row.project, project is None
 
     def check(self) -> None:
         """Refuse changes that come too late or from the wrong hand, and whatever breaks a rule."""
@@ -70,7 +82,6 @@ class Fact:
 
     def _compare(self) -> None:
         """Note what the row changes, before anything is saved."""
-        self.makes_project = "project_code" in self.line and not self.line.found.get("project")
         self.differing = {
             metric: quantity
             for metric, quantity in self.quantities.items()
@@ -83,8 +94,6 @@ class Fact:
     def settle(self) -> None:
         """Set who answers for the row: what an import confirms, it confirms in the name of who imports."""
         row, now = self.row, timezone.now()
-        if self.changes_content:
-            row.entered_by = self.by
         if self.state == self.before["state"] and not self.is_new:
             return
         verified, confirmed = self.state == State.TOWN_VERIFIED, self.state == State.COUNTY_CONFIRMED

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from accounts.registers import Outcome
 from pairings import models
+from pairings.actions.project import project_begun
 from pairings.imports.fact import PLAIN, Fact
 from pairings.models import Contribution, Project
 
 BATCH = 200
-PEOPLE = ("officer", "entered_by", "verified_by", "verified_at", "confirmed_by", "confirmed_at")
+PEOPLE = ("officer", "verified_by", "verified_at", "confirmed_by", "confirmed_at")
 CHANGING = (*PLAIN, *PEOPLE, "enterprise", "village", "town", "project", "state")
 CONFIRMED = Contribution.State.COUNTY_CONFIRMED
 
@@ -29,12 +30,12 @@ def write(facts: Sequence[Fact]) -> None:
 
 
 def _name_projects(facts: Iterable[Fact]) -> None:
+    begun: dict[str, Project] = {}
     for fact in facts:
         if fact.makes_project:
-            fact.row.project, _made = Project.objects.get_or_create(
-                code=fact.line["project_code"],
-                defaults={"name": fact.row.title[:100], "village": fact.row.village, "enterprise": fact.row.enterprise},
-            )
+            code = fact.line["project_code"]
+            # Two villages of one sheet share what its first row begins.
+            begun[code] = fact.row.project = begun.get(code) or project_begun(code, fact.row)
 
 
 def _write_rows(facts: Sequence[Fact]) -> None:
@@ -45,6 +46,14 @@ def _write_rows(facts: Sequence[Fact]) -> None:
     Contribution.objects.bulk_create(new, batch_size=BATCH)
     changed = [fact.row for fact in facts if not fact.is_new]
     Contribution.objects.bulk_update(changed, CHANGING, batch_size=BATCH)
+    _note_changes(fact for fact in facts if fact.changes_content and not fact.is_new)
+
+
+def _note_changes(facts: Iterable[Fact]) -> None:
+    """Whoever imports another content of a fact is one of its authors."""
+    links = Contribution.changed_by.through
+    rows = [links(contribution=fact.row, user=fact.by) for fact in facts]
+    links._default_manager.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 
 
 def _write_quantities(facts: Sequence[Fact]) -> None:

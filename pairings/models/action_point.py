@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import EvidenceFile, History, SightQuerySet, User
+from accounts.models import CHANGED_BY, Authored, EvidenceFile, History, SightQuerySet, User
 from accounts.moves import Move
 from officers.models import Officer
 from pairings.models.meeting import Meeting
@@ -58,8 +58,11 @@ class ActionPointQuerySet(SightQuerySet["ActionPoint"]):
         return self.filter(owned_by(user))
 
 
-class ActionPoint(models.Model):
-    """One thing that a meeting decided: who does what by when."""
+class ActionPoint(Authored):
+    """One thing that a meeting decided: who does what by when.
+
+    `changed_by` holds whoever has reported it as done or was to do it before: they verify nothing of it later on.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("action point", "Open")
@@ -77,7 +80,7 @@ class ActionPoint(models.Model):
         ),
         "verify": Move(
             _("Verify"), frozenset({State.DONE}), State.VERIFIED, "action_points.verify",
-            not_by=("owner", "done_by"), style="success",
+            not_by=("owner", "officer__user", "done_by", CHANGED_BY), style="success",
         ),
         "reopen": Move(
             pgettext_lazy("action point", "Reopen"), frozenset({State.DONE}), State.OPEN, "action_points.verify",

@@ -8,12 +8,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import EvidenceFile, History, SightQuerySet, Town, User, in_effect
+from accounts.models import CHANGED_BY, Authored, EvidenceFile, History, SightQuerySet, Town, User, in_effect
 from accounts.moves import Move
 from jingyan.quantity import Qualifier, Quantity
 from officers.models import Enterprise, Officer
 from pairings.models.metric import Metric
 from villages.models import Village
+
+# Whoever entered or changed a fact neither verifies nor confirms nor returns it.
+_AUTHORS = ("entered_by", CHANGED_BY)
 
 
 class ProjectQuerySet(SightQuerySet["Project"]):
@@ -23,11 +26,17 @@ class ProjectQuerySet(SightQuerySet["Project"]):
     own_path = "village__pairings__officer__user"
     own_when = in_effect("village__pairings")
 
+    def usable_by(self, user: User) -> "ProjectQuerySet":
+        """Those that `user` may tie a fact to: in sight, or of facts in sight, such as one of no village."""
+        of_facts = Contribution.objects.visible_to(user).filter(project__isnull=False).order_by().values("project")
+        return self.filter(Q(pk__in=self.visible_to(user).order_by().values("pk")) | Q(pk__in=of_facts))
+
 
 class Project(models.Model):
     """A project that an officer brought to a village, followed from lead to production."""
 
-    code = models.CharField(_("project code"), max_length=30, unique=True)
+    # Once a village: a town that may not know of another's project is free to use the same code.
+    code = models.CharField(_("project code"), max_length=30)
     name = models.CharField(_("name"), max_length=100)
     village = models.ForeignKey(
         Village, models.PROTECT, related_name="projects", null=True, blank=True, verbose_name=_("village")
@@ -42,7 +51,13 @@ class Project(models.Model):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
-        ordering = ["code"]
+        ordering = ["code", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="project_code_once_a_village", fields=["code", "village"]),
+            models.UniqueConstraint(
+                name="project_code_once_without_village", fields=["code"], condition=Q(village=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -66,7 +81,7 @@ class ContributionQuerySet(SightQuerySet["Contribution"]):
         return self.filter(happened_on__gte=start, happened_on__lte=end)
 
 
-class Contribution(models.Model):
+class Contribution(Authored):
     """One dated fact: what was brought to a village, by whom, through which carrier."""
 
     class State(models.TextChoices):
@@ -92,19 +107,19 @@ class Contribution(models.Model):
     MOVES = {
         "verify": Move(
             _("Verify for the town"), frozenset({State.REPORTED}), State.TOWN_VERIFIED, "contributions.verify",
-            not_by=("entered_by",), style="success",
+            not_by=_AUTHORS, style="success",
         ),
         "confirm": Move(
             _("Confirm for the county"), frozenset({State.TOWN_VERIFIED}), State.COUNTY_CONFIRMED,
-            "contributions.confirm", not_by=("entered_by", "verified_by"), style="success",
+            "contributions.confirm", not_by=("verified_by", *_AUTHORS), style="success",
         ),
         "confirm_without_town": Move(
             _("Confirm for the county"), frozenset({State.REPORTED}), State.COUNTY_CONFIRMED,
-            "contributions.confirm", not_by=("entered_by",), style="success",
+            "contributions.confirm", not_by=_AUTHORS, style="success",
         ),
         "send_back": Move(
             _("Return"), frozenset({State.REPORTED, State.TOWN_VERIFIED}), State.RETURNED, "contributions.verify",
-            not_by=("entered_by",), asks_reason=True, style="secondary",
+            not_by=_AUTHORS, asks_reason=True, style="secondary",
         ),
         "report_again": Move(
             _("Report again"), frozenset({State.RETURNED}), State.REPORTED, "contributions.report"

@@ -1,6 +1,7 @@
 """Work funds: the county's budget of a year, what each pair may spend of it, and what was spent under which voucher."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum, Value
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import EvidenceFile, History, SightQuerySet, User
+from accounts.models import EvidenceFile, History, SightQuerySet, Town, User
 from accounts.moves import Move
 from jingyan.quantity import quantize
 from pairings.models.pairing import Pairing
@@ -132,8 +133,10 @@ class FundUse(models.Model):
     }  # fmt: skip
 
     allocation = models.ForeignKey(FundAllocation, models.PROTECT, related_name="uses", verbose_name=_("allocation"))
-    # The fund's year again, so that the database can hold a voucher once a year.
+    # The fund's year and the pair's town again, so that the database can hold a voucher once a year in a town: towns
+    # number theirs apart, and none may learn the numbers of another.
     year = models.PositiveSmallIntegerField(_("year"))
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+", verbose_name=_("town"))
     used_on = models.DateField(_("used on"))
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
     purpose = models.CharField(_("purpose"), max_length=200)
@@ -143,7 +146,7 @@ class FundUse(models.Model):
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
 
     objects = FundUseQuerySet.as_manager()
-    history = History(units={"amount": "元"})
+    history = History(units={"amount": "元"}, without=("town",))
 
     class Meta:
         verbose_name = _("use of work funds")
@@ -151,7 +154,9 @@ class FundUse(models.Model):
         ordering = ["-used_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                name="voucher_once_a_year", fields=["year", "voucher_number"], condition=Q(state="entered")
+                name="voucher_once_a_year_and_town",
+                fields=["town", "year", "voucher_number"],
+                condition=Q(state="entered"),
             ),
             models.CheckConstraint(name="fund_use_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(name="fund_use_says_what_for", condition=~Q(purpose="") & ~Q(voucher_number="")),
@@ -159,6 +164,12 @@ class FundUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.voucher_number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the town of the pair."""
+        if not self.town_id:
+            self.town_id = self.allocation.pairing.village.town_id
+        super().save(*args, **kwargs)
 
 
 class FundVoucherQuerySet(SightQuerySet["FundVoucher"]):

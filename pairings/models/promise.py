@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import EvidenceFile, History, SightQuerySet, User
+from accounts.models import CHANGED_BY, Authored, EvidenceFile, History, SightQuerySet, User
 from accounts.moves import Move
 from jingyan.quantity import Qualifier, Quantity
 from officers.models import Officer
@@ -43,8 +43,11 @@ class PromiseQuerySet(SightQuerySet["Promise"]):
         return verified.filter(delivered_on__lte=by) if by else verified
 
 
-class Promise(models.Model):
-    """What an officer is to bring to a village by a day, for one or more of its demands or beside the ledger."""
+class Promise(Authored):
+    """What an officer is to bring to a village by a day, for one or more of its demands or beside the ledger.
+
+    `changed_by` holds whoever has reported it as delivered, also where it was returned since.
+    """
 
     class State(models.TextChoices):
         PROMISED = "promised", _("Promised")
@@ -62,11 +65,11 @@ class Promise(models.Model):
         ),
         "verify": Move(
             _("Verify"), frozenset({State.DELIVERED}), State.VERIFIED, "promises.verify",
-            not_by=("delivered_by",), style="success",
+            not_by=("delivered_by", "owner__user", CHANGED_BY), style="success",
         ),
         "send_back": Move(
             _("Not delivered yet"), frozenset({State.DELIVERED}), State.DELIVERING, "promises.verify",
-            not_by=("delivered_by",), asks_reason=True, style="secondary",
+            not_by=("delivered_by", CHANGED_BY), asks_reason=True, style="secondary",
         ),
         "break": Move(
             _("Declare broken"), frozenset({State.PROMISED, State.DELIVERING, State.DELIVERED}), State.BROKEN,

@@ -172,7 +172,8 @@ def test_a_fact_is_changed_by_who_entered_it_or_by_the_county(liaison, staff, of
     fact = report(officer_user, pairing.village)
     with pytest.raises(PermissionDenied):
         actions.update(fact, by=liaison, outcomes={})
-    assert actions.update(fact, by=staff, outcomes={}).entered_by == staff
+    changed = actions.update(fact, by=staff, outcomes={})
+    assert (changed.entered_by, list(changed.changed_by.all())) == (officer_user, [staff])
 
 
 @pytest.mark.parametrize("trait", ["verified", "confirmed"])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -14,10 +15,10 @@ from accounts.models import TrailEntry, User
 from accounts.moves import MoveRefused
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
-from pairings.actions import contribution, meeting, plan
+from pairings.actions import confirmation, contribution, meeting, plan
 from pairings.actions import pairing as actions
 from pairings.models import Meeting, Pairing, Party, Promise
-from pairings.tests.factories import PairingFactory, PromiseFactory
+from pairings.tests.factories import ContributionFactory, PairingFactory, PromiseFactory
 from villages.tests.factories import DemandFactory, VillageFactory
 
 MANY = 50
@@ -121,3 +122,15 @@ def test_a_plan_signed_while_its_pairing_ends_leaves_nothing_promised():
     ])  # fmt: skip
     assert Pairing.objects.get().state == "ended"
     assert not Promise.objects.in_force().filter(state__in=Promise.UNDONE).exists()
+
+
+def test_who_changes_a_fact_and_verifies_it_at_the_same_moment_does_one_of_the_two():
+    fact = ContributionFactory()
+    clerk = UserFactory()
+    results = at_once([
+        lambda: contribution.update(fact, by=clerk, outcomes={}, title="新修路").state,
+        lambda: confirmation.verify(fact, by=clerk).state,
+    ])  # fmt: skip
+    assert results in ({"reported": 1, PermissionDenied: 1}, {"town_verified": 1, MoveRefused: 1})
+    fact.refresh_from_db()
+    assert fact.changed_by.exists() == (fact.state == "reported")

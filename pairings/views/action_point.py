@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import bulk
 from accounts.access import SignedInRequest, allow, one_at_a_time, require
 from accounts.files import given_out
+from accounts.models import with_changes_by
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from pairings.action_point_filters import ActionPointFilters
@@ -23,7 +24,8 @@ _WITH = ("meeting__town", "owner", "officer__user", "done_by", "verified_by", "e
 
 
 def _seen(request: SignedInRequest, pk: int) -> ActionPoint:
-    return get_object_or_404(ActionPoint.objects.visible_to(request.user).select_related(*_WITH), pk=pk)
+    rows = ActionPoint.objects.visible_to(request.user).select_related(*_WITH)
+    return get_object_or_404(with_changes_by(rows, request.user), pk=pk)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import bulk
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import given_out
+from accounts.models import with_changes_by
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from pairings.actions import confirmation, evidence
@@ -30,7 +31,7 @@ _PRINTED = ("ref", "title", "happened_on", "carrier", "state", "officer__name", 
 
 def _seen(request: SignedInRequest, pk: int) -> Contribution:
     rows = Contribution.objects.visible_to(request.user).select_related(*_PEOPLE, *_THINGS)
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(with_changes_by(rows, request.user), pk=pk)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import given_out
+from accounts.models import with_changes_by
 from accounts.pages import make_move, record
 from jingyan.listing import Listing
 from pairings.actions import measure
@@ -25,7 +26,8 @@ _PEOPLE = ("delivered_by", "verified_by")
 
 
 def _seen(request: SignedInRequest, pk: int) -> Promise:
-    return get_object_or_404(Promise.objects.visible_to(request.user).select_related(*_WITH, *_PEOPLE), pk=pk)
+    rows = Promise.objects.visible_to(request.user).select_related(*_WITH, *_PEOPLE)
+    return get_object_or_404(with_changes_by(rows, request.user), pk=pk)
 
 
 @require_safe

@@ -120,8 +120,9 @@ def _uses(allocation: FundAllocation, first: date, last: date, hands: Hands) -> 
         day = chance.day(max(first, allocation.pairing.starts_on), min(last, allocation.pairing.ends_on or last))
         rows.append(
             FundUse(
-                allocation=allocation, year=allocation.fund.year, used_on=day, purpose=chance.choice(PURPOSES),
-                amount=chance.amount(300, 6_000, 10), entered_by=hands.cast.staff, entered_at=chance.moment(day),
+                allocation=allocation, year=allocation.fund.year, town=allocation.pairing.village.town, used_on=day,
+                purpose=chance.choice(PURPOSES), amount=chance.amount(300, 6_000, 10), entered_by=hands.cast.staff,
+                entered_at=chance.moment(day),
             )
         )  # fmt: skip
     return rows

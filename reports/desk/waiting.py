@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.models import Town, User
+from accounts.models import CHANGED_BY, Town, User
 from accounts.moves import Move
 from jingyan.badges import tone
 from jingyan.counting import CountUpTo
@@ -170,8 +170,8 @@ def _leads_on(machine: Machine, name: str, move: Move, user: User) -> bool:
 def _by_four_eyes(move: Move, user: User) -> Q:
     """The rows from whose move nothing excludes `user`."""
     mine = Q()
-    for name in move.not_by:
-        mine |= Q(**{f"{name}_id": user.pk, f"{name}__isnull": False})
+    for path in move.not_by:
+        mine |= Q(changed_by=user.pk) if path == CHANGED_BY else Q(**{f"{path}_id": user.pk, f"{path}__isnull": False})
     return ~mine if mine else Q()
 
 

@@ -16,7 +16,7 @@ from reports.places import Place
 
 CONTRIBUTION = "contribution"
 # What tells two things apart: the first that is filled in counts. A donor is an enterprise, wherever it gave.
-KEYS = ("contribution__project__code", "contribution__site", "contribution__enterprise__credit_code")
+KEYS = ("contribution__project", "contribution__site", "contribution__enterprise__credit_code")
 KEYS_OF = {"donor_enterprises": (KEYS[2], KEYS[0], KEYS[1])}
 
 STATE = "contribution__state"
@@ -122,5 +122,5 @@ def key_of(code: str, row: Mapping[str, Any]) -> tuple[str, str]:
     """What a fact of a distinct metric is about: project, site, enterprise, or the fact itself."""
     for column in KEYS_OF.get(code, KEYS):
         if row[column]:
-            return column, row[column]
+            return column, str(row[column])
     return "contribution__ref", row["contribution__ref"]
