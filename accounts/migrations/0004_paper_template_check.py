@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_first_release'),
+        ('accounts', '0003_no_flags_beside_the_role'),
     ]
 
     operations = [
