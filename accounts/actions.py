@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import calendar, jobs, notices, trail
+from accounts import calendar, jobs, lockout, notices, second_factor, trail
 from accounts.access import require
 from accounts.models import CalendarDay, Job, User, Visit
 from accounts.moves import MoveRefused
@@ -31,7 +31,10 @@ def save_user(account: User, *, by: User, password: str = "", changed: list[str]
     account.save()
     if was_administrator and not administrators.exists():
         raise MoveRefused(_("One administrator who may log in must remain. Make another one first."))
-    ended = Visit.objects.filter(user=account).end() if not is_new and (password or not account.is_active) else 0
+    # Their log-ins began without the code that the new role needs.
+    needs_code = "role" in (changed or []) and second_factor.is_required(account)
+    ends = not is_new and (password or not account.is_active or needs_code)
+    ended = Visit.objects.filter(user=account).end() if ends else 0
     told = ("role", "town", "is_active")
     changes: dict[str, object] = {name: str(getattr(account, name)) for name in changed or [] if name in told}
     changes |= {"sessions_ended": ended} if ended else {}
@@ -53,8 +56,22 @@ def reset_password(account: User, *, by: User) -> str:
     if account.pk == by.pk:
         raise MoveRefused(_("Change your own password under “My account”."))
     password = one_time_password()
+    lockout.forget(account)
     save_user(account, by=by, password=password)
     return password
+
+
+@transaction.atomic
+def unlock(account: User, *, by: User) -> User:
+    """Let somebody log in who was locked out by failed log-ins, their own or those of others."""
+    require(by, "accounts.users")
+    if account.pk == by.pk:
+        raise MoveRefused(_("Your own account is unlocked by another administrator, or by waiting."))
+    failures = lockout.forget(account)
+    if not failures:
+        raise MoveRefused(_("No failed log-ins count against this account."))
+    trail.write("unlock", account, by=by, changes={"failures": failures})
+    return account
 
 
 @transaction.atomic
