@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import calendar, jobs, trail
+from accounts import calendar, jobs, lockout, second_factor, trail
 from accounts.access import require
 from accounts.models import CalendarDay, Draft, Job, Notice, User, Visit
 from accounts.moves import MoveRefused
@@ -75,7 +75,10 @@ def _follow(account: User, changes: Mapping[str, object]) -> dict[str, object]:
     if not changes.keys().isdisjoint(("role", "town")):
         Notice.objects.filter(user=account).delete()
         Draft.objects.filter(user=account).delete()
-    ended = 0 if account.is_active else Visit.objects.filter(user=account).end()
+    # Their log-ins began without the code that the new role needs.
+    needs_code = "role" in changes and second_factor.is_required(account)
+    ends = needs_code or not account.is_active
+    ended = Visit.objects.filter(user=account).end() if ends else 0
     return {"sessions_ended": ended} if ended else {}
 
 
@@ -92,12 +95,26 @@ def reset_password(account: User, *, by: User) -> str:
         raise MoveRefused(_("Change your own password under “My account”."))
     hold_administrators(by)
     password = one_time_password()
+    lockout.forget(account)
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
     ended = Visit.objects.filter(user=account).end()
     trail.write("password_reset", account, by=by, changes={"sessions_ended": ended})
     return password
+
+
+@transaction.atomic
+def unlock(account: User, *, by: User) -> User:
+    """Let somebody log in who was locked out by failed log-ins, their own or those of others."""
+    require(by, "accounts.users")
+    if account.pk == by.pk:
+        raise MoveRefused(_("Your own account is unlocked by another administrator, or by waiting."))
+    failures = lockout.forget(account)
+    if not failures:
+        raise MoveRefused(_("No failed log-ins count against this account."))
+    trail.write("unlock", account, by=by, changes={"failures": failures})
+    return account
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ ACTS: dict[str, str | Promise] = {
     "log_out": _("Logged out"),
     "log_in_failed": _("Log-in failed"),
     "locked_out": _("Locked out"),
+    "unlock": _("Unlocked by the administrator"),
     "password_wrong": _("Wrong password at a protected step"),
     "reveal_limit": _("Limit of reveals reached"),
     "password_change": _("Password changed"),

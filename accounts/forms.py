@@ -1,15 +1,18 @@
 """Forms of the system pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import lockout
 from accounts.calendar import YEARS
 from accounts.models import SavedView, User
 from accounts.roles import Role
@@ -21,12 +24,38 @@ from jingyan.uploads import Upload
 
 
 class LogInForm(House, AuthenticationForm):
-    """User name and password."""
+    """User name and password. Each try is counted, whether or not there is such an account."""
+
+    attempt: lockout.Attempt
+    error_messages = {
+        "invalid_login": _(
+            "The user name or the password is wrong. Mind capital and small letters. After too many failures, log-in "
+            "is locked for a while."
+        )
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-control"
+
+    def clean(self) -> dict[str, Any]:
+        """Say no without saying why: a wrong password, no such account, and a locked one are answered alike."""
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if username is None or not password or self.request is None:
+            return self.cleaned_data
+        self.attempt = lockout.begin(self.request, username, lockout.Kind.PASSWORD, may_look=True)
+        if self.attempt.is_address_locked and self.attempt.locked_until:
+            raise lockout.LockedOut(self.attempt.locked_until)
+        if not self.attempt.is_checked:
+            # As slow as a password that is checked.
+            make_password(password)
+            raise self.get_invalid_login_error()
+        try:
+            return super().clean()
+        except ValidationError:
+            self.attempt.note(User.objects.filter(username=username).first(), "log_in_failed")
+            raise
 
 
 class CodeForm(Form):
@@ -72,13 +101,13 @@ class PasswordForm(Form):
         label=_("New password, again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, is_right: Callable[[str], bool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.is_right = user, is_right
 
     def clean_old_password(self) -> str:
         old: str = self.cleaned_data["old_password"]
-        if not self.user.check_password(old):
+        if not self.is_right(old):
             raise ValidationError(_("This isn't your present password."))
         return old
 

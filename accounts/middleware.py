@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils.http import urlencode
 
 from accounts import drafts, second_factor, visits
+from accounts.lockout import LockedOut
 from accounts.models import terms_remembered
 
 # Open to whoever has to choose a password first.
@@ -56,6 +57,22 @@ def _to_log_in(request: HttpRequest) -> HttpResponseBase:
     # A step that was posted can't be taken up again by a link.
     back = {"next": request.get_full_path()} if request.method == "GET" else {}
     return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({**back, 'idle': '1'})}")
+
+
+class LockedDoor:
+    """Answers passwords and codes that are not checked, because too many were wrong, by a page that says until when."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Wherever a password or a code is asked for."""
+        if not isinstance(exception, LockedOut):
+            return None
+        return render(request, "accounts/locked_out.html", {"until": exception.until}, status=429)
 
 
 class PlainAnswers:

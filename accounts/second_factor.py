@@ -39,18 +39,28 @@ def in_use(user: User) -> SecondFactor | None:
     return SecondFactor.objects.of(user).in_use().first()
 
 
-def prepared(user: User) -> SecondFactor:
-    """The factor that waits for its first code: the same until then, so that a reload shows the same picture."""
+def waiting(user: User) -> SecondFactor | None:
+    """The user's second factor that waits for its first code: only its secret may be shown."""
+    return SecondFactor.objects.of(user).waiting().first()
+
+
+@transaction.atomic
+def begin(user: User) -> None:
+    """Make a secret that waits for its first code. An earlier one is dropped, since somebody else may have seen it."""
+    SecondFactor.objects.of(user).waiting().delete()
     secret = base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
-    return SecondFactor.objects.get_or_create(user=user, defaults={"secret": secret})[0]
+    SecondFactor.objects.get_or_create(user=user, defaults={"secret": secret})
 
 
 @trail.together()
-def put_in_use(user: User, code: str) -> list[str]:
-    """From now on a code is asked for at log-in. Returns the recovery codes, to be shown once."""
+def put_in_use(user: User, code: str, *, here: str | None = None) -> list[str]:
+    """From now on a code is asked for at log-in. Returns the recovery codes, to be shown once.
+
+    Log-ins that began without a code end, except for the session `here`, which has just proved one.
+    """
     factor = _locked(user)
     if factor is None:
-        raise MoveRefused(_("Open the page again and scan the picture anew."))
+        raise MoveRefused(_("Begin the set-up again and scan the new picture."))
     if factor.confirmed_at:
         raise MoveRefused(_("A second factor is in use already."))
     if not _takes(factor, code):
@@ -59,7 +69,8 @@ def put_in_use(user: User, code: str) -> list[str]:
         )
     factor.confirmed_at = timezone.now()
     factor.save(update_fields=["confirmed_at"])
-    trail.write("second_factor_on", user, by=user)
+    ended = Visit.objects.filter(user=user).exclude(session_key=here).end()
+    trail.write("second_factor_on", user, by=user, changes={"sessions_ended": ended} if ended else {})
     return _new_codes(factor)
 
 

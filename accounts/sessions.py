@@ -1,11 +1,10 @@
 """Coming and going: Django's own views, each time with an entry in the trail, and a second step where it is set up."""
 
-from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
-from django.contrib.auth import login, user_login_failed
+from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
@@ -16,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import second_factor, trail, visits
+from accounts import lockout, second_factor, trail, visits
 from accounts.forms import CodeForm, LogInForm
-from accounts.models import TrailEntry, User
+from accounts.lockout import LockedOut
+from accounts.models import SecondFactor, User
 
-# Between the password and the code: whose password it was, and when.
+# Between the password and the code: whose password it was, when, and what it proved.
 PENDING = "second_step"
 SECONDS_FOR_THE_CODE = 300
 # What a browser drops when somebody leaves. Not its storage: drafts are wiped by the page itself, its user's alone.
@@ -36,23 +36,21 @@ class LogIn(LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Let the user in, or go on to the second step."""
-        user: Any = form.get_user()
-        if second_factor.in_use(user):
+        user, attempt = form.get_user(), cast("LogInForm", form).attempt
+        if attempt.locked_until:
+            attempt.withdraw()
+            raise LockedOut(attempt.locked_until)
+        if factor := second_factor.in_use(user):
+            # Only the code lets in: until then, what failed before still counts.
+            attempt.withdraw()
             self.request.session.cycle_key()
-            pending = {"user": user.pk, "backend": user.backend, "at": _now(), "next": self.get_success_url()}
+            pending = {"user": user.pk, "proof": _proof(user, factor), "at": _now(), "next": self.get_success_url()}
             self.request.session[PENDING] = pending
             return redirect("accounts:login_code")
+        attempt.forgive()
         response = super().form_valid(form)
         trail.write("log_in", user, by=user)
         return response
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        """Say no, without saying why."""
-        typed = form.data.get("username", "")[:150].replace("\0", "")
-        account = User.objects.filter(username=typed).first()
-        if account is not None:
-            _note_failure(self.request, account, "log_in_failed")
-        return super().form_invalid(form)
 
 
 @login_not_required
@@ -60,14 +58,18 @@ class LogIn(LoginView):
 @sensitive_post_parameters("code")
 def login_code(request: HttpRequest) -> HttpResponse:
     """The second step: the code of the app, or one from paper."""
-    pending = request.session.get(PENDING, {})
+    if PENDING not in request.session:
+        return redirect(settings.LOGIN_URL)
+    pending = request.session[PENDING]
     user = _pending_user(pending)
     if user is None:
+        del request.session[PENDING]
+        messages.warning(request, _("The log-in was not finished in time, or the account was changed. Log in again."))
         return redirect(settings.LOGIN_URL)
     form = CodeForm(request.POST or None)
     if form.is_valid():
         if _is_let_in(request, user, form.cleaned_data["code"]):
-            login(request, user, backend=pending["backend"])
+            login(request, user)
             request.session.pop(PENDING, None)
             request.session[visits.SECOND_FACTOR] = True
             trail.write("log_in", user, by=user, changes={"second_factor": True})
@@ -90,30 +92,29 @@ class LogOut(LogoutView):
 
 
 def _is_let_in(request: HttpRequest, user: User, code: str) -> bool:
-    """Whether the code opens. A wrong one counts as a failed log-in: five of either kind lock the door."""
-    credentials = {"username": user.username}
-    if AxesProxyHandler.is_allowed(request, credentials) and second_factor.opens(user, code):
+    """Whether the code opens. A wrong one counts as a failed log-in."""
+    attempt = lockout.begin(request, user.username, lockout.Kind.CODE)
+    if attempt.locked_until:
+        raise LockedOut(attempt.locked_until)
+    if second_factor.opens(user, code):
+        attempt.forgive()
         return True
-    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
-    _note_failure(request, user, "second_factor_failed")
+    attempt.note(user, "second_factor_failed")
     return False
 
 
 def _pending_user(pending: dict[str, Any]) -> User | None:
-    if not 0 <= _now() - int(pending.get("at", 0)) <= SECONDS_FOR_THE_CODE:
+    """Whose code is asked for: nobody's where the password was given too long ago, or no longer proves the same."""
+    if not 0 <= _now() - int(pending["at"]) <= SECONDS_FOR_THE_CODE:
         return None
-    found: User | None = User.objects.filter(pk=pending["user"], is_active=True).first()
-    return found
+    user: User | None = User.objects.filter(pk=pending["user"], is_active=True).first()
+    factor = second_factor.in_use(user) if user else None
+    return user if user and factor and pending.get("proof") == _proof(user, factor) else None
 
 
-def _note_failure(request: HttpRequest, account: User, act: str) -> None:
-    """Each failure until the door is locked, then that it is locked, then nothing more until it opens."""
-    if not getattr(request, "axes_locked_out", False):
-        trail.write(act, account, by=account)
-        return
-    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
-    if not TrailEntry.objects.of(account).filter(act="locked_out", at__gt=since).exists():
-        trail.write("locked_out", account, by=account)
+def _proof(user: User, factor: SecondFactor) -> list[Any]:
+    """What the password stood for when it was given: it, the role and the second factor may all be changed since."""
+    return [user.get_session_auth_hash(), user.role, user.town_id, factor.pk]
 
 
 def _now() -> int:

@@ -5,13 +5,12 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import authenticate, user_login_failed
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts import trail
+from accounts import lockout
 from accounts.access import SignedInRequest
 
 View = Callable[..., HttpResponseBase]
@@ -32,20 +31,15 @@ def given(request: SignedInRequest) -> None:
 
 
 def is_right(request: SignedInRequest, password: str) -> bool:
-    """Whether this is the user's password. A wrong one counts as a failed log-in, and stands in the trail."""
-    found = authenticate(request, username=request.user.get_username(), password=password)
-    if found is not None and found.pk == request.user.pk:
+    """Whether this is the user's password. A wrong one counts as a failed log-in and is recorded in the trail."""
+
+    def fits() -> bool:
+        return request.user.check_password(password)
+
+    is_own = lockout.passes(request, request.user, lockout.Kind.PASSWORD, fits, act="password_wrong")
+    if is_own:
         given(request)
-        return True
-    # authenticate() has had it counted.
-    trail.write("password_wrong", request.user, by=request.user)
-    return False
-
-
-def failed(request: SignedInRequest, act: str) -> None:
-    """Count a failure at a protected step, as a failed log-in is counted."""
-    user_login_failed.send(sender=__name__, credentials={"username": request.user.username}, request=request)
-    trail.write(act, request.user, by=request.user)
+    return is_own
 
 
 def asks_password(view: View) -> View:

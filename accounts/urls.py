@@ -51,6 +51,7 @@ urlpatterns = [
     path("system/users/create/", views.user_create, name="user_create"),
     path("system/users/<int:pk>/", views.user_update, name="user_update"),
     path("system/users/<int:pk>/reset-password/", views.user_reset_password, name="user_reset_password"),
+    path("system/users/<int:pk>/unlock/", views.user_unlock, name="user_unlock"),
     path(
         "system/users/<int:pk>/reset-second-factor/",
         views_second_factor.user_reset_second_factor,

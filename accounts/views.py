@@ -1,5 +1,7 @@
 """System pages."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.db.models import Count, Q
@@ -9,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import actions, chain, jobs, second_factor, visits
+from accounts import actions, chain, jobs, lockout, second_factor, sudo, visits
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.filters import JobFilters, TechnicalJobFilters, TechnicalTrailFilters, TrailFilters, UserFilters
 from accounts.forms import AccountForm, PasswordForm, UserForm
@@ -51,7 +53,7 @@ def visit_end(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("accounts.home")
 def password_change(request: SignedInRequest) -> HttpResponse:
     """A new password for oneself; the session goes on."""
-    form = PasswordForm(request.POST or None, user=request.user)
+    form = PasswordForm(request.POST or None, user=request.user, is_right=partial(sudo.is_right, request))
     if form.is_valid():
         here = request.session.session_key
         user = actions.change_password(request.user, form.cleaned_data["new_password"], here=here)
@@ -110,8 +112,8 @@ def user_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change an account: role, town, or shut it."""
     if request.method == "POST":
         actions.hold_administrators(request.user)
-    row = get_object_or_404(User.objects.visible_to(request.user).people(), pk=pk)
-    return _user_form(request, row, "accounts/user_update.html")
+    users = User.objects.visible_to(request.user).people().with_second_factor()
+    return _user_form(request, get_object_or_404(users, pk=pk), "accounts/user_update.html")
 
 
 @require_POST
@@ -125,6 +127,15 @@ def user_reset_password(request: SignedInRequest, pk: int) -> HttpResponse:
         back = reverse("accounts:user_update", args=[pk])
         return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
     return _one_time_password(request, row, password)
+
+
+@require_POST
+@allow("accounts.users")
+def user_unlock(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Open the log-in again for somebody who was locked out."""
+    row = get_object_or_404(User.objects.visible_to(request.user).people(), pk=pk)
+    done = _("The failed log-ins no longer count. The user can log in again at once.")
+    return make_move(request, row, actions.unlock, done=done, to=reverse("accounts:user_update", args=[pk]))
 
 
 def _one_time_password(request: SignedInRequest, row: User, password: str) -> HttpResponse:
@@ -149,8 +160,8 @@ def _user_form(request: SignedInRequest, row: User, template: str) -> HttpRespon
             messages.success(request, _("The account %s has been saved.") % row.username)
             return redirect(back)
     history = record(row, request.user)["history"] if row.pk else []
-    factor = second_factor.in_use(row) if row.pk else None
-    page = {"form": form, "row": row, "cancel_url": back, "history": history, "factor": factor}
+    failures = lockout.failures_of(row) if row.pk else 0
+    page = {"form": form, "row": row, "cancel_url": back, "history": history, "failures": failures}
     return render(request, template, page, status=form.status)
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from accounts import lockout, sudo, visits
 from accounts import second_factor as factors
-from accounts import sudo, visits
 from accounts.access import SignedInRequest, allow
 from accounts.forms import CodeForm, RemovalForm
 from accounts.models import User
@@ -21,26 +21,28 @@ from accounts.pages import make_move
 @allow("accounts.home")
 @sudo.asks_password
 def second_factor(request: SignedInRequest) -> HttpResponse:
-    """Set up a second factor; where one is in use, what can be done with it."""
+    """Set up a second factor; where one is in use, what can be done with it.
+
+    Opening the page shows no secret and makes none: that takes a step of its own, with a recently entered password.
+    """
     if factor := factors.in_use(request.user):
         return render(request, "accounts/second_factor.html", {"factor": factor, "left": factor.codes.count()})
-    form = CodeForm(request.POST or None)
+    if request.method != "POST":
+        page = {"required": factors.is_required(request.user)}
+        return render(request, "accounts/second_factor.html", page)
+    if "code" not in request.POST:
+        factors.begin(request.user)
+        return _secret(request, CodeForm())
+    form = CodeForm(request.POST)
     if form.is_valid():
         try:
-            codes = factors.put_in_use(request.user, form.cleaned_data["code"])
+            codes = factors.put_in_use(request.user, form.cleaned_data["code"], here=request.session.session_key)
         except MoveRefused as refusal:
             form.add_error("code", str(refusal))
         else:
             request.session[visits.SECOND_FACTOR] = True
             return _codes(request, codes)
-    prepared = factors.prepared(request.user)
-    page = {
-        "form": form,
-        "picture": factors.picture(factors.address(prepared)),
-        "secret": factors.in_groups(prepared.secret),
-        "required": factors.is_required(request.user),
-    }
-    return render(request, "accounts/second_factor.html", page)
+    return _secret(request, form)
 
 
 @require_POST
@@ -80,14 +82,39 @@ def user_reset_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
     return make_move(request, row, factors.reset, done=done, to=reverse("accounts:user_update", args=[pk]))
 
 
+def _secret(request: SignedInRequest, form: CodeForm) -> HttpResponse:
+    """The picture to be scanned, in the answer to a POST, which no browser keeps."""
+    factor = factors.waiting(request.user)
+    if factor is None:
+        # Set up in another window meanwhile, or never begun: the page itself says which.
+        return redirect("accounts:second_factor")
+    page = {
+        "form": form,
+        "picture": factors.picture(factors.address(factor)),
+        "secret": factors.in_groups(factor.secret),
+        "required": factors.is_required(request.user),
+    }
+    response = render(request, "accounts/second_factor.html", page)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _may_remove(request: SignedInRequest, form: RemovalForm) -> bool:
     """The password first: a wrong one uses up no code."""
     if not sudo.is_right(request, form.cleaned_data["password"]):
         form.add_error("password", _("This isn't your present password."))
-    elif not factors.opens(request.user, form.cleaned_data["code"]):
-        sudo.failed(request, "second_factor_failed")
+    elif not _is_code(request, form.cleaned_data["code"]):
         form.add_error("code", _("This code doesn't fit. Enter the one that the app shows now, or a recovery code."))
     return not form.errors
+
+
+def _is_code(request: SignedInRequest, code: str) -> bool:
+    """Whether the code opens. A wrong one counts, as at log-in."""
+
+    def opens() -> bool:
+        return factors.opens(request.user, code)
+
+    return lockout.passes(request, request.user, lockout.Kind.CODE, opens, act="second_factor_failed")
 
 
 def _codes(request: SignedInRequest, codes: list[str]) -> HttpResponse:

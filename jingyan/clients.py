@@ -1,7 +1,6 @@
 """Who a request comes from: the address that a proxy names counts only where that proxy is one of ours."""
 
-from ipaddress import ip_address
-from typing import Any
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -25,7 +24,14 @@ def _address(text: str) -> str:
         return ""
 
 
-def counted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+def counted_address(request: HttpRequest) -> str:
+    """The address under which failed log-ins are counted: of IPv6 the network, since a subscriber has all of it."""
+    address = _address(address_of(request))
+    if not address or not isinstance(parsed := ip_address(address), IPv6Address):
+        return address
+    return str(parsed.ipv4_mapped or ip_network((int(parsed), 64), strict=False))
+
+
+def counted_name(username: str) -> str:
     """The name under which failed log-ins are counted: a hash, since a password or an ID number may have been typed."""
-    typed = (credentials or {}).get("username") or request.POST.get("username") or ""
-    return ring().blind_index(str(typed)[:150].lower())
+    return ring().blind_index(username[:150].lower())

@@ -128,7 +128,6 @@ def configuration(*, readable: bool) -> dict[str, Any]:
             "celery": quiet,
             "django_structlog.celery": quiet,
             "django_structlog.middlewares": quiet if readable else {"level": "INFO"},
-            "axes": quiet,
         },
     }
 

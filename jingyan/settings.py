@@ -61,7 +61,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -99,7 +98,7 @@ MIDDLEWARE = [
     "jingyan.middleware.StepsAreNoPages",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "accounts.middleware.LockedDoor",
     "accounts.middleware.PlainAnswers",
 ]
 
@@ -138,7 +137,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.Backend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -157,20 +156,22 @@ AUTH_PASSWORD_VALIDATORS += [
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "reports:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-# Together: one person's slips must not shut out an office that shares an address.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_ENABLE_ADMIN = False
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
-# Whatever was typed for a user name may be a password or an ID number: only its keyed hash is counted.
-AXES_USERNAME_CALLABLE = "jingyan.clients.counted_name"
-AXES_CLIENT_IP_CALLABLE = "jingyan.clients.address_of"
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "code"]
-# Who came and went stands in the trail.
-AXES_DISABLE_ACCESS_LOG = True
+# How many failed log-ins lock what, and for how many seconds each of them counts.
+LOG_IN_LIMITS = {
+    # One person's slips lock this person only, and not their colleagues behind the same address.
+    "user_and_address": (5, 15 * 60),
+    # Guesses at one account from many addresses. More than this in an hour is nobody's slip.
+    "user": (20, 60 * 60),
+    # Wrong codes of a second factor, from wherever: who enters them has the password. Three codes in a million fit at a
+    # time, so that a year of guessing at this rate gets in once in ninety.
+    "code": (10, 24 * 60 * 60),
+    # Guesses at many accounts. Twenty people behind one address may each slip twice in a quarter of an hour, and
+    # whoever gets in takes their own slips away again.
+    "address": (50, 15 * 60),
+}
+# That an account is locked shows only to the right password, so this many are still checked while it is locked; after
+# them none is, and every password is answered as a wrong one: a lock must not become a place for guessing.
+LOG_IN_CHECKS_WHILE_LOCKED = 5
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

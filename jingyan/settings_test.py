@@ -26,7 +26,6 @@ VAR_DIR = Path(tempfile.mkdtemp(prefix="jingyan-var-"))
 DEMO = False
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="jingyan-media-"))
 REDIS_URL = CELERY_BROKER_URL = ""
-AXES_ENABLED = False
 SECOND_FACTOR_ROLES = []
 # A line for each of a hundred thousand requests (6 % of the matrix in a profile); the tests of the log ask for it.
 LOGGING["loggers"]["django_structlog.middlewares"] = {"level": "WARNING"}

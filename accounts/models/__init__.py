@@ -7,6 +7,7 @@ from accounts.models.evidence import EvidenceFile
 from accounts.models.export_file import ExportFile
 from accounts.models.history import History, RecordedQuerySet, acting, kept, parts_of
 from accounts.models.job import Heartbeat, Job, JobQuerySet
+from accounts.models.log_in_failure import LogInFailure
 from accounts.models.notice import Notice
 from accounts.models.paper import PAPERS_KEPT_FOR, PaperFile, PaperTemplate
 from accounts.models.saved_view import SavedView
@@ -33,6 +34,7 @@ __all__ = [
     "History",
     "Job",
     "JobQuerySet",
+    "LogInFailure",
     "Notice",
     "PaperFile",
     "PaperTemplate",

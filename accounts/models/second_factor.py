@@ -23,6 +23,10 @@ class SecondFactorQuerySet(models.QuerySet["SecondFactor"]):
         """Those that a code has proved."""
         return self.exclude(confirmed_at=None)
 
+    def waiting(self) -> "SecondFactorQuerySet":
+        """Those that no code has proved yet."""
+        return self.filter(confirmed_at=None)
+
 
 class SecondFactor(models.Model):
     """The secret that an app and the system share, sealed; asked for at log-in once a code has proved it.

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django_otp.oath import TOTP
 
-from accounts import second_factor, sudo
-from accounts.models import RecoveryCode, SecondFactor, TrailEntry, Visit
+from accounts import actions, second_factor, sudo
+from accounts.models import RecoveryCode, SecondFactor, TrailEntry, User, Visit
 from accounts.moves import MoveRefused
 
 PASSWORD = "a-long-enough-secret-7"
@@ -46,7 +46,7 @@ def fresh(user):
 
 
 def set_up(user):
-    second_factor.prepared(user)
+    second_factor.begin(user)
     codes = second_factor.put_in_use(user, shown(user))
     fresh(user)
     return codes
@@ -66,12 +66,13 @@ def acts(*leave_out):
 
 def test_it_is_set_up_by_a_picture_or_the_secret_and_proved_by_a_code(client, member):
     client.force_login(member)
-    page = client.get("/account/second-factor/").text
+    page = client.post("/account/second-factor/").text
     secret = SecondFactor.objects.get().secret
     assert second_factor.in_groups(secret) in page
     assert '<svg class="qr"' in page
     assert "style=" not in page.partition("<main")[2]
-    assert client.get("/account/second-factor/").text.count(second_factor.in_groups(secret)) == 1
+    again = client.post("/account/second-factor/", {"code": "000000"})
+    assert (again.text.count(second_factor.in_groups(secret)), again["Cache-Control"]) == (1, "no-store")
     assert second_factor.in_use(member) is None
     done = client.post("/account/second-factor/", {"code": shown(member)})
     assert (done.status_code, done["Cache-Control"]) == (200, "no-store")
@@ -84,7 +85,7 @@ def test_it_is_set_up_by_a_picture_or_the_secret_and_proved_by_a_code(client, me
 @pytest.mark.parametrize("code", ["", "000000", "12345", "abcdef", "１２３４５６", "0" * 5000, "\0", "-12345"])
 def test_a_wrong_code_puts_nothing_in_use(client, member, code):
     client.force_login(member)
-    client.get("/account/second-factor/")
+    client.post("/account/second-factor/")
     page = client.post("/account/second-factor/", {"code": code})
     assert page.status_code == 200
     assert page.context["form"].errors
@@ -174,11 +175,10 @@ def test_an_account_that_is_shut_in_between_stays_out(client, member, codes):
     assert with_code(client, shown(member))["Location"] == "/accounts/login/"
 
 
-def test_wrong_codes_and_wrong_passwords_count_together_and_lock_the_door(client, member, codes, settings):
-    settings.AXES_ENABLED = True
+def test_wrong_codes_and_wrong_passwords_count_together_and_lock_the_door(client, member, codes):
     client.post("/accounts/login/", {"username": "staff", "password": "wrong"})
     with_password(client, member)
-    for _ in range(3):
+    for _ in range(4):
         assert with_code(client, "000000").status_code == 200
     assert with_code(client, "000000").status_code == 429
     assert with_code(client, shown(member)).status_code == 429
@@ -186,13 +186,11 @@ def test_wrong_codes_and_wrong_passwords_count_together_and_lock_the_door(client
     assert acts("second_factor_on") == ["log_in_failed", *["second_factor_failed"] * 3, "locked_out"]
 
 
-def test_the_right_password_does_not_wipe_out_wrong_codes(client, member, codes, settings):
-    settings.AXES_ENABLED = True
-    for _ in range(4):
+def test_the_right_password_does_not_wipe_out_wrong_codes(client, member, codes):
+    for _ in range(5):
         with_password(client, member)
-        with_code(client, "000000")
-    with_password(client, member)
-    assert with_code(client, "000000").status_code == 429
+        assert with_code(client, "000000").status_code == 200
+    assert with_password(client, member).status_code == 429
 
 
 def test_it_is_removed_against_password_and_code(client, member, codes):
@@ -208,14 +206,128 @@ def test_it_is_removed_against_password_and_code(client, member, codes):
     assert client.get(door)["Location"] == "/account/second-factor/"
 
 
-def test_setting_it_up_asks_for_a_recent_password(client, member):
-    client.force_login(member)
-    client.get("/account/second-factor/")
+def later(client):
+    """As if the password had been entered more than a quarter of an hour ago."""
     session = client.session
     session[sudo.GIVEN_AT] -= 901
     session.save()
+
+
+def test_setting_it_up_asks_for_a_recent_password(client, member):
+    client.force_login(member)
+    client.post("/account/second-factor/")
+    later(client)
     assert 'type="password"' in client.post("/account/second-factor/", {"code": shown(member)}).text
     assert second_factor.in_use(member) is None
+
+
+def test_opening_the_page_makes_no_secret_and_shows_none(client, member):
+    client.force_login(member)
+    for _ in range(2):
+        page = client.get("/account/second-factor/")
+        assert '<svg class="qr"' not in page.text
+        assert not SecondFactor.objects.exists()
+    client.post("/account/second-factor/")
+    waiting = SecondFactor.objects.get()
+    page = client.get("/account/second-factor/").text
+    assert second_factor.in_groups(waiting.secret) not in page
+    assert SecondFactor.objects.get() == waiting
+
+
+def test_the_secret_is_shown_after_the_password_only(client, member):
+    client.force_login(member)
+    later(client)
+    page = client.post("/account/second-factor/").text
+    assert 'type="password"' in page
+    assert not SecondFactor.objects.exists()
+    assert client.post("/account/second-factor/", {"password": "wrong"}).status_code == 403
+    assert not SecondFactor.objects.exists()
+    page = client.post("/account/second-factor/", {"password": PASSWORD}).text
+    assert second_factor.in_groups(SecondFactor.objects.get().secret) in page
+
+
+def test_each_beginning_makes_another_secret(client, member):
+    """Somebody may have seen the one that was shown before."""
+    client.force_login(member)
+    client.post("/account/second-factor/")
+    first = SecondFactor.objects.get().secret
+    client.post("/account/second-factor/")
+    assert SecondFactor.objects.get().secret != first
+
+
+def test_a_code_sent_again_shows_no_secret_that_is_in_use(client, member):
+    client.force_login(member)
+    client.post("/account/second-factor/")
+    client.post("/account/second-factor/", {"code": shown(member)})
+    for data in ({}, {"code": "000000"}):
+        page = client.post("/account/second-factor/", data, follow=True).text
+        assert second_factor.in_groups(SecondFactor.objects.get().secret) not in page
+
+
+def test_a_code_without_a_beginning_leads_back_to_it(client, member):
+    client.force_login(member)
+    assert client.post("/account/second-factor/", {"code": "123456"})["Location"] == "/account/second-factor/"
+    assert not SecondFactor.objects.exists()
+
+
+def test_log_ins_from_before_it_was_set_up_end_elsewhere(client, member):
+    elsewhere = Client()
+    for browser in (client, elsewhere):
+        browser.force_login(member)
+        assert browser.get("/account/").status_code == 200
+    client.post("/account/second-factor/")
+    client.post("/account/second-factor/", {"code": shown(member)})
+    assert elsewhere.get("/account/").status_code == 302
+    assert client.get("/account/").status_code == 200
+    assert client.session["second_factor"] is True
+    assert TrailEntry.objects.get(act="second_factor_on").changes == {"sessions_ended": 1}
+
+
+def test_log_ins_end_when_a_role_that_needs_it_is_given(client, member, administrator, settings):
+    settings.SECOND_FACTOR_ROLES = ["leader", "administrator"]
+    client.force_login(member)
+    assert client.get("/account/").status_code == 200
+    root = Client()
+    root.force_login(administrator)
+    session = root.session
+    session["second_factor"] = True
+    session.save()
+    data = {"username": "staff", "full_name": "李秀英", "role": "leader", "town": "", "phone": "", "is_active": "on"}
+    assert root.post(f"/system/users/{member.pk}/", data).status_code == 302
+    assert client.get("/account/")["Location"].startswith("/accounts/login/")
+    assert TrailEntry.objects.get(act="change").changes == {"role": "leader", "sessions_ended": 1}
+
+
+def give_another_password(user):
+    actions.change_password(user, "another-secret-8")
+
+
+def shut(user):
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+def give_another_role(user):
+    User.objects.filter(pk=user.pk).update(role="auditor")
+
+
+def set_up_anew(user):
+    SecondFactor.objects.filter(user=user).delete()
+    set_up(user)
+
+
+@pytest.mark.parametrize("change", [give_another_password, shut, give_another_role, set_up_anew])
+def test_a_second_step_begun_before_the_account_was_changed_leads_back_to_log_in_with_words(
+    client, member, codes, change
+):
+    with_password(client, member)
+    assert client.get("/accounts/login/code/").status_code == 200
+    change(member)
+    response = with_code(client, shown(member))
+    assert response["Location"] == "/accounts/login/"
+    assert 'class="note note-warning"' in client.get("/accounts/login/").text
+    assert "_auth_user_id" not in client.session
+    # Nor afterwards, by going back in the browser.
+    assert with_code(client, shown(member))["Location"] == "/accounts/login/"
 
 
 def test_the_administrator_resets_it_and_every_log_in_ends(member, codes, administrator):
@@ -248,6 +360,7 @@ def test_roles_that_need_one_set_it_up_before_anything_else(client, request, set
     assert client.post("/account/", {"full_name": "周"})["Location"] == "/account/second-factor/"
     page = client.get("/account/second-factor/")
     assert 'class="note note-warning"' in page.text
+    client.post("/account/second-factor/")
     client.post("/account/second-factor/", {"code": shown(user)})
     assert client.get("/account/").status_code == 200
     assert client.post("/accounts/logout/").status_code == 302

@@ -48,8 +48,7 @@ def test_a_changed_password_says_whether_it_was_a_given_one_and_what_it_ended(st
     assert last().changes == {}
 
 
-def test_a_locked_door_is_told_once_however_often_it_is_tried(staff, settings):
-    settings.AXES_ENABLED = True
+def test_a_locked_door_is_told_once_however_often_it_is_tried(staff):
     for _ in range(9):
         Client().post("/accounts/login/", {"username": "staff", "password": "wrong"})
     assert [entry.act for entry in TrailEntry.objects.all()] == ["log_in_failed"] * 4 + ["locked_out"]

@@ -277,6 +277,7 @@ accounts:user_list                      R  a       -
 accounts:user_create                    F  a       -
 accounts:user_update                    F  a       user
 accounts:user_reset_password            P  a       user
+accounts:user_unlock                    P  a       user
 accounts:user_reset_second_factor       P  a       user
 accounts:dictionary_list                R  asdu    -
 accounts:dictionary_add                 F  s       -

@@ -162,7 +162,6 @@ def kept_by_the_database():
 
 @pytest.mark.django_db(transaction=True)
 def test_no_byte_that_is_kept_holds_a_number_of_a_person(at_work, log, tmp_path, monkeypatch, settings):
-    settings.AXES_ENABLED = True
     register(at_work)
     bring_in(at_work, tmp_path)
     look_up(at_work)

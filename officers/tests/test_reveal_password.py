@@ -54,8 +54,7 @@ def test_a_wrong_password_shows_nothing_and_stands_in_the_trail(later):
     assert [entry.act for entry in TrailEntry.objects.all()] == ["password_wrong"]
 
 
-def test_five_wrong_passwords_lock_the_step_as_they_lock_the_log_in(later, settings):
-    settings.AXES_ENABLED = True
+def test_five_wrong_passwords_lock_the_step_as_they_lock_the_log_in(later):
     for _ in range(5):
         ask(later, password="guessed-9")
     officer, page = ask(later, password=PASSWORD)

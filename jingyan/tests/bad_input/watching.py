@@ -12,7 +12,7 @@ from jingyan.tests.two_towns import undone
 
 # What somebody did is remembered, come of it what may.
 KEPT_APART = re.compile(
-    r'"(django_session|accounts_visit|accounts_trail\w+|accounts_draft|accounts_secondfactor|axes_\w+)"'
+    r'"(django_session|accounts_visit|accounts_trail\w+|accounts_draft|accounts_secondfactor|accounts_loginfailure)"'
 )
 WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
 
