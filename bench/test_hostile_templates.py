@@ -5,6 +5,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from statistics import median
 
 import psutil
 import pytest
@@ -32,7 +33,9 @@ HOSTILE = (
     "{% set x = namespace(v='a') %}{% for i in range(60) %}{% set x.v = x.v ~ x.v %}{% endfor %}{{ x.v }}",
 )
 MOST_SECONDS = 1.0
-SECONDS_WATCHED = 60
+SECONDS_WATCHED = 180
+# Of which the first only warms up.
+ROUNDS = 10
 
 pytestmark = pytest.mark.bench
 
@@ -55,6 +58,13 @@ def upload(opener: urllib.request.OpenerDirector, paper: str, text: str) -> floa
     with opener.open(request, timeout=60) as response:
         assert "/system/jobs/" in response.url
     return time.monotonic() - started
+
+
+def seconds_of(opener: urllib.request.OpenerDirector, page: str) -> float:
+    """How long a page takes."""
+    asked = time.monotonic()
+    assert visit(opener, page), page
+    return time.monotonic() - asked
 
 
 def memory_mb(top: psutil.Process) -> float:
@@ -84,8 +94,7 @@ def states(opener: urllib.request.OpenerDirector) -> list[str]:
 def test_pages_answer_while_ten_hostile_templates_are_checked(server: Path, capsys: pytest.CaptureFixture[str]) -> None:
     uploaders = [log_in() for _paper in PAPERS]
     reader = log_in()
-    for page in PAGES:
-        visit(reader, page)
+    quiet = [seconds_of(reader, page) for _round in range(ROUNDS) for page in PAGES][len(PAGES) :]
     top, answers = supervisor(), list[float]()
     before = memory_mb(top)
     threads = [
@@ -98,16 +107,14 @@ def test_pages_answer_while_ten_hostile_templates_are_checked(server: Path, caps
     started = time.monotonic()
     while not ended and time.monotonic() - started < SECONDS_WATCHED:
         for page in PAGES:
-            asked = time.monotonic()
-            assert visit(reader, page), page
-            times.append(time.monotonic() - asked)
+            times.append(seconds_of(reader, page))
             most = max(most, memory_mb(top))
         if len(answers) == len(PAPERS) and "waiting" not in states(reader):
             ended = time.monotonic() - started
     with capsys.disabled():
         print(
-            f"\nuploads answered in {max(answers):.2f} s at most; all checked after {ended:.0f} s; {len(times)} pages,"
-            f" the slowest {max(times):.2f} s, the median {sorted(times)[len(times) // 2]:.2f} s (aim ≤ {MOST_SECONDS} s);"
+            f"\nbefore: slowest page {max(quiet):.2f} s, median {median(quiet):.2f} s; uploads answered in {max(answers):.2f} s at most; all checked after {ended:.0f} s; {len(times)} pages,"
+            f" the slowest {max(times):.2f} s, the median {median(times):.2f} s (aim ≤ {MOST_SECONDS} s);"
             f" memory of all processes {before:.0f} MB before, {most:.0f} MB at most; port {PORT}"
         )
     assert states(reader) == ["refused"] * len(PAPERS)
