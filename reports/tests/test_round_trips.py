@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from accounts.registers import REGISTERS, export_sheet, import_sheet
 from accounts.tests.factories import TownFactory
-from jingyan.parsing import ParseError, clean_text, parse_name
+from jingyan.parsing import ParseError, clean_text, parse_name, parse_reference
 from jingyan.quantity import Qualifier
 from officers.models import Appointment, Enterprise, Officer, Registration
 from officers.tests.factories import (
@@ -36,6 +36,18 @@ def words(most: int) -> st.SearchStrategy[str]:
     """Any text that a form would store, or none."""
     characters = st.characters(codec="utf-8")
     return st.just("") | st.text(characters, max_size=most).map(clean_text).filter(lambda text: len(text) <= most)
+
+
+def paper_numbers(most: int) -> st.SearchStrategy[str]:
+    """Any number of a paper that a form would store, or none."""
+    return words(most).map(_paper_number)
+
+
+def _paper_number(text: str) -> str:
+    try:
+        return parse_reference(text, max_length=50, slashes=True)
+    except ParseError:
+        return ""
 
 
 def _name(text: str) -> str:
@@ -100,7 +112,7 @@ def _registration(draw: Draw, officer: Officer) -> None:
             batch=batch,
             starts_on=starts_on,
             ends_on=starts_on + timedelta(days=draw(st.integers(0, 1200))),
-            document_number=draw(words(50)),
+            document_number=draw(paper_numbers(50)),
             state=draw(st.sampled_from([Appointment.State.ACTIVE, Appointment.State.EXPIRED])),
         )
 
@@ -158,7 +170,8 @@ def contributions(draw: Draw) -> None:
             stage=draw(st.sampled_from(["", *Contribution.Stage.values])),
             share=draw(st.decimals(0, 100, places=2)),
             outcomes={metric.code: draw(st.decimals(0, 10**12, places=2)) for metric in chosen},
-            **{name: draw(words(50)) for name in ("contract_no", "receipt_no", "site", "note")},
+            **{name: draw(paper_numbers(50)) for name in ("contract_no", "receipt_no")},
+            **{name: draw(words(50)) for name in ("site", "note")},
         )
         Outcome.objects.filter(contribution=row).update(qualifier=draw(st.sampled_from(["", *Qualifier])))
         Contribution.objects.filter(pk=row.pk).update(state=draw(st.sampled_from(Contribution.State.values)))
