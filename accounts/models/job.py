@@ -23,7 +23,7 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Jobs."""
 
     def visible_to(self, user: User) -> "JobQuerySet":
-        """One's own jobs; the administrator sees all of them, since they hold no programme data."""
+        """One's own jobs; the administrator sees all of them, by kind and number (`jobs.called`)."""
         return self if user.may("accounts.users") else self.filter(created_by=user)
 
     def due(self) -> "JobQuerySet":

@@ -58,11 +58,8 @@ def addresses(world: World) -> Iterator[str]:
         if rule.record != "-":
             yield from (address_of(name, kwargs, side.records[rule.record]) for side in world.sides.values())
         else:
-            yield from (
-                address_of(name, kwargs, None) + query.format(token=side.token)
-                for query in QUERIES
-                for side in world.sides.values()
-            )
+            queries = {query.format(token=side.token) for query in QUERIES for side in world.sides.values()}
+            yield from (address_of(name, kwargs, None) + query for query in sorted(queries))
     yield from (f"/system/jobs/{job.pk}/" for job in Job.objects.all())
 
 

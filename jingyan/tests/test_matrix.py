@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.views import defaults
 
+from accounts.models import User
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
 from jingyan import error_pages
@@ -134,6 +135,18 @@ def test_there_is_no_admin_site_for_anybody(world: World, actor: str) -> None:
             with undone():
                 status = as_actor(world, actor).generic(method, url).status_code
             assert status == 404, (method, url)
+
+
+@pytest.mark.parametrize("actor", ACTORS[1:])
+def test_nobody_changes_their_own_role_by_any_page_of_accounts(world: World, actor: str) -> None:
+    client = world.clients[actor]
+    own = User.objects.get(pk=client.session["_auth_user_id"])
+    data = {"username": own.username, "full_name": own.full_name, "town": own.town_id or "", "is_active": "on"}
+    for role in Role:
+        for url in ("/account/", f"/system/users/{own.pk}/"):
+            with undone():
+                client.post(url, data | {"role": role, "is_staff": "on", "is_superuser": "on"})
+                assert User.objects.get(pk=own.pk).role == own.role, (url, role)
 
 
 def test_the_policy_names_every_url() -> None:
