@@ -6,6 +6,7 @@ are told apart by the village's appraisal; whoever is still equal at the cut-off
 by accident; a veto makes the grade general whatever the total.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,8 @@ from decimal import Decimal
 EXCELLENT, GOOD, GENERAL = "excellent", "good", "general"
 VILLAGE, BONUS, VETO = "village", "bonus", "veto"
 FULL_TOTAL = Decimal(100)
+# What ranks are told by: the total, then the village's appraisal.
+Order = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True)
@@ -89,20 +92,21 @@ def suggest(standings: Sequence[Standing], bar: Bar, open_places: int) -> dict[i
     """The grade of every standing that has a total, by key. Approved grades stand and take their places first."""
     ranked = [row for row in standings if row.total is not None]
     taken = sum(row.grade == EXCELLENT for row in ranked)
-    contenders = [row for row in ranked if not row.grade and _is_excellent(row, bar)]
+    # Sorted once: a round of a whole province has seven thousand.
+    orders = sorted(map(_order, ranked))
+    contenders = sorted(_order(row) for row in ranked if not row.grade and _is_excellent(row, bar))
     left = max(open_places - taken, 0)
-    return {row.key: _suggestion(row, ranked, contenders, bar, left) for row in ranked}
+    return {row.key: _suggestion(row, orders, contenders, bar, left) for row in ranked}
 
 
-def _suggestion(
-    row: Standing, ranked: Sequence[Standing], contenders: Sequence[Standing], bar: Bar, left: int
-) -> Suggestion:
-    rank = 1 + sum(_order(other) > _order(row) for other in ranked)
+def _suggestion(row: Standing, orders: Sequence[Order], contenders: Sequence[Order], bar: Bar, left: int) -> Suggestion:
+    """The grade of one standing, given the orders of all, and of those that may still become excellent, ascending."""
+    rank = 1 + len(orders) - bisect_right(orders, _order(row))
     if row.grade:
         return Suggestion(row.grade, rank)
     if not _is_excellent(row, bar):
         return Suggestion(_by_total(row, bar), rank)
-    not_behind = sum(_order(other) >= _order(row) for other in contenders)
+    not_behind = len(contenders) - bisect_left(contenders, _order(row))
     return Suggestion(EXCELLENT, rank) if not_behind <= left else Suggestion(GOOD, rank, beyond_quota=True)
 
 
@@ -114,5 +118,5 @@ def _by_total(row: Standing, bar: Bar) -> str:
     return GOOD if row.total is not None and not row.vetoed and row.total >= bar.good_from else GENERAL
 
 
-def _order(row: Standing) -> tuple[Decimal, Decimal]:
+def _order(row: Standing) -> Order:
     return row.total or Decimal(0), row.village

@@ -1,5 +1,6 @@
 """The arithmetic of an evaluation, held against its rules on many made-up sheets."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -148,3 +149,12 @@ def test_never_more_excellents_than_places_and_none_ahead_left_out(rows, places)
 def test_the_order_of_the_rows_decides_nothing(rows, places, random):
     shuffled = random.sample(rows, len(rows))
     assert scoring.suggest(rows, BAR, places) == scoring.suggest(shuffled, BAR, places)
+
+
+def test_a_round_of_a_whole_province_is_ranked_in_seconds():
+    rows = [standing(key, 60 + key % 41, key % 21) for key in range(7_000)]
+    began = time.process_time()
+    found = scoring.suggest(rows, BAR, 1_400)
+    # Each against each takes a minute.
+    assert time.process_time() - began < 5
+    assert {row.rank for row in found.values() if row.grade == "excellent"} <= set(range(1, 1_401))
