@@ -1,4 +1,6 @@
-"""What every test may rely on: a strict run, compiled messages, triggers that come and go with the data."""
+"""What every test may rely on: a strict run, compiled messages, triggers that come and go with the
+data.
+"""
 
 import re
 import shutil
@@ -26,7 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the messages once, in the process that starts the workers."""
     if not hasattr(config, "workerinput"):
         messages.compile_catalogue()
-        # Django has looked for them while it loaded the models, which on a fresh checkout is too early.
+        # Django has looked for them while it loaded the models, which on a fresh checkout is too
+        # early.
         translation_file_changed(None, messages.CATALOGUE.with_suffix(".mo"))
 
 
@@ -43,7 +46,11 @@ def _test_files() -> list[str]:
 
 def _not_run(config: pytest.Config) -> list[str]:
     reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
-    return [report.nodeid for kind in NOT_RUN for report in reporter.stats.get(kind, [])] if reporter else []
+    return (
+        [report.nodeid for kind in NOT_RUN for report in reporter.stats.get(kind, [])]
+        if reporter
+        else []
+    )
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -60,7 +67,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 @pytest.fixture(scope="session", autouse=True)
 def _triggers_lifted_for_the_flush() -> Any:
-    """Frozen rows would refuse to be flushed after a transactional test; post_migrate puts the triggers back."""
+    """Frozen rows would refuse to be flushed after a transactional test; post_migrate puts the
+    triggers back.
+    """
     flush = TransactionTestCase._fixture_teardown
 
     def lift_and_flush(self: TransactionTestCase) -> None:
@@ -74,26 +83,40 @@ def _triggers_lifted_for_the_flush() -> Any:
 
 
 def _emptying(self: Any, style: Any, tables: list[str], **_how: Any) -> list[str]:
-    """Empty the few tables that a test has filled: PostgreSQL takes a second to truncate all of them."""
+    """Empty the few tables that a test has filled: PostgreSQL takes a second to truncate all of
+    them.
+    """
     names = [connection.ops.quote_name(table) for table in tables]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names))
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names
+            )
+        )
         return [f"DELETE FROM {name}" for (name,) in cursor.fetchall()]
 
 
 @pytest.fixture(autouse=True)
 def _chain_is_locked_last() -> Iterator[None]:
-    """Within one action no other row is written or locked after the end of the trail's chain: that could deadlock."""
+    """Within one action no other row is written or locked after the end of the trail's chain: that
+    could deadlock.
+    """
     locked = False
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         nonlocal locked
         blocks: list[Any] = connection.atomic_blocks
         # Races run over connections of their own; what the test itself does is no action.
-        if not blocks or not blocks[0]._from_testcase or all(block._from_testcase for block in blocks):
+        if (
+            not blocks
+            or not blocks[0]._from_testcase
+            or all(block._from_testcase for block in blocks)
+        ):
             locked = False
         elif locked and LOCKING.search(sql) and "accounts_trail" not in sql:
-            raise AssertionError(f"Locked after the end of the trail; use trail.together: {sql[:120]}")
+            raise AssertionError(
+                f"Locked after the end of the trail; use trail.together: {sql[:120]}"
+            )
         elif sql.startswith('INSERT INTO "accounts_trailentry"'):
             locked = True
         return execute(sql, params, many, context)
@@ -110,7 +133,8 @@ def _language_stays() -> Iterator[None]:
     translation.activate(before or settings.LANGUAGE_CODE)
 
 
-# The cast: one user of each role, and one from another town. Their records are made by the factories of the apps.
+# The cast: one user of each role, and one from another town. Their records are made by the
+# factories of the apps.
 
 
 @pytest.fixture

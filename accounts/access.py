@@ -25,7 +25,9 @@ class SignedInRequest(HttpRequest):
 
 
 def require(user: User, permission: str) -> None:
-    """Raise PermissionDenied unless `user` holds `permission`: for actions that are no move of a table."""
+    """Raise PermissionDenied unless `user` holds `permission`: for actions that are no move of a
+    table.
+    """
     if not user.may(permission):
         raise PermissionDenied
 
@@ -50,7 +52,9 @@ def allow(permission: str) -> Callable[[View], View]:
 
 
 def one_at_a_time(view: View) -> View:
-    """Make a POST one transaction: what its form compares under lock is still so when the action writes."""
+    """Make a POST one transaction: what its form compares under lock is still so when the action
+    writes.
+    """
 
     @wraps(view)
     def held(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

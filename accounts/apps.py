@@ -1,7 +1,5 @@
 """App configuration."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.utils.module_loading import autodiscover_modules
@@ -19,5 +17,9 @@ class AccountsConfig(AppConfig):
         """Load what every app registers: it is looked up by name from here on."""
         autodiscover_modules("triggers", "imports", "papers", "reminders", "tabs", "dictionaries")
         reinstall_after_migrate(self)
-        user_logged_in.connect(import_module(f"{self.name}.visits").begin, dispatch_uid="visits")
-        load_after_migrate(self, import_module(f"{self.name}.defaults").load)
+        # Models can be imported only once the apps are loaded.
+        from accounts import defaults  # noqa: PLC0415
+        from accounts.sessions import visits  # noqa: PLC0415
+
+        user_logged_in.connect(visits.begin, dispatch_uid="visits")
+        load_after_migrate(self, defaults.load)

@@ -19,7 +19,7 @@ SATURDAY = 5
 
 
 @dataclass(frozen=True)
-class Cell:
+class CalendarCell:
     """One day of the year's page: what it is, and a word wherever it isn't what its weekday says."""
 
     date: date
@@ -41,7 +41,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Known:
+class YearStatus:
     """How well a year is known."""
 
     workdays: int
@@ -52,17 +52,26 @@ class Known:
 
 def year_of(text: str, default: int) -> int:
     """The year that an address asks for, if it is one of the calendar's."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 and int(text) in YEARS else default
+    return (
+        int(text)
+        if text.isascii() and text.isdigit() and len(text) == 4 and int(text) in YEARS
+        else default
+    )
 
 
-def months_of(year: int) -> list[tuple[date, list[list[Cell | None]]]]:
-    """The months of a year: each the first day and its weeks, Monday first, None where another month's days stand."""
+def months_of(year: int) -> list[tuple[date, list[list[CalendarCell | None]]]]:
+    """The months of a year: each the first day and its weeks, Monday first, None where another
+    month's days stand.
+    """
     stored = {day.date: day for day in CalendarDay.objects.filter(date__year=year)}
     weeks = Calendar().monthdatescalendar
     return [
         (
             date(year, month, 1),
-            [[_cell(day, stored) if day.month == month else None for day in week] for week in weeks(year, month)],
+            [
+                [_cell(day, stored) if day.month == month else None for day in week]
+                for week in weeks(year, month)
+            ],
         )
         for month in range(1, 13)
     ]
@@ -74,7 +83,7 @@ def weekdays() -> list[tuple[str, str]]:
     return [(name, name[-1] if name.startswith("星期") else name[:3]) for name in names]
 
 
-def known(year: int) -> Known:
+def known(year: int) -> YearStatus:
     """What the stored days of a year come to."""
     rows = CalendarDay.objects.filter(date__year=year)
     found = rows.aggregate(
@@ -83,7 +92,12 @@ def known(year: int) -> Known:
         by_hand=Count("pk", filter=Q(source=Source.MANUAL)),
         estimated=Count("pk", filter=Q(source=Source.ESTIMATED)),
     )
-    return Known(found["workdays"], found["by_hand"], found["estimated"] > 0 or not found["days"], found["days"] > 0)
+    return YearStatus(
+        found["workdays"],
+        found["by_hand"],
+        found["estimated"] > 0 or not found["days"],
+        found["days"] > 0,
+    )
 
 
 def is_workday(day: date) -> bool:
@@ -92,15 +106,17 @@ def is_workday(day: date) -> bool:
     return stored.is_workday if stored else day.weekday() < SATURDAY
 
 
-def _cell(day: date, stored: Mapping[date, CalendarDay]) -> Cell:
+def _cell(day: date, stored: Mapping[date, CalendarDay]) -> CalendarCell:
     row = stored.get(day)
     if row is None:
-        return Cell(day, day.weekday() < SATURDAY, Source.ESTIMATED)
-    return Cell(day, row.is_workday, row.source)
+        return CalendarCell(day, day.weekday() < SATURDAY, Source.ESTIMATED)
+    return CalendarCell(day, row.is_workday, row.source)
 
 
 def days_of(year: int) -> Iterator[CalendarDay]:
-    """Every day of a year by the official notice; before it is out, Monday to Friday, marked estimated."""
+    """Every day of a year by the official notice; before it is out, Monday to Friday, marked
+    estimated.
+    """
     day = date(year, 1, 1)
     while day.year == year:
         try:
@@ -113,7 +129,9 @@ def days_of(year: int) -> Iterator[CalendarDay]:
 
 @transaction.atomic
 def load(years: Iterable[int]) -> tuple[int, int]:
-    """Write the calendar of these years; days entered by hand stay. Returns how many days were created and updated."""
+    """Write the calendar of these years; days entered by hand stay. Returns how many days were
+    created and updated.
+    """
     stored = {day.date: day for day in CalendarDay.objects.filter(date__year__in=list(years))}
     days = [day for year in years for day in days_of(year)]
     created = [day for day in days if day.date not in stored]

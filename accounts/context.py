@@ -36,11 +36,17 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 def _menus_of(request: HttpRequest) -> dict[str, SafeString]:
     user: Any = getattr(request, "user", None)
     is_in = user is not None and user.is_authenticated
-    return _menus(user.role, place_of(user.role, request.path), get_language(), get_urlconf()) if is_in else {}
+    return (
+        _menus(user.role, place_of(user.role, request.path), get_language(), get_urlconf())
+        if is_in
+        else {}
+    )
 
 
 @lru_cache(maxsize=256)
-def _menus(role: str, place: Place, _language: str | None, _urlconf: str | None) -> dict[str, SafeString]:
+def _menus(
+    role: str, place: Place, _language: str | None, _urlconf: str | None
+) -> dict[str, SafeString]:
     """The menu and the bottom bar, drawn once for all who see the same."""
     menu = menu_at(role, place)
     shortcuts = [entry for group in menu for entry in group.entries if entry.shortcut][:SHORTCUTS]

@@ -1,4 +1,5 @@
-"""The lists that the office may extend: which there are, what uses them, and how an entry is added, renamed, retired.
+"""The lists that the office may extend: which there are, what uses them, and how an entry is added,
+renamed, retired.
 
 An app says in its `dictionaries.py` which lists are its own; `docs/pages.md` shows how.
 """
@@ -11,16 +12,16 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm, TypedChoiceField
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from accounts import trail
 from accounts.access import require
-from accounts.acts import ACTS
 from accounts.models import DictionaryEntry, Term, User
 from accounts.models.term import forget_terms
 from accounts.moves import MoveRefused
+from accounts.trail.acts import ACTS
+from jingyan.lazy_text import LazyText
 from jingyan.pinyin import searchable
 
 PERMISSION = "accounts.dictionaries_change"
@@ -32,18 +33,21 @@ ACTS |= {
 
 @dataclass(frozen=True)
 class Dictionary:
-    """One list: its entries, the codes that the programme itself knows, and the records that use them."""
+    """One list: its entries, the codes that the programme itself knows, and the records that use
+    them.
+    """
 
     key: str
-    label: str | Promise
+    label: str | LazyText
     model: type[DictionaryEntry]
-    # The records that use it, by the field that holds the code or leads to the entry; how many, is for this permission.
+    # The records that use it, by the field that holds the code or leads to the entry; how many, is
+    # for this permission.
     used_by: tuple[type[models.Model], str]
     permission: str
     shipped: type[models.TextChoices] | None = None
     # The codes that the programme ships; they may be renamed and retired like the others.
     codes: frozenset[str] = frozenset()
-    note: str | Promise = ""
+    note: str | LazyText = ""
     # As long as the field of the records has room for.
     longest_code: int = 30
     fixed: Mapping[str, str] = field(default_factory=dict)
@@ -74,18 +78,29 @@ def register(dictionary: Dictionary) -> Dictionary:
 
 def of_codes(
     key: str,
-    label: str | Promise,
+    label: str | LazyText,
     shipped: type[models.TextChoices],
     used_by: tuple[type[models.Model], str],
     *,
     permission: str,
-    note: str | Promise = "",
+    note: str | LazyText = "",
 ) -> Dictionary:
     """A list of codes that stand in the records themselves, in a `TermField`."""
     held: Any = used_by[0]._meta.get_field(used_by[1])
     codes = frozenset(shipped.values)
     return register(
-        Dictionary(key, label, Term, used_by, permission, shipped, codes, note, held.max_length, {"dictionary": key})
+        Dictionary(
+            key,
+            label,
+            Term,
+            used_by,
+            permission,
+            shipped,
+            codes,
+            note,
+            held.max_length,
+            {"dictionary": key},
+        )
     )
 
 
@@ -95,16 +110,20 @@ def load() -> None:
         for order, choice in enumerate(dictionary.shipped or (), start=1):
             names = {"name": _in("zh-hans", choice.label), "name_en": _in("en", choice.label)}
             values = names | {"print_order": order * 10}
-            dictionary.model._default_manager.get_or_create(code=choice.value, **dictionary.fixed, defaults=values)
+            dictionary.model._default_manager.get_or_create(
+                code=choice.value, **dictionary.fixed, defaults=values
+            )
 
 
-def _in(language: str, label: str | Promise) -> str:
+def _in(language: str, label: str | LazyText) -> str:
     with override(language):
         return str(label)
 
 
 @trail.together()
-def save(dictionary: Dictionary, entry: DictionaryEntry, *, by: User, changed: list[str] | None = None) -> Any:
+def save(
+    dictionary: Dictionary, entry: DictionaryEntry, *, by: User, changed: list[str] | None = None
+) -> Any:
     """Add an entry or change one's names, order and clause. PermissionDenied."""
     require(by, PERMISSION)
     is_new = entry.pk is None
@@ -115,7 +134,9 @@ def save(dictionary: Dictionary, entry: DictionaryEntry, *, by: User, changed: l
     entry.save()
     forget_terms()
     changes = {name: str(getattr(entry, name)) for name in changed or []}
-    trail.write("create" if is_new else "change", entry, by=by, note=str(dictionary.label), changes=changes)
+    trail.write(
+        "create" if is_new else "change", entry, by=by, note=str(dictionary.label), changes=changes
+    )
     return entry
 
 
@@ -156,7 +177,9 @@ def keep_current(form: "ModelForm[Any]") -> None:
 
 
 def free_code(dictionary: Dictionary, name: str) -> str:
-    """A code for an entry of this name that is free yet: its pinyin, or its initials, or one of those with a number."""
+    """A code for an entry of this name that is free yet: its pinyin, or its initials, or one of
+    those with a number.
+    """
     taken = set(dictionary.entries().values_list("code", flat=True))
     words = ["".join(filter(_is_plain, word)) for word in searchable(name).split()[:2]]
     longest = dictionary.longest_code
@@ -164,7 +187,9 @@ def free_code(dictionary: Dictionary, name: str) -> str:
         if word and word[0].isalpha() and len(word) <= longest and word not in taken:
             return word
     stem = (words[-1] if words and words[-1][:1].isalpha() else "x")[: longest - 2]
-    return next(code for code in (f"{stem}{number}" for number in range(2, 100)) if code not in taken)
+    return next(
+        code for code in (f"{stem}{number}" for number in range(2, 100)) if code not in taken
+    )
 
 
 def _is_plain(sign: str) -> bool:

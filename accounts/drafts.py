@@ -1,4 +1,6 @@
-"""Drafts of long forms: saved while somebody types, offered when the form is opened again, gone once it is sent."""
+"""Drafts of long forms: saved while somebody types, offered when the form is opened again, gone
+once it is sent.
+"""
 
 import json
 from typing import Any
@@ -12,17 +14,24 @@ from django.utils.translation import gettext as _
 from accounts.models import Draft, User
 
 # Minimum by law, and by sense: these are typed anew.
-NEVER_KEPT = frozenset({"id_number", "phone", "password", "csrfmiddlewaretoken", "seen", "draft_of"})
+NEVER_KEPT = frozenset(
+    {"id_number", "phone", "password", "csrfmiddlewaretoken", "seen", "draft_of"}
+)
 LONGEST = 64 * 1024
 EACH = 20
 
 
 def save(form: str, title: str, content: str, *, by: User) -> Draft:
-    """Keep what `by` has typed into the form at the address `form`. Raises ValidationError for what is no draft."""
+    """Keep what `by` has typed into the form at the address `form`. Raises ValidationError for what
+    is no draft.
+    """
     values = _values(content)
     if not _is_ours(form) or values is None:
         raise ValidationError(_("This is not the draft of a form."))
-    kept = json.dumps({name: value for name, value in values.items() if name not in NEVER_KEPT}, ensure_ascii=False)
+    kept = json.dumps(
+        {name: value for name, value in values.items() if name not in NEVER_KEPT},
+        ensure_ascii=False,
+    )
     new = {"title": title.replace("\x00", "")[:200], "content": kept, "saved_at": timezone.now()}
     draft, _made = Draft.objects.update_or_create(user=by, form=form, defaults=new)
     beyond = list(Draft.objects.filter(user=by).values_list("pk", flat=True)[EACH:])
@@ -55,7 +64,12 @@ def settle(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def _is_ours(form: str) -> bool:
-    return form.startswith("/") and not form.startswith("//") and len(form) <= 200 and form.isprintable()
+    return (
+        form.startswith("/")
+        and not form.startswith("//")
+        and len(form) <= 200
+        and form.isprintable()
+    )
 
 
 def _values(content: str) -> dict[str, Any] | None:

@@ -1,4 +1,6 @@
-"""Files that prove something: how one is kept (checked, under a random name, written down) and given out."""
+"""Files that prove something: how one is kept (checked, under a random name, written down) and
+given out.
+"""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,10 +20,12 @@ E = TypeVar("E", bound=EvidenceFile)
 REFUSED_FILE = "refused_file"
 
 
-def keep(evidence: E, file: Uploaded, *, of: models.Model, by: User) -> E:
-    """Save `evidence`, which proves something about the record `of`, with an uploaded file; the caller's transaction.
+def attach(evidence: E, file: Uploaded, *, of: models.Model, by: User) -> E:
+    """Save `evidence`, which proves something about the record `of`, with an uploaded file; the
+    caller's transaction.
 
-    Raises ValidationError for a file that isn't acceptable. Where saving fails, the file goes again.
+    Raises ValidationError for a file that isn't acceptable. Where saving fails, the file goes
+    again.
     """
 
     def tell(kept: E) -> None:
@@ -33,7 +37,7 @@ def keep(evidence: E, file: Uploaded, *, of: models.Model, by: User) -> E:
 def store(evidence: E, file: Uploaded, *, by: User, tell: Callable[[E], object]) -> E:
     """As `keep`; `tell` writes down in its own way what has been saved."""
     try:
-        upload = uploads.checked(file)
+        upload = uploads.check_upload(file)
     except ValidationError as refusal:
         raise ValidationError(refusal.message, code=REFUSED_FILE) from refusal
     evidence.name, evidence.size, evidence.sha256 = upload.name, len(upload.content), upload.sha256
@@ -52,8 +56,10 @@ def store(evidence: E, file: Uploaded, *, by: User, tell: Callable[[E], object])
     return evidence
 
 
-def drop(evidence: EvidenceFile, *, of: models.Model, by: User) -> None:
-    """Take a locked `evidence` off the record `of`: its name stays in the trail, its bytes go with the commit."""
+def remove(evidence: EvidenceFile, *, of: models.Model, by: User) -> None:
+    """Take a locked `evidence` off the record `of`: its name stays in the trail, its bytes go with
+    the commit.
+    """
     trail.write("detach", of, by=by, note=evidence.name, changes={"sha256": evidence.sha256})
     file, small = evidence.file, _thumbnail_of(evidence)
     evidence.delete()
@@ -65,8 +71,10 @@ def drop(evidence: EvidenceFile, *, of: models.Model, by: User) -> None:
     transaction.on_commit(forget)
 
 
-def given_out(request: HttpRequest, evidence: EvidenceFile) -> FileResponse:
-    """What a file's address answers: the file, or with `?small=` its thumbnail. Raises Http404 where there is none."""
+def serve(request: HttpRequest, evidence: EvidenceFile) -> FileResponse:
+    """What a file's address answers: the file, or with `?small=` its thumbnail. Raises Http404
+    where there is none.
+    """
     return as_thumbnail(evidence) if "small" in request.GET else as_attachment(evidence)
 
 
@@ -86,7 +94,8 @@ def as_thumbnail(evidence: EvidenceFile) -> FileResponse:
         raise Http404 from missing
     response = FileResponse(content, content_type=uploads.CONTENT_TYPES["jpg"])
     response["X-Content-Type-Options"] = "nosniff"
-    # A file never changes under its name; only the browser of whoever saw it keeps it, and not for long.
+    # A file never changes under its name; only the browser of whoever saw it keeps it, and not for
+    # long.
     response["Cache-Control"] = "private, max-age=3600"
     return response
 
@@ -101,7 +110,9 @@ def _keep_thumbnail(evidence: EvidenceFile, content: bytes) -> None:
 
 
 def as_attachment(evidence: EvidenceFile) -> FileResponse:
-    """The file, saved under the name it came with and never shown inside a page. Raises Http404 where it is gone."""
+    """The file, saved under the name it came with and never shown inside a page. Raises Http404
+    where it is gone.
+    """
     try:
         content = evidence.file.open("rb")
     except FileNotFoundError as missing:

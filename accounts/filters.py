@@ -7,10 +7,10 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.acts import ACTS
-from accounts.machines import tables
 from accounts.models import Job, TrailEntry, User
 from accounts.roles import Role
+from accounts.state_machines import tables
+from accounts.trail.acts import ACTS
 from jingyan.filters import DateSpan, Filters
 
 HOUSE = {"accounts", "villages", "officers", "pairings", "evaluations", "reports"}
@@ -44,7 +44,10 @@ def acts() -> list[tuple[str, object]]:
 def kinds() -> list[tuple[str, object]]:
     """What an act may be done to."""
     models = [model for model in apps.get_models() if model.__module__.partition(".")[0] in HOUSE]
-    return sorted(((model._meta.label, model._meta.verbose_name) for model in models), key=lambda kind: str(kind[1]))
+    return sorted(
+        ((model._meta.label, model._meta.verbose_name) for model in models),
+        key=lambda kind: str(kind[1]),
+    )
 
 
 class TrailFilters(Filters):

@@ -58,7 +58,10 @@ def _broker() -> str:
     """Ask Redis itself. A frozen one is asked three times by the transport, hence the short wait."""
     if not app.conf.broker_url:
         return "not configured"
-    with app.connection_for_write(transport_options=BROKER_PATIENCE) as link, link.channel() as channel:
+    with (
+        app.connection_for_write(transport_options=BROKER_PATIENCE) as link,
+        link.channel() as channel,
+    ):
         channel.client.ping()
     return OK
 

@@ -1,8 +1,9 @@
 """Background jobs: the Job row is the truth, the message to a worker only a wake-up after commit.
 
-A job runs in two steps. Its handler computes, reporting progress, and returns a function that writes the result; that
-function and the job's end are committed together, by whoever still holds the lease. A worker that dies leaves a lease
-that runs out, the next one starts the job anew, and exactly one result is written.
+A job runs in two steps. Its handler computes, reporting progress, and returns a function that
+writes the result; that function and the job's end are committed together, by whoever still holds
+the lease. A worker that dies leaves a lease that runs out, the next one starts the job anew, and
+exactly one result is written.
 """
 
 import logging
@@ -15,13 +16,13 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices, trail
 from accounts.models import Heartbeat, Job, User, acting, terms_remembered
 from jingyan.celery import app
+from jingyan.lazy_text import LazyText
 
 logger = logging.getLogger(__name__)
 
@@ -36,11 +37,14 @@ class LeaseLost(Exception):
 
 
 class JobRefused(Exception):
-    """The job can't be done because of the data; trying again would not help. The message is for the user."""
+    """The job can't be done because of the data; trying again would not help. The message is for
+    the user.
+    """
 
 
 class Instead(Exception):
-    """Raised by a commit whose result can't stay: all that it wrote is taken back, and another one runs in its place.
+    """Raised by a commit whose result can't stay: all that it wrote is taken back, and another one
+    runs in its place.
 
     Taken back with the whole transaction, not to a savepoint, since it may be thousands of rows.
     """
@@ -57,24 +61,32 @@ class Progress:
         self.job = job
 
     def __call__(self, done: int, total: int) -> None:
-        """Say that `done` of `total` steps are behind us. Raises LeaseLost when the job is no longer ours."""
-        ours = Job.objects.filter(pk=self.job.pk, lease_token=self.job.lease_token, state=Job.State.RUNNING)
+        """Say that `done` of `total` steps are behind us. Raises LeaseLost when the job is no
+        longer ours.
+        """
+        ours = Job.objects.filter(
+            pk=self.job.pk, lease_token=self.job.lease_token, state=Job.State.RUNNING
+        )
         if not ours.update(done=done, total=total, lease_until=timezone.now() + LEASE):
             raise LeaseLost(self.job.pk)
 
     def hold(self) -> None:
-        """Lock the job until the end of the transaction: no other worker takes it over. Raises LeaseLost."""
+        """Lock the job until the end of the transaction: no other worker takes it over. Raises
+        LeaseLost.
+        """
         _hold(self.job)
 
 
 Handler = Callable[[Job, Progress], Commit]
 HANDLERS: dict[str, Handler] = {}
 # What a job is called for those who don't read its title.
-KINDS: dict[str, str | Promise] = {}
+KINDS: dict[str, str | LazyText] = {}
 
 
-def handler(kind: str, *, called: str | Promise = "") -> Callable[[Handler], Handler]:
-    """Register the handler of jobs of this kind. It returns the function that writes the result and gives its URL."""
+def handler(kind: str, *, called: str | LazyText = "") -> Callable[[Handler], Handler]:
+    """Register the handler of jobs of this kind. It returns the function that writes the result and
+    gives its URL.
+    """
 
     def register(function: Handler) -> Handler:
         HANDLERS[kind] = function
@@ -98,11 +110,15 @@ def why_failed(job: Job, user: User) -> str:
     return gettext("The one who started the job sees the reason; the log of the worker says more.")
 
 
-def enqueue(kind: str, *, key: str, title: str, by: User, params: dict[str, Any] | None = None) -> Job:
+def enqueue(
+    kind: str, *, key: str, title: str, by: User, params: dict[str, Any] | None = None
+) -> Job:
     """Queue a job, or return the one that already waits or runs under the same kind and key."""
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, key=key, title=title, created_by=by, params=params or {})
+            job = Job.objects.create(
+                kind=kind, key=key, title=title, created_by=by, params=params or {}
+            )
     except IntegrityError:
         job = Job.objects.get(kind=kind, key=key, state__in=[Job.State.QUEUED, Job.State.RUNNING])
     transaction.on_commit(wake)
@@ -141,7 +157,11 @@ def run(job: Job) -> None:
         _fail(job, str(refusal), final=True)
     except Exception:
         logger.exception("job %s failed", job.pk)
-        _fail(job, "Unexpected error; the log of the worker says more.", final=job.attempts >= MAX_ATTEMPTS)
+        _fail(
+            job,
+            "Unexpected error; the log of the worker says more.",
+            final=job.attempts >= MAX_ATTEMPTS,
+        )
 
 
 def run_due() -> int:
@@ -156,7 +176,9 @@ def run_due() -> int:
 
 
 def retry(job: Job) -> Job:
-    """Queue a failed job again, for the one who started it: what it may read and whom it tells stay the same."""
+    """Queue a failed job again, for the one who started it: what it may read and whom it tells stay
+    the same.
+    """
     return enqueue(job.kind, key=job.key, title=job.title, by=job.created_by, params=job.params)
 
 
@@ -185,7 +207,9 @@ def _end(job: Job, state: Job.State) -> None:
 def _tell(job: Job) -> None:
     """Tell whoever started the job that it has ended, once."""
     way = ("accounts:job_detail", job.pk)
-    notices.notify([job.created_by], kind=f"job_{job.state}", key=f"job:{job.pk}", url=way, title=job.title)
+    notices.notify(
+        [job.created_by], kind=f"job_{job.state}", key=f"job:{job.pk}", url=way, title=job.title
+    )
 
 
 @transaction.atomic

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import MAY
+from jingyan.lazy_text import LazyText
 
 HOME = "reports:home"
 
@@ -17,7 +17,7 @@ HOME = "reports:home"
 class Entry:
     """One page of the menu."""
 
-    label: str | Promise
+    label: str | LazyText
     url_name: str
     icon: str
     # Another page of the same subject, whose address isn't below the entry's own.
@@ -27,34 +27,39 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Group:
+class MenuGroup:
     """Pages that belong together."""
 
-    label: str | Promise
+    label: str | LazyText
     entries: tuple[Entry, ...]
 
 
-MENU: tuple[Group, ...] = (
-    Group(
+MENU: tuple[MenuGroup, ...] = (
+    MenuGroup(
         _("Overview"),
         (
             Entry(_("Workbench"), HOME, "house", shortcut=True),
             Entry(_("Dashboard"), "reports:dashboard", "bar-chart-line"),
         ),
     ),
-    Group(
+    MenuGroup(
         pgettext_lazy("menu", "Officers"),
         (
             Entry(_("Registrations"), "officers:registration_list", "person-plus"),
             Entry(_("Officers"), "officers:officer_list", "people"),
-            Entry(_("Publicities"), "officers:publicity_list", "megaphone", also="officers:objection_list"),
+            Entry(
+                _("Publicities"),
+                "officers:publicity_list",
+                "megaphone",
+                also="officers:objection_list",
+            ),
             Entry(_("Appointments"), "officers:appointment_list", "patch-check"),
             Entry(_("Document numbers"), "officers:document_number_list", "hash"),
             Entry(_("Enterprises"), "officers:enterprise_list", "building"),
             Entry(_("Events"), "officers:event_list", "calendar-event"),
         ),
     ),
-    Group(
+    MenuGroup(
         _("Villages and demands"),
         (
             Entry(_("Villages"), "villages:village_list", "geo-alt"),
@@ -64,7 +69,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Demonstration titles"), "villages:title_list", "award"),
         ),
     ),
-    Group(
+    MenuGroup(
         _("Pairing and assistance"),
         (
             Entry(_("Need index"), "pairings:need_list", "sort-down"),
@@ -81,7 +86,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Contributions"), "pairings:contribution_list", "box-seam", shortcut=True),
         ),
     ),
-    Group(
+    MenuGroup(
         _("Evaluation and reports"),
         (
             Entry(_("Evaluation rounds"), "evaluations:round_list", "list-check"),
@@ -90,7 +95,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Data check"), "reports:check_list", "clipboard2-pulse"),
         ),
     ),
-    Group(
+    MenuGroup(
         _("System"),
         (
             Entry(_("Management measures"), "officers:measures_list", "journal-check"),
@@ -114,9 +119,11 @@ SHORTCUTS = 3
 
 @dataclass(frozen=True)
 class ShownEntry:
-    """An entry as one page shows it: `current` is "page" on the page itself, "true" on the pages below it."""
+    """An entry as one page shows it: `current` is "page" on the page itself, "true" on the pages
+    below it.
+    """
 
-    label: str | Promise
+    label: str | LazyText
     url: str
     icon: str
     shortcut: bool
@@ -132,20 +139,26 @@ class ShownEntry:
 class ShownGroup:
     """A group with at least one entry that the user may open."""
 
-    label: str | Promise
+    label: str | LazyText
     entries: tuple[ShownEntry, ...]
 
 
-# Where a page stands in the menu: the URL of its entry, and "page" on that page itself or "true" below it.
+# Where a page stands in the menu: the URL of its entry, and "page" on that page itself or "true"
+# below it.
 Place = tuple[str, str]
 
 
 def menu_at(role: str, place: Place) -> list[ShownGroup]:
-    """The menu of `role` in `place`. A page that isn't there yet, or not for this role, is left out."""
+    """The menu of `role` in `place`. A page that isn't there yet, or not for this role, is left
+    out.
+    """
     doors = _open_doors(role, get_urlconf())
     groups = [
         ShownGroup(
-            group.label, tuple(_shown(e, doors[e.url_name], place) for e in group.entries if e.url_name in doors)
+            group.label,
+            tuple(
+                _shown(e, doors[e.url_name], place) for e in group.entries if e.url_name in doors
+            ),
         )
         for group in MENU
     ]
@@ -166,12 +179,20 @@ def place_of(role: str, path: str) -> Place:
 
 @lru_cache(maxsize=64)
 def _open_doors(role: str, urlconf: str | None) -> dict[str, str]:
-    doors = {entry.url_name: _door(entry.url_name, urlconf) for group in MENU for entry in group.entries}
-    return {name: found[0] for name, found in doors.items() if found and (not found[1] or role in MAY[found[1]])}
+    doors = {
+        entry.url_name: _door(entry.url_name, urlconf) for group in MENU for entry in group.entries
+    }
+    return {
+        name: found[0]
+        for name, found in doors.items()
+        if found and (not found[1] or role in MAY[found[1]])
+    }
 
 
 def door(url_name: str) -> tuple[str, str] | None:
-    """The URL of a page and the permission that its view asks for ("" for none); None where there is no such page."""
+    """The URL of a page and the permission that its view asks for ("" for none); None where there
+    is no such page.
+    """
     return _door(url_name, get_urlconf())
 
 
@@ -189,4 +210,6 @@ def _is_below(path: str, url: str) -> bool:
 
 
 def _shown(entry: Entry, url: str, place: Place) -> ShownEntry:
-    return ShownEntry(entry.label, url, entry.icon, entry.shortcut, place[1] if url == place[0] else "")
+    return ShownEntry(
+        entry.label, url, entry.icon, entry.shortcut, place[1] if url == place[0] else ""
+    )

@@ -11,18 +11,25 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils.http import urlencode
 
-from accounts import drafts, second_factor, visits
-from accounts.lockout import LockedOut
+from accounts import drafts
 from accounts.models import terms_remembered
+from accounts.sessions import second_factor, visits
+from accounts.sessions.lockout import LockedOut
 
 # Open to whoever has to choose a password first.
 WITH_A_GIVEN_PASSWORD = {"accounts:password_change", "accounts:logout"}
 # Open to whoever has to set up a second factor first.
-WITHOUT_SECOND_FACTOR = {*WITH_A_GIVEN_PASSWORD, "accounts:second_factor", "accounts:second_factor_remove"}
+WITHOUT_SECOND_FACTOR = {
+    *WITH_A_GIVEN_PASSWORD,
+    "accounts:second_factor",
+    "accounts:second_factor_remove",
+}
 
 
 class VisitMiddleware:
-    """Ends idle visits, asks for a password of one's own and a second factor first, and has no browser keep a page."""
+    """Ends idle visits, asks for a password of one's own and a second factor first, and has no
+    browser keep a page.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -42,10 +49,16 @@ class VisitMiddleware:
         if not visits.goes_on(request):
             return _to_log_in(request)
         where = request.resolver_match.view_name if request.resolver_match else ""
-        if request.user.must_change_password and not settings.DEMO and where not in WITH_A_GIVEN_PASSWORD:
+        if (
+            request.user.must_change_password
+            and not settings.DEMO
+            and where not in WITH_A_GIVEN_PASSWORD
+        ):
             return redirect("accounts:password_change")
         # A session knows whether it was begun with a code, so that this costs no query.
-        lacks = visits.SECOND_FACTOR not in request.session and second_factor.is_required(request.user)
+        lacks = visits.SECOND_FACTOR not in request.session and second_factor.is_required(
+            request.user
+        )
         if lacks and where not in WITHOUT_SECOND_FACTOR:
             return redirect("accounts:second_factor")
         return None
@@ -60,7 +73,9 @@ def _to_log_in(request: HttpRequest) -> HttpResponseBase:
 
 
 class LockedDoor:
-    """Answers passwords and codes that are not checked, because too many were wrong, by a page that says until when."""
+    """Answers passwords and codes that are not checked, because too many were wrong, by a page that
+    says until when.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -68,7 +83,9 @@ class LockedDoor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
         """Wherever a password or a code is asked for."""
         if not isinstance(exception, LockedOut):
             return None
@@ -76,7 +93,9 @@ class LockedDoor:
 
 
 class PlainAnswers:
-    """Tells the outbox of a browser where an answer leads, or that it must log in: a script can't read a redirect."""
+    """Tells the outbox of a browser where an answer leads, or that it must log in: a script can't
+    read a redirect.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

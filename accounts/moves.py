@@ -1,4 +1,6 @@
-"""State machines: a model lists its `MOVES`, `make` walks one. Buttons, roles page and tests read the same table."""
+"""State machines: a model lists its `MOVES`, `make` walks one. Buttons, roles page and tests read
+the same table.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,11 +8,11 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.models import CHANGED_BY, User, acting
+from jingyan.lazy_text import LazyText
 
 M = TypeVar("M", bound=models.Model)
 
@@ -19,20 +21,21 @@ M = TypeVar("M", bound=models.Model)
 class Move:
     """One arrow of a state diagram."""
 
-    label: str | Promise
+    label: str | LazyText
     sources: frozenset[str]
     target: str
     permission: str
-    # Fields that name people who may not make this move, whatever their role (four eyes); "officer__user" is the
-    # log-in of an officer, `CHANGED_BY` everybody who has changed an `Authored` record.
+    # Fields that name people who may not make this move, whatever their role (four eyes);
+    # "officer__user" is the log-in of an officer, `CHANGED_BY` everybody who has changed an
+    # `Authored` record.
     not_by: tuple[str, ...] = ()
     asks_reason: bool = False
     # The reason is for few eyes: the action keeps it on the row, the trail stays without it.
     confidential: bool = False
     # How the button looks: primary, success, secondary or danger.
     style: str = "primary"
-    # The URL name of the page that makes this move, where that isn't "<app>:<model>_<move>": one of a higher floor,
-    # or one for many rows, whose URL takes no key.
+    # The URL name of the page that makes this move, where that isn't "<app>:<model>_<move>": one of
+    # a higher floor, or one for many rows, whose URL takes no key.
     door: str = ""
 
     def allows(self, row: models.Model, user: User) -> bool:
@@ -73,19 +76,26 @@ class OpenMove:
 
 
 @transaction.atomic
-def make(row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str, Any] | None = None) -> M:
-    """Walk the move `name` on `row`: locked, permitted, trailed. Sets `changes` with the state; returns the fresh row.
+def make(
+    row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str, Any] | None = None
+) -> M:
+    """Walk the move `name` on `row`: locked, permitted, trailed. Sets `changes` with the state;
+    returns the fresh row.
 
     Raises the model's DoesNotExist for a row out of sight, PermissionDenied, or MoveRefused.
     """
     move: Move = row.MOVES[name]  # type: ignore[attr-defined]
     # A row out of the user's sight reads as not there.
-    fresh: Any = type(row).objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]
+    rows: Any = type(row)._default_manager
+    fresh: Any = rows.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
     if not move.allows(fresh, by):
-        raise PermissionDenied(other_eyes() if move.is_for(fresh, by) else "")
+        raise PermissionDenied(four_eyes_message() if move.is_for(fresh, by) else "")
     if fresh.state not in move.sources:
         raise MoveRefused(
-            _("“%(move)s” is not possible: %(row)s is now “%(state)s”. Reload the page to see what changed.")
+            _(
+                "“%(move)s” is not possible: %(row)s is now “%(state)s”. Reload the page to see "
+                "what changed."
+            )
             % {"move": move.label, "row": fresh, "state": fresh.get_state_display()}
         )
     if move.asks_reason and not reason.strip():
@@ -100,13 +110,18 @@ def make(row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str,
     return fresh  # type: ignore[no-any-return]
 
 
-def other_eyes() -> str:
+def four_eyes_message() -> str:
     """Why a step is not for somebody whose role may make it."""
-    return _("This step is not yours: who entered or checked a record leaves the next step to somebody else.")
+    return _(
+        "This step is not yours: who entered or checked a record leaves the next step to somebody "
+        "else."
+    )
 
 
-def open_to(row: Any, user: User) -> list[OpenMove]:
+def available_moves(row: Any, user: User) -> list[OpenMove]:
     """The moves `user` may make from here, for the buttons on a page."""
     return [
-        OpenMove(name, move) for name, move in row.MOVES.items() if row.state in move.sources and move.allows(row, user)
+        OpenMove(name, move)
+        for name, move in row.MOVES.items()
+        if row.state in move.sources and move.allows(row, user)
     ]

@@ -1,6 +1,8 @@
-"""The office's own Word templates: uploaded, checked by a job in a limited process, put to use or refused.
+"""The office's own Word templates: uploaded, checked by a job in a limited process, put to use or
+refused.
 
-Until the check has accepted it, nothing of an upload is opened, and the template before it stays in use.
+Until the check has accepted it, nothing of an upload is opened, and the template before it stays in
+use.
 """
 
 from functools import partial
@@ -26,15 +28,25 @@ KIND = "check_template"
 def placeholders_of(kind: PaperKind) -> list[str]:
     """What stands in the template that we ship, and what it leaves unsaid."""
     marks = placeholders(shipped(kind.key))
-    return marks + [f"{{{{ {name} }}}}" for name in kind.sample if not any(name in mark for mark in marks)]
+    return marks + [
+        f"{{{{ {name} }}}}" for name in kind.sample if not any(name in mark for mark in marks)
+    ]
 
 
 @transaction.atomic
 def stage(kind: PaperKind, upload: Upload, *, by: User) -> Job:
-    """Keep an uploaded template and queue its check; an upload of the same paper that still waits gives way to it."""
+    """Keep an uploaded template and queue its check; an upload of the same paper that still waits
+    gives way to it.
+    """
     _may_replace(by)
     _forget_unaccepted(kind)
-    row = PaperTemplate(paper=kind.key, name=upload.name, content=upload.content, sha256=upload.sha256, uploaded_by=by)
+    row = PaperTemplate(
+        paper=kind.key,
+        name=upload.name,
+        content=upload.content,
+        sha256=upload.sha256,
+        uploaded_by=by,
+    )
     row.state, row.in_use = PaperTemplate.State.CHECKING, False
     row.save()
     title = _("Check of a template: %s") % kind.label
@@ -48,7 +60,9 @@ def stage(kind: PaperKind, upload: Upload, *, by: User) -> Job:
 def check(job: Job, progress: Progress) -> Commit:
     """Check an uploaded template; the commit puts it to use, or keeps its faults."""
     with override(job.params["language"]):
-        row = PaperTemplate.objects.filter(pk=job.params["template"], state=PaperTemplate.State.CHECKING).first()
+        row = PaperTemplate.objects.filter(
+            pk=job.params["template"], state=PaperTemplate.State.CHECKING
+        ).first()
         if row is None or not job.created_by.may("accounts.paper_templates"):
             raise _overtaken()
         progress(0, 1)
@@ -71,7 +85,12 @@ def _decide(job: Job, faults: list[str]) -> str:
     else:
         _set_aside(KINDS[row.paper])
         row.state, row.in_use = PaperTemplate.State.ACCEPTED, True
-        trail.write("paper_template", row, by=job.created_by, changes={"paper": row.paper, "sha256": row.sha256})
+        trail.write(
+            "paper_template",
+            row,
+            by=job.created_by,
+            changes={"paper": row.paper, "sha256": row.sha256},
+        )
     row.save()
     return reverse("accounts:paper_template", args=[row.paper])
 
@@ -87,7 +106,11 @@ def take_shipped_back(kind: PaperKind, *, by: User) -> None:
 
 def drop_expired() -> int:
     """Delete the uploads of yesterday that never came into use; returns how many."""
-    return PaperTemplate.objects.unaccepted().filter(uploaded_at__lte=timezone.now() - PAPERS_KEPT_FOR).delete()[0]
+    return (
+        PaperTemplate.objects.unaccepted()
+        .filter(uploaded_at__lte=timezone.now() - PAPERS_KEPT_FOR)
+        .delete()[0]
+    )
 
 
 def _may_replace(user: User) -> None:
@@ -100,7 +123,9 @@ def _forget_unaccepted(kind: PaperKind) -> None:
 
 
 def _set_aside(kind: PaperKind) -> list[PaperTemplate]:
-    rows = list(PaperTemplate.objects.select_for_update(no_key=True).filter(paper=kind.key, in_use=True))
+    rows = list(
+        PaperTemplate.objects.select_for_update(no_key=True).filter(paper=kind.key, in_use=True)
+    )
     for row in rows:
         row.in_use = False
         row.save(update_fields=["in_use"])
@@ -108,4 +133,9 @@ def _set_aside(kind: PaperKind) -> list[PaperTemplate]:
 
 
 def _overtaken() -> JobRefused:
-    return JobRefused(_("This upload is no longer kept, or another one took its place. Upload the template again."))
+    return JobRefused(
+        _(
+            "This upload is no longer kept, or another one took its place. Upload the template "
+            "again."
+        )
+    )

@@ -1,4 +1,5 @@
-"""Papers of records: which there are, from which template, and the job that makes one, or an archive of many.
+"""Papers of records: which there are, from which template, and the job that makes one, or an
+archive of many.
 
 An app says in its `papers.py` what a paper of one of its records tells; `docs/papers.md` shows how.
 """
@@ -14,13 +15,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from accounts import jobs, trail
 from accounts.jobs import Commit, JobRefused, Progress
 from accounts.models import Job, PaperFile, PaperTemplate, User
+from jingyan.lazy_text import LazyText
 from jingyan.papers import Context, PaperError, Workshop, build, shipped
 from jingyan.papers.workshop import FORMATS
 
@@ -41,7 +42,7 @@ class PaperKind:
 
     # Also the name of its wording, `templates/papers/<key>.paper`.
     key: str
-    label: str | Promise
+    label: str | LazyText
     permission: str
     # The records in sight of a user that there is such a paper of, with all that `tell` reads.
     rows: Callable[[User], QuerySet[Any]]
@@ -63,13 +64,17 @@ def register(kind: PaperKind) -> PaperKind:
 
 
 def template_of(key: str) -> bytes:
-    """The Word template that papers of this kind are made from: the office's own, or the one that we ship."""
+    """The Word template that papers of this kind are made from: the office's own, or the one that
+    we ship.
+    """
     own = PaperTemplate.objects.filter(paper=key, in_use=True).first()
     return bytes(own.content) if own else build(shipped(key))
 
 
 def request(kind: PaperKind, keys: Sequence[int], file_format: str, *, by: User) -> Job:
-    """Queue the making of one paper a record. Raises PermissionDenied, and ValueError for a format that is none."""
+    """Queue the making of one paper a record. Raises PermissionDenied, and ValueError for a format
+    that is none.
+    """
     if not by.may(kind.permission):
         raise PermissionDenied
     if file_format not in FORMATS:
@@ -77,9 +82,13 @@ def request(kind: PaperKind, keys: Sequence[int], file_format: str, *, by: User)
     chosen = sorted(set(keys))
     same = hashlib.sha256(repr(chosen).encode()).hexdigest()[:16]
     with override("zh-hans"):
-        title = f"{kind.label}（{file_format.upper()}）" + (f"×{len(chosen)}" if len(chosen) > 1 else "")
+        title = f"{kind.label}（{file_format.upper()}）" + (
+            f"×{len(chosen)}" if len(chosen) > 1 else ""
+        )
     params = {"paper": kind.key, "keys": chosen, "format": file_format, "language": get_language()}
-    return jobs.enqueue(KIND, key=f"{kind.key}:{file_format}:{by.pk}:{same}", title=title, by=by, params=params)
+    return jobs.enqueue(
+        KIND, key=f"{kind.key}:{file_format}:{by.pk}:{same}", title=title, by=by, params=params
+    )
 
 
 @jobs.handler(KIND, called=gettext_lazy("Official documents"))
@@ -87,7 +96,7 @@ def make_papers(job: Job, progress: Progress) -> Commit:
     """Make the papers that a job asks for, of the records that whoever asked may still see."""
     kind, by = KINDS[job.params["paper"]], job.created_by
     with override(job.params["language"]):
-        rows = list(seen(kind, job.params["keys"], by)) if by.may(kind.permission) else []
+        rows = list(visible_rows(kind, job.params["keys"], by)) if by.may(kind.permission) else []
         if not rows:
             raise JobRefused(_("There is no record left that this paper can be made of."))
         gone = _("A paper could not be made. Check the template, or take the shipped one back.")
@@ -99,12 +108,14 @@ def make_papers(job: Job, progress: Progress) -> Commit:
     return partial(_keep, kind, [row.pk for row in rows], name, content, by)
 
 
-def seen(kind: PaperKind, keys: Sequence[int], user: User) -> QuerySet[Any]:
+def visible_rows(kind: PaperKind, keys: Sequence[int], user: User) -> QuerySet[Any]:
     """The records among `keys` that `user` sees and that there is such a paper of."""
     return kind.rows(user).filter(pk__in=keys)
 
 
-def _made(kind: PaperKind, rows: list[Any], file_format: str, progress: Progress) -> list[tuple[str, bytes]]:
+def _made(
+    kind: PaperKind, rows: list[Any], file_format: str, progress: Progress
+) -> list[tuple[str, bytes]]:
     template, made, size = template_of(kind.key), [], 0
     with Workshop() as shop, override("zh-hans"):
         for number, row in enumerate(rows, start=1):
@@ -122,7 +133,9 @@ def _archive(kind: PaperKind, made: list[tuple[str, bytes]]) -> tuple[str, bytes
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, (name, paper) in enumerate(made, start=1):
             # The number keeps their order, and two people of one name apart.
-            archive.writestr(zipfile.ZipInfo(f"{number:03}-{_safe(name)}", (1980, 1, 1, 0, 0, 0)), paper)
+            archive.writestr(
+                zipfile.ZipInfo(f"{number:03}-{_safe(name)}", (1980, 1, 1, 0, 0, 0)), paper
+            )
     with override("zh-hans"):
         return f"{kind.label}-{len(made)}.zip", content.getvalue()
 
@@ -131,14 +144,22 @@ def _keep(kind: PaperKind, keys: list[int], name: str, content: bytes, by: User)
     sha256 = hashlib.sha256(content).hexdigest()
     values = {"name": _safe(name), "content": content, "sha256": sha256, "made_by": by}
     file = PaperFile.objects.create(paper=kind.key, keys=keys, **values)
-    trail.write("export", None, by=by, note=f"{kind.key}: {len(keys)}", changes={"paper": kind.key, "sha256": sha256})
+    trail.write(
+        "export",
+        None,
+        by=by,
+        note=f"{kind.key}: {len(keys)}",
+        changes={"paper": kind.key, "sha256": sha256},
+    )
     return reverse("accounts:paper_file", args=[file.pk])
 
 
 def _safe(name: str) -> str:
     """A file name without what no file system takes, its ending kept."""
     stem, _dot, suffix = name.rpartition(".")
-    plain = "".join("_" if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in stem)
+    plain = "".join(
+        "_" if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in stem
+    )
     return f"{plain[:80].strip() or 'paper'}.{suffix}"
 
 
@@ -150,4 +171,8 @@ def drop_expired() -> int:
 def papers_of(row: Model, user: User) -> list[PaperKind]:
     """The papers that `user` may make of a record now: what `_parts/papers.html` offers."""
     mine = [kind for kind in KINDS.values() if user.may(kind.permission)]
-    return [kind for kind in mine if kind.rows(user).model is type(row) and seen(kind, [row.pk], user).exists()]
+    return [
+        kind
+        for kind in mine
+        if kind.rows(user).model is type(row) and visible_rows(kind, [row.pk], user).exists()
+    ]

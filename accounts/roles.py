@@ -1,8 +1,9 @@
 """Who may do what, and who sees which rows: the two tables. Nothing else compares roles."""
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from jingyan.lazy_text import LazyText
 
 
 class Role(models.TextChoices):
@@ -19,7 +20,7 @@ class Role(models.TextChoices):
 class Sight(models.TextChoices):
     """How much of a table's rows a role sees."""
 
-    ALL = "all", _("whole county")
+    ALL = "all", _("Whole county")
     TOWN = "town", _("own town")
     OWN = "own", _("own records")
     NONE = "none", _("nothing")
@@ -46,12 +47,15 @@ _PROGRAMME = {_STAFF, _LIAISON, _LEADER, _OFFICER, _AUDITOR}
 _EVERYONE = set(Role)
 
 # permission: (what it lets one do, the roles that hold it)
-PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
+PERMISSIONS: dict[str, tuple[str | LazyText, set[Role]]] = {
     "accounts.home": (_("Open the home page"), _EVERYONE),
     "accounts.roles": (_("See who may do what"), _EVERYONE),
     "accounts.towns": (_("See the towns"), {_ADMIN, _STAFF, _LEADER, _AUDITOR}),
     "accounts.users": (_("Manage users"), {_ADMIN}),
-    "accounts.calendar": (_("See the work calendar"), {_ADMIN, _STAFF, _LIAISON, _LEADER, _AUDITOR}),
+    "accounts.calendar": (
+        _("See the work calendar"),
+        {_ADMIN, _STAFF, _LIAISON, _LEADER, _AUDITOR},
+    ),
     "accounts.calendar_change": (_("Change the work calendar"), {_ADMIN}),
     "accounts.dictionaries": (_("See the dictionaries"), {_ADMIN, _STAFF, _LEADER, _AUDITOR}),
     "accounts.dictionaries_change": (_("Extend the dictionaries"), {_STAFF}),
@@ -82,7 +86,10 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "officers.resources": (_("Enter what officers can bring"), {_STAFF}),
     "registrations.view": (_("See registrations"), {_STAFF, _LEADER, _AUDITOR}),
     "registrations.register": (_("Register candidates"), {_STAFF}),
-    "registrations.recommend": (_("Be named as recommender or inspector of candidates"), {_STAFF, _LIAISON, _LEADER}),
+    "registrations.recommend": (
+        _("Be named as recommender or inspector of candidates"),
+        {_STAFF, _LIAISON, _LEADER},
+    ),
     "registrations.review": (_("Review registrations"), {_STAFF}),
     "registrations.inspect": (_("Record the inspection of candidates"), {_STAFF}),
     "registrations.criteria": (_("Keep the criteria of the review"), {_STAFF}),
@@ -97,7 +104,10 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "events.view": (_("See events of the programme"), _PROGRAMME),
     "events.change": (_("Record events of the programme"), {_STAFF}),
     "needs.view": (_("See the need index"), {_STAFF, _LIAISON, _LEADER, _AUDITOR}),
-    "needs.frozen": (_("See the rankings that villages were chosen from"), {_STAFF, _LEADER, _AUDITOR}),
+    "needs.frozen": (
+        _("See the rankings that villages were chosen from"),
+        {_STAFF, _LEADER, _AUDITOR},
+    ),
     "needs.choose": (_("Choose villages for the programme"), {_STAFF}),
     "pairings.view": (_("See pairings"), _PROGRAMME),
     "pairings.match": (_("See which officer fits which village"), {_STAFF, _LEADER, _AUDITOR}),
@@ -128,7 +138,10 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "meetings.view": (_("See meetings"), _PROGRAMME),
     "meetings.log": (_("Record quarterly meetings"), {_STAFF, _LIAISON}),
     "meetings.log_county": (_("Record meetings of the whole county"), {_STAFF}),
-    "meetings.notes": (_("See what meetings noted of officers"), {_STAFF, _LIAISON, _LEADER, _AUDITOR}),
+    "meetings.notes": (
+        _("See what meetings noted of officers"),
+        {_STAFF, _LIAISON, _LEADER, _AUDITOR},
+    ),
     "action_points.view": (_("See action points"), _PROGRAMME),
     "action_points.progress": (_("Report progress on action points"), {_STAFF, _LIAISON, _OFFICER}),
     "action_points.verify": (_("Verify action points, or reopen them"), {_STAFF, _LIAISON}),
@@ -137,7 +150,10 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "contributions.verify": (_("Verify contributions for the town"), {_STAFF, _LIAISON}),
     "contributions.confirm": (_("Confirm contributions for the county"), {_STAFF}),
     "evaluations.view": (_("See evaluations"), _PROGRAMME),
-    "evaluations.unapproved": (_("See scores and ranks before the grade is approved"), {_STAFF, _LEADER, _AUDITOR}),
+    "evaluations.unapproved": (
+        _("See scores and ranks before the grade is approved"),
+        {_STAFF, _LEADER, _AUDITOR},
+    ),
     "evaluations.open": (_("Open evaluation rounds"), {_STAFF}),
     "evaluations.score": (_("Score evaluations"), {_STAFF}),
     "evaluations.review": (_("Review scores"), {_STAFF}),
@@ -148,4 +164,6 @@ PERMISSIONS: dict[str, tuple[str | Promise, set[Role]]] = {
     "reports.approve": (_("Approve reports"), {_LEADER}),
     "reports.issue": (_("Issue and withdraw reports"), {_STAFF}),
 }
-MAY: dict[str, set[Role]] = {permission: roles for permission, (_meaning, roles) in PERMISSIONS.items()}
+MAY: dict[str, set[Role]] = {
+    permission: roles for permission, (_meaning, roles) in PERMISSIONS.items()
+}

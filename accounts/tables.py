@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from accounts import jobs
-from accounts.changes import Change
-from accounts.history import act_in_words, stated
 from accounts.models import ExportFile, Job, Town, TrailEntry, User
+from accounts.trail.history import describe_act, stated
+from accounts.trail.versions import FieldChange
 from jingyan.tables import DASH, LinkColumn, MomentColumn, NumberColumn, StateColumn, Table
 
 
@@ -35,7 +35,15 @@ class UserTable(Table):
 
     class Meta(Table.Meta):
         model = User
-        fields = ["username", "full_name", "role", "town", "is_active", "second_factor", "last_login"]
+        fields = [
+            "username",
+            "full_name",
+            "role",
+            "town",
+            "is_active",
+            "second_factor",
+            "last_login",
+        ]
 
     def render_is_active(self, record: User) -> str:
         if record.is_service:
@@ -46,7 +54,9 @@ class UserTable(Table):
         return str(_("In use")) if record.has_second_factor else DASH
 
     def render_last_login(self, record: User) -> str:
-        last = f"{timezone.localtime(record.last_login):%Y-%m-%d %H:%M}" if record.last_login else DASH
+        last = (
+            f"{timezone.localtime(record.last_login):%Y-%m-%d %H:%M}" if record.last_login else DASH
+        )
         return f"{last}（{_('unused for 90 days')}）" if record.is_unused else last
 
 
@@ -66,7 +76,7 @@ class TrailTable(Table):
         return f"{record.by_name}（{record.by}）" if record.by_name else record.by
 
     def render_act(self, record: TrailEntry) -> str:
-        act = act_in_words(record)
+        act = describe_act(record)
         states = " → ".join(str(state) for state in (act.before, act.after) if state)
         return f"{act.label}：{states}" if act.after else str(act.label)
 
@@ -79,12 +89,18 @@ def _changes(entry: TrailEntry) -> list[str]:
     return [f"{change.label}: {_told(change)}" for change in stated(entry)]
 
 
-def _told(change: Change) -> str:
-    return pgettext("field", "changed") if change.after is None else f"{change.before} → {change.after}"
+def _told(change: FieldChange) -> str:
+    return (
+        pgettext("field", "changed")
+        if change.after is None
+        else f"{change.before} → {change.after}"
+    )
 
 
 class TechnicalTrailTable(TrailTable):
-    """Acts for those who see no record of the programme: its kind and its key, never what it is called."""
+    """Acts for those who see no record of the programme: its kind and its key, never what it is
+    called.
+    """
 
     subject = tables.Column(orderable=False, empty_values=())
     note = tables.Column(orderable=False, empty_values=())
@@ -104,7 +120,7 @@ class ExportTable(Table):
     """Files of the export centre."""
 
     name = LinkColumn("accounts:export_download")
-    rows_written = NumberColumn(accessor="rows", verbose_name=_("rows"))
+    rows_written = NumberColumn(accessor="rows", verbose_name=_("Rows"))
     size = NumberColumn()
     created_at = MomentColumn()
     kept_until = MomentColumn(verbose_name=_("Kept until"), orderable=False)

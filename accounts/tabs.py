@@ -1,4 +1,5 @@
-"""The tabs of a long record. Each app adds its own, to its records and to those of the floors below it.
+"""The tabs of a long record. Each app adds its own, to its records and to those of the floors below
+it.
 
 Only the tab that is open asks the database for anything; `docs/pages.md` shows how one is made.
 """
@@ -8,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import SignedInRequest
 from accounts.models import User
+from jingyan.lazy_text import LazyText
 from jingyan.tables import Table
 
 # The latest rows that a tab shows: few where all of them are one step away in the ledger.
@@ -21,10 +22,12 @@ FEW, MOST = 10, 50
 
 @dataclass(frozen=True)
 class Tab:
-    """One part of a record: its name in the address, and what its template is filled with once it is open."""
+    """One part of a record: its name in the address, and what its template is filled with once it
+    is open.
+    """
 
     key: str
-    label: str | Promise
+    label: str | LazyText
     tell: Callable[[Any, User], dict[str, Any]]
     template: str = "_parts/tab_ledger.html"
     permission: str = ""
@@ -33,11 +36,11 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class TabLedger:
     """The rows of one ledger that belong to a record, as `_parts/tab_ledger.html` draws them."""
 
     table: Table
-    empty: str | Promise
+    empty: str | LazyText
     # The ledger with the same condition, for what is left out here.
     url: str
     cut: bool
@@ -68,10 +71,16 @@ def tabs_of(request: SignedInRequest, row: Model) -> dict[str, Any]:
     return {"tabs": shown, "open_tab": opened, **opened.tell(row, user)}
 
 
-def ledger(
-    table: type[Table], rows: QuerySet[Any], *, empty: str | Promise, url: str = "", without: tuple[str, ...] = ()
-) -> dict[str, Ledger]:
-    """The latest rows of a ledger in the words of its own table, `without` the columns that the record itself answers.
+def tab_ledger(
+    table: type[Table],
+    rows: QuerySet[Any],
+    *,
+    empty: str | LazyText,
+    url: str = "",
+    without: tuple[str, ...] = (),
+) -> dict[str, TabLedger]:
+    """The latest rows of a ledger in the words of its own table, `without` the columns that the
+    record itself answers.
 
     `url` is the ledger with the same condition.
     """
@@ -79,4 +88,8 @@ def ledger(
     found = rows[:most]
     # Fetched once: the table would count them first.
     count = len(found)
-    return {"ledger": Ledger(table(found, exclude=without, orderable=False), empty, url, cut=count == most)}
+    return {
+        "ledger": TabLedger(
+            table(found, exclude=without, orderable=False), empty, url, cut=count == most
+        )
+    }

@@ -3,8 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import chain, drafts, exporting, importing, jobs, notices, paper_templates, papers
+from accounts import drafts, jobs, notices, paper_templates, papers
+from accounts.actions import verification as chain
+from accounts.lists import exporting
 from accounts.models import Heartbeat
+from accounts.registers import importing
 
 
 @shared_task(name="accounts.run_due_jobs")
@@ -17,8 +20,12 @@ def run_due_jobs(*, by_beat: bool = False) -> int:
 
 @shared_task(name="accounts.drop_expired_files")
 def drop_expired_files() -> int:
-    """Delete uploaded workbooks, made papers, exports and drafts whose time is over; returns how many."""
-    return sum(kind.drop_expired() for kind in (importing, papers, paper_templates, exporting, drafts))
+    """Delete uploaded workbooks, made papers, exports and drafts whose time is over; returns how
+    many.
+    """
+    return sum(
+        kind.drop_expired() for kind in (importing, papers, paper_templates, exporting, drafts)
+    )
 
 
 @shared_task(name="accounts.send_due_notices")

@@ -9,12 +9,22 @@ from jingyan.triggers import freeze, refuse
 
 
 def freeze_versions(versions: type[models.Model]) -> None:
-    """The versions of a record never change and never go; only what is sealed in them may be sealed anew."""
-    columns = [field for field in versions._meta.local_concrete_fields if not isinstance(field, EncryptedField)]
-    same = " AND ".join(f"COALESCE({_both(field.column, '=')}, {_both(field.column)})" for field in columns)
+    """The versions of a record never change and never go; only what is sealed in them may be sealed
+    anew.
+    """
+    columns = [
+        field
+        for field in versions._meta.local_concrete_fields
+        if not isinstance(field, EncryptedField)
+    ]
+    same = " AND ".join(
+        f"COALESCE({_both(field.column, '=')}, {_both(field.column)})" for field in columns
+    )
     table, message = versions._meta.db_table, "The history of a record never changes."
     refuse(f"{table}_stays", table=table, event="DELETE", condition="1 = 1", message=message)
-    refuse(f"{table}_frozen", table=table, event="UPDATE", condition=f"NOT ({same})", message=message)
+    refuse(
+        f"{table}_frozen", table=table, event="UPDATE", condition=f"NOT ({same})", message=message
+    )
 
 
 def _both(column: str | None, sign: str = "") -> str:

@@ -89,9 +89,13 @@ class Browser:
         handlers = urllib.request.HTTPCookieProcessor(self.cookies), _NoRedirects()
         self.opener = urllib.request.build_opener(*handlers)
 
-    def visit(self, path: str, body: bytes | None = None, kind: str = "application/x-www-form-urlencoded") -> Answer:
+    def visit(
+        self, path: str, body: bytes | None = None, kind: str = "application/x-www-form-urlencoded"
+    ) -> Answer:
         """GET a page, or POST `body` to it. Raises Unanswered."""
-        token = next((cookie.value for cookie in self.cookies if cookie.name == "csrftoken"), "") or ""
+        token = (
+            next((cookie.value for cookie in self.cookies if cookie.name == "csrftoken"), "") or ""
+        )
         headers = {"X-CSRFToken": token, "Content-Type": kind} if body is not None else {}
         request = urllib.request.Request(self.address + path, data=body, headers=headers)
         try:
@@ -112,9 +116,13 @@ class Browser:
     def upload(self, register: str, content: bytes) -> str:
         """Upload a file; the address that the answer leads to."""
         boundary = secrets.token_hex(16)
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\n'
+        head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\n'
+        )
         body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
-        answer = self.visit(f"/system/imports/{register}/", body, f"multipart/form-data; boundary={boundary}")
+        answer = self.visit(
+            f"/system/imports/{register}/", body, f"multipart/form-data; boundary={boundary}"
+        )
         if answer.status != 302:
             raise Unanswered(f"an upload is answered by {answer.status}")
         return answer.location
@@ -203,7 +211,9 @@ class World:
     def __init__(self) -> None:
         pairings = apps.get_model("pairings", "Pairing")._default_manager.filter(state="active")
         self.pairs = list(pairings.values_list("officer__officer_code", "village__code"))
-        self.villages = list(apps.get_model("villages", "Village")._default_manager.values_list("code", flat=True))
+        self.villages = list(
+            apps.get_model("villages", "Village")._default_manager.values_list("code", flat=True)
+        )
         connection.close()
 
     def long(self) -> bytes:
@@ -213,18 +223,32 @@ class World:
     def _fact(self) -> dict[str, object]:
         officer, village = random.choice(self.pairs)
         return {
-            "ref": f"K-{uuid.uuid4().hex[:16]}", "happened_on": "2022-06-01", "carrier": "project",
-            "officer_code": officer, "village_code": village, "title": f"冷链仓储项目{random.random()}",
-            "note": "演练" * 20, "jobs_created": random.randint(1, 40),
-        }  # fmt: skip
+            "ref": f"K-{uuid.uuid4().hex[:16]}",
+            "happened_on": "2022-06-01",
+            "carrier": "project",
+            "officer_code": officer,
+            "village_code": village,
+            "title": f"冷链仓储项目{random.random()}",
+            "note": "演练" * 20,
+            "jobs_created": random.randint(1, 40),
+        }
 
     def years(self, count: int) -> bytes:
         """Yearly figures by chance."""
-        cells = random.sample([(code, year) for code in self.villages for year in range(1991, 2011)], count)
-        return sheet([
-            {"village_code": code, "year": year, "households": random.randint(300, 400), "source": uuid.uuid4().hex}
-            for code, year in cells
-        ])  # fmt: skip
+        cells = random.sample(
+            [(code, year) for code in self.villages for year in range(1991, 2011)], count
+        )
+        return sheet(
+            [
+                {
+                    "village_code": code,
+                    "year": year,
+                    "households": random.randint(300, 400),
+                    "source": uuid.uuid4().hex,
+                }
+                for code, year in cells
+            ]
+        )
 
 
 class Person:
@@ -314,7 +338,9 @@ def drain(ledger: Ledger) -> Counter[str]:
     while rows.exclude(state__in=FINAL).exists() and time.monotonic() < deadline:
         connection.close()
         time.sleep(2)
-    ends = Counter(f"{state} {error}".strip() for state, error in rows.values_list("state", "error"))
+    ends = Counter(
+        f"{state} {error}".strip() for state, error in rows.values_list("state", "error")
+    )
     absent = len(ledger.confirmed - set(times_imported()))
     connection.close()
     if absent > sum(count for end, count in ends.items() if end != "done"):
@@ -339,7 +365,9 @@ class Drill:
         self.stack, self.ledger, self.tally = stack, Ledger(), Tally()
         # How long a round takes that nothing cuts off.
         self.usual = 10.0
-        browsers = {name: Browser(f"http://{serve.HOST}:{stack.port}") for name in ("staff", "staff2")}
+        browsers = {
+            name: Browser(f"http://{serve.HOST}:{stack.port}") for name in ("staff", "staff2")
+        }
         world = World()
         self.people = {name: Person(it, world, self.ledger) for name, it in browsers.items()}
 
@@ -408,11 +436,22 @@ class Drill:
 def environment(directory: Path, redis: str) -> dict[str, str]:
     """The demonstration's, in a directory of its own; nothing comes from .env."""
     own = {
-        "VAR_DIR": str(directory), "REDIS_URL": redis, "DEMO": "1", "DEBUG": "0", "TLS": "0", "PYTHONUNBUFFERED": "1",
+        "VAR_DIR": str(directory),
+        "REDIS_URL": redis,
+        "DEMO": "1",
+        "DEBUG": "0",
+        "TLS": "0",
+        "PYTHONUNBUFFERED": "1",
         "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{directory}/db.sqlite3",
-        "JOB_LEASE_SECONDS": str(LEASE_SECONDS), "ALLOWED_HOSTS": serve.HOST,
-    }  # fmt: skip
-    return {"DJANGO_SETTINGS_MODULE": "jingyan.settings", **os.environ, **serve.demo_secrets(directory), **own}
+        "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
+        "ALLOWED_HOSTS": serve.HOST,
+    }
+    return {
+        "DJANGO_SETTINGS_MODULE": "jingyan.settings",
+        **os.environ,
+        **serve.demo_secrets(directory),
+        **own,
+    }
 
 
 @contextmanager
@@ -422,7 +461,11 @@ def redis_url(directory: Path) -> Iterator[str]:
         yield url
         return
     server = EmbeddedRedis(directory)
-    process = subprocess.Popen(server.command, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent)  # noqa: PLW1509
+    process = subprocess.Popen(
+        server.command,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=die_with_parent,  # noqa: PLW1509
+    )
     try:
         if not server.wait():
             sys.exit("The embedded Redis did not start.")
@@ -439,7 +482,9 @@ def prepare(env: dict[str, str]) -> None:
     if connection.introspection.table_names():
         sys.exit("The drill needs an empty database: it writes, and kills what writes.")
     connection.close()
-    subprocess.run([sys.executable, "-m", "jingyan.prepare"], env=env, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "jingyan.prepare"], env=env, check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def main() -> int:

@@ -16,7 +16,11 @@ PATTERNS = 1_000
 TOWNS, VILLAGES = 15, 38
 FIRST, DAYS = date(2021, 12, 1), 1_700
 # Of a hundred facts these many are still on their way; the others are confirmed.
-WAITING = {0: Contribution.State.REPORTED, 1: Contribution.State.TOWN_VERIFIED, 2: Contribution.State.RETURNED}
+WAITING = {
+    0: Contribution.State.REPORTED,
+    1: Contribution.State.TOWN_VERIFIED,
+    2: Contribution.State.RETURNED,
+}
 
 
 def county() -> list[Pairing]:
@@ -25,7 +29,10 @@ def county() -> list[Pairing]:
     if there:
         return there
     towns: list[Town] = [TownFactory(code=f"5111241{number:02}") for number in range(TOWNS)]
-    return [PairingFactory(active=True, village__town=towns[number % TOWNS]) for number in range(VILLAGES)]
+    return [
+        PairingFactory(active=True, village__town=towns[number % TOWNS])
+        for number in range(VILLAGES)
+    ]
 
 
 def fill(rows: int) -> None:
@@ -45,7 +52,9 @@ def fill(rows: int) -> None:
 
 def _patterns(pairings: list[Pairing]) -> None:
     metrics = list(Metric.objects.entered().current().order_by("code"))
-    projects = Project.objects.bulk_create(Project(code=f"B{n}", name=f"项目{n}") for n in range(100))
+    projects = Project.objects.bulk_create(
+        Project(code=f"B{n}", name=f"项目{n}") for n in range(100)
+    )
     facts = [_fact(n, pairings[n % len(pairings)], projects[n % 100]) for n in range(PATTERNS)]
     Contribution.objects.bulk_create(facts)
     Outcome.objects.bulk_create(
@@ -59,12 +68,20 @@ def _patterns(pairings: list[Pairing]) -> None:
 
 def _fact(number: int, pairing: Pairing, project: Project) -> Contribution:
     return Contribution(
-        ref=f"B{number}-0", carrier="project", title="引进藤椒加工项目", entered_by=pairing.proposed_by,
-        happened_on=FIRST + timedelta(days=number * 7919 % DAYS), officer=pairing.officer, village=pairing.village,
-        town=pairing.village.town, project=project if number % 4 == 0 else None, note="清单",
-        site="" if number % 3 else f"点位{number}", share=Decimal(100 - number % 3 * 25),
+        ref=f"B{number}-0",
+        carrier="project",
+        title="引进藤椒加工项目",
+        entered_by=pairing.proposed_by,
+        happened_on=FIRST + timedelta(days=number * 7919 % DAYS),
+        officer=pairing.officer,
+        village=pairing.village,
+        town=pairing.village.town,
+        project=project if number % 4 == 0 else None,
+        note="清单",
+        site="" if number % 3 else f"点位{number}",
+        share=Decimal(100 - number % 3 * 25),
         state=WAITING.get(number % 100, Contribution.State.COUNTY_CONFIRMED),
-    )  # fmt: skip
+    )
 
 
 def _copies(first: int, end: int) -> None:

@@ -11,15 +11,24 @@ import psutil
 import pytest
 
 from bench.test_memory import ADDRESS, PORT, log_in, server, visit, web_process
-from jingyan.papers import Paper, Paragraph, Role, build
+from jingyan.papers import Paper, Paragraph, ParagraphRole, build
 
 __all__ = ["server"]
 
 PAGES = ("/", "/officers/", "/villages/demands/", "/pairings/", "/system/jobs/", "/healthz")
 # One each: a later upload of a paper takes the place of one that waits.
 PAPERS = (
-    "letter", "decision", "release", "notice", "outcome", "minutes", "agreement", "hand_over", "score_sheet", "summary",
-)  # fmt: skip
+    "letter",
+    "decision",
+    "release",
+    "notice",
+    "outcome",
+    "minutes",
+    "agreement",
+    "hand_over",
+    "score_sheet",
+    "summary",
+)
 HOSTILE = (
     "{{ 'a'*10**10 }}",
     "{{ 7**99999999 }}",
@@ -46,14 +55,16 @@ def upload(opener: urllib.request.OpenerDirector, paper: str, text: str) -> floa
     page = visit(opener, f"/system/papers/{paper}/")
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     assert token, paper
-    content = build(Paper((Paragraph(Role.TEXT, text),)))
+    content = build(Paper((Paragraph(ParagraphRole.TEXT, text),)))
     head = "Content-Disposition: form-data; name"
     body = (
         f'--x\r\n{head}="csrfmiddlewaretoken"\r\n\r\n{token[1]}\r\n--x\r\n{head}="file"; filename="a.docx"\r\n\r\n'.encode()
         + content
         + b"\r\n--x--\r\n"
     )
-    request = urllib.request.Request(address, body, {"Content-Type": "multipart/form-data; boundary=x"})
+    request = urllib.request.Request(
+        address, body, {"Content-Type": "multipart/form-data; boundary=x"}
+    )
     started = time.monotonic()
     with opener.open(request, timeout=60) as response:
         assert "/system/jobs/" in response.url
@@ -88,10 +99,15 @@ def supervisor() -> psutil.Process:
 def states(opener: urllib.request.OpenerDirector) -> list[str]:
     """What became of each upload, as its page says."""
     pages = [visit(opener, f"/system/papers/{paper}/") for paper in PAPERS]
-    return ["refused" if "未通过检查" in page else "waiting" if "正在检查" in page else "other" for page in pages]
+    return [
+        "refused" if "未通过检查" in page else "waiting" if "正在检查" in page else "other"
+        for page in pages
+    ]
 
 
-def test_pages_answer_while_ten_hostile_templates_are_checked(server: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pages_answer_while_ten_hostile_templates_are_checked(
+    server: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     uploaders = [log_in() for _paper in PAPERS]
     reader = log_in()
     quiet = [seconds_of(reader, page) for _round in range(ROUNDS) for page in PAGES][len(PAGES) :]

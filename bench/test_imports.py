@@ -27,9 +27,15 @@ VILLAGES = 5_000
 ROUNDS = 5
 YEAR = 2022
 FIGURES = (
-    "households", "population", "edge_households", "operating_income", "subsidy_income", "household_income",
-    "household_sample", "source",
-)  # fmt: skip
+    "households",
+    "population",
+    "edge_households",
+    "operating_income",
+    "subsidy_income",
+    "household_income",
+    "household_sample",
+    "source",
+)
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
@@ -39,7 +45,10 @@ def make_villages() -> list[Village]:
     towns = [TownFactory(code=f"5119{number:02}100") for number in range(VILLAGES // 100)]
     return Village.objects.bulk_create(
         Village(
-            town=town, code=f"{town.code}{number:03}", name=f"虚构{number}村", full_name=f"虚构{number}村村民委员会"
+            town=town,
+            code=f"{town.code}{number:03}",
+            name=f"虚构{number}村",
+            full_name=f"虚构{number}村村民委员会",
         )
         for town in towns
         for number in range(100)
@@ -51,7 +60,9 @@ def figures_of(number: int) -> dict[str, Any]:
     figures = {name: getattr(VillageYearFactory.build(village=None), name) for name in FIGURES}
     people = 900 + number % 1_700
     counts = {"households": people // 3, "population": people, "edge_households": people % 40}
-    incomes = {name: Decimal(f"{10_000 + 37 * number}.{number % 100:02}") for name in VillageYear.INCOMES}
+    incomes = {
+        name: Decimal(f"{10_000 + 37 * number}.{number % 100:02}") for name in VillageYear.INCOMES
+    }
     return {**figures, **counts, **incomes, "source": f"镇统计台账第{number}号"}
 
 
@@ -72,17 +83,30 @@ def children_mb() -> float:
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_an_import_beside_a_bare_bulk_create(ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_import_beside_a_bare_bulk_create(
+    ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     villages, by = make_villages(), User.objects.create_user("bench", role=Role.STAFF)
     figures = [figures_of(number) for number in range(VILLAGES)]
     path = tmp_path / f"years.{ending}"
     headings = {name: name for name in ("village_code", "year", *FIGURES)}
     lines = zip(villages, figures, strict=True)
-    write_sheet(path, headings, ({"village_code": village.code, "year": YEAR, **row} for village, row in lines))
-    taken: dict[str, list[float]] = {"bulk_create": [], "bulk_create with history": [], "import": []}
+    write_sheet(
+        path,
+        headings,
+        ({"village_code": village.code, "year": YEAR, **row} for village, row in lines),
+    )
+    taken: dict[str, list[float]] = {
+        "bulk_create": [],
+        "bulk_create with history": [],
+        "import": [],
+    }
     for turn in range(ROUNDS + 1):
         bare, kept = (
-            [VillageYear(village=village, year=YEAR, **row) for village, row in zip(villages, figures, strict=True)]
+            [
+                VillageYear(village=village, year=YEAR, **row)
+                for village, row in zip(villages, figures, strict=True)
+            ]
             for _ in range(2)
         )
         works: list[Callable[[], object]] = [
@@ -101,4 +125,6 @@ def test_an_import_beside_a_bare_bulk_create(ending: str, tmp_path: Path, capsys
             end="",
         )
         print(f"import {ours:.2f} s; child {children_mb():.0f} MB (aim ≤ 700)")
-        print(f"  import / bulk_create = {ours / bare_time:.1f} (aim ≤ 5), with history {ours / with_history:.1f}")
+        print(
+            f"  import / bulk_create = {ours / bare_time:.1f} (aim ≤ 5), with history {ours / with_history:.1f}"
+        )

@@ -49,13 +49,18 @@ def visitor(client: Client, path: str) -> Callable[[], None]:
 
 def table(took: dict[int, dict[str, float]]) -> list[str]:
     """Milliseconds and ratios, a line for each length of the ledger; then each page at its longest beside its shortest."""
-    lines = [f"{'rows':>9}{''.join(f'{name:>20}' for name in PAGES)}{'list / shell':>14}{'list / admin':>14}"]
+    lines = [
+        f"{'rows':>9}{''.join(f'{name:>20}' for name in PAGES)}{'list / shell':>14}{'list / admin':>14}"
+    ]
     for rows, taken in took.items():
         times = "".join(f"{value:>17.1f} ms" for value in taken.values())
         shell, ours, theirs = taken.values()
         lines.append(f"{rows:>9,}{times}{ours / shell:>14.2f}{ours / theirs:>14.2f}")
     few, many = took[ROWS[0]], took[ROWS[-1]]
-    lines += [f"{name} at {ROWS[-1]:,} rows / at {ROWS[0]:,} rows = {many[name] / few[name]:.2f}" for name in PAGES]
+    lines += [
+        f"{name} at {ROWS[-1]:,} rows / at {ROWS[0]:,} rows = {many[name] / few[name]:.2f}"
+        for name in PAGES
+    ]
     return [*lines, "aims: list / shell ≤ 4, list / admin ≤ 0.5, list at most / least ≤ 1.2"]
 
 

@@ -23,11 +23,26 @@ ADDRESS = f"http://127.0.0.1:{PORT}"
 AIM_MB = 250
 ROUNDS = 5
 PAGES = (
-    "/", "/reports/", "/reports/checks/", "/reports/issues/", "/officers/", "/officers/registrations/",
-    "/officers/appointments/", "/officers/enterprises/", "/villages/", "/villages/years/", "/villages/demands/",
-    "/villages/titles/", "/pairings/", "/pairings/contributions/", "/meetings/", "/evaluations/rounds/", "/system/imports/",
-    "/villages/?export=xlsx", "/pairings/contributions/?export=csv",
-)  # fmt: skip
+    "/",
+    "/reports/",
+    "/reports/checks/",
+    "/reports/issues/",
+    "/officers/",
+    "/officers/registrations/",
+    "/officers/appointments/",
+    "/officers/enterprises/",
+    "/villages/",
+    "/villages/years/",
+    "/villages/demands/",
+    "/villages/titles/",
+    "/pairings/",
+    "/pairings/contributions/",
+    "/meetings/",
+    "/evaluations/rounds/",
+    "/system/imports/",
+    "/villages/?export=xlsx",
+    "/pairings/contributions/?export=csv",
+)
 
 pytestmark = pytest.mark.bench
 
@@ -36,7 +51,12 @@ pytestmark = pytest.mark.bench
 def server(tmp_path: Path) -> Iterator[Path]:
     """The demonstration, started as `make run` starts it, in a directory of its own."""
     own = {"SECRET_KEY": secrets.token_urlsafe(48), "FIELD_KEYS": new_key("k1"), "DEMO": "1"}
-    places = {"VAR_DIR": str(tmp_path / "var"), "PORT": str(PORT), "DATABASE_URL": "", "REDIS_URL": ""}
+    places = {
+        "VAR_DIR": str(tmp_path / "var"),
+        "PORT": str(PORT),
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+    }
     known = {name: value for name, value in os.environ.items() if name not in places}
     command = [sys.executable, "-m", "jingyan.serve"]
     places = {name: value for name, value in places.items() if value}
@@ -48,10 +68,14 @@ def server(tmp_path: Path) -> Iterator[Path]:
         process.wait(30)
 
 
-def visit(opener: urllib.request.OpenerDirector, path: str, data: dict[str, str] | None = None) -> str:
+def visit(
+    opener: urllib.request.OpenerDirector, path: str, data: dict[str, str] | None = None
+) -> str:
     """What a page says; "" where this role has none of it."""
     try:
-        with opener.open(ADDRESS + path, urlencode(data).encode() if data else None, timeout=60) as response:
+        with opener.open(
+            ADDRESS + path, urlencode(data).encode() if data else None, timeout=60
+        ) as response:
             return str(response.read().decode(errors="replace"))
     except urllib.error.HTTPError:
         return ""
@@ -77,7 +101,9 @@ def web_process() -> int:
     """The process that listens, among those that the start has made."""
     for status in Path("/proc").glob("[0-9]*/cmdline"):
         words = status.read_bytes().split(b"\0")
-        if any(b"jingyan.web_server" in word for word in words) and any(str(PORT).encode() in word for word in words):
+        if any(b"jingyan.web_server" in word for word in words) and any(
+            str(PORT).encode() in word for word in words
+        ):
             return int(status.parent.name)
     raise LookupError("no web process")
 
@@ -95,4 +121,6 @@ def test_the_memory_of_the_web_process(server: Path, capsys: pytest.CaptureFixtu
     opened = sum(bool(visit(browser, path)) for _round in range(ROUNDS) for path in PAGES)
     after = resident_mb(web_process())
     with capsys.disabled():
-        print(f"\nweb process: {before:.0f} MB after the log-in, {after:.0f} MB after {opened} pages (aim ≤ {AIM_MB})")
+        print(
+            f"\nweb process: {before:.0f} MB after the log-in, {after:.0f} MB after {opened} pages (aim ≤ {AIM_MB})"
+        )

@@ -46,7 +46,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 def steps(client: Client, by: User) -> dict[str, float]:
     """Milliseconds of what happens once: from a confirmation to its number, its count, and a report."""
-    waiting = Contribution.objects.filter(state=Contribution.State.TOWN_VERIFIED, happened_on__year=2023)
+    waiting = Contribution.objects.filter(
+        state=Contribution.State.TOWN_VERIFIED, happened_on__year=2023
+    )
     row = waiting.order_by("pk").first()
     assert row
     taken = {"confirm": seconds(lambda: confirmation.confirm(row, by=by))}
@@ -63,10 +65,14 @@ def test_totals_of_a_few_facts_and_of_many(capsys: pytest.CaptureFixture[str]) -
     took = {}
     for rows in FACTS:
         fill(rows)
-        took[rows] = medians({name: visitor(client, path) for name, path in PAGES.items()}) | steps(client, by)
+        took[rows] = medians({name: visitor(client, path) for name, path in PAGES.items()}) | steps(
+            client, by
+        )
     few, many = took[FACTS[0]], took[FACTS[-1]]
     with capsys.disabled():
         print(f"\n{'ms':>20}{''.join(f'{rows:>12,}' for rows in FACTS)}{'last / first':>14}")
         for name in few:
-            print(f"{name:>20}{''.join(f'{took[rows][name]:>12.0f}' for rows in FACTS)}{many[name] / few[name]:>14.2f}")
+            print(
+                f"{name:>20}{''.join(f'{took[rows][name]:>12.0f}' for rows in FACTS)}{many[name] / few[name]:>14.2f}"
+            )
         print("aims: home and dashboard ≤ 1.3")

@@ -40,16 +40,21 @@ def fill(villages: int, demands: int, by: User) -> None:
     """Bring the register to so many villages, twelve to a town, fifteen towns to a county, with so many demands."""
     there = Village.objects.count()
     towns: list[Town] = [
-        TownFactory(code=f"51{n:07}", county_code=settings.COUNTY_CODE if n < A_COUNTY else f"51{n // A_COUNTY:04}")
+        TownFactory(
+            code=f"51{n:07}",
+            county_code=settings.COUNTY_CODE if n < A_COUNTY else f"51{n // A_COUNTY:04}",
+        )
         for n in range(-(-villages // A_TOWN))
     ]
     Village.objects.bulk_create(
         Village(
-            town=towns[n // A_TOWN], code=f"51{n // A_TOWN:07}{n % A_TOWN:03}", name=f"虚构{n}村",
+            town=towns[n // A_TOWN],
+            code=f"51{n // A_TOWN:07}{n % A_TOWN:03}",
+            name=f"虚构{n}村",
             full_name=f"虚构{n}村村民委员会",
         )
         for n in range(there, villages)
-    )  # fmt: skip
+    )
     if not there:
         _patterns(by)
     _copies(demands)
@@ -57,15 +62,25 @@ def fill(villages: int, demands: int, by: User) -> None:
 
 def _patterns(by: User) -> None:
     village, categories = Village.objects.order_by("pk")[0], list(DemandCategory.objects.all())
-    states = [Demand.State.OPEN, Demand.State.TAKEN_UP, Demand.State.MET, Demand.State.MET, Demand.State.DELIVERING]
+    states = [
+        Demand.State.OPEN,
+        Demand.State.TAKEN_UP,
+        Demand.State.MET,
+        Demand.State.MET,
+        Demand.State.DELIVERING,
+    ]
     rows = [
         Demand(
-            village=village, category=categories[n % len(categories)], title=f"需要技术指导{n}", entered_by=by,
-            raised_on=date(2022, 1, 1) + timedelta(days=n * 17), state=states[n % len(states)],
+            village=village,
+            category=categories[n % len(categories)],
+            title=f"需要技术指导{n}",
+            entered_by=by,
+            raised_on=date(2022, 1, 1) + timedelta(days=n * 17),
+            state=states[n % len(states)],
             urgency=list(Demand.Urgency)[n % 3],
         )
         for n in range(PATTERNS)
-    ]  # fmt: skip
+    ]
     for row in rows:
         if row.state == Demand.State.MET:
             row.met_on, row.proof = row.raised_on, "验收单"
@@ -74,10 +89,16 @@ def _patterns(by: User) -> None:
 
 def _copies(demands: int) -> None:
     """The patterns, raised by one village after the other; the database itself copies them."""
-    names = [f.column for f in Demand._meta.concrete_fields if f.column not in {"id", "village_id", "title"}]
+    names = [
+        f.column
+        for f in Demand._meta.concrete_fields
+        if f.column not in {"id", "village_id", "title"}
+    ]
     columns = ", ".join(names)
     known = list(Demand.objects.order_by("pk").values_list("pk", flat=True)[:PATTERNS])
-    first, last = (Village.objects.order_by(way).values_list("pk", flat=True)[0] for way in ("pk", "-pk"))
+    first, last = (
+        Village.objects.order_by(way).values_list("pk", flat=True)[0] for way in ("pk", "-pk")
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO villages_demand (village_id, title, {columns}) "
@@ -89,7 +110,9 @@ def _copies(demands: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def test_the_ledger_of_a_province_beside_that_of_a_county(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_ledger_of_a_province_beside_that_of_a_county(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     staff = User.objects.create_user("bench", role=Role.STAFF)
     took, queries = {}, {}
     for size, (villages, demands) in SIZES.items():

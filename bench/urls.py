@@ -7,15 +7,33 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import include, path
 
-from pairings.filters import ContributionFilters
+from pairings.filters.contribution import ContributionFilters
 from pairings.models import Contribution
 
 
 class Ledger(admin.ModelAdmin):
     """The columns, the search and the conditions of our own ledger, as an administrator would set them up."""
 
-    list_display = ["ref", "happened_on", "title", "officer", "village", "carrier", "counted", "state"]
-    list_filter = ["state", "carrier", "town", "village", "officer", "outcomes__metric", "happened_on", "scope"]
+    list_display = [
+        "ref",
+        "happened_on",
+        "title",
+        "officer",
+        "village",
+        "carrier",
+        "counted",
+        "state",
+    ]
+    list_filter = [
+        "state",
+        "carrier",
+        "town",
+        "village",
+        "officer",
+        "outcomes__metric",
+        "happened_on",
+        "scope",
+    ]
     list_select_related = ["officer", "village"]
     search_fields = ContributionFilters.search_fields
     list_per_page = 25

@@ -23,9 +23,15 @@ from jingyan import demo
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECONDS_TO_BE_READY = 180
 CHROMIUM_ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", f"--host-resolver-rules=MAP {INTRANET} 127.0.0.1",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    f"--host-resolver-rules=MAP {INTRANET} 127.0.0.1",
+]
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -48,7 +54,9 @@ def wait_until_ready(url: str, server: "subprocess.Popen[bytes]", log: Path) -> 
         except (urllib.error.URLError, OSError):
             pass
         time.sleep(0.5)
-    pytest.fail(f"The system did not get ready.\n{log.read_text(encoding='utf-8')[-5000:]}", pytrace=False)
+    pytest.fail(
+        f"The system did not get ready.\n{log.read_text(encoding='utf-8')[-5000:]}", pytrace=False
+    )
 
 
 @pytest.fixture(scope="session")
@@ -76,11 +84,23 @@ def site(var: Path) -> Iterator[str]:
     """The address of the running system, started as `make run` starts it."""
     log = var / "serve.log"
     port = free_port()
-    clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "REDIS_URL"}
+    }
     clean["ALLOWED_HOSTS"] = "127.0.0.1"
-    env = clean | {"DEMO": "1", "PORT": str(port), "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "e2e.settings"}
+    env = clean | {
+        "DEMO": "1",
+        "PORT": str(port),
+        "VAR_DIR": str(var),
+        "DJANGO_SETTINGS_MODULE": "e2e.settings",
+    }
     command = [sys.executable, "-m", "jingyan.serve"]
-    with log.open("wb") as out, subprocess.Popen(command, cwd=BASE_DIR, env=env, stdout=out, stderr=out) as server:
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, cwd=BASE_DIR, env=env, stdout=out, stderr=out) as server,
+    ):
         try:
             wait_until_ready(f"http://127.0.0.1:{port}", server, log)
             yield f"http://127.0.0.1:{port}"
@@ -95,7 +115,9 @@ def chromium() -> Iterator[Browser]:
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
     path = next((found for name in names if name and (found := shutil.which(name))), None)
     if path is None:
-        pytest.fail("No Chromium found: install Debian's chromium, or name one in CHROMIUM.", pytrace=False)
+        pytest.fail(
+            "No Chromium found: install Debian's chromium, or name one in CHROMIUM.", pytrace=False
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
         yield browser
@@ -119,7 +141,9 @@ def enter(site: str, chromium: Browser) -> Iterator[Enter]:
     def open_page(username: str, *, phone: bool = False, language: str = "zh-CN") -> Page:
         viewport = PHONE if phone else DESKTOP
         # A menu that is still sliding away would hide what a picture is taken of.
-        context = chromium.new_context(base_url=site, viewport=viewport, locale=language, reduced_motion="reduce")
+        context = chromium.new_context(
+            base_url=site, viewport=viewport, locale=language, reduced_motion="reduce"
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)

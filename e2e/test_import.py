@@ -64,15 +64,30 @@ def test_a_filled_template_is_mended_and_imported(enter: Enter, tmp_path: Path) 
     expect(staff.locator("main tbody tr")).to_have_count(1)
 
 
-def test_a_filled_ledger_of_figures_and_demands_comes_in_on_the_page(enter: Enter, tmp_path: Path) -> None:
+def test_a_filled_ledger_of_figures_and_demands_comes_in_on_the_page(
+    enter: Enter, tmp_path: Path
+) -> None:
     liaison = enter("liaison")
     liaison.goto("/villages/")
     liaison.locator("main tbody a").first.click()
-    village = next(word for word in liaison.locator("main .facts").first.inner_text().split() if len(word) == 12)
+    village = next(
+        word
+        for word in liaison.locator("main .facts").first.inner_text().split()
+        if len(word) == 12
+    )
     need = "演示新建村级晾晒场"
     for register, cells in (
         ("village_years", {"A2": village, "B2": "2019", "C2": "412", "E2": "3", "F2": "16.8万"}),
-        ("demands", {"A2": village, "B2": "基础设施", "C2": need, "D2": "2022年3月1日", "E2": "2000余平方米"}),
+        (
+            "demands",
+            {
+                "A2": village,
+                "B2": "基础设施",
+                "C2": need,
+                "D2": "2022年3月1日",
+                "E2": "2000余平方米",
+            },
+        ),
     ):
         page = liaison if register == "demands" else enter("staff")
         page.goto(f"/system/imports/{register}/")
@@ -98,10 +113,14 @@ def test_an_old_value_stands_beside_the_new_one_on_a_phone(enter: Enter, tmp_pat
     staff.goto("/system/imports/villages/")
     upload(staff, path)
     expect(staff.locator("main tbody ins")).to_have_text(f"演示{name}柑橘")
-    assert staff.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert staff.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
 
 
-def test_a_long_file_is_checked_by_the_worker_while_the_page_waits(enter: Enter, tmp_path: Path) -> None:
+def test_a_long_file_is_checked_by_the_worker_while_the_page_waits(
+    enter: Enter, tmp_path: Path
+) -> None:
     staff = enter("staff")
     path = tmp_path / "企业.csv"
     rows = [f"{credit_code(8_000_000 + n)},演示长表{n}公司" for n in range(600)]

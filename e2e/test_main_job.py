@@ -51,7 +51,9 @@ def fill(page: Page, **values: str) -> None:
 def shows(page: Page, state: TextChoices) -> None:
     """The record's facts show this state."""
     with translation.override("zh-hans"):
-        expect(page.locator("main dl.facts").filter(has_text=str(state.label)).first).to_be_visible()
+        expect(
+            page.locator("main dl.facts").filter(has_text=str(state.label)).first
+        ).to_be_visible()
 
 
 def choose(page: Page, name: str, text: str) -> None:
@@ -74,22 +76,36 @@ def register(staff: Page) -> str:
     """Staff registers a candidate; returns the address of the registration."""
     staff.goto("/officers/registrations/create/")
     fill(
-        staff, name=CANDIDATE, id_number=id_number(4901), phone="13900000901", political_affiliation="non_party",
-        education="bachelor", position="总经理", credit_code="", channel="self", willing_on=TODAY.isoformat(),
-    )  # fmt: skip
+        staff,
+        name=CANDIDATE,
+        id_number=id_number(4901),
+        phone="13900000901",
+        political_affiliation="non_party",
+        education="bachelor",
+        position="总经理",
+        credit_code="",
+        channel="self",
+        willing_on=TODAY.isoformat(),
+    )
     hand_in(staff)
     staff.wait_for_url(re.compile(r"/officers/registrations/\d+/$"))
     press(staff, "submit")
     shows(staff, Registration.State.SUBMITTED)
-    assert staff.locator('form[action$="/pass-review/"]').count() == 0  # nobody reviews what they submitted
+    assert (
+        staff.locator('form[action$="/pass-review/"]').count() == 0
+    )  # nobody reviews what they submitted
     return path_of(staff)
 
 
-def appoint(staff: Page, staff2: Page, leader: Page, registration: str, days_pass: Callable[[], None]) -> None:
+def appoint(
+    staff: Page, staff2: Page, leader: Page, registration: str, days_pass: Callable[[], None]
+) -> None:
     """Another clerk reviews, staff publicises and proposes, the leader approves."""
     staff2.goto(registration)
     staff2.locator("[data-review] [data-all]").click()
-    staff2.locator('form[action$="/pass/"] button.btn-success, form[action*="review"] button.btn-success').first.click()
+    staff2.locator(
+        'form[action$="/pass/"] button.btn-success, form[action*="review"] button.btn-success'
+    ).first.click()
     staff.goto("/officers/publicities/create/")
     hand_in(staff)
     staff.wait_for_url(re.compile(r"/officers/publicities/\d+/$"))
@@ -177,7 +193,12 @@ def contribute(officer: Page, liaison: Page, staff: Page) -> None:
 def evaluate(staff: Page, staff2: Page, leader: Page) -> None:
     """A term-end round: staff scores, another clerk reviews, the leader approves the grade."""
     staff.goto("/evaluations/rounds/create/")
-    fill(staff, name=f"期满评价{TODAY:%m%d}", starts_on=f"{TODAY.year}-01-01", ends_on=TODAY.isoformat())
+    fill(
+        staff,
+        name=f"期满评价{TODAY:%m%d}",
+        starts_on=f"{TODAY.year}-01-01",
+        ends_on=TODAY.isoformat(),
+    )
     hand_in(staff)
     staff.wait_for_url(re.compile(r"/evaluations/rounds/\d+/$"))
     staff.get_by_role("link", name=re.compile(CANDIDATE)).first.click()

@@ -42,7 +42,9 @@ def phone(chromium: Browser, line: Line) -> Iterator[Opens]:
     contexts = []
 
     def opens(username: str = "officer", host: str = "127.0.0.1") -> Page:
-        context = chromium.new_context(base_url=f"http://{host}:{line.port}", viewport=PHONE, locale="zh-CN")
+        context = chromium.new_context(
+            base_url=f"http://{host}:{line.port}", viewport=PHONE, locale="zh-CN"
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
@@ -122,7 +124,9 @@ def test_an_answer_that_was_lost_enters_nothing_twice(phone, line, var):
     # The entry arrives, the answer doesn't.
     page.route(
         f"**{FORM}",
-        lambda route: (route.fetch(), route.abort()) if route.request.method == "POST" else route.continue_(),
+        lambda route: (
+            (route.fetch(), route.abort()) if route.request.method == "POST" else route.continue_()
+        ),
     )
     send(page)
     expect(page.locator(".draft-offer")).to_contain_text("当前没有网络")
@@ -140,7 +144,9 @@ def test_a_visit_that_ended_loses_nothing(phone, line, var):
     page, title = phone(), "演示登录过期"
     page.goto(FORM)
     fill_in(page, title)
-    page.locator("[name=evidence]").set_input_files({"name": "签到.png", "mimeType": "image/png", "buffer": PICTURE})
+    page.locator("[name=evidence]").set_input_files(
+        {"name": "签到.png", "mimeType": "image/png", "buffer": PICTURE}
+    )
     page.context.clear_cookies()
     send(page)
     expect(page.locator(".draft-offer")).to_contain_text("请重新登录后上传")
@@ -240,7 +246,9 @@ def test_a_meeting_recorded_in_the_village_is_on_the_server_once(phone, line, va
     page.locator("[name=place]").fill("村党群服务中心")
     page.locator("[name=problems]").fill("灌溉渠漏水。")
     page.locator("label[for=id_all_present]").click()
-    page.locator("[name=sheet]").set_input_files({"name": "签到.png", "mimeType": "image/png", "buffer": PICTURE})
+    page.locator("[name=sheet]").set_input_files(
+        {"name": "签到.png", "mimeType": "image/png", "buffer": PICTURE}
+    )
     line.cut()
     send(page)
     expect(page.locator(".draft-offer")).to_contain_text("当前没有网络")
@@ -281,7 +289,9 @@ def test_progress_told_without_a_connection_is_on_the_server_once_with_its_file(
     page, form = phone("liaison"), f"/meetings/points/{point}/progress/"
     open_kept(page, form)
     page.locator("[name=line]").fill(words)
-    page.locator("[name=file]").set_input_files({"name": "现场.png", "mimeType": "image/png", "buffer": PICTURE})
+    page.locator("[name=file]").set_input_files(
+        {"name": "现场.png", "mimeType": "image/png", "buffer": PICTURE}
+    )
     line.cut()
     send(page)
     expect(page.locator(".draft-offer")).to_contain_text("当前没有网络")
@@ -299,14 +309,18 @@ def test_progress_told_without_a_connection_is_on_the_server_once_with_its_file(
         told = database.execute(
             "SELECT action_point_id FROM pairings_actionpointupdate WHERE line = ?", [words]
         ).fetchall()
-        files = database.execute("SELECT name FROM pairings_actionpointevidence WHERE action_point_id = ?", [point])
+        files = database.execute(
+            "SELECT name FROM pairings_actionpointevidence WHERE action_point_id = ?", [point]
+        )
         assert (told, [row[0] for row in files].count("现场.png")) == ([(point,)], 1)
 
 
 def test_a_file_outlives_the_page_that_says_what_is_wrong(phone, var):
     page = phone("liaison")
     page.goto(f"/meetings/points/{owed(var)}/progress/")
-    page.locator("[name=file]").set_input_files({"name": "照片.png", "mimeType": "image/png", "buffer": PICTURE})
+    page.locator("[name=file]").set_input_files(
+        {"name": "照片.png", "mimeType": "image/png", "buffer": PICTURE}
+    )
     send(page)
     expect(page.locator("#id_line.is-invalid")).to_be_visible()
     expect(page.locator(".outbox-count")).to_be_visible()

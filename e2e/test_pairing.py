@@ -41,7 +41,9 @@ def override(staff: Page, left: str) -> None:
     row.locator("button[name=village]").click()
     expect(staff.locator("main .faults")).to_be_visible()
     expect(field).to_have_value(chosen)
-    staff.locator(f'main [name="{left.replace("officer-", "reason-")}"]').fill("村民代表会议点名，产业方向一致。")
+    staff.locator(f'main [name="{left.replace("officer-", "reason-")}"]').fill(
+        "村民代表会议点名，产业方向一致。"
+    )
     row.locator("button[name=village]").click()
     expect(staff.locator(CHOICES)).to_have_count(0)
 
@@ -63,7 +65,11 @@ def approve_all(leader: Page) -> list[str]:
 
 def fact_of(page: Page, label: str) -> str:
     """What a record's facts say under a label."""
-    return page.locator("main dl.facts .fact", has=page.get_by_text(label, exact=True)).first.locator("dd").inner_text()
+    return (
+        page.locator("main dl.facts .fact", has=page.get_by_text(label, exact=True))
+        .first.locator("dd")
+        .inner_text()
+    )
 
 
 def suggestion_without(phone: Page, officer: str) -> tuple[str, str]:
@@ -75,7 +81,9 @@ def suggestion_without(phone: Page, officer: str) -> tuple[str, str]:
     expect(phone.locator("main .note-warning[role=status]")).to_contain_text("0")
     row = phone.locator(f"main tr:has({CHOICES.removeprefix('main ')})").first
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    return row.locator("th a").first.inner_text(), row.locator('td a[href^="/officers/"]').first.inner_text()
+    return row.locator("th a").first.inner_text(), row.locator(
+        'td a[href^="/officers/"]'
+    ).first.inner_text()
 
 
 def withdraw(staff: Page, officer: str) -> None:

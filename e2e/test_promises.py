@@ -76,7 +76,9 @@ def deliver(officer: Page, plan: str) -> str:
     hand_in(officer)
     officer.wait_for_url(re.compile(rf"{promise}$"))
     shows(officer, Promise.State.DELIVERED)
-    assert officer.locator('form[action$="/verify/"]').count() == 0  # nobody verifies the own promise
+    assert (
+        officer.locator('form[action$="/verify/"]').count() == 0
+    )  # nobody verifies the own promise
     return promise
 
 
@@ -93,7 +95,11 @@ def verify_and_close(liaison: Page, promise: str, demand: str) -> None:
 
 
 def test_a_need_becomes_a_kept_promise(enter: Enter) -> None:
-    liaison, officer, staff = enter("liaison", phone=True), enter("officer", phone=True), enter("staff")
+    liaison, officer, staff = (
+        enter("liaison", phone=True),
+        enter("officer", phone=True),
+        enter("staff"),
+    )
     waiting = number_on(staff, "/villages/demands/board/")
     officer.goto("/villages/")
     village = officer.locator("main tbody a").first.get_attribute("href") or ""

@@ -22,20 +22,35 @@ def kinds() -> set[str]:
 
 
 # Both languages of a user on one worker, which knows by then what the pages are built of.
-@pytest.mark.parametrize("username", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in USERNAMES])
+@pytest.mark.parametrize(
+    "username", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in USERNAMES]
+)
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_every_page_within_reach_is_sound(enter: Enter, kinds: set[str], username: str, language: str) -> None:
+def test_every_page_within_reach_is_sound(
+    enter: Enter, kinds: set[str], username: str, language: str
+) -> None:
     chinese = language == "zh-CN"
     shots = RESULTS / username
     shots.mkdir(parents=True, exist_ok=True)
     for old in shots.glob("*.jpg") if chinese else []:
         old.unlink()
     # Whoever sees everything looks into every tab; the others' tabs are built of the same parts.
-    walk = Walk(enter(username, language=language), chinese, (DESKTOP, PHONE), shots, kinds, tabs=username == "staff")
+    walk = Walk(
+        enter(username, language=language),
+        chinese,
+        (DESKTOP, PHONE),
+        shots,
+        kinds,
+        tabs=username == "staff",
+    )
     walk.run()
     if chinese:
-        contact_sheet(shots, RESULTS / f"{username}-1280.png", pattern="*-1280.jpg", columns=5, width=400)
-        contact_sheet(shots, RESULTS / f"{username}-390.png", pattern="*-390.jpg", columns=10, width=195)
+        contact_sheet(
+            shots, RESULTS / f"{username}-1280.png", pattern="*-1280.jpg", columns=5, width=400
+        )
+        contact_sheet(
+            shots, RESULTS / f"{username}-390.png", pattern="*-390.jpg", columns=10, width=195
+        )
     print(f"{username}, {language}: {len(walk.met)} views walked")
     (RESULTS / f"{username}-{language}.txt").write_text("\n".join(walk.faults), encoding="utf-8")
     assert walk.faults == [], "\n".join(walk.faults)

@@ -76,7 +76,11 @@ def axe() -> str:
 def catalogue() -> frozenset[str]:
     """The Chinese of every message."""
     strings = (message.string for message in messages.stored())
-    return frozenset(text for string in strings for text in ([string] if isinstance(string, str) else string or ()))
+    return frozenset(
+        text
+        for string in strings
+        for text in ([string] if isinstance(string, str) else string or ())
+    )
 
 
 def pattern_of(url: str, *, tabs: bool) -> str:
@@ -156,7 +160,9 @@ class Walk:
             yield from (f"at {room} px, {found}" for found in self.page.evaluate(AXE, RULES))
             self.page.evaluate(BAR, "")
         if self.chinese:
-            name = re.sub(r"\W+", "-", pattern_of(self.page.url, tabs=self.tabs)).strip("-") or "home"
+            name = (
+                re.sub(r"\W+", "-", pattern_of(self.page.url, tabs=self.tabs)).strip("-") or "home"
+            )
             clip = {"x": 0, "y": 0, "width": room, "height": min(tall, HIGHEST_SHOT)}
             path = self.shots / f"{len(self.met):03d}-{name}-{room}.jpg"
             self.page.screenshot(path=path, full_page=True, clip=clip, quality=70)
@@ -166,7 +172,9 @@ class Walk:
         if not self.chinese and urlsplit(self.page.url).path.startswith(DOCUMENTS):
             return
         if not self.chinese:
-            own = catalogue().intersection(text for text in self.page.evaluate(PIECES) if len(text) > 1)
+            own = catalogue().intersection(
+                text for text in self.page.evaluate(PIECES) if len(text) > 1
+            )
             yield from (f"Chinese on an English page: {text[:60]}" for text in sorted(own))
             return
         text, foreign = self.page.evaluate(TEXTS)
@@ -180,7 +188,9 @@ class Walk:
         """Queue the links of the page that lead to pages of ours."""
         if RESULTS.search(self.page.url):
             return
-        links: list[Any] = self.page.evaluate("() => [...document.querySelectorAll('a[href]')].map((a) => a.href)")
+        links: list[Any] = self.page.evaluate(
+            "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
+        )
         here = urlsplit(self.page.url)
         for link in links:
             url = urljoin(self.page.url, link).partition("#")[0]

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import moves, notices, trail
-from accounts.acts import ACTS
 from accounts.models import User
 from accounts.moves import MoveRefused
+from accounts.trail.acts import ACTS
 from evaluations import ranking, scoring
 from evaluations.models import Criterion, Evaluation, Round, Rubric, Score
 from evaluations.publicity import is_asked
@@ -27,7 +27,7 @@ ACTS["save_scores"] = gettext_lazy("Scores saved")
 
 
 @dataclass(frozen=True)
-class Mark:
+class CriterionMark:
     """The points for one criterion (None: 未测评) and the grounds for them."""
 
     points: Decimal | None
@@ -36,23 +36,47 @@ class Mark:
 
 @transaction.atomic
 def open_round(
-    *, name: str, rubric: Rubric, starts_on: date, ends_on: date, by: User, excellent_quota: int | None = None
+    *,
+    name: str,
+    rubric: Rubric,
+    starts_on: date,
+    ends_on: date,
+    by: User,
+    excellent_quota: int | None = None,
 ) -> Round:
-    """Open a round for all pairings active on its last day. The quota defaults to the management measures'.
+    """Open a round for all pairings active on its last day. The quota defaults to the management
+    measures'.
 
     Raises PermissionDenied, or ValidationError by field.
     """
     if not by.may("evaluations.open"):
         raise PermissionDenied
-    quota = Measures.objects.in_force(ends_on).excellent_quota if excellent_quota is None else excellent_quota
-    opened = Round(name=name, rubric=rubric, starts_on=starts_on, ends_on=ends_on, excellent_quota=quota, opened_by=by)
+    quota = (
+        Measures.objects.in_force(ends_on).excellent_quota
+        if excellent_quota is None
+        else excellent_quota
+    )
+    opened = Round(
+        name=name,
+        rubric=rubric,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        excellent_quota=quota,
+        opened_by=by,
+    )
     opened.full_clean()
     pairings = list(Pairing.objects.active_on(ends_on).order_by("village__code"))
     if not pairings:
-        raise ValidationError({"ends_on": _("No pairing was active on this day. Choose another last day.")})
+        raise ValidationError(
+            {"ends_on": _("No pairing was active on this day. Choose another last day.")}
+        )
     opened.save()
-    rows = Evaluation.objects.bulk_create(Evaluation(round=opened, pairing=pairing) for pairing in pairings)
-    Score.objects.bulk_create(line for row in rows for line in blank_sheet(row, list(rubric.criteria.all())))
+    rows = Evaluation.objects.bulk_create(
+        Evaluation(round=opened, pairing=pairing) for pairing in pairings
+    )
+    Score.objects.bulk_create(
+        line for row in rows for line in blank_sheet(row, list(rubric.criteria.all()))
+    )
     trail.write("create", opened, by=by, changes={"evaluations": len(rows)})
     return opened
 
@@ -60,14 +84,22 @@ def open_round(
 def blank_sheet(evaluation: Evaluation, criteria: list[Criterion]) -> list[Score]:
     """A score sheet without points, each criterion's text copied as it reads now. Not saved."""
     return [
-        Score(evaluation=evaluation, criterion=criterion, text=criterion.text, max_points=criterion.max_points)
+        Score(
+            evaluation=evaluation,
+            criterion=criterion,
+            text=criterion.text,
+            max_points=criterion.max_points,
+        )
         for criterion in criteria
     ]
 
 
 @transaction.atomic
-def save_scores(evaluation: Evaluation, *, by: User, marks: Mapping[str, Mark]) -> Evaluation:
-    """Write points and grounds by criterion code into an open sheet, which from then on belongs to `by`.
+def save_scores(
+    evaluation: Evaluation, *, by: User, marks: Mapping[str, CriterionMark]
+) -> Evaluation:
+    """Write points and grounds by criterion code into an open sheet, which from then on belongs to
+    `by`.
 
     Raises PermissionDenied, MoveRefused, or ValidationError by criterion code.
     """
@@ -81,15 +113,21 @@ def save_scores(evaluation: Evaluation, *, by: User, marks: Mapping[str, Mark]) 
 
 
 @trail.together()
-def score(evaluation: Evaluation, *, by: User, marks: Mapping[str, Mark] | None = None) -> Evaluation:
+def score(
+    evaluation: Evaluation, *, by: User, marks: Mapping[str, CriterionMark] | None = None
+) -> Evaluation:
     """Hand a complete sheet in for review, with `marks` written first where given."""
-    fresh = save_scores(evaluation, by=by, marks=marks) if marks else _own_open_sheet(evaluation, by)
+    fresh = (
+        save_scores(evaluation, by=by, marks=marks) if marks else _own_open_sheet(evaluation, by)
+    )
     missing = [line.text for line in fresh.scores.select_related("criterion") if _is_missing(line)]
     if missing:
         raise MoveRefused(
             ngettext(
-                "%(count)d criterion has no points yet (not appraised, which isn't zero): %(which)s.",
-                "%(count)d criteria have no points yet (not appraised, which isn't zero): %(which)s.",
+                "%(count)d criterion has no points yet (not appraised, which isn't zero): "
+                "%(which)s.",
+                "%(count)d criteria have no points yet (not appraised, which isn't zero): "
+                "%(which)s.",
                 len(missing),
             )
             % {"count": len(missing), "which": "; ".join(missing)}
@@ -100,7 +138,9 @@ def score(evaluation: Evaluation, *, by: User, marks: Mapping[str, Mark] | None 
 @trail.together()
 def restart(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
     """Empty an open sheet, so that somebody else can score it."""
-    fresh = moves.make(evaluation, "restart", by=by, reason=reason, changes={"scored_by": None, "total": None})
+    fresh = moves.make(
+        evaluation, "restart", by=by, reason=reason, changes={"scored_by": None, "total": None}
+    )
     fresh.scores.update(points=None, note="")
     return fresh
 
@@ -121,18 +161,23 @@ def send_back(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
 
 @trail.together()
 def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
-    """Write the grade that follows from points, ranks and quota; scores and grade are frozen from here on.
+    """Write the grade that follows from points, ranks and quota; scores and grade are frozen from
+    here on.
 
-    `grade` is the one that the leader saw: any other than the computed one is refused, an excellent beyond the quota
-    by name.
+    `grade` is the one that the leader saw: any other than the computed one is refused, an excellent
+    beyond the quota by name.
     """
     # The grade rests on all sheets of the round: none may move while it is computed.
     peers = list(
-        Evaluation.objects.filter(round=evaluation.round_id).order_by("pk").select_for_update(no_key=True, of=("self",))
+        Evaluation.objects.filter(round=evaluation.round_id)
+        .order_by("pk")
+        .select_for_update(no_key=True, of=("self",))
     )
     current = Round.objects.select_related("rubric").get(pk=evaluation.round_id)
     found = ranking.suggestions(current).get(evaluation.pk)
-    if found is None or not any(row.pk == evaluation.pk and row.state == State.REVIEWED for row in peers):
+    if found is None or not any(
+        row.pk == evaluation.pk and row.state == State.REVIEWED for row in peers
+    ):
         return moves.make(evaluation, "approve", by=by)  # which says why not
     if found.needs_all:
         _refuse_before_all_reviewed(peers)
@@ -140,7 +185,9 @@ def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
         raise MoveRefused(_why_not(grade, found, current, len(peers)))
     changes = {
         "grade": found.grade,
-        "grade_reason": grounds(evaluation, found, scoring.places(current.excellent_quota, len(peers))),
+        "grade_reason": grounds(
+            evaluation, found, scoring.places(current.excellent_quota, len(peers))
+        ),
         "approved_by": by,
         "approved_at": timezone.now(),
     }
@@ -162,10 +209,14 @@ def approve_round(opened: Round, *, by: User) -> int:
 
 
 def approvable(opened: Round, user: User) -> list[Evaluation]:
-    """The reviewed sheets that `user` may approve now; excellents are among them once all of the round are reviewed."""
+    """The reviewed sheets that `user` may approve now; excellents are among them once all of the
+    round are reviewed.
+    """
     move = Evaluation.MOVES["approve"]
     rows = [
-        row for row in opened.evaluations.visible_to(user) if row.state == State.REVIEWED and move.allows(row, user)
+        row
+        for row in opened.evaluations.visible_to(user)
+        if row.state == State.REVIEWED and move.allows(row, user)
     ]
     if not rows:
         return []
@@ -179,22 +230,29 @@ def _own_open_sheet(evaluation: Evaluation, by: User) -> Evaluation:
     rows = Evaluation.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     fresh = rows.select_related("scored_by").get(pk=evaluation.pk)
     if fresh.state != State.OPEN:
-        raise MoveRefused(_("The scores are handed in; to change them, have the sheet returned to scoring first."))
+        raise MoveRefused(
+            _("The scores are handed in; to change them, have the sheet returned to scoring first.")
+        )
     if fresh.scored_by not in (None, by):
         raise MoveRefused(
-            _("%(name)s has begun this sheet. Leave it to that person, so that you can review it, or start it over.")
+            _(
+                "%(name)s has begun this sheet. Leave it to that person, so that you can review "
+                "it, or start it over."
+            )
             % {"name": fresh.scored_by}
         )
     return fresh
 
 
-def _write_marks(lines: list[Score], marks: Mapping[str, Mark]) -> None:
+def _write_marks(lines: list[Score], marks: Mapping[str, CriterionMark]) -> None:
     faults = {}
     changed = [line for line in lines if line.criterion.code in marks]
     for line in changed:
         mark = marks[line.criterion.code]
         if mark.points is not None and not 0 <= mark.points <= line.max_points:
-            faults[line.criterion.code] = _("Enter points from 0 to %(full)d.") % {"full": line.max_points}
+            faults[line.criterion.code] = _("Enter points from 0 to %(full)d.") % {
+                "full": line.max_points
+            }
         if line.criterion.part == Part.VETO and mark.points and not mark.note.strip():
             faults[line.criterion.code] = _("Say why: a veto needs grounds.")
         line.points, line.note = mark.points, mark.note.strip()
@@ -203,8 +261,10 @@ def _write_marks(lines: list[Score], marks: Mapping[str, Mark]) -> None:
     Score.objects.bulk_update(changed, ["points", "note"])
 
 
-def _plain(lines: list[Score]) -> list[scoring.Line]:
-    return [scoring.Line(line.criterion.part, line.points, line.max_points) for line in lines]
+def _plain(lines: list[Score]) -> list[scoring.CriterionPoints]:
+    return [
+        scoring.CriterionPoints(line.criterion.part, line.points, line.max_points) for line in lines
+    ]
 
 
 def _is_missing(line: Score) -> bool:
@@ -216,8 +276,10 @@ def _refuse_before_all_reviewed(peers: list[Evaluation]) -> None:
     if pending:
         raise MoveRefused(
             ngettext(
-                "The excellents are chosen among all officers of the round: %(count)d evaluation isn't reviewed yet.",
-                "The excellents are chosen among all officers of the round: %(count)d evaluations aren't reviewed yet.",
+                "The excellents are chosen among all officers of the round: %(count)d evaluation "
+                "isn't reviewed yet.",
+                "The excellents are chosen among all officers of the round: %(count)d evaluations "
+                "aren't reviewed yet.",
                 pending,
             )
             % {"count": pending}
@@ -227,7 +289,8 @@ def _refuse_before_all_reviewed(peers: list[Evaluation]) -> None:
 def _why_not(grade: str, found: Suggestion, current: Round, evaluations: int) -> str:
     if grade == Grade.EXCELLENT and found.beyond_quota:
         return _(
-            "Excellent is not possible: the quota of %(quota)d %% gives %(places)d places among %(evaluations)d "
+            "Excellent is not possible: the quota of %(quota)d %% gives %(places)d places among "
+            "%(evaluations)d "
             "officers, and this total ranks %(rank)d."
         ) % {
             "quota": current.excellent_quota,
@@ -242,7 +305,9 @@ def _why_not(grade: str, found: Suggestion, current: Round, evaluations: int) ->
 
 def grounds(evaluation: Evaluation, found: Suggestion, places: int) -> str:
     """The reason as the score sheet prints it; official content, always Chinese."""
-    vetoes = evaluation.scores.filter(criterion__part=Part.VETO, points__gt=0).values_list("text", flat=True)
+    vetoes = evaluation.scores.filter(criterion__part=Part.VETO, points__gt=0).values_list(
+        "text", flat=True
+    )
     if vetoes:
         return f"一票否决：{'、'.join(vetoes)}"[:200]
     rank = f"总分排名第{found.rank}，优秀名额{places}个"

@@ -1,7 +1,5 @@
 """App configuration."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,4 +12,7 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the first versions of rules and dictionaries once the tables are there."""
-        load_after_migrate(self, import_module(f"{self.name}.defaults").load)
+        # Models can be imported only once the apps are loaded.
+        from evaluations import defaults  # noqa: PLC0415
+
+        load_after_migrate(self, defaults.load)

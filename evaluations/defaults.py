@@ -1,4 +1,6 @@
-"""What every installation starts with: a proposal of a rubric, 100 points, a bonus and three vetoes."""
+"""What every installation starts with: a proposal of a rubric, 100 points, a bonus and three
+vetoes.
+"""
 
 from django.db import transaction
 
@@ -31,6 +33,13 @@ def load() -> None:
         return
     rubric = Rubric.objects.create(version=1, name="特聘村官履职综合评价评分表（第1版）")
     Criterion.objects.bulk_create(
-        Criterion(rubric=rubric, code=code, part=part, text=text, max_points=points, print_order=order * 10)
+        Criterion(
+            rubric=rubric,
+            code=code,
+            part=part,
+            text=text,
+            max_points=points,
+            print_order=order * 10,
+        )
         for order, (code, (part, text, points)) in enumerate(CRITERIA.items(), start=1)
     )

@@ -24,7 +24,7 @@ class RoundFilters(Filters):
     search_fields = ("name",)
     search_hint = _("Name of the round")
 
-    ends_on = DateSpan(label=_("period to"))
+    ends_on = DateSpan(label=_("Period to"))
 
     class Meta:
         model = Round
@@ -44,7 +44,9 @@ class PeerFilters(Filters):
     )
     search_hint = _("Officer, enterprise or village")
 
-    town = django_filters.ModelChoiceFilter(field_name="pairing__village__town", queryset=_towns, label=_("town"))
+    town = django_filters.ModelChoiceFilter(
+        field_name="pairing__village__town", queryset=_towns, label=_("Town")
+    )
 
     class Meta:
         model = Evaluation

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.actions import Mark
+from evaluations.actions import CriterionMark
 from evaluations.models import Criterion, Evaluation, Round, Rubric, Score
 from jingyan.forms import Form, ModelForm
 from officers.models import Measures
@@ -37,7 +37,9 @@ class RoundForm(ActingForm, ModelForm):
         super().__init__(*args, **kwargs)
         rubric = Rubric.objects.order_by("version").last()
         self.fields["rubric"].initial = rubric.pk if rubric else None
-        self.fields["excellent_quota"].initial = Measures.objects.in_force(localdate()).excellent_quota
+        self.fields["excellent_quota"].initial = Measures.objects.in_force(
+            localdate()
+        ).excellent_quota
 
 
 class ScoreForm(ActingForm, Form):
@@ -48,12 +50,18 @@ class ScoreForm(ActingForm, Form):
 
     keeps_draft = True
 
-    def __init__(self, *args: Any, evaluation: Evaluation, grounds: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, evaluation: Evaluation, grounds: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.lines = list(evaluation.scores.select_related("criterion"))
         for line in self.lines:
-            self.fields[_points(line)] = _veto_field(line) if _is_veto(line) else _points_field(line)
-            self.fields[_note(line)] = _note_field(line, line.note or grounds.get(line.criterion.code, ""))
+            self.fields[_points(line)] = (
+                _veto_field(line) if _is_veto(line) else _points_field(line)
+            )
+            self.fields[_note(line)] = _note_field(
+                line, line.note or grounds.get(line.criterion.code, "")
+            )
 
     @property
     def helper(self) -> FormHelper:
@@ -77,7 +85,9 @@ class ScoreForm(ActingForm, Form):
         marks = {}
         for line in self.lines:
             points, note = self.cleaned_data[_points(line)], self.cleaned_data[_note(line)]
-            marks[line.criterion.code] = Mark(Decimal(points) if _is_veto(line) else points, note)
+            marks[line.criterion.code] = CriterionMark(
+                Decimal(points) if _is_veto(line) else points, note
+            )
         return {"marks": marks}
 
     def _show(self, error: Any) -> None:
@@ -114,7 +124,9 @@ def _points_field(line: Score) -> forms.DecimalField:
         max_digits=5,
         decimal_places=2,
         initial=line.points,
-        widget=forms.NumberInput(attrs={"data-suffix": unit, "step": "0.5", "inputmode": "decimal"}),
+        widget=forms.NumberInput(
+            attrs={"data-suffix": unit, "step": "0.5", "inputmode": "decimal"}
+        ),
     )
 
 

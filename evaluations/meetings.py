@@ -1,6 +1,8 @@
-"""What the quarterly meetings of a round's period say of an officer: the score sheet begins with it.
+"""What the quarterly meetings of a round's period say of an officer: the score sheet begins with
+it.
 
-The town's notes (做得好 / 需改进 / 需支持) stand as grounds of the town's appraisal, who came as those of the meetings.
+The town's notes (做得好 / 需改进 / 需支持) stand as grounds of the town's appraisal, who came as
+those of the meetings.
 """
 
 from collections import Counter
@@ -29,21 +31,31 @@ class AtMeeting:
 
 
 def meetings_of(evaluation: Evaluation, user: User) -> list[AtMeeting]:
-    """The meetings of the round's period that the officer was expected at, as far as `user` may read them."""
+    """The meetings of the round's period that the officer was expected at, as far as `user` may
+    read them.
+    """
     days = (evaluation.round.starts_on, evaluation.round.ends_on)
     officer = evaluation.pairing.officer_id
     came = Attendance.objects.visible_to(user).filter(officer=officer, meeting__held_on__range=days)
-    noted = MeetingNote.objects.visible_to(user).filter(officer=officer, meeting__held_on__range=days)
+    noted = MeetingNote.objects.visible_to(user).filter(
+        officer=officer, meeting__held_on__range=days
+    )
     notes = {note.meeting_id: note for note in noted} if user.may("meetings.notes") else {}
     rows = came.select_related("meeting__town").order_by("meeting__held_on", "pk")
     return [AtMeeting(row.meeting, row, notes.get(row.meeting_id)) for row in rows]
 
 
 def grounds_of(rows: Iterable[AtMeeting]) -> dict[str, str]:
-    """The grounds that a blank sheet begins with, by criterion code; Chinese, as all that the sheet holds."""
+    """The grounds that a blank sheet begins with, by criterion code; Chinese, as all that the sheet
+    holds.
+    """
     found = list(rows)
     with translation.override("zh-hans"):
-        noted = [f"{_when(row.meeting)}{row.note.get_mark_display()}{_line(row.note)}" for row in found if row.note]
+        noted = [
+            f"{_when(row.meeting)}{row.note.get_mark_display()}{_line(row.note)}"
+            for row in found
+            if row.note
+        ]
     counted = Counter(row.attendance.status for row in found)
     came = [f"{words}{counted[status]}次" for status, words in CAME.items() if counted[status]]
     attended = f"应参会{len(found)}次，{'，'.join(came)}" if found else ""

@@ -13,9 +13,15 @@ from accounts.models import User
 from accounts.papers import PaperKind, register
 from evaluations.models import Evaluation, Round
 from evaluations.scoring import places
-from jingyan.papers.words import day, span
+from jingyan.papers.words import chinese_date, chinese_period
 
-RELATED = ("round__rubric", "pairing__officer__enterprise", "pairing__village__town", "scored_by", "reviewed_by")
+RELATED = (
+    "round__rubric",
+    "pairing__officer__enterprise",
+    "pairing__village__town",
+    "scored_by",
+    "reviewed_by",
+)
 UNKNOWN, DASH = "未测评", "—"
 
 
@@ -33,7 +39,7 @@ def sheet(row: Evaluation) -> dict[str, Any]:
     return {
         "draft": "" if row.is_graded else "等次未批准",
         "round": row.round.name,
-        "period": span(row.round.starts_on, row.round.ends_on),
+        "period": chinese_period(row.round.starts_on, row.round.ends_on),
         "rubric": row.round.rubric.name,
         "name": row.pairing.officer.name,
         "enterprise": str(row.pairing.officer.enterprise or DASH),
@@ -53,7 +59,7 @@ def sheet(row: Evaluation) -> dict[str, Any]:
         "scored_by": str(row.scored_by or ""),
         "reviewed_by": str(row.reviewed_by or ""),
         "approved_by": str(row.approved_by or ""),
-        "date": day(approved),
+        "date": chinese_date(approved),
     }
 
 
@@ -62,13 +68,17 @@ def _points(value: Decimal | None) -> str:
 
 
 def summary(row: Round) -> dict[str, Any]:
-    """What the summary of a round says: everybody by village, and how the grades spread against the quota."""
+    """What the summary of a round says: everybody by village, and how the grades spread against the
+    quota.
+    """
     evaluations = list(row.evaluations.all())
     grades = Counter(evaluation.grade for evaluation in evaluations)
     return {
-        "draft": "" if all(evaluation.is_graded for evaluation in evaluations) else "等次未全部批准",
+        "draft": ""
+        if all(evaluation.is_graded for evaluation in evaluations)
+        else "等次未全部批准",
         "round": row.name,
-        "period": span(row.starts_on, row.ends_on),
+        "period": chinese_period(row.starts_on, row.ends_on),
         "rubric": row.rubric.name,
         "count": len(evaluations),
         "places": places(row.excellent_quota, len(evaluations)),
@@ -87,32 +97,61 @@ def summary(row: Round) -> dict[str, Any]:
             for evaluation in evaluations
         ],
         "issuer": str(settings.UNIT_NAME),
-        "date": day(timezone.localdate()),
+        "date": chinese_date(timezone.localdate()),
     }
 
 
 def rounds(user: User) -> QuerySet[Round]:
     """The rounds in sight, with all that their summaries read."""
     rows = Evaluation.objects.select_related(*RELATED).order_by("pairing__village__code", "pk")
-    return Round.objects.visible_to(user).select_related("rubric").prefetch_related(Prefetch("evaluations", rows))
+    return (
+        Round.objects.visible_to(user)
+        .select_related("rubric")
+        .prefetch_related(Prefetch("evaluations", rows))
+    )
 
 
 _SHEET = {
-    "draft": "等次未批准", "round": "2024年期满评价", "period": "2022年1月15日至2024年12月31日",
-    "rubric": "履职综合评价评分标准", "name": "张某某", "enterprise": "井研县某某农业有限公司",
+    "draft": "等次未批准",
+    "round": "2024年期满评价",
+    "period": "2022年1月15日至2024年12月31日",
+    "rubric": "履职综合评价评分标准",
+    "name": "张某某",
+    "enterprise": "井研县某某农业有限公司",
     "village": "某某镇某某村",
-    "scores": [{"part": "履职过程", "text": "联系结对村", "full": 8, "points": "7.5", "note": "每季度到村"}],
-    "total": "91", "grade": "优秀", "scored_by": "李某", "reviewed_by": "刘某", "approved_by": "周某",
-    "date": "2025年1月20日",
-}  # fmt: skip
-_SUMMARY = {
-    "draft": "等次未全部批准", "round": "2024年期满评价", "period": "2022年1月15日至2024年12月31日",
-    "rubric": "履职综合评价评分标准", "count": 38, "places": 7, "quota": 20, "excellent": 7, "good": 25, "general": 6,
-    "people": [
-        {"name": "张某某", "enterprise": "某某公司", "village": "某某镇某某村", "total": "91", "grade": "优秀"}
+    "scores": [
+        {"part": "履职过程", "text": "联系结对村", "full": 8, "points": "7.5", "note": "每季度到村"}
     ],
-    "issuer": "中共井研县委统战部", "date": "2025年1月20日",
-}  # fmt: skip
+    "total": "91",
+    "grade": "优秀",
+    "scored_by": "李某",
+    "reviewed_by": "刘某",
+    "approved_by": "周某",
+    "date": "2025年1月20日",
+}
+_SUMMARY = {
+    "draft": "等次未全部批准",
+    "round": "2024年期满评价",
+    "period": "2022年1月15日至2024年12月31日",
+    "rubric": "履职综合评价评分标准",
+    "count": 38,
+    "places": 7,
+    "quota": 20,
+    "excellent": 7,
+    "good": 25,
+    "general": 6,
+    "people": [
+        {
+            "name": "张某某",
+            "enterprise": "某某公司",
+            "village": "某某镇某某村",
+            "total": "91",
+            "grade": "优秀",
+        }
+    ],
+    "issuer": "中共井研县委统战部",
+    "date": "2025年1月20日",
+}
 register(
     PaperKind(
         key="score_sheet",

@@ -1,4 +1,6 @@
-"""Grades on a public notice: approved ones are publicised together, and take effect once the notice has closed."""
+"""Grades on a public notice: approved ones are publicised together, and take effect once the notice
+has closed.
+"""
 
 from datetime import date
 
@@ -16,7 +18,13 @@ from officers.models import Measures, Publicity, PublicityEntry
 from officers.publicised import Act, Follower, follow
 
 State = Evaluation.State
-UNDECIDED = {"grade": "", "grade_reason": "", "reviewed_by": None, "approved_by": None, "approved_at": None}
+UNDECIDED = {
+    "grade": "",
+    "grade_reason": "",
+    "reviewed_by": None,
+    "approved_by": None,
+    "approved_at": None,
+}
 TITLE = "{round}等次公示"
 
 
@@ -31,24 +39,38 @@ def ready(opened: Round, user: User) -> QuerySet[Evaluation]:
     rows = Evaluation.objects.visible_to(user).filter(round=opened, state=State.APPROVED)
     waiting = [Publicity.State.DRAFT, Publicity.State.RUNNING]
     rows = rows.exclude(entry__publicity__state__in=waiting)
-    return rows.select_related("pairing__officer", "pairing__village__town").order_by("pairing__village__code", "pk")
+    return rows.select_related("pairing__officer", "pairing__village__town").order_by(
+        "pairing__village__code", "pk"
+    )
 
 
 def notices_of(opened: Round, user: User) -> QuerySet[Publicity]:
     """The notices that grades of a round stand on, in sight of `user`."""
-    rows = Publicity.objects.visible_to(user) if user.may("publicities.view") else Publicity.objects.none()
+    rows = (
+        Publicity.objects.visible_to(user)
+        if user.may("publicities.view")
+        else Publicity.objects.none()
+    )
     return rows.filter(pk__in=opened.evaluations.exclude(entry=None).values("entry__publicity"))
 
 
 @trail.together()
-def publicise(opened: Round, *, by: User, starts_on: date, title: str, contact: str = "") -> Publicity:
-    """Draw up the notice over all approved grades of a round, for the working days that the measures ask for."""
+def publicise(
+    opened: Round, *, by: User, starts_on: date, title: str, contact: str = ""
+) -> Publicity:
+    """Draw up the notice over all approved grades of a round, for the working days that the
+    measures ask for.
+    """
     require(by, "publicities.run")
     rows = list(ready(opened, by).select_for_update(no_key=True, of=("self",)))
     if not rows:
         raise MoveRefused(_("No approved grade of this round waits to be publicised."))
-    notice = draw_up(Publicity.Matter.GRADE, by=by, starts_on=starts_on, title=title, contact=contact)
-    entries = PublicityEntry.objects.bulk_create(PublicityEntry(publicity=notice, **line_of(row)) for row in rows)
+    notice = draw_up(
+        Publicity.Matter.GRADE, by=by, starts_on=starts_on, title=title, contact=contact
+    )
+    entries = PublicityEntry.objects.bulk_create(
+        PublicityEntry(publicity=notice, **line_of(row)) for row in rows
+    )
     for row, entry in zip(rows, entries, strict=True):
         row.entry = entry
     Evaluation.objects.bulk_update(rows, ["entry"])
@@ -56,12 +78,21 @@ def publicise(opened: Round, *, by: User, starts_on: date, title: str, contact: 
 
 
 def line_of(row: Evaluation) -> dict[str, str]:
-    """The name of the officer, masked, with village and grade; a notice is Chinese in every language."""
-    place, grade = f"{row.pairing.village.town}{row.pairing.village}", GRADES[Evaluation.Grade(row.grade)]
+    """The name of the officer, masked, with village and grade; a notice is Chinese in every
+    language.
+    """
+    place, grade = (
+        f"{row.pairing.village.town}{row.pairing.village}",
+        GRADES[Evaluation.Grade(row.grade)],
+    )
     return {"name": mask_name(row.pairing.officer.name), "detail": f"{place}　{grade}"}
 
 
-GRADES = {Evaluation.Grade.EXCELLENT: "优秀", Evaluation.Grade.GOOD: "良好", Evaluation.Grade.GENERAL: "一般"}
+GRADES = {
+    Evaluation.Grade.EXCELLENT: "优秀",
+    Evaluation.Grade.GOOD: "良好",
+    Evaluation.Grade.GENERAL: "一般",
+}
 
 
 def _each(state: str, move: str) -> Act:
@@ -74,7 +105,9 @@ def _each(state: str, move: str) -> Act:
 
 def _decide_anew(entries: QuerySet[PublicityEntry], by: User) -> None:
     """An objection was found right: the sheet is decided anew; the history keeps what it said."""
-    rows = Evaluation.objects.filter(entry__in=entries, state=State.PUBLICISED).select_related("pairing__officer__user")
+    rows = Evaluation.objects.filter(entry__in=entries, state=State.PUBLICISED).select_related(
+        "pairing__officer__user"
+    )
     for row in rows.order_by("pk"):
         people = [row.scored_by, row.reviewed_by, row.approved_by, row.pairing.officer.user]
         fresh = moves.make(row, "decide_anew", by=by, changes=UNDECIDED)

@@ -67,5 +67,7 @@ def _standings(of: Round) -> list[scoring.Standing]:
     )
     return [
         scoring.Standing(pk, total, quantize(village or Decimal(0)), bool(vetoes), grade)
-        for pk, total, village, vetoes, grade in rows.values_list("pk", "total", "village", "vetoes", "grade")
+        for pk, total, village, vetoes, grade in rows.values_list(
+            "pk", "total", "village", "vetoes", "grade"
+        )
     ]

@@ -1,9 +1,11 @@
-"""The arithmetic of an evaluation: points to a total, totals to ranks, ranks to grades. Knows no database.
+"""The arithmetic of an evaluation: points to a total, totals to ranks, ranks to grades. Knows no
+database.
 
-Rules (rubric and measures, DOMAIN 3): a criterion without points is 未测评 and leaves the whole without a total; the
-bonus and the vetoes may stay empty; the total never passes 100; the quota of excellents is rounded down; equal totals
-are told apart by the village's appraisal; whoever is still equal at the cut-off stays out, so that nobody is preferred
-by accident; a veto makes the grade general whatever the total.
+Rules (rubric and measures, DOMAIN 3): a criterion without points is 未测评 and leaves the whole
+without a total; the bonus and the vetoes may stay empty; the total never passes 100; the quota of
+excellents is rounded down; equal totals are told apart by the village's appraisal; whoever is still
+equal at the cut-off stays out, so that nobody is preferred by accident; a veto makes the grade
+general whatever the total.
 """
 
 from bisect import bisect_left, bisect_right
@@ -19,8 +21,10 @@ Order = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True)
-class Line:
-    """One criterion of a score sheet: its part of the rubric, its points (None: 未测评) and its full points."""
+class CriterionPoints:
+    """One criterion of a score sheet: its part of the rubric, its points (None: 未测评) and its
+    full points.
+    """
 
     part: str
     points: Decimal | None
@@ -48,7 +52,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """The grade that follows from the rules, the rank among all totals, and whether only the quota stood in the way."""
+    """The grade that follows from the rules, the rank among all totals, and whether only the quota
+    stood in the way.
+    """
 
     grade: str
     rank: int
@@ -56,7 +62,9 @@ class Suggestion:
 
     @property
     def needs_all(self) -> bool:
-        """Whether the grade rests on the rank, so that all evaluations of the round must be reviewed first."""
+        """Whether the grade rests on the rank, so that all evaluations of the round must be
+        reviewed first.
+        """
         return self.grade == EXCELLENT or self.beyond_quota
 
 
@@ -65,20 +73,22 @@ def is_required(part: str) -> bool:
     return part not in (BONUS, VETO)
 
 
-def unscored(lines: Iterable[Line]) -> int:
+def unscored(lines: Iterable[CriterionPoints]) -> int:
     """How many criteria are still 未测评."""
     return sum(line.points is None for line in lines if is_required(line.part))
 
 
-def total(lines: Sequence[Line]) -> Decimal | None:
-    """The total points, at most 100; None while a required criterion is 未测评, or where there is none."""
+def total(lines: Sequence[CriterionPoints]) -> Decimal | None:
+    """The total points, at most 100; None while a required criterion is 未测评, or where there is
+    none.
+    """
     if unscored(lines) or not any(is_required(line.part) for line in lines):
         return None
     points = sum((line.points or Decimal(0) for line in lines if line.part != VETO), Decimal(0))
     return min(points, FULL_TOTAL)
 
 
-def vetoed(lines: Iterable[Line]) -> bool:
+def vetoed(lines: Iterable[CriterionPoints]) -> bool:
     """Whether any veto has been spoken."""
     return any(bool(line.points) for line in lines if line.part == VETO)
 
@@ -89,7 +99,9 @@ def places(quota: int, evaluations: int) -> int:
 
 
 def suggest(standings: Sequence[Standing], bar: Bar, open_places: int) -> dict[int, Suggestion]:
-    """The grade of every standing that has a total, by key. Approved grades stand and take their places first."""
+    """The grade of every standing that has a total, by key. Approved grades stand and take their
+    places first.
+    """
     ranked = [row for row in standings if row.total is not None]
     taken = sum(row.grade == EXCELLENT for row in ranked)
     # Sorted once: a round of a whole province has seven thousand.
@@ -99,15 +111,23 @@ def suggest(standings: Sequence[Standing], bar: Bar, open_places: int) -> dict[i
     return {row.key: _suggestion(row, orders, contenders, bar, left) for row in ranked}
 
 
-def _suggestion(row: Standing, orders: Sequence[Order], contenders: Sequence[Order], bar: Bar, left: int) -> Suggestion:
-    """The grade of one standing, given the orders of all, and of those that may still become excellent, ascending."""
+def _suggestion(
+    row: Standing, orders: Sequence[Order], contenders: Sequence[Order], bar: Bar, left: int
+) -> Suggestion:
+    """The grade of one standing, given the orders of all, and of those that may still become
+    excellent, ascending.
+    """
     rank = 1 + len(orders) - bisect_right(orders, _order(row))
     if row.grade:
         return Suggestion(row.grade, rank)
     if not _is_excellent(row, bar):
         return Suggestion(_by_total(row, bar), rank)
     not_behind = len(contenders) - bisect_left(contenders, _order(row))
-    return Suggestion(EXCELLENT, rank) if not_behind <= left else Suggestion(GOOD, rank, beyond_quota=True)
+    return (
+        Suggestion(EXCELLENT, rank)
+        if not_behind <= left
+        else Suggestion(GOOD, rank, beyond_quota=True)
+    )
 
 
 def _is_excellent(row: Standing, bar: Bar) -> bool:
@@ -115,7 +135,9 @@ def _is_excellent(row: Standing, bar: Bar) -> bool:
 
 
 def _by_total(row: Standing, bar: Bar) -> str:
-    return GOOD if row.total is not None and not row.vetoed and row.total >= bar.good_from else GENERAL
+    return (
+        GOOD if row.total is not None and not row.vetoed and row.total >= bar.good_from else GENERAL
+    )
 
 
 def _order(row: Standing) -> Order:

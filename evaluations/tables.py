@@ -20,8 +20,8 @@ class RoundTable(Table):
     starts_on = DateColumn()
     ends_on = DateColumn()
     excellent_quota = NumberColumn()
-    count = NumberColumn(verbose_name=_("evaluations"))
-    graded = NumberColumn(verbose_name=_("approved"))
+    count = NumberColumn(verbose_name=_("Evaluations"))
+    graded = NumberColumn(verbose_name=_("Approved"))
 
     class Meta(Table.Meta):
         model = Round
@@ -32,13 +32,17 @@ class EvaluationTable(Table):
     """Evaluations; a total that the reader may not know yet is a dash."""
 
     officer = LinkColumn(
-        "evaluations:evaluation_detail", accessor="pairing__officer", verbose_name=_("officer"),
+        "evaluations:evaluation_detail",
+        accessor="pairing__officer",
+        verbose_name=_("Officer"),
         order_by="pairing__officer__pinyin",
-    )  # fmt: skip
-    village = tables.Column(accessor="pairing__village", verbose_name=_("village"), order_by="pairing__village__pinyin")
-    town = tables.Column(accessor="pairing__village__town", verbose_name=_("town"))
-    total = NumberColumn(accessor="shown_total", verbose_name=_("total points"))
-    grade = StateColumn(field="grade", verbose_name=_("grade"))
+    )
+    village = tables.Column(
+        accessor="pairing__village", verbose_name=_("Village"), order_by="pairing__village__pinyin"
+    )
+    town = tables.Column(accessor="pairing__village__town", verbose_name=_("Town"))
+    total = NumberColumn(accessor="shown_total", verbose_name=_("Total points"))
+    grade = StateColumn(field="grade", verbose_name=_("Grade"))
     state = StateColumn()
 
     class Meta(Table.Meta):
@@ -59,8 +63,8 @@ class OfficerEvaluationTable(EvaluationTable):
 class PeerTable(EvaluationTable):
     """The evaluations of one round, each with its rank and the grade that follows from it."""
 
-    rank = NumberColumn(verbose_name=_("rank"), empty_values=(), orderable=False)
-    suggested = tables.Column(verbose_name=_("suggested grade"), empty_values=(), orderable=False)
+    rank = NumberColumn(verbose_name=_("Rank"), empty_values=(), orderable=False)
+    suggested = tables.Column(verbose_name=_("Suggested grade"), empty_values=(), orderable=False)
 
     class Meta(EvaluationTable.Meta):
         fields = ["officer", "village", "town", "total", "rank", "suggested", "grade", "state"]
@@ -80,4 +84,6 @@ class PeerTable(EvaluationTable):
         if not found:
             return DASH
         label = str(Evaluation.Grade(found.grade).label)
-        return badge(found.grade, gettext("%s, beyond the quota") % label if found.beyond_quota else label)
+        return badge(
+            found.grade, gettext("%s, beyond the quota") % label if found.beyond_quota else label
+        )

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.tabs import Tab, ledger, register
+from accounts.tabs import Tab, register, tab_ledger
 from evaluations.models import Evaluation
 from evaluations.tables import OfficerEvaluationTable
 from officers.models import Officer
@@ -13,9 +13,20 @@ from officers.models import Officer
 
 def evaluations_of_officer(officer: Officer, user: User) -> dict[str, Any]:
     """How somebody was evaluated, as far as the reader may know it."""
-    rows = Evaluation.objects.visible_to(user).with_shown_total(user).filter(pairing__officer=officer)
+    rows = (
+        Evaluation.objects.visible_to(user).with_shown_total(user).filter(pairing__officer=officer)
+    )
     rows = rows.select_related("round", "pairing__village__town").order_by("-round__ends_on", "-pk")
-    return ledger(OfficerEvaluationTable, rows, empty=_("Not evaluated yet."))
+    return tab_ledger(OfficerEvaluationTable, rows, empty=_("Not evaluated yet."))
 
 
-register(Officer, Tab("evaluations", _("Evaluations"), evaluations_of_officer, permission="evaluations.view", order=60))
+register(
+    Officer,
+    Tab(
+        "evaluations",
+        _("Evaluations"),
+        evaluations_of_officer,
+        permission="evaluations.view",
+        order=60,
+    ),
+)

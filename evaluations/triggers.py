@@ -5,12 +5,21 @@ from jingyan.triggers import freeze, refuse
 _GRADED = "('approved', 'publicised', 'appealed', 'final')"
 _MESSAGE = "An approved grade and its scores never change: an upheld appeal makes a new version."
 _FROZEN = (
-    "round_id", "pairing_id", "total", "grade", "grade_reason",
-    "scored_by_id", "reviewed_by_id", "approved_by_id", "approved_at",
-)  # fmt: skip
-# The state still walks on from approved; nothing else does. IS DISTINCT FROM also sees a value set to NULL.
+    "round_id",
+    "pairing_id",
+    "total",
+    "grade",
+    "grade_reason",
+    "scored_by_id",
+    "reviewed_by_id",
+    "approved_by_id",
+    "approved_at",
+)
+# The state still walks on from approved; nothing else does. IS DISTINCT FROM also sees a value set
+# to NULL.
 _CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FROZEN)
-# Except that an upheld objection sends a publicised grade back to scoring, with the sheet as it was.
+# Except that an upheld objection sends a publicised grade back to scoring, with the sheet as it
+# was.
 _SENT_BACK = (
     "OLD.state = 'publicised' AND NEW.state = 'open' AND NEW.round_id = OLD.round_id "
     "AND NEW.pairing_id = OLD.pairing_id AND NEW.total = OLD.total AND NEW.grade = '' "
@@ -42,11 +51,13 @@ for _event, _rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE
         message=_MESSAGE,
     )
 
-# Where the measures of the round's last day ask for a publicity, a grade takes effect after one that nothing holds.
+# Where the measures of the round's last day ask for a publicity, a grade takes effect after one
+# that nothing holds.
 _ASKED = (
     "EXISTS (SELECT 1 FROM officers_measures rules WHERE rules.publicity AND rules.starts_on = "
     "(SELECT MAX(version.starts_on) FROM officers_measures version "
-    "JOIN evaluations_round held ON version.starts_on <= held.ends_on WHERE held.id = NEW.round_id))"
+    "JOIN evaluations_round held ON version.starts_on <= held.ends_on WHERE held.id = "
+    "NEW.round_id))"
 )
 _CLOSED = (
     "EXISTS (SELECT 1 FROM officers_publicityentry line JOIN officers_publicity notice "

@@ -17,6 +17,8 @@ urlpatterns = [
     path("evaluations/<int:pk>/score/", views.evaluation_score, name="evaluation_score"),
     path("evaluations/<int:pk>/restart/", views.evaluation_restart, name="evaluation_restart"),
     path("evaluations/<int:pk>/review/", views.evaluation_review, name="evaluation_review"),
-    path("evaluations/<int:pk>/send-back/", views.evaluation_send_back, name="evaluation_send_back"),
+    path(
+        "evaluations/<int:pk>/send-back/", views.evaluation_send_back, name="evaluation_send_back"
+    ),
     path("evaluations/<int:pk>/approve/", views.evaluation_approve, name="evaluation_approve"),
 ]

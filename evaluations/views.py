@@ -30,12 +30,16 @@ RELATED = ("round__rubric", "pairing__officer__enterprise", "pairing__village__t
 
 
 def _seen_round(request: SignedInRequest, pk: int) -> Round:
-    return get_object_or_404(Round.objects.visible_to(request.user).select_related("rubric", "opened_by"), pk=pk)
+    return get_object_or_404(
+        Round.objects.visible_to(request.user).select_related("rubric", "opened_by"), pk=pk
+    )
 
 
 def _seen(request: SignedInRequest, pk: int) -> Evaluation:
     rows = Evaluation.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related(*RELATED, "scored_by", "reviewed_by", "approved_by"), pk=pk)
+    return get_object_or_404(
+        rows.select_related(*RELATED, "scored_by", "reviewed_by", "approved_by"), pk=pk
+    )
 
 
 @require_safe
@@ -67,7 +71,9 @@ def round_create(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("The round is open; every officer has a score sheet."))
         return redirect("evaluations:round_detail", opened.pk)
     return render(
-        request, "evaluations/round_create.html", {"form": form, "cancel_url": reverse("evaluations:round_list")}
+        request,
+        "evaluations/round_create.html",
+        {"form": form, "cancel_url": reverse("evaluations:round_list")},
     )
 
 
@@ -77,7 +83,11 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One round: its evaluations, and for those who decide the grades against the quota."""
     opened = _seen_round(request, pk)
     knows = request.user.may("evaluations.unapproved")
-    rows = Evaluation.objects.visible_to(request.user).filter(round=opened).with_shown_total(request.user)
+    rows = (
+        Evaluation.objects.visible_to(request.user)
+        .filter(round=opened)
+        .with_shown_total(request.user)
+    )
     listing = Listing(
         request,
         rows.select_related(*RELATED),
@@ -126,7 +136,9 @@ def round_publicise(request: SignedInRequest, pk: int) -> HttpResponse:
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The publicity has been drawn up. Look it over, then post it."))
+            messages.success(
+                request, _("The publicity has been drawn up. Look it over, then post it.")
+            )
             return redirect("officers:publicity_detail", notice.pk)
     page = {"form": form, "round": opened, "rows": rows, "cancel_url": back}
     return render(request, "evaluations/round_publicise.html", page)
@@ -156,7 +168,9 @@ def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     context = record(evaluation, user, notes=user.may("evaluations.unapproved"))
     context["moves"] = [button for button in context["moves"] if _fits(button.move, evaluation)]
-    scores = Score.objects.visible_to(user).filter(evaluation=evaluation).select_related("criterion")
+    scores = (
+        Score.objects.visible_to(user).filter(evaluation=evaluation).select_related("criterion")
+    )
     context |= {
         "evaluation": evaluation,
         "is_shown": evaluation.is_shown_to(user),
@@ -180,7 +194,10 @@ def evaluation_update(request: SignedInRequest, pk: int) -> HttpResponse:
     action: Callable[..., Evaluation] = actions.score if hands_in else actions.save_scores
     saved = form.run(action, evaluation, by=request.user) if form.is_valid() else None
     if saved:
-        messages.success(request, _("The scores are handed in for review.") if hands_in else _("The scores are saved."))
+        messages.success(
+            request,
+            _("The scores are handed in for review.") if hands_in else _("The scores are saved."),
+        )
         return redirect("evaluations:evaluation_detail", pk)
     context = {"form": form, "evaluation": evaluation, "told": told}
     return render(request, "evaluations/evaluation_update.html", context)
@@ -190,21 +207,27 @@ def evaluation_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("evaluations.score")
 def evaluation_score(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand the saved sheet in."""
-    return make_move(request, _seen(request, pk), actions.score, done=_("The scores are handed in for review."))
+    return make_move(
+        request, _seen(request, pk), actions.score, done=_("The scores are handed in for review.")
+    )
 
 
 @require_POST
 @allow("evaluations.score")
 def evaluation_restart(request: SignedInRequest, pk: int) -> HttpResponse:
     """Empty a sheet that somebody else has begun."""
-    return make_move(request, _seen(request, pk), actions.restart, done=_("The sheet is empty again."))
+    return make_move(
+        request, _seen(request, pk), actions.restart, done=_("The sheet is empty again.")
+    )
 
 
 @require_POST
 @allow("evaluations.review")
 def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
     """Agree with the scores."""
-    return make_move(request, _seen(request, pk), actions.review, done=_("The scores are reviewed."))
+    return make_move(
+        request, _seen(request, pk), actions.review, done=_("The scores are reviewed.")
+    )
 
 
 @require_POST
@@ -219,14 +242,20 @@ def evaluation_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 def evaluation_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve the grade that the leader saw."""
     grade = request.POST.get("grade", "")
-    return make_move(request, _seen(request, pk), actions.approve, done=_("The grade is approved."), grade=grade)
+    return make_move(
+        request, _seen(request, pk), actions.approve, done=_("The grade is approved."), grade=grade
+    )
 
 
 def _fits(move: object, evaluation: Evaluation) -> bool:
-    """A sheet that nobody has begun is neither handed in nor started over; approval shows the grade beside it."""
+    """A sheet that nobody has begun is neither handed in nor started over; approval shows the grade
+    beside it.
+    """
     moves = Evaluation.MOVES
     if move in (moves["score"], moves["restart"]):
-        return evaluation.scored_by_id is not None and (move is moves["restart"] or evaluation.total is not None)
+        return evaluation.scored_by_id is not None and (
+            move is moves["restart"] or evaluation.total is not None
+        )
     return move is not moves["approve"]
 
 
@@ -236,7 +265,9 @@ def _suggestion(evaluation: Evaluation, user: User) -> dict[str, Any]:
         return {}
     found = ranking.suggestions(evaluation.round).get(evaluation.pk)
     spread = ranking.distribution(evaluation.round)
-    reviewed = evaluation.state == Evaluation.State.REVIEWED and Evaluation.MOVES["approve"].allows(evaluation, user)
+    reviewed = evaluation.state == Evaluation.State.REVIEWED and Evaluation.MOVES["approve"].allows(
+        evaluation, user
+    )
     return {
         "suggestion": found,
         "suggested": Evaluation.Grade(found.grade).label if found else "",

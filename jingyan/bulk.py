@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import django_tables2 as tables
 from django.db.models import Model
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jingyan.rendering import escaped
+from jingyan.lazy_text import LazyText
+from jingyan.rendering import escape_html
 
 BULK_UP_TO = 500
 FORM = "bulk"
@@ -19,21 +19,28 @@ FORM = "bulk"
 class BulkMove:
     """One button over a ledger: posts the ticked rows to `url`."""
 
-    label: str | Promise
+    label: str | LazyText
     url: str
     style: str = "primary"
 
 
 class TickColumn(tables.Column):
-    """A box to tick in each row. It belongs to the form of the buttons, wherever that stands on the page."""
+    """A box to tick in each row. It belongs to the form of the buttons, wherever that stands on the
+    page.
+    """
 
     def __init__(self) -> None:
         super().__init__(
-            accessor="pk", orderable=False, exclude_from_export=True, verbose_name=_("Choose"),
+            accessor="pk",
+            orderable=False,
+            exclude_from_export=True,
+            verbose_name=_("Choose"),
             attrs={"th": {"class": "tick"}, "td": {"class": "tick"}},
-        )  # fmt: skip
+        )
 
     def render(self, value: int, record: Model) -> SafeString:
-        label = escaped(gettext("Choose %s") % record)
+        label = escape_html(gettext("Choose %s") % record)
         # The label is escaped, the key is a number.
-        return SafeString(f'<input type="checkbox" name="chosen" value="{value}" form="{FORM}" aria-label="{label}">')  # nosec B703
+        return SafeString(
+            f'<input type="checkbox" name="chosen" value="{value}" form="{FORM}" aria-label="{label}">'
+        )  # nosec B703

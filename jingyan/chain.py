@@ -7,14 +7,29 @@ from datetime import UTC, datetime
 
 # What a seal covers; the order doesn't matter, the names do.
 FIELDS = (
-    "number", "at", "by", "by_name", "role", "act", "target", "target_id", "subject", "before", "after", "note",
+    "number",
+    "at",
+    "by",
+    "by_name",
+    "role",
+    "act",
+    "target",
+    "target_id",
+    "subject",
+    "before",
+    "after",
+    "note",
     "changes",
-)  # fmt: skip
+)
 
 
 def seal(previous: str, entry: Mapping[str, object]) -> str:
-    """The SHA-256, in hex, over the seal of the entry before ("" for the first one) and this entry's `FIELDS`."""
-    return hashlib.sha256(f"{previous}\n{canonical(entry)}".encode(errors="surrogatepass")).hexdigest()
+    """The SHA-256, in hex, over the seal of the entry before ("" for the first one) and this
+    entry's `FIELDS`.
+    """
+    return hashlib.sha256(
+        f"{previous}\n{canonical(entry)}".encode(errors="surrogatepass")
+    ).hexdigest()
 
 
 def canonical(entry: Mapping[str, object]) -> str:

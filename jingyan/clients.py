@@ -1,4 +1,6 @@
-"""Who a request comes from: the address that a proxy names counts only where that proxy is one of ours."""
+"""Who a request comes from: the address that a proxy names counts only where that proxy is one of
+ours.
+"""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -9,7 +11,9 @@ from jingyan.crypto import ring
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's address. `TRUSTED_PROXIES` names those whose X-Forwarded-For is believed; "unix" is a socket."""
+    """The client's address. `TRUSTED_PROXIES` names those whose X-Forwarded-For is believed; "unix"
+    is a socket.
+    """
     peer = str(request.META.get("REMOTE_ADDR", ""))
     if (peer or "unix") not in settings.TRUSTED_PROXIES:
         return peer
@@ -25,7 +29,9 @@ def _address(text: str) -> str:
 
 
 def counted_address(request: HttpRequest) -> str:
-    """The address under which failed log-ins are counted: of IPv6 the network, since a subscriber has all of it."""
+    """The address under which failed log-ins are counted: of IPv6 the network, since a subscriber
+    has all of it.
+    """
     address = _address(address_of(request))
     if not address or not isinstance(parsed := ip_address(address), IPv6Address):
         return address
@@ -33,5 +39,7 @@ def counted_address(request: HttpRequest) -> str:
 
 
 def counted_name(username: str) -> str:
-    """The name under which failed log-ins are counted: a hash, since a password or an ID number may have been typed."""
+    """The name under which failed log-ins are counted: a hash, since a password or an ID number may
+    have been typed.
+    """
     return ring().blind_index(username[:150].lower())

@@ -1,10 +1,12 @@
-"""Which columns of a ledger stand on the page: as the address says, or as it was left in this session."""
+"""Which columns of a ledger stand on the page: as the address says, or as it was left in this
+session.
+"""
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
 
+from jingyan.lazy_text import LazyText
 from jingyan.tables import Table
 
 EVERY = "all"
@@ -14,11 +16,11 @@ _SESSION_KEY = "columns"
 
 
 @dataclass(frozen=True)
-class Choice:
+class ColumnChoice:
     """One column that may be shown. The first is always there: it leads to the record."""
 
     name: str
-    label: str | Promise
+    label: str | LazyText
     is_shown: bool
     is_fixed: bool
 
@@ -31,7 +33,9 @@ class ColumnChooser:
         names = [column.name for column in offered]
         wanted = set(_asked(request, names)) or set(names)
         self.choices = [
-            Choice(column.name, column.header, place == 0 or column.name in wanted, place == 0)
+            ColumnChoice(
+                column.name, column.header, place == 0 or column.name in wanted, place == 0
+            )
             for place, column in enumerate(offered)
         ]
         for choice in self.choices:
@@ -50,7 +54,9 @@ class ColumnChooser:
 
 
 def _asked(request: HttpRequest, names: list[str]) -> list[str]:
-    """The columns that the address names, remembered; else the remembered ones. Unknown names are nobody's business."""
+    """The columns that the address names, remembered; else the remembered ones. Unknown names are
+    nobody's business.
+    """
     kept = getattr(request, "session", {}).get(_SESSION_KEY, {})
     before = [name for name in kept.get(request.path, []) if name in names]
     if "columns" not in request.GET:

@@ -1,9 +1,10 @@
 """Waitress, with connections that nobody can take away from the others.
 
-Waitress accepts a hundred connections and closes one that has been silent for two minutes: ninety-nine half-sent
-requests or idle browsers shut everybody out, and a byte now and then holds a connection for ever. Here a request has to
-arrive at a steady pace, and when there are many connections, the one that has kept the server waiting longest makes
-room for a new one. They are not counted by address: under `make run`, as behind a proxy, all come from the same one.
+Waitress accepts a hundred connections and closes one that has been silent for two minutes:
+ninety-nine half-sent requests or idle browsers shut everybody out, and a byte now and then holds a
+connection for ever. Here a request has to arrive at a steady pace, and when there are many
+connections, the one that has kept the server waiting longest makes room for a new one. They are not
+counted by address: under `make run`, as behind a proxy, all come from the same one.
 """
 
 import heapq
@@ -23,8 +24,8 @@ ACCEPTED_AT_ONCE = 32
 THREADS = 8
 # Of a browser that may send another request, or doesn't take its answer.
 IDLE_SECONDS = 60
-# A request has this long, and a second more for every so many bytes that have arrived: an upload through a poor line
-# comes to its end, a header of one byte a second doesn't.
+# A request has this long, and a second more for every so many bytes that have arrived: an upload
+# through a poor line comes to its end, a header of one byte a second doesn't.
 SECONDS_FOR_A_REQUEST = 10
 BYTES_FOR_A_SECOND = 500
 LONGEST_HEADER = 64 * 1024
@@ -42,7 +43,9 @@ class Channel(HTTPChannel):
         super().__init__(*args, **kwargs)
 
     def received(self, data: bytes) -> bool:
-        """As before; a request that has begun is timed from its first byte, however often more of it arrives."""
+        """As before; a request that has begun is timed from its first byte, however often more of
+        it arrives.
+        """
         unfinished = self.request
         was_read: bool = super().received(data)
         if self.request is not None and self.request is not unfinished:
@@ -59,7 +62,9 @@ class Channel(HTTPChannel):
         return not (self.requests or self.total_outbufs_len)
 
     def is_overdue(self, now: float) -> bool:
-        """Whether the other end has taken too long over a request, over its next one, or over an answer."""
+        """Whether the other end has taken too long over a request, over its next one, or over an
+        answer.
+        """
         if not self.is_waiting():
             self.waiting_since = now
             # While an answer is being made, waitress holds less than this back by itself.
@@ -73,7 +78,9 @@ class Channel(HTTPChannel):
         return waited > allowed or now - self.last_activity > IDLE_SECONDS
 
     def drop(self) -> None:
-        """Close it now. Waitress itself would wait until the other end can be written to, which may be never."""
+        """Close it now. Waitress itself would wait until the other end can be written to, which may
+        be never.
+        """
         self.is_dropped = True
         self.handle_close()
 
@@ -91,7 +98,9 @@ class Server(TcpWSGIServer):
 
     channel_class = Channel
 
-    def __init__(self, application: Any, *, host: str, port: int, most: int = MOST_CONNECTIONS) -> None:
+    def __init__(
+        self, application: Any, *, host: str, port: int, most: int = MOST_CONNECTIONS
+    ) -> None:
         self.most = min(most, _files_allowed() // 2)
         self.dropped = 0
         self.next_warning = 0.0
@@ -124,11 +133,15 @@ class Server(TcpWSGIServer):
 
     def maintenance(self, now: float) -> None:
         """Every second: close what is overdue."""
-        for channel in [channel for channel in self.active_channels.values() if channel.is_overdue(now)]:
+        for channel in [
+            channel for channel in self.active_channels.values() if channel.is_overdue(now)
+        ]:
             channel.drop()
         if self.dropped and now >= self.next_warning:
             log.warning(
-                "More than %d connections: %d that kept the server waiting were closed", self.most, self.dropped
+                "More than %d connections: %d that kept the server waiting were closed",
+                self.most,
+                self.dropped,
             )
             self.dropped, self.next_warning = 0, now + SECONDS_BETWEEN_WARNINGS
 

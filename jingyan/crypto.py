@@ -22,7 +22,9 @@ SEALED = re.compile(r"[A-Za-z0-9_.-]{1,40}:[A-Za-z0-9+/]{38,}={0,2}")
 
 
 class UnknownKey(ImproperlyConfigured):
-    """A stored value is sealed under a key that FIELD_KEYS lacks, or holds another key by that name."""
+    """A stored value is sealed under a key that FIELD_KEYS lacks, or holds another key by that
+    name.
+    """
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(
@@ -42,24 +44,34 @@ class KeyRing:
     def encrypt(self, plain: str) -> str:
         """`name:base64(nonce + ciphertext)` under the key in use; never the same twice."""
         nonce = os.urandom(NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, plain.encode(), self.current.encode())
+        sealed = AESGCM(self.keys[self.current]).encrypt(
+            nonce, plain.encode(), self.current.encode()
+        )
         return f"{self.current}:{base64.b64encode(nonce + sealed).decode()}"
 
     def decrypt(self, stored: str) -> str:
-        """The plain text, under whichever key of the ring sealed it. Raises UnknownKey, which names the key."""
+        """The plain text, under whichever key of the ring sealed it. Raises UnknownKey, which names
+        the key.
+        """
         name, _, body = stored.partition(":")
         if name not in self.keys:
             # A value that was never sealed must not be printed.
             raise UnknownKey(name if SEALED.fullmatch(stored) else "?", self.keys)
         raw = base64.b64decode(body)
         try:
-            return AESGCM(self.keys[name]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], name.encode()).decode()
+            return (
+                AESGCM(self.keys[name])
+                .decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], name.encode())
+                .decode()
+            )
         except InvalidTag as error:
             raise UnknownKey(name, self.keys) from error
 
     def blind_index(self, plain: str) -> str:
         """Hex HMAC-SHA256 under the key in use: equal texts, equal indexes, and no way back."""
-        return hmac.new(self.keys[self.current], b"blind-index:" + plain.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(
+            self.keys[self.current], b"blind-index:" + plain.encode(), hashlib.sha256
+        ).hexdigest()
 
 
 @lru_cache
@@ -97,7 +109,9 @@ class EncryptedField(_TextField):
 
 
 class BlindIndexField(_CharField):
-    """The blind index over the sealed field `of` of the same model, by which equal values are found."""
+    """The blind index over the sealed field `of` of the same model, by which equal values are
+    found.
+    """
 
     def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
         self.of = of

@@ -1,4 +1,5 @@
-"""What every installation starts with: dictionaries, definitions, first versions of rules. Loaded after each migrate.
+"""What every installation starts with: dictionaries, definitions, first versions of rules. Loaded
+after each migrate.
 
 Rows that exist are left alone, so that what the office has edited stays edited.
 """
@@ -19,4 +20,6 @@ def load_after_migrate(config: AppConfig, load: Callable[[], None]) -> None:
         if all(model._meta.db_table in tables for model in config.get_models()):
             load()
 
-    post_migrate.connect(receiver, sender=config, weak=False, dispatch_uid=f"defaults-{config.label}")
+    post_migrate.connect(
+        receiver, sender=config, weak=False, dispatch_uid=f"defaults-{config.label}"
+    )

@@ -1,4 +1,6 @@
-"""The demonstration's log-ins: printed by `make run`, made by `seed_demo`, never created outside demo mode."""
+"""The demonstration's log-ins: printed by `make run`, made by `seed_demo`, never created outside
+demo mode.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -13,40 +15,53 @@ PASSWORD = "jingyan-demo-2022"  # noqa: S105
 # What the trail calls the loading of the demonstration: a database with this act holds it.
 ACT = "seed_demo"
 NOT_SERVED = (
-    "This database holds the demonstration, whose log-ins share a published password: nothing is served from it with "
+    "This database holds the demonstration, whose log-ins share a published password: nothing is "
+    "served from it with "
     "DEMO=0. Name an empty database (DATABASE_URL) or another directory (VAR_DIR)."
 )
 
 
 def secrets_file(var: Path, *, is_demo: bool) -> Path:
-    """Where `make run` keeps the secrets that it makes: never the same for the demonstration and an installation."""
+    """Where `make run` keeps the secrets that it makes: never the same for the demonstration and an
+    installation.
+    """
     return var / ("demo.env" if is_demo else "secrets.env")
 
 
 def opens_nothing(password: str | None) -> bool:
-    """Whether this is the published password where it must let nobody in: anywhere outside demo mode."""
+    """Whether this is the published password where it must let nobody in: anywhere outside demo
+    mode.
+    """
     return password == PASSWORD and not settings.DEMO
 
 
 def refuse_its_data() -> None:
-    """Raise ImproperlyConfigured where the database holds the demonstration and the settings are not in demo mode."""
+    """Raise ImproperlyConfigured where the database holds the demonstration and the settings are
+    not in demo mode.
+    """
     if not settings.DEMO and _holds_it():
         raise ImproperlyConfigured(NOT_SERVED)
 
 
 def refuse_other_data() -> None:
-    """Raise ImproperlyConfigured where demo mode would open a database that people of its own log in to."""
+    """Raise ImproperlyConfigured where demo mode would open a database that people of its own log
+    in to.
+    """
     if settings.DEMO and not _holds_it() and _people_log_in():
         raise ImproperlyConfigured(
-            "This database holds an installation of its own and not the demonstration: start it with DEMO=0."
+            "This database holds an installation of its own and not the demonstration: start it "
+            "with DEMO=0."
         )
 
 
 def _holds_it() -> bool:
     try:
-        return bool(apps.get_model("accounts", "TrailEntry")._default_manager.filter(act=ACT).exists())
+        return bool(
+            apps.get_model("accounts", "TrailEntry")._default_manager.filter(act=ACT).exists()
+        )
     except DatabaseError:
-        # Out of reach, or without tables yet: /readyz names that, and the published password lets nobody in.
+        # Out of reach, or without tables yet: /readyz names that, and the published password lets
+        # nobody in.
         return False
 
 

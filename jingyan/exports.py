@@ -32,8 +32,12 @@ CONTENT_TYPES = {
 
 def as_file(table: Table, title: str, file_format: str) -> HttpResponse:
     """All rows of `table`, as an attachment."""
-    response = HttpResponse(as_bytes(table, title, file_format), content_type=CONTENT_TYPES[file_format])
-    response["Content-Disposition"] = content_disposition_header(True, file_name(title, file_format)) or "attachment"
+    response = HttpResponse(
+        as_bytes(table, title, file_format), content_type=CONTENT_TYPES[file_format]
+    )
+    response["Content-Disposition"] = (
+        content_disposition_header(True, file_name(title, file_format)) or "attachment"
+    )
     return response
 
 
@@ -42,7 +46,9 @@ def file_name(title: str, file_format: str) -> str:
     return f"{title}-{timezone.localdate():%Y%m%d}.{file_format}"
 
 
-def as_bytes(table: Table, title: str, file_format: str, *, told: Callable[[int], None] = lambda _done: None) -> bytes:
+def as_bytes(
+    table: Table, title: str, file_format: str, *, told: Callable[[int], None] = lambda _done: None
+) -> bytes:
     """All rows of `table` as a file; `told` hears now and then how many are written."""
     headings = {column.name: str(column.header) for column in _columns(table)}
     with tempfile.TemporaryDirectory() as directory:

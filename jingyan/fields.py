@@ -18,7 +18,9 @@ _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
 class ParsedField(forms.CharField):
-    """One line of text, turned into a value by a parser that raises ParseError; blank becomes `empty`."""
+    """One line of text, turned into a value by a parser that raises ParseError; blank becomes
+    `empty`.
+    """
 
     def __init__(self, parse: Callable[[object], Any], *, empty: Any = "", **extra: Any) -> None:
         super().__init__(**extra)
@@ -69,7 +71,9 @@ class DayInput(forms.DateInput):
 
 
 def read_as_registers_do(field: forms.Field) -> None:
-    """Let a date, a number or a text be typed as it may stand in a workbook: 2022年8月2日, 1,686,000, blanks."""
+    """Let a date, a number or a text be typed as it may stand in a workbook: 2022年8月2日,
+    1,686,000, blanks.
+    """
     if hasattr(field, READ_THROUGH):
         return
     setattr(field, READ_THROUGH, True)
@@ -80,7 +84,9 @@ def read_as_registers_do(field: forms.Field) -> None:
     elif isinstance(field, forms.IntegerField):
         unit = str(field.widget.attrs.get("data-suffix", ""))
         _read_through(field, lambda text: _number(text, unit))
-    elif isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField | forms.JSONField):
+    elif isinstance(field, forms.CharField) and not isinstance(
+        field, forms.UUIDField | forms.JSONField
+    ):
         if isinstance(field.widget, forms.PasswordInput):
             return
         _read_through(field, clean_text)
@@ -111,13 +117,17 @@ def _number(text: str, unit: str) -> str:
 
 
 def refuse_far_keys(field: "forms.ModelChoiceField[Any]") -> None:
-    """A key that no database has room for names nothing; Django passes it on and SQLite falls over it."""
+    """A key that no database has room for names nothing; Django passes it on and SQLite falls over
+    it.
+    """
     clean = field.clean
 
     def refusing(value: Any) -> Any:
         try:
             return clean(value)
         except OverflowError as error:
-            raise ValidationError(field.error_messages["invalid_choice"], code="invalid_choice") from error
+            raise ValidationError(
+                field.error_messages["invalid_choice"], code="invalid_choice"
+            ) from error
 
     field.clean = refusing  # type: ignore[method-assign]

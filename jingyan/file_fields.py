@@ -15,19 +15,31 @@ LONGEST_CAPTION = 100
 
 
 class CaptionedInput(forms.FileInput):
-    """A file, and beneath it the line on what it shows, which each of several files chosen together gets."""
+    """A file, and beneath it the line on what it shows, which each of several files chosen together
+    gets.
+    """
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": uploads.ACCEPTED, **(attrs or {})})
         self.typed = ""
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
         """Both controls."""
         line = '{}<input type="text" name="{}" value="{}" maxlength="{}" class="form-control caption" {}="{}" {}="{}">'
         words = _("What it shows, in one line (optional)")
         file = super().render(name, value, attrs, renderer)
         return format_html(
-            line, file, _caption_of(name), self.typed, LONGEST_CAPTION, "placeholder", words, "aria-label", words
+            line,
+            file,
+            _caption_of(name),
+            self.typed,
+            LONGEST_CAPTION,
+            "placeholder",
+            words,
+            "aria-label",
+            words,
         )
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 import django_filters
 from django import forms
 from django.db.models import Model, Q, QuerySet
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,8 @@ from django_filters.filters import FilterMethod
 from django_filters.widgets import BooleanWidget, DateRangeWidget
 
 from jingyan.fields import read_as_registers_do
-from jingyan.rendering import drawn, escaped
+from jingyan.lazy_text import LazyText
+from jingyan.rendering import escape_html, render_widget
 
 MAX_WORDS = 8
 FIRST_FIELDS = 3
@@ -26,7 +27,9 @@ MORE = "more"
 
 
 class _Declared(dict[str, Any]):
-    """The filters of a class. Each page gets its own of each; what was declared is shared, since nobody changes it."""
+    """The filters of a class. Each page gets its own of each; what was declared is shared, since
+    nobody changes it.
+    """
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> dict[str, Any]:
         return {name: _own(one) for name, one in self.items()}
@@ -52,7 +55,7 @@ class Filters(django_filters.FilterSet):
     """A filter bar with a quick search: every word of `q` must occur in one of `search_fields`."""
 
     search_fields: ClassVar[tuple[str, ...]] = ()
-    search_hint: ClassVar[str | Promise] = ""
+    search_hint: ClassVar[str | LazyText] = ""
 
     q = django_filters.CharFilter(method="search", label=_("Search"))
 
@@ -111,8 +114,12 @@ class Filters(django_filters.FilterSet):
 
     @cached_property
     def more_are_shown(self) -> bool:
-        """Whether the folded conditions stand on the page: they were asked for, or one is in use and must be seen."""
-        return MORE in self.data or any(_given(field.value()) for field in self._conditions[FIRST_FIELDS:])
+        """Whether the folded conditions stand on the page: they were asked for, or one is in use
+        and must be seen.
+        """
+        return MORE in self.data or any(
+            _given(field.value()) for field in self._conditions[FIRST_FIELDS:]
+        )
 
     @cached_property
     def _conditions(self) -> list[forms.BoundField]:
@@ -128,7 +135,10 @@ class Filters(django_filters.FilterSet):
         """The conditions in use, as the printed ledger names them: field and value."""
         given = [field for field in self.form if _given(field.value())]
         values: dict[str, Any] = getattr(self.form, "cleaned_data", {})
-        told = [(capfirst(str(field.label)), _words(field.field, values.get(field.name))) for field in given]
+        told = [
+            (capfirst(str(field.label)), _words(field.field, values.get(field.name)))
+            for field in given
+        ]
         return [(label, words) for label, words in told if words]
 
 
@@ -154,7 +164,13 @@ def _matches(model: type[Model], fields: list[str], word: str) -> Q:
             found |= Q(**{f"{field}__icontains": word})
     for relation, theirs in of_others.items():
         other = cast(type[Model], model._meta.get_field(relation).related_model)
-        found |= Q(**{f"{relation}__in": other._base_manager.filter(_matches(other, theirs, word)).values("pk")})
+        found |= Q(
+            **{
+                f"{relation}__in": other._base_manager.filter(_matches(other, theirs, word)).values(
+                    "pk"
+                )
+            }
+        )
     return found
 
 
@@ -164,12 +180,14 @@ def _drawn(fields: list[forms.BoundField]) -> SafeString:
 
 
 def _field(field: forms.BoundField) -> str:
-    faults = "".join([f'<p class="filter-error">{escaped(fault)}</p>' for fault in field.errors])
-    label, control = escaped(capfirst(field.label)), drawn(field)
+    faults = "".join(
+        [f'<p class="filter-error">{escape_html(fault)}</p>' for fault in field.errors]
+    )
+    label, control = escape_html(capfirst(field.label)), render_widget(field)
     if isinstance(field.field.widget, forms.MultiWidget):
         pair = f'<legend>{label}</legend><div class="filter-pair">{control}</div>'
         return f'<div class="filter-field filter-wide"><fieldset class="filter-span">{pair}</fieldset>{faults}</div>'
-    named = f'<label for="{escaped(field.id_for_label)}">{label}</label>'
+    named = f'<label for="{escape_html(field.id_for_label)}">{label}</label>'
     return f'<div class="filter-field">{named}{control}{faults}</div>'
 
 
@@ -183,7 +201,11 @@ def _words(field: forms.Field, value: Any) -> str:
         return str(_("Yes") if value else _("No"))
     if isinstance(value, list | QuerySet):
         return "、".join(_words(field, one) for one in value)
-    choices = {} if isinstance(field, forms.ModelChoiceField) else dict(_flat(getattr(field, "choices", ())))
+    choices = (
+        {}
+        if isinstance(field, forms.ModelChoiceField)
+        else dict(_flat(getattr(field, "choices", ())))
+    )
     return str(choices.get(str(value), value))
 
 

@@ -1,4 +1,6 @@
-"""The base of every form: labels above, units behind, dates as dates, and a check against lost updates."""
+"""The base of every form: labels above, units behind, dates as dates, and a check against lost
+updates.
+"""
 
 from typing import Any
 from uuid import uuid4
@@ -17,20 +19,22 @@ from jingyan.lost_update import LostUpdate
 from jingyan.parsing import mask_personal
 from jingyan.rendering import SEARCHED
 
-# The name that a browser gives to what it sends, so that it can send it again and nothing is entered twice.
+# The name that a browser gives to what it sends, so that it can send it again and nothing is
+# entered twice.
 SENT_AS = "client_uuid"
 # How Django calls what was chosen and isn't on offer.
 NO_CHOICE = ("invalid_choice", "invalid_pk_value", "invalid_list")
 
 
-class House(BaseForm):
+class HouseStyle(BaseForm):
     """What every form of ours shares. Give a unit with `widget.attrs["data-suffix"]`."""
 
     _errors: Any
     use_required_attribute = False
     # Whether what is typed is kept as a draft until it is sent: for forms that take minutes.
     keeps_draft = False
-    # Whether it can be filled in without a connection: its draft stays on the device, and `SENT_AS` names the entry.
+    # Whether it can be filled in without a connection: its draft stays on the device, and `SENT_AS`
+    # names the entry.
     works_offline = False
 
     @property
@@ -63,7 +67,11 @@ class House(BaseForm):
         whole = [("", "", str(error)) for error in self.non_field_errors()]
         return [
             *whole,
-            *((field.id_for_label, str(field.label), str(error)) for field in self for error in field.errors),
+            *(
+                (field.id_for_label, str(field.label), str(error))
+                for field in self
+                for error in field.errors
+            ),
         ]
 
 
@@ -73,9 +81,11 @@ def _masked(fault: ValidationError) -> ValidationError:
     return fault if masked == told else ValidationError(masked, code=fault.code)
 
 
-def _dress(form: House) -> None:
+def _dress(form: HouseStyle) -> None:
     if form.works_offline:
-        form.fields[SENT_AS] = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
+        form.fields[SENT_AS] = forms.UUIDField(
+            required=False, initial=uuid4, widget=forms.HiddenInput
+        )
     for field in form.fields.values():
         _name_the_blank(field)
         if isinstance(field, forms.ModelChoiceField):
@@ -90,17 +100,21 @@ def _dress(form: House) -> None:
 
 
 def _name_the_blank(field: forms.Field) -> None:
-    """A row of hyphens says nothing: an empty choice asks for one. What is no choice is not repeated."""
+    """A row of hyphens says nothing: an empty choice asks for one. What is no choice is not
+    repeated.
+    """
     if isinstance(field, forms.ChoiceField):
         field.error_messages |= dict.fromkeys(NO_CHOICE, _("Choose one of the options."))
     if isinstance(field, forms.ModelChoiceField) and field.empty_label:
         field.empty_label = _("Please choose")
     elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
         choices: list[Any] = list(field.widget.choices)
-        field.choices = [(value, label if value else _("Please choose")) for value, label in choices]
+        field.choices = [
+            (value, label if value else _("Please choose")) for value, label in choices
+        ]
 
 
-class Form(House, forms.Form):
+class Form(HouseStyle, forms.Form):
     """A form without a record behind it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,8 +122,10 @@ class Form(House, forms.Form):
         _dress(self)
 
 
-class ModelForm(LostUpdate, House, forms.ModelForm):  # type: ignore[type-arg]
-    """A form over one record. It refuses, once, to overwrite what somebody else saved meanwhile, and shows both."""
+class ModelForm(LostUpdate, HouseStyle, forms.ModelForm):  # type: ignore[type-arg]
+    """A form over one record. It refuses, once, to overwrite what somebody else saved meanwhile,
+    and shows both.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

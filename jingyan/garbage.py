@@ -6,11 +6,12 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def left_lying() -> Iterator[None]:
+def collection_paused() -> Iterator[None]:
     """Look for no rings of garbage meanwhile.
 
-    Python looks through what lives whenever some hundred objects were added. Rows make no rings and go as they always
-    do; of an import of 5,000 the search took a third. Only for work of a bounded length: nothing else is gathered.
+    Python looks through what lives whenever some hundred objects were added. Rows make no rings and
+    go as they always do; of an import of 5,000 the search took a third. Only for work of a bounded
+    length: nothing else is gathered.
     """
     was_looking = gc.isenabled()
     gc.disable()

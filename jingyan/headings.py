@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django_tables2.columns import BoundColumn
 
 from jingyan.icons import icon
-from jingyan.rendering import escaped
+from jingyan.rendering import escape_html
 
 ARROWS = {"ascending": "caret-up-fill", "descending": "caret-down-fill"}
 
@@ -26,7 +26,11 @@ class Heading:
     @property
     def cell(self) -> str:
         """The `<th>` of a table."""
-        content = f'<a href="{escaped(self.url)}">{self._marked}</a>' if self.url else escaped(self.label)
+        content = (
+            f'<a href="{escape_html(self.url)}">{self._marked}</a>'
+            if self.url
+            else escape_html(self.label)
+        )
         way = f' aria-sort="{self.sorted}"' if self.sorted else ""
         return f'<th scope="col" {self.attrs}{way}>{content}</th>'
 
@@ -34,11 +38,11 @@ class Heading:
     def choice(self) -> str:
         """The link that sorts a list which shows no headings; nothing where it can't be sorted by."""
         current = ' aria-current="true"' if self.sorted else ""
-        return f'<a href="{escaped(self.url)}"{current}>{self._marked}</a>' if self.url else ""
+        return f'<a href="{escape_html(self.url)}"{current}>{self._marked}</a>' if self.url else ""
 
     @property
     def _marked(self) -> str:
-        return escaped(self.label) + (icon(ARROWS[self.sorted]) if self.sorted else "")
+        return escape_html(self.label) + (icon(ARROWS[self.sorted]) if self.sorted else "")
 
 
 def heading(column: BoundColumn, asked: QueryDict) -> Heading:

@@ -14,4 +14,8 @@ def icon(name: str) -> SafeString:
     """A Bootstrap icon, drawn in the page itself; decoration only, so put a word beside it."""
     drawing = (_ICONS / f"{name}.svg").read_text()
     # The drawing comes from an installed package, never from a user.
-    return SafeString(re.sub(r'class="[^"]*"', 'class="icon" aria-hidden="true" focusable="false"', drawing, count=1))  # nosec B703
+    return SafeString(
+        re.sub(
+            r'class="[^"]*"', 'class="icon" aria-hidden="true" focusable="false"', drawing, count=1
+        )
+    )  # nosec B703

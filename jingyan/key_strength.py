@@ -5,7 +5,8 @@ import base64
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 32
-# A random secret of 32 hexadecimal digits has fewer than this many different ones once in a billion.
+# A random secret of 32 hexadecimal digits has fewer than this many different ones once in a
+# billion.
 FEWEST_CHARACTERS = 8
 # Of the 32 bytes of a random key, 30 differ on the average.
 FEWEST_BYTES = 10
@@ -19,7 +20,8 @@ def refuse_weak_secret(name: str, secret: str) -> None:
     is_placeholder = secret.lower().startswith(PLACEHOLDERS)
     if is_placeholder or len(set(secret)) < FEWEST_CHARACTERS or _is_repeated(secret):
         raise ImproperlyConfigured(
-            f"{name} can be guessed: it repeats a few characters or is a placeholder. Make a new one at random, by the "
+            f"{name} can be guessed: it repeats a few characters or is a placeholder. Make a new "
+            "one at random, by the "
             f"command in .env.example."
         )
 
@@ -30,11 +32,14 @@ def keys_of(text: str) -> dict[str, bytes]:
 
 
 def refuse_weak_key(text: str) -> None:
-    """Raise ImproperlyConfigured where the key in use can be guessed. Older ones only open what they once sealed."""
+    """Raise ImproperlyConfigured where the key in use can be guessed. Older ones only open what
+    they once sealed.
+    """
     name, key = next(iter(keys_of(text).items()))
     if len(set(key)) < FEWEST_BYTES:
         raise ImproperlyConfigured(
-            f"The key “{name}” of FIELD_KEYS can be guessed: it repeats a few bytes. Make a new one by the command in "
+            f"The key “{name}” of FIELD_KEYS can be guessed: it repeats a few bytes. Make a new "
+            "one by the command in "
             f".env.example and put it first; keep “{name}” behind it until rotate_keys has run."
         )
 
@@ -51,5 +56,7 @@ def _key(entry: str) -> tuple[str, bytes]:
     except ValueError:
         key = b""
     if not name or len(key) != 32:
-        raise ImproperlyConfigured("FIELD_KEYS must list name:base64 pairs, each key 32 bytes long (see .env.example).")
+        raise ImproperlyConfigured(
+            "FIELD_KEYS must list name:base64 pairs, each key 32 bytes long (see .env.example)."
+        )
     return name, key

@@ -9,7 +9,7 @@ from django.core.paginator import Page
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django_tables2 import RequestConfig
 
@@ -17,6 +17,7 @@ from jingyan.bulk import BULK_UP_TO, BulkMove, TickColumn
 from jingyan.columns import EVERY, ColumnChooser
 from jingyan.exports import CONTENT_TYPES, EXPORT_UP_TO, as_file
 from jingyan.filters import MORE, Filters
+from jingyan.lazy_text import LazyText
 from jingyan.paging import PAGE_SIZES, CappedPaginator, Head
 from jingyan.tables import Table
 
@@ -25,11 +26,12 @@ PASSING = {"page", "export", "view", MORE, "_"}
 
 
 class Listing:
-    """What a ledger's page shows: filtered, sorted, paged rows of `rows` in a fixed number of queries.
+    """What a ledger's page shows: filtered, sorted, paged rows of `rows` in a fixed number of
+    queries.
 
-    `rows` has passed `visible_to` and names its `select_related`. `create_url` fills an empty ledger. `empty_text` says
-    why it may be empty. `columns_out` leaves columns out, for instance those that a role doesn't see. `bulk` are the
-    steps that the user may take on many rows at once.
+    `rows` has passed `visible_to` and names its `select_related`. `create_url` fills an empty
+    ledger. `empty_text` says why it may be empty. `columns_out` leaves columns out, for instance
+    those that a role doesn't see. `bulk` are the steps that the user may take on many rows at once.
     """
 
     def __init__(
@@ -39,10 +41,10 @@ class Listing:
         *,
         table: type[Table],
         filters: type[Filters] | None = None,
-        title: str | Promise = "",
+        title: str | LazyText = "",
         create_url: str = "",
-        create_label: str | Promise = "",
-        empty_text: str | Promise = "",
+        create_label: str | LazyText = "",
+        empty_text: str | LazyText = "",
         columns_out: tuple[str, ...] = (),
         bulk: Sequence[BulkMove] = (),
     ) -> None:
@@ -51,7 +53,9 @@ class Listing:
         self.filters = filters(request.GET, queryset=rows, request=request) if filters else None
         self.rows = self.filters.qs if self.filters else rows
         self.bulk = bulk
-        ticks = {"extra_columns": [("tick", TickColumn())], "sequence": ("tick", "...")} if bulk else {}
+        ticks = (
+            {"extra_columns": [("tick", TickColumn())], "sequence": ("tick", "...")} if bulk else {}
+        )
         self.table = self._sorted(table(self.rows, exclude=columns_out, **ticks))
         self.columns = ColumnChooser(request, self.table)
 
@@ -78,7 +82,11 @@ class Listing:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What a new search keeps of the address."""
-        return [(name, value) for name in ("sort", "per_page", "view") if (value := self.request.GET.get(name))]
+        return [
+            (name, value)
+            for name in ("sort", "per_page", "view")
+            if (value := self.request.GET.get(name))
+        ]
 
     @property
     def page_sizes(self) -> tuple[int, ...]:
@@ -92,8 +100,12 @@ class Listing:
 
     @cached_property
     def query(self) -> str:
-        """What makes this view of the ledger: its conditions, order, page size and columns, as an address says it."""
-        asked = [(name, value) for name, values in self.request.GET.lists() for value in values if value]
+        """What makes this view of the ledger: its conditions, order, page size and columns, as an
+        address says it.
+        """
+        asked = [
+            (name, value) for name, values in self.request.GET.lists() for value in values if value
+        ]
         kept = [(name, value) for name, value in asked if name not in PASSING | {"columns"}]
         chosen = self.columns.shown if self.columns.are_chosen else [EVERY]
         return urlencode([*kept, *(("columns", name) for name in chosen)])
@@ -105,18 +117,26 @@ class Listing:
 
     @cached_property
     def views(self) -> list[Any]:
-        """The views of this ledger that the user keeps: each with its name, its address and whether it opens first."""
+        """The views of this ledger that the user keeps: each with its name, its address and whether
+        it opens first.
+        """
         return list(import_string(settings.SAVED_VIEWS)(self.request))
 
     @cached_property
     def current_view(self) -> Any:
         """The kept view that the page came from."""
-        return next((view for view in self.views if str(view.pk) == self.request.GET.get("view")), None)
+        return next(
+            (view for view in self.views if str(view.pk) == self.request.GET.get("view")), None
+        )
 
     @property
     def bare_url(self) -> str:
         """The ledger without conditions, where a view of its own would open otherwise."""
-        return f"{self.request.path}?view=" if any(view.is_default for view in self.views) else self.request.path
+        return (
+            f"{self.request.path}?view="
+            if any(view.is_default for view in self.views)
+            else self.request.path
+        )
 
     @property
     def bulk_limit(self) -> int:
@@ -131,7 +151,9 @@ class Listing:
     @property
     def page_numbers(self) -> list[int | str]:
         """Page numbers around the current one, with the first and the last."""
-        return list(self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1))
+        return list(
+            self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
+        )
 
     @cached_property
     def export_formats(self) -> list[str]:
@@ -144,16 +166,22 @@ class Listing:
         return self.page.paginator.count > EXPORT_UP_TO
 
     def render(self, template: str, **context: Any) -> HttpResponse:
-        """The page, or the file that `export` asks for. An export is an act: it is written down first."""
+        """The page, or the file that `export` asks for. An export is an act: it is written down
+        first.
+        """
         if take := getattr(self.request, "take_listing", None):
             # A worker writes the file behind the pages.
             take(self)
             return HttpResponse(status=204)
-        if not self.request.GET and (first := next((view for view in self.views if view.is_default), None)):
+        if not self.request.GET and (
+            first := next((view for view in self.views if view.is_default), None)
+        ):
             return redirect(first.url)
         asked = self.request.GET.get("export", "")
         if asked in self.export_formats and not self.exports_behind:
-            import_string(settings.EXPORT_RECORDER)(self.request, str(self.title), self.page.paginator.count)
+            import_string(settings.EXPORT_RECORDER)(
+                self.request, str(self.title), self.page.paginator.count
+            )
             return as_file(self.table, str(self.title), asked)
         return render(self.request, template, {"listing": self, **context})
 

@@ -1,7 +1,8 @@
-"""Structured logs without personal data: who by key, never by name; what by path, never with what was asked for.
+"""Structured logs without personal data: who by key, never by name; what by path, never with what
+was asked for.
 
-Every line passes `scrub`, whichever package wrote it: ID numbers, mobile phones, passwords, tokens and cookies leave no
-trace. A traceback names files and lines, never the values of variables.
+Every line passes `scrub`, whichever package wrote it: ID numbers, mobile phones, passwords, tokens
+and cookies leave no trace. A traceback names files and lines, never the values of variables.
 """
 
 import logging
@@ -15,20 +16,21 @@ from structlog.stdlib import ProcessorFormatter
 
 GONE = "[removed]"
 NUMBER = "[number]"
-# In characters. A page of error that fails itself brings one traceback after another: whoever can cause a failure must
-# not be able to fill the disk.
+# In characters. A page of error that fails itself brings one traceback after another: whoever can
+# cause a failure must not be able to fill the disk.
 LONGEST_TEXT = 2_000
 LONGEST_TRACEBACK = 8_000
 SECRETS = r"passw(?:or)?d|passwd|secret|token|session_?(?:id|key)|api_?key|csrf\w*|field_keys|otp"
 _SECRET_KEY = re.compile(rf"{SECRETS}|cookie|authorization", re.IGNORECASE)
-# `password=x`, `'token': 'x'`: what follows the name, to the end of the quote or of the word. Bounded, so that no
-# text is slow to search.
+# `password=x`, `'token': 'x'`: what follows the name, to the end of the quote or of the word.
+# Bounded, so that no text is slow to search.
 _SECRET = re.compile(
     rf"(?P<name>(?:{SECRETS})[\w-]{{0,20}}[\"']?\s?[:=]>?\s?)(?:\"[^\"]{{0,500}}\"|'[^']{{0,500}}'|[^\s\"'&,;)}}\]]+)",
     re.IGNORECASE,
 )
 _HEADER = re.compile(r"(?P<name>\b(?:cookie|authorization)\b\s*[:=]\s*)[^\r\n]*", re.IGNORECASE)
-# With or without a right check digit, with or without gaps; the fifteen digits of old cards as well.
+# With or without a right check digit, with or without gaps; the fifteen digits of old cards as
+# well.
 _ID_NUMBER = re.compile(r"\d{6}[ -]\d{8}[ -]?\d{3}[\dXxＸｘ]|\d{14,}[\dXxＸｘ]")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?[1１][3-9３-９]\d(?:[ -]?\d{4}){2}(?!\d)")
 # What the database adds to an error: the values of the row that it refused.
@@ -49,9 +51,14 @@ def without_numbers(text: str) -> str:
 
 
 def clean(value: object) -> object:
-    """`value` fit for a log: scrubbed all the way down, secrets left out by their names, on one line."""
+    """`value` fit for a log: scrubbed all the way down, secrets left out by their names, on one
+    line.
+    """
     if isinstance(value, Mapping):
-        return {str(key): GONE if _SECRET_KEY.search(str(key)) else clean(item) for key, item in value.items()}
+        return {
+            str(key): GONE if _SECRET_KEY.search(str(key)) else clean(item)
+            for key, item in value.items()
+        }
     if isinstance(value, list | tuple | set | frozenset):
         return [clean(item) for item in value]
     if value is None or isinstance(value, bool):
@@ -62,9 +69,12 @@ def clean(value: object) -> object:
 
 
 def without_personal_data(_logger: object, _name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """The processor that stands before every renderer. What it is given last, a traceback, keeps its lines."""
+    """The processor that stands before every renderer. What it is given last, a traceback, keeps
+    its lines.
+    """
     return {
-        key: value if key.startswith("_") or key == "exc_info" else _field(key, value) for key, value in event.items()
+        key: value if key.startswith("_") or key == "exc_info" else _field(key, value)
+        for key, value in event.items()
     }
 
 
@@ -80,7 +90,9 @@ def _field(key: str, value: object) -> object:
 
 
 def shortened(text: str, longest: int) -> str:
-    """`text`, or its beginning and its end: a traceback begins with the first cause and ends with the last failure."""
+    """`text`, or its beginning and its end: a traceback begins with the first cause and ends with
+    the last failure.
+    """
     if len(text) <= longest:
         return text
     half = longest // 2
@@ -108,7 +120,11 @@ SHARED: list[Any] = [
 def configuration(*, readable: bool) -> dict[str, Any]:
     """LOGGING, and structlog with it: JSON for machines, or lines for people at a terminal."""
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *SHARED, ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *SHARED,
+            ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -116,15 +132,19 @@ def configuration(*, readable: bool) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"()": Formatter, "foreign_pre_chain": SHARED, "processors": _last(readable)}},
+        "formatters": {
+            "line": {"()": Formatter, "foreign_pre_chain": SHARED, "processors": _last(readable)}
+        },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
-            # Django would send mails with the values of variables, and write each failure a second time.
+            # Django would send mails with the values of variables, and write each failure a second
+            # time.
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
             "django.request": {"level": "CRITICAL"},
-            # Beat and worker look at the Job table every few seconds; a terminal is for what goes wrong.
+            # Beat and worker look at the Job table every few seconds; a terminal is for what goes
+            # wrong.
             "celery": quiet,
             "django_structlog.celery": quiet,
             "django_structlog.middlewares": quiet if readable else {"level": "INFO"},

@@ -21,7 +21,7 @@ TAKE = "take_"
 
 
 @dataclass(frozen=True)
-class Pair:
+class ConflictingField:
     """One field that two people filled in differently."""
 
     name: str
@@ -31,10 +31,12 @@ class Pair:
 
 
 class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
-    """For a form over a stored record: it carries what its user saw, and compares that with what is stored now.
+    """For a form over a stored record: it carries what its user saw, and compares that with what is
+    stored now.
 
-    In a view that is `one_at_a_time` the record is locked from here to the end of the change: of many who save the
-    same record at the same moment, one wins, and all others are shown what it has become.
+    In a view that is `one_at_a_time` the record is locked from here to the end of the change: of
+    many who save the same record at the same moment, one wins, and all others are shown what it has
+    become.
     """
 
     # Fields whose stored value isn't sent to the page.
@@ -43,12 +45,18 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
-        if (args[0] if args else kwargs.get("data")) is not None and instance is not None and instance.pk:
+        if (
+            (args[0] if args else kwargs.get("data")) is not None
+            and instance is not None
+            and instance.pk
+        ):
             refresh(instance)
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self._now = self._fingerprint(self.instance)
-            self.fields[SEEN] = forms.CharField(widget=forms.HiddenInput, required=False, initial=self._now)
+            self.fields[SEEN] = forms.CharField(
+                widget=forms.HiddenInput, required=False, initial=self._now
+            )
 
     def full_clean(self) -> None:
         """Put in what the user takes over from the other version, then clean as ever."""
@@ -60,7 +68,9 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
             self._put_back()
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Keep a fault; the page that shows it names the record as it is stored, not as it was typed."""
+        """Keep a fault; the page that shows it names the record as it is stored, not as it was
+        typed.
+        """
         super().add_error(field, error)
         self._put_back()
 
@@ -72,7 +82,10 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
             data: Any = cast(Any, self.data).copy()
             data[self.add_prefix(SEEN)] = self._now
             self.data = data
-            words = _("Somebody else changed this record meanwhile. Compare the two versions, choose, and save again.")
+            words = _(
+                "Somebody else changed this record meanwhile. Compare the two versions, choose, "
+                "and save again."
+            )
             raise ValidationError(words, code=CONFLICT)
         return cleaned
 
@@ -82,16 +95,18 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
         return 409 if self.is_bound and self.has_error("__all__", CONFLICT) else 200
 
     @property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> list[ConflictingField]:
         """The fields that differ between the stored version and the user's own."""
         told = [name for name in self.changed_data if name != SEEN and name not in self.untold]
         return [self._pair(name) for name in told]
 
-    def _pair(self, name: str) -> Pair:
+    def _pair(self, name: str) -> ConflictingField:
         bound = self[name]
         label = str(bound.label)
-        theirs, mine = (mask_personal(self._in_words(name, value)) for value in (bound.initial, bound.data))
-        return Pair(name, label, theirs, mine)
+        theirs, mine = (
+            mask_personal(self._in_words(name, value)) for value in (bound.initial, bound.data)
+        )
+        return ConflictingField(name, label, theirs, mine)
 
     def _in_words(self, name: str, value: Any) -> str:
         field: Any = self.fields[name]
@@ -101,7 +116,11 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
         if value in (None, "", []):
             return DASH
         if isinstance(field, forms.ModelChoiceField):
-            found = cast(Any, field).queryset.filter(pk=value).first() if str(value).isdecimal() else None
+            found = (
+                cast(Any, field).queryset.filter(pk=value).first()
+                if str(value).isdecimal()
+                else None
+            )
             return field.label_from_instance(found) if found else str(value)
         if isinstance(field, forms.ChoiceField):
             return str(dict(flatten_choices(cast(Any, field).choices)).get(value, value))
@@ -115,7 +134,11 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
 
     def _take_over(self) -> None:
         """Where the user chose the other version, it takes the place of what was typed."""
-        taken = [name for name in self.fields if self.data.get(TAKE + name) == "theirs" and name not in self.untold]
+        taken = [
+            name
+            for name in self.fields
+            if self.data.get(TAKE + name) == "theirs" and name not in self.untold
+        ]
         if not taken:
             return
         data: Any = cast(Any, self.data).copy()

@@ -1,7 +1,7 @@
 """Chinese messages without GNU gettext: `python -m jingyan.messages update|compile|check`.
 
-Words of other packages that lack a Chinese message are listed with `gettext_noop` in our own code, so that `update`
-keeps their entries too.
+Words of other packages that lack a Chinese message are listed with `gettext_noop` in our own code,
+so that `update` keeps their entries too.
 """
 
 import io
@@ -18,7 +18,16 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-SOURCES = ("accounts", "evaluations", "jingyan", "officers", "pairings", "reports", "templates", "villages")
+SOURCES = (
+    "accounts",
+    "evaluations",
+    "jingyan",
+    "officers",
+    "pairings",
+    "reports",
+    "templates",
+    "villages",
+)
 SUFFIXES = (".py", ".html", ".txt")
 CATALOGUE = BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
@@ -28,7 +37,9 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
-VOLATILE = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Report-Msgid).*\n', re.M)
+VOLATILE = re.compile(
+    r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Report-Msgid).*\n', re.M
+)
 
 
 def _files() -> Iterator[Path]:
@@ -44,17 +55,22 @@ def _code(path: Path) -> bytes:
     """The file as Python tokens: a template is blanked out between its messages."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        # Without indentation, which means nothing in a template and everything to a Python tokenizer.
+        # Without indentation, which means nothing in a template and everything to a Python
+        # tokenizer.
         text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
     return text.encode()
 
 
 def extracted() -> Catalog:
     """All messages that code and templates use, in the order of the files, without translations."""
-    catalog = Catalog(locale="zh_Hans", project="Jingyan village officers", fuzzy=False, charset="utf-8")
+    catalog = Catalog(
+        locale="zh_Hans", project="Jingyan village officers", fuzzy=False, charset="utf-8"
+    )
     for path in _files():
         name = path.relative_to(BASE_DIR).as_posix()
-        for line, words, _comments, context in extract("python", io.BytesIO(_code(path)), keywords=KEYWORDS):
+        for line, words, _comments, context in extract(
+            "python", io.BytesIO(_code(path)), keywords=KEYWORDS
+        ):
             catalog.add(words, locations=[(name, line)], context=context)
     return catalog
 
@@ -76,7 +92,9 @@ def _strings(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
 
 
 def update() -> None:
-    """Write the catalogue anew: translations kept, new messages empty, unused ones gone, nothing fuzzy."""
+    """Write the catalogue anew: translations kept, new messages empty, unused ones gone, nothing
+    fuzzy.
+    """
     old, new = stored(), extracted()
     for message in _entries(new):
         known = old.get(message.id, message.context)
@@ -123,9 +141,16 @@ def _fault(message: Message, known: Message | None) -> str:
 def faults() -> list[str]:
     """Every message that is missing, empty, fuzzy, unused, or whose placeholders differ."""
     old, new = stored(), extracted()
-    found = [(message, _fault(message, old.get(message.id, message.context))) for message in _entries(new)]
+    found = [
+        (message, _fault(message, old.get(message.id, message.context)))
+        for message in _entries(new)
+    ]
     used = {(message.context, message.id) for message in _entries(new)}
-    found += [(message, "no longer used") for message in _entries(old) if (message.context, message.id) not in used]
+    found += [
+        (message, "no longer used")
+        for message in _entries(old)
+        if (message.context, message.id) not in used
+    ]
     return [f"{reason}: {message.id!r} ({_where(message)})" for message, reason in found if reason]
 
 

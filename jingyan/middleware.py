@@ -14,7 +14,8 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 from django_structlog.middlewares import RequestMiddleware
 
-from jingyan import asked_number, error_pages
+from jingyan import error_pages
+from jingyan import id_number_search as asked_number
 from jingyan.clients import address_of
 from jingyan.parsing import id_number_in, names_a_person
 
@@ -30,8 +31,16 @@ NEVER_ASKED_FOR = (
     "usb",
 )
 UTF8 = ("", "utf-8", "utf8")
-# What Django and Python raise over a body: by its size, by its form, by what a part of it claims to be.
-UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError, ValueError, LookupError)
+# What Django and Python raise over a body: by its size, by its form, by what a part of it claims to
+# be.
+UNREADABLE = (
+    SuspiciousOperation,
+    BadRequest,
+    MultiPartParserError,
+    UnreadablePostError,
+    ValueError,
+    LookupError,
+)
 
 
 class PermissionsPolicy:
@@ -48,7 +57,9 @@ class PermissionsPolicy:
 
 
 class RequestLog(RequestMiddleware):
-    """One line of the log a request: who by key, what by path. The answer carries the number of its lines."""
+    """One line of the log a request: who by key, what by path. The answer carries the number of its
+    lines.
+    """
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
@@ -62,12 +73,16 @@ class RequestLog(RequestMiddleware):
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> Any:
         """Name the request in the answer, so that a user can say which one failed."""
-        response.headers["X-Request-ID"] = structlog.contextvars.get_contextvars().get("request_id", "")
+        response.headers["X-Request-ID"] = structlog.contextvars.get_contextvars().get(
+            "request_id", ""
+        )
         return super().handle_response(request, response)
 
 
 class NumbersStayOutOfAddresses:
-    """Drops ID numbers and mobile phones from an address: browsers, proxies and logs keep addresses for a long time."""
+    """Drops ID numbers and mobile phones from an address: browsers, proxies and logs keep addresses
+    for a long time.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -84,16 +99,23 @@ class NumbersStayOutOfAddresses:
         texts = [text for name, values in request.GET.lists() for text in (name, *values)]
         if asked_number.keep(request, next(filter(None, map(id_number_in, texts)), "")):
             words = _(
-                "An ID number must not stand in an address, so it was taken out of this one and not searched for."
+                "An ID number must not stand in an address, so it was taken out of this one and "
+                "not searched for."
             )
             messages.warning(request, words, extra_tags=asked_number.KEPT)
         else:
-            messages.warning(request, _("ID numbers and mobile phones are not searched for. Search by name."))
-        return HttpResponseRedirect(escape_leading_slashes(f"{request.path}?{kept.urlencode()}".rstrip("?")))
+            messages.warning(
+                request, _("ID numbers and mobile phones are not searched for. Search by name.")
+            )
+        return HttpResponseRedirect(
+            escape_leading_slashes(f"{request.path}?{kept.urlencode()}".rstrip("?"))
+        )
 
 
 class LargestRequest:
-    """Refuses what is larger than any step needs by the size that it names, with a page that says the limits."""
+    """Refuses what is larger than any step needs by the size that it names, with a page that says
+    the limits.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -106,7 +128,9 @@ class LargestRequest:
 
 
 class ReadableBody:
-    """Reads a form before anything else does: one that can't be read is refused here, with a page, and never again."""
+    """Reads a form before anything else does: one that can't be read is refused here, with a page,
+    and never again.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -12,7 +12,9 @@ COUNT_UP_TO = 10_000
 
 
 class Head:
-    """Rows whose first ones are read at once: a ledger that fits on its page is one query, with nothing to count."""
+    """Rows whose first ones are read at once: a ledger that fits on its page is one query, with
+    nothing to count.
+    """
 
     def __init__(self, rows: QuerySet[Any], size: int) -> None:
         self.rows, self.size = rows, size
@@ -42,7 +44,9 @@ class Head:
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than a person would page, so that a long history costs no more than a short one."""
+    """Counts no further than a person would page, so that a long history costs no more than a short
+    one.
+    """
 
     @cached_property
     def count(self) -> int:
@@ -52,7 +56,11 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
             if rows.known is not None:
                 return rows.known
             rows = rows.rows
-        return int(rows.order_by().values("pk")[: COUNT_UP_TO + 1].count()) if isinstance(rows, QuerySet) else len(rows)
+        return (
+            int(rows.order_by().values("pk")[: COUNT_UP_TO + 1].count())
+            if isinstance(rows, QuerySet)
+            else len(rows)
+        )
 
     @property
     def cap(self) -> int:

@@ -26,7 +26,9 @@ class PeriodError(ParseError):
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """The days from ``start`` to ``end``, both included. PeriodError if they are the wrong way round."""
+    """The days from ``start`` to ``end``, both included. PeriodError if they are the wrong way
+    round.
+    """
 
     start: date
     end: date
@@ -38,7 +40,8 @@ class Period:
             raise PeriodError(_("The period ends before it begins. Swap the two dates."))
         if not FIRST_YEAR <= self.start.year <= self.end.year <= LAST_YEAR:
             raise PeriodError(
-                _("Enter a period in the years %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+                _("Enter a period in the years %(first)d to %(last)d.")
+                % {"first": FIRST_YEAR, "last": LAST_YEAR}
             )
 
     def __contains__(self, day: object) -> bool:
@@ -106,7 +109,9 @@ class Period:
         return f"{self.code[:4]} {self.code[4:]}".rstrip()
 
     def short_label(self) -> str:
-        """The name of a quarter where there is little room, as under a chart: 2022年二季度 or 2022 Q2."""
+        """The name of a quarter where there is little room, as under a chart: 2022年二季度 or 2022
+        Q2.
+        """
         if (get_language() or "").startswith("zh"):
             return f"{self.start.year}年{_NUMERALS[self._number(3) - 1]}季度"
         return self.label()
@@ -120,7 +125,9 @@ class Period:
 
     def whole_quarters(self) -> list["Period"]:
         """The calendar quarters that lie in the period from their first to their last day."""
-        return [quarter for quarter in self.quarters() if quarter.start in self and quarter.end in self]
+        return [
+            quarter for quarter in self.quarters() if quarter.start in self and quarter.end in self
+        ]
 
     def months(self) -> list["Period"]:
         """The calendar months that the period touches, in order."""
@@ -162,7 +169,9 @@ class Period:
         return self.start.day == 1 and self.end == _month_end(self.end)
 
     def _shifted(self, months: int) -> "Period":
-        return Period(add_months(self.start, months), _month_end(add_months(self.end.replace(day=1), months)))
+        return Period(
+            add_months(self.start, months), _month_end(add_months(self.end.replace(day=1), months))
+        )
 
 
 class ClosedPeriods(NamedTuple):
@@ -174,7 +183,9 @@ class ClosedPeriods(NamedTuple):
 
 
 def parse_period(text: str) -> Period:
-    """Return the period that ``2022``, ``2022H1``, ``2022Q2``, ``2022-01-01..2022-07-31`` or its Chinese name says."""
+    """Return the period that ``2022``, ``2022H1``, ``2022Q2``, ``2022-01-01..2022-07-31`` or its
+    Chinese name says.
+    """
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(text))).upper()[:64]
     if found := _CODE.fullmatch(plain):
         return _numbered(int(found[1]), found[2], found[3])
@@ -241,7 +252,8 @@ def _span(first: str, last: str) -> Period:
 def _from_months(year: int, first: int, last: int) -> Period:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise PeriodError(
-            _("Enter a period in the years %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+            _("Enter a period in the years %(first)d to %(last)d.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
     return Period(date(year, first, 1), _month_end(date(year, last, 1)))
 

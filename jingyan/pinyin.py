@@ -1,4 +1,5 @@
-"""Names as they are typed on a Latin keyboard: their pinyin in full and as initials, in every usual reading.
+"""Names as they are typed on a Latin keyboard: their pinyin in full and as initials, in every usual
+reading.
 
 单晓乐 → "shanxiaole sxl danxiaole dxl …": the first reading sorts, all of them are found.
 """
@@ -10,21 +11,50 @@ from pypinyin import Style, lazy_pinyin, pinyin
 
 # No more than a column holds: further readings of a long name are left out.
 LONGEST = 240
-# How many readings of one character are usual enough to be typed; the dictionary knows archaic ones besides.
+# How many readings of one character are usual enough to be typed; the dictionary knows archaic ones
+# besides.
 READINGS = 3
 # Surnames that the dictionary reads as the word that they are elsewhere.
 SURNAMES: dict[str, tuple[str, ...]] = {
-    "万俟": ("mo", "qi"), "尉迟": ("yu", "chi"), "长孙": ("zhang", "sun"), "单于": ("chan", "yu"),
-    "澹台": ("tan", "tai"), "单": ("shan",), "曾": ("zeng",), "解": ("xie",), "仇": ("qiu",), "区": ("ou",),
-    "查": ("zha",), "盖": ("ge",), "乐": ("yue",), "朴": ("piao",), "尉": ("wei",), "翟": ("zhai",), "覃": ("qin",),
-    "繁": ("po",), "员": ("yun",), "种": ("chong",), "重": ("chong",), "缪": ("miao",), "召": ("shao",),
-    "折": ("she",), "秘": ("bi",), "洗": ("xian",), "卜": ("bu",), "阚": ("kan",), "宓": ("fu",), "隗": ("wei",),
-    "祭": ("zhai",), "句": ("gou",), "郇": ("xun",),
-}  # fmt: skip
+    "万俟": ("mo", "qi"),
+    "尉迟": ("yu", "chi"),
+    "长孙": ("zhang", "sun"),
+    "单于": ("chan", "yu"),
+    "澹台": ("tan", "tai"),
+    "单": ("shan",),
+    "曾": ("zeng",),
+    "解": ("xie",),
+    "仇": ("qiu",),
+    "区": ("ou",),
+    "查": ("zha",),
+    "盖": ("ge",),
+    "乐": ("yue",),
+    "朴": ("piao",),
+    "尉": ("wei",),
+    "翟": ("zhai",),
+    "覃": ("qin",),
+    "繁": ("po",),
+    "员": ("yun",),
+    "种": ("chong",),
+    "重": ("chong",),
+    "缪": ("miao",),
+    "召": ("shao",),
+    "折": ("she",),
+    "秘": ("bi",),
+    "洗": ("xian",),
+    "卜": ("bu",),
+    "阚": ("kan",),
+    "宓": ("fu",),
+    "隗": ("wei",),
+    "祭": ("zhai",),
+    "句": ("gou",),
+    "郇": ("xun",),
+}
 
 
 def searchable(name: str, *, person: bool = False) -> str:
-    """What a name is found and sorted by: for each reading the whole pinyin, then the initials; lower case, no tones.
+    """What a name is found and sorted by: for each reading the whole pinyin, then the initials;
+    lower case, no tones.
 
     A `person`'s name begins with a surname, which has a reading of its own.
     """
@@ -46,7 +76,9 @@ def _readings(name: str, *, person: bool) -> Iterator[list[str]]:
         usual[: len(surname)] = SURNAMES.get(surname, ())
     if name:
         yield usual
-    for place, syllables in enumerate(pinyin(name, style=Style.NORMAL, heteronym=True, errors=_letters)):
+    for place, syllables in enumerate(
+        pinyin(name, style=Style.NORMAL, heteronym=True, errors=_letters)
+    ):
         for syllable in syllables[:READINGS]:
             yield [*usual[:place], syllable, *usual[place + 1 :]]
 
@@ -57,5 +89,7 @@ def _usual(name: str) -> list[str]:
 
 
 def _letters(other: str) -> Any:
-    """What is no Chinese character stands for itself, one by one. (The library's stubs know of no list here.)"""
+    """What is no Chinese character stands for itself, one by one. (The library's stubs know of no
+    list here.)
+    """
     return list(other)

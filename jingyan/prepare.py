@@ -1,4 +1,6 @@
-"""`python -m jingyan.prepare`: all that stands between a fresh checkout and a running server. Safe to repeat."""
+"""`python -m jingyan.prepare`: all that stands between a fresh checkout and a running server. Safe
+to repeat.
+"""
 
 import os
 import sys
@@ -44,7 +46,9 @@ def collect_static() -> None:
 
 
 def close_files() -> None:
-    """Whatever earlier versions left open to other users of the machine is for the service's user now."""
+    """Whatever earlier versions left open to other users of the machine is for the service's user
+    now.
+    """
     private_files.close(settings.VAR_DIR, public=Path(settings.STATIC_ROOT))
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):

@@ -1,4 +1,6 @@
-"""Queries that every page asks: their SQL is worked out once, which takes ten times as long as asking them."""
+"""Queries that every page asks: their SQL is worked out once, which takes ten times as long as
+asking them.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,8 +15,9 @@ M = TypeVar("M", bound=Model)
 class Prepared(Generic[M]):
     """The rows of a queryset whose values alone change from call to call.
 
-    `samples` are values under the names that `rows` takes, each unlike every other value of the query: where they
-    turn up in its SQL, the values of a call are put in. They must not decide what the SQL says.
+    `samples` are values under the names that `rows` takes, each unlike every other value of the
+    query: where they turn up in its SQL, the values of a call are put in. They must not decide what
+    the SQL says.
     """
 
     def __init__(self, rows: Callable[..., QuerySet[M]], **samples: Any) -> None:
@@ -32,7 +35,11 @@ class Prepared(Generic[M]):
             rows = self.rows(**self.samples)
             sql, params = rows.query.sql_with_params()
             places = {_adapted(sample): _Place(name) for name, sample in self.samples.items()}
-            self._known[connection.vendor] = rows.model, sql, [places.get(param, param) for param in params]
+            self._known[connection.vendor] = (
+                rows.model,
+                sql,
+                [places.get(param, param) for param in params],
+            )
         return self._known[connection.vendor]
 
 

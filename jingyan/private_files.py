@@ -1,7 +1,8 @@
-"""What lies under VAR_DIR belongs to the service's user alone, static files apart: those are for everybody.
+"""What lies under VAR_DIR belongs to the service's user alone, static files apart: those are for
+everybody.
 
-Directories on the way to the static files may be passed through, not listed: a web server in front that runs as another
-user reads them, and nothing else.
+Directories on the way to the static files may be passed through, not listed: a web server in front
+that runs as another user reads them, and nothing else.
 """
 
 import os
@@ -26,7 +27,9 @@ def readable_by_all() -> Iterator[None]:
 
 
 def prepare_directory(directory: Path) -> None:
-    """Make VAR_DIR; one that is there already is closed to lists of others, and never opened further."""
+    """Make VAR_DIR; one that is there already is closed to lists of others, and never opened
+    further.
+    """
     if not directory.exists():
         directory.mkdir(parents=True)
         directory.chmod(PASSAGE)
@@ -34,7 +37,9 @@ def prepare_directory(directory: Path) -> None:
 
 
 def close(directory: Path, *, public: Path) -> None:
-    """Take from everybody else what an earlier version left open to them below `directory`, `public` apart."""
+    """Take from everybody else what an earlier version left open to them below `directory`,
+    `public` apart.
+    """
     for place, names, files in os.walk(directory):
         names[:] = [name for name in names if Path(place, name) != public]
         for name in names:

@@ -1,7 +1,7 @@
 """Quantities as Chinese official reporting writes them: an exact value, a unit and a qualifier.
 
-``2000余个``, ``1400余万元`` and ``30%以上`` are data: the qualifier is stored and printed, never dropped.
-Values are held in base units (元, not 万元) with two decimals.
+``2000余个``, ``1400余万元`` and ``30%以上`` are data: the qualifier is stored and printed, never
+dropped. Values are held in base units (元, not 万元) with two decimals.
 """
 
 import re
@@ -21,15 +21,37 @@ MAX_DIGITS = 18
 DECIMAL_PLACES = 2
 
 _MAGNITUDES = {
-    "": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
-    "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
-}  # fmt: skip
+    "": 1,
+    "百": 10**2,
+    "千": 10**3,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "十亿": 10**9,
+    "百亿": 10**10,
+    "千亿": 10**11,
+    "万亿": 10**12,
+}
 _PRINTED_MAGNITUDES = (("亿", 10**8), ("万", 10**4))
 # For each expected unit, the units accepted for it and the factor that turns them into it.
 _CONVERSIONS: dict[str, dict[str, Decimal]] = {
     "元": {"元": Decimal(1), "块": Decimal(1), "元人民币": Decimal(1)},
-    "公里": {"公里": Decimal(1), "千米": Decimal(1), "km": Decimal(1), "米": Decimal("0.001"), "m": Decimal("0.001")},
-    "米": {"米": Decimal(1), "m": Decimal(1), "公里": Decimal(1000), "千米": Decimal(1000), "km": Decimal(1000)},
+    "公里": {
+        "公里": Decimal(1),
+        "千米": Decimal(1),
+        "km": Decimal(1),
+        "米": Decimal("0.001"),
+        "m": Decimal("0.001"),
+    },
+    "米": {
+        "米": Decimal(1),
+        "m": Decimal(1),
+        "公里": Decimal(1000),
+        "千米": Decimal(1000),
+        "km": Decimal(1000),
+    },
     "亩": {"亩": Decimal(1), "公顷": Decimal(15), "ha": Decimal(15), "平方公里": Decimal(1500)},
     "公顷": {"公顷": Decimal(1), "ha": Decimal(1), "平方公里": Decimal(100)},
     "人": {"人": Decimal(1), "名": Decimal(1)},
@@ -54,15 +76,24 @@ class Qualifier(StrEnum):
 
 
 _BEFORE = {
-    "近": Qualifier.NEARLY, "接近": Qualifier.NEARLY, "将近": Qualifier.NEARLY,
-    "约": Qualifier.ABOUT, "大约": Qualifier.ABOUT,
-    "逾": Qualifier.OVER, "超": Qualifier.OVER, "超过": Qualifier.OVER,
-    "不少于": Qualifier.AT_LEAST, "至少": Qualifier.AT_LEAST,
-}  # fmt: skip
+    "近": Qualifier.NEARLY,
+    "接近": Qualifier.NEARLY,
+    "将近": Qualifier.NEARLY,
+    "约": Qualifier.ABOUT,
+    "大约": Qualifier.ABOUT,
+    "逾": Qualifier.OVER,
+    "超": Qualifier.OVER,
+    "超过": Qualifier.OVER,
+    "不少于": Qualifier.AT_LEAST,
+    "至少": Qualifier.AT_LEAST,
+}
 _AFTER = {
-    "余": Qualifier.OVER, "多": Qualifier.OVER, "以上": Qualifier.AT_LEAST, "及以上": Qualifier.AT_LEAST,
+    "余": Qualifier.OVER,
+    "多": Qualifier.OVER,
+    "以上": Qualifier.AT_LEAST,
+    "及以上": Qualifier.AT_LEAST,
     "左右": Qualifier.ABOUT,
-}  # fmt: skip
+}
 
 
 class QuantityError(ParseError):
@@ -71,7 +102,8 @@ class QuantityError(ParseError):
 
 @dataclass(frozen=True)
 class Quantity:
-    """An exact ``value`` in base ``unit`` (元, 亩, 公里, 户, 人, 个, %, …), with an optional qualifier.
+    """An exact ``value`` in base ``unit`` (元, 亩, 公里, 户, 人, 个, %, …), with an optional
+    qualifier.
 
     Holds at most eighteen digits, two of them decimals; QuantityError otherwise.
     """
@@ -92,9 +124,9 @@ class Quantity:
     def text(self) -> str:
         """Return the quantity as reports print it, exact to the stored value.
 
-        Money from 1e8 is printed in 亿元, from 1e4 in 万元; other units as a plain number. 余 stands before
-        the magnitude of a round number (1400余万元) and behind it otherwise (1.2亿余元); 近 and 约 stand in
-        front; 以上 stands behind the unit (30%以上).
+        Money from 1e8 is printed in 亿元, from 1e4 in 万元; other units as a plain number. 余
+        stands before the magnitude of a round number (1400余万元) and behind it otherwise
+        (1.2亿余元); 近 and 约 stand in front; 以上 stands behind the unit (30%以上).
         """
         magnitude, size = self._magnitude()
         number = _plain(self.value / size)
@@ -109,11 +141,15 @@ class Quantity:
         return f"{number}{self.qualifier}{magnitude}{self.unit}"
 
     def shown(self) -> str:
-        """Return the quantity as pages show it: in 万元 and 亿元 with two decimals at most. `text` stays exact."""
+        """Return the quantity as pages show it: in 万元 and 亿元 with two decimals at most. `text`
+        stays exact.
+        """
         _name, size = self._magnitude()
         if size == 1:
             return self.text()
-        return Quantity((self.value / size).quantize(CENT, ROUND_HALF_UP) * size, self.unit, self.qualifier).text()
+        return Quantity(
+            (self.value / size).quantize(CENT, ROUND_HALF_UP) * size, self.unit, self.qualifier
+        ).text()
 
     def _magnitude(self) -> tuple[str, int]:
         if self.unit == "元":
@@ -126,10 +162,10 @@ class Quantity:
 def parse(value: object, unit: str, *, allow_negative: bool = False) -> Quantity:
     """Return the quantity that a cell or field holds, in base ``unit``.
 
-    Accepts number cells, ``1686000``, ``168.6万``, ``1.2亿元``, thousands commas, full-width digits, the
-    qualifiers 余 多 以上 近 约 in their usual places, and units that convert exactly (米 to 公里, 公顷 to
-    亩). Another unit, more than two decimals after conversion, more than eighteen digits or, unless
-    ``allow_negative``, a value below zero raise QuantityError.
+    Accepts number cells, ``1686000``, ``168.6万``, ``1.2亿元``, thousands commas, full-width
+    digits, the qualifiers 余 多 以上 近 约 in their usual places, and units that convert exactly
+    (米 to 公里, 公顷 to 亩). Another unit, more than two decimals after conversion, more than
+    eighteen digits or, unless ``allow_negative``, a value below zero raise QuantityError.
     """
     _check_unit(unit)
     try:
@@ -151,7 +187,8 @@ def parse(value: object, unit: str, *, allow_negative: bool = False) -> Quantity
 def quantize(value: Decimal | float | str) -> Decimal:
     """Return ``value`` rounded half up to two decimals: the one helper for aggregates.
 
-    SQLite adds decimals as floats (499235235.129999 for 499235235.13). QuantityError if not a number.
+    SQLite adds decimals as floats (499235235.129999 for 499235235.13). QuantityError if not a
+    number.
     """
     try:
         fixed = Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
@@ -163,12 +200,14 @@ def quantize(value: Decimal | float | str) -> Decimal:
 
 
 def magnitude_jump(value: Decimal, series: Iterable[Decimal]) -> int | None:
-    """Return the factor by which ``value`` seems to have slipped against the median of its own series.
+    """Return the factor by which ``value`` seems to have slipped against the median of its own
+    series.
 
-    10, 100 or 10000 when it is about that many times the median, the negative of it when it is about that
-    part of the median (a likely unit error, 元 for 万元), else None. About means within a factor of 1.5; what is
-    farther off than that from 100 counts as 10000: a series that grows is soon 6,000 times its latest year in 万元.
-    Zeros in the series are left out, since they say nothing about the usual size.
+    10, 100 or 10000 when it is about that many times the median, the negative of it when it is
+    about that part of the median (a likely unit error, 元 for 万元), else None. About means within
+    a factor of 1.5; what is farther off than that from 100 counts as 10000: a series that grows is
+    soon 6,000 times its latest year in 万元. Zeros in the series are left out, since they say
+    nothing about the usual size.
     """
     known = [abs(other) for other in series if other]
     if not known or not value:
@@ -198,10 +237,13 @@ def _parse_text(text: str, unit: str) -> Quantity:
 
 def _one_qualifier(text: str, found: re.Match[str]) -> Qualifier | None:
     qualifiers = {_BEFORE[word] for word in (found["before"],) if word}
-    qualifiers |= {_AFTER[word] for word in (found["after1"], found["after2"], found["after3"]) if word}
+    qualifiers |= {
+        _AFTER[word] for word in (found["after1"], found["after2"], found["after3"]) if word
+    }
     if len(qualifiers) > 1:
         raise QuantityError(
-            _("“%(value)s” says two things at once. Keep one of 余, 以上, 近, 约.") % {"value": shown(text)}
+            _("“%(value)s” says two things at once. Keep one of 余, 以上, 近, 约.")
+            % {"value": shown(text)}
         )
     return qualifiers.pop() if qualifiers else None
 
@@ -234,7 +276,9 @@ def _diagnosis(text: str, unit: str) -> str:
             "found": shorten(found["unit"], 12),
             "unit": unit or _("plain numbers"),
         }
-    return _("“%(value)s” is not an amount. Write it like 1686000, 168.6万 or 2000余 (unit: %(unit)s).") % {
+    return _(
+        "“%(value)s” is not an amount. Write it like 1686000, 168.6万 or 2000余 (unit: %(unit)s)."
+    ) % {
         "value": shown(text),
         "unit": unit,
     }
@@ -243,7 +287,9 @@ def _diagnosis(text: str, unit: str) -> str:
 @lru_cache(maxsize=256)
 def _check_unit(unit: str) -> None:
     if _BAD_UNIT.search(unit):
-        raise QuantityError(_("“%(unit)s” is not a base unit. Use 元, not 万元.") % {"unit": shorten(unit, 12)})
+        raise QuantityError(
+            _("“%(unit)s” is not a base unit. Use 元, not 万元.") % {"unit": shorten(unit, 12)}
+        )
 
 
 def _checked(number: Decimal) -> Decimal:

@@ -11,22 +11,34 @@ from django.core.exceptions import ImproperlyConfigured
 WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def refuse_open_doors(*, debug: bool, hosts: Sequence[str], env_file: Path, demo: bool = False) -> None:
+def refuse_open_doors(
+    *, debug: bool, hosts: Sequence[str], env_file: Path, demo: bool = False
+) -> None:
     """Raise ImproperlyConfigured, naming the setting and what to do."""
     if any(host.strip() in ("*", ".") for host in hosts):
-        raise ImproperlyConfigured("ALLOWED_HOSTS holds “*”. Name the hosts that the system is reached by.")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS holds “*”. Name the hosts that the system is reached by."
+        )
     others = [host for host in hosts if not is_loopback(host)]
     if debug and others:
-        raise ImproperlyConfigured("DEBUG shows secrets to whoever asks: it goes with 127.0.0.1 and localhost only.")
+        raise ImproperlyConfigured(
+            "DEBUG shows secrets to whoever asks: it goes with 127.0.0.1 and localhost only."
+        )
     if demo and others:
         raise ImproperlyConfigured(
-            "DEMO=1 opens the system to everybody who knows the published password: it goes with 127.0.0.1, [::1] and "
-            f"localhost only. ALLOWED_HOSTS also holds {', '.join(others)}. Take it out, or set DEMO=0."
+            "DEMO=1 opens the system to everybody who knows the published password: it goes with "
+            "127.0.0.1, [::1] and "
+            f"localhost only. ALLOWED_HOSTS also holds {', '.join(others)}. Take it out, or set "
+            "DEMO=0."
         )
     if env_file.exists() and env_file.stat().st_mode & 0o007:
-        raise ImproperlyConfigured(f"{env_file.name} holds the keys and is open to all users: chmod 600 {env_file}")
+        raise ImproperlyConfigured(
+            f"{env_file.name} holds the keys and is open to all users: chmod 600 {env_file}"
+        )
     if datetime.now(UTC) < WRITTEN:
-        raise ImproperlyConfigured("The clock of this machine is wrong: this version was written after its time.")
+        raise ImproperlyConfigured(
+            "The clock of this machine is wrong: this version was written after its time."
+        )
 
 
 def is_loopback(host: str) -> bool:

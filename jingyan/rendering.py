@@ -1,4 +1,6 @@
-"""Form controls drawn in Python: the HTML of Django's own templates, without a template for each option of a select."""
+"""Form controls drawn in Python: the HTML of Django's own templates, without a template for each
+option of a select.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,8 +20,10 @@ SEARCHED = "data-search"
 AT_A_GLANCE = 15
 
 
-def escaped(value: Any) -> str:
-    """`value` as HTML: like Django's conditional_escape, whose look for lazy text costs more than the escaping."""
+def escape_html(value: Any) -> str:
+    """`value` as HTML: like Django's conditional_escape, whose look for lazy text costs more than
+    the escaping.
+    """
     marked = getattr(value, "__html__", None)
     return marked() if marked else escape(str(value))
 
@@ -27,7 +31,9 @@ def escaped(value: Any) -> str:
 class Renderer(DjangoTemplates):
     """Draws inputs and selects itself and leaves the rest to Django's templates."""
 
-    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> SafeString:
         """The control that `template_name` describes."""
         draw = _DRAWN.get(template_name)
         # The drawers escape what they print.
@@ -39,33 +45,38 @@ class Renderer(DjangoTemplates):
 def _attrs(attrs: dict[str, Any]) -> str:
     given = [(name, value) for name, value in attrs.items() if value is not False]
     return "".join(
-        f" {escaped(name)}" + ("" if value is True else f'="{escaped(str(value))}"') for name, value in given
+        f" {escape_html(name)}" + ("" if value is True else f'="{escape_html(str(value))}"')
+        for name, value in given
     )
 
 
 def _input(widget: Widget) -> str:
     value = widget["value"]
-    filled = "" if value is None else f' value="{escaped(str(value))}"'
-    name = escaped(widget["name"])
+    filled = "" if value is None else f' value="{escape_html(str(value))}"'
+    name = escape_html(widget["name"])
     return f'<input type="{widget["type"]}" name="{name}"{filled}{_attrs(widget["attrs"])}>'
 
 
 def _option(option: Widget) -> str:
-    value, label = escaped(str(option["value"])), escaped(option["label"])
+    value, label = escape_html(str(option["value"])), escape_html(option["label"])
     return f'<option value="{value}"{_attrs(option["attrs"])}>{label}</option>'
 
 
 def _select(widget: Widget) -> str:
     widget = _searched(widget)
-    parts = [f'<select name="{escaped(widget["name"])}"{_attrs(widget["attrs"])}>']
+    parts = [f'<select name="{escape_html(widget["name"])}"{_attrs(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         lines = [_option(option) for option in options]
-        parts += [f'<optgroup label="{escaped(group)}">', *lines, "</optgroup>"] if group else lines
+        parts += (
+            [f'<optgroup label="{escape_html(group)}">', *lines, "</optgroup>"] if group else lines
+        )
     return "\n".join([*parts, "</select>"])
 
 
-def drawn(field: BoundField) -> str:
-    """The control of a form's field; of a plain select each option is drawn as it comes, without a context for it."""
+def render_widget(field: BoundField) -> str:
+    """The control of a form's field; of a plain select each option is drawn as it comes, without a
+    context for it.
+    """
     widget = field.field.widget
     if type(widget) is not Select or SEARCHED in widget.attrs:
         return str(field)
@@ -76,22 +87,30 @@ def drawn(field: BoundField) -> str:
         return str(field)
     chosen = widget.format_value(field.value())
     lines = [_choice(value, label, chosen) for value, label in choices]
-    return "\n".join([f'<select name="{escaped(field.html_name)}"{_attrs(attrs)}>', *lines, "</select>"])
+    return "\n".join(
+        [f'<select name="{escape_html(field.html_name)}"{_attrs(attrs)}>', *lines, "</select>"]
+    )
 
 
 def _choice(value: Any, label: Any, chosen: list[str]) -> str:
     text = "" if value is None else str(value)
-    return f'<option value="{escape(text)}"{" selected" if text in chosen else ""}>{escaped(label)}</option>'
+    return f'<option value="{escape(text)}"{" selected" if text in chosen else ""}>{escape_html(label)}</option>'
 
 
 def _searched(widget: Widget) -> Widget:
-    """A long select that may be searched tells each option's pinyin; a short one is read at a glance."""
+    """A long select that may be searched tells each option's pinyin; a short one is read at a
+    glance.
+    """
     if SEARCHED not in widget["attrs"]:
         return widget
     groups = widget["optgroups"]
     if sum(len(options) for _group, options, _index in groups) <= AT_A_GLANCE:
-        return widget | {"attrs": {name: value for name, value in widget["attrs"].items() if name != SEARCHED}}
-    told = [(group, [_spelt(option) for option in options], index) for group, options, index in groups]
+        return widget | {
+            "attrs": {name: value for name, value in widget["attrs"].items() if name != SEARCHED}
+        }
+    told = [
+        (group, [_spelt(option) for option in options], index) for group, options, index in groups
+    ]
     return widget | {"optgroups": told}
 
 

@@ -1,7 +1,8 @@
 """Requests as the web servers hand them over: every text is UTF-8, whatever charset a client names.
 
-Django takes the charset of `Content-Type` for the query and the body, and does so while it builds the request, where no
-error page can help: `charset=base64`, or a query with too many fields, ends in the bare 500 of the web server.
+Django takes the charset of `Content-Type` for the query and the body, and does so while it builds
+the request, where no error page can help: `charset=base64`, or a query with too many fields, ends
+in the bare 500 of the web server.
 """
 
 from typing import Any
@@ -14,11 +15,15 @@ UNREADABLE = {"charset": "unreadable"}
 
 
 class Utf8Request(WSGIRequest):
-    """A request whose named charset is kept in `content_params` for `jingyan.middleware.ReadableBody`, and not used."""
+    """A request whose named charset is kept in `content_params` for
+    `jingyan.middleware.ReadableBody`, and not used.
+    """
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
-            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+            self.content_type, self.content_params = parse_header_parameters(
+                meta.get("CONTENT_TYPE", "")
+            )
         except (ValueError, LookupError):
             self.content_type, self.content_params = "", dict(UNREADABLE)
 

@@ -16,22 +16,26 @@ from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import AttributeDict, signature
 
-from jingyan.rendering import escaped
+from jingyan.rendering import escape_html
 
 # Names of people and villages: this many characters stay on one line.
 SHORT = 6
 # What the attributes of a column come to is the same for all tables of a class.
-_OPENINGS: WeakKeyDictionary[type[Table], dict[tuple[str, str], tuple[str, str]]] = WeakKeyDictionary()
+_OPENINGS: WeakKeyDictionary[type[Table], dict[tuple[str, str], tuple[str, str]]] = (
+    WeakKeyDictionary()
+)
 
 
 def rows_html(table: Table, rows: Iterable[BoundRow]) -> SafeString:
     """The `<tr>` of each of `rows`. The attributes of a column's cells are the same in every row."""
-    cells = [Cell(table, column) for column in table.columns]
+    cells = [CellRenderer(table, column) for column in table.columns]
     # Each cell has escaped what it prints.
-    return SafeString("\n".join([f"<tr>{''.join([cell.html(row) for cell in cells])}</tr>" for row in rows]))  # nosec B703
+    return SafeString(
+        "\n".join([f"<tr>{''.join([cell.html(row) for cell in cells])}</tr>" for row in rows])
+    )  # nosec B703
 
 
-class Cell:
+class CellRenderer:
     """How one column prints."""
 
     def __init__(self, table: Table, column: BoundColumn) -> None:
@@ -40,7 +44,9 @@ class Cell:
         self.opening, self.opening_short = _openings(table, column)
         self.read = attrgetter(".".join(column.accessor.bits))
         self.words = _words(column, table._meta.model)
-        self.is_plain = getattr(column.render, "__func__", None) is Column.render and not column.link
+        self.is_plain = (
+            getattr(column.render, "__func__", None) is Column.render and not column.link
+        )
         self.asked, catch_all = signature(column.render)
         if catch_all:
             raise TypeError(f"render of {column.name} must name its arguments")
@@ -48,17 +54,27 @@ class Cell:
     def html(self, row: BoundRow) -> str:
         """The cell of `row`."""
         value = self._value(row.record)
-        content = self.default if value in self.empty else value if self.is_plain else self._drawn(row, value)
+        content = (
+            self.default
+            if value in self.empty
+            else value
+            if self.is_plain
+            else self._drawn(row, value)
+        )
         if not isinstance(content, str):
             content = localize(template_localtime(content))
-        text = escaped(content)
+        text = escape_html(content)
         return f"{self.opening_short if len(text) <= SHORT else self.opening}{text}</td>"
 
     def _drawn(self, row: BoundRow, value: Any) -> Any:
         known = {
-            "value": value, "record": row.record, "column": self.column.column, "bound_column": self.column,
-            "bound_row": row, "table": self.table,
-        }  # fmt: skip
+            "value": value,
+            "record": row.record,
+            "column": self.column.column,
+            "bound_column": self.column,
+            "bound_row": row,
+            "table": self.table,
+        }
         content = self.column.render(**{name: known[name] for name in self.asked})
         return self.column.link(content, **known) if self.column.link else content
 
@@ -72,13 +88,19 @@ class Cell:
 
 
 def _openings(table: Table, column: BoundColumn) -> tuple[str, str]:
-    """The `<td>` of a column's cells: an ordinary one, and one that is so short that it stays on one line."""
+    """The `<td>` of a column's cells: an ordinary one, and one that is so short that it stays on
+    one line.
+    """
     known = _OPENINGS.setdefault(type(table), {})
     key = column.name, str(column.header)
     if key not in known:
         attrs = column.attrs["td"] | {"data-label": capfirst(key[1])}
-        short = attrs | {"class": " ".join(sorted({"nowrap", *str(attrs.get("class") or "").split()}))}
-        ordinary, kept = (format_html("<td {}>", AttributeDict(given).as_html()) for given in (attrs, short))
+        short = attrs | {
+            "class": " ".join(sorted({"nowrap", *str(attrs.get("class") or "").split()}))
+        }
+        ordinary, kept = (
+            format_html("<td {}>", AttributeDict(given).as_html()) for given in (attrs, short)
+        )
         known[key] = ordinary, kept
     return known[key]
 
@@ -86,6 +108,10 @@ def _openings(table: Table, column: BoundColumn) -> tuple[str, str]:
 def _words(column: BoundColumn, model: Any) -> dict[Any, str]:
     """What the choices of the column's field are called; nothing where it has none."""
     field = column.accessor.get_field(model) if model else None
-    if field is None or field.name != column.accessor.bits[-1] or not getattr(field, "choices", None):
+    if (
+        field is None
+        or field.name != column.accessor.bits[-1]
+        or not getattr(field, "choices", None)
+    ):
         return {}
     return {value: str(label) for value, label in field.flatchoices}

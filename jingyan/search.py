@@ -1,4 +1,6 @@
-"""Columns that a quick search looks into: stored pinyin, and trigram indexes where the database has them."""
+"""Columns that a quick search looks into: stored pinyin, and trigram indexes where the database has
+them.
+"""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -20,7 +22,8 @@ else:
 class PinyinField(_CharField):
     """The pinyin of the field `of` of the same model; a `person`'s name begins with a surname.
 
-    `save` and `bulk_create` fill it. `bulk_update` doesn't: call `refresh` first, and name this field too.
+    `save` and `bulk_create` fill it. `bulk_update` doesn't: call `refresh` first, and name this
+    field too.
     """
 
     def __init__(self, *args: Any, of: str = "", person: bool = False, **kwargs: Any) -> None:
@@ -77,7 +80,8 @@ def fill(model: type[models.Model]) -> None:
 
 
 class TrigramIndexes(Operation):
-    """Indexes for `icontains` over columns of one table, on a PostgreSQL that has pg_trgm or lets us add it.
+    """Indexes for `icontains` over columns of one table, on a PostgreSQL that has pg_trgm or lets
+    us add it.
 
     Elsewhere a search reads the rows: slower, with the same result.
     """
@@ -91,7 +95,11 @@ class TrigramIndexes(Operation):
         """The models know nothing of it."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         """Create the indexes that aren't there."""
         if _has_trigrams(schema_editor):
@@ -103,7 +111,11 @@ class TrigramIndexes(Operation):
                 )
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         """Drop them."""
         if schema_editor.connection.vendor == "postgresql":
@@ -119,7 +131,9 @@ class TrigramIndexes(Operation):
 
 
 def _has_trigrams(schema_editor: BaseDatabaseSchemaEditor) -> bool:
-    """Whether the extension is there, after a try to add it: that needs a right that not every owner has."""
+    """Whether the extension is there, after a try to add it: that needs a right that not every
+    owner has.
+    """
     connection = schema_editor.connection
     if connection.vendor != "postgresql":
         return False

@@ -1,4 +1,6 @@
-"""`python -m jingyan.serve`: web server, worker and beat, with a Redis of their own where none is set."""
+"""`python -m jingyan.serve`: web server, worker and beat, with a Redis of their own where none is
+set.
+"""
 
 import os
 import secrets
@@ -23,20 +25,26 @@ DEMO_UNLESS_SET = "--demo-unless-set"
 
 
 def kept_secrets(kept: Path, key: str) -> dict[str, str]:
-    """Secrets of this machine's own, made on the first start and kept for the next; `key` names the field key."""
+    """Secrets of this machine's own, made on the first start and kept for the next; `key` names the
+    field key.
+    """
     if not kept.exists():
         prepare_directory(kept.parent)
         text = f"SECRET_KEY={secrets.token_urlsafe(48)}\nFIELD_KEYS={new_key(key)}\n"
-        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        with open(
+            os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as file:
             file.write(text)
     lines = kept.read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines)
 
 
 def own_secrets(env: dict[str, str]) -> dict[str, str]:
-    """The secrets that `make run` makes by itself: apart for the demonstration and for an installation.
+    """The secrets that `make run` makes by itself: apart for the demonstration and for an
+    installation.
 
-    Where an installation has a database already, new keys would lock it out of what is sealed in it: none are made.
+    Where an installation has a database already, new keys would lock it out of what is sealed in
+    it: none are made.
     """
     var = Path(env["VAR_DIR"])
     if env["DEMO"] == "1":
@@ -61,7 +69,9 @@ def environment(*, demo_unless_set: bool = False) -> dict[str, str]:
 
 
 def port(env: dict[str, str]) -> int:
-    """The port to serve on; ends the program where it is wrong or taken, before anything is started."""
+    """The port to serve on; ends the program where it is wrong or taken, before anything is
+    started.
+    """
     text = env.get("PORT") or "8000"
     if not text.isdecimal() or not 0 < int(text) < 65536:
         sys.exit(f"PORT must be a number from 1 to 65535, not {text!r}.")
@@ -70,7 +80,10 @@ def port(env: dict[str, str]) -> int:
         try:
             probe.bind((HOST, int(text)))
         except OSError as error:
-            sys.exit(f"Port {text} cannot be used ({error.strerror}). Choose another one: make run PORT=8001")
+            sys.exit(
+                f"Port {text} cannot be used ({error.strerror}). Choose another one: make run "
+                "PORT=8001"
+            )
     return int(text)
 
 
@@ -82,7 +95,14 @@ def commands(env: dict[str, str], number: int) -> dict[str, list[str]]:
     schedule = str(Path(env["VAR_DIR"]) / "celerybeat-schedule")
     return {
         "worker": [*python, *celery, "worker", "--concurrency=2", "--loglevel=WARNING", *alone],
-        "beat": [*python, *celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"],
+        "beat": [
+            *python,
+            *celery,
+            "beat",
+            f"--schedule={schedule}",
+            "--pidfile=",
+            "--loglevel=WARNING",
+        ],
         "web": [*python, "jingyan.web_server", HOST, str(number)],
     }
 

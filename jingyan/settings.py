@@ -1,4 +1,6 @@
-"""Settings: every choice that differs between machines comes from the environment (see .env.example)."""
+"""Settings: every choice that differs between machines comes from the environment (see
+.env.example).
+"""
 
 import logging
 import os
@@ -22,7 +24,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-# What any process writes is for the service's user only: the database, uploads, the schedule of beat.
+# What any process writes is for the service's user only: the database, uploads, the schedule of
+# beat.
 os.umask(PRIVATE_UMASK)
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -37,8 +40,10 @@ def secret(name: str) -> str:
     value = env(name, default="")
     if len(value) < SHORTEST_SECRET:
         raise ImproperlyConfigured(
-            f"{name} is missing or shorter than {SHORTEST_SECRET} characters. Set it in the environment or in .env "
-            f"(see .env.example); `make run` makes one by itself for the demonstration, and `make run DEMO=0` "
+            f"{name} is missing or shorter than {SHORTEST_SECRET} characters. Set it in the "
+            "environment or in .env "
+            "(see .env.example); `make run` makes one by itself for the demonstration, and `make "
+            "run DEMO=0` "
             "for an installation that has no database yet."
         )
     return str(value)
@@ -131,13 +136,14 @@ DATABASES: dict[str, dict[str, Any]] = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = dict(sqlite.OPTIONS)
 else:
-    # Measured: compiling a query that counts by subqueries took a second, running it a tenth of that.
+    # Measured: compiling a query that counts by subqueries took a second, running it a tenth of
+    # that.
     options = {"options": "-c jit=off"} | DATABASES["default"].get("OPTIONS", {})
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
+AUTHENTICATION_BACKENDS = ["accounts.sessions.backends.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -151,7 +157,8 @@ AUTH_PASSWORD_VALIDATORS = [
     }.items()
 ]
 AUTH_PASSWORD_VALIDATORS += [
-    {"NAME": f"accounts.passwords.{name}", "OPTIONS": {}} for name in ("NotPublishedValidator", "MixedOrLongValidator")
+    {"NAME": f"accounts.passwords.{name}", "OPTIONS": {}}
+    for name in ("NotPublishedValidator", "MixedOrLongValidator")
 ]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "reports:home"
@@ -162,15 +169,16 @@ LOG_IN_LIMITS = {
     "user_and_address": (5, 15 * 60),
     # Guesses at one account from many addresses. More than this in an hour is nobody's slip.
     "user": (20, 60 * 60),
-    # Wrong codes of a second factor, from wherever: who enters them has the password. Three codes in a million fit at a
-    # time, so that a year of guessing at this rate gets in once in ninety.
+    # Wrong codes of a second factor, from wherever: who enters them has the password. Three codes
+    # in a million fit at a time, so that a year of guessing at this rate gets in once in ninety.
     "code": (10, 24 * 60 * 60),
-    # Guesses at many accounts. Twenty people behind one address may each slip twice in a quarter of an hour, and
-    # whoever gets in takes their own slips away again.
+    # Guesses at many accounts. Twenty people behind one address may each slip twice in a quarter of
+    # an hour, and whoever gets in takes their own slips away again.
     "address": (50, 15 * 60),
 }
-# That an account is locked shows only to the right password, so this many are still checked while it is locked; after
-# them none is, and every password is answered as a wrong one: a lock must not become a place for guessing.
+# That an account is locked shows only to the right password, so this many are still checked while
+# it is locked; after them none is, and every password is answered as a wrong one: a lock must not
+# become a place for guessing.
 LOG_IN_CHECKS_WHILE_LOCKED = 5
 
 LANGUAGE_CODE = "zh-hans"
@@ -197,21 +205,26 @@ STORAGES: dict[str, dict[str, Any]] = {
     # Nothing secret, and a web server in front runs as another user.
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
-        "OPTIONS": {"file_permissions_mode": PUBLIC_FILE, "directory_permissions_mode": PUBLIC_DIRECTORY},
+        "OPTIONS": {
+            "file_permissions_mode": PUBLIC_FILE,
+            "directory_permissions_mode": PUBLIC_DIRECTORY,
+        },
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-# All files of one step together; a proxy in front must let a little more through, so that our page says why not.
+# All files of one step together; a proxy in front must let a little more through, so that our page
+# says why not.
 LARGEST_REQUEST = 100 * 1024 * 1024
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FILTERS_EMPTY_CHOICE_LABEL = _("All")
-# Called by name, because the list pattern stands on the floor below: (request, title, number of rows).
+# Called by name, because the list pattern stands on the floor below: (request, title, number of
+# rows).
 EXPORT_RECORDER = "accounts.trail.exported"
-SAVED_VIEWS = "accounts.saved_views.of_page"
+SAVED_VIEWS = "accounts.lists.saved_views.of_page"
 # Where people are looked up by their ID number.
 PERSON_FINDER = "officers:officer_find"
 DJANGO_TABLES2_TEMPLATE = "_parts/table.html"
@@ -233,8 +246,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=1800)
 # Who has to set up a second factor before anything else; everybody may.
-SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[] if DEMO else ["leader", "administrator"])
-# How long a password that was given opens the steps that ask for one, such as the reveal of numbers.
+SECOND_FACTOR_ROLES = env.list(
+    "SECOND_FACTOR_ROLES", default=[] if DEMO else ["leader", "administrator"]
+)
+# How long a password that was given opens the steps that ask for one, such as the reveal of
+# numbers.
 PASSWORD_RECENT_SECONDS = 15 * 60
 # A county intranet may start without TLS; TLS=1 turns on everything that needs it.
 TLS = env.bool("TLS", default=False)
@@ -244,7 +260,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
 if TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Unset in the tests and in one-off commands: the work then waits for a worker's own look at the Job table.
+# Unset in the tests and in one-off commands: the work then waits for a worker's own look at the Job
+# table.
 REDIS_URL = env("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL
 # A worker that says nothing for this long counts as dead, and its job goes to the next one.
@@ -268,13 +285,20 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5.0},
     },
     "verify trail": {"task": "accounts.verify_trail", "schedule": crontab(hour=3, minute=20)},
-    "drop expired files": {"task": "accounts.drop_expired_files", "schedule": crontab(minute="*/10")},
+    "drop expired files": {
+        "task": "accounts.drop_expired_files",
+        "schedule": crontab(minute="*/10"),
+    },
     "send due notices": {"task": "accounts.send_due_notices", "schedule": crontab(minute=20)},
     "watch publicities": {"task": "officers.watch_publicities", "schedule": crontab(minute=5)},
     "expire appointments": {"task": "pairings.expire_appointments", "schedule": crontab(minute=15)},
     "issue due reports": {"task": "reports.issue_due_reports", "schedule": crontab(minute=10)},
     # The dashboard is right without it, and fast again with it.
-    "refresh summary": {"task": "reports.refresh_summary", "schedule": 10.0, "options": {"expires": 10.0}},
+    "refresh summary": {
+        "task": "reports.refresh_summary",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "rebuild summary": {"task": "reports.rebuild_summary", "schedule": crontab(hour=2, minute=40)},
 }
 # How many days after a period closes its report is computed: late entries have come in by then.

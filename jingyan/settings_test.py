@@ -1,4 +1,6 @@
-"""Settings of the test suite: fixed keys, cheap passwords, a database file that several connections can share."""
+"""Settings of the test suite: fixed keys, cheap passwords, a database file that several connections
+can share.
+"""
 
 import os
 import tempfile
@@ -12,9 +14,14 @@ from jingyan.settings import DATABASES, LOGGING, STORAGES
 from jingyan.sqlite import INIT_COMMAND
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, not :memory:, so that races run over real connections; no fsync, since nothing outlives the run.
-    DATABASES["default"]["TEST"] = {"NAME": os.path.join(tempfile.mkdtemp(prefix="jingyan-test-"), "test.sqlite3")}
-    DATABASES["default"]["OPTIONS"]["init_command"] = INIT_COMMAND.replace("synchronous=FULL", "synchronous=OFF")
+    # A file, not :memory:, so that races run over real connections; no fsync, since nothing
+    # outlives the run.
+    DATABASES["default"]["TEST"] = {
+        "NAME": os.path.join(tempfile.mkdtemp(prefix="jingyan-test-"), "test.sqlite3")
+    }
+    DATABASES["default"]["OPTIONS"]["init_command"] = INIT_COMMAND.replace(
+        "synchronous=FULL", "synchronous=OFF"
+    )
 else:
     # Nobody waits for the disk of a database that is dropped in the end.
     DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
@@ -27,5 +34,6 @@ DEMO = False
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="jingyan-media-"))
 REDIS_URL = CELERY_BROKER_URL = ""
 SECOND_FACTOR_ROLES = []
-# A line for each of a hundred thousand requests (6 % of the matrix in a profile); the tests of the log ask for it.
+# A line for each of a hundred thousand requests (6 % of the matrix in a profile); the tests of the
+# log ask for it.
 LOGGING["loggers"]["django_structlog.middlewares"] = {"level": "WARNING"}

@@ -16,14 +16,18 @@ PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent() -> None:
-    """In the new process: ask the kernel for SIGTERM should the supervisor be killed, so that nothing is orphaned."""
+    """In the new process: ask the kernel for SIGTERM should the supervisor be killed, so that
+    nothing is orphaned.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass
 class Child:
-    """One process and the unfinished end of its output. In a session of its own: Ctrl-C is the supervisor's."""
+    """One process and the unfinished end of its output. In a session of its own: Ctrl-C is the
+    supervisor's.
+    """
 
     name: str
     process: subprocess.Popen[bytes]
@@ -31,7 +35,9 @@ class Child:
 
 
 class Supervisor:
-    """Starts children, shows their output, and stops them in the order in which they were not started."""
+    """Starts children, shows their output, and stops them in the order in which they were not
+    started.
+    """
 
     def __init__(self) -> None:
         self.children: list[Child] = []
@@ -100,7 +106,9 @@ class Supervisor:
 
 
 def _signal_group(child: Child, number: signal.Signals, *, alone: bool = False) -> None:
-    """Signal a child; with its whole group unless `alone`, since a worker ends its own pool by itself."""
+    """Signal a child; with its whole group unless `alone`, since a worker ends its own pool by
+    itself.
+    """
     with contextlib.suppress(ProcessLookupError):
         if alone:
             child.process.send_signal(number)

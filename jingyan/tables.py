@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from jingyan.badges import tone
 from jingyan.headings import Heading, heading
 from jingyan.quantity import Quantity
-from jingyan.rendering import escaped
+from jingyan.rendering import escape_html
 from jingyan.rows import rows_html
 
 DASH = "—"
@@ -40,7 +40,9 @@ class Table(tables.Table):
     @cached_property
     def headings(self) -> list[Heading]:
         """The columns' headings, as the page is sorted now."""
-        asked = self.request.GET.copy() if getattr(self, "request", None) else QueryDict(mutable=True)
+        asked = (
+            self.request.GET.copy() if getattr(self, "request", None) else QueryDict(mutable=True)
+        )
         asked.pop("page", None)
         return [heading(column, asked) for column in self.columns]
 
@@ -83,7 +85,9 @@ class LinkColumn(tables.Column):
         if key is None:
             return content
         # Both parts are escaped.
-        return SafeString(f'<a href="{escaped(str(key).join(self._way))}">{escaped(content)}</a>')  # nosec B703
+        return SafeString(
+            f'<a href="{escape_html(str(key).join(self._way))}">{escape_html(content)}</a>'
+        )  # nosec B703
 
 
 class DateColumn(tables.Column):
@@ -123,7 +127,9 @@ class NumberColumn(tables.Column):
     """A plain number, right-aligned, with thousands commas and no empty decimals."""
 
     def __init__(self, *args: Any, **extra: Any) -> None:
-        super().__init__(*args, **{"attrs": {"th": {"class": "num"}, "td": {"class": "num"}}} | extra)
+        super().__init__(
+            *args, **{"attrs": {"th": {"class": "num"}, "td": {"class": "num"}}} | extra
+        )
 
     def render(self, value: Decimal | float) -> str:
         whole = Decimal(value) == Decimal(value).to_integral_value()
@@ -166,4 +172,4 @@ class StateColumn(tables.Column):
 def badge(state: object, label: str) -> SafeString:
     """A state in words, coloured by its tone."""
     # A tone is a word of ours, the label is escaped.
-    return SafeString(f'<span class="state state-{tone(state)}">{escaped(label)}</span>')  # nosec B703
+    return SafeString(f'<span class="state state-{tone(state)}">{escape_html(label)}</span>')  # nosec B703

@@ -1,4 +1,6 @@
-"""Files that people upload: only kinds that the office needs, checked by content, images rebuilt, names replaced."""
+"""Files that people upload: only kinds that the office needs, checked by content, images rebuilt,
+names replaced.
+"""
 
 import hashlib
 import io
@@ -71,7 +73,7 @@ class Upload:
         return ContentFile(self.content, name=f"{uuid4().hex}.{self.kind}")
 
 
-def checked(file: Uploaded) -> Upload:
+def check_upload(file: Uploaded) -> Upload:
     """The uploaded file, images without their metadata.
 
     ValidationError in words for the user where the kind, the size or the content isn't acceptable.
@@ -91,10 +93,14 @@ def unopened(file: Uploaded, most: int) -> Upload:
     For files that are opened elsewhere, under limits. ValidationError as for `checked`.
     """
     if file.size > most:
-        raise ValidationError(_("The file is larger than %(max)d MB. Make it smaller.") % {"max": most >> 20})
+        raise ValidationError(
+            _("The file is larger than %(max)d MB. Make it smaller.") % {"max": most >> 20}
+        )
     kind = kind_of(file.name)
     if kind not in CONTENT_TYPES:
-        raise ValidationError(_("This kind of file is not accepted. Choose pdf, jpg, png, docx or xlsx."))
+        raise ValidationError(
+            _("This kind of file is not accepted. Choose pdf, jpg, png, docx or xlsx.")
+        )
     content: bytes = file.read()
     if not content.startswith(_HEADS[kind]):
         raise _unlike(kind)
@@ -129,33 +135,45 @@ def kind_of(name: str) -> str:
 
 def _unlike(kind: str) -> ValidationError:
     return ValidationError(
-        _("The content is not that of a %(kind)s file. Save it anew and try again.") % {"kind": kind}
+        _("The content is not that of a %(kind)s file. Save it anew and try again.")
+        % {"kind": kind}
     )
 
 
 def _check_office(content: bytes, kind: str) -> None:
-    """Refuse anything that is no Word or Excel file of the kind, or that carries programs or other files."""
+    """Refuse anything that is no Word or Excel file of the kind, or that carries programs or other
+    files.
+    """
     try:
         members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise _unlike(kind) from error
     names = [member.filename for member in members]
-    if "[Content_Types].xml" not in names or not any(name.startswith(_FOLDERS[kind]) for name in names):
+    if "[Content_Types].xml" not in names or not any(
+        name.startswith(_FOLDERS[kind]) for name in names
+    ):
         raise _unlike(kind)
     if sum(member.file_size for member in members) > MAX_UNPACKED:
         raise ValidationError(
-            _("This file unpacks to more than %d MB. Save it anew, or as pdf.") % (MAX_UNPACKED >> 20)
+            _("This file unpacks to more than %d MB. Save it anew, or as pdf.")
+            % (MAX_UNPACKED >> 20)
         )
     if len(names) > MAX_MEMBERS or any(_is_unsafe(name) for name in names):
-        raise ValidationError(_("This file carries programs or other files inside. Save it without them, or as pdf."))
+        raise ValidationError(
+            _("This file carries programs or other files inside. Save it without them, or as pdf.")
+        )
 
 
 def _is_unsafe(name: str) -> bool:
-    return bool(_ACTIVE.search(name)) or name.startswith(("/", "\\")) or ".." in PurePath(name).parts
+    return (
+        bool(_ACTIVE.search(name)) or name.startswith(("/", "\\")) or ".." in PurePath(name).parts
+    )
 
 
 def _rebuilt(content: bytes, kind: str) -> bytes:
-    """The picture drawn anew: turned upright, without place, time, camera and whatever else stood beside it."""
+    """The picture drawn anew: turned upright, without place, time, camera and whatever else stood
+    beside it.
+    """
     out = io.BytesIO()
     try:
         image = Image.open(io.BytesIO(content), formats=["JPEG" if kind == "jpg" else "PNG"])

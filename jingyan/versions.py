@@ -6,11 +6,17 @@ from django.utils import timezone
 
 
 def keep_first(app: str, *models: str) -> Any:
-    """A step that copies the rows of these models into their history, as they stand, and sealed as they are."""
+    """A step that copies the rows of these models into their history, as they stand, and sealed as
+    they are.
+    """
 
     def copy(apps: Any, schema_editor: Any) -> None:
         for name in models:
-            _copy(apps.get_model(app, name), apps.get_model(app, f"Historical{name}"), schema_editor.connection)
+            _copy(
+                apps.get_model(app, name),
+                apps.get_model(app, f"Historical{name}"),
+                schema_editor.connection,
+            )
 
     return copy
 
@@ -18,7 +24,9 @@ def keep_first(app: str, *models: str) -> Any:
 def _copy(model: Any, versions: Any, connection: Any) -> None:
     quote = connection.ops.quote_name
     known = {field.column for field in versions._meta.local_concrete_fields}
-    columns = ", ".join(quote(field.column) for field in model._meta.local_concrete_fields if field.column in known)
+    columns = ", ".join(
+        quote(field.column) for field in model._meta.local_concrete_fields if field.column in known
+    )
     into, source = quote(versions._meta.db_table), quote(model._meta.db_table)
     # Names of our own tables and columns only.
     sql = f"INSERT INTO {into} ({columns}, history_date, history_type) SELECT {columns}, %s, '+' FROM {source}"  # noqa: S608  # nosec B608
@@ -31,7 +39,9 @@ def forget(app: str, *models: str) -> Any:
 
     def empty(apps: Any, schema_editor: Any) -> None:
         for name in models:
-            first = apps.get_model(app, f"Historical{name}").objects.filter(history_type="+", history_user=None)
+            first = apps.get_model(app, f"Historical{name}").objects.filter(
+                history_type="+", history_user=None
+            )
             first._raw_delete(schema_editor.connection.alias)
 
     return empty

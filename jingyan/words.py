@@ -1,6 +1,8 @@
-"""Words of Django and other packages that lack a Chinese message, or whose message isn't in the words of the office.
+"""Words of Django and other packages that lack a Chinese message, or whose message isn't in the
+words of the office.
 
-Nothing reads this module but `python -m jingyan.messages`: our catalogue goes before those of the packages.
+Nothing reads this module but `python -m jingyan.messages`: our catalogue goes before those of the
+packages.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy
@@ -33,7 +35,9 @@ ngettext_lazy(
 )
 
 # Log-in and passwords.
-gettext_noop("Please enter a correct %(username)s and password. Note that both fields may be case-sensitive.")
+gettext_noop(
+    "Please enter a correct %(username)s and password. Note that both fields may be case-sensitive."
+)
 gettext_noop("A user with that username already exists.")
 gettext_noop("This account is inactive.")
 gettext_noop("This password is too common.")

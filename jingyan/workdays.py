@@ -13,11 +13,12 @@ def is_workday(day: date, calendar: Mapping[date, bool]) -> bool:
 
 
 def last_day(start: date, days: int, calendar: Mapping[date, bool]) -> tuple[date, bool]:
-    """Return the last day of a notice posted on ``start`` for ``days`` working days, and whether it is estimated.
+    """Return the last day of a notice posted on ``start`` for ``days`` working days, and whether it
+    is estimated.
 
-    The first working day after posting is day 1, and the notice ends at the end of the last one. The end is
-    an estimate (预估) when the calendar lacks any day between posting and end, since holidays move working
-    days. ValueError when ``days`` is below 1.
+    The first working day after posting is day 1, and the notice ends at the end of the last one.
+    The end is an estimate (预估) when the calendar lacks any day between posting and end, since
+    holidays move working days. ValueError when ``days`` is below 1.
     """
     if days < 1:
         raise ValueError("a notice runs for at least one working day")
@@ -30,11 +31,17 @@ def last_day(start: date, days: int, calendar: Mapping[date, bool]) -> tuple[dat
 
 
 def workdays_passed(start: date, until: date, calendar: Mapping[date, bool]) -> int:
-    """Return how many working days lie after ``start`` up to and including ``until`` (0 if none do)."""
+    """Return how many working days lie after ``start`` up to and including ``until`` (0 if none
+    do).
+    """
     span = (until - start).days
-    return sum(is_workday(start + timedelta(days=offset), calendar) for offset in range(1, span + 1))
+    return sum(
+        is_workday(start + timedelta(days=offset), calendar) for offset in range(1, span + 1)
+    )
 
 
 def is_over(start: date, days: int, calendar: Mapping[date, bool], on: date) -> bool:
-    """Whether a notice posted on ``start`` for ``days`` working days is over on ``on``: its last day has passed."""
+    """Whether a notice posted on ``start`` for ``days`` working days is over on ``on``: its last
+    day has passed.
+    """
     return last_day(start, days, calendar)[0] < on

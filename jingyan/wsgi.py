@@ -16,7 +16,8 @@ application = with_room(wsgi_application())
 demo.refuse_its_data()
 # A server that forks now must not share a connection between its workers.
 connections.close_all()
-# All pages are loaded now, not by the first visitor; and what stays is not looked through for garbage again and again.
+# All pages are loaded now, not by the first visitor; and what stays is not looked through for
+# garbage again and again.
 get_resolver().url_patterns  # noqa: B018
 gc.collect()
 gc.freeze()

@@ -1,4 +1,6 @@
-"""What every installation starts with: a first version of the management measures, the criteria of the review."""
+"""What every installation starts with: a first version of the management measures, the criteria of
+the review.
+"""
 
 from datetime import date
 
@@ -6,8 +8,13 @@ from officers.models import Measures, Phrase, ReviewCriterion
 
 # The article names the first three; the others wait until the office takes them into use.
 CRITERIA = {
-    "政治面貌": True, "学历": True, "社会影响力": True, "信用状况": False, "遵纪守法": False, "企业规模": False,
-}  # fmt: skip
+    "政治面貌": True,
+    "学历": True,
+    "社会影响力": True,
+    "信用状况": False,
+    "遵纪守法": False,
+    "企业规模": False,
+}
 PHRASES = (
     "符合条件，同意。",
     "材料齐全、情况属实。",
@@ -18,7 +25,9 @@ PHRASES = (
 
 
 def load() -> None:
-    """The trial version, criteria and phrases. The county's own text was not at hand: the office edits all of them."""
+    """The trial version, criteria and phrases. The county's own text was not at hand: the office
+    edits all of them.
+    """
     if not Measures.objects.exists():
         Measures.objects.create(
             version=1,
@@ -30,4 +39,6 @@ def load() -> None:
             ReviewCriterion(name=name, in_use=in_use, order=place * 10)
             for place, (name, in_use) in enumerate(CRITERIA.items(), start=1)
         )
-        Phrase.objects.bulk_create(Phrase(text=text, order=place * 10) for place, text in enumerate(PHRASES, start=1))
+        Phrase.objects.bulk_create(
+            Phrase(text=text, order=place * 10) for place, text in enumerate(PHRASES, start=1)
+        )

@@ -12,4 +12,10 @@ of_codes(
     (Officer, "political_affiliation"),
     permission="officers.restricted",
 )
-of_codes("education", _("Education"), Officer.Education, (Officer, "education"), permission="officers.view")
+of_codes(
+    "education",
+    _("Education"),
+    Officer.Education,
+    (Officer, "education"),
+    permission="officers.view",
+)

@@ -48,7 +48,14 @@ class RegistrationFilters(Filters):
 class OfficerFilters(Filters):
     """People by education, sex and, for those who may know it, political affiliation."""
 
-    search_fields = ("name", "pinyin", "officer_code", "enterprise__name", "enterprise__pinyin", "id_masked")
+    search_fields = (
+        "name",
+        "pinyin",
+        "officer_code",
+        "enterprise__name",
+        "enterprise__pinyin",
+        "id_masked",
+    )
     search_hint = HINT
 
     class Meta:
@@ -78,9 +85,10 @@ class AppointmentFilters(Filters):
     search_hint = _("Name, code, enterprise or document number")
 
     expiring = django_filters.ChoiceFilter(
-        method="within", label=_("Term ends"),
+        method="within",
+        label=_("Term ends"),
         choices=[(days, format_lazy(_("within {days} days"), days=days)) for days in WITHIN],
-    )  # fmt: skip
+    )
     starts_on = DateSpan(label=_("Term from"))
     ends_on = DateSpan(label=_("Term to"))
 

@@ -1,4 +1,6 @@
-"""How a public notice names people and firms: enough to be recognised by those who know them, no more."""
+"""How a public notice names people and firms: enough to be recognised by those who know them, no
+more.
+"""
 
 from django.utils.timezone import localdate
 
@@ -7,9 +9,20 @@ from officers.models import Officer, Publicity
 
 # What a firm is by law stays readable; the longest endings first.
 _KINDS = (
-    "股份有限公司", "有限责任公司", "农民专业合作社", "专业合作社", "有限公司", "家庭农场", "合作社", "集团",
-    "公司", "农场", "商行", "厂", "店",
-)  # fmt: skip
+    "股份有限公司",
+    "有限责任公司",
+    "农民专业合作社",
+    "专业合作社",
+    "有限公司",
+    "家庭农场",
+    "合作社",
+    "集团",
+    "公司",
+    "农场",
+    "商行",
+    "厂",
+    "店",
+)
 _KEPT = 2
 
 
@@ -23,10 +36,15 @@ def mask_firm(name: str) -> str:
 
 def line_of(officer: Officer) -> dict[str, str]:
     """Name and firm of a person, masked."""
-    return {"name": mask_name(officer.name), "detail": mask_firm(officer.enterprise.name) if officer.enterprise else ""}
+    return {
+        "name": mask_name(officer.name),
+        "detail": mask_firm(officer.enterprise.name) if officer.enterprise else "",
+    }
 
 
 def shown_today(token: str) -> Publicity | None:
-    """The notice that the public may read today under this token: whoever holds it sees it, and nothing else."""
+    """The notice that the public may read today under this token: whoever holds it sees it, and
+    nothing else.
+    """
     found = Publicity.objects.shown(localdate()).filter(token=token)
     return found.prefetch_related("entries").first()

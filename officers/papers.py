@@ -1,4 +1,6 @@
-"""Papers of the officers' floor: the notice of a publicity and its result, the decision to appoint, the letters."""
+"""Papers of the officers' floor: the notice of a publicity and its result, the decision to appoint,
+the letters.
+"""
 
 from datetime import date
 from typing import Any
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.papers import PaperKind, register
-from jingyan.papers.words import day
+from jingyan.papers.words import chinese_date
 from officers.actions.appointment import end_of_term
 from officers.actions.document import act_of
 from officers.models import Appointment, DocumentNumber, Measures, Objection, Publicity
@@ -24,13 +26,23 @@ RESULTS: dict[str | None, str] = {
 }
 WAYS = {State.DISMISSED: "解聘", State.RESIGNED: "辞聘", State.ENDED: "提前终止聘期"}
 # A letter tells of a term that has been decided on, whatever became of it.
-DECIDED = (State.ACTIVE, State.SUSPENDED, State.EXPIRED, State.RENEWED, State.RESIGNED, State.DISMISSED, State.ENDED)
+DECIDED = (
+    State.ACTIVE,
+    State.SUSPENDED,
+    State.EXPIRED,
+    State.RENEWED,
+    State.RESIGNED,
+    State.DISMISSED,
+    State.ENDED,
+)
 
 
 def appointed(user: User) -> QuerySet[Appointment]:
     """The terms in sight that there is a letter of."""
     rows = Appointment.objects.visible_to(user).filter(state__in=DECIDED)
-    return rows.select_related("officer", "batch", "measures").order_by("officer__officer_code", "pk")
+    return rows.select_related("officer", "batch", "measures").order_by(
+        "officer__officer_code", "pk"
+    )
 
 
 def letter(row: Appointment) -> dict[str, Any]:
@@ -40,10 +52,10 @@ def letter(row: Appointment) -> dict[str, Any]:
         "measures": row.measures.name,
         "batch": row.batch.name if row.batch else "",
         "number": row.document_number,
-        "starts_on": day(row.starts_on),
-        "ends_on": day(_decided_end(row)),
+        "starts_on": chinese_date(row.starts_on),
+        "ends_on": chinese_date(_decided_end(row)),
         "issuer": str(settings.UNIT_NAME),
-        "date": day(row.starts_on),
+        "date": chinese_date(row.starts_on),
     }
 
 
@@ -91,19 +103,23 @@ def notice(row: Publicity) -> dict[str, Any]:
         "heading": "结对村和等次" if row.matter == Publicity.Matter.GRADE else "所在企业",
         "measures": f"{row.measures.name}{row.measures.publicity_clause}",
         "count": len(row.entries.all()),
-        "starts_on": day(row.starts_on),
-        "closes_on": day(row.closes_on) + ("（预估）" if row.estimated else ""),
+        "starts_on": chinese_date(row.starts_on),
+        "closes_on": chinese_date(row.closes_on) + ("（预估）" if row.estimated else ""),
         "days": row.days,
         "contact": row.contact,
-        "people": [{"name": entry.name, "enterprise": entry.detail or DASH} for entry in row.entries.all()],
+        "people": [
+            {"name": entry.name, "enterprise": entry.detail or DASH} for entry in row.entries.all()
+        ],
         "issuer": str(settings.UNIT_NAME),
-        "date": day(row.starts_on),
+        "date": chinese_date(row.starts_on),
     }
 
 
 def outcome(row: Publicity) -> dict[str, Any]:
     """What came of a public notice: for each person whether anybody objected, and with what result."""
-    told = [[objection.state for objection in entry.objections.all()] for entry in row.entries.all()]
+    told = [
+        [objection.state for objection in entry.objections.all()] for entry in row.entries.all()
+    ]
     people = [
         {"name": entry.name, "enterprise": entry.detail or DASH, "result": _result(states)}
         for entry, states in zip(row.entries.all(), told, strict=True)
@@ -111,13 +127,15 @@ def outcome(row: Publicity) -> dict[str, Any]:
     return notice(row) | {
         "objections": sum(map(len, told)),
         "people": people,
-        "date": day(row.closed_on),
+        "date": chinese_date(row.closed_on),
     }
 
 
 def _result(states: list[str]) -> str:
     found = Objection.State
-    worst = next((state for state in (found.UPHELD, found.OPEN, found.DISMISSED) if state in states), None)
+    worst = next(
+        (state for state in (found.UPHELD, found.OPEN, found.DISMISSED) if state in states), None
+    )
     return RESULTS[worst]
 
 
@@ -125,14 +143,18 @@ def numbered(user: User) -> QuerySet[DocumentNumber]:
     """The document numbers in sight that terms of office rest on."""
     rows = DocumentNumber.objects.visible_to(user).filter(state=DocumentNumber.State.USED)
     resting = Appointment.objects.filter(document__isnull=False).values("document")
-    people = Appointment.objects.select_related("officer__enterprise", "measures").order_by("officer__officer_code")
+    people = Appointment.objects.select_related("officer__enterprise", "measures").order_by(
+        "officer__officer_code"
+    )
     return rows.filter(pk__in=resting).prefetch_related(Prefetch("appointments", people))
 
 
 def decision(row: DocumentNumber) -> dict[str, Any]:
     """What the decision on the appointments under one number says."""
     terms = list(row.appointments.all())
-    names = terms[0].officer.name if len(terms) == 1 else f"{terms[0].officer.name}等{len(terms)}名同志"
+    names = (
+        terms[0].officer.name if len(terms) == 1 else f"{terms[0].officer.name}等{len(terms)}名同志"
+    )
     return {
         "number": str(row),
         "act": act_of(terms),
@@ -144,12 +166,12 @@ def decision(row: DocumentNumber) -> dict[str, Any]:
                 "name": term.officer.name,
                 "enterprise": str(term.officer.enterprise or DASH),
                 "position": term.officer.position or DASH,
-                "term": f"{day(term.starts_on)}至{day(_decided_end(term))}",
+                "term": f"{chinese_date(term.starts_on)}至{chinese_date(_decided_end(term))}",
             }
             for term in terms
         ],
         "issuer": str(settings.UNIT_NAME),
-        "date": day(row.taken_on),
+        "date": chinese_date(row.taken_on),
     }
 
 
@@ -160,16 +182,18 @@ def ended(user: User) -> QuerySet[Appointment]:
 
 
 def release(row: Appointment) -> dict[str, Any]:
-    """What the notice says that a term has ended early; why, the office adds where it wants it told."""
+    """What the notice says that a term has ended early; why, the office adds where it wants it
+    told.
+    """
     return {
         "number": str(row.end_document),
         "way": WAYS[State(row.state)],
         "name": row.officer.name,
         "measures": row.measures.name,
-        "last_day": day(row.ends_on),
+        "last_day": chinese_date(row.ends_on),
         "letter": row.document_number,
         "issuer": str(settings.UNIT_NAME),
-        "date": day(row.end_document.taken_on if row.end_document else row.ends_on),
+        "date": chinese_date(row.end_document.taken_on if row.end_document else row.ends_on),
     }
 
 
@@ -208,7 +232,10 @@ register(
         tell=outcome,
         file_name=lambda row: f"公示结果-{row.title}",
         sample=_NOTICE
-        | {"objections": 1, "people": [{"name": "张*", "enterprise": "井研****有限公司", "result": "无异议"}]},
+        | {
+            "objections": 1,
+            "people": [{"name": "张*", "enterprise": "井研****有限公司", "result": "无异议"}],
+        },
     )
 )
 register(

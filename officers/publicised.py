@@ -1,4 +1,6 @@
-"""What stands on a notice follows it: candidates here, grades from their own floor, which makes itself known."""
+"""What stands on a notice follows it: candidates here, grades from their own floor, which makes
+itself known.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -8,23 +8,33 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
-from accounts.notices import KINDS, Kind, Reminder, source
+from accounts.notices import KINDS, NoticeKind, Reminder, source
 from officers.models import Appointment, Publicity
 
 TERM_ENDS_WITHIN = timedelta(days=30)
 
-KINDS["registration_returned"] = Kind(
-    _("The registration of %(subject)s was returned for correction. Correct it, then submit it again."),
+KINDS["registration_returned"] = NoticeKind(
+    _(
+        "The registration of %(subject)s was returned for correction. Correct it, then submit it "
+        "again."
+    ),
     "arrow-return-left",
 )
-KINDS["registration_turned_down"] = Kind(_("The registration of %(subject)s did not pass the review."), "x-circle")
-KINDS["reveal_limit"] = Kind(
-    _("%(subject)s has revealed the personal numbers of 30 people within an hour and was refused more."), "eye"
+KINDS["registration_turned_down"] = NoticeKind(
+    _("The registration of %(subject)s did not pass the review."), "x-circle"
 )
-KINDS["appointment_rejected"] = Kind(
-    _("The appointment of %(subject)s was rejected. The reason stands on its page."), "arrow-return-left"
+KINDS["reveal_limit"] = NoticeKind(
+    _(
+        "%(subject)s has revealed the personal numbers of 30 people within an hour and was refused "
+        "more."
+    ),
+    "eye",
 )
-KINDS["terms_end"] = Kind(
+KINDS["appointment_rejected"] = NoticeKind(
+    _("The appointment of %(subject)s was rejected. The reason stands on its page."),
+    "arrow-return-left",
+)
+KINDS["terms_end"] = NoticeKind(
     ngettext_lazy(
         "%(count)d appointment ends on %(day)s. Renew it, or prepare its end.",
         "%(count)d appointments end on %(day)s. Renew them, or prepare their end.",
@@ -32,9 +42,10 @@ KINDS["terms_end"] = Kind(
     ),
     "calendar-event",
 )
-KINDS["own_term_ends"] = Kind(_("Your appointment ends on %(day)s."), "calendar-event")
-KINDS["publicity_due"] = Kind(
-    _("The publicity “%(subject)s” has run its days. Close it, so that the next step can begin."), "megaphone"
+KINDS["own_term_ends"] = NoticeKind(_("Your appointment ends on %(day)s."), "calendar-event")
+KINDS["publicity_due"] = NoticeKind(
+    _("The publicity “%(subject)s” has run its days. Close it, so that the next step can begin."),
+    "megaphone",
 )
 
 
@@ -44,18 +55,30 @@ def publicities(on: date) -> Iterator[Reminder]:
     clerks = list(User.objects.who_may("publicities.run"))
     for row in Publicity.objects.due(on):
         way = ("officers:publicity_detail", row.pk)
-        yield Reminder(clerks, "publicity_due", f"publicity_due:{row.pk}:{row.closes_on}", way, {"subject": row.title})
+        yield Reminder(
+            clerks,
+            "publicity_due",
+            f"publicity_due:{row.pk}:{row.closes_on}",
+            way,
+            {"subject": row.title},
+        )
 
 
 @source("terms")
 def terms(on: date) -> Iterator[Reminder]:
     """Terms that end within a month: one notice a day for the office, one for each officer."""
-    ending = Appointment.objects.filter(state=Appointment.State.ACTIVE, ends_on__lte=on + TERM_ENDS_WITHIN)
+    ending = Appointment.objects.filter(
+        state=Appointment.State.ACTIVE, ends_on__lte=on + TERM_ENDS_WITHIN
+    )
     clerks = list(User.objects.who_may("appointments.propose"))
     for day, count in ending.order_by().values_list("ends_on").annotate(Count("pk")):
         words = {"day": day, "count": count}
-        yield Reminder(clerks, "terms_end", f"terms_end:{day}", ("officers:appointment_list",), words)
+        yield Reminder(
+            clerks, "terms_end", f"terms_end:{day}", ("officers:appointment_list",), words
+        )
     for row in ending.filter(officer__user__isnull=False).select_related("officer__user"):
         way = ("officers:appointment_detail", row.pk)
         words = {"day": row.ends_on}
-        yield Reminder([row.officer.user], "own_term_ends", f"own_term_ends:{row.pk}:{row.ends_on}", way, words)
+        yield Reminder(
+            [row.officer.user], "own_term_ends", f"own_term_ends:{row.pk}:{row.ends_on}", way, words
+        )

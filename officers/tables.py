@@ -23,15 +23,27 @@ class RegistrationTable(Table):
     """Registrations."""
 
     officer = LinkColumn(
-        "officers:registration_detail", verbose_name=pgettext_lazy("person", "Name"), order_by="officer__pinyin"
+        "officers:registration_detail",
+        verbose_name=pgettext_lazy("person", "Name"),
+        order_by="officer__pinyin",
     )
-    enterprise = tables.Column(accessor="officer__enterprise", order_by="officer__enterprise__pinyin")
+    enterprise = tables.Column(
+        accessor="officer__enterprise", order_by="officer__enterprise__pinyin"
+    )
     willing_on = DateColumn()
     state = StateColumn()
 
     class Meta(Table.Meta):
         model = Registration
-        fields = ["officer", "enterprise", "channel", "batch", "willing_on", "registered_by", "state"]
+        fields = [
+            "officer",
+            "enterprise",
+            "channel",
+            "batch",
+            "willing_on",
+            "registered_by",
+            "state",
+        ]
 
 
 class OfficerTable(Table):
@@ -46,25 +58,44 @@ class OfficerTable(Table):
     class Meta(Table.Meta):
         model = Officer
         fields = [
-            "officer_code", "name", "sex", "id_masked", "political_affiliation", "education", "enterprise", "position",
+            "officer_code",
+            "name",
+            "sex",
+            "id_masked",
+            "political_affiliation",
+            "education",
+            "enterprise",
+            "position",
             "in_office_until",
-        ]  # fmt: skip
+        ]
 
 
 class AppointmentTable(Table):
     """Terms of office."""
 
     officer = LinkColumn(
-        "officers:appointment_detail", verbose_name=pgettext_lazy("person", "Name"), order_by="officer__pinyin"
+        "officers:appointment_detail",
+        verbose_name=pgettext_lazy("person", "Name"),
+        order_by="officer__pinyin",
     )
-    enterprise = tables.Column(accessor="officer__enterprise", order_by="officer__enterprise__pinyin")
+    enterprise = tables.Column(
+        accessor="officer__enterprise", order_by="officer__enterprise__pinyin"
+    )
     starts_on = DateColumn()
     ends_on = DateColumn()
     state = StateColumn()
 
     class Meta(Table.Meta):
         model = Appointment
-        fields = ["officer", "enterprise", "batch", "document_number", "starts_on", "ends_on", "state"]
+        fields = [
+            "officer",
+            "enterprise",
+            "batch",
+            "document_number",
+            "starts_on",
+            "ends_on",
+            "state",
+        ]
 
 
 class EnterpriseTable(Table):
@@ -137,17 +168,31 @@ class PublicityTable(Table):
 
     class Meta(Table.Meta):
         model = Publicity
-        fields = ["title", "matter", "starts_on", "days", "closes_on", "estimated", "shown_until", "state"]
+        fields = [
+            "title",
+            "matter",
+            "starts_on",
+            "days",
+            "closes_on",
+            "estimated",
+            "shown_until",
+            "state",
+        ]
 
 
 class ObjectionTable(Table):
     """Objections; what they say stands on their own pages."""
 
     person = LinkColumn(
-        "officers:objection_detail", accessor="entry__registration__officer",
-        verbose_name=pgettext_lazy("person", "Name"), order_by="entry__name", empty_values=(),
-    )  # fmt: skip
-    publicity = tables.Column(accessor="entry__publicity", verbose_name=_("Publicity"), orderable=False)
+        "officers:objection_detail",
+        accessor="entry__registration__officer",
+        verbose_name=pgettext_lazy("person", "Name"),
+        order_by="entry__name",
+        empty_values=(),
+    )
+    publicity = tables.Column(
+        accessor="entry__publicity", verbose_name=_("Publicity"), orderable=False
+    )
     received_on = DateColumn()
     state = StateColumn()
 

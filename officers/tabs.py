@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.tabs import Tab, ledger, register
+from accounts.tabs import Tab, register, tab_ledger
 from officers.models import Enterprise, Officer
 from officers.tables import EventTable
 
@@ -28,13 +28,21 @@ def posts(officer: Officer, user: User) -> dict[str, Any]:
 def events(officer: Officer, user: User) -> dict[str, Any]:
     """The events of the programme that the person took part in."""
     rows = officer.events.visible_to(user)
-    return ledger(EventTable, rows, empty=_("This officer has taken part in no event yet."), without=("people",))
+    return tab_ledger(
+        EventTable,
+        rows,
+        empty=_("This officer has taken part in no event yet."),
+        without=("people",),
+    )
 
 
 def people(enterprise: Enterprise, user: User) -> dict[str, Any]:
     """The people from an enterprise that the user sees, and those who were there before."""
     former = enterprise.posts.visible_to(user).exclude(ends_on=None).select_related("officer")
-    return {"officers": Officer.objects.visible_to(user).filter(enterprise=enterprise), "former": former}
+    return {
+        "officers": Officer.objects.visible_to(user).filter(enterprise=enterprise),
+        "former": former,
+    }
 
 
 register(Officer, Tab("terms", _("Terms of office"), terms, "officers/_parts/terms.html", order=10))

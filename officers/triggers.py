@@ -3,8 +3,9 @@
 from jingyan.triggers import freeze, refuse
 from officers.models.weights import MATCH, NEED
 
-# Proposals may overlap (only one of them can be approved); terms that count may not. PostgreSQL holds this by an
-# exclusion constraint (migration 0002), which also stops two transactions at the same moment; SQLite has one writer.
+# Proposals may overlap (only one of them can be approved); terms that count may not. PostgreSQL
+# holds this by an exclusion constraint (migration 0002), which also stops two transactions at the
+# same moment; SQLite has one writer.
 _OVERLAP = (
     "NEW.state NOT IN ('proposed', 'rejected') "
     "AND EXISTS (SELECT 1 FROM officers_appointment other WHERE other.officer_id = NEW.officer_id "
@@ -22,13 +23,31 @@ for _event in ("INSERT", "UPDATE"):
         only="sqlite",
     )
 
-# What a version of the measures says stands still once a term or a publicity rests on it: a change is a new version.
+# What a version of the measures says stands still once a term or a publicity rests on it: a change
+# is a new version.
 _RULES = (
-    "name", "version", "starts_on", "term_months", "term_clause", "leader_approval", "leader_approval_clause",
-    "inspection", "inspection_clause", "publicity", "publicity_days", "publicity_shown_days", "publicity_clause",
-    "document_prefix", "document_clause", "excellent_quota", "excellent_quota_clause",
-    *NEED, "need_clause", *MATCH, "match_clause",
-)  # fmt: skip
+    "name",
+    "version",
+    "starts_on",
+    "term_months",
+    "term_clause",
+    "leader_approval",
+    "leader_approval_clause",
+    "inspection",
+    "inspection_clause",
+    "publicity",
+    "publicity_days",
+    "publicity_shown_days",
+    "publicity_clause",
+    "document_prefix",
+    "document_clause",
+    "excellent_quota",
+    "excellent_quota_clause",
+    *NEED,
+    "need_clause",
+    *MATCH,
+    "match_clause",
+)
 refuse(
     "measures_used_never_change",
     table="officers_measures",
@@ -39,12 +58,15 @@ refuse(
     message="measures_used_never_change: make a new version",
 )
 
-# A term counts only after a publicity that has closed and that no objection holds, where the measures ask for one.
-# Exempt: terms of the past that were imported, and the next term of somebody in office.
+# A term counts only after a publicity that has closed and that no objection holds, where the
+# measures ask for one. Exempt: terms of the past that were imported, and the next term of somebody
+# in office.
 _CLEARED = (
-    "SELECT 1 FROM officers_publicityentry entry JOIN officers_publicity notice ON notice.id = entry.publicity_id "
+    "SELECT 1 FROM officers_publicityentry entry JOIN officers_publicity notice ON notice.id = "
+    "entry.publicity_id "
     "WHERE entry.registration_id = NEW.registration_id AND notice.state = 'closed' "
-    "AND NOT EXISTS (SELECT 1 FROM officers_objection objection WHERE objection.entry_id = entry.id "
+    "AND NOT EXISTS (SELECT 1 FROM officers_objection objection WHERE objection.entry_id = "
+    "entry.id "
     "AND objection.state IN ('open', 'upheld'))"
 )
 _RENEWED = (
@@ -53,7 +75,8 @@ _RENEWED = (
 )
 _UNPUBLICISED = (
     "NEW.state NOT IN ('proposed', 'rejected') AND NOT NEW.imported "
-    "AND EXISTS (SELECT 1 FROM officers_measures rules WHERE rules.id = NEW.measures_id AND rules.publicity) "
+    "AND EXISTS (SELECT 1 FROM officers_measures rules WHERE rules.id = NEW.measures_id AND "
+    "rules.publicity) "
     f"AND NOT EXISTS ({_CLEARED}) AND NOT EXISTS ({_RENEWED})"
 )
 for _event, _new in {"INSERT": "", "UPDATE": "OLD.state IN ('proposed', 'rejected') AND "}.items():
@@ -64,12 +87,15 @@ for _event, _new in {"INSERT": "", "UPDATE": "OLD.state IN ('proposed', 'rejecte
         condition=_new + _UNPUBLICISED,
         message="appointment_follows_publicity: the publicity of this person has not closed",
     )
-# And after an inspection by two people that found the person suitable, where the measures ask for one.
+# And after an inspection by two people that found the person suitable, where the measures ask for
+# one.
 _UNINSPECTED = (
     "NEW.state NOT IN ('proposed', 'rejected') AND NOT NEW.imported "
-    "AND EXISTS (SELECT 1 FROM officers_measures rules WHERE rules.id = NEW.measures_id AND rules.inspection) "
+    "AND EXISTS (SELECT 1 FROM officers_measures rules WHERE rules.id = NEW.measures_id AND "
+    "rules.inspection) "
     "AND NOT EXISTS (SELECT 1 FROM officers_inspection look "
-    f"WHERE look.registration_id = NEW.registration_id AND look.suitable) AND NOT EXISTS ({_RENEWED})"
+    "WHERE look.registration_id = NEW.registration_id AND look.suitable) AND NOT EXISTS "
+    f"({_RENEWED})"
 )
 for _event, _new in {"INSERT": "", "UPDATE": "OLD.state IN ('proposed', 'rejected') AND "}.items():
     refuse(
@@ -103,7 +129,8 @@ refuse(
     table="officers_documentnumber",
     event="INSERT",
     condition="NEW.number > 1 AND NOT EXISTS (SELECT 1 FROM officers_documentnumber previous "
-    "WHERE previous.prefix = NEW.prefix AND previous.year = NEW.year AND previous.number = NEW.number - 1)",
+    "WHERE previous.prefix = NEW.prefix AND previous.year = NEW.year AND previous.number = "
+    "NEW.number - 1)",
     message="document_numbers_have_no_gap: take the next number",
 )
 refuse(
@@ -134,7 +161,8 @@ freeze("officers_review", message="A review never changes.")
 freeze("officers_finding", message="A finding never changes.")
 freeze("officers_inspection", message="An inspection never changes.")
 _SUBMITTER = (
-    "SELECT 1 FROM officers_registration way JOIN accounts_user submitter ON submitter.id = way.submitted_by_id "
+    "SELECT 1 FROM officers_registration way JOIN accounts_user submitter ON submitter.id = "
+    "way.submitted_by_id "
     "WHERE way.id = NEW.registration_id AND (submitter.id = NEW.uploaded_by_id "
     "OR submitter.id IN (NEW.first_inspector_user_id, NEW.second_inspector_user_id) "
     "OR NEW.first_inspector_user_id IS NULL AND submitter.full_name = NEW.first_inspector "
@@ -148,7 +176,10 @@ refuse(
     message="inspection_not_by_the_submitter: somebody else inspects",
 )
 # The papers that a registration was reviewed with stay with it.
-for _event, _changed in {"DELETE": "1 = 1", "UPDATE": "NEW.file <> OLD.file OR NEW.sha256 <> OLD.sha256"}.items():
+for _event, _changed in {
+    "DELETE": "1 = 1",
+    "UPDATE": "NEW.file <> OLD.file OR NEW.sha256 <> OLD.sha256",
+}.items():
     refuse(
         f"registration_submitted_keeps_its_papers_{_event.lower()}",
         table="officers_registrationfile",

@@ -1,4 +1,6 @@
-"""What the pairings' floor tells: what is returned, meetings that are owed, action points that fall due."""
+"""What the pairings' floor tells: what is returned, meetings that are owed, action points that fall
+due.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -7,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
-from accounts.notices import KINDS, Kind, Reminder, source
+from accounts.notices import KINDS, NoticeKind, Reminder, source
 from jingyan.periods import Period, parse_period, quarter_of
-from pairings.matrix import towns_owing
 from pairings.models import ActionPoint
 from pairings.models.action_point import SOON
+from pairings.overviews.meeting_matrix import towns_owing
 
 # A quarter's meeting is due on its last day: told so long before that day, and so long after.
 BEFORE, AFTER = timedelta(days=14), timedelta(days=5)
@@ -21,37 +23,49 @@ def _quarter(code: str) -> str:
     return parse_period(code).label()
 
 
-KINDS["contribution_returned"] = Kind(
+KINDS["contribution_returned"] = NoticeKind(
     _("“%(subject)s” was returned to you. Correct it, then report it again."), "arrow-return-left"
 )
-KINDS["pairing_rejected"] = Kind(
+KINDS["pairing_rejected"] = NoticeKind(
     _("The pairing %(subject)s was rejected. The reason stands on its page."), "arrow-return-left"
 )
-KINDS["hand_over_waiting"] = Kind(
-    _("The hand-over “%(subject)s” waits for your signature. What is open stands on its page."), "arrow-left-right"
+KINDS["hand_over_waiting"] = NoticeKind(
+    _("The hand-over “%(subject)s” waits for your signature. What is open stands on its page."),
+    "arrow-left-right",
 )
-KINDS["meeting_due"] = Kind(
-    _("%(town)s still owes the meeting of %(quarter)s. It is due by %(day)s."), "calendar-check", {"quarter": _quarter}
+KINDS["meeting_due"] = NoticeKind(
+    _("%(town)s still owes the meeting of %(quarter)s. It is due by %(day)s."),
+    "calendar-check",
+    {"quarter": _quarter},
 )
-KINDS["meeting_overdue"] = Kind(
+KINDS["meeting_overdue"] = NoticeKind(
     _("%(town)s has not held the meeting of %(quarter)s. Record it, or say why there was none."),
-    "exclamation-triangle", {"quarter": _quarter},
-)  # fmt: skip
-KINDS["meetings_overdue"] = Kind(
+    "exclamation-triangle",
+    {"quarter": _quarter},
+)
+KINDS["meetings_overdue"] = NoticeKind(
     ngettext_lazy(
         "%(count)d town has not held the meeting of %(quarter)s.",
         "%(count)d towns have not held the meeting of %(quarter)s.",
         "count",
     ),
-    "exclamation-triangle", {"quarter": _quarter},
-)  # fmt: skip
+    "exclamation-triangle",
+    {"quarter": _quarter},
+)
 
-KINDS["action_point_given"] = Kind(_("The meeting of %(quarter)s asks you: “%(subject)s”, by %(day)s."), "flag", {
-    "quarter": _quarter,
-})  # fmt: skip
-KINDS["action_point_due"] = Kind(_("“%(subject)s” is due on %(day)s. Say how it goes on."), "flag")
-KINDS["action_point_overdue"] = Kind(
-    _("“%(subject)s” was due on %(day)s. Report it as done, or say why it is not."), "exclamation-triangle"
+KINDS["action_point_given"] = NoticeKind(
+    _("The meeting of %(quarter)s asks you: “%(subject)s”, by %(day)s."),
+    "flag",
+    {
+        "quarter": _quarter,
+    },
+)
+KINDS["action_point_due"] = NoticeKind(
+    _("“%(subject)s” is due on %(day)s. Say how it goes on."), "flag"
+)
+KINDS["action_point_overdue"] = NoticeKind(
+    _("“%(subject)s” was due on %(day)s. Report it as done, or say why it is not."),
+    "exclamation-triangle",
 )
 
 
@@ -70,7 +84,9 @@ def meetings(on: date) -> Iterator[Reminder]:
 
 @source("action_points")
 def action_points(on: date) -> Iterator[Reminder]:
-    """Open action points a week before they are due, and once they are past it: their owners, and the town."""
+    """Open action points a week before they are due, and once they are past it: their owners, and
+    the town.
+    """
     rows = ActionPoint.objects.open().filter(due_on__lte=on + SOON)
     rows = rows.select_related("owner", "officer__user", "meeting")
     liaisons: dict[int | None, list[User]] = {}
@@ -79,8 +95,13 @@ def action_points(on: date) -> Iterator[Reminder]:
     for point in rows.order_by("pk"):
         kind = "action_point_overdue" if point.due_on < on else "action_point_due"
         own = point.owner or (point.officer.user if point.officer else None)
-        # Nobody logs in for a unit: those whose meeting it was ask there. What is late they hear of in any case.
-        town = liaisons.get(point.meeting.town_id, []) if own is None or kind == "action_point_overdue" else []
+        # Nobody logs in for a unit: those whose meeting it was ask there. What is late they hear of
+        # in any case.
+        town = (
+            liaisons.get(point.meeting.town_id, [])
+            if own is None or kind == "action_point_overdue"
+            else []
+        )
         told = list({user.pk: user for user in (own, *town) if user}.values())
         words = {"subject": point.title, "day": point.due_on}
         key = f"{kind}:{point.pk}:{point.due_on}"
@@ -103,5 +124,9 @@ def _of_the_county(quarter: Period, count: int) -> Iterator[Reminder]:
         clerks = list(User.objects.who_may("meetings.log").filter(town=None))
         words = {"quarter": quarter.code, "count": count}
         yield Reminder(
-            clerks, "meetings_overdue", f"meetings_overdue:{quarter.code}", ("pairings:meeting_list",), words
+            clerks,
+            "meetings_overdue",
+            f"meetings_overdue:{quarter.code}",
+            ("pairings:meeting_list",),
+            words,
         )

@@ -1,4 +1,6 @@
-"""The tabs that this floor adds: to pairings, and to the officers, villages and enterprises below it."""
+"""The tabs that this floor adds: to pairings, and to the officers, villages and enterprises below
+it.
+"""
 
 from typing import Any
 
@@ -7,14 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.tabs import Tab, ledger, register
+from accounts.tabs import Tab, register, tab_ledger
 from officers.models import Enterprise, Officer
-from pairings.files_of import of_demands, of_facts, of_promises
 from pairings.models import Attendance, Contribution, Pairing, Plan, Promise
-from pairings.plan_tables import PromiseTable
-from pairings.record_tables import AttendanceTable, PairingPlanTable, VillagePairingTable
-from pairings.support import support_of
-from pairings.tables import ContributionTable, PairingTable
+from pairings.overviews.files import of_demands, of_facts, of_promises
+from pairings.overviews.support import support_of
+from pairings.tables.contribution import ContributionTable
+from pairings.tables.pairing import PairingTable
+from pairings.tables.plan import PromiseTable
+from pairings.tables.tabs import AttendanceTable, PairingPlanTable, VillagePairingTable
 from villages.models import Village
 
 Told = dict[str, Any]
@@ -29,29 +32,50 @@ def pairings_of_officer(officer: Officer, user: User) -> Told:
     """The villages that somebody served, the latest first."""
     found = Pairing.objects.visible_to(user).filter(officer=officer)
     rows = found.select_related("village__town", "appointment__batch")
-    return ledger(PairingTable, rows.order_by("-starts_on", "-pk"), empty=NOT_PAIRED, without=("officer", "enterprise"))
+    return tab_ledger(
+        PairingTable,
+        rows.order_by("-starts_on", "-pk"),
+        empty=NOT_PAIRED,
+        without=("officer", "enterprise"),
+    )
 
 
 def pairings_of_village(village: Village, user: User) -> Told:
     """Who served a village, the latest first."""
     found = Pairing.objects.visible_to(user).filter(village=village)
     rows = found.select_related("officer__enterprise", "appointment__batch")
-    return ledger(VillagePairingTable, rows.order_by("-starts_on", "-pk"), empty=NEVER_SERVED)
+    return tab_ledger(VillagePairingTable, rows.order_by("-starts_on", "-pk"), empty=NEVER_SERVED)
 
 
 def plans_of_village(village: Village, user: User) -> Told:
     """The plans for a village, whoever wrote them."""
-    rows = Plan.objects.visible_to(user).filter(pairing__village=village).select_related("pairing__officer")
-    return ledger(PairingPlanTable, rows.order_by("-starts_on", "-version"), empty=NO_PLAN)
+    rows = (
+        Plan.objects.visible_to(user)
+        .filter(pairing__village=village)
+        .select_related("pairing__officer")
+    )
+    return tab_ledger(PairingPlanTable, rows.order_by("-starts_on", "-version"), empty=NO_PLAN)
 
 
 def plans_of_pairing(pairing: Pairing, user: User) -> Told:
     """The plans of a pairing with the promises in force, those beside any plan among them."""
     plans = Plan.objects.visible_to(user).filter(pairing=pairing)
-    theirs = Q(plan__pairing=pairing) | Q(plan=None, village=pairing.village_id, owner=pairing.officer_id)
-    promises = Promise.objects.visible_to(user).in_force().filter(theirs).select_related("village__town", "owner")
-    shown = ledger(PairingPlanTable, plans.order_by("-starts_on", "-version"), empty=NO_PLAN, without=("officer",))
-    made = ledger(
+    theirs = Q(plan__pairing=pairing) | Q(
+        plan=None, village=pairing.village_id, owner=pairing.officer_id
+    )
+    promises = (
+        Promise.objects.visible_to(user)
+        .in_force()
+        .filter(theirs)
+        .select_related("village__town", "owner")
+    )
+    shown = tab_ledger(
+        PairingPlanTable,
+        plans.order_by("-starts_on", "-version"),
+        empty=NO_PLAN,
+        without=("officer",),
+    )
+    made = tab_ledger(
         PromiseTable,
         promises.order_by("due_on", "pk"),
         empty=_("Nothing has been promised yet."),
@@ -94,9 +118,13 @@ def meetings_of_officer(officer: Officer, user: User) -> Told:
 def meetings_of_pairing(pairing: Pairing, user: User) -> Told:
     """The officer's meetings in the village's town while the pairing lasts."""
     rows = Attendance.objects.visible_to(user).filter(
-        officer=pairing.officer_id, meeting__town=pairing.village.town_id, meeting__held_on__gte=pairing.starts_on
+        officer=pairing.officer_id,
+        meeting__town=pairing.village.town_id,
+        meeting__held_on__gte=pairing.starts_on,
     )
-    return _meetings(rows.filter(meeting__held_on__lte=pairing.ends_on) if pairing.ends_on else rows)
+    return _meetings(
+        rows.filter(meeting__held_on__lte=pairing.ends_on) if pairing.ends_on else rows
+    )
 
 
 def files_of_officer(officer: Officer, user: User) -> Told:
@@ -107,24 +135,37 @@ def files_of_officer(officer: Officer, user: User) -> Told:
 def files_of_village(village: Village, user: User) -> Told:
     """What proves that something was done for a village."""
     demands = of_demands(user, village=village)
-    return {"groups": of_facts(user, village=village) + of_promises(user, village=village) + demands}
+    return {
+        "groups": of_facts(user, village=village) + of_promises(user, village=village) + demands
+    }
 
 
 def files_of_pairing(pairing: Pairing, user: User) -> Told:
     """What proves the work of the officer for the village."""
     facts = of_facts(user, village=pairing.village_id, officer=pairing.officer_id)
-    return {"groups": facts + of_promises(user, village=pairing.village_id, owner=pairing.officer_id)}
+    return {
+        "groups": facts + of_promises(user, village=pairing.village_id, owner=pairing.officer_id)
+    }
 
 
-def _facts(user: User, where: dict[str, Any], *, url: str = "", without: tuple[str, ...] = ()) -> Told:
-    rows = Contribution.objects.visible_to(user).filter(**where).select_related("officer", "village").with_outcomes()
+def _facts(
+    user: User, where: dict[str, Any], *, url: str = "", without: tuple[str, ...] = ()
+) -> Told:
+    rows = (
+        Contribution.objects.visible_to(user)
+        .filter(**where)
+        .select_related("officer", "village")
+        .with_outcomes()
+    )
     address = reverse("pairings:contribution_list") + url if url else ""
-    return ledger(ContributionTable, rows, empty=NO_FACT, url=address, without=without)
+    return tab_ledger(ContributionTable, rows, empty=NO_FACT, url=address, without=without)
 
 
 def _meetings(rows: QuerySet[Attendance]) -> Told:
-    latest = rows.select_related("meeting__town").order_by("-meeting__quarter", "-meeting__held_on", "-pk")
-    return ledger(AttendanceTable, latest, empty=NO_MEETING)
+    latest = rows.select_related("meeting__town").order_by(
+        "-meeting__quarter", "-meeting__held_on", "-pk"
+    )
+    return tab_ledger(AttendanceTable, latest, empty=NO_MEETING)
 
 
 PAIRINGS, PLANS, MEETINGS, FACTS = _("Pairings"), _("Plans"), _("Meetings"), _("Contributions")
@@ -143,12 +184,29 @@ register(
     Tab("contributions", FACTS, facts_of_village, permission="contributions.view", order=40),
     Tab("files", FILES, files_of_village, GALLERY, "contributions.view", order=70),
 )
-register(Enterprise, Tab("contributions", FACTS, facts_of_enterprise, permission="contributions.view", order=40))
+register(
+    Enterprise,
+    Tab("contributions", FACTS, facts_of_enterprise, permission="contributions.view", order=40),
+)
 register(
     Pairing,
-    Tab("plans", _("Plans and promises"), plans_of_pairing, "pairings/_parts/plans.html", "plans.view", order=10),
+    Tab(
+        "plans",
+        _("Plans and promises"),
+        plans_of_pairing,
+        "pairings/_parts/plans.html",
+        "plans.view",
+        order=10,
+    ),
     Tab("contributions", FACTS, facts_of_pairing, permission="contributions.view", order=20),
     Tab("meetings", MEETINGS, meetings_of_pairing, permission="meetings.view", order=30),
     Tab("files", FILES, files_of_pairing, GALLERY, "contributions.view", order=70),
-    Tab("support", _("Support and hand-over"), support_of, "pairings/_parts/support.html", "support.view", order=40),
+    Tab(
+        "support",
+        _("Support and hand-over"),
+        support_of,
+        "pairings/_parts/support.html",
+        "support.view",
+        order=40,
+    ),
 )

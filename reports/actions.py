@@ -65,8 +65,11 @@ def issue_report(period: Period, place: Place, *, by: User) -> Issue:
     return keep(compute(period, place), period=period, place=place, as_of=as_of, by=by)
 
 
-def keep(figures: list[Figure], *, period: Period, place: Place, as_of: datetime, by: User) -> Issue:
-    """Freeze figures as the next version of their report, or return the version that says the same or is newer.
+def keep(
+    figures: list[Figure], *, period: Period, place: Place, as_of: datetime, by: User
+) -> Issue:
+    """Freeze figures as the next version of their report, or return the version that says the same
+    or is newer.
 
     A withdrawn version is dead: the same figures then make a new one.
     """
@@ -78,17 +81,30 @@ def keep(figures: list[Figure], *, period: Period, place: Place, as_of: datetime
 
 @transaction.atomic
 def _keep(figures: list[Figure], period: Period, place: Place, as_of: datetime, by: User) -> Issue:
-    versions = Issue.objects.select_for_update(no_key=True, of=("self",)).filter(period=period.code, place=place.code)
+    versions = Issue.objects.select_for_update(no_key=True, of=("self",)).filter(
+        period=period.code, place=place.code
+    )
     last = versions.order_by("-version").first()
     sha256 = fingerprint(figures)
-    if last and last.state != Issue.State.WITHDRAWN and (last.sha256 == sha256 or last.as_of > as_of):
+    if (
+        last
+        and last.state != Issue.State.WITHDRAWN
+        and (last.sha256 == sha256 or last.as_of > as_of)
+    ):
         return last
     issue = Issue.objects.create(
-        period=period.code, starts_on=period.start, ends_on=period.end,
-        town=place.town, village=place.village, place=place.code,
-        version=last.version + 1 if last else 1, previous=last,
-        as_of=as_of, sha256=sha256, requested_by=by,
-    )  # fmt: skip
+        period=period.code,
+        starts_on=period.start,
+        ends_on=period.end,
+        town=place.town,
+        village=place.village,
+        place=place.code,
+        version=last.version + 1 if last else 1,
+        previous=last,
+        as_of=as_of,
+        sha256=sha256,
+        requested_by=by,
+    )
     for figure in figures:
         figure.issue = issue
     Figure.objects.bulk_create(figures)
@@ -112,7 +128,9 @@ def _latest(issue: Issue) -> Issue:
     """Refuse a step, which rolls it back, on a version that a later one has overtaken."""
     later = issue.followers.exclude(state=Issue.State.WITHDRAWN).first()
     if later:
-        raise MoveRefused(_("There is a later version of this report: %s. Look at that one.") % later)
+        raise MoveRefused(
+            _("There is a later version of this report: %s. Look at that one.") % later
+        )
     return issue
 
 
@@ -124,22 +142,28 @@ def withdraw(issue: Issue, *, by: User, reason: str = "") -> Issue:
 def export(issue: Issue, file_format: str, directory: Path, *, by: User) -> Path:
     """Write a report as a file that leaves the house, and say so in the trail.
 
-    Raises MoveRefused where it can't be made now. The file comes first: no other writer waits for a slow template.
+    Raises MoveRefused where it can't be made now. The file comes first: no other writer waits for a
+    slow template.
     """
     if not by.may("reports.view"):
         raise PermissionDenied
     try:
         path = papers.write(issue, file_format, directory)
     except WorkshopBusy as busy:
-        raise MoveRefused(_("Other papers are being made just now. Try again in a minute.")) from busy
+        raise MoveRefused(
+            _("Other papers are being made just now. Try again in a minute.")
+        ) from busy
     except PaperError as error:
-        raise MoveRefused(_("A paper could not be made. Check the template, or take the shipped one back.")) from error
+        raise MoveRefused(
+            _("A paper could not be made. Check the template, or take the shipped one back.")
+        ) from error
     trail.write("export", issue, by=by, note=file_format)
     return path
 
 
 def due_reports(on: date) -> list[Period]:
-    """The latest quarter, half-year and year whose delay has passed and that the county has no report of yet.
+    """The latest quarter, half-year and year whose delay has passed and that the county has no
+    report of yet.
 
     A missed day loses nothing: what is due stays due until there is a report.
     """

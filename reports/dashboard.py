@@ -1,4 +1,6 @@
-"""The dashboard: where the programme stands today, and what it brought in a period, each number with its list."""
+"""The dashboard: where the programme stands today, and what it brought in a period, each number
+with its list.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,13 +11,13 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise as Words
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from evaluations.models import Evaluation, Round
-from jingyan.charts import Chart, Mark, Series, bar_chart
+from jingyan.charts import Chart, DataPoint, Series, bar_chart
+from jingyan.lazy_text import LazyText
 from jingyan.periods import Period, quarter_of, year_of
 from jingyan.quantity import Quantity
 from jingyan.tables import DASH
@@ -35,18 +37,18 @@ PICTURE_WIDTH, PICTURE_HEIGHT = 400, 240
 class Number:
     """One number and the list that makes it; a missing one is a dash and has no list."""
 
-    label: str | Words
+    label: str | LazyText
     text: str
     url: str
 
 
 @dataclass(frozen=True)
-class Picture:
+class DashboardChart:
     """A chart with its caption, and the same numbers as a table."""
 
-    caption: str | Words
+    caption: str | LazyText
     svg: SafeString
-    headings: Sequence[str | Words]
+    headings: Sequence[str | LazyText]
     rows: Sequence[tuple[str, Sequence[Number]]]
 
 
@@ -67,18 +69,38 @@ def link(url_name: str, place: Place, **conditions: Any) -> str:
 
 
 def standing(place: Place, user: User) -> list[Number]:
-    """Where the programme stands today: pairings by tier, this quarter's meetings, demands that nobody has taken up."""
+    """Where the programme stands today: pairings by tier, this quarter's meetings, demands that
+    nobody has taken up.
+    """
     pairings = Pairing.objects.visible_to(user).current().filter(place.holds("village")).order_by()
     tiers = Counter(pairings.values_list("village__tier", flat=True))
-    numbers = [Number(_("Active pairings"), str(tiers.total()), link("pairings:pairing_list", place, state="active"))]
+    numbers = [
+        Number(
+            _("Active pairings"),
+            str(tiers.total()),
+            link("pairings:pairing_list", place, state="active"),
+        )
+    ]
     for tier in Village.Tier:
         url = link("pairings:pairing_list", place, state="active", tier=tier.value)
         numbers.append(Number(tier.label, str(tiers[tier]), url))
     quarter = quarter_of(timezone.localdate())
     held, owed = meetings([quarter], place)[0][1:]
-    numbers.append(Number(_("Meetings held of owed this quarter"), f"{held} / {owed}", _meetings_url(quarter)))
-    waiting = Demand.objects.visible_to(user).filter(place.holds("village"), state=Demand.State.OPEN).count()
-    numbers.append(Number(_("Demands not taken up"), str(waiting), link("villages:demand_list", place, state="open")))
+    numbers.append(
+        Number(_("Meetings held of owed this quarter"), f"{held} / {owed}", _meetings_url(quarter))
+    )
+    waiting = (
+        Demand.objects.visible_to(user)
+        .filter(place.holds("village"), state=Demand.State.OPEN)
+        .count()
+    )
+    numbers.append(
+        Number(
+            _("Demands not taken up"),
+            str(waiting),
+            link("villages:demand_list", place, state="open"),
+        )
+    )
     return [*numbers, *_promises(place, user)]
 
 
@@ -88,13 +110,17 @@ def _promises(place: Place, user: User) -> list[Number]:
     year = year_of(today)
     seen = Promise.objects.visible_to(user).filter(place.holds("village")).order_by()
     late = Number(
-        _("Promises past due"), str(seen.overdue(today).count()), link("pairings:promise_list", place, overdue="true")
+        _("Promises past due"),
+        str(seen.overdue(today).count()),
+        link("pairings:promise_list", place, overdue="true"),
     )
     due = seen.due_in(year.start, year.end)
     count, kept = due.count(), due.kept(year.end).count()
     asked = {"due_on_after": year.start, "due_on_before": year.end}
     rate = Number(
-        _("Promises kept of due this year"), f"{kept} / {count}", link("pairings:promise_list", place, **asked)
+        _("Promises kept of due this year"),
+        f"{kept} / {count}",
+        link("pairings:promise_list", place, **asked),
     )
     return [late, rate]
 
@@ -111,71 +137,110 @@ def _meetings_url(quarter: Period) -> str:
     return link("pairings:meeting_list", Place(), year=quarter.start.year)
 
 
-def meetings_picture(period: Period, place: Place) -> Picture | None:
+def meetings_picture(period: Period, place: Place) -> DashboardChart | None:
     """Meetings held beside meetings owed, quarter by quarter up to this one."""
     today = timezone.localdate()
-    quarters = [quarter for quarter in period.quarters() if quarter.start <= today][-QUARTERS_SHOWN:]
-    rows = [(quarter, held, owed) for quarter, held, owed in meetings(quarters, place) if owed or held]
+    quarters = [quarter for quarter in period.quarters() if quarter.start <= today][
+        -QUARTERS_SHOWN:
+    ]
+    rows = [
+        (quarter, held, owed) for quarter, held, owed in meetings(quarters, place) if owed or held
+    ]
     if not rows:
         return None
     names = [_("Held"), _("Owed")]
     series = [
-        Series(name, [Mark(quarter.short_label(), row[place_], href=_meetings_url(quarter)) for quarter, *row in rows])
+        Series(
+            name,
+            [
+                DataPoint(quarter.short_label(), row[place_], href=_meetings_url(quarter))
+                for quarter, *row in rows
+            ],
+        )
         for place_, name in enumerate(names)
     ]
     caption = _("Quarterly meetings")
     table = [
         (
             quarter.label(),
-            [Number(name, str(count), _meetings_url(quarter)) for name, count in zip(names, row, strict=True)],
+            [
+                Number(name, str(count), _meetings_url(quarter))
+                for name, count in zip(names, row, strict=True)
+            ],
         )
         for quarter, *row in rows
     ]
-    return _picture("meetings", caption, series, [_("quarter"), *names], table)
+    return _picture("meetings", caption, series, [_("Quarter"), *names], table)
 
 
-def grades_picture(place: Place, user: User) -> Picture | None:
-    """How the grades of the latest round are distributed; who has none yet is shown as such, not as a low grade."""
+def grades_picture(place: Place, user: User) -> DashboardChart | None:
+    """How the grades of the latest round are distributed; who has none yet is shown as such, not as
+    a low grade.
+    """
     latest = Round.objects.visible_to(user).order_by("-ends_on", "-pk").first()
     if latest is None:
         return None
-    rows = Evaluation.objects.visible_to(user).filter(place.holds("pairing__village"), round=latest).order_by()
+    rows = (
+        Evaluation.objects.visible_to(user)
+        .filter(place.holds("pairing__village"), round=latest)
+        .order_by()
+    )
     graded = dict(rows.graded().values_list("grade").annotate(Count("pk")))
     found = [(str(label), grade, graded.get(grade, 0)) for grade, label in Evaluation.Grade.choices]
     found.append((_("Not graded yet"), "", rows.count() - sum(graded.values())))
     numbers = [
-        Number(label, str(count), link("evaluations:evaluation_list", place, round=latest.pk, grade=grade))
+        Number(
+            label,
+            str(count),
+            link("evaluations:evaluation_list", place, round=latest.pk, grade=grade),
+        )
         for label, grade, count in found
     ]
-    marks = [Mark(str(number.label), int(number.text), href=number.url) for number in numbers]
+    marks = [DataPoint(str(number.label), int(number.text), href=number.url) for number in numbers]
     caption = _("Grades: %s") % latest
     table = [(str(number.label), [number]) for number in numbers]
-    return _picture("grades", caption, [Series(str(caption), marks)], [_("grade"), _("officers")], table)
+    return _picture(
+        "grades", caption, [Series(str(caption), marks)], [_("Grade"), _("Officers")], table
+    )
 
 
 def _picture(
-    identifier: str, caption: str, series: list[Series], headings: list[str], rows: list[tuple[str, list[Number]]]
-) -> Picture:
+    identifier: str,
+    caption: str,
+    series: list[Series],
+    headings: list[str],
+    rows: list[tuple[str, list[Number]]],
+) -> DashboardChart:
     chart = Chart(identifier=f"chart-{identifier}", title=caption, series=series)
     # The module writes the drawing and escapes every word of it.
-    return Picture(caption, SafeString(bar_chart(chart, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)), headings, rows)  # nosec B703
+    return DashboardChart(
+        caption,
+        SafeString(bar_chart(chart, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)),
+        headings,
+        rows,
+    )  # nosec B703
 
 
 def outcome_lines(period: Period, place: Place) -> list[OutcomeLine]:
-    """The main outcomes of a period in each of the three states that a fact passes through, by the figures' rules."""
+    """The main outcomes of a period in each of the three states that a fact passes through, by the
+    figures' rules.
+    """
     readings = read(place, period)
     lines = []
     for metric in Metric.objects.entered().current():
         found = [readings.get((state, metric.code)) for state in STATES]
         if any(found):
             numbers = [
-                _number(metric, reading, state, period, place) for state, reading in zip(STATES, found, strict=True)
+                _number(metric, reading, state, period, place)
+                for state, reading in zip(STATES, found, strict=True)
             ]
             lines.append(OutcomeLine(metric, numbers))
     return lines
 
 
-def _number(metric: Metric, reading: Reading | None, state: Contribution.State, period: Period, place: Place) -> Number:
+def _number(
+    metric: Metric, reading: Reading | None, state: Contribution.State, period: Period, place: Place
+) -> Number:
     if reading is None or reading.value is None:
         return Number(state.label, DASH, "")
     conditions = {
@@ -183,7 +248,9 @@ def _number(metric: Metric, reading: Reading | None, state: Contribution.State, 
         "metric": metric.code,
         "scope": Metric.Scope.OFFICERS.value if metric.scope == Metric.Scope.OFFICERS else "",
         # A stock also rests on facts from before the period.
-        "happened_on_after": "" if metric.nature == Metric.Nature.STOCK else period.start.isoformat(),
+        "happened_on_after": ""
+        if metric.nature == Metric.Nature.STOCK
+        else period.start.isoformat(),
         "happened_on_before": period.end.isoformat(),
     }
     text = Quantity(reading.value, metric.unit, reading.qualifier).text()

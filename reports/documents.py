@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.papers import PaperKind, register, template_of
 from jingyan.papers import IN_A_REQUEST, Workshop
-from jingyan.papers.words import day, span
+from jingyan.papers.words import chinese_date, chinese_period
 from jingyan.periods import parse_period
 from jingyan.quantity import Quantity
 from reports import places, prose
@@ -34,8 +34,8 @@ def told(issue: Issue) -> dict[str, Any]:
         "draft": MARKS.get(Issue.State(issue.state), ""),
         "period": parse_period(issue.period).label_zh(),
         "place": place.label,
-        "as_of": day(as_of.date()),
-        "span": span(issue.starts_on, issue.ends_on),
+        "as_of": chinese_date(as_of.date()),
+        "span": chinese_period(issue.starts_on, issue.ends_on),
         "version": issue.version,
         "parts": [
             {"number": NUMERALS[at], "title": passage.title, "lines": passage.lines}
@@ -46,7 +46,7 @@ def told(issue: Issue) -> dict[str, Any]:
         "rows": list(_rows(figures)),
         "sha256": issue.sha256,
         "issuer": str(settings.UNIT_NAME),
-        "date": day(as_of.date()),
+        "date": chinese_date(as_of.date()),
     }
 
 
@@ -58,7 +58,9 @@ def _rows(figures: list[Figure]) -> Iterator[dict[str, str]]:
                 "name": figure.metric.name,
                 "text": figure.text or DASH,
                 "previous": _said(figure.previous, figure.metric.unit),
-                "change": DASH if figure.year_on_year is None else f"{figure.year_on_year.normalize():f}",
+                "change": DASH
+                if figure.year_on_year is None
+                else f"{figure.year_on_year.normalize():f}",
                 "scope": figure.metric.get_scope_display(),
                 "basis": basis,
             }
@@ -69,7 +71,8 @@ def _said(value: Decimal | None, unit: str) -> str:
 
 
 def write(issue: Issue, file_format: str, path: Path) -> None:
-    """The report as `docx` or `pdf`, in the language of official documents, while a page waits for it.
+    """The report as `docx` or `pdf`, in the language of official documents, while a page waits for
+    it.
 
     Raises PaperError where its template can't be filled in time, or too many others are being made.
     """
@@ -97,8 +100,12 @@ REPORT = register(
             "missing": "承诺兑现率",
             "rows": [
                 {
-                    "name": "新增稳定就业岗位", "text": "2000余个", "previous": DASH, "change": DASH,
-                    "scope": "特聘村官", "basis": "12条事实，口径第1版",
+                    "name": "新增稳定就业岗位",
+                    "text": "2000余个",
+                    "previous": DASH,
+                    "change": DASH,
+                    "scope": "特聘村官",
+                    "basis": "12条事实，口径第1版",
                 }
             ],
             "sha256": "0" * 64,
@@ -106,4 +113,4 @@ REPORT = register(
             "date": "2022年7月10日",
         },
     )
-)  # fmt: skip
+)

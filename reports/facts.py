@@ -1,4 +1,6 @@
-"""The dated facts behind a figure, each with its record, both dates, and the people who stand for it."""
+"""The dated facts behind a figure, each with its record, both dates, and the people who stand for
+it.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,11 +13,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Model, Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise as Words
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from jingyan.lazy_text import LazyText
 from jingyan.quantity import Quantity
 from pairings.models import Contribution, Meeting, Metric, Outcome, Pairing, Promise
 from reports.figures.entered import CONTRIBUTION
@@ -26,7 +28,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True)
-class Fact:
+class FigureSource:
     """One fact as a table shows it. `value` is what it adds to the figure, in words."""
 
     kind: str
@@ -49,22 +51,22 @@ class Fact:
         return f"{self.kind}:{self.pk}"
 
     @property
-    def kind_label(self) -> str | Words:
+    def kind_label(self) -> str | LazyText:
         """The kind in words."""
         return KINDS[self.kind].label
 
 
 @dataclass(frozen=True)
-class Kind:
+class SourceKind:
     """One kind of fact: where its rows are, what they need, and how one is told."""
 
-    label: str | Words
+    label: str | LazyText
     model: type[Model]
     related: tuple[str, ...]
-    tell: Callable[[Any, Metric], Fact]
+    tell: Callable[[Any, Metric], FigureSource]
 
 
-def load(ids: Iterable[str], metric: Metric, *, user: User | None = None) -> list[Fact]:
+def load(ids: Iterable[str], metric: Metric, *, user: User | None = None) -> list[FigureSource]:
     """The facts named by `ids`, in that order; with `user`, only those in the user's sight.
 
     One query a kind (two for contributions) for up to `BATCH` of each.
@@ -74,11 +76,15 @@ def load(ids: Iterable[str], metric: Metric, *, user: User | None = None) -> lis
     for name in wanted:
         kind, _colon, pk = name.partition(":")
         keys[kind].append(int(pk))
-    found = {fact.id: fact for kind, pks in keys.items() for fact in _of_kind(kind, pks, metric, user)}
+    found = {
+        fact.id: fact for kind, pks in keys.items() for fact in _of_kind(kind, pks, metric, user)
+    }
     return [found[name] for name in wanted if name in found]
 
 
-def _of_kind(name: str, pks: Sequence[int], metric: Metric, user: User | None) -> Iterator[Fact]:
+def _of_kind(
+    name: str, pks: Sequence[int], metric: Metric, user: User | None
+) -> Iterator[FigureSource]:
     kind = KINDS[name]
     for batch in _batches(pks):
         rows = _rows(kind, user).filter(pk__in=batch).select_related(*kind.related)
@@ -88,7 +94,7 @@ def _of_kind(name: str, pks: Sequence[int], metric: Metric, user: User | None) -
         yield from (kind.tell(row, metric) for row in rows)
 
 
-def _rows(kind: Kind, user: User | None) -> QuerySet[Any]:
+def _rows(kind: SourceKind, user: User | None) -> QuerySet[Any]:
     manager: Any = kind.model._default_manager
     rows: QuerySet[Any] = manager.visible_to(user) if user else manager.all()
     return rows
@@ -100,33 +106,62 @@ def _batches(pks: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _contribution(row: Any, metric: Metric) -> Fact:
+def _contribution(row: Any, metric: Metric) -> FigureSource:
     value = "、".join(outcome.quantity.text() for outcome in row.told)
-    return Fact(
-        CONTRIBUTION, row.pk, str(row), row.happened_on, row.entered_at, _place(row.town, row.village), value,
-        reverse("pairings:contribution_detail", args=[row.pk]), row.share,
-        row.entered_by, row.verified_by, row.confirmed_by,
-    )  # fmt: skip
+    return FigureSource(
+        CONTRIBUTION,
+        row.pk,
+        str(row),
+        row.happened_on,
+        row.entered_at,
+        _place(row.town, row.village),
+        value,
+        reverse("pairings:contribution_detail", args=[row.pk]),
+        row.share,
+        row.entered_by,
+        row.verified_by,
+        row.confirmed_by,
+    )
 
 
-def _village_year(row: VillageYear, metric: Metric) -> Fact:
+def _village_year(row: VillageYear, metric: Metric) -> FigureSource:
     if metric.code == "household_income_gain":
-        told = [Quantity(row.household_income, "元/户").text() if row.household_income is not None else ""]
-        told.append(Quantity(Decimal(row.households), "户").text() if row.households is not None else "")
+        told = [
+            Quantity(row.household_income, "元/户").text()
+            if row.household_income is not None
+            else ""
+        ]
+        told.append(
+            Quantity(Decimal(row.households), "户").text() if row.households is not None else ""
+        )
         value = "，".join(filter(None, told))
     else:
-        value = Quantity(row.operating_income, "元").text() if row.operating_income is not None else ""
-    return Fact(
-        "village_year", row.pk, str(row), date(row.year, 12, 31), row.entered_at,
-        _place(row.village.town, row.village), value, reverse("villages:village_detail", args=[row.village_id]),
-    )  # fmt: skip
+        value = (
+            Quantity(row.operating_income, "元").text() if row.operating_income is not None else ""
+        )
+    return FigureSource(
+        "village_year",
+        row.pk,
+        str(row),
+        date(row.year, 12, 31),
+        row.entered_at,
+        _place(row.village.town, row.village),
+        value,
+        reverse("villages:village_detail", args=[row.village_id]),
+    )
 
 
-def _title(row: Title, metric: Metric) -> Fact:
-    return Fact(
-        "title", row.pk, row.name, row.awarded_on, row.entered_at, _place(row.town, row.village),
-        str(row.get_level_display()), _page_of_title(row),
-    )  # fmt: skip
+def _title(row: Title, metric: Metric) -> FigureSource:
+    return FigureSource(
+        "title",
+        row.pk,
+        row.name,
+        row.awarded_on,
+        row.entered_at,
+        _place(row.town, row.village),
+        str(row.get_level_display()),
+        _page_of_title(row),
+    )
 
 
 def _page_of_title(row: Title) -> str:
@@ -135,34 +170,62 @@ def _page_of_title(row: Title) -> str:
     return f"{reverse('villages:title_list')}?{urlencode({'q': row.name})}"
 
 
-def _pairing(row: Pairing, metric: Metric) -> Fact:
-    return Fact(
-        "pairing", row.pk, str(row), row.starts_on, None, _place(row.village.town, row.village),
-        str(row.get_state_display()), reverse("pairings:pairing_detail", args=[row.pk]),
-        entered_by=row.proposed_by, confirmed_by=row.approved_by,
-    )  # fmt: skip
+def _pairing(row: Pairing, metric: Metric) -> FigureSource:
+    return FigureSource(
+        "pairing",
+        row.pk,
+        str(row),
+        row.starts_on,
+        None,
+        _place(row.village.town, row.village),
+        str(row.get_state_display()),
+        reverse("pairings:pairing_detail", args=[row.pk]),
+        entered_by=row.proposed_by,
+        confirmed_by=row.approved_by,
+    )
 
 
-def _meeting(row: Meeting, metric: Metric) -> Fact:
-    return Fact(
-        "meeting", row.pk, str(row), row.held_on, row.entered_at, _place(row.town, None),
-        str(row.get_state_display()), reverse("pairings:meeting_detail", args=[row.pk]), entered_by=row.entered_by,
-    )  # fmt: skip
+def _meeting(row: Meeting, metric: Metric) -> FigureSource:
+    return FigureSource(
+        "meeting",
+        row.pk,
+        str(row),
+        row.held_on,
+        row.entered_at,
+        _place(row.town, None),
+        str(row.get_state_display()),
+        reverse("pairings:meeting_detail", args=[row.pk]),
+        entered_by=row.entered_by,
+    )
 
 
-def _demand(row: Demand, metric: Metric) -> Fact:
-    return Fact(
-        "demand", row.pk, row.title, row.raised_on, row.entered_at, _place(row.village.town, row.village),
-        str(row.get_state_display()), reverse("villages:demand_detail", args=[row.pk]), entered_by=row.entered_by,
-    )  # fmt: skip
+def _demand(row: Demand, metric: Metric) -> FigureSource:
+    return FigureSource(
+        "demand",
+        row.pk,
+        row.title,
+        row.raised_on,
+        row.entered_at,
+        _place(row.village.town, row.village),
+        str(row.get_state_display()),
+        reverse("villages:demand_detail", args=[row.pk]),
+        entered_by=row.entered_by,
+    )
 
 
-def _promise(row: Promise, metric: Metric) -> Fact:
-    return Fact(
-        "promise", row.pk, row.title, row.due_on, row.entered_at, _place(row.village.town, row.village),
-        str(row.get_state_display()), reverse("pairings:promise_detail", args=[row.pk]),
-        entered_by=row.entered_by, verified_by=row.verified_by,
-    )  # fmt: skip
+def _promise(row: Promise, metric: Metric) -> FigureSource:
+    return FigureSource(
+        "promise",
+        row.pk,
+        row.title,
+        row.due_on,
+        row.entered_at,
+        _place(row.village.town, row.village),
+        str(row.get_state_display()),
+        reverse("pairings:promise_detail", args=[row.pk]),
+        entered_by=row.entered_by,
+        verified_by=row.verified_by,
+    )
 
 
 def _place(town: object, village: object) -> str:
@@ -170,15 +233,21 @@ def _place(town: object, village: object) -> str:
 
 
 _VILLAGE = ("village__town",)
-KINDS: dict[str, Kind] = {
-    CONTRIBUTION: Kind(
-        _("Contribution"), Contribution,
-        ("town", "village", "entered_by", "verified_by", "confirmed_by"), _contribution,
+KINDS: dict[str, SourceKind] = {
+    CONTRIBUTION: SourceKind(
+        _("Contribution"),
+        Contribution,
+        ("town", "village", "entered_by", "verified_by", "confirmed_by"),
+        _contribution,
     ),
-    "village_year": Kind(_("Yearly figures"), VillageYear, _VILLAGE, _village_year),
-    "title": Kind(_("Demonstration title"), Title, ("town", "village"), _title),
-    "pairing": Kind(_("Pairing"), Pairing, (*_VILLAGE, "officer", "proposed_by", "approved_by"), _pairing),
-    "meeting": Kind(_("Quarterly meeting"), Meeting, ("town", "entered_by"), _meeting),
-    "demand": Kind(_("Demand"), Demand, (*_VILLAGE, "entered_by"), _demand),
-    "promise": Kind(_("Promise"), Promise, (*_VILLAGE, "entered_by", "verified_by"), _promise),
-}  # fmt: skip
+    "village_year": SourceKind(_("Yearly figures"), VillageYear, _VILLAGE, _village_year),
+    "title": SourceKind(_("Demonstration title"), Title, ("town", "village"), _title),
+    "pairing": SourceKind(
+        _("Pairing"), Pairing, (*_VILLAGE, "officer", "proposed_by", "approved_by"), _pairing
+    ),
+    "meeting": SourceKind(_("Quarterly meeting"), Meeting, ("town", "entered_by"), _meeting),
+    "demand": SourceKind(_("Demand"), Demand, (*_VILLAGE, "entered_by"), _demand),
+    "promise": SourceKind(
+        _("Promise"), Promise, (*_VILLAGE, "entered_by", "verified_by"), _promise
+    ),
+}

@@ -17,10 +17,17 @@ def _towns(request: HttpRequest) -> QuerySet[Town]:
 class IssueFilters(Filters):
     """Reports by state, town and the day on which their period ends."""
 
-    search_fields = ("period", "town__name", "town__pinyin", "village__name", "village__pinyin", "sha256")
+    search_fields = (
+        "period",
+        "town__name",
+        "town__pinyin",
+        "village__name",
+        "village__pinyin",
+        "sha256",
+    )
     search_hint = _("Period, place or fingerprint")
 
-    town = django_filters.ModelChoiceFilter(queryset=_towns, label=_("town"))
+    town = django_filters.ModelChoiceFilter(queryset=_towns, label=_("Town"))
     ends_on = DateSpan(label=_("End of the period"))
 
     class Meta:

@@ -23,7 +23,9 @@ YEARS_BACK = 3
 
 
 def period_choices(user: User, today: date) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every quarter, half-year and year since the first fact that `user` sees, by year, the latest first."""
+    """Every quarter, half-year and year since the first fact that `user` sees, by year, the latest
+    first.
+    """
     first = Contribution.objects.visible_to(user).aggregate(first=Min("happened_on"))["first"]
     start = min(first.year, today.year) if first else today.year - YEARS_BACK
     groups = []
@@ -59,7 +61,7 @@ class IssueForm(Form):
     period = forms.ChoiceField(label=gettext_lazy("period"))
     starts_on = forms.DateField(label=gettext_lazy("from"), required=False)
     ends_on = forms.DateField(label=gettext_lazy("to"), required=False)
-    place = forms.ChoiceField(label=gettext_lazy("place"))
+    place = forms.ChoiceField(label=gettext_lazy("Place"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +102,7 @@ class OutlookForm(Form):
     """What the dashboard looks at: a period and, for those who see more than one town, a place."""
 
     period = forms.ChoiceField(label=gettext_lazy("period"), required=False)
-    place = forms.ChoiceField(label=gettext_lazy("place"), required=False)
+    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,13 +114,17 @@ class OutlookForm(Form):
             _offer(self, "place", place_choices(user, villages=False))
 
     def outlook(self) -> tuple[Period, Place]:
-        """The period and place chosen; by default the year of the latest fact, as far as the user sees."""
+        """The period and place chosen; by default the year of the latest fact, as far as the user
+        sees.
+        """
         data = self.cleaned_data if self.is_valid() else {}
         period = parse_period(data["period"]) if data.get("period") else self._latest_year()
         place = places.find(data["place"]) if data.get("place") else places.of_user(self.user)
         return period, place
 
     def _latest_year(self) -> Period:
-        seen = Contribution.objects.visible_to(self.user).filter(happened_on__lte=timezone.localdate())
+        seen = Contribution.objects.visible_to(self.user).filter(
+            happened_on__lte=timezone.localdate()
+        )
         latest = seen.order_by("-happened_on", "-pk").values_list("happened_on", flat=True).first()
         return year_of(latest or timezone.localdate())

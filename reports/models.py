@@ -1,4 +1,6 @@
-"""Issues of reports with frozen figures, each naming the facts behind it, and the summary that the dashboard reads."""
+"""Issues of reports with frozen figures, each naming the facts behind it, and the summary that the
+dashboard reads.
+"""
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -30,47 +32,73 @@ class Issue(models.Model):
 
     MOVES = {
         "approve": Move(
-            _("Approve"), frozenset({State.DRAFT}), State.APPROVED, "reports.approve",
-            not_by=("requested_by",), style="success",
+            _("Approve"),
+            frozenset({State.DRAFT}),
+            State.APPROVED,
+            "reports.approve",
+            not_by=("requested_by",),
+            style="success",
         ),
         "publish": Move(_("Issue"), frozenset({State.APPROVED}), State.ISSUED, "reports.issue"),
         "withdraw": Move(
-            _("Withdraw"), frozenset({State.DRAFT, State.APPROVED, State.ISSUED}), State.WITHDRAWN, "reports.issue",
-            asks_reason=True, style="danger",
+            _("Withdraw"),
+            frozenset({State.DRAFT, State.APPROVED, State.ISSUED}),
+            State.WITHDRAWN,
+            "reports.issue",
+            asks_reason=True,
+            style="danger",
         ),
-    }  # fmt: skip
+    }
 
     period = models.CharField(_("period"), max_length=24)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"))
     # The county has neither; a village's issue has both.
-    town = models.ForeignKey(Town, models.PROTECT, related_name="issues", null=True, blank=True, verbose_name=_("town"))
+    town = models.ForeignKey(
+        Town, models.PROTECT, related_name="issues", null=True, blank=True, verbose_name=_("Town")
+    )
     village = models.ForeignKey(
-        Village, models.PROTECT, related_name="issues", null=True, blank=True, verbose_name=_("village")
+        Village,
+        models.PROTECT,
+        related_name="issues",
+        null=True,
+        blank=True,
+        verbose_name=_("Village"),
     )
     place = models.CharField(_("place code"), max_length=12, default="county")
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveSmallIntegerField(_("Version"), default=1)
+    state = models.CharField(_("State"), max_length=10, choices=State, default=State.DRAFT)
     as_of = models.DateTimeField(_("as of"), default=timezone.now)
     sha256 = models.CharField(_("fingerprint"), max_length=64, blank=True)
     previous = models.ForeignKey(
-        "self", models.PROTECT, related_name="followers", null=True, blank=True, verbose_name=_("earlier version")
+        "self",
+        models.PROTECT,
+        related_name="followers",
+        null=True,
+        blank=True,
+        verbose_name=_("earlier version"),
     )
-    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("computed for"))
+    requested_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("computed for")
+    )
 
     objects = IssueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")
-        verbose_name_plural = _("reports")
+        verbose_name_plural = _("Reports")
         ordering = ["-ends_on", "-starts_on", "place", "-version"]
         constraints = [
-            models.UniqueConstraint(name="issue_version_once", fields=["period", "place", "version"]),
-            models.CheckConstraint(name="issue_dates_in_order", condition=Q(ends_on__gte=F("starts_on"))),
+            models.UniqueConstraint(
+                name="issue_version_once", fields=["period", "place", "version"]
+            ),
+            models.CheckConstraint(
+                name="issue_dates_in_order", condition=Q(ends_on__gte=F("starts_on"))
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{parse_period(self.period).label()} {self.village or self.town or _('whole county')} v{self.version}"
+        return f"{parse_period(self.period).label()} {self.village or self.town or _('Whole county')} v{self.version}"
 
 
 class FigureQuerySet(SightQuerySet["Figure"]):
@@ -82,14 +110,22 @@ class FigureQuerySet(SightQuerySet["Figure"]):
 class Figure(models.Model):
     """One number of one issue, frozen with the ids of the facts that make it."""
 
-    issue = models.ForeignKey(Issue, models.PROTECT, related_name="figures", verbose_name=_("report"))
-    metric = models.ForeignKey(Metric, models.PROTECT, related_name="figures", verbose_name=_("metric"))
+    issue = models.ForeignKey(
+        Issue, models.PROTECT, related_name="figures", verbose_name=_("report")
+    )
+    metric = models.ForeignKey(
+        Metric, models.PROTECT, related_name="figures", verbose_name=_("Metric")
+    )
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=2, null=True)
     qualifier = models.CharField(_("qualifier"), max_length=2, blank=True)
     text = models.CharField(_("text"), max_length=50, blank=True)
-    attributed = models.DecimalField(_("due to the programme"), max_digits=18, decimal_places=2, null=True)
+    attributed = models.DecimalField(
+        _("due to the programme"), max_digits=18, decimal_places=2, null=True
+    )
     previous = models.DecimalField(_("period before"), max_digits=18, decimal_places=2, null=True)
-    year_on_year = models.DecimalField(_("year on year, per cent"), max_digits=12, decimal_places=2, null=True)
+    year_on_year = models.DecimalField(
+        _("year on year, per cent"), max_digits=12, decimal_places=2, null=True
+    )
     missing = models.CharField(_("why it is missing"), max_length=200, blank=True)
     # ["contribution:17", "village_year:3", …], in the order of the kinds and ids.
     facts = models.JSONField(_("facts"), default=list)
@@ -123,21 +159,31 @@ class SummaryQuerySet(SightQuerySet["SummaryCell"]):
         here = self.filter(town=town, ends_on__lte=period.end)
         same = {name: OuterRef(name) for name in ("metric", "state")}
         later = self.model.objects.filter(
-            **same, town=town, starts_on=None, ends_on__gt=OuterRef("ends_on"), ends_on__lte=period.end
+            **same,
+            town=town,
+            starts_on=None,
+            ends_on__gt=OuterRef("ends_on"),
+            ends_on__lte=period.end,
         )
-        return here.filter(Q(starts_on=period.start, ends_on=period.end) | Q(~Exists(later), starts_on=None))
+        return here.filter(
+            Q(starts_on=period.start, ends_on=period.end) | Q(~Exists(later), starts_on=None)
+        )
 
 
 class SummaryCell(models.Model):
-    """One entered metric at one place over one period, of the facts in one state; recounted, never added to."""
+    """One entered metric at one place over one period, of the facts in one state; recounted, never
+    added to.
+    """
 
     # The whole county has none.
-    town = models.ForeignKey(Town, models.CASCADE, related_name="+", null=True, verbose_name=_("town"))
+    town = models.ForeignKey(
+        Town, models.CASCADE, related_name="+", null=True, verbose_name=_("Town")
+    )
     # A quarter, half-year or year. A stock has no first day, and stands at the end of a quarter.
     starts_on = models.DateField(_("from"), null=True)
     ends_on = models.DateField(_("to"))
-    metric = models.CharField(_("metric"), max_length=40)
-    state = models.CharField(_("state"), max_length=16, choices=Contribution.State)
+    metric = models.CharField(_("Metric"), max_length=40)
+    state = models.CharField(_("State"), max_length=16, choices=Contribution.State)
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=2)
     qualifier = models.CharField(_("qualifier"), max_length=2, blank=True)
 
@@ -149,32 +195,43 @@ class SummaryCell(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                Coalesce("town", 0), "ends_on", "metric", "state", Coalesce("starts_on", "ends_on"),
+                Coalesce("town", 0),
+                "ends_on",
+                "metric",
+                "state",
+                Coalesce("starts_on", "ends_on"),
                 name="summary_cell_once",
             )
-        ]  # fmt: skip
-        indexes = [models.Index(fields=["town", "metric", "state", "ends_on"], name="summary_latest_stock")]
+        ]
+        indexes = [
+            models.Index(fields=["town", "metric", "state", "ends_on"], name="summary_latest_stock")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.town or _('whole county')} {self.ends_on} {self.metric} {self.state}"
+        return f"{self.town or _('Whole county')} {self.ends_on} {self.metric} {self.state}"
 
 
 class SummaryDueQuerySet(models.QuerySet["SummaryDue"]):
     """Notes of changed facts."""
 
     def about(self, town: Town | None, period: Period) -> "SummaryDueQuerySet":
-        """Those that may change what is told of a place and a period: a stock also rests on earlier facts."""
+        """Those that may change what is told of a place and a period: a stock also rests on earlier
+        facts.
+        """
         rows = self.filter(happened_on__lte=period.end)
         return rows.filter(town=town) if town else rows
 
 
 class SummaryDue(models.Model):
-    """A note that facts of a town, day and metric have changed since they were last counted. Written by triggers.
+    """A note that facts of a town, day and metric have changed since they were last counted.
+    Written by triggers.
 
     Only ever added, so that no two changes wait for each other.
     """
 
-    town = models.ForeignKey(Town, models.DO_NOTHING, related_name="+", null=True, db_constraint=False)
+    town = models.ForeignKey(
+        Town, models.DO_NOTHING, related_name="+", null=True, db_constraint=False
+    )
     happened_on = models.DateField()
     metric = models.CharField(max_length=40)
 

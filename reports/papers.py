@@ -1,4 +1,6 @@
-"""An issue as files: its figures for machines, a report to read, and every fact behind it in a sheet."""
+"""An issue as files: its figures for machines, a report to read, and every fact behind it in a
+sheet.
+"""
 
 import json
 import os
@@ -11,18 +13,28 @@ from django.utils import timezone, translation
 
 from jingyan import uploads
 from jingyan.periods import parse_period
-from jingyan.sheets.writer import Cellable, Sheet, write_book
+from jingyan.sheets.writer import Cellable, OutputSheet, write_book
 from reports import documents, facts, meetings, places, prose
-from reports.facts import Fact
+from reports.facts import FigureSource
 from reports.figures import as_json, frozen
 from reports.models import Figure, Issue
 from reports.parts import grouped
 
 HEADINGS = {
-    "metric": "指标代码", "name": "指标", "fact": "事实编号", "subject": "内容", "happened_on": "发生日期",
-    "entered_at": "填报时间", "place": "地点", "value": "数值", "share": "应归份额（%）", "entered_by": "填报人",
-    "verified_by": "核实人", "confirmed_by": "确认人", "link": "链接",
-}  # fmt: skip
+    "metric": "指标代码",
+    "name": "指标",
+    "fact": "事实编号",
+    "subject": "内容",
+    "happened_on": "发生日期",
+    "entered_at": "填报时间",
+    "place": "地点",
+    "value": "数值",
+    "share": "应归份额（%）",
+    "entered_by": "填报人",
+    "verified_by": "核实人",
+    "confirmed_by": "确认人",
+    "link": "链接",
+}
 
 
 def contents(issue: Issue) -> dict[str, Any]:
@@ -38,12 +50,18 @@ def contents(issue: Issue) -> dict[str, Any]:
 
 
 def write_json(issue: Issue, path: Path) -> None:
-    """For machines; `sha256` is taken over the canonical form of `figures` (see `reports.figures.fingerprint`)."""
-    path.write_text(json.dumps(contents(issue), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    """For machines; `sha256` is taken over the canonical form of `figures` (see
+    `reports.figures.fingerprint`).
+    """
+    path.write_text(
+        json.dumps(contents(issue), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
 
 
 def write_html(issue: Issue, path: Path) -> None:
-    """One page that stands alone, in the language of official documents; each number leads to its facts."""
+    """One page that stands alone, in the language of official documents; each number leads to its
+    facts.
+    """
     with translation.override("zh-hans"):
         figures = frozen(issue.figures.all())
         context = {
@@ -59,9 +77,17 @@ def write_html(issue: Issue, path: Path) -> None:
 
 
 def write_xlsx(issue: Issue, path: Path) -> None:
-    """One row for each fact of each figure, with both dates and the way back to its record; then the meetings."""
+    """One row for each fact of each figure, with both dates and the way back to its record; then
+    the meetings.
+    """
     with translation.override("zh-hans"):
-        write_book(path, [Sheet("事实", HEADINGS, _lines(frozen(issue.figures.all()))), *meetings.sheets_of(issue)])
+        write_book(
+            path,
+            [
+                OutputSheet("事实", HEADINGS, _lines(frozen(issue.figures.all()))),
+                *meetings.sheets_of(issue),
+            ],
+        )
 
 
 def _lines(figures: Iterable[Figure]) -> Iterator[Mapping[str, Cellable]]:
@@ -84,7 +110,7 @@ def _lines(figures: Iterable[Figure]) -> Iterator[Mapping[str, Cellable]]:
             }
 
 
-def _with_facts(figures: Iterable[Figure]) -> Iterator[tuple[Figure, list[Fact]]]:
+def _with_facts(figures: Iterable[Figure]) -> Iterator[tuple[Figure, list[FigureSource]]]:
     for figure in figures:
         yield figure, facts.load(figure.facts, figure.metric)
 

@@ -1,4 +1,6 @@
-"""The parts that a report tells its figures in: where the programme stands, then the three parts of its effect."""
+"""The parts that a report tells its figures in: where the programme stands, then the three parts of
+its effect.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,35 +10,55 @@ from reports.models import Figure
 # Headings of official documents, and therefore Chinese in every language of the pages.
 PARTS: dict[str, tuple[str, ...]] = {
     "基本情况": (
-        "active_pairings", "pairings_provincial_tier", "pairings_municipal_tier",
-        "meeting_rate", "demand_closure_rate", "promise_kept_rate",
+        "active_pairings",
+        "pairings_provincial_tier",
+        "pairings_municipal_tier",
+        "meeting_rate",
+        "demand_closure_rate",
+        "promise_kept_rate",
     ),
     "巩固拓展脱贫攻坚成果": (
-        "industries_introduced", "entities_cultivated", "jobs_created", "jobs_held", "funds_attracted", "funds_agreed",
-        "donations", "disadvantaged_jobs", "students_aided", "talents_trained", "collective_income_growth",
-        "collective_income_growth_median", "villages_growing_30", "household_income_gain",
+        "industries_introduced",
+        "entities_cultivated",
+        "jobs_created",
+        "jobs_held",
+        "funds_attracted",
+        "funds_agreed",
+        "donations",
+        "disadvantaged_jobs",
+        "students_aided",
+        "talents_trained",
+        "collective_income_growth",
+        "collective_income_growth_median",
+        "villages_growing_30",
+        "household_income_gain",
     ),
     "提升农村人居环境": ("environment_investment", "titles_awarded"),
     "培育统战工作品牌": (
-        "donor_enterprises", "site_donations", "concentric_villages", "forest_length", "park_area", "consultations",
+        "donor_enterprises",
+        "site_donations",
+        "concentric_villages",
+        "forest_length",
+        "park_area",
+        "consultations",
     ),
-}  # fmt: skip
+}
 REST = "其他指标"
 _PART_OF = {code: part for part, codes in PARTS.items() for code in codes}
 _ORDER = {code: number for number, code in enumerate(_PART_OF)}
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportPart:
     """One part with its figures, in the order of the table above."""
 
     title: str
     figures: list[Figure]
 
 
-def grouped(figures: Iterable[Figure]) -> list[Part]:
+def grouped(figures: Iterable[Figure]) -> list[ReportPart]:
     """The figures part by part; metrics that the office has added since stand at the end."""
     found: dict[str, list[Figure]] = {part: [] for part in (*PARTS, REST)}
     for figure in sorted(figures, key=lambda row: _ORDER.get(row.metric.code, len(_ORDER))):
         found[_PART_OF.get(figure.metric.code, REST)].append(figure)
-    return [Part(title, rows) for title, rows in found.items() if rows]
+    return [ReportPart(title, rows) for title, rows in found.items() if rows]

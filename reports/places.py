@@ -42,7 +42,9 @@ class Place:
         return self.holds_town(f"{village_path}__town")
 
     def holds_town(self, town_path: str) -> Q:
-        """The rows whose town, found along `town_path`, lies in the place; for a village, those of its town."""
+        """The rows whose town, found along `town_path`, lies in the place; for a village, those of
+        its town.
+        """
         if self.town:
             return Q(**{town_path: self.town})
         return Q(**{f"{town_path}__county_code": settings.COUNTY_CODE})
@@ -86,7 +88,8 @@ def find(code: str) -> Place:
         return Place()
     if not re.fullmatch(r"[0-9]{9}|[0-9]{12}", code):
         raise ValueError(
-            _("“%s” is not a place. Write county, a town code of 9 digits or a village code of 12.") % code[:20]
+            _("“%s” is not a place. Write county, a town code of 9 digits or a village code of 12.")
+            % code[:20]
         )
     if len(code) == 9:
         found = Town.objects.filter(code=code).first()
@@ -95,5 +98,7 @@ def find(code: str) -> Place:
         village = Village.objects.select_related("town").filter(code=code).first()
         place = of_village(village) if village else None
     if place is None:
-        raise UnknownPlace(_("No town or village has the code %s. Load the divisions first.") % code)
+        raise UnknownPlace(
+            _("No town or village has the code %s. Load the divisions first.") % code
+        )
     return place

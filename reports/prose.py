@@ -1,14 +1,16 @@
-"""A report in sentences: each number as it was frozen, with its qualifier; missing ones are left out and named.
+"""A report in sentences: each number as it was frozen, with its qualifier; missing ones are left
+out and named.
 
-The model is how the county tells of its work: what was introduced and attracted, what it did for the villages, what
-came of the united front. Official wording, and therefore Chinese in every language of the pages.
+The model is how the county tells of its work: what was introduced and attracted, what it did for
+the villages, what came of the united front. Official wording, and therefore Chinese in every
+language of the pages.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jingyan.papers.words import day, lines_of
+from jingyan.papers.words import chinese_date, lines_of
 from jingyan.quantity import Qualifier, Quantity
 from reports.meetings import WHOLE_COUNTY, closed_in
 from reports.models import Figure, Issue
@@ -20,52 +22,88 @@ DIRECTIONS = {
     "collective_income_growth_median": ("增长", "下降"),
     "household_income_gain": ("增收", "减收"),
 }
-# part → sentences: how each begins, and its clauses by metric; {} is the number, ± the word for its direction.
+# part → sentences: how each begins, and its clauses by metric; {} is the number, ± the word for its
+# direction.
 SENTENCES: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {
     "基本情况": (
-        ("截至期末，", {
-            "active_pairings": "结对村{}", "pairings_provincial_tier": "其中省级贫困村{}",
-            "pairings_municipal_tier": "市级贫困村{}",
-        }),
-        ("", {
-            "meeting_rate": "季度工作推进会召开率{}", "demand_closure_rate": "需求办结率{}",
-            "promise_kept_rate": "承诺兑现率{}",
-        }),
+        (
+            "截至期末，",
+            {
+                "active_pairings": "结对村{}",
+                "pairings_provincial_tier": "其中省级贫困村{}",
+                "pairings_municipal_tier": "市级贫困村{}",
+            },
+        ),
+        (
+            "",
+            {
+                "meeting_rate": "季度工作推进会召开率{}",
+                "demand_closure_rate": "需求办结率{}",
+                "promise_kept_rate": "承诺兑现率{}",
+            },
+        ),
     ),
     "巩固拓展脱贫攻坚成果": (
-        ("通过“特聘村官”，", {
-            "industries_introduced": "引进产业（项目）{}", "entities_cultivated": "培育新型农业经营主体{}",
-            "jobs_created": "新增稳定就业岗位{}", "jobs_held": "期末在岗{}", "funds_attracted": "招引到位资金{}",
-            "funds_agreed": "协议资金{}",
-        }),
-        ("", {
-            "donations": "捐助困难群众款物{}", "disadvantaged_jobs": "带动脱贫户（监测户）就业{}",
-            "students_aided": "资助学生{}", "talents_trained": "培养“土专家”“田秀才”{}",
-        }),
-        ("纳入比较的结对村，", {
-            "collective_income_growth": "集体经营性收入同比±{}",
-            "collective_income_growth_median": "各村同比中位数为±{}",
-            "villages_growing_30": "同比增长30%以上的村{}", "household_income_gain": "户均±{}",
-        }),
+        (
+            "通过“特聘村官”，",
+            {
+                "industries_introduced": "引进产业（项目）{}",
+                "entities_cultivated": "培育新型农业经营主体{}",
+                "jobs_created": "新增稳定就业岗位{}",
+                "jobs_held": "期末在岗{}",
+                "funds_attracted": "招引到位资金{}",
+                "funds_agreed": "协议资金{}",
+            },
+        ),
+        (
+            "",
+            {
+                "donations": "捐助困难群众款物{}",
+                "disadvantaged_jobs": "带动脱贫户（监测户）就业{}",
+                "students_aided": "资助学生{}",
+                "talents_trained": "培养“土专家”“田秀才”{}",
+            },
+        ),
+        (
+            "纳入比较的结对村，",
+            {
+                "collective_income_growth": "集体经营性收入同比±{}",
+                "collective_income_growth_median": "各村同比中位数为±{}",
+                "villages_growing_30": "同比增长30%以上的村{}",
+                "household_income_gain": "户均±{}",
+            },
+        ),
     ),
     "提升农村人居环境": (
-        ("", {
-            "environment_investment": "撬动人居环境投入{}", "titles_awarded": "助力获得省级以上示范镇村称号{}",
-        }),
+        (
+            "",
+            {
+                "environment_investment": "撬动人居环境投入{}",
+                "titles_awarded": "助力获得省级以上示范镇村称号{}",
+            },
+        ),
     ),
     "培育统战工作品牌": (
-        ("按统一战线全口径统计，", {
-            "donor_enterprises": "参与捐建的民营企业{}", "site_donations": "捐建资金{}",
-            "concentric_villages": "建成“同心扶贫村”{}", "forest_length": "建成“同心公益林”{}",
-            "park_area": "“同心产业园”面积{}", "consultations": "“同心顾问团”开展服务{}",
-        }),
+        (
+            "按统一战线全口径统计，",
+            {
+                "donor_enterprises": "参与捐建的民营企业{}",
+                "site_donations": "捐建资金{}",
+                "concentric_villages": "建成“同心扶贫村”{}",
+                "forest_length": "建成“同心公益林”{}",
+                "park_area": "“同心产业园”面积{}",
+                "consultations": "“同心顾问团”开展服务{}",
+            },
+        ),
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words of a sentence; a number comes with its figure, so that a page can lead to its facts."""
+    """Some words of a sentence; a number comes with its figure, so that a page can lead to its
+    facts.
+    """
 
     words: str
     figure: Figure | None = None
@@ -89,17 +127,26 @@ def passages(figures: Iterable[Figure]) -> list[Passage]:
     told = []
     for part in grouped(figures):
         known = {figure.metric.code: figure for figure in part.figures if figure.value is not None}
-        plans = SENTENCES.get(part.title) or (("", {code: f"{row.metric.name}{{}}" for code, row in known.items()}),)
-        sentences = [sentence for lead, clauses in plans if (sentence := _sentence(lead, clauses, known))]
+        plans = SENTENCES.get(part.title) or (
+            ("", {code: f"{row.metric.name}{{}}" for code, row in known.items()}),
+        )
+        sentences = [
+            sentence for lead, clauses in plans if (sentence := _sentence(lead, clauses, known))
+        ]
         if sentences:
             told.append(Passage(part.title, sentences))
     return told
 
 
 def met(issue: Issue) -> list[Passage]:
-    """What the closed meetings of the period's quarters agreed, town by town; no passage where there was none."""
+    """What the closed meetings of the period's quarters agreed, town by town; no passage where
+    there was none.
+    """
     rows = closed_in(issue).exclude(agreed="")
-    told = [f"{row.town or WHOLE_COUNTY}（{day(row.held_on)}）：{_in_one(row.agreed)}。" for row in rows]
+    told = [
+        f"{row.town or WHOLE_COUNTY}（{chinese_date(row.held_on)}）：{_in_one(row.agreed)}。"
+        for row in rows
+    ]
     return [Passage("工作推进会议定事项", [[Piece(line)] for line in told])] if told else []
 
 
@@ -110,7 +157,11 @@ def _in_one(text: str) -> str:
 def missing(figures: Iterable[Figure]) -> list[Figure]:
     """The figures that there are no facts for, to be named as such: missing is never zero."""
     return [
-        figure for part in grouped(figures) if part.title != REST for figure in part.figures if figure.value is None
+        figure
+        for part in grouped(figures)
+        if part.title != REST
+        for figure in part.figures
+        if figure.value is None
     ]
 
 
@@ -136,4 +187,6 @@ def _number_of(figure: Figure) -> str:
     """The number as it was frozen; below zero without its sign, since the word before it says so."""
     if figure.metric.code not in DIRECTIONS or figure.value is None or figure.value >= 0:
         return figure.text
-    return Quantity(-figure.value, figure.metric.unit, Qualifier(figure.qualifier) if figure.qualifier else None).text()
+    return Quantity(
+        -figure.value, figure.metric.unit, Qualifier(figure.qualifier) if figure.qualifier else None
+    ).text()

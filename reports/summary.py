@@ -1,9 +1,11 @@
-"""The summary of entered metrics that the dashboard reads, so that a long history costs no more than a short one.
+"""The summary of entered metrics that the dashboard reads, so that a long history costs no more
+than a short one.
 
-A cell holds one metric at one place over one period, of the facts in one state, counted by the rules of the figures.
-Every change of a fact leaves a note in its own transaction (`reports/triggers.py`); nobody who changes facts waits for
-a lock. Who reads takes the cells, but asks the facts of each metric that a note stands for: the answer is right at
-every moment, and a worker that recounts what is due only makes it fast again.
+A cell holds one metric at one place over one period, of the facts in one state, counted by the
+rules of the figures. Every change of a fact leaves a note in its own transaction
+(`reports/triggers.py`); nobody who changes facts waits for a lock. Who reads takes the cells, but
+asks the facts of each metric that a note stands for: the answer is right at every moment, and a
+worker that recounts what is due only makes it fast again.
 """
 
 from collections import defaultdict
@@ -44,11 +46,18 @@ def read(place: Place, period: Period) -> ByState:
         return by_state(facts, period, named=False)
     due = _due(place, period)
     cells = _told(place, period, without=due)
-    return cells | by_state(facts.filter(metric__code__in=due), period, named=False) if due else cells
+    return (
+        cells | by_state(facts.filter(metric__code__in=due), period, named=False) if due else cells
+    )
 
 
 def _due(place: Place, period: Period) -> set[str]:
-    return set(SummaryDue.objects.about(place.town, period).order_by().values_list("metric", flat=True).distinct())
+    return set(
+        SummaryDue.objects.about(place.town, period)
+        .order_by()
+        .values_list("metric", flat=True)
+        .distinct()
+    )
 
 
 def _told(place: Place, period: Period, *, without: Collection[str] = ()) -> ByState:
@@ -64,10 +73,16 @@ def _told(place: Place, period: Period, *, without: Collection[str] = ()) -> ByS
 
 
 def refresh() -> int:
-    """Recount all cells that a note stands for, then drop the notes; returns how many notes there were."""
+    """Recount all cells that a note stands for, then drop the notes; returns how many notes there
+    were.
+    """
     count = 0
-    while due := list(SummaryDue.objects.values_list("pk", "town", "happened_on", "metric")[:BATCH]):
-        for (place, period), codes in _cells_of((town, day, code) for _pk, town, day, code in due).items():
+    while due := list(
+        SummaryDue.objects.values_list("pk", "town", "happened_on", "metric")[:BATCH]
+    ):
+        for (place, period), codes in _cells_of(
+            (town, day, code) for _pk, town, day, code in due
+        ).items():
             _recount(place, period, codes)
         _drop([pk for pk, *_others in due])
         count += len(due)
@@ -79,7 +94,9 @@ def _drop(keys: list[int]) -> None:
         SummaryDue.objects.filter(pk__in=keys[start : start + DELETED_AT_ONCE]).delete()
 
 
-def _cells_of(due: Iterable[tuple[int | None, date, str]]) -> Mapping[tuple[Place, Period], set[str]]:
+def _cells_of(
+    due: Iterable[tuple[int | None, date, str]],
+) -> Mapping[tuple[Place, Period], set[str]]:
     """The metrics to recount by place and period."""
     towns = Town.objects.in_bulk()
     found: dict[tuple[Place, Period], set[str]] = defaultdict(set)
@@ -96,11 +113,15 @@ def _places_of(town: Town | None) -> list[Place]:
     return [of_town(town), Place()] if town.county_code == settings.COUNTY_CODE else [of_town(town)]
 
 
-def _recount(place: Place, period: Period, codes: Collection[str], *, onwards: bool = True) -> ByState:
-    """Count the cells of one place and period anew; `onwards`: also the stocks at the ends of later quarters.
+def _recount(
+    place: Place, period: Period, codes: Collection[str], *, onwards: bool = True
+) -> ByState:
+    """Count the cells of one place and period anew; `onwards`: also the stocks at the ends of later
+    quarters.
 
-    Counting takes its time, so nothing is locked meanwhile; where somebody else has written cells of the place since,
-    all is counted again, so that the older count never overwrites the newer one.
+    Counting takes its time, so nothing is locked meanwhile; where somebody else has written cells
+    of the place since, all is counted again, so that the older count never overwrites the newer
+    one.
     """
     for _try in range(TRIES):
         seen = _head(place).at
@@ -124,11 +145,15 @@ def _locked(place: Place) -> Heartbeat:
     return Heartbeat.objects.select_for_update(no_key=True).get(pk=_head(place).pk)
 
 
-def _counted(place: Place, period: Period, codes: Collection[str], *, onwards: bool) -> dict[Period, ByState]:
+def _counted(
+    place: Place, period: Period, codes: Collection[str], *, onwards: bool
+) -> dict[Period, ByState]:
     facts = outcomes(place, STATES)
     found = {period: by_state(facts.filter(metric__code__in=codes), period, named=False)}
     if onwards and period.kind == "quarter" and (stocks := _stocks() & set(codes)):
-        cells = SummaryCell.objects.filter(town=place.town, metric__in=stocks, starts_on=None, ends_on__gt=period.end)
+        cells = SummaryCell.objects.filter(
+            town=place.town, metric__in=stocks, starts_on=None, ends_on__gt=period.end
+        )
         for end in cells.order_by("ends_on").values_list("ends_on", flat=True).distinct():
             quarter = quarter_of(end)
             found[quarter] = by_state(facts.filter(metric__code__in=stocks), quarter, named=False)
@@ -136,8 +161,12 @@ def _counted(place: Place, period: Period, codes: Collection[str], *, onwards: b
 
 
 @transaction.atomic
-def _write(place: Place, counted: Mapping[Period, ByState], codes: Collection[str], seen: datetime) -> bool:
-    """Put what was counted in the place of the cells there were, unless others have written since `seen`."""
+def _write(
+    place: Place, counted: Mapping[Period, ByState], codes: Collection[str], seen: datetime
+) -> bool:
+    """Put what was counted in the place of the cells there were, unless others have written since
+    `seen`.
+    """
     head = _locked(place)
     if head.at != seen:
         return False
@@ -149,18 +178,27 @@ def _write(place: Place, counted: Mapping[Period, ByState], codes: Collection[st
     return True
 
 
-def _replace(place: Place, period: Period, readings: ByState, codes: Collection[str], stocks: Collection[str]) -> None:
+def _replace(
+    place: Place, period: Period, readings: ByState, codes: Collection[str], stocks: Collection[str]
+) -> None:
     is_quarter = period.kind == "quarter"
     here = SummaryCell.objects.filter(town=place.town, metric__in=codes, ends_on=period.end)
-    here.filter(Q(starts_on=period.start) | Q(starts_on=None) if is_quarter else Q(starts_on=period.start)).delete()
+    here.filter(
+        Q(starts_on=period.start) | Q(starts_on=None) if is_quarter else Q(starts_on=period.start)
+    ).delete()
     SummaryCell.objects.bulk_create(
         SummaryCell(
-            town=place.town, starts_on=None if code in stocks else period.start, ends_on=period.end,
-            metric=code, state=state, value=reading.value, qualifier=reading.qualifier or "",
+            town=place.town,
+            starts_on=None if code in stocks else period.start,
+            ends_on=period.end,
+            metric=code,
+            state=state,
+            value=reading.value,
+            qualifier=reading.qualifier or "",
         )
         for (state, code), reading in readings.items()
         if reading.value is not None and (is_quarter or code not in stocks)
-    )  # fmt: skip
+    )
 
 
 def _stocks() -> set[str]:
@@ -171,7 +209,7 @@ def _stocks() -> set[str]:
 
 
 @dataclass(frozen=True)
-class Difference:
+class SummaryMismatch:
     """A number that the summary tells otherwise than the facts; None where one of the two has none."""
 
     place: Place
@@ -182,26 +220,37 @@ class Difference:
     counted: Decimal | None
 
     def __str__(self) -> str:
-        return f"{self.place} {self.period} {self.metric} {self.state}: {self.told} ≠ {self.counted}"
+        return (
+            f"{self.place} {self.period} {self.metric} {self.state}: {self.told} ≠ {self.counted}"
+        )
 
 
-def differences(*, within: Place | None = None) -> Iterator[Difference]:
-    """Where the summary differs from the facts, apart from what is due; `within`: at one place only."""
+def differences(*, within: Place | None = None) -> Iterator[SummaryMismatch]:
+    """Where the summary differs from the facts, apart from what is due; `within`: at one place
+    only.
+    """
     for place, period in _all(within):
         if _differing(place, period):
             # Looked at twice, since a fact may have changed between the two questions.
             yield from _differing(place, period)
 
 
-def _differing(place: Place, period: Period) -> list[Difference]:
+def _differing(place: Place, period: Period) -> list[SummaryMismatch]:
     told, counted = _told(place, period), by_state(outcomes(place, STATES), period, named=False)
     return _compared(place, period, told, counted)
 
 
-def _compared(place: Place, period: Period, told: ByState, counted: ByState) -> list[Difference]:
+def _compared(
+    place: Place, period: Period, told: ByState, counted: ByState
+) -> list[SummaryMismatch]:
     due = _due(place, period)
     return [
-        Difference(place, period, *key, *(found[key].value if key in found else None for found in (told, counted)))
+        SummaryMismatch(
+            place,
+            period,
+            *key,
+            *(found[key].value if key in found else None for found in (told, counted)),
+        )
         for key in sorted(told.keys() | counted.keys())
         if key[1] not in due and _plain(told.get(key)) != _plain(counted.get(key))
     ]
@@ -211,8 +260,10 @@ def _plain(reading: Reading | None) -> tuple[Decimal | None, Qualifier | None] |
     return (reading.value, reading.qualifier) if reading else None
 
 
-def rebuild() -> list[Difference]:
-    """Count every cell anew, place by place; returns what had differed. A change that comes meanwhile stays due."""
+def rebuild() -> list[SummaryMismatch]:
+    """Count every cell anew, place by place; returns what had differed. A change that comes
+    meanwhile stays due.
+    """
     due = list(SummaryDue.objects.values_list("pk", flat=True))
     codes = set(Metric.objects.entered().values_list("code", flat=True))
     wrong = []
@@ -224,7 +275,9 @@ def rebuild() -> list[Difference]:
 
 
 def _all(within: Place | None = None) -> Iterator[tuple[Place, Period]]:
-    """Every place that has facts or cells, with every period between the first of them and the last."""
+    """Every place that has facts or cells, with every period between the first of them and the
+    last.
+    """
     days = [
         *Contribution.objects.aggregate(Min("happened_on"), Max("happened_on")).values(),
         *SummaryCell.objects.aggregate(Min("ends_on"), Max("ends_on")).values(),
@@ -233,11 +286,19 @@ def _all(within: Place | None = None) -> Iterator[tuple[Place, Period]]:
     for place in [within] if within else _places():
         for year in range(min(years), max(years) + 1) if years else ():
             quarters = year_of(year).quarters()
-            for period in (*quarters, half_of(quarters[0].start), half_of(quarters[-1].start), year_of(year)):
+            for period in (
+                *quarters,
+                half_of(quarters[0].start),
+                half_of(quarters[-1].start),
+                year_of(year),
+            ):
                 yield place, period
 
 
 def _places() -> list[Place]:
     known = {*Contribution.objects.order_by().values_list("town", flat=True).distinct()}
     known |= {*SummaryCell.objects.order_by().values_list("town", flat=True).distinct()}
-    return [Place(), *(of_town(town) for town in Town.objects.filter(pk__in=known - {None}).order_by("code"))]
+    return [
+        Place(),
+        *(of_town(town) for town in Town.objects.filter(pk__in=known - {None}).order_by("code")),
+    ]

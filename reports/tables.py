@@ -15,7 +15,7 @@ class IssueTable(Table):
     """Reports, version by version."""
 
     period = LinkColumn("reports:issue_detail", order_by=("ends_on", "starts_on"))
-    place = tables.Column(verbose_name=_("place"))
+    place = tables.Column(verbose_name=_("Place"))
     version = NumberColumn()
     state = StateColumn()
     as_of = MomentColumn()

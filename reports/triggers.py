@@ -12,7 +12,13 @@ refuse(
     "OR NEW.sha256 <> OLD.sha256 OR NEW.as_of <> OLD.as_of",
     message=_MESSAGE,
 )
-refuse("issue_frozen_delete", table="reports_issue", event="DELETE", condition="1 = 1", message=_MESSAGE)
+refuse(
+    "issue_frozen_delete",
+    table="reports_issue",
+    event="DELETE",
+    condition="1 = 1",
+    message=_MESSAGE,
+)
 
 # Whatever makes, changes or removes a fact, or a quantity of one, leaves a note for the summary.
 _DUE = "reports_summarydue (town_id, happened_on, metric)"
@@ -22,7 +28,8 @@ _FACT = "pairings_contribution"
 def _of_quantity(*rows: str) -> str:
     """The fact of a quantity, and the metric, before and after a change."""
     return " UNION ".join(
-        f"SELECT fact.town_id, fact.happened_on, metric.code FROM {_FACT} fact, pairings_metric metric "
+        f"SELECT fact.town_id, fact.happened_on, metric.code FROM {_FACT} fact, pairings_metric "
+        "metric "
         f"WHERE fact.id = {row}.contribution_id AND metric.id = {row}.metric_id"
         for row in rows
     )
@@ -32,7 +39,8 @@ def _of_fact(*rows: str) -> str:
     """Each quantity of a fact, before and after a change."""
     return " UNION ".join(
         f"SELECT {row}.town_id, {row}.happened_on, metric.code FROM pairings_outcome outcome "
-        f"JOIN pairings_metric metric ON metric.id = outcome.metric_id WHERE outcome.contribution_id = {row}.id"
+        "JOIN pairings_metric metric ON metric.id = outcome.metric_id WHERE "
+        f"outcome.contribution_id = {row}.id"
         for row in rows
     )
 
@@ -44,8 +52,33 @@ _matters = " OR ".join(
     [f"NEW.{column} <> OLD.{column}" for column in _TOLD]
     + [f"COALESCE(NEW.{column}, -1) <> COALESCE(OLD.{column}, -1)" for column in _MAYBE_TOLD]
 )
-note("summary_quantity_entered", table="pairings_outcome", event="INSERT", into=_DUE, values=_of_quantity("NEW"))
-note("summary_quantity_changed", table="pairings_outcome", event="UPDATE", into=_DUE, values=_of_quantity("OLD", "NEW"))
-note("summary_quantity_removed", table="pairings_outcome", event="DELETE", into=_DUE, values=_of_quantity("OLD"))
-note("summary_fact_changed", table=_FACT, event="UPDATE", condition=_matters, into=_DUE, values=_of_fact("OLD", "NEW"))
+note(
+    "summary_quantity_entered",
+    table="pairings_outcome",
+    event="INSERT",
+    into=_DUE,
+    values=_of_quantity("NEW"),
+)
+note(
+    "summary_quantity_changed",
+    table="pairings_outcome",
+    event="UPDATE",
+    into=_DUE,
+    values=_of_quantity("OLD", "NEW"),
+)
+note(
+    "summary_quantity_removed",
+    table="pairings_outcome",
+    event="DELETE",
+    into=_DUE,
+    values=_of_quantity("OLD"),
+)
+note(
+    "summary_fact_changed",
+    table=_FACT,
+    event="UPDATE",
+    condition=_matters,
+    into=_DUE,
+    values=_of_fact("OLD", "NEW"),
+)
 note("summary_fact_removed", table=_FACT, event="DELETE", into=_DUE, values=_of_fact("OLD"))

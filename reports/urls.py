@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from reports import views, views_versions
+from reports.views import issue as views
+from reports.views import versions as views_versions
 
 app_name = "reports"
 urlpatterns = [

@@ -1,4 +1,6 @@
-"""The national list of divisions as a file: its rows, checked; and the short names and kinds that follow from it."""
+"""The national list of divisions as a file: its rows, checked; and the short names and kinds that
+follow from it.
+"""
 
 import csv
 import gzip
@@ -41,16 +43,23 @@ COLUMNS = tuple(field.name for field in fields(Division))
 
 
 def read_divisions(path: Path) -> tuple[list[Division], list[Fault]]:
-    """Return the rows of a .csv file, plain or .gz, in UTF-8 or GB 18030, and everything that is wrong with them.
+    """Return the rows of a .csv file, plain or .gz, in UTF-8 or GB 18030, and everything that is
+    wrong with them.
 
     Raises OSError where there is no such file, and SheetError where it can't be read as this table.
     """
     try:
         records = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
         places = _places(next(records, []))
-        rows = [(number, _division(cells, places)) for number, cells in enumerate(records, 2) if any(cells)]
+        rows = [
+            (number, _division(cells, places))
+            for number, cells in enumerate(records, 2)
+            if any(cells)
+        ]
     except csv.Error as error:
-        raise SheetError(_("The CSV file has a stray quotation mark or breaks off. Save it again.")) from error
+        raise SheetError(
+            _("The CSV file has a stray quotation mark or breaks off. Save it again.")
+        ) from error
     return [row for _number, row in rows], list(_faults(path.name, rows))
 
 
@@ -64,7 +73,9 @@ def short_name(full_name: str) -> str:
 
 
 def kind_of(division: Division) -> Village.Kind:
-    """Return what the committee's name says; without one, what the last three digits of the code do (≤ 199, 4xx)."""
+    """Return what the committee's name says; without one, what the last three digits of the code do
+    (≤ 199, 4xx).
+    """
     if _VILLAGERS.search(division.village_name):
         return Village.Kind.VILLAGE
     if _RESIDENTS.search(division.village_name):
@@ -92,7 +103,9 @@ def _text(path: Path) -> str:
 def _unpacked(path: Path) -> bytes:
     with path.open("rb") as stream:
         try:
-            data = (gzip.GzipFile(fileobj=stream) if path.suffix == ".gz" else stream).read(MAX_BYTES + 1)
+            data = (gzip.GzipFile(fileobj=stream) if path.suffix == ".gz" else stream).read(
+                MAX_BYTES + 1
+            )
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise SheetError(_("The file is no intact .gz file. Fetch it again.")) from error
     if len(data) > MAX_BYTES:
@@ -105,10 +118,14 @@ def _places(header: list[str]) -> list[int]:
     names = [cell.strip().lower() for cell in header]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
-        raise SheetError(_("These columns are missing: %(names)s. Add them.") % {"names": ", ".join(missing)})
+        raise SheetError(
+            _("These columns are missing: %(names)s. Add them.") % {"names": ", ".join(missing)}
+        )
     double = [name for name in COLUMNS if names.count(name) > 1]
     if double:
-        raise SheetError(_("These columns stand twice: %(names)s. Delete one.") % {"names": ", ".join(double)})
+        raise SheetError(
+            _("These columns stand twice: %(names)s. Delete one.") % {"names": ", ".join(double)}
+        )
     return [names.index(name) for name in COLUMNS]
 
 
@@ -124,11 +141,20 @@ def _faults(name: str, rows: list[tuple[int, Division]]) -> Iterator[Fault]:
             yield _fault(name, number, row, column, reason)
         first = villages.setdefault(row.village_code, number)
         if row.village_code and first != number:
-            yield _fault(name, number, row, "village_code", _("Row %(row)d has the same code.") % {"row": first})
+            yield _fault(
+                name,
+                number,
+                row,
+                "village_code",
+                _("Row %(row)d has the same code.") % {"row": first},
+            )
         for code, column in ((row.town_code, "town_name"), (row.county_code, "county_name")):
             said, earlier = names.setdefault(code, (getattr(row, column), number))
             if said != getattr(row, column):
-                reason = _("Row %(row)d gives the code %(code)s another name.") % {"row": earlier, "code": code}
+                reason = _("Row %(row)d gives the code %(code)s another name.") % {
+                    "row": earlier,
+                    "code": code,
+                }
                 yield _fault(name, number, row, column, reason)
 
 
@@ -145,11 +171,23 @@ def _row_faults(row: Division) -> Iterator[tuple[str, str]]:
         elif len(getattr(row, column)) > longest:
             yield column, _("The name has more than %(longest)d characters.") % {"longest": longest}
         elif holds_control(getattr(row, column)):
-            yield column, _("This cell holds a control character, which nobody can see. Type the text again.")
+            yield (
+                column,
+                _(
+                    "This cell holds a control character, which nobody can see. Type the text "
+                    "again."
+                ),
+            )
     if not row.village_code.startswith(row.town_code):
-        yield "village_code", _("The code does not lie under the town's, %(code)s.") % {"code": row.town_code}
+        yield (
+            "village_code",
+            _("The code does not lie under the town's, %(code)s.") % {"code": row.town_code},
+        )
     if not row.town_code.startswith(row.county_code):
-        yield "town_code", _("The code does not lie under the county's, %(code)s.") % {"code": row.county_code}
+        yield (
+            "town_code",
+            _("The code does not lie under the county's, %(code)s.") % {"code": row.county_code},
+        )
 
 
 def _fault(name: str, number: int, row: Division, column: str, reason: str) -> Fault:

@@ -1,4 +1,6 @@
-"""Figures that jump by ten, a hundred or ten thousand against their own series: 元 and 万元, or a zero too many."""
+"""Figures that jump by ten, a hundred or ten thousand against their own series: 元 and 万元, or a
+zero too many.
+"""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -15,11 +17,15 @@ UNITS = {"households": "户", "population": "人", **dict.fromkeys(VillageYear.I
 
 
 def jumps(entered: Mapping[str, Any], others: Iterable[VillageYear]) -> dict[str, str]:
-    """Field → what looks wrong about its entered value beside the other years of the village, in words."""
+    """Field → what looks wrong about its entered value beside the other years of the village, in
+    words.
+    """
     years, found = list(others), {}
     for name, unit in UNITS.items():
         series = [Decimal(value) for year in years if (value := getattr(year, name)) is not None]
-        if (value := entered.get(name)) is not None and (words := _words(Decimal(value), series, unit)):
+        if (value := entered.get(name)) is not None and (
+            words := _words(Decimal(value), series, unit)
+        ):
             found[name] = words
     return found
 
@@ -35,9 +41,22 @@ def _words(value: Decimal, series: list[Decimal], unit: str) -> str:
         "times": int(float(f"{max(value / usual, usual / value):.0e}")),
     }
     if unit != "元":
-        return _("%(value)s is about %(times)s times off the usual %(usual)s of this village. Check the digits.") % told
+        return (
+            _(
+                "%(value)s is about %(times)s times off the usual %(usual)s of this village. Check "
+                "the digits."
+            )
+            % told
+        )
     if factor > 0:
         return (
-            _("%(value)s is about %(times)s times the usual %(usual)s of this village; was 元 meant, not 万元?") % told
+            _(
+                "%(value)s is about %(times)s times the usual %(usual)s of this village; was 元 "
+                "meant, not 万元?"
+            )
+            % told
         )
-    return _("%(value)s is about 1/%(times)s of the usual %(usual)s of this village; was 万元 meant?") % told
+    return (
+        _("%(value)s is about 1/%(times)s of the usual %(usual)s of this village; was 万元 meant?")
+        % told
+    )

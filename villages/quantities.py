@@ -1,4 +1,6 @@
-"""What a village asks for, as a quantity: an amount in one cell, its unit in the same or the next one."""
+"""What a village asks for, as a quantity: an amount in one cell, its unit in the same or the next
+one.
+"""
 
 import re
 from decimal import Decimal
@@ -7,13 +9,17 @@ from jingyan.parsing import normalise
 from jingyan.quantity import Qualifier, Quantity, parse
 
 _MAGNITUDE = re.compile(r"^([百千万亿]+)(?=.)")
-_UNIT_BEHIND = re.compile(r"[^0-9.,+\-余多百千万亿以上及左右近约\s][^0-9\s]*?(?=(?:及?以上|左右|余|多)?$)")
+_UNIT_BEHIND = re.compile(
+    r"[^0-9.,+\-余多百千万亿以上及左右近约\s][^0-9\s]*?(?=(?:及?以上|左右|余|多)?$)"
+)
 
 
 def read_quantity(value: object, unit: object = "") -> Quantity:
-    """Return the quantity of a demand: ``7.4公里``, or ``7.4`` with the unit ``公里``, or ``168.6`` with ``万元``.
+    """Return the quantity of a demand: ``7.4公里``, or ``7.4`` with the unit ``公里``, or ``168.6``
+    with ``万元``.
 
-    Raises QuantityError, a ParseError, where the amount can't be read or the units contradict each other.
+    Raises QuantityError, a ParseError, where the amount can't be read or the units contradict each
+    other.
     """
     named = re.sub(r"\s+", "", normalise(unit))
     magnitude = _MAGNITUDE.match(named)
@@ -23,12 +29,18 @@ def read_quantity(value: object, unit: object = "") -> Quantity:
 
 
 def written_quantity(value: Decimal | None, qualifier: str) -> Decimal | str | None:
-    """Return the amount as a cell that `read_quantity` reads back with the unit beside it: ``120`` or ``2000余``."""
+    """Return the amount as a cell that `read_quantity` reads back with the unit beside it: ``120``
+    or ``2000余``.
+    """
     if value is None or not qualifier:
         return value
     return Quantity(value, "", Qualifier(qualifier)).text()
 
 
 def _unit_behind(value: object) -> str:
-    found = _UNIT_BEHIND.search(re.sub(r"\s+", "", normalise(value))) if isinstance(value, str) else None
+    found = (
+        _UNIT_BEHIND.search(re.sub(r"\s+", "", normalise(value)))
+        if isinstance(value, str)
+        else None
+    )
     return found[0] if found else ""

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.tabs import Tab, register
-from villages.growth import growing_years
 from villages.models import Demand, Title, Village, VillageYear
-from villages.series import pictures
+from villages.overviews.growth import growing_years
+from villages.overviews.series import pictures
 
 
 def years(village: Village, user: User) -> dict[str, Any]:
@@ -20,12 +20,18 @@ def years(village: Village, user: User) -> dict[str, Any]:
 
 def demands(village: Village, user: User) -> dict[str, Any]:
     """What the village has asked for."""
-    return {"demands": Demand.objects.visible_to(user).filter(village=village).select_related("category")}
+    return {
+        "demands": Demand.objects.visible_to(user)
+        .filter(village=village)
+        .select_related("category")
+    }
 
 
 def titles(village: Village, user: User) -> dict[str, Any]:
     """The titles of the village, and those of its whole town."""
-    found = Title.objects.visible_to(user).filter(Q(village=village) | Q(village=None, town=village.town))
+    found = Title.objects.visible_to(user).filter(
+        Q(village=village) | Q(village=None, town=village.town)
+    )
     return {"titles": found.select_related("village", "town")}
 
 

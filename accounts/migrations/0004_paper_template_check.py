@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='papertemplate',
             name='state',
-            field=models.CharField(choices=[('checking', 'being checked'), ('accepted', 'accepted'), ('refused', 'refused')], default='accepted', max_length=8, verbose_name='state'),
+            field=models.CharField(choices=[('checking', 'being checked'), ('accepted', 'accepted'), ('refused', 'refused')], default='accepted', max_length=8, verbose_name='State'),
         ),
         migrations.AddConstraint(
             model_name='papertemplate',

@@ -1,4 +1,6 @@
-"""The people who use the system, the towns they see, what they did, and the work that runs behind the pages."""
+"""The people who use the system, the towns they see, what they did, and the work that runs behind
+the pages.
+"""
 
 from accounts.models.authored import CHANGED_BY, Authored, with_changes_by
 from accounts.models.calendar import CalendarDay

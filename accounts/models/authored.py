@@ -1,4 +1,6 @@
-"""Records under four eyes: whoever enters or changes one stays its author, however often others change it later."""
+"""Records under four eyes: whoever enters or changes one stays its author, however often others
+change it later.
+"""
 
 from typing import Any, TypeVar
 
@@ -13,12 +15,16 @@ CHANGED_BY = "changed_by"
 
 
 class Authored(models.Model):
-    """A record whose changes make authors: a move with `CHANGED_BY` in its `not_by` is for none of them.
+    """A record whose changes make authors: a move with `CHANGED_BY` in its `not_by` is for none of
+    them.
 
-    `changed_by` holds whoever changed it after it was entered; who entered it stays in the field of its own.
+    `changed_by` holds whoever changed it after it was entered; who entered it stays in the field of
+    its own.
     """
 
-    changed_by = models.ManyToManyField(User, related_name="+", editable=False, verbose_name=_("changed by"))
+    changed_by = models.ManyToManyField(
+        User, related_name="+", editable=False, verbose_name=_("changed by")
+    )
 
     class Meta:
         abstract = True
@@ -28,14 +34,18 @@ class Authored(models.Model):
         self.changed_by.add(by)
 
     def is_changed_by(self, user: User) -> bool:
-        """Whether `user` has changed the record: one query, unless the row comes `with_changes_by` that user."""
+        """Whether `user` has changed the record: one query, unless the row comes `with_changes_by`
+        that user.
+        """
         if getattr(self, "changes_of", None) == user.pk:
             return bool(self.is_changed)  # type: ignore[attr-defined]
         return self.pk is not None and self.changed_by.filter(pk=user.pk).exists()
 
 
 def with_changes_by(rows: Q, user: User) -> Q:
-    """`rows`, each knowing whether `user` has changed it: for pages that draw the buttons of one or many records."""
+    """`rows`, each knowing whether `user` has changed it: for pages that draw the buttons of one or
+    many records.
+    """
     links: Any = rows.model.changed_by.through
     field = rows.model._meta.get_field(CHANGED_BY).m2m_field_name()
     changed = Exists(links.objects.filter(**{field: OuterRef("pk"), "user": user.pk}))

@@ -14,12 +14,12 @@ class CalendarDay(models.Model):
 
     date = models.DateField(_("date"), unique=True)
     is_workday = models.BooleanField(_("workday"))
-    source = models.CharField(_("source"), max_length=10, choices=Source)
-    name = models.CharField(_("name"), max_length=50, blank=True)
+    source = models.CharField(_("Source"), max_length=10, choices=Source)
+    name = models.CharField(_("Name"), max_length=50, blank=True)
 
     class Meta:
         verbose_name = _("calendar day")
-        verbose_name_plural = _("work calendar")
+        verbose_name_plural = _("Work calendar")
         ordering = ["date"]
 
     def __str__(self) -> str:

@@ -29,21 +29,23 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """An unfinished entry: the fields of one form of one user, sealed. Numbers of people and files are never in it."""
+    """An unfinished entry: the fields of one form of one user, sealed. Numbers of people and files
+    are never in it.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     # The address of the form's page.
     form = models.CharField(_("form"), max_length=200)
-    title = models.CharField(_("entry"), max_length=200)
+    title = models.CharField(_("Entry"), max_length=200)
     # JSON: field → value or values.
     content = EncryptedField()
-    saved_at = models.DateTimeField(_("saved at"), default=timezone.now, db_index=True)
+    saved_at = models.DateTimeField(_("Saved at"), default=timezone.now, db_index=True)
 
     objects = DraftQuerySet.as_manager()
 
     class Meta:
         app_label = "accounts"
-        verbose_name = _("draft")
+        verbose_name = _("Draft")
         verbose_name_plural = _("drafts")
         ordering = ["-saved_at", "-pk"]
         constraints = [models.UniqueConstraint(name="draft_once_a_form", fields=["user", "form"])]

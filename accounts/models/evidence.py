@@ -19,13 +19,15 @@ ICONS = {
 class EvidenceFile(models.Model):
     """A file that proves something, stored under a random name and served as an attachment."""
 
-    file = models.FileField(_("file"), upload_to="evidence/%Y/%m")
+    file = models.FileField(_("File"), upload_to="evidence/%Y/%m")
     name = models.CharField(_("file name"), max_length=200)
     caption = models.CharField(_("what it shows"), max_length=100, blank=True)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
-    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
+    uploaded_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("Uploaded at"), default=timezone.now)
 
     class Meta:
         abstract = True

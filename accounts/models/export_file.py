@@ -17,7 +17,9 @@ class ExportFileQuerySet(models.QuerySet["ExportFile"]):
     """Exported files."""
 
     def visible_to(self, user: User) -> "ExportFileQuerySet":
-        """One's own, as long as they are kept, and as long as one stands where one stood when asking."""
+        """One's own, as long as they are kept, and as long as one stands where one stood when
+        asking.
+        """
         kept = self.filter(created_at__gt=timezone.now() - EXPORT_KEPT_FOR)
         return kept.filter(created_by=user, role=user.role, town=user.town_id)
 
@@ -32,17 +34,21 @@ class ExportFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(pgettext_lazy("export", "ledger"), max_length=100)
     name = models.CharField(_("file name"), max_length=200)
-    file = models.FileField(_("file"), upload_to="exports")
+    file = models.FileField(_("File"), upload_to="exports")
     file_format = models.CharField(_("format"), max_length=4)
-    rows = models.PositiveIntegerField(_("rows"))
+    rows = models.PositiveIntegerField(_("Rows"))
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
     # The permission of the page that it was taken from, asked for again at each download.
     permission = models.CharField(max_length=60)
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("exported by"))
+    created_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("exported by")
+    )
     # Where the user stood then: somebody who has moved on gets nothing of the former town.
-    role = models.CharField(_("role"), max_length=14)
-    town = models.ForeignKey("accounts.Town", models.PROTECT, null=True, related_name="+", verbose_name=_("town"))
+    role = models.CharField(_("Role"), max_length=14)
+    town = models.ForeignKey(
+        "accounts.Town", models.PROTECT, null=True, related_name="+", verbose_name=_("Town")
+    )
     created_at = models.DateTimeField(_("exported at"), default=timezone.now, db_index=True)
 
     objects = ExportFileQuerySet.as_manager()

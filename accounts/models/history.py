@@ -1,4 +1,6 @@
-"""Field history: every version of a tracked record, kept beside it by django-simple-history and never changed."""
+"""Field history: every version of a tracked record, kept beside it by django-simple-history and
+never changed.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,7 +25,9 @@ _acting: ContextVar[tuple["User | None", str]] = ContextVar("acting", default=(N
 
 @contextmanager
 def acting(by: "User | None", reason: str = "") -> Iterator[None]:
-    """Within this, changes are `by`'s: where no request says so. `reason` names an act that covers many records."""
+    """Within this, changes are `by`'s: where no request says so. `reason` names an act that covers
+    many records.
+    """
     before = _acting.set((by, reason))
     try:
         yield
@@ -39,11 +43,12 @@ def who(request: Any = None, **_: Any) -> "User | None":
 
 
 class History(HistoricalRecords):
-    """Keeps every version of a model's rows. Sealed fields stay sealed; blind indexes and what never changes stay out.
+    """Keeps every version of a model's rows. Sealed fields stay sealed; blind indexes and what
+    never changes stay out.
 
-    `restricted` names the permission that the versions of a field are read with, `units` the unit of an amount.
-    Rows that belong to another record are told in its history: `part_of` is the way to it ("entry__publicity"),
-    `called` the field that names the row there.
+    `restricted` names the permission that the versions of a field are read with, `units` the unit
+    of an amount. Rows that belong to another record are told in its history: `part_of` is the way
+    to it ("entry__publicity"), `called` the field that names the row there.
     """
 
     def __init__(
@@ -61,13 +66,17 @@ class History(HistoricalRecords):
         super().__init__(excluded_fields=list(without), get_user=who, history_id_field=key)
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, Any]:
-        """The model's fields; versions are found by their record, or by what that is a part of: no other index."""
+        """The model's fields; versions are found by their record, or by what that is a part of: no
+        other index.
+        """
         fields: dict[str, Any] = super().copy_fields(model)
         for name, field in fields.items():
             field.db_index = name in (model._meta.pk.name, self.part_of.split("__")[0])
         return fields
 
-    def get_change_reason_for_object(self, instance: models.Model, history_type: str, using: str | None) -> str | None:
+    def get_change_reason_for_object(
+        self, instance: models.Model, history_type: str, using: str | None
+    ) -> str | None:
         """The act that covers many records, where one does."""
         return _acting.get()[1] or None
 
@@ -92,7 +101,11 @@ def kept(model: type[models.Model]) -> History | None:
 @cache
 def parts_of(model: type[models.Model]) -> list[type[models.Model]]:
     """The models whose rows are told in the history of a record of `model`."""
-    ways = ((part, history.part_of) for part in apps.get_models() if (history := kept(part)) and history.part_of)
+    ways = (
+        (part, history.part_of)
+        for part in apps.get_models()
+        if (history := kept(part)) and history.part_of
+    )
     return [part for part, way in ways if _end_of(part, way) is model]
 
 
@@ -103,7 +116,8 @@ def _end_of(model: Any, way: str) -> Any:
 
 
 def note(model: type[models.Model], keys: Sequence[Any], *, created: bool) -> None:
-    """Keep a version of rows that were written in bulk, as they stand now, where their model is tracked.
+    """Keep a version of rows that were written in bulk, as they stand now, where their model is
+    tracked.
 
     The database copies them itself: no row is built here, and what is sealed stays sealed.
     """
@@ -114,10 +128,18 @@ def note(model: type[models.Model], keys: Sequence[Any], *, created: bool) -> No
     sql = _copying(model)
     by, reason = _acting.get()
     user: Any = by or model.history.model.get_default_history_user(model())  # type: ignore[attr-defined]
-    facts = [_moment(timezone.now()), "+" if created else "~", user.pk if user else None, reason or None]
+    facts = [
+        _moment(timezone.now()),
+        "+" if created else "~",
+        user.pk if user else None,
+        reason or None,
+    ]
     with connection.cursor() as cursor:
         for start in range(0, len(keys), BATCH):
-            some = [model._meta.pk.get_db_prep_value(key, connection) for key in keys[start : start + BATCH]]
+            some = [
+                model._meta.pk.get_db_prep_value(key, connection)
+                for key in keys[start : start + BATCH]
+            ]
             cursor.execute(f"{sql} ({', '.join(['%s'] * len(some))})", [*facts, *some])
 
 
@@ -129,9 +151,18 @@ def _copying(model: type[models.Model]) -> str:
     """The SQL that copies rows of a model to its versions, up to the list of their keys."""
     versions: Any = model.history.model  # type: ignore[attr-defined]
     key: Any = model._meta.pk
-    name, facts = connection.ops.quote_name, ("history_date", "history_type", "history_user", "history_change_reason")
-    kept_fields = [(versions._meta.get_field(field.name).column, field.column) for field in versions.tracked_fields]
-    targets = [*(versions._meta.get_field(fact).column for fact in facts), *(target for target, _source in kept_fields)]
+    name, facts = (
+        connection.ops.quote_name,
+        ("history_date", "history_type", "history_user", "history_change_reason"),
+    )
+    kept_fields = [
+        (versions._meta.get_field(field.name).column, field.column)
+        for field in versions.tracked_fields
+    ]
+    targets = [
+        *(versions._meta.get_field(fact).column for fact in facts),
+        *(target for target, _source in kept_fields),
+    ]
     # Names of our own tables and columns.
     return (
         f"INSERT INTO {name(versions._meta.db_table)} ({', '.join(map(name, targets))}) "  # noqa: S608  # nosec B608
@@ -141,7 +172,9 @@ def _copying(model: type[models.Model]) -> str:
 
 
 class RecordedQuerySet(models.QuerySet[M]):
-    """Rows whose every version is kept, however they are written: Django's bulk methods pass by `save`."""
+    """Rows whose every version is kept, however they are written: Django's bulk methods pass by
+    `save`.
+    """
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **options: Any) -> list[M]:
         """As Django's, with the first version of each row."""
@@ -150,11 +183,15 @@ class RecordedQuerySet(models.QuerySet[M]):
             note(self.model, [row.pk for row in rows], created=True)
         return rows
 
-    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None) -> int:
+    def bulk_update(
+        self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None
+    ) -> int:
         """As Django's, with a version of each row."""
         rows = list(objs)
         with transaction.atomic(using=self.db, savepoint=False):
-            count = models.QuerySet[M, M](self.model, using=self.db).bulk_update(rows, fields, batch_size)
+            count = models.QuerySet[M, M](self.model, using=self.db).bulk_update(
+                rows, fields, batch_size
+            )
             note(self.model, [row.pk for row in rows], created=False)
         return count
 

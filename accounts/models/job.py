@@ -41,31 +41,37 @@ class Job(models.Model):
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
 
-    kind = models.CharField(_("kind"), max_length=40)
+    kind = models.CharField(_("Kind"), max_length=40)
     key = models.CharField(_("key"), max_length=120)
     params = models.JSONField(default=dict)
     title = models.CharField(pgettext_lazy("job", "title"), max_length=200)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED, db_index=True)
+    state = models.CharField(
+        _("State"), max_length=8, choices=State, default=State.QUEUED, db_index=True
+    )
     lease_token = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("Attempts"), default=0)
     total = models.PositiveIntegerField(_("steps"), default=0)
     done = models.PositiveIntegerField(_("steps done"), default=0)
-    error = models.TextField(_("error"), blank=True)
+    error = models.TextField(_("Error"), blank=True)
     result_url = models.CharField(_("result"), max_length=200, blank=True)
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="jobs", verbose_name=_("started by"))
-    created_at = models.DateTimeField(_("queued at"), default=timezone.now)
-    finished_at = models.DateTimeField(_("finished at"), null=True)
+    created_by = models.ForeignKey(
+        User, models.PROTECT, related_name="jobs", verbose_name=_("Started by")
+    )
+    created_at = models.DateTimeField(_("Queued at"), default=timezone.now)
+    finished_at = models.DateTimeField(_("Finished at"), null=True)
 
     objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("job")
-        verbose_name_plural = _("jobs")
+        verbose_name_plural = _("Jobs")
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                name="job_waits_once_a_key", fields=["kind", "key"], condition=Q(state__in=["queued", "running"])
+                name="job_waits_once_a_key",
+                fields=["kind", "key"],
+                condition=Q(state__in=["queued", "running"]),
             )
         ]
 

@@ -23,8 +23,9 @@ class LogInFailureQuerySet(models.QuerySet["LogInFailure"]):
 class LogInFailure(models.Model):
     """A password or code that was wrong, or that is being checked at this moment.
 
-    It is written before the check and deleted when the check succeeds: of many simultaneous guesses, no more are
-    checked than the limits allow. The name is a keyed hash: a password or an ID number may have been typed for it.
+    It is written before the check and deleted when the check succeeds: of many simultaneous
+    guesses, no more are checked than the limits allow. The name is a keyed hash: a password or an
+    ID number may have been typed for it.
     """
 
     class Kind(models.TextChoices):

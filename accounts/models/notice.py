@@ -22,10 +22,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One thing told to one user: a kind and what fills its sentence, so that it reads in the reader's language."""
+    """One thing told to one user: a kind and what fills its sentence, so that it reads in the
+    reader's language.
+    """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("user"))
-    kind = models.CharField(_("kind"), max_length=40)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("user")
+    )
+    kind = models.CharField(_("Kind"), max_length=40)
     # What is told under a key is told once.
     key = models.CharField(_("key"), max_length=120)
     # Names, codes and days, never the number of a person.
@@ -40,7 +44,7 @@ class Notice(models.Model):
 
     class Meta:
         verbose_name = _("notice")
-        verbose_name_plural = _("notices")
+        verbose_name_plural = _("Notices")
         ordering = ["-tell_from", "-pk"]
         constraints = [models.UniqueConstraint(name="notice_told_once", fields=["user", "key"])]
         indexes = [

@@ -1,4 +1,6 @@
-"""Papers that were made, kept a while for whoever asked for them, and the office's own templates of papers."""
+"""Papers that were made, kept a while for whoever asked for them, and the office's own templates of
+papers.
+"""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -29,15 +31,19 @@ class PaperFileQuerySet(models.QuerySet["PaperFile"]):
 
 
 class PaperFile(models.Model):
-    """One paper, or an archive of several; in the database, so that it is there exactly when its job is done."""
+    """One paper, or an archive of several; in the database, so that it is there exactly when its
+    job is done.
+    """
 
-    paper = models.CharField(_("paper"), max_length=40)
+    paper = models.CharField(_("Paper"), max_length=40)
     # The records that the paper tells of: whoever fetches it must see them still.
     keys = models.JSONField(default=list)
     name = models.CharField(_("file name"), max_length=200)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made for"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made for")
+    )
     made_at = models.DateTimeField(_("made at"), default=timezone.now, db_index=True)
 
     objects = PaperFileQuerySet.as_manager()
@@ -72,32 +78,37 @@ class PaperTemplate(models.Model):
         ACCEPTED = "accepted", _("accepted")
         REFUSED = "refused", pgettext_lazy("template", "refused")
 
-    paper = models.CharField(_("paper"), max_length=40)
+    paper = models.CharField(_("Paper"), max_length=40)
     name = models.CharField(_("file name"), max_length=200)
     # Emptied where the check refuses it.
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.ACCEPTED)
+    state = models.CharField(_("State"), max_length=8, choices=State, default=State.ACCEPTED)
     # What the check found wrong, in the words of whoever uploaded it.
     faults = models.JSONField(_("faults"), default=list)
-    job = models.ForeignKey("accounts.Job", models.SET_NULL, null=True, related_name="+", verbose_name=_("job"))
-    in_use = models.BooleanField(_("in use"), default=True)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    job = models.ForeignKey(
+        "accounts.Job", models.SET_NULL, null=True, related_name="+", verbose_name=_("job")
     )
-    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
+    in_use = models.BooleanField(_("In use"), default=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("Uploaded at"), default=timezone.now)
 
     objects = PaperTemplateQuerySet.as_manager()
 
     class Meta:
         app_label = "accounts"
         verbose_name = _("template of a paper")
-        verbose_name_plural = _("templates of papers")
+        verbose_name_plural = _("Templates of papers")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(name="paper_template_one_in_use", fields=["paper"], condition=Q(in_use=True)),
+            models.UniqueConstraint(
+                name="paper_template_one_in_use", fields=["paper"], condition=Q(in_use=True)
+            ),
             models.CheckConstraint(
-                name="paper_template_in_use_is_accepted", condition=Q(in_use=False) | Q(state="accepted")
+                name="paper_template_in_use_is_accepted",
+                condition=Q(in_use=False) | Q(state="accepted"),
             ),
         ]
 

@@ -20,11 +20,11 @@ class SavedView(models.Model):
     """One list as its user wants it, by name; the default one opens in the list's place."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="views", verbose_name=_("user"))
-    path = models.CharField(_("list"), max_length=200)
-    list_title = models.CharField(_("list"), max_length=100)
-    name = models.CharField(pgettext_lazy("saved view", "name"), max_length=50)
+    path = models.CharField(_("List"), max_length=200)
+    list_title = models.CharField(_("List"), max_length=100)
+    name = models.CharField(pgettext_lazy("saved view", "Name"), max_length=50)
     query = models.CharField(_("conditions"), max_length=2000)
-    is_default = models.BooleanField(_("opens first"), default=False)
+    is_default = models.BooleanField(_("Opens first"), default=False)
 
     objects = SavedViewQuerySet.as_manager()
 
@@ -35,13 +35,16 @@ class SavedView(models.Model):
         ordering = ["path", "name"]
         constraints = [
             models.UniqueConstraint(
-                name="view_name_once_a_list", fields=["user", "path", "name"],
+                name="view_name_once_a_list",
+                fields=["user", "path", "name"],
                 violation_error_message=_("You keep another view of this list under this name."),
             ),
             models.UniqueConstraint(
-                name="view_default_once_a_list", fields=["user", "path"], condition=Q(is_default=True)
+                name="view_default_once_a_list",
+                fields=["user", "path"],
+                condition=Q(is_default=True),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,6 @@
-"""A second factor: an app on the user's phone, and codes on paper for the day on which the phone is lost."""
+"""A second factor: an app on the user's phone, and codes on paper for the day on which the phone is
+lost.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -29,15 +31,19 @@ class SecondFactorQuerySet(models.QuerySet["SecondFactor"]):
 
 
 class SecondFactor(models.Model):
-    """The secret that an app and the system share, sealed; asked for at log-in once a code has proved it.
+    """The secret that an app and the system share, sealed; asked for at log-in once a code has
+    proved it.
 
-    A model of our own, since django-otp's keeps the secret in clear; the arithmetic is django-otp's.
+    A model of our own, since django-otp's keeps the secret in clear; the arithmetic is
+    django-otp's.
     """
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="second_factor")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="second_factor"
+    )
     # Base32, as apps take it when it is typed.
     secret = EncryptedField()
-    confirmed_at = models.DateTimeField(_("in use since"), null=True)
+    confirmed_at = models.DateTimeField(_("In use since"), null=True)
     # The time step of the last code that was accepted: no code opens twice.
     last_step = models.BigIntegerField(default=-1)
 
@@ -45,7 +51,7 @@ class SecondFactor(models.Model):
 
     class Meta:
         app_label = "accounts"
-        verbose_name = _("second factor")
+        verbose_name = _("Second factor")
         verbose_name_plural = _("second factors")
 
     def __str__(self) -> str:
@@ -60,7 +66,9 @@ class RecoveryCode(models.Model):
 
     class Meta:
         app_label = "accounts"
-        constraints = [models.UniqueConstraint(name="recovery_code_once", fields=["factor", "digest"])]
+        constraints = [
+            models.UniqueConstraint(name="recovery_code_once", fields=["factor", "digest"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.factor_id}"

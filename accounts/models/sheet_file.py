@@ -37,12 +37,14 @@ class SheetFile(models.Model):
     name = models.CharField(_("file name"), max_length=200)
     # Base64; emptied by the import.
     content = EncryptedField(blank=True)
-    rows = models.PositiveIntegerField(_("rows"))
+    rows = models.PositiveIntegerField(_("Rows"))
     # What the dry run or the import found, as JSON; empty until then.
     report = EncryptedField(blank=True)
-    job = models.ForeignKey("accounts.Job", models.SET_NULL, null=True, related_name="+", verbose_name=_("job"))
+    job = models.ForeignKey(
+        "accounts.Job", models.SET_NULL, null=True, related_name="+", verbose_name=_("job")
+    )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now, db_index=True)
+    uploaded_at = models.DateTimeField(_("Uploaded at"), default=timezone.now, db_index=True)
     imported_at = models.DateTimeField(_("imported at"), null=True)
 
     objects = SheetFileQuerySet.as_manager()

@@ -15,15 +15,19 @@ M = TypeVar("M", bound=models.Model)
 
 
 def in_effect(pairings: str = "") -> dict[str, Any]:
-    """The condition that a pairing has come into effect: one that is only proposed, or rejected, opens nothing.
+    """The condition that a pairing has come into effect: one that is only proposed, or rejected,
+    opens nothing.
 
-    `pairings` is the way to the pairings, "" for a pairing itself. Their floor is a higher one: named by value.
+    `pairings` is the way to the pairings, "" for a pairing itself. Their floor is a higher one:
+    named by value.
     """
     return {f"{pairings}__state__in".removeprefix("__"): ("active", "ended")}
 
 
 class SightQuerySet(RecordedQuerySet[M]):
-    """Rows that belong to a town, found along `town_path`, and to an officer, found along `own_path`."""
+    """Rows that belong to a town, found along `town_path`, and to an officer, found along
+    `own_path`.
+    """
 
     town_path: ClassVar[str] = "town"
     own_path: ClassVar[str] = ""

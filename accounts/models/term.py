@@ -8,24 +8,27 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.functional import Promise, lazystr
+from django.utils.functional import lazystr
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.history import History, RecordedQuerySet
+from jingyan.lazy_text import LazyText
 
-PLAIN_CODE = RegexValidator(r"^[a-z][a-z0-9_]*$", _("Use small Latin letters, digits and _, a letter first."))
+PLAIN_CODE = RegexValidator(
+    r"^[a-z][a-z0-9_]*$", _("Use small Latin letters, digits and _, a letter first.")
+)
 
 
 class DictionaryEntry(models.Model):
     """One entry of a dictionary. It is retired, never deleted: records keep saying what they said."""
 
     code = models.CharField(_("code"), max_length=30, validators=[PLAIN_CODE])
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(_("Name"), max_length=50)
     name_en = models.CharField(_("English name"), max_length=50, blank=True)
     print_order = models.PositiveSmallIntegerField(_("print order"), default=100)
-    in_use = models.BooleanField(_("in use"), default=True, editable=False)
-    clause = models.CharField(_("clause it rests on"), max_length=100, blank=True)
+    in_use = models.BooleanField(_("In use"), default=True, editable=False)
+    clause = models.CharField(_("Clause it rests on"), max_length=100, blank=True)
 
     class Meta:
         abstract = True
@@ -89,13 +92,15 @@ def terms_of(dictionary: str) -> list[Term]:
     return known.get(dictionary, [])
 
 
-class Terms(Mapping[str, Promise]):
-    """Code → label of a dictionary as it is when it is asked, in the reader's language: what an import reads."""
+class Terms(Mapping[str, LazyText]):
+    """Code → label of a dictionary as it is when it is asked, in the reader's language: what an
+    import reads.
+    """
 
     def __init__(self, dictionary: str) -> None:
         self.dictionary = dictionary
 
-    def __getitem__(self, code: str) -> Promise:
+    def __getitem__(self, code: str) -> LazyText:
         for term in terms_of(self.dictionary):
             if term.code == code:
                 # Told when it is read: an import knows it in every language.
@@ -110,7 +115,9 @@ class Terms(Mapping[str, Promise]):
 
 
 class TermField(models.CharField):  # type: ignore[type-arg]
-    """A code of a dictionary. Forms offer what is in use; what is stored stays valid once it is retired."""
+    """A code of a dictionary. Forms offer what is in use; what is stored stays valid once it is
+    retired.
+    """
 
     def __init__(self, *args: Any, dictionary: str, **kwargs: Any) -> None:
         self.dictionary = dictionary

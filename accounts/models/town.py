@@ -38,9 +38,9 @@ class Town(NamedModel):
         SUBDISTRICT = "subdistrict", _("Sub-district")
 
     code = models.CharField(_("town code"), max_length=9, unique=True)
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(_("Name"), max_length=50)
     pinyin = PinyinField(of="name")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    kind = models.CharField(_("Kind"), max_length=12, choices=Kind)
     county_code = models.CharField(_("county code"), max_length=6, db_index=True)
     county_name = models.CharField(_("county"), max_length=50)
     print_order = models.PositiveIntegerField(_("print order"), default=0)
@@ -48,8 +48,8 @@ class Town(NamedModel):
     objects = TownQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("town")
-        verbose_name_plural = _("towns")
+        verbose_name = _("Town")
+        verbose_name_plural = _("Towns")
         ordering = ["print_order", "code"]
 
     def __str__(self) -> str:

@@ -14,11 +14,20 @@ if TYPE_CHECKING:
 
 
 LATEST = 20_000
-# What the system administrator answers for: its entries are shown in full to those who see nothing of the programme.
+# What the system administrator answers for: its entries are shown in full to those who see nothing
+# of the programme.
 TECHNICAL_TARGETS = frozenset(
-    {"accounts.User", "accounts.Town", "accounts.CalendarDay", "accounts.SecondFactor", "accounts.Term"}
+    {
+        "accounts.User",
+        "accounts.Town",
+        "accounts.CalendarDay",
+        "accounts.SecondFactor",
+        "accounts.Term",
+    }
 )
-TECHNICAL_ACTS = frozenset({"verify_trail", "rotate_keys", "calendar_day", "calendar_year", "session_end"})
+TECHNICAL_ACTS = frozenset(
+    {"verify_trail", "rotate_keys", "calendar_day", "calendar_year", "session_end"}
+)
 
 
 class TrailQuerySet(models.QuerySet["TrailEntry"]):
@@ -28,9 +37,15 @@ class TrailQuerySet(models.QuerySet["TrailEntry"]):
         return self if user.may("accounts.trail") else self.filter(by=user.username)
 
     def last_verified(self) -> "TrailEntry | None":
-        """When the chain was walked last, as far as that is among the latest entries: nobody waits for older ones."""
+        """When the chain was walked last, as far as that is among the latest entries: nobody waits
+        for older ones.
+        """
         newest = self.order_by("-pk").values("pk")[:1]
-        return self.filter(act="verify_trail", pk__gt=models.Subquery(newest) - LATEST).order_by("-pk").first()
+        return (
+            self.filter(act="verify_trail", pk__gt=models.Subquery(newest) - LATEST)
+            .order_by("-pk")
+            .first()
+        )
 
     def of(self, row: models.Model) -> "TrailQuerySet":
         """The acts on one record, oldest first."""
@@ -38,21 +53,24 @@ class TrailQuerySet(models.QuerySet["TrailEntry"]):
 
 
 class TrailEntry(models.Model):
-    """One act: who did what to which record. Names its target in text, so that no deletion can touch it."""
+    """One act: who did what to which record. Names its target in text, so that no deletion can
+    touch it.
+    """
 
-    at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
-    by = models.CharField(_("by"), max_length=150)
-    by_name = models.CharField(_("name"), max_length=50, blank=True)
-    role = models.CharField(_("role"), max_length=14, choices=Role)
-    act = models.CharField(_("act"), max_length=50)
+    at = models.DateTimeField(_("Time"), default=timezone.now, db_index=True)
+    by = models.CharField(_("By"), max_length=150)
+    by_name = models.CharField(_("Name"), max_length=50, blank=True)
+    role = models.CharField(_("Role"), max_length=14, choices=Role)
+    act = models.CharField(_("Act"), max_length=50)
     target = models.CharField(_("record kind"), max_length=100)
-    target_id = models.BigIntegerField(_("record"), null=True)
+    target_id = models.BigIntegerField(_("Record"), null=True)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     before = models.CharField(_("before"), max_length=50, blank=True)
     after = models.CharField(_("after"), max_length=50, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("Note"), blank=True)
     changes = models.JSONField(_("changes"), default=dict)
-    # Its place in the chain, without gaps; the seal of the entry before it, and its own (see jingyan.chain).
+    # Its place in the chain, without gaps; the seal of the entry before it, and its own (see
+    # jingyan.chain).
     number = models.PositiveBigIntegerField(_("number"), unique=True, editable=False)
     previous = models.CharField(max_length=64, blank=True, editable=False)
     hash = models.CharField(max_length=64, editable=False)
@@ -61,7 +79,7 @@ class TrailEntry(models.Model):
 
     class Meta:
         verbose_name = _("trail entry")
-        verbose_name_plural = _("trail")
+        verbose_name_plural = _("Trail")
         ordering = ["pk"]
         indexes = [models.Index(fields=["target", "target_id"], name="trail_of_one_record")]
 
@@ -70,7 +88,9 @@ class TrailEntry(models.Model):
 
     @property
     def is_technical(self) -> bool:
-        """Whether what it was done to belongs to the system itself, and its name says nothing of the programme."""
+        """Whether what it was done to belongs to the system itself, and its name says nothing of
+        the programme.
+        """
         return self.target in TECHNICAL_TARGETS
 
     @property

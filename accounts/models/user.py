@@ -39,7 +39,9 @@ class UserQuerySet(models.QuerySet["User"]):
         """People who may log in and haven't for ninety days."""
         since = timezone.now() - UNUSED_AFTER
         last = Coalesce("last_login", "date_joined")
-        return self.people().filter(is_active=True).alias(last_seen=last).filter(last_seen__lt=since)
+        return (
+            self.people().filter(is_active=True).alias(last_seen=last).filter(last_seen__lt=since)
+        )
 
     def visible_to(self, user: "User") -> "UserQuerySet":
         """Accounts are the administrator's; everyone else sees the own one."""
@@ -53,10 +55,14 @@ class UserQuerySet(models.QuerySet["User"]):
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users. What one may do comes from the role alone: nobody is a superuser."""
 
-    def create_user(self, username: str, email: str | None = None, password: str | None = None, **extra: Any) -> "User":
+    def create_user(
+        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> "User":
         """An account that is saved, without a password where none is given."""
         user: User = self.model(
-            username=self.model.normalize_username(username), email=self.normalize_email(email), **extra
+            username=self.model.normalize_username(username),
+            email=self.normalize_email(email),
+            **extra,
         )
         user.set_password(password)
         user.save(using=self._db)
@@ -75,13 +81,17 @@ class User(NamedModel, AbstractUser):
     # Django's own flags would be rights beside those of the role.
     is_staff = None
     is_superuser = None
-    full_name = models.CharField(_("full name"), max_length=50)
+    full_name = models.CharField(_("Full name"), max_length=50)
     pinyin = PinyinField(of="full_name", person=True)
-    role = models.CharField(_("role"), max_length=14, choices=Role)
-    town = models.ForeignKey(Town, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("town"))
-    phone = EncryptedField(_("phone"), blank=True)
+    role = models.CharField(_("Role"), max_length=14, choices=Role)
+    town = models.ForeignKey(
+        Town, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("Town")
+    )
+    phone = EncryptedField(_("Phone"), blank=True)
     # The administrator knows it; the user has to choose one of their own before anything else.
-    must_change_password = models.BooleanField(_("must choose a password"), default=False, editable=False)
+    must_change_password = models.BooleanField(
+        _("must choose a password"), default=False, editable=False
+    )
 
     # How many there are comes with the user of a session (accounts.backends).
     unread_notices = 0
@@ -90,12 +100,13 @@ class User(NamedModel, AbstractUser):
 
     class Meta:
         verbose_name = _("user")
-        verbose_name_plural = _("users")
+        verbose_name_plural = _("Users")
         ordering = ["username"]
         constraints = [
             models.CheckConstraint(
                 name="user_town_exactly_for_liaisons",
-                condition=Q(role=Role.LIAISON, town__isnull=False) | ~Q(role=Role.LIAISON) & Q(town__isnull=True),
+                condition=Q(role=Role.LIAISON, town__isnull=False)
+                | ~Q(role=Role.LIAISON) & Q(town__isnull=True),
             )
         ]
 
@@ -120,7 +131,9 @@ class User(NamedModel, AbstractUser):
 
     @property
     def sees_programme(self) -> bool:
-        """Whether the role sees records of the programme at all. Who doesn't reads of none what it is called."""
+        """Whether the role sees records of the programme at all. Who doesn't reads of none what it
+        is called.
+        """
         return SIGHT.get(self.role, Sight.NONE) is not Sight.NONE
 
     def get_full_name(self) -> str:

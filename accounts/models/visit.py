@@ -14,12 +14,20 @@ if TYPE_CHECKING:
 
 # The mark in a User-Agent and what people call it; the more special ones first.
 BROWSERS = (
-    ("MicroMessenger", "微信"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
-)  # fmt: skip
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
 SYSTEMS = (
-    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
     ("Linux", "Linux"),
-)  # fmt: skip
+)
 SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
 
 
@@ -45,11 +53,13 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 class Visit(models.Model):
     """One log-in on one device."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="visits", verbose_name=_("user"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="visits", verbose_name=_("user")
+    )
     session_key = models.CharField(max_length=40, unique=True)
-    agent = models.CharField(_("browser"), max_length=300, blank=True)
-    began_at = models.DateTimeField(_("logged in at"), default=timezone.now)
-    seen_at = models.DateTimeField(_("last active at"), default=timezone.now)
+    agent = models.CharField(_("Browser"), max_length=300, blank=True)
+    began_at = models.DateTimeField(_("Logged in at"), default=timezone.now)
+    seen_at = models.DateTimeField(_("Last active at"), default=timezone.now)
 
     objects = VisitQuerySet.as_manager()
 
@@ -64,5 +74,8 @@ class Visit(models.Model):
     @property
     def device(self) -> str:
         """Browser and system in the words that people use, as far as the User-Agent tells."""
-        found = [next((name for mark, name in table if mark in self.agent), "") for table in (BROWSERS, SYSTEMS)]
+        found = [
+            next((name for mark, name in table if mark in self.agent), "")
+            for table in (BROWSERS, SYSTEMS)
+        ]
         return " · ".join(filter(None, found))

@@ -5,32 +5,35 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jingyan import parsing, quantity
+from jingyan.lazy_text import LazyText
 from jingyan.parsing import ParseError
 from jingyan.quantity import Quantity
 
 Parser = Callable[[object], Any]
 
-QUANTITY_NOTE = gettext_lazy("A number, with its unit and with 余, 以上, 近 or 约 where people say so.")
+QUANTITY_NOTE = gettext_lazy(
+    "A number, with its unit and with 余, 以上, 近 or 约 where people say so."
+)
 
 
 @dataclass(frozen=True)
-class Column:
+class ImportColumn:
     """One column of a register.
 
-    `parse` turns a filled cell into a value or raises ParseError. `required`: the column must be there and every
-    cell of it filled. `for_new`: needed only in rows that make a new record. `key`: with the other keys it names the
-    record. For personal numbers, `export` False keeps the column out of exports, and `mask` hides most of what a fault
-    prints of a cell. `like` is the parser that reads an `as_is` cell in the end; `note` and `example` say in the
-    template what to enter, where the parser doesn't say it well enough (see `registers.hints`).
+    `parse` turns a filled cell into a value or raises ParseError. `required`: the column must be
+    there and every cell of it filled. `for_new`: needed only in rows that make a new record. `key`:
+    with the other keys it names the record. For personal numbers, `export` False keeps the column
+    out of exports, and `mask` hides most of what a fault prints of a cell. `like` is the parser
+    that reads an `as_is` cell in the end; `note` and `example` say in the template what to enter,
+    where the parser doesn't say it well enough (see `registers.hints`).
     """
 
     name: str
-    label: str | Promise
+    label: str | LazyText
     parse: Parser
     required: bool = False
     key: bool = False
@@ -38,12 +41,12 @@ class Column:
     export: bool = True
     mask: Callable[[str], str] | None = None
     like: Parser | None = None
-    note: str | Promise = ""
+    note: str | LazyText = ""
     example: str = ""
 
 
 @dataclass(frozen=True)
-class Text:
+class TextParser:
     """Reads free text of at most `max_length` characters."""
 
     max_length: int
@@ -82,10 +85,12 @@ class Code:
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
-    """Reads one of `choices` (code → label) by its code, its label in any language, or a name it has `also`."""
+class ChoiceParser:
+    """Reads one of `choices` (code → label) by its code, its label in any language, or a name it
+    has `also`.
+    """
 
-    choices: Mapping[str, str | Promise]
+    choices: Mapping[str, str | LazyText]
     also: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, value: object) -> str:
@@ -109,13 +114,15 @@ def as_is(value: object) -> object:
     return value
 
 
-def text(max_length: int) -> Text:
+def text(max_length: int) -> TextParser:
     """Free text of at most `max_length` characters."""
-    return Text(max_length)
+    return TextParser(max_length)
 
 
 def reference(max_length: int, *, slashes: bool = False) -> Reference:
-    """What names a record, of at most `max_length` characters; with `slashes`, the number on somebody's paper."""
+    """What names a record, of at most `max_length` characters; with `slashes`, the number on
+    somebody's paper.
+    """
     return Reference(max_length, slashes)
 
 
@@ -124,9 +131,11 @@ def code(length: int) -> Code:
     return Code(length)
 
 
-def choice(choices: Mapping[str, str | Promise], also: Mapping[str, str] | None = None) -> Choice:
+def choice(
+    choices: Mapping[str, str | LazyText], also: Mapping[str, str] | None = None
+) -> ChoiceParser:
     """One of `choices` (code → label); `also` maps further names that the office uses to codes."""
-    return Choice(choices, also or {})
+    return ChoiceParser(choices, also or {})
 
 
 def whole(minimum: int | None = None, maximum: int | None = None) -> Whole:

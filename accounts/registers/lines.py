@@ -1,20 +1,22 @@
-"""The rows of a file on their way into a register: parsed values, the records they name, their faults."""
+"""The rows of a file on their way into a register: parsed values, the records they name, their
+faults.
+"""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import SightQuerySet, User
-from accounts.registers.columns import Column, Parser
+from accounts.registers.columns import ImportColumn, Parser
+from jingyan.lazy_text import LazyText
 from jingyan.parsing import ParseError
-from jingyan.sheets import Fault, Row, Sheet
+from jingyan.sheets import Fault, Sheet, SheetRow
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """What became of one row."""
 
     CREATED = "created"
@@ -23,11 +25,13 @@ class Outcome(StrEnum):
 
 
 @dataclass
-class Line:
-    """One row of the file. `values` holds what its filled cells say, `found` the records that they name."""
+class RegisterRow:
+    """One row of the file. `values` holds what its filled cells say, `found` the records that they
+    name.
+    """
 
     sheet: Sheet
-    row: Row
+    row: SheetRow
     values: dict[str, Any] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -37,7 +41,7 @@ class Line:
     # The record that the row is about, once known, and whether the row makes it.
     record: Any = None
     is_new: bool = False
-    outcome: Outcome | None = None
+    outcome: RowOutcome | None = None
 
     @property
     def number(self) -> int:
@@ -58,21 +62,27 @@ class Line:
         """Whether the cell holds something, readable or not."""
         return name in self.row.cells
 
-    def fault(self, name: str, reason: str | Promise, *, value: str | None = None) -> None:
-        """Refuse the row for what stands in one column; `value` replaces what the report prints of the cell."""
+    def fault(self, name: str, reason: str | LazyText, *, value: str | None = None) -> None:
+        """Refuse the row for what stands in one column; `value` replaces what the report prints of
+        the cell.
+        """
         self.faults.append(self._remark(name, reason, value))
 
-    def doubt(self, name: str, reason: str | Promise) -> None:
-        """Ask whether what stands in one column is right: the row is refused until somebody says so."""
+    def doubt(self, name: str, reason: str | LazyText) -> None:
+        """Ask whether what stands in one column is right: the row is refused until somebody says
+        so.
+        """
         self.doubts.append(self._remark(name, reason, None))
 
-    def _remark(self, name: str, reason: str | Promise, value: str | None) -> Fault:
+    def _remark(self, name: str, reason: str | LazyText, value: str | None) -> Fault:
         if value is None and name in self.masks and self.filled(name):
             value = self.masks[name](str(self.row.cells[name].value))
         return self.sheet.fault(self.row, name, str(reason), value)
 
     def parse(self, name: str, parser: Parser) -> Any:
-        """Read a filled cell with `parser`, keep the value and return it; None, and a fault, where that fails."""
+        """Read a filled cell with `parser`, keep the value and return it; None, and a fault, where
+        that fails.
+        """
         try:
             value = parser(self.row.value(name))
         except ParseError as error:
@@ -83,13 +93,15 @@ class Line:
         return value
 
 
-def parsed_lines(sheet: Sheet, columns: Sequence[Column], rows: Iterable[Row]) -> list[Line]:
+def parsed_lines(
+    sheet: Sheet, columns: Sequence[ImportColumn], rows: Iterable[SheetRow]
+) -> list[RegisterRow]:
     """These rows of the sheet with their cells parsed and the faults of single cells noted."""
     masks = {column.name: column.mask for column in columns if column.mask}
-    return [_parsed(Line(sheet, row, masks=masks), columns) for row in rows]
+    return [_parsed(RegisterRow(sheet, row, masks=masks), columns) for row in rows]
 
 
-def _parsed(line: Line, columns: Sequence[Column]) -> Line:
+def _parsed(line: RegisterRow, columns: Sequence[ImportColumn]) -> RegisterRow:
     cells, values = line.row.cells, line.values
     for column in columns:
         if column.name in cells:
@@ -103,7 +115,7 @@ def _parsed(line: Line, columns: Sequence[Column]) -> Line:
 
 
 def look_up(
-    lines: Iterable[Line],
+    lines: Iterable[RegisterRow],
     name: str,
     rows: SightQuerySet[Any],
     *,
@@ -112,10 +124,12 @@ def look_up(
     unknown: str,
     outside: str = "",
 ) -> None:
-    """Set `line.found[name]` to the record whose `field` equals the cell: two queries for the whole file.
+    """Set `line.found[name]` to the record whose `field` equals the cell: two queries for the whole
+    file.
 
-    A value that no record has gets the fault `unknown`; a record out of the sight of `by` gets `outside`, or
-    `unknown` too where none is given, so that nobody learns from a fault what exists elsewhere.
+    A value that no record has gets the fault `unknown`; a record out of the sight of `by` gets
+    `outside`, or `unknown` too where none is given, so that nobody learns from a fault what exists
+    elsewhere.
     """
     asking = [line for line in lines if name in line]
     named = rows.filter(**{f"{field}__in": {line[name] for line in asking}})
@@ -135,12 +149,20 @@ def look_up(
             line.found[name] = record
 
 
-def refuse_doubles(lines: Iterable[Line], keys: Iterable[Hashable | None], name: str) -> None:
-    """Fault each line whose key an earlier line of the file has; lines without a key (None) are passed over."""
-    first: dict[Hashable, Line] = {}
+def refuse_doubles(
+    lines: Iterable[RegisterRow], keys: Iterable[Hashable | None], name: str
+) -> None:
+    """Fault each line whose key an earlier line of the file has; lines without a key (None) are
+    passed over.
+    """
+    first: dict[Hashable, RegisterRow] = {}
     for line, key in zip(lines, keys, strict=True):
         if key is None:
             continue
         earlier = first.setdefault(key, line)
         if earlier is not line:
-            line.fault(name, _("Row %(row)d is about the same record. Keep one of the two.") % {"row": earlier.number})
+            line.fault(
+                name,
+                _("Row %(row)d is about the same record. Keep one of the two.")
+                % {"row": earlier.number},
+            )

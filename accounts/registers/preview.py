@@ -1,4 +1,6 @@
-"""What an import would change, row by row: the record as it is stored beside the record as the row leaves it."""
+"""What an import would change, row by row: the record as it is stored beside the record as the row
+leaves it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,16 +10,16 @@ from typing import Any
 
 from accounts.models import User
 from accounts.registers.base import Register
-from accounts.registers.columns import Column
+from accounts.registers.columns import ImportColumn
 from accounts.registers.hints import choices_of
-from accounts.registers.lines import Line, Outcome
+from accounts.registers.lines import RegisterRow, RowOutcome
 from jingyan.parsing import shown
 
 Cells = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Change:
+class PreviewValue:
     """One value that a row sets; `before` is empty where the record is new or had none."""
 
     heading: str
@@ -31,11 +33,11 @@ class Preview:
 
     row: int
     subject: str
-    outcome: Outcome
-    changes: list[Change] = field(default_factory=list)
+    outcome: RowOutcome
+    changes: list[PreviewValue] = field(default_factory=list)
 
 
-def snapshot(register: Register, lines: Sequence[Line], *, by: User) -> dict[int, Cells]:
+def snapshot(register: Register, lines: Sequence[RegisterRow], *, by: User) -> dict[int, Cells]:
     """The cells of the stored records that the rows are about: a fixed number of queries."""
     keys = [key for line in lines if (key := register.record_pk(line)) is not None]
     stored = register.records(by=by).filter(pk__in=keys) if keys else ()
@@ -43,43 +45,60 @@ def snapshot(register: Register, lines: Sequence[Line], *, by: User) -> dict[int
 
 
 def previews(
-    register: Register, lines: Sequence[Line], before: Mapping[int, Cells], *, by: User, most: int
+    register: Register,
+    lines: Sequence[RegisterRow],
+    before: Mapping[int, Cells],
+    *,
+    by: User,
+    most: int,
 ) -> list[Preview]:
-    """The first `most` rows that make or change a record, after all were saved and before that is taken back."""
-    telling = [line for line in lines if line.outcome in (Outcome.CREATED, Outcome.UPDATED)][:most]
-    updated = [line for line in telling if line.outcome == Outcome.UPDATED]
+    """The first `most` rows that make or change a record, after all were saved and before that is
+    taken back.
+    """
+    telling = [line for line in lines if line.outcome in (RowOutcome.CREATED, RowOutcome.UPDATED)][
+        :most
+    ]
+    updated = [line for line in telling if line.outcome == RowOutcome.UPDATED]
     after = snapshot(register, updated, by=by)
     return [_preview(register, line, before, after) for line in telling]
 
 
-def _preview(register: Register, line: Line, before: Mapping[int, Cells], after: Mapping[int, Cells]) -> Preview:
-    outcome = line.outcome or Outcome.UNCHANGED
+def _preview(
+    register: Register, line: RegisterRow, before: Mapping[int, Cells], after: Mapping[int, Cells]
+) -> Preview:
+    outcome = line.outcome or RowOutcome.UNCHANGED
     key = register.record_pk(line)
-    if outcome == Outcome.CREATED or key is None:
-        changes = [Change(str(c.label), "", _entered(c, line)) for c in _filled(register, line) if not c.key]
+    if outcome == RowOutcome.CREATED or key is None:
+        changes = [
+            PreviewValue(str(c.label), "", _entered(c, line))
+            for c in _filled(register, line)
+            if not c.key
+        ]
     else:
         changes = _differences(register, before.get(key, {}), after.get(key, {}))
         # A change within a masked number shows nowhere else.
-        hidden = () if changes else [c for c in _filled(register, line) if not c.export and not c.key]
-        changes += [Change(str(c.label), "", _entered(c, line)) for c in hidden]
+        hidden = (
+            () if changes else [c for c in _filled(register, line) if not c.export and not c.key]
+        )
+        changes += [PreviewValue(str(c.label), "", _entered(c, line)) for c in hidden]
     subject = " · ".join(_entered(column, line) for column in _filled(register, line) if column.key)
     return Preview(line.number, subject, outcome, changes)
 
 
-def _filled(register: Register, line: Line) -> list[Column]:
+def _filled(register: Register, line: RegisterRow) -> list[ImportColumn]:
     return [column for column in register.fields if line.filled(column.name)]
 
 
-def _differences(register: Register, before: Cells, after: Cells) -> list[Change]:
+def _differences(register: Register, before: Cells, after: Cells) -> list[PreviewValue]:
     changes = []
     for column in register.fields:
         old, new = (_printed(column, cells.get(column.name)) for cells in (before, after))
         if old != new:
-            changes.append(Change(str(column.label), old, new))
+            changes.append(PreviewValue(str(column.label), old, new))
     return changes
 
 
-def _entered(column: Column, line: Line) -> str:
+def _entered(column: ImportColumn, line: RegisterRow) -> str:
     """What the row says in a column, in the words of the pages."""
     if not column.export or column.mask:
         text = str(line.row.cells[column.name].value)
@@ -89,7 +108,7 @@ def _entered(column: Column, line: Line) -> str:
     return _printed(column, value if plain else line.row.cells[column.name].value)
 
 
-def _printed(column: Column, value: Any) -> str:
+def _printed(column: ImportColumn, value: Any) -> str:
     if value is None:
         return ""
     known = choices_of(column)

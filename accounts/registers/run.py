@@ -1,4 +1,6 @@
-"""One file through one register: read, checked as a whole, and either saved in one transaction or not at all."""
+"""One file through one register: read, checked as a whole, and either saved in one transaction or
+not at all.
+"""
 
 import hashlib
 from collections import Counter
@@ -15,9 +17,9 @@ from accounts import trail
 from accounts.models import User, acting, terms_remembered
 from accounts.moves import MoveRefused
 from accounts.registers.base import REGISTERS, Register
-from accounts.registers.lines import Line, Outcome, parsed_lines, refuse_doubles
+from accounts.registers.lines import RegisterRow, RowOutcome, parsed_lines, refuse_doubles
 from accounts.registers.preview import Preview, previews, snapshot
-from jingyan.garbage import left_lying
+from jingyan.garbage import collection_paused
 from jingyan.parsing import ParseError, mask_personal
 from jingyan.sheets import Fault, Sheet, SheetError, read_sheet, write_sheet
 from jingyan.sheets.raw import load
@@ -40,7 +42,7 @@ class Report:
     register: str
     sha256: str
     header_row: int
-    counts: Counter[Outcome] = field(default_factory=Counter)
+    counts: Counter[RowOutcome] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
     previews: list[Preview] = field(default_factory=list)
     # Values that somebody has to call right before they are saved.
@@ -51,17 +53,17 @@ class Report:
     @property
     def created(self) -> int:
         """How many records the file makes."""
-        return self.counts[Outcome.CREATED]
+        return self.counts[RowOutcome.CREATED]
 
     @property
     def updated(self) -> int:
         """How many records on file it changes."""
-        return self.counts[Outcome.UPDATED]
+        return self.counts[RowOutcome.UPDATED]
 
     @property
     def unchanged(self) -> int:
         """How many records on file it repeats."""
-        return self.counts[Outcome.UNCHANGED]
+        return self.counts[RowOutcome.UNCHANGED]
 
     @property
     def changes_anything(self) -> bool:
@@ -69,23 +71,25 @@ class Report:
         return bool(self.created or self.updated)
 
     def __str__(self) -> str:
-        counted = ", ".join(f"{self.counts[outcome]} {outcome}" for outcome in Outcome)
+        counted = ", ".join(f"{self.counts[outcome]} {outcome}" for outcome in RowOutcome)
         return f"{self.register}: {counted}"
 
 
 @dataclass
 class Opened:
-    """A file that was read as the table of a register, in the name of `by`. It serves one dry run or one import."""
+    """A file that was read as the table of a register, in the name of `by`. It serves one dry run
+    or one import.
+    """
 
     register: Register
     sheet: Sheet
     filename: str
     sha256: str
     by: User
-    lines: list[Line] = field(default_factory=list)
+    lines: list[RegisterRow] = field(default_factory=list)
 
 
-@left_lying()
+@collection_paused()
 @terms_remembered()
 def open_sheet(
     name: str,
@@ -96,10 +100,12 @@ def open_sheet(
     progress: Progress | None = None,
     patience: float = PATIENCE_SECONDS,
 ) -> Opened:
-    """Read a file as the register `name` and every cell of it; `progress` hears of each few hundred rows.
+    """Read a file as the register `name` and every cell of it; `progress` hears of each few hundred
+    rows.
 
-    Raises PermissionDenied where `by` may not import this register, SheetError where the file can't be read as its
-    table or holds no rows, and ParsersBusyError where it would have to wait longer than `patience` seconds.
+    Raises PermissionDenied where `by` may not import this register, SheetError where the file can't
+    be read as its table or holds no rows, and ParsersBusyError where it would have to wait longer
+    than `patience` seconds.
     """
     register = _opened(name, by, REGISTERS[name].permission)
     data = load(source)
@@ -116,7 +122,7 @@ def open_sheet(
     return opened
 
 
-@left_lying()
+@collection_paused()
 @terms_remembered()
 def carry_out(
     opened: Opened,
@@ -132,13 +138,17 @@ def carry_out(
 
     The report previews the first `previewed` rows that make or change a record.
 
-    A dry run is a transaction of its own, never a part of one that is committed: nothing that is to stay may be
-    written beside thousands of rows that are taken back. `hold` is called first in it, to lock what must not change
-    meanwhile.
+    A dry run is a transaction of its own, never a part of one that is committed: nothing that is to
+    stay may be written beside thousands of rows that are taken back. `hold` is called first in it,
+    to lock what must not change meanwhile.
     """
     sheet = opened.sheet
     report = Report(
-        opened.register.name, opened.sha256, sheet.header_row, faults=list(sheet.faults), notices=sheet.notices()
+        opened.register.name,
+        opened.sha256,
+        sheet.header_row,
+        faults=list(sheet.faults),
+        notices=sheet.notices(),
     )
     with transaction.atomic(durable=dry_run), acting(opened.by, IMPORT):
         if hold:
@@ -152,28 +162,40 @@ def carry_out(
 
 
 def import_sheet(
-    name: str, source: bytes | str | PurePath, filename: str, *, by: User, dry_run: bool = False, sure: bool = False
+    name: str,
+    source: bytes | str | PurePath,
+    filename: str,
+    *,
+    by: User,
+    dry_run: bool = False,
+    sure: bool = False,
 ) -> Report:
-    """Import a file into the register `name` in the name of `by`: all of its rows, or, with any fault, none.
+    """Import a file into the register `name` in the name of `by`: all of its rows, or, with any
+    fault, none.
 
-    `dry_run` goes through everything and takes it back; doubtful values are faults unless somebody is `sure`. Raises
-    PermissionDenied where `by` may not import this register, and SheetError where the file can't be read as its table.
+    `dry_run` goes through everything and takes it back; doubtful values are faults unless somebody
+    is `sure`. Raises PermissionDenied where `by` may not import this register, and SheetError where
+    the file can't be read as its table.
     """
     return carry_out(open_sheet(name, source, filename, by=by), dry_run=dry_run, sure=sure)
 
 
 @terms_remembered()
 def export_sheet(name: str, path: str | PathLike[str], *, by: User, labels: bool = False) -> int:
-    """Write the register `name`, as far as `by` sees it, to an .xlsx or .csv file; return the number of rows.
+    """Write the register `name`, as far as `by` sees it, to an .xlsx or .csv file; return the
+    number of rows.
 
-    Headings are the machine names or, with `labels`, those that people read. Raises PermissionDenied and OSError.
+    Headings are the machine names or, with `labels`, those that people read. Raises
+    PermissionDenied and OSError.
     """
     register = _opened(name, by, REGISTERS[name].view_permission)
     columns = [column for column in register.fields if column.export]
     headings = {column.name: str(column.label) if labels else column.name for column in columns}
     texts = [column.name for column in columns if column.key]
     count = write_sheet(path, headings, register.rows(by=by), sheet=name, text_columns=texts)
-    trail.write("export", None, by=by, note=f"{name}: {count}", changes={"register": name, "rows": count})
+    trail.write(
+        "export", None, by=by, note=f"{name}: {count}", changes={"register": name, "rows": count}
+    )
     return count
 
 
@@ -199,12 +221,12 @@ def _through(opened: Opened, report: Report, previewed: int, sure: bool) -> None
     report.counts.update(line.outcome for line in lines if line.outcome)
 
 
-def _refuse_doubles(register: Register, lines: Sequence[Line]) -> None:
+def _refuse_doubles(register: Register, lines: Sequence[RegisterRow]) -> None:
     keys = [column.name for column in register.fields if column.key]
     refuse_doubles(lines, [register.key(line) for line in lines], keys[0])
 
 
-def _save(register: Register, lines: Sequence[Line], by: User) -> None:
+def _save(register: Register, lines: Sequence[RegisterRow], by: User) -> None:
     """Save in bulk; where that is refused, row by row, so that each row at fault is named."""
     try:
         with transaction.atomic():
@@ -216,7 +238,7 @@ def _save(register: Register, lines: Sequence[Line], by: User) -> None:
             lines[0].fault(_first_key(register), _reason(error))
 
 
-def _save_alone(register: Register, line: Line, by: User) -> None:
+def _save_alone(register: Register, line: RegisterRow, by: User) -> None:
     try:
         with transaction.atomic():
             register.save_line(line, by=by)
@@ -230,12 +252,14 @@ def _first_key(register: Register) -> str:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, IntegrityError | DataError):
-        return _("The database refuses this row (%(rule)s): it contradicts another record or a rule.") % {
-            "rule": _rule(error)
-        }
+        return _(
+            "The database refuses this row (%(rule)s): it contradicts another record or a rule."
+        ) % {"rule": _rule(error)}
     if isinstance(error, PermissionDenied):
         return _("You may not make this change.")
-    return mask_personal(" ".join(error.messages) if isinstance(error, ValidationError) else str(error))
+    return mask_personal(
+        " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    )
 
 
 def _rule(error: Exception) -> str:
@@ -246,7 +270,7 @@ def _rule(error: Exception) -> str:
 
 
 def _note(report: Report, opened: Opened) -> None:
-    counts = {str(outcome): report.counts[outcome] for outcome in Outcome}
+    counts = {str(outcome): report.counts[outcome] for outcome in RowOutcome}
     facts = {"register": report.register, "file": mask_personal(PurePath(opened.filename).name)}
     changes = {**facts, "sha256": report.sha256, "rows": len(opened.lines), **counts}
     if report.doubts:

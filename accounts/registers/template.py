@@ -1,4 +1,6 @@
-"""The workbook that people fill in: headings, drop-downs, cells formatted as text, and a sheet of notes."""
+"""The workbook that people fill in: headings, drop-downs, cells formatted as text, and a sheet of
+notes.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import IO, Any
@@ -25,7 +27,9 @@ def write_template(register: Register, out: IO[bytes]) -> None:
 
 
 def _write_table(book: Any, page: Any, hints: Sequence[Hint]) -> None:
-    formats = {kind: book.add_format({"num_format": shape}) for kind, shape in NUMBER_FORMATS.items()}
+    formats = {
+        kind: book.add_format({"num_format": shape}) for kind, shape in NUMBER_FORMATS.items()
+    }
     heads = {
         needed: book.add_format({"bold": True, "bottom": 1, "num_format": "@", "bg_color": colour})
         for needed, colour in ((True, "#F6E3C5"), (False, "#EDEFF2"))
@@ -49,7 +53,9 @@ def _drop_down(source: str) -> dict[str, str]:
 
 
 def _write_lists(book: Any, hints: Sequence[Hint]) -> Mapping[str, str]:
-    """Write what the drop-downs offer to a hidden sheet, since a list in the cell itself ends at 255 characters."""
+    """Write what the drop-downs offer to a hidden sheet, since a list in the cell itself ends at
+    255 characters.
+    """
     asking = [found for found in hints if found.choices]
     if not asking:
         return {}
@@ -67,9 +73,15 @@ def _write_notes(book: Any, page: Any, hints: Sequence[Hint]) -> None:
     bold = book.add_format({"bold": True, "bottom": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     lines = [
-        _("Fill in the first sheet, one record a row, and upload it. The order of columns doesn't matter."),
+        _(
+            "Fill in the first sheet, one record a row, and upload it. The order of columns "
+            "doesn't matter."
+        ),
         _("Columns with * are required. A blank cell leaves what is stored unchanged."),
-        _("A row about a record on file changes it, any other row makes a new one. With any fault nothing is saved."),
+        _(
+            "A row about a record on file changes it, any other row makes a new one. With any "
+            "fault nothing is saved."
+        ),
     ]
     for number, line in enumerate(lines):
         page.write_string(number, 0, line)
@@ -85,7 +97,13 @@ def _write_notes(book: Any, page: Any, hints: Sequence[Hint]) -> None:
 
 
 def _note_headings() -> dict[str, int]:
-    return {_("Heading"): 24, _("Needed"): 20, _("What to enter"): 60, _("Example"): 24, _("Machine name"): 26}
+    return {
+        _("Heading"): 24,
+        _("Needed"): 20,
+        _("What to enter"): 60,
+        _("Example"): 24,
+        _("Machine name"): 26,
+    }
 
 
 def _width(found: Hint) -> int:

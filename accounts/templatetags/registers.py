@@ -13,4 +13,8 @@ register = template.Library()
 def import_url(context: Context, name: str) -> str:
     """Where the user imports the register `name`; empty where that is not for this role."""
     user = context["request"].user
-    return reverse("accounts:import_create", args=[name]) if user.may(REGISTERS[name].permission) else ""
+    return (
+        reverse("accounts:import_create", args=[name])
+        if user.may(REGISTERS[name].permission)
+        else ""
+    )

@@ -55,7 +55,9 @@ def test_accounts_are_the_administrators(name, request, administrator):
     assert administrator in User.objects.visible_to(administrator)
 
 
-@pytest.mark.parametrize("path", ["/system/users/", "/system/trail/", "/system/jobs/", "/system/towns/", "/account/"])
+@pytest.mark.parametrize(
+    "path", ["/system/users/", "/system/trail/", "/system/jobs/", "/system/towns/", "/account/"]
+)
 def test_strangers_are_sent_to_log_in(client, db, path):
     response = client.get(path)
     assert response.status_code == 302

@@ -13,14 +13,18 @@ def test_a_known_year_has_its_holidays_and_exchanged_workdays():
     calendar.load([2022])
     assert CalendarDay.objects.count() == 365
     assert not CalendarDay.objects.get(date=date(2022, 2, 2)).is_workday  # Spring Festival
-    assert CalendarDay.objects.get(date=date(2022, 1, 29)).is_workday  # a Saturday worked in exchange
+    assert CalendarDay.objects.get(
+        date=date(2022, 1, 29)
+    ).is_workday  # a Saturday worked in exchange
     assert set(CalendarDay.objects.values_list("source", flat=True)) == {"official"}
 
 
 def test_a_year_without_a_notice_is_estimated_from_monday_to_friday():
     calendar.load([2035])
     assert set(CalendarDay.objects.values_list("source", flat=True)) == {"estimated"}
-    assert CalendarDay.objects.get(date=date(2035, 1, 1)).is_workday  # a Monday, holiday or not: nobody knows yet
+    assert CalendarDay.objects.get(
+        date=date(2035, 1, 1)
+    ).is_workday  # a Monday, holiday or not: nobody knows yet
 
 
 def test_loading_again_changes_nothing():

@@ -22,7 +22,13 @@ def test_a_year_shows_holidays_exchanged_days_and_days_by_hand(root):
     calendar.load([2022])
     CalendarDay.objects.filter(date=date(2022, 3, 9)).update(source="manual")
     page = root.get("/system/calendar/?year=2022")
-    cells = {cell.date: cell for _, weeks in page.context["months"] for week in weeks for cell in week if cell}
+    cells = {
+        cell.date: cell
+        for _, weeks in page.context["months"]
+        for week in weeks
+        for cell in week
+        if cell
+    }
     assert len(cells) == 365
     assert cells[date(2022, 2, 2)].mark
     assert not cells[date(2022, 2, 2)].is_workday
@@ -30,7 +36,9 @@ def test_a_year_shows_holidays_exchanged_days_and_days_by_hand(root):
     assert cells[date(2022, 1, 29)].is_workday
     assert "day-manual" in cells[date(2022, 3, 9)].classes
     assert not cells[date(2022, 3, 8)].mark
-    assert page.context["known"] == calendar.Known(workdays=249, by_hand=1, is_estimated=False, is_loaded=True)
+    assert page.context["known"] == calendar.YearStatus(
+        workdays=249, by_hand=1, is_estimated=False, is_loaded=True
+    )
 
 
 @pytest.mark.parametrize("loaded", [True, False])
@@ -42,7 +50,9 @@ def test_a_year_without_a_notice_says_that_it_is_estimated(root, loaded):
     assert 'class="note note-warning"' in page.text
 
 
-@pytest.mark.parametrize("year", ["0", "-1", "99999", "x", "２０２２", "1e3", "2020", "2041", "\0", ""])
+@pytest.mark.parametrize(
+    "year", ["0", "-1", "99999", "x", "２０２２", "1e3", "2020", "2041", "\0", ""]
+)
 def test_any_other_year_is_this_one(root, year):
     response = root.get("/system/calendar/", {"year": year})
     assert response.status_code == 200
@@ -63,7 +73,14 @@ def test_a_day_is_changed_with_a_reason_that_stands_in_the_trail(root):
 
 
 @pytest.mark.parametrize(
-    "change", [{"reason": ""}, {"date": ""}, {"date": "2020-12-31"}, {"date": "2041-01-01"}, {"is_workday": "x"}]
+    "change",
+    [
+        {"reason": ""},
+        {"date": ""},
+        {"date": "2020-12-31"},
+        {"date": "2041-01-01"},
+        {"is_workday": "x"},
+    ],
 )
 def test_a_day_with_a_fault_stays_as_it_was(root, change):
     assert root.post("/system/calendar/day/", DAY | change).context["form"].errors

@@ -9,18 +9,38 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from accounts import chain, jobs, notices, tasks, trail
+from accounts import jobs, notices, tasks, trail
+from accounts.actions import verification as chain
 from accounts.models import Job, Notice, TrailEntry
 from jingyan import triggers
 
 LENGTH = 12
 TRIES = 500
-TEXTS = ("at", "by", "by_name", "role", "act", "target", "subject", "before", "after", "note", "previous", "hash")
+TEXTS = (
+    "at",
+    "by",
+    "by_name",
+    "role",
+    "act",
+    "target",
+    "subject",
+    "before",
+    "after",
+    "note",
+    "previous",
+    "hash",
+)
 
 
 def write_some(by, count=LENGTH):
     for number in range(count):
-        trail.write("change", by, by=by, note=f"第{number}次", changes={"number": number, "names": ["甲", "乙"]})
+        trail.write(
+            "change",
+            by,
+            by=by,
+            note=f"第{number}次",
+            changes={"number": number, "names": ["甲", "乙"]},
+        )
 
 
 def undone(by):
@@ -121,7 +141,7 @@ def test_a_trail_that_breaks_is_found_at_night_and_the_administrators_are_told_o
         assert (job.state, job.done, job.total) == (Job.State.DONE, 6, LENGTH + night)
     told = Notice.objects.get(kind="trail_broken")
     assert (told.user, told.words) == (administrator, {"count": 6})
-    assert "6" in notices.in_words([told])[0].text
+    assert "6" in notices.notice_texts([told])[0].text
 
 
 def test_staff_cannot_read_the_trail_nor_have_it_verified(client, staff):
@@ -132,17 +152,28 @@ def test_staff_cannot_read_the_trail_nor_have_it_verified(client, staff):
 def changed(chance):
     name = chance.choice(TEXTS)
     value = "2020-01-01 00:00:00+00:00" if name == "at" else f"{chance.random()}"[:14]
-    sql(f"UPDATE accounts_trailentry SET {name} = %s WHERE number = %s", value, chance.randint(1, LENGTH))
+    sql(
+        f"UPDATE accounts_trailentry SET {name} = %s WHERE number = %s",
+        value,
+        chance.randint(1, LENGTH),
+    )
 
 
 def renumbered(chance):
     field = chance.choice(["number", "target_id"])
-    sql(f"UPDATE accounts_trailentry SET {field} = {field} + 1000 WHERE number = %s", chance.randint(1, LENGTH))
+    sql(
+        f"UPDATE accounts_trailentry SET {field} = {field} + 1000 WHERE number = %s",
+        chance.randint(1, LENGTH),
+    )
 
 
 def changed_in_its_details(chance):
     details = f'{{"number": {chance.randint(100, 999)}, "names": ["甲", "乙"]}}'
-    sql("UPDATE accounts_trailentry SET changes = %s WHERE number = %s", details, chance.randint(1, LENGTH))
+    sql(
+        "UPDATE accounts_trailentry SET changes = %s WHERE number = %s",
+        details,
+        chance.randint(1, LENGTH),
+    )
 
 
 def removed(chance):
@@ -214,7 +245,9 @@ def test_a_lost_end_of_the_chain_is_named(staff):
     assert chain.verify().broken
 
 
-@pytest.mark.parametrize("statement", ["UPDATE accounts_trailhead SET number = 0", "DELETE FROM accounts_trailhead"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE accounts_trailhead SET number = 0", "DELETE FROM accounts_trailhead"]
+)
 def test_the_end_of_the_chain_only_moves_on(staff, statement):
     write_some(staff)
     with pytest.raises(Exception, match="only grows"), transaction.atomic():
@@ -228,6 +261,10 @@ def test_long_trails_are_walked_in_batches(staff, monkeypatch):
 
 
 def test_rows_are_locked_without_their_keys_so_that_no_check_of_a_reference_waits_behind_the_chain():
-    code = [path for app in settings.BASE_DIR.glob("*/__init__.py") for path in app.parent.rglob("*.py")]
+    code = [
+        path for app in settings.BASE_DIR.glob("*/__init__.py") for path in app.parent.rglob("*.py")
+    ]
     bare = re.compile(r"\.select_for_update\((?!no_key=True)")
-    assert [path.name for path in code if "tests" not in path.parts and bare.search(path.read_text())] == []
+    assert [
+        path.name for path in code if "tests" not in path.parts and bare.search(path.read_text())
+    ] == []

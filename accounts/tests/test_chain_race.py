@@ -5,7 +5,8 @@ import threading
 import pytest
 from django.db import connection
 
-from accounts import chain, trail
+from accounts import trail
+from accounts.actions import verification as chain
 from accounts.models import TrailEntry, TrailHead, User
 from accounts.tests.factories import UserFactory
 
@@ -33,8 +34,12 @@ def at_once(tries):
 @pytest.mark.django_db(transaction=True)
 def test_fifty_simultaneous_acts_make_fifty_entries_of_one_chain():
     people = UserFactory.create_batch(50)
-    assert at_once([lambda user=user: trail.write("change", user, by=user) for user in people]) == []
-    assert chain.verify() == chain.Verdict(50, pk=TrailEntry.objects.last().pk, seal=TrailHead.objects.get().hash)
+    assert (
+        at_once([lambda user=user: trail.write("change", user, by=user) for user in people]) == []
+    )
+    assert chain.verify() == chain.Verdict(
+        50, pk=TrailEntry.objects.last().pk, seal=TrailHead.objects.get().hash
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,7 +15,9 @@ FORM = "/officers/registrations/create/"
 
 
 def save(client, content, form=FORM, title="登记人选"):
-    return client.post(reverse("accounts:draft_save"), {"form": form, "title": title, "content": content})
+    return client.post(
+        reverse("accounts:draft_save"), {"form": form, "title": title, "content": content}
+    )
 
 
 def read(client, form=FORM):
@@ -36,7 +38,10 @@ def test_what_is_typed_is_offered_when_the_form_is_opened_again(author):
 
 
 def test_personal_numbers_stay_out_and_the_rest_is_sealed(author):
-    save(author, json.dumps({"name": "王小明", "id_number": "511124199001011234", "phone": "13800001111"}))
+    save(
+        author,
+        json.dumps({"name": "王小明", "id_number": "511124199001011234", "phone": "13800001111"}),
+    )
     assert read(author)["content"] == {"name": "王小明"}
     with connection.cursor() as cursor:
         cursor.execute("SELECT content FROM accounts_draft")
@@ -52,13 +57,17 @@ def test_a_draft_is_its_authors_alone(author, client, liaison):
     assert Draft.objects.exists()
 
 
-@pytest.mark.parametrize("content", ["", "[]", "x", '{"a": "\\u0000"}', "[" * 60_000, json.dumps({"a": "长" * 70_000})])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "x", '{"a": "\\u0000"}', "[" * 60_000, json.dumps({"a": "长" * 70_000})]
+)
 def test_what_is_no_draft_is_refused(author, content):
     assert save(author, content).status_code == 400
     assert not Draft.objects.exists()
 
 
-@pytest.mark.parametrize("form", ["", "https://elsewhere/", "//elsewhere/", "/a\x00b/", "/" + "a" * 300])
+@pytest.mark.parametrize(
+    "form", ["", "https://elsewhere/", "//elsewhere/", "/a\x00b/", "/" + "a" * 300]
+)
 def test_a_draft_belongs_to_a_form_of_ours(author, form):
     assert save(author, "{}", form=form).status_code == 400
 
@@ -73,9 +82,18 @@ def test_a_form_that_was_sent_needs_its_draft_no_more(author, staff):
 
 def test_a_draft_goes_when_its_author_throws_it_away_or_after_a_month(author, staff):
     save(author, "{}")
-    assert author.post(reverse("accounts:draft_drop", args=[Draft.objects.get().pk])).status_code == 302
+    assert (
+        author.post(reverse("accounts:draft_drop", args=[Draft.objects.get().pk])).status_code
+        == 302
+    )
     assert not Draft.objects.exists()
-    Draft.objects.create(user=staff, form="/x/", title="x", content="{}", saved_at=timezone.now() - timedelta(days=31))
+    Draft.objects.create(
+        user=staff,
+        form="/x/",
+        title="x",
+        content="{}",
+        saved_at=timezone.now() - timedelta(days=31),
+    )
     assert drop_expired_files() == 1
 
 

@@ -32,7 +32,9 @@ def test_a_workbook_holds_exactly_the_query_of_the_page(reader, staff, liaison, 
 
 def test_a_file_holds_all_pages(reader):
     UserFactory.create_batch(60)
-    response = reader.get("/system/users/", {"role": "staff", "per_page": "25", "page": "2", "export": "csv"})
+    response = reader.get(
+        "/system/users/", {"role": "staff", "per_page": "25", "page": "2", "export": "csv"}
+    )
     assert response.content.startswith(b"\xef\xbb\xbf")
     assert response.content.decode("utf-8-sig").count("\n") >= 61
 

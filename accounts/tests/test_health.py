@@ -54,7 +54,10 @@ def test_healthz_answers_without_a_database(client):
 
 
 def test_ready_where_everything_works(client, redis, seen):
-    assert ask(client) == (200, dict.fromkeys(("database", "migrations", "broker", "worker", "beat"), "ok"))
+    assert ask(client) == (
+        200,
+        dict.fromkeys(("database", "migrations", "broker", "worker", "beat"), "ok"),
+    )
 
 
 def test_not_ready_without_a_broker(client, seen):

@@ -5,10 +5,9 @@ import threading
 import pytest
 from django.db import connection
 
-from accounts import importing
 from accounts.models import Town, TrailEntry
 from accounts.moves import MoveRefused
-from accounts.registers import REGISTERS
+from accounts.registers import REGISTERS, importing
 from accounts.tests.factories import UserFactory
 from accounts.tests.town_register import TownRegister
 
@@ -19,7 +18,9 @@ MANY = 6
 def test_of_simultaneous_confirmations_one_imports(monkeypatch):
     monkeypatch.setitem(REGISTERS, "towns", TownRegister)
     by = UserFactory(username="clerk")
-    file = importing.stage("towns", "code,name\n511124100,研城镇\n511124101,马踏镇\n".encode(), "x.csv", by=by)
+    file = importing.stage(
+        "towns", "code,name\n511124100,研城镇\n511124101,马踏镇\n".encode(), "x.csv", by=by
+    )
     gate, results = threading.Barrier(MANY), []
 
     def confirm():

@@ -14,9 +14,9 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import importing, jobs
+from accounts import jobs
 from accounts.models import Job, SheetFile, Town, TrailEntry
-from accounts.registers import REGISTERS
+from accounts.registers import REGISTERS, importing
 from accounts.tests.factories import TownFactory, UserFactory
 from accounts.tests.town_register import TownRegister
 from jingyan.sheets.slots import slot
@@ -67,8 +67,13 @@ def test_the_list_offers_the_registers_of_the_role_only(client, staff, liaison, 
 
 def test_the_permission_to_import_is_held_by_whoever_may_fill_a_register():
     real = [kind for name, kind in REGISTERS.items() if name != "towns"]
-    for user in (UserFactory(role=role) for role in ("administrator", "staff", "leader", "officer", "auditor")):
-        assert user.may("accounts.import") == any(user.may(kind.permission) for kind in real), user.role
+    for user in (
+        UserFactory(role=role)
+        for role in ("administrator", "staff", "leader", "officer", "auditor")
+    ):
+        assert user.may("accounts.import") == any(user.may(kind.permission) for kind in real), (
+            user.role
+        )
         assert not user.may("accounts.import") or user.may("accounts.jobs")
 
 
@@ -127,7 +132,11 @@ def test_every_fault_is_shown_and_the_workbook_comes_back_with_them(clerk):
     assert back["Cache-Control"] == "no-store"
     assert clerk.post(page_of(file, "confirm")).status_code == 409
     entry = TrailEntry.objects.get()
-    assert (entry.act, entry.changes["faults"], entry.changes["file"]) == ("import_refused", 3, "towns.csv")
+    assert (entry.act, entry.changes["faults"], entry.changes["file"]) == (
+        "import_refused",
+        3,
+        "towns.csv",
+    )
     assert "马踏镇" not in f"{entry.note}{entry.changes}"
 
 
@@ -219,7 +228,9 @@ def test_a_file_is_imported_once(clerk):
 def test_what_has_changed_since_the_check_is_checked_again(clerk, monkeypatch):
     upload(clerk, GOOD)
     file = SheetFile.objects.get()
-    monkeypatch.setattr(TownRegister, "check", lambda self, line, by: line.fault("name", "taken meanwhile"))
+    monkeypatch.setattr(
+        TownRegister, "check", lambda self, line, by: line.fault("name", "taken meanwhile")
+    )
     page = text_of(clerk.post(page_of(file, "confirm"), follow=True))
     assert "taken meanwhile" in page
     assert not Town.objects.exists()
@@ -229,7 +240,11 @@ def test_what_has_changed_since_the_check_is_checked_again(clerk, monkeypatch):
 def test_rows_of_another_town_are_named_faults_for_a_liaison(client, liaison, other_town):
     client.force_login(liaison)
     own = liaison.town
-    page = text_of(upload(client, f"code,neighbour\n{own.code},{own.code}\n{own.code[:-1]}9,{other_town.code}\n"))
+    page = text_of(
+        upload(
+            client, f"code,neighbour\n{own.code},{own.code}\n{own.code[:-1]}9,{other_town.code}\n"
+        )
+    )
     assert "not yours" in page
 
 
@@ -245,7 +260,12 @@ def test_a_long_file_is_checked_and_imported_by_jobs(clerk):
     assert clerk.get(page_of(file))["Location"] == response["Location"]
     jobs.run_due()
     check.refresh_from_db()
-    assert (check.state, check.done, check.total, check.result_url) == ("done", 1002, 1002, page_of(file))
+    assert (check.state, check.done, check.total, check.result_url) == (
+        "done",
+        1002,
+        1002,
+        page_of(file),
+    )
     assert "New records" in text_of(clerk.get(page_of(file)))
     assert not Town.objects.exists()
     clerk.post(page_of(file, "confirm"))
@@ -380,7 +400,10 @@ HOSTILE = {
     "macro.xlsm": (PLAIN, "Only .xlsx and .csv"),
     "old.xls": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "Only .xlsx and .csv"),
     "picture.csv": (b"\x89PNG\r\n\x1a\n\0\0", "null character"),
-    "null.csv": (GOOD.replace("研", "\0").encode(), "Line 2 of the CSV file holds a null character"),
+    "null.csv": (
+        GOOD.replace("研", "\0").encode(),
+        "Line 2 of the CSV file holds a null character",
+    ),
     "utf16.csv": (GOOD.encode("utf-16"), "UTF-8 or GBK"),
     "quote.csv": (b'code,name\n"511124100,x\n', "quotation mark"),
     "page.csv": (b"<html><script>alert(1)</script></html>", "headings"),
@@ -448,7 +471,10 @@ def titled(book):
     [
         (packed(edit=titled), "名录.xlsx"),
         ("代码,名称\n511124100,研城镇\n".encode("gbk"), "名录.csv"),
-        ("\ufeff代码；名称".replace("；", ";").encode() + "\n511124100;研城镇\n".encode(), "名录.csv"),
+        (
+            "\ufeff代码；名称".replace("；", ";").encode() + "\n511124100;研城镇\n".encode(),
+            "名录.csv",
+        ),
         ("名称\t代码\n\n研城镇\t５１１１２４１００\n".encode("gb18030"), "名录.txt"),
     ],
 )

@@ -72,7 +72,11 @@ def test_a_refused_job_fails_at_once_with_its_reason(staff, handle):
     queued(staff)
     jobs.run_due()
     job = Job.objects.get()
-    assert (job.state, job.error, job.attempts) == (Job.State.FAILED, "The quarter has not closed yet.", 1)
+    assert (job.state, job.error, job.attempts) == (
+        Job.State.FAILED,
+        "The quarter has not closed yet.",
+        1,
+    )
 
 
 def test_a_fault_is_tried_three_times_then_fails(staff, handle):
@@ -194,7 +198,13 @@ def test_htmx_gets_the_progress_alone(staff, client):
 
 
 def test_the_result_of_a_job_is_offered_to_those_who_may_open_it(client, staff, administrator):
-    done = {"state": Job.State.DONE, "result_url": "/reports/", "kind": "sample", "key": "1", "title": "2022"}
+    done = {
+        "state": Job.State.DONE,
+        "result_url": "/reports/",
+        "kind": "sample",
+        "key": "1",
+        "title": "2022",
+    }
     job = Job.objects.create(created_by=staff, finished_at=timezone.now(), **done)
     for user, offered in ((staff, True), (administrator, False)):
         client.force_login(user)

@@ -62,10 +62,15 @@ def test_of_two_who_remove_each_other_at_one_moment_one_remains(change):
 def test_in_a_ring_of_six_who_close_each_other_nobody_acts_who_is_closed_already():
     people, clients = administrators(6)
     ring = zip(clients, [*people[1:], people[0]], strict=True)
-    statuses = at_once([(client, f"/system/users/{who.pk}/", filled_in(who, is_active="")) for client, who in ring])
+    statuses = at_once(
+        [(client, f"/system/users/{who.pk}/", filled_in(who, is_active="")) for client, who in ring]
+    )
     assert set(statuses) <= {302, 403}
     left = set(User.objects.who_may("accounts.users").values_list("pk", flat=True))
-    closed = {entry.target_id: entry.by for entry in TrailEntry.objects.filter(act="change").order_by("number")}
+    closed = {
+        entry.target_id: entry.by
+        for entry in TrailEntry.objects.filter(act="change").order_by("number")
+    }
     assert left
     assert len(left) + len(closed) == len(people)
     gone: set[str] = set()

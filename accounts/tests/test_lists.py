@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from accounts import exporting, jobs
+from accounts import jobs
+from accounts.lists import exporting
 from accounts.models import ExportFile, Job, SavedView, TrailEntry, User
 from accounts.models.export_file import EXPORT_KEPT_FOR
 from accounts.roles import Role
@@ -38,20 +39,30 @@ def cells(content: bytes) -> list[list[object]]:
 
 def keep(client: Client, name: str, query: str, **more: str) -> int:
     return client.post(
-        "/account/views/create/", {"path": USERS, "title": "Users", "name": name, "query": query} | more
+        "/account/views/create/",
+        {"path": USERS, "title": "Users", "name": name, "query": query} | more,
     ).status_code
 
 
 def test_columns_are_chosen_in_the_address_and_remembered_for_the_session(reader: Client) -> None:
     assert headings(reader, columns=["username", "role"]) == ["username", "role"]
     assert headings(reader) == ["username", "role"]
-    assert set(headings(reader, columns="")) > {"username", "full_name", "role", "town", "last_login"}
+    assert set(headings(reader, columns="")) > {
+        "username",
+        "full_name",
+        "role",
+        "town",
+        "last_login",
+    }
 
 
 def test_headings_are_in_the_words_of_the_fields(reader: Client) -> None:
     UserFactory.create_batch(30)
     page = reader.get(USERS)
-    assert [str(heading.label) for heading in page.context["listing"].table.headings][:2] == ["Username", "Full name"]
+    assert [str(heading.label) for heading in page.context["listing"].table.headings][:2] == [
+        "Username",
+        "Full name",
+    ]
     assert str(page.context["listing"].columns.choices[1].label) == "Full name"
 
 
@@ -67,7 +78,10 @@ def test_a_file_holds_exactly_the_visible_columns(reader: Client) -> None:
 
 def test_a_view_keeps_conditions_order_and_columns(reader: Client) -> None:
     UserFactory(username="a-liaison", liaison=True)
-    page = reader.get(USERS, {"role": "liaison", "sort": "-username", "columns": ["username", "role"], "page": "1"})
+    page = reader.get(
+        USERS,
+        {"role": "liaison", "sort": "-username", "columns": ["username", "role"], "page": "1"},
+    )
     assert keep(reader, "Liaisons", page.context["listing"].query) == 302
     view = SavedView.objects.get()
     assert view.query == "role=liaison&sort=-username&columns=username&columns=role"
@@ -78,7 +92,9 @@ def test_a_view_keeps_conditions_order_and_columns(reader: Client) -> None:
     assert shown.current_view == view
 
 
-def test_the_default_view_opens_in_the_lists_place_and_the_bare_list_stays_in_reach(reader: Client) -> None:
+def test_the_default_view_opens_in_the_lists_place_and_the_bare_list_stays_in_reach(
+    reader: Client,
+) -> None:
     keep(reader, "Staff", "role=staff&columns=all", is_default="on")
     view = SavedView.objects.get()
     assert reader.get(USERS).headers["Location"] == view.url
@@ -91,7 +107,10 @@ def test_one_view_of_a_list_opens_first_and_the_same_name_replaces(reader: Clien
     keep(reader, "One", "role=staff", is_default="on")
     keep(reader, "Two", "role=leader", is_default="on")
     keep(reader, "One", "role=auditor")
-    assert dict(SavedView.objects.values_list("name", "query")) == {"One": "role=auditor", "Two": "role=leader"}
+    assert dict(SavedView.objects.values_list("name", "query")) == {
+        "One": "role=auditor",
+        "Two": "role=leader",
+    }
     assert SavedView.objects.get(is_default=True).name == "Two"
 
 
@@ -101,7 +120,10 @@ def test_a_view_is_renamed_and_deleted_and_a_taken_name_is_refused(reader: Clien
     one, two = SavedView.objects.order_by("name")
     page = reader.post(f"/account/views/{one.pk}/", {"name": "Two"})
     assert "another view" in page.content.decode()
-    assert reader.post(f"/account/views/{one.pk}/", {"name": "First", "is_default": "on"}).status_code == 302
+    assert (
+        reader.post(f"/account/views/{one.pk}/", {"name": "First", "is_default": "on"}).status_code
+        == 302
+    )
     assert reader.post(f"/account/views/{two.pk}/delete/").status_code == 302
     assert [(view.name, view.is_default) for view in SavedView.objects.all()] == [("First", True)]
 
@@ -115,11 +137,15 @@ def test_views_are_their_users_own(reader: Client, staff: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["https://example.org/", "/nowhere/", "//example.org/system/users/", "/accounts/login/", ""]
+    "path",
+    ["https://example.org/", "/nowhere/", "//example.org/system/users/", "/accounts/login/", ""],
 )
 def test_only_a_page_of_ours_can_be_kept(path: str, reader: Client) -> None:
     assert (
-        reader.post("/account/views/create/", {"path": path, "title": "x", "name": "x", "query": ""}).status_code == 409
+        reader.post(
+            "/account/views/create/", {"path": path, "title": "x", "name": "x", "query": ""}
+        ).status_code
+        == 409
     )
     assert not SavedView.objects.exists()
 
@@ -213,7 +239,9 @@ def test_a_file_is_deleted_after_a_day(reader: Client) -> None:
     assert not file.file.storage.exists(file.file.name)
 
 
-def test_an_export_beyond_the_limit_is_refused(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_beyond_the_limit_is_refused(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     UserFactory.create_batch(3)
     monkeypatch.setattr(exporting, "EXPORT_BEHIND_UP_TO", 2)
     export(reader, USERS)

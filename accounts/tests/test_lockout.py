@@ -11,9 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts import actions, second_factor
+from accounts.actions import user as actions
 from accounts.models import LogInFailure, TrailEntry
 from accounts.moves import MoveRefused
+from accounts.sessions import second_factor
 from accounts.tests.factories import UserFactory
 from accounts.tests.test_second_factor import set_up, shown, with_code
 
@@ -51,7 +52,8 @@ def acts():
 def lock_address():
     """As if fifty accounts had been tried from here."""
     LogInFailure.objects.bulk_create(
-        LogInFailure(name=f"person{number}", address=HERE, kind=LogInFailure.Kind.PASSWORD) for number in range(50)
+        LogInFailure(name=f"person{number}", address=HERE, kind=LogInFailure.Kind.PASSWORD)
+        for number in range(50)
     )
 
 
@@ -135,7 +137,8 @@ def test_many_accounts_tried_from_one_address_are_slowed(member):
 def test_a_locked_address_answers_every_name_alike(member):
     lock_address()
     answers = {
-        log_in(name, typed).text for name, typed in (("staff", PASSWORD), ("staff", "wrong"), ("nobody", "wrong"))
+        log_in(name, typed).text
+        for name, typed in (("staff", PASSWORD), ("staff", "wrong"), ("nobody", "wrong"))
     }
     pages = {answer.partition("<main")[2].partition("</main")[0] for answer in answers}
     assert len(pages) == 1
@@ -194,7 +197,12 @@ def test_a_locked_address_is_recorded_once_under_the_system(db):
     for number in range(60):
         log_in(f"person{number}", "wrong")
     entry = TrailEntry.objects.get()
-    assert (entry.act, entry.by, entry.note, entry.changes) == ("locked_out", "system", HERE, {"limit": "address"})
+    assert (entry.act, entry.by, entry.note, entry.changes) == (
+        "locked_out",
+        "system",
+        HERE,
+        {"limit": "address"},
+    )
 
 
 def test_what_is_typed_for_a_name_is_kept_nowhere(db):
@@ -205,9 +213,13 @@ def test_what_is_typed_for_a_name_is_kept_nowhere(db):
 def test_the_log_in_page_says_the_same_in_both_languages(member):
     fail("staff", 5)
     data = {"username": "staff", "password": PASSWORD}
-    page = Client().post("/accounts/login/", data, REMOTE_ADDR=HERE, headers={"Accept-Language": "zh-CN"})
+    page = Client().post(
+        "/accounts/login/", data, REMOTE_ADDR=HERE, headers={"Accept-Language": "zh-CN"}
+    )
     assert "之后" in page.text
-    wrong = Client().post("/accounts/login/", data | {"password": "x"}, headers={"Accept-Language": "zh-CN"})
+    wrong = Client().post(
+        "/accounts/login/", data | {"password": "x"}, headers={"Accept-Language": "zh-CN"}
+    )
     assert "用户名或密码" in wrong.text
 
 
@@ -217,7 +229,9 @@ def test_a_protected_step_is_locked_for_this_user_but_not_by_others_of_the_addre
     lock_address()
     words = {"new_password": "another-secret-8", "repeated": "another-secret-8"}
     for _ in range(5):
-        assert client.post("/account/password/", {"old_password": "wrong", **words}).status_code == 200
+        assert (
+            client.post("/account/password/", {"old_password": "wrong", **words}).status_code == 200
+        )
     assert client.post("/account/password/", {"old_password": PASSWORD, **words}).status_code == 429
     member.refresh_from_db()
     assert member.check_password(PASSWORD)
@@ -240,7 +254,9 @@ def test_the_administrator_unlocks_an_account(member, administrator):
     assert door in root.get(f"/system/users/{member.pk}/").text
     assert root.post(door).status_code == 302
     assert is_in(log_in("staff"))
-    assert [(entry.act, entry.by) for entry in TrailEntry.objects.filter(act="unlock")] == [("unlock", "administrator")]
+    assert [(entry.act, entry.by) for entry in TrailEntry.objects.filter(act="unlock")] == [
+        ("unlock", "administrator")
+    ]
     assert door not in root.get(f"/system/users/{member.pk}/").text
     assert root.post(door).status_code == 409
 
@@ -285,7 +301,9 @@ def at_once(tries):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_fifty_simultaneous_guesses_no_more_are_checked_than_the_limit_allows(member, monkeypatch):
+def test_of_fifty_simultaneous_guesses_no_more_are_checked_than_the_limit_allows(
+    member, monkeypatch
+):
     checked = []
     check = type(member).check_password
 
@@ -294,7 +312,9 @@ def test_of_fifty_simultaneous_guesses_no_more_are_checked_than_the_limit_allows
         return check(self, password)
 
     monkeypatch.setattr(type(member), "check_password", counting)
-    answers = at_once([lambda number=number: log_in("staff", f"guess-{number}") for number in range(50)])
+    answers = at_once(
+        [lambda number=number: log_in("staff", f"guess-{number}") for number in range(50)]
+    )
     assert [answer.status_code for answer in answers] == [200] * 50
     assert len(checked) == 10
     assert acts().count("locked_out") == 1
@@ -316,13 +336,19 @@ def test_of_fifty_simultaneous_codes_five_are_checked(member, monkeypatch):
         return opens(user, code)
 
     monkeypatch.setattr(second_factor, "opens", counting)
-    answers = at_once([lambda client=client: with_code(client, "000000").status_code for client in clients])
+    answers = at_once(
+        [lambda client=client: with_code(client, "000000").status_code for client in clients]
+    )
     assert len(checked) == 5
     assert sorted(answers) == [200] * 5 + [429] * 45
 
 
 @pytest.mark.django_db(transaction=True)
 def test_people_who_log_in_at_the_same_moment_all_get_in(db):
-    people = [with_password(UserFactory(username=f"person{number}")).username for number in range(20)]
-    assert all(is_in(answer) for answer in at_once([lambda name=name: log_in(name) for name in people]))
+    people = [
+        with_password(UserFactory(username=f"person{number}")).username for number in range(20)
+    ]
+    assert all(
+        is_in(answer) for answer in at_once([lambda name=name: log_in(name) for name in people])
+    )
     assert not LogInFailure.objects.exists()

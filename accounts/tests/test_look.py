@@ -25,6 +25,8 @@ def test_the_language_switch_stays_on_the_page(client, staff):
     client.force_login(staff)
     page = client.get("/account/?a=1").text
     assert 'name="next" value="/account/?a=1"' in page
-    answer = client.post(reverse("accounts:set_language"), {"language": "en", "next": "/account/?a=1"})
+    answer = client.post(
+        reverse("accounts:set_language"), {"language": "en", "next": "/account/?a=1"}
+    )
     assert answer.url == "/account/?a=1"
     assert '<html lang="en"' in client.get("/account/").text

@@ -13,17 +13,25 @@ def pages(user, path="/"):
 
 
 def test_the_menu_shows_a_role_what_it_may_open(administrator, staff, liaison):
-    users, towns, roles = (reverse(f"accounts:{name}") for name in ("user_list", "town_list", "role_table"))
+    users, towns, roles = (
+        reverse(f"accounts:{name}") for name in ("user_list", "town_list", "role_table")
+    )
     assert {users, towns, roles} <= pages(administrator)
     assert users not in pages(staff)
     assert towns not in pages(liaison)
 
 
-@pytest.mark.parametrize("name", ["administrator", "staff", "liaison", "leader", "officer_user", "auditor"])
+@pytest.mark.parametrize(
+    "name", ["administrator", "staff", "liaison", "leader", "officer_user", "auditor"]
+)
 def test_no_entry_of_the_menu_leads_to_a_closed_door(name, request, client):
     user = request.getfixturevalue(name)
     client.force_login(user)
-    closed = {url: status for url in pages(user) if (status := client.get(url, follow=True).status_code) != 200}
+    closed = {
+        url: status
+        for url in pages(user)
+        if (status := client.get(url, follow=True).status_code) != 200
+    }
     assert closed == {}
 
 

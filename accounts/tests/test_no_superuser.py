@@ -16,7 +16,10 @@ LOG = """CREATE TABLE django_admin_log (
 
 def columns():
     with connection.cursor() as cursor:
-        return {column.name for column in connection.introspection.get_table_description(cursor, "accounts_user")}
+        return {
+            column.name
+            for column in connection.introspection.get_table_description(cursor, "accounts_user")
+        }
 
 
 def run(sql):
@@ -68,10 +71,14 @@ def test_an_earlier_version_that_comes_back_finds_its_flags_by_role(go, administ
 
 
 @pytest.mark.parametrize("used", [True, False])
-def test_a_database_that_has_had_the_admin_site_migrates_and_keeps_what_was_logged(go, administrator, used):
+def test_a_database_that_has_had_the_admin_site_migrates_and_keeps_what_was_logged(
+    go, administrator, used
+):
     go(BEFORE)
     run(LOG)
-    run("INSERT INTO django_migrations (app, name, applied) VALUES ('admin', '0001_initial', '2022-01-01')")
+    run(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('admin', '0001_initial', '2022-01-01')"
+    )
     if used:
         run(f"INSERT INTO django_admin_log VALUES (1, '研城镇', {administrator.pk})")
     go()

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import jobs, notices
-from accounts.actions import save_user
+from accounts.actions.user import save_user
 from accounts.models import Job, Notice, User
-from accounts.notices import Kind, Reminder
+from accounts.notices import NoticeKind, Reminder
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("accounts:notice_list")
@@ -22,11 +22,13 @@ LIST = reverse("accounts:notice_list")
 @pytest.fixture(autouse=True)
 def told(monkeypatch):
     """A kind of notice for these tests."""
-    monkeypatch.setitem(notices.KINDS, "sample", Kind("Look at %(subject)s."))
+    monkeypatch.setitem(notices.KINDS, "sample", NoticeKind("Look at %(subject)s."))
 
 
 def tell(*users, **extra):
-    return notices.notify(users, **{"kind": "sample", "subject": "第一村", "url": ("accounts:account",)} | extra)
+    return notices.notify(
+        users, **{"kind": "sample", "subject": "第一村", "url": ("accounts:account",)} | extra
+    )
 
 
 def remind(monkeypatch, *reminders):
@@ -69,7 +71,10 @@ def test_all_are_marked_as_read_at_once_and_only_ones_own(client, staff, staff2)
 def test_nobody_opens_the_notice_of_somebody_else(client, staff, staff2):
     tell(staff2)
     client.force_login(staff)
-    assert client.post(reverse("accounts:notice_open", args=[Notice.objects.get().pk])).status_code == 404
+    assert (
+        client.post(reverse("accounts:notice_open", args=[Notice.objects.get().pk])).status_code
+        == 404
+    )
     assert "第一村" not in client.get(LIST).text
 
 
@@ -86,7 +91,9 @@ def test_the_bell_costs_no_query_of_its_own(client, staff):
 
 
 def test_more_than_a_screenful_is_counted_no_further(client, staff):
-    Notice.objects.bulk_create(Notice(user=staff, kind="sample", key=str(n), words={"subject": n}) for n in range(120))
+    Notice.objects.bulk_create(
+        Notice(user=staff, kind="sample", key=str(n), words={"subject": n}) for n in range(120)
+    )
     client.force_login(staff)
     assert "99+" in client.get(LIST).text
     assert len(client.get(LIST).context["told"]) == 25
@@ -137,11 +144,13 @@ def test_a_notice_of_a_kind_that_is_no_more_is_left_out(client, staff):
 def test_each_reader_reads_the_own_language(staff):
     notices.notify([staff], kind="job_failed", title="2022年统计报告")
     with translation.override("en"):
-        (english,) = notices.in_words(Notice.objects.all())
+        (english,) = notices.notice_texts(Notice.objects.all())
     assert english.text.startswith("“2022年统计报告” has failed.")
 
 
-def test_what_was_told_in_one_office_is_not_carried_into_another(administrator, liaison, other_town):
+def test_what_was_told_in_one_office_is_not_carried_into_another(
+    administrator, liaison, other_town
+):
     tell(liaison)
     liaison.phone = "13900001111"
     save_user(liaison, by=administrator)
@@ -181,7 +190,9 @@ def test_a_dry_run_names_what_is_due_and_writes_nothing(monkeypatch, staff, staf
 # --- jobs -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("handler", "kind"), [(lambda *_: lambda: "/", "job_done"), (None, "job_failed")])
+@pytest.mark.parametrize(
+    ("handler", "kind"), [(lambda *_: lambda: "/", "job_done"), (None, "job_failed")]
+)
 def test_the_end_of_a_job_is_told_to_whoever_started_it(monkeypatch, staff, handler, kind):
     def refuse(*_):
         raise jobs.JobRefused("The quarter has not closed yet.")
@@ -195,8 +206,13 @@ def test_the_end_of_a_job_is_told_to_whoever_started_it(monkeypatch, staff, hand
 
 def test_a_job_that_was_cut_off_for_good_is_told_once(monkeypatch, staff):
     Job.objects.create(
-        kind="sample", key="1", title="2022", created_by=staff, state=Job.State.RUNNING, attempts=jobs.MAX_ATTEMPTS,
+        kind="sample",
+        key="1",
+        title="2022",
+        created_by=staff,
+        state=Job.State.RUNNING,
+        attempts=jobs.MAX_ATTEMPTS,
         lease_until=timezone.now() - timedelta(seconds=1),
-    )  # fmt: skip
+    )
     jobs.run_due()
     assert [notice.kind for notice in Notice.objects.all()] == ["job_failed"]

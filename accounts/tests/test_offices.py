@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from accounts import actions
+from accounts.actions import user as actions
 from accounts.models import Draft, TrailEntry, User
 from accounts.moves import MoveRefused
 from accounts.roles import Role
@@ -25,24 +25,38 @@ def root(administrator):
 
 def filled_in(user, **changes):
     """The form of an account as its page shows it."""
-    data = {"username": user.username, "full_name": user.full_name, "role": user.role, "town": user.town_id or ""}
+    data = {
+        "username": user.username,
+        "full_name": user.full_name,
+        "role": user.role,
+        "town": user.town_id or "",
+    }
     return data | {"phone": "", "is_active": "on"} | changes
 
 
 @pytest.mark.parametrize(
-    ("change", "field"), [({"role": "leader"}, "role"), ({"role": "staff"}, "role"), ({"is_active": ""}, "is_active")]
+    ("change", "field"),
+    [({"role": "leader"}, "role"), ({"role": "staff"}, "role"), ({"is_active": ""}, "is_active")],
 )
 def test_an_administrator_neither_changes_their_own_role_nor_closes_their_own_account(
     root, administrator, change, field
 ):
-    response = root.post(f"/system/users/{administrator.pk}/", filled_in(administrator, full_name="新名", **change))
+    response = root.post(
+        f"/system/users/{administrator.pk}/", filled_in(administrator, full_name="新名", **change)
+    )
     assert list(response.context["form"].errors) == [field]
     administrator.refresh_from_db()
-    assert (administrator.role, administrator.is_active, administrator.full_name) == ("administrator", True, "王建国")
+    assert (administrator.role, administrator.is_active, administrator.full_name) == (
+        "administrator",
+        True,
+        "王建国",
+    )
     assert not TrailEntry.objects.exists()
 
 
-def test_nobody_changes_their_own_office_through_the_action_either(administrator, staff, liaison, other_town):
+def test_nobody_changes_their_own_office_through_the_action_either(
+    administrator, staff, liaison, other_town
+):
     changes = [
         (administrator, {"role": Role.LEADER}),
         (administrator, {"is_active": False}),
@@ -74,11 +88,18 @@ def test_the_own_account_can_still_be_saved_on_the_page_of_users(root, administr
     assert TrailEntry.objects.get().changes == {"username": ["administrator", "administrator-1"]}
 
 
-def test_of_two_administrators_either_closes_the_other_and_then_nobody_closes_the_last(root, administrator):
+def test_of_two_administrators_either_closes_the_other_and_then_nobody_closes_the_last(
+    root, administrator
+):
     second = User.objects.get(username="second")
     closed = filled_in(second, is_active="")
     assert root.post(f"/system/users/{second.pk}/", closed).status_code == 302
-    assert root.post(f"/system/users/{administrator.pk}/", filled_in(administrator, is_active="")).status_code == 200
+    assert (
+        root.post(
+            f"/system/users/{administrator.pk}/", filled_in(administrator, is_active="")
+        ).status_code
+        == 200
+    )
     assert [user.username for user in User.objects.who_may("accounts.users")] == ["administrator"]
 
 
@@ -89,7 +110,9 @@ def test_who_is_no_administrator_any_more_changes_no_account(administrator, staf
         actions.save_user(staff, by=administrator)
 
 
-def test_a_change_of_role_and_town_says_from_and_to_in_the_trail_and_on_both_pages(root, liaison, town, leader):
+def test_a_change_of_role_and_town_says_from_and_to_in_the_trail_and_on_both_pages(
+    root, liaison, town, leader
+):
     root.post(f"/system/users/{liaison.pk}/", filled_in(liaison, role="staff", town=""))
     entry = TrailEntry.objects.get(act="change")
     assert (entry.by, entry.target_id, entry.subject) == ("administrator", liaison.pk, "陈志强")
@@ -126,7 +149,9 @@ def test_a_given_password_stands_in_the_trail_as_an_act_and_nowhere_as_a_word(ro
     assert password not in str(vars(entry))
 
 
-def test_the_phone_of_an_account_is_masked_on_its_page_and_stays_where_the_field_is_left_blank(root, staff):
+def test_the_phone_of_an_account_is_masked_on_its_page_and_stays_where_the_field_is_left_blank(
+    root, staff
+):
     staff.phone = PHONE
     staff.save()
     page = root.get(f"/system/users/{staff.pk}/").text
@@ -143,7 +168,9 @@ def test_the_phone_of_an_account_is_masked_on_its_page_and_stays_where_the_field
 
 
 def test_what_was_begun_in_one_office_is_not_carried_into_another(root, staff):
-    Draft.objects.create(user=staff, form="/officers/registrations/create/", title="王小明", content="{}")
+    Draft.objects.create(
+        user=staff, form="/officers/registrations/create/", title="王小明", content="{}"
+    )
     root.post(f"/system/users/{staff.pk}/", filled_in(staff, full_name="李秀兰"))
     assert Draft.objects.exists()
     root.post(f"/system/users/{staff.pk}/", filled_in(staff, role="administrator"))

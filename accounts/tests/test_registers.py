@@ -12,11 +12,11 @@ from accounts.models import Town, TrailEntry, User
 from accounts.moves import MoveRefused
 from accounts.registers import (
     REGISTERS,
-    Column,
-    Line,
-    Outcome,
+    ImportColumn,
     Register,
+    RegisterRow,
     Report,
+    RowOutcome,
     code,
     export_sheet,
     import_sheet,
@@ -35,10 +35,13 @@ class ActRegister(Register):
     name, title = "acts", "Acts"
     permission = view_permission = "villages.import"
 
-    def columns(self) -> Sequence[Column]:
-        return [Column("code", "代码", code(9), required=True, key=True), Column("act", "动作", text(10))]
+    def columns(self) -> Sequence[ImportColumn]:
+        return [
+            ImportColumn("code", "代码", code(9), required=True, key=True),
+            ImportColumn("act", "动作", text(10)),
+        ]
 
-    def save_line(self, line: Line, *, by: User) -> Outcome:
+    def save_line(self, line: RegisterRow, *, by: User) -> RowOutcome:
         town = TownFactory(code=line["code"])
         match line.get("act"):
             case "validate":
@@ -50,7 +53,7 @@ class ActRegister(Register):
             case "double":
                 town.pk = None
                 town.save(force_insert=True)
-        return Outcome.CREATED
+        return RowOutcome.CREATED
 
 
 @pytest.fixture(autouse=True)
@@ -88,11 +91,18 @@ def test_a_missing_column_is_one_fault_and_not_one_a_row(staff: User) -> None:
     assert [(row, heading) for row, heading, _reason in told(report)] == [(1, "代码")]
 
 
-def test_what_lies_out_of_sight_is_told_from_what_is_not_there(liaison: User, other_town: Town) -> None:
+def test_what_lies_out_of_sight_is_told_from_what_is_not_there(
+    liaison: User, other_town: Town
+) -> None:
     own = liaison.town
     assert own is not None
-    sheet = f"code,neighbour\n{own.code},{own.code}\n511124998,{other_town.code}\n511124999,511124777\n"
-    assert told(run("towns", sheet, liaison))[:2] == [(3, "neighbour", "not yours"), (4, "neighbour", "no such town")]
+    sheet = (
+        f"code,neighbour\n{own.code},{own.code}\n511124998,{other_town.code}\n511124999,511124777\n"
+    )
+    assert told(run("towns", sheet, liaison))[:2] == [
+        (3, "neighbour", "not yours"),
+        (4, "neighbour", "no such town"),
+    ]
 
 
 def test_personal_numbers_are_masked_in_faults(staff: User) -> None:
@@ -104,20 +114,28 @@ def test_what_saving_refuses_becomes_a_fault_of_each_row_and_nothing_is_saved(st
     sheet = "code,act\n511124101,\n511124102,validate\n511124103,move\n511124104,permit\n511124105,double\n"
     faults = told(run("acts", sheet, staff))
     assert [row for row, _heading, _reason in faults] == [3, 4, 5, 6]
-    assert [reason for _row, _heading, reason in faults][:2] == ["not valid", "not now, ask 139****1111"]
+    assert [reason for _row, _heading, reason in faults][:2] == [
+        "not valid",
+        "not now, ask 139****1111",
+    ]
     assert not Town.objects.exists()
     assert not TrailEntry.objects.exists()
 
 
 @pytest.mark.parametrize("sheet", ["code,name\n511124101,甲\n", "nothing\nof,use\n"])
-def test_the_garbage_is_gathered_again_after_an_import_however_it_ended(staff: User, sheet: str) -> None:
+def test_the_garbage_is_gathered_again_after_an_import_however_it_ended(
+    staff: User, sheet: str
+) -> None:
     with contextlib.suppress(SheetError):
         run("towns", sheet, staff)
     assert gc.isenabled()
 
 
 def test_rows_saved_one_by_one_are_counted(staff: User) -> None:
-    assert str(run("acts", "code,act\n511124101,\n511124102,\n", staff)) == "acts: 2 created, 0 updated, 0 unchanged"
+    assert (
+        str(run("acts", "code,act\n511124101,\n511124102,\n", staff))
+        == "acts: 2 created, 0 updated, 0 unchanged"
+    )
 
 
 def test_only_those_who_may_import_and_export(leader: User, tmp_path: Path) -> None:
@@ -130,9 +148,13 @@ def test_only_those_who_may_import_and_export(leader: User, tmp_path: Path) -> N
 def test_people_get_headings_in_words_and_no_personal_columns(staff: User, tmp_path: Path) -> None:
     TownFactory(code="511124100", name="马踏镇")
     assert export_sheet("towns", tmp_path / "x.csv", by=staff, labels=True) == 1
-    assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == ["代码,名称,邻镇,类别", "511124100,马踏镇,,town"]
+    assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == [
+        "代码,名称,邻镇,类别",
+        "511124100,马踏镇,,town",
+    ]
     assert (
-        str(import_sheet("towns", tmp_path / "x.csv", "x.csv", by=staff)) == "towns: 0 created, 0 updated, 1 unchanged"
+        str(import_sheet("towns", tmp_path / "x.csv", "x.csv", by=staff))
+        == "towns: 0 created, 0 updated, 1 unchanged"
     )
 
 

@@ -11,9 +11,10 @@ from django.db import connection
 from django.test import Client
 from django_otp.oath import TOTP
 
-from accounts import actions, second_factor, sudo
+from accounts.actions import user as actions
 from accounts.models import RecoveryCode, SecondFactor, TrailEntry, User, Visit
 from accounts.moves import MoveRefused
+from accounts.sessions import second_factor, sudo
 
 PASSWORD = "a-long-enough-secret-7"
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,9 @@ def set_up(user):
 
 
 def with_password(client, user):
-    return client.post("/accounts/login/", {"username": user.username, "password": PASSWORD, "next": "/account/"})
+    return client.post(
+        "/accounts/login/", {"username": user.username, "password": PASSWORD, "next": "/account/"}
+    )
 
 
 def with_code(client, code):
@@ -72,7 +75,10 @@ def test_it_is_set_up_by_a_picture_or_the_secret_and_proved_by_a_code(client, me
     assert '<svg class="qr"' in page
     assert "style=" not in page.partition("<main")[2]
     again = client.post("/account/second-factor/", {"code": "000000"})
-    assert (again.text.count(second_factor.in_groups(secret)), again["Cache-Control"]) == (1, "no-store")
+    assert (again.text.count(second_factor.in_groups(secret)), again["Cache-Control"]) == (
+        1,
+        "no-store",
+    )
     assert second_factor.in_use(member) is None
     done = client.post("/account/second-factor/", {"code": shown(member)})
     assert (done.status_code, done["Cache-Control"]) == (200, "no-store")
@@ -82,7 +88,9 @@ def test_it_is_set_up_by_a_picture_or_the_secret_and_proved_by_a_code(client, me
     assert acts() == ["second_factor_on"]
 
 
-@pytest.mark.parametrize("code", ["", "000000", "12345", "abcdef", "１２３４５６", "0" * 5000, "\0", "-12345"])
+@pytest.mark.parametrize(
+    "code", ["", "000000", "12345", "abcdef", "１２３４５６", "0" * 5000, "\0", "-12345"]
+)
 def test_a_wrong_code_puts_nothing_in_use(client, member, code):
     client.force_login(member)
     client.post("/account/second-factor/")
@@ -132,7 +140,9 @@ def test_a_code_opens_once(client, member, codes):
     assert with_code(other, code).status_code == 200
 
 
-@pytest.mark.parametrize(("steps", "opens"), [(-1, True), (0, True), (1, True), (-2, False), (2, False)])
+@pytest.mark.parametrize(
+    ("steps", "opens"), [(-1, True), (0, True), (1, True), (-2, False), (2, False)]
+)
 def test_the_phones_clock_may_be_half_a_minute_off(member, codes, steps, opens):
     assert second_factor.opens(member, shown(member, steps)) is opens
 
@@ -183,7 +193,11 @@ def test_wrong_codes_and_wrong_passwords_count_together_and_lock_the_door(client
     assert with_code(client, "000000").status_code == 429
     assert with_code(client, shown(member)).status_code == 429
     assert with_password(Client(), member).status_code == 429
-    assert acts("second_factor_on") == ["log_in_failed", *["second_factor_failed"] * 3, "locked_out"]
+    assert acts("second_factor_on") == [
+        "log_in_failed",
+        *["second_factor_failed"] * 3,
+        "locked_out",
+    ]
 
 
 def test_the_right_password_does_not_wipe_out_wrong_codes(client, member, codes):
@@ -197,10 +211,17 @@ def test_it_is_removed_against_password_and_code(client, member, codes):
     client.force_login(member)
     door = "/account/second-factor/remove/"
     assert client.get(door).status_code == 200
-    assert "password" in client.post(door, {"password": "wrong", "code": codes[0]}).context["form"].errors
-    assert "code" in client.post(door, {"password": PASSWORD, "code": "000000"}).context["form"].errors
+    assert (
+        "password"
+        in client.post(door, {"password": "wrong", "code": codes[0]}).context["form"].errors
+    )
+    assert (
+        "code" in client.post(door, {"password": PASSWORD, "code": "000000"}).context["form"].errors
+    )
     assert second_factor.in_use(member)
-    assert client.post(door, {"password": PASSWORD, "code": shown(member)})["Location"] == "/account/"
+    assert (
+        client.post(door, {"password": PASSWORD, "code": shown(member)})["Location"] == "/account/"
+    )
     assert second_factor.in_use(member) is None
     assert acts()[-3:] == ["password_wrong", "second_factor_failed", "second_factor_off"]
     assert client.get(door)["Location"] == "/account/second-factor/"
@@ -266,7 +287,10 @@ def test_a_code_sent_again_shows_no_secret_that_is_in_use(client, member):
 
 def test_a_code_without_a_beginning_leads_back_to_it(client, member):
     client.force_login(member)
-    assert client.post("/account/second-factor/", {"code": "123456"})["Location"] == "/account/second-factor/"
+    assert (
+        client.post("/account/second-factor/", {"code": "123456"})["Location"]
+        == "/account/second-factor/"
+    )
     assert not SecondFactor.objects.exists()
 
 
@@ -292,7 +316,14 @@ def test_log_ins_end_when_a_role_that_needs_it_is_given(client, member, administ
     session = root.session
     session["second_factor"] = True
     session.save()
-    data = {"username": "staff", "full_name": "李秀英", "role": "leader", "town": "", "phone": "", "is_active": "on"}
+    data = {
+        "username": "staff",
+        "full_name": "李秀英",
+        "role": "leader",
+        "town": "",
+        "phone": "",
+        "is_active": "on",
+    }
     assert root.post(f"/system/users/{member.pk}/", data).status_code == 302
     assert client.get("/account/")["Location"].startswith("/accounts/login/")
     assert TrailEntry.objects.get(act="change").changes == {"role": "leader", "sessions_ended": 1}
@@ -343,7 +374,9 @@ def test_the_administrator_resets_it_and_every_log_in_ends(member, codes, admini
     assert root.post(f"/system/users/{member.pk}/reset-second-factor/").status_code == 409
 
 
-def test_nobody_resets_the_own_one_nor_without_being_administrator(administrator, leader, member, codes):
+def test_nobody_resets_the_own_one_nor_without_being_administrator(
+    administrator, leader, member, codes
+):
     with pytest.raises(MoveRefused):
         second_factor.reset(administrator, by=administrator)
     with pytest.raises(PermissionDenied):

@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from accounts import actions
+from accounts.actions import user as actions
 from accounts.models import TrailEntry
 from accounts.tests.test_visits import HALF_AN_HOUR, at_work, wait
 
@@ -21,7 +21,9 @@ def test_an_idle_end_stands_in_the_trail_once(staff):
     wait(client, HALF_AN_HOUR + 1)
     for _ in range(3):
         client.get("/account/")
-    assert [(entry.act, entry.by) for entry in TrailEntry.objects.all()] == [("session_idle", "staff")]
+    assert [(entry.act, entry.by) for entry in TrailEntry.objects.all()] == [
+        ("session_idle", "staff")
+    ]
 
 
 def test_so_does_the_end_after_twelve_hours(staff):
@@ -51,7 +53,9 @@ def test_a_changed_password_says_whether_it_was_a_given_one_and_what_it_ended(st
 def test_a_locked_door_is_told_once_however_often_it_is_tried(staff):
     for _ in range(9):
         Client().post("/accounts/login/", {"username": "staff", "password": "wrong"})
-    assert [entry.act for entry in TrailEntry.objects.all()] == ["log_in_failed"] * 4 + ["locked_out"]
+    assert [entry.act for entry in TrailEntry.objects.all()] == ["log_in_failed"] * 4 + [
+        "locked_out"
+    ]
 
 
 def test_logging_out_has_the_browser_forget_its_pages(staff):
@@ -60,14 +64,22 @@ def test_logging_out_has_the_browser_forget_its_pages(staff):
 
 
 @pytest.mark.parametrize(
-    "password", ["Abcdefg1xy", "abcdefg-1x", "ABC-defghi", "onlysmallletters", "一二三四五六七八九十一二三四五"]
+    "password",
+    [
+        "Abcdefg1xy",
+        "abcdefg-1x",
+        "ABC-defghi",
+        "onlysmallletters",
+        "一二三四五六七八九十一二三四五",
+    ],
 )
 def test_long_or_mixed_passwords_are_taken(password):
     validate_password(password)
 
 
 @pytest.mark.parametrize(
-    "password", ["abcdefghij", "abcdefghi1", "Abcdefghij", "Abc-1", "12345678901234", "ABCDEFG123456"]
+    "password",
+    ["abcdefghij", "abcdefghi1", "Abcdefghij", "Abc-1", "12345678901234", "ABCDEFG123456"],
 )
 def test_short_and_plain_ones_are_not(password):
     with pytest.raises(ValidationError):

@@ -2,9 +2,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts import jobs, trail
-from accounts.acts import ACTS
-from accounts.history import history
 from accounts.models import TrailEntry
+from accounts.trail.acts import ACTS
+from accounts.trail.history import history
 
 
 @pytest.mark.parametrize(
@@ -17,14 +17,23 @@ from accounts.models import TrailEntry
 )
 def test_the_trail_is_frozen_against_raw_sql(staff, sql):
     trail.write("change", staff, by=staff, note="as it was")
-    with pytest.raises(DatabaseError, match="never change"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="never change"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
     assert TrailEntry.objects.get().note == "as it was"
 
 
 def test_an_entry_names_who_in_which_role_did_what(staff, leader):
     entry = trail.write("change", staff, by=leader, before="a", after="b", note="why")
-    assert (entry.by, entry.by_name, entry.role, entry.act) == (leader.username, leader.full_name, "leader", "change")
+    assert (entry.by, entry.by_name, entry.role, entry.act) == (
+        leader.username,
+        leader.full_name,
+        "leader",
+        "change",
+    )
     assert (entry.target, entry.target_id, entry.subject) == ("accounts.User", staff.pk, str(staff))
 
 
@@ -52,7 +61,12 @@ def test_the_page_finds_acts_by_person_act_record_and_day_and_says_when_the_chai
     assert "accounts:trail_verify" not in client.get("/system/trail/").text
 
     def found(**query):
-        return [entry.act for entry in client.get("/system/trail/", query).context["listing"].page.object_list.data]
+        return [
+            entry.act
+            for entry in client.get("/system/trail/", query)
+            .context["listing"]
+            .page.object_list.data
+        ]
 
     assert found(act="export") == ["export"]
     assert found(target="accounts.User") == ["create"]

@@ -2,9 +2,9 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from accounts.machines import tables
 from accounts.models import TrailEntry, User
 from accounts.roles import PERMISSIONS, Role
+from accounts.state_machines import tables
 from accounts.tests.factories import TownFactory, UserFactory
 
 PASSWORD = "a-long-enough-secret-7"
@@ -38,7 +38,11 @@ def test_coming_failing_and_going_stand_in_the_trail(client, member):
     log_in(client, member)
     client.post("/accounts/logout/")
     client.post("/accounts/login/", {"username": "my-password-by-mistake", "password": "x"})
-    assert [entry.act for entry in TrailEntry.objects.all()] == ["log_in_failed", "log_in", "log_out"]
+    assert [entry.act for entry in TrailEntry.objects.all()] == [
+        "log_in_failed",
+        "log_in",
+        "log_out",
+    ]
 
 
 def test_five_failures_lock_the_door(client, member):
@@ -94,7 +98,9 @@ def test_the_page_of_roles_holds_every_permission_and_every_move(client, staff):
     client.cookies["django_language"] = "en"
     response = client.get("/system/roles/")
     assert len(response.context["rows"]) == len(PERMISSIONS)
-    assert sum(len(machine.steps) for machine in response.context["machines"]) == sum(len(m) for _, m in tables())
+    assert sum(len(machine.steps) for machine in response.context["machines"]) == sum(
+        len(m) for _, m in tables()
+    )
     page = response.content.decode()
     assert all(str(role.label) in page for role in Role)
 
@@ -114,7 +120,14 @@ def test_an_unknown_page_is_a_helpful_404(client, staff):
 
 
 def user_data(**changes):
-    data = {"username": "wang", "full_name": "王小明", "role": Role.STAFF, "town": "", "phone": "", "is_active": "on"}
+    data = {
+        "username": "wang",
+        "full_name": "王小明",
+        "role": Role.STAFF,
+        "town": "",
+        "phone": "",
+        "is_active": "on",
+    }
     return data | changes
 
 
@@ -125,7 +138,12 @@ def test_the_administrator_makes_an_account_that_can_log_in(client, administrato
     assert client.login(username="wang", password=response.context["password"])
     entry = TrailEntry.objects.get(act="create")
     assert (entry.subject, entry.by) == ("王小明", "administrator")
-    told = {"username": ["", "wang"], "full_name": ["", "王小明"], "role": ["", "staff"], "is_active": ["", True]}
+    told = {
+        "username": ["", "wang"],
+        "full_name": ["", "王小明"],
+        "role": ["", "staff"],
+        "is_active": ["", True],
+    }
     assert entry.changes == told
 
 
@@ -173,7 +191,9 @@ def test_an_account_is_shut(client, administrator, staff):
 
 def test_the_last_administrator_stays(client, administrator):
     client.force_login(administrator)
-    response = client.post(f"/system/users/{administrator.pk}/", user_data(username="administrator"))
+    response = client.post(
+        f"/system/users/{administrator.pk}/", user_data(username="administrator")
+    )
     assert response.status_code == 200
     assert "role" in response.context["form"].errors
     administrator.refresh_from_db()
@@ -195,7 +215,11 @@ def test_two_who_change_one_account_are_told(client, administrator, staff):
 
 def test_one_changes_the_own_password_and_stays_logged_in(client, member):
     client.force_login(member)
-    data = {"old_password": PASSWORD, "new_password": "another-secret-8", "repeated": "another-secret-8"}
+    data = {
+        "old_password": PASSWORD,
+        "new_password": "another-secret-8",
+        "repeated": "another-secret-8",
+    }
     assert client.post("/account/password/", data).status_code == 302
     assert client.get("/account/").status_code == 200
     assert TrailEntry.objects.filter(act="password_change").exists()
@@ -211,7 +235,11 @@ def test_one_changes_the_own_password_and_stays_logged_in(client, member):
 )
 def test_a_password_with_a_fault_stays_as_it_was(client, member, changes, field):
     client.force_login(member)
-    data = {"old_password": PASSWORD, "new_password": "another-secret-8", "repeated": "another-secret-8"} | changes
+    data = {
+        "old_password": PASSWORD,
+        "new_password": "another-secret-8",
+        "repeated": "another-secret-8",
+    } | changes
     assert field in client.post("/account/password/", data).context["form"].errors
     member.refresh_from_db()
     assert member.check_password(PASSWORD)
@@ -219,12 +247,16 @@ def test_a_password_with_a_fault_stays_as_it_was(client, member, changes, field)
 
 def test_one_changes_neither_the_full_name_nor_the_role_of_oneself(client, staff):
     client.force_login(staff)
-    client.post("/account/", {"full_name": "李秀兰", "phone": "13900000000", "role": Role.ADMINISTRATOR})
+    client.post(
+        "/account/", {"full_name": "李秀兰", "phone": "13900000000", "role": Role.ADMINISTRATOR}
+    )
     staff.refresh_from_db()
     assert (staff.full_name, staff.phone, staff.role) == ("李秀英", "13900000000", Role.STAFF)
 
 
-@pytest.mark.parametrize("path", ["/system/users/", "/system/trail/", "/system/towns/", "/system/jobs/"])
+@pytest.mark.parametrize(
+    "path", ["/system/users/", "/system/trail/", "/system/towns/", "/system/jobs/"]
+)
 def test_a_list_costs_the_same_queries_for_two_pages_and_for_many(
     client, administrator, django_assert_num_queries, django_assert_max_num_queries, path
 ):
@@ -243,7 +275,9 @@ def test_a_list_costs_the_same_queries_for_two_pages_and_for_many(
 def test_sorting_filtering_and_paging_stay_in_the_address(client, administrator):
     UserFactory.create_batch(60)
     client.force_login(administrator)
-    response = client.get("/system/users/", {"role": "staff", "sort": "-username", "page": "2", "per_page": "25"})
+    response = client.get(
+        "/system/users/", {"role": "staff", "sort": "-username", "page": "2", "per_page": "25"}
+    )
     listing = response.context["listing"]
     names = [row.username for row in listing.page.object_list.data]
     assert listing.page.number == 2

@@ -7,10 +7,10 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts import actions
+from accounts.actions import user as actions
 from accounts.models import TrailEntry, User, Visit
+from accounts.sessions.visits import STEP
 from accounts.tests.factories import UserFactory
-from accounts.visits import STEP
 from jingyan import demo
 
 PASSWORD = "a-long-enough-secret-7"
@@ -136,7 +136,10 @@ def test_a_reset_password_and_a_shut_account_end_every_log_in(member, administra
 
 
 def test_one_sees_where_one_is_logged_in_and_logs_out_there(staff):
-    here, there = at_work(staff), at_work(staff, "Mozilla/5.0 (Linux; Android 13) MicroMessenger/8 Chrome/110")
+    here, there = (
+        at_work(staff),
+        at_work(staff, "Mozilla/5.0 (Linux; Android 13) MicroMessenger/8 Chrome/110"),
+    )
     page = here.get("/account/").text
     assert "Chrome · Windows" in page
     assert "微信 · Android" in page
@@ -183,7 +186,9 @@ def test_visits_of_long_ago_are_forgotten(staff):
     assert Visit.objects.count() == 1
 
 
-def test_the_administrator_resets_a_password_which_the_user_has_to_change(member, administrator, client):
+def test_the_administrator_resets_a_password_which_the_user_has_to_change(
+    member, administrator, client
+):
     response = at_work(administrator).post(f"/system/users/{member.pk}/reset-password/")
     assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
     given = response.context["password"]
@@ -196,7 +201,10 @@ def test_the_administrator_resets_a_password_which_the_user_has_to_change(member
     assert "new_password" in client.post("/account/password/", data).context["form"].errors
     client.post("/account/password/", data | {"new_password": NEW, "repeated": NEW})
     assert client.get("/account/").status_code == 200
-    assert [entry.act for entry in TrailEntry.objects.of(member)] == ["password_reset", "password_change"]
+    assert [entry.act for entry in TrailEntry.objects.of(member)] == [
+        "password_reset",
+        "password_change",
+    ]
 
 
 def test_a_new_account_has_to_choose_its_password_first(administrator, client):
@@ -207,15 +215,22 @@ def test_a_new_account_has_to_choose_its_password_first(administrator, client):
     assert client.post("/accounts/logout/").status_code == 302
 
 
-def test_the_demonstration_asks_nobody_for_another_password(member, administrator, client, settings):
+def test_the_demonstration_asks_nobody_for_another_password(
+    member, administrator, client, settings
+):
     settings.DEMO = True
     assert client.login(username="staff", password=actions.reset_password(member, by=administrator))
     assert client.get("/account/").status_code == 200
 
 
-def test_nobody_but_the_administrator_resets_passwords_and_not_the_own_one(member, administrator, leader):
+def test_nobody_but_the_administrator_resets_passwords_and_not_the_own_one(
+    member, administrator, leader
+):
     assert at_work(leader).post(f"/system/users/{member.pk}/reset-password/").status_code == 403
-    assert at_work(administrator).post(f"/system/users/{administrator.pk}/reset-password/").status_code == 409
+    assert (
+        at_work(administrator).post(f"/system/users/{administrator.pk}/reset-password/").status_code
+        == 409
+    )
 
 
 def test_one_time_passwords_differ_and_pass_the_rules_of_the_house():

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import Town, User
-from accounts.registers import Column, Line, ModelRegister, choice, code, look_up, text
+from accounts.registers import ImportColumn, ModelRegister, RegisterRow, choice, code, look_up, text
 from jingyan import parsing
 from jingyan.sheets.writer import Cellable
 
@@ -18,30 +18,38 @@ class TownRegister(ModelRegister[Town]):
     permission = view_permission = "villages.import"
     ledger = "accounts:town_list"
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[ImportColumn]:
         return [
-            Column("code", "代码", code(9), required=True, key=True),
-            Column("name", "名称", text(10), for_new=True),
-            Column("phone", "电话", parsing.parse_phone, export=False, mask=parsing.mask_phone),
-            Column("neighbour", "邻镇", code(9)),
-            Column("kind", "类别", choice(dict(Town.Kind.choices))),
+            ImportColumn("code", "代码", code(9), required=True, key=True),
+            ImportColumn("name", "名称", text(10), for_new=True),
+            ImportColumn(
+                "phone", "电话", parsing.parse_phone, export=False, mask=parsing.mask_phone
+            ),
+            ImportColumn("neighbour", "邻镇", code(9)),
+            ImportColumn("kind", "类别", choice(dict(Town.Kind.choices))),
         ]
 
-    def find(self, lines: Sequence[Line], *, by: User) -> None:
+    def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         look_up(
-            lines, "neighbour", Town.objects.all(), by=by, field="code", unknown="no such town", outside="not yours"
+            lines,
+            "neighbour",
+            Town.objects.all(),
+            by=by,
+            field="code",
+            unknown="no such town",
+            outside="not yours",
         )
 
-    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Town]:
+    def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Town]:
         return Town.objects.filter(code__in=[line["code"] for line in lines if "code" in line])
 
     def key_of(self, record: Town) -> tuple[str]:
         return (record.code,)
 
-    def new(self, line: Line, *, by: User) -> Town:
+    def new(self, line: RegisterRow, *, by: User) -> Town:
         return Town(code=line["code"], kind="town", county_code="511124", county_name="井研县")
 
-    def attributes(self, line: Line) -> Mapping[str, Any]:
+    def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
         return {name: line[name] for name in ("name", "kind") if name in line}
 
     def records(self, *, by: User) -> QuerySet[Town]:

@@ -21,10 +21,14 @@ class EvaluationQuerySet(SightQuerySet["Evaluation"]):
     def graded(self) -> "EvaluationQuerySet":
         """Those whose grade stands."""
         states = Evaluation.State
-        return self.filter(state__in=[states.APPROVED, states.PUBLICISED, states.APPEALED, states.FINAL])
+        return self.filter(
+            state__in=[states.APPROVED, states.PUBLICISED, states.APPEALED, states.FINAL]
+        )
 
     def with_shown_total(self, user: User) -> "EvaluationQuerySet":
-        """Adds `shown_total`: the total as far as `user` may know it, so that not even the order tells more."""
+        """Adds `shown_total`: the total as far as `user` may know it, so that not even the order
+        tells more.
+        """
         if user.may("evaluations.unapproved"):
             return self.annotate(shown_total=F("total"))
         known = models.When(pk__in=Evaluation.objects.graded().values("pk"), then=F("total"))
@@ -49,85 +53,144 @@ class Evaluation(models.Model):
         GENERAL = "general", _("General")
 
     MOVES = {
-        "score": Move(_("Hand in the scores"), frozenset({State.OPEN}), State.SCORED, "evaluations.score"),
+        "score": Move(
+            _("Hand in the scores"), frozenset({State.OPEN}), State.SCORED, "evaluations.score"
+        ),
         "review": Move(
-            _("Review"), frozenset({State.SCORED}), State.REVIEWED, "evaluations.review",
-            not_by=("scored_by",), style="success",
+            _("Review"),
+            frozenset({State.SCORED}),
+            State.REVIEWED,
+            "evaluations.review",
+            not_by=("scored_by",),
+            style="success",
         ),
         "send_back": Move(
-            _("Return to scoring"), frozenset({State.SCORED, State.REVIEWED}), State.OPEN, "evaluations.review",
-            not_by=("scored_by",), asks_reason=True, style="secondary",
+            _("Return to scoring"),
+            frozenset({State.SCORED, State.REVIEWED}),
+            State.OPEN,
+            "evaluations.review",
+            not_by=("scored_by",),
+            asks_reason=True,
+            style="secondary",
         ),
         "approve": Move(
-            _("Approve the grade"), frozenset({State.REVIEWED}), State.APPROVED, "evaluations.approve",
-            not_by=("scored_by", "reviewed_by"), style="success",
+            _("Approve the grade"),
+            frozenset({State.REVIEWED}),
+            State.APPROVED,
+            "evaluations.approve",
+            not_by=("scored_by", "reviewed_by"),
+            style="success",
         ),
-        # Made by the notice that the grade stands on; where the measures ask for none, by the approval itself.
+        # Made by the notice that the grade stands on; where the measures ask for none, by the
+        # approval itself.
         "publicise": Move(
-            pgettext_lazy("grade", "Publicise"), frozenset({State.APPROVED}), State.PUBLICISED, "publicities.run"
+            pgettext_lazy("grade", "Publicise"),
+            frozenset({State.APPROVED}),
+            State.PUBLICISED,
+            "publicities.run",
         ),
         "unpublish": Move(
-            pgettext_lazy("grade", "Take off the notice"), frozenset({State.PUBLICISED}), State.APPROVED,
-            "publicities.run", style="secondary",
+            pgettext_lazy("grade", "Take off the notice"),
+            frozenset({State.PUBLICISED}),
+            State.APPROVED,
+            "publicities.run",
+            style="secondary",
         ),
         "finish": Move(
-            pgettext_lazy("grade", "Take effect"), frozenset({State.PUBLICISED}), State.FINAL, "publicities.run"
+            pgettext_lazy("grade", "Take effect"),
+            frozenset({State.PUBLICISED}),
+            State.FINAL,
+            "publicities.run",
         ),
         "hold": Move(
-            pgettext_lazy("grade", "Hold"), frozenset({State.FINAL}), State.PUBLICISED, "publicities.run",
+            pgettext_lazy("grade", "Hold"),
+            frozenset({State.FINAL}),
+            State.PUBLICISED,
+            "publicities.run",
             style="secondary",
         ),
         # An objection was upheld: nothing of the grade stands any more.
         "decide_anew": Move(
-            pgettext_lazy("grade", "Decide anew"), frozenset({State.PUBLICISED}), State.OPEN, "publicities.run",
+            pgettext_lazy("grade", "Decide anew"),
+            frozenset({State.PUBLICISED}),
+            State.OPEN,
+            "publicities.run",
             style="danger",
         ),
         "settle": Move(
-            pgettext_lazy("grade", "Take effect without a publicity"), frozenset({State.APPROVED}), State.FINAL,
+            pgettext_lazy("grade", "Take effect without a publicity"),
+            frozenset({State.APPROVED}),
+            State.FINAL,
             "evaluations.approve",
         ),
         # A sheet belongs to the one who began it, so that a second person is left to review it.
         "restart": Move(
-            _("Start the sheet over"), frozenset({State.OPEN}), State.OPEN, "evaluations.score",
-            asks_reason=True, style="secondary",
+            _("Start the sheet over"),
+            frozenset({State.OPEN}),
+            State.OPEN,
+            "evaluations.score",
+            asks_reason=True,
+            style="secondary",
         ),
-    }  # fmt: skip
+    }
 
-    round = models.ForeignKey(Round, models.PROTECT, related_name="evaluations", verbose_name=_("round"))
-    pairing = models.ForeignKey(Pairing, models.PROTECT, related_name="evaluations", verbose_name=_("pairing"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
-    total = models.DecimalField(_("total points"), max_digits=5, decimal_places=2, null=True, blank=True)
-    grade = models.CharField(_("grade"), max_length=9, choices=Grade, blank=True)
-    grade_reason = models.CharField(_("reason for the grade"), max_length=200, blank=True)
-    scored_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("scored by"))
-    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("reviewed by"))
-    approved_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("approved by"))
-    approved_at = models.DateTimeField(_("approved at"), null=True)
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="evaluations", verbose_name=_("round")
+    )
+    pairing = models.ForeignKey(
+        Pairing, models.PROTECT, related_name="evaluations", verbose_name=_("Pairing")
+    )
+    state = models.CharField(_("State"), max_length=10, choices=State, default=State.OPEN)
+    total = models.DecimalField(
+        _("Total points"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    grade = models.CharField(_("Grade"), max_length=9, choices=Grade, blank=True)
+    grade_reason = models.CharField(_("Reason for the grade"), max_length=200, blank=True)
+    scored_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("Scored by")
+    )
+    reviewed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("Reviewed by")
+    )
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("Approved by")
+    )
+    approved_at = models.DateTimeField(_("Approved at"), null=True)
     # The line of the latest notice that publicises the grade.
     entry = models.OneToOneField(
-        PublicityEntry, models.PROTECT, related_name="evaluation", null=True, blank=True, editable=False,
+        PublicityEntry,
+        models.PROTECT,
+        related_name="evaluation",
+        null=True,
+        blank=True,
+        editable=False,
         verbose_name=_("line of a publicity"),
-    )  # fmt: skip
+    )
 
     objects = EvaluationQuerySet.as_manager()
-    history = History(restricted=dict.fromkeys(("total", "grade", "grade_reason"), "evaluations.unapproved"))
+    history = History(
+        restricted=dict.fromkeys(("total", "grade", "grade_reason"), "evaluations.unapproved")
+    )
 
     class Meta:
-        verbose_name = _("evaluation")
-        verbose_name_plural = _("evaluations")
+        verbose_name = _("Evaluation")
+        verbose_name_plural = _("Evaluations")
         ordering = ["-round__ends_on", "pairing__village__code"]
         constraints = [
             models.UniqueConstraint(name="evaluation_once_a_round", fields=["round", "pairing"]),
             models.CheckConstraint(
                 name="evaluation_graded_when_approved",
-                condition=Q(state__in=["open", "scored", "reviewed"]) | ~Q(grade="") & Q(total__isnull=False),
+                condition=Q(state__in=["open", "scored", "reviewed"])
+                | ~Q(grade="") & Q(total__isnull=False),
             ),
             models.CheckConstraint(
-                name="evaluation_reviewed_by_another", condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("scored_by"))
+                name="evaluation_reviewed_by_another",
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("scored_by")),
             ),
             models.CheckConstraint(
                 name="evaluation_approved_by_another",
-                condition=Q(approved_by=None) | ~Q(approved_by=F("scored_by")) & ~Q(approved_by=F("reviewed_by")),
+                condition=Q(approved_by=None)
+                | ~Q(approved_by=F("scored_by")) & ~Q(approved_by=F("reviewed_by")),
             ),
         ]
 
@@ -159,14 +222,20 @@ class ScoreQuerySet(SightQuerySet["Score"]):
 
 
 class Score(models.Model):
-    """The points for one criterion, with its text as it then read. Empty points mean 未测评, never zero."""
+    """The points for one criterion, with its text as it then read. Empty points mean 未测评, never
+    zero.
+    """
 
-    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="scores", verbose_name=_("evaluation"))
-    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores", verbose_name=_("criterion"))
-    text = models.CharField(_("criterion"), max_length=200)
-    max_points = models.PositiveSmallIntegerField(_("full points"))
-    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
-    note = models.CharField(_("grounds"), max_length=200, blank=True)
+    evaluation = models.ForeignKey(
+        Evaluation, models.CASCADE, related_name="scores", verbose_name=_("Evaluation")
+    )
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, related_name="scores", verbose_name=_("Criterion")
+    )
+    text = models.CharField(_("Criterion"), max_length=200)
+    max_points = models.PositiveSmallIntegerField(_("Full points"))
+    points = models.DecimalField(_("Points"), max_digits=5, decimal_places=2, null=True, blank=True)
+    note = models.CharField(_("Grounds"), max_length=200, blank=True)
 
     objects = ScoreQuerySet.as_manager()
     history = History(
@@ -176,11 +245,13 @@ class Score(models.Model):
     )
 
     class Meta:
-        verbose_name = _("score")
+        verbose_name = _("Score")
         verbose_name_plural = _("scores")
         ordering = ["criterion__print_order", "pk"]
         constraints = [
-            models.UniqueConstraint(name="score_once_a_criterion", fields=["evaluation", "criterion"]),
+            models.UniqueConstraint(
+                name="score_once_a_criterion", fields=["evaluation", "criterion"]
+            ),
             models.CheckConstraint(
                 name="score_within_full_points",
                 condition=Q(points=None) | Q(points__gte=0, points__lte=F("max_points")),

@@ -6,27 +6,38 @@ from decimal import Decimal
 import factory
 
 from accounts.tests.factories import UserFactory
-from evaluations.actions import Mark, blank_sheet
+from evaluations.actions import CriterionMark, blank_sheet
 from evaluations.models import Evaluation, Round, Rubric, Score
 from pairings.tests.factories import PairingFactory
 
 # Points by criterion that add up to 100 without the bonus.
 FULL = {
-    "contact": 8, "meetings": 7, "plan": 10, "promises": 15, "outcomes": 25, "lasting": 5,
-    "committees": 8, "villagers": 12, "town": 10,
-}  # fmt: skip
+    "contact": 8,
+    "meetings": 7,
+    "plan": 10,
+    "promises": 15,
+    "outcomes": 25,
+    "lasting": 5,
+    "committees": 8,
+    "villagers": 12,
+    "town": 10,
+}
 
 
-def marks(total: int | str = 100, *, villagers: int | str = 12, veto: str = "") -> dict[str, Mark]:
+def marks(
+    total: int | str = 100, *, villagers: int | str = 12, veto: str = ""
+) -> dict[str, CriterionMark]:
     """A complete sheet with this total; what is missing to 100 is taken from outcomes, promises and plan."""
-    points = {code: Decimal(full) for code, full in FULL.items()} | {"villagers": Decimal(villagers)}
+    points = {code: Decimal(full) for code, full in FULL.items()} | {
+        "villagers": Decimal(villagers)
+    }
     short = sum(points.values()) - Decimal(total)
     for code in ("outcomes", "promises", "plan", "town", "contact"):
         cut = min(points[code], max(short, Decimal(0)))
         points[code] -= cut
         short -= cut
-    found = {code: Mark(value) for code, value in points.items()}
-    return found | {veto: Mark(Decimal(1), "查实")} if veto else found
+    found = {code: CriterionMark(value) for code, value in points.items()}
+    return found | {veto: CriterionMark(Decimal(1), "查实")} if veto else found
 
 
 class RoundFactory(factory.django.DjangoModelFactory[Round]):
@@ -54,9 +65,13 @@ class EvaluationFactory(factory.django.DjangoModelFactory[Evaluation]):
         skip_postgeneration_save = True
 
     class Params:
-        scored = factory.Trait(state=Evaluation.State.SCORED, scored_by=factory.SubFactory(UserFactory))
+        scored = factory.Trait(
+            state=Evaluation.State.SCORED, scored_by=factory.SubFactory(UserFactory)
+        )
         reviewed = factory.Trait(
-            scored=True, state=Evaluation.State.REVIEWED, reviewed_by=factory.SubFactory(UserFactory)
+            scored=True,
+            state=Evaluation.State.REVIEWED,
+            reviewed_by=factory.SubFactory(UserFactory),
         )
         approved = factory.Trait(
             reviewed=True,

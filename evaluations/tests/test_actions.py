@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import TrailEntry
 from accounts.moves import MoveRefused
 from evaluations import actions, ranking
-from evaluations.actions import Mark
+from evaluations.actions import CriterionMark
 from evaluations.models import Evaluation, Round, Rubric, Score
 from evaluations.tests.factories import EvaluationFactory, RoundFactory, marks
 from officers.models import Measures
@@ -26,8 +26,11 @@ def evaluation(town):
 
 def open_round(by, **values):
     given = {
-        "name": "首批期满评价", "rubric": Rubric.objects.get(), "starts_on": date(2022, 1, 1), "ends_on": date(2022, 12, 31),
-    }  # fmt: skip
+        "name": "首批期满评价",
+        "rubric": Rubric.objects.get(),
+        "starts_on": date(2022, 1, 1),
+        "ends_on": date(2022, 12, 31),
+    }
     return actions.open_round(**given | values, by=by)
 
 
@@ -51,7 +54,9 @@ def test_a_round_gives_a_blank_sheet_to_every_pairing_active_on_its_last_day(sta
     criteria = opened.rubric.criteria.all()
     for row in opened.evaluations.all():
         sheet = row.scores.all()
-        assert [(line.text, line.max_points) for line in sheet] == [(line.text, line.max_points) for line in criteria]
+        assert [(line.text, line.max_points) for line in sheet] == [
+            (line.text, line.max_points) for line in criteria
+        ]
         assert {line.points for line in sheet} == {None}
         assert (row.state, row.total, row.grade) == ("open", None, "")
 
@@ -72,7 +77,11 @@ def test_a_round_without_pairings_is_refused(staff):
 
 @pytest.mark.parametrize(
     ("values", "field"),
-    [({"ends_on": date(2021, 1, 1)}, "__all__"), ({"excellent_quota": 101}, "__all__"), ({"name": ""}, "name")],
+    [
+        ({"ends_on": date(2021, 1, 1)}, "__all__"),
+        ({"excellent_quota": 101}, "__all__"),
+        ({"name": ""}, "name"),
+    ],
 )
 def test_a_faulty_round_is_refused(staff, values, field):
     PairingFactory(active=True)
@@ -99,7 +108,9 @@ def test_others_open_no_round(request, who):
 
 
 def test_a_sheet_is_saved_line_by_line_and_has_no_total_until_it_is_complete(evaluation, staff):
-    saved = actions.save_scores(evaluation, by=staff, marks={"contact": Mark(Decimal("7.5"), "走访记录")})
+    saved = actions.save_scores(
+        evaluation, by=staff, marks={"contact": CriterionMark(Decimal("7.5"), "走访记录")}
+    )
     assert saved.total is None
     assert saved.scored_by == staff
     line = saved.scores.get(criterion__code="contact")
@@ -110,34 +121,39 @@ def test_a_sheet_is_saved_line_by_line_and_has_no_total_until_it_is_complete(eva
 def test_a_complete_sheet_has_a_total_and_is_handed_in(evaluation, staff):
     scored = actions.score(evaluation, by=staff, marks=marks("86.5"))
     assert (scored.state, scored.total, scored.scored_by) == ("scored", Decimal("86.5"), staff)
-    assert list(TrailEntry.objects.of(scored).values_list("act", flat=True)) == ["save_scores", "score"]
+    assert list(TrailEntry.objects.of(scored).values_list("act", flat=True)) == [
+        "save_scores",
+        "score",
+    ]
 
 
 def test_zero_is_a_score_and_empty_is_none(evaluation, staff):
-    sheet = marks(100) | {"lasting": Mark(Decimal(0))}
+    sheet = marks(100) | {"lasting": CriterionMark(Decimal(0))}
     assert actions.score(evaluation, by=staff, marks=sheet).total == 95
     other = EvaluationFactory()
     with pytest.raises(MoveRefused, match="回访时成效仍在"):
-        actions.score(other, by=staff, marks=sheet | {"lasting": Mark(None)})
+        actions.score(other, by=staff, marks=sheet | {"lasting": CriterionMark(None)})
     assert not other.scores.exclude(points=None).exists(), "nothing of a refused sheet is kept"
 
 
 def test_points_are_taken_back_by_emptying_them(evaluation, staff):
     actions.save_scores(evaluation, by=staff, marks=marks(90))
-    emptied = actions.save_scores(evaluation, by=staff, marks={"plan": Mark(None)})
+    emptied = actions.save_scores(evaluation, by=staff, marks={"plan": CriterionMark(None)})
     assert emptied.total is None
 
 
 @pytest.mark.parametrize("points", ["-0.5", "8.01", "80"])
 def test_points_beyond_the_full_points_are_refused_by_criterion(evaluation, staff, points):
     with pytest.raises(ValidationError) as refusal:
-        actions.save_scores(evaluation, by=staff, marks={"contact": Mark(Decimal(points))})
+        actions.save_scores(evaluation, by=staff, marks={"contact": CriterionMark(Decimal(points))})
     assert set(refusal.value.message_dict) == {"contact"}
 
 
 def test_a_veto_needs_grounds(evaluation, staff):
     with pytest.raises(ValidationError) as refusal:
-        actions.save_scores(evaluation, by=staff, marks={"unlawful": Mark(Decimal(1), " ")})
+        actions.save_scores(
+            evaluation, by=staff, marks={"unlawful": CriterionMark(Decimal(1), " ")}
+        )
     assert set(refusal.value.message_dict) == {"unlawful"}
 
 
@@ -149,7 +165,7 @@ def test_others_score_nothing(request, evaluation, who, act):
 
 
 def test_a_sheet_belongs_to_the_one_who_began_it(evaluation, staff, staff2):
-    actions.save_scores(evaluation, by=staff, marks={"plan": Mark(Decimal(9))})
+    actions.save_scores(evaluation, by=staff, marks={"plan": CriterionMark(Decimal(9))})
     for attempt in (actions.save_scores, actions.score):
         with pytest.raises(MoveRefused, match="李秀英"):
             attempt(evaluation, by=staff2, marks=marks())
@@ -166,9 +182,12 @@ def test_a_sheet_started_over_is_empty_and_free(evaluation, staff, staff2):
 def test_a_handed_in_sheet_is_closed_until_it_is_sent_back(evaluation, staff, staff2):
     actions.score(evaluation, by=staff, marks=marks(90))
     with pytest.raises(MoveRefused, match=r"handed in|提交"):
-        actions.save_scores(evaluation, by=staff, marks={"plan": Mark(Decimal(1))})
+        actions.save_scores(evaluation, by=staff, marks={"plan": CriterionMark(Decimal(1))})
     actions.send_back(evaluation, by=staff2, reason="缺测评表")
-    assert actions.save_scores(evaluation, by=staff, marks={"plan": Mark(Decimal(1))}).total == 81
+    assert (
+        actions.save_scores(evaluation, by=staff, marks={"plan": CriterionMark(Decimal(1))}).total
+        == 81
+    )
 
 
 # --- review and approval
@@ -314,7 +333,9 @@ def test_others_approve_no_round(request, who):
 # --- sight
 
 
-def test_a_town_and_an_officer_see_their_own_evaluations_only(evaluation, liaison, stranger, officer_user):
+def test_a_town_and_an_officer_see_their_own_evaluations_only(
+    evaluation, liaison, stranger, officer_user
+):
     evaluation.pairing.officer.user = officer_user
     evaluation.pairing.officer.save()
     EvaluationFactory()
@@ -333,7 +354,9 @@ def test_points_stay_hidden_until_the_grade_stands(request, town, who, staff):
         row.pairing.officer.user = user if who == "officer_user" and row is approved else None
         row.pairing.officer.save()
     assert set(Score.objects.visible_to(user).values_list("evaluation", flat=True)) == {approved.pk}
-    shown = dict(Evaluation.objects.visible_to(user).with_shown_total(user).values_list("pk", "shown_total"))
+    shown = dict(
+        Evaluation.objects.visible_to(user).with_shown_total(user).values_list("pk", "shown_total")
+    )
     assert shown[approved.pk] == 80
     assert shown.get(scored.pk) is None
     assert Evaluation.objects.with_shown_total(staff).get(pk=scored.pk).shown_total == 80

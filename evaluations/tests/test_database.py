@@ -64,7 +64,9 @@ def test_an_approved_evaluation_walks_on_and_stays_frozen(approved, state):
 @pytest.mark.parametrize("notice", ["none", "running", "closed but held"])
 def test_no_grade_takes_effect_before_its_publicity_has_closed(approved, notice):
     if notice != "none":
-        entry = PublicityEntryFactory(registration=None, name="张*", detail="", publicity__running=True)
+        entry = PublicityEntryFactory(
+            registration=None, name="张*", detail="", publicity__running=True
+        )
         Evaluation.objects.filter(pk=approved.pk).update(entry=entry)
     if notice == "closed but held":
         ObjectionFactory(entry=entry)
@@ -134,7 +136,9 @@ def test_points_stay_within_the_full_points():
     line = EvaluationFactory().scores.get(criterion__code="plan")
     for points in (-1, 10.5):
         with pytest.raises(IntegrityError), transaction.atomic():
-            connection.cursor().execute("UPDATE evaluations_score SET points = %s WHERE id = %s", [points, line.pk])
+            connection.cursor().execute(
+                "UPDATE evaluations_score SET points = %s WHERE id = %s", [points, line.pk]
+            )
 
 
 def test_a_pairing_is_evaluated_once_a_round():

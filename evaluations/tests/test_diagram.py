@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.moves import open_to
+from accounts.moves import available_moves
 from evaluations.models import Evaluation
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,10 @@ TARGETS = {
 @pytest.mark.parametrize("state", DIAGRAM)
 @pytest.mark.parametrize("role", CAST)
 def test_each_role_finds_its_moves(request, state, role):
-    found = {move.name for move in open_to(Evaluation(state=state), request.getfixturevalue(role))}
+    found = {
+        move.name
+        for move in available_moves(Evaluation(state=state), request.getfixturevalue(role))
+    }
     assert found == set(DIAGRAM[state].get(role, "").split())
 
 
@@ -48,10 +51,13 @@ def test_every_move_leads_where_the_diagram_says():
 
 
 def test_a_reason_is_asked_where_somebody_loses_work():
-    assert {name for name, move in Evaluation.MOVES.items() if move.asks_reason} == {"send_back", "restart"}
+    assert {name for name, move in Evaluation.MOVES.items() if move.asks_reason} == {
+        "send_back",
+        "restart",
+    }
 
 
 def test_nobody_looks_at_the_own_sheet_twice(staff, leader):
-    assert not open_to(Evaluation(state="scored", scored_by=staff), staff)
-    assert not open_to(Evaluation(state="reviewed", scored_by=leader), leader)
-    assert not open_to(Evaluation(state="reviewed", reviewed_by=leader), leader)
+    assert not available_moves(Evaluation(state="scored", scored_by=staff), staff)
+    assert not available_moves(Evaluation(state="reviewed", scored_by=leader), leader)
+    assert not available_moves(Evaluation(state="reviewed", reviewed_by=leader), leader)

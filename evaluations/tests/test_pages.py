@@ -5,7 +5,12 @@ from django.urls import reverse
 
 from evaluations.models import Evaluation, Round, Rubric
 from evaluations.tests.factories import FULL, EvaluationFactory, RoundFactory
-from pairings.tests.factories import AttendanceFactory, MeetingFactory, MeetingNoteFactory, PairingFactory
+from pairings.tests.factories import (
+    AttendanceFactory,
+    MeetingFactory,
+    MeetingNoteFactory,
+    PairingFactory,
+)
 
 pytestmark = pytest.mark.django_db
 CAST = ("administrator", "staff", "liaison", "leader", "officer_user", "auditor")
@@ -37,14 +42,20 @@ def sign_in(client, request):
 @pytest.fixture
 def evaluation(town, officer_user):
     return EvaluationFactory(
-        pairing__village__town=town, pairing__appointment__officer__user=officer_user, reviewed=True, total=SECRET
+        pairing__village__town=town,
+        pairing__appointment__officer__user=officer_user,
+        reviewed=True,
+        total=SECRET,
     )
 
 
 @pytest.fixture
 def approved(town, officer_user):
     return EvaluationFactory(
-        pairing__village__town=town, pairing__appointment__officer__user=officer_user, approved=True, total=SECRET
+        pairing__village__town=town,
+        pairing__appointment__officer__user=officer_user,
+        approved=True,
+        total=SECRET,
     )
 
 
@@ -63,7 +74,10 @@ def test_pages_open_for_the_roles_that_may(sign_in, name, who):
 def test_records_open_for_those_who_see_them(sign_in, evaluation, who):
     client = sign_in(who)
     expected = 200 if who in PROGRAMME else 403
-    for address in (url("evaluation_detail", evaluation.pk), url("round_detail", evaluation.round_id)):
+    for address in (
+        url("evaluation_detail", evaluation.pk),
+        url("round_detail", evaluation.round_id),
+    ):
         assert client.get(address).status_code == expected
 
 
@@ -95,7 +109,11 @@ def test_moves_are_posts(sign_in, evaluation, name):
 @pytest.mark.parametrize("who", ["liaison", "officer_user"])
 def test_town_and_officer_learn_no_points_before_the_grade_stands(sign_in, evaluation, who):
     client = sign_in(who)
-    pages = [url("evaluation_detail", evaluation.pk), url("evaluation_list"), url("round_detail", evaluation.round_id)]
+    pages = [
+        url("evaluation_detail", evaluation.pk),
+        url("evaluation_list"),
+        url("round_detail", evaluation.round_id),
+    ]
     for address in pages:
         assert SECRET not in client.get(address).content.decode()
 
@@ -124,7 +142,12 @@ def test_staff_open_a_round_and_every_pairing_has_a_sheet(sign_in):
 
 
 def test_a_refused_round_keeps_what_was_typed_and_says_why(sign_in):
-    values = {"name": "无人", "rubric": Rubric.objects.get().pk, "starts_on": "2022-01-01", "ends_on": "2022-12-31"}
+    values = {
+        "name": "无人",
+        "rubric": Rubric.objects.get().pk,
+        "starts_on": "2022-01-01",
+        "ends_on": "2022-12-31",
+    }
     page = sign_in("staff").post(url("round_create"), values | {"excellent_quota": "20"})
     assert page.status_code == 200
     assert page.context["form"].errors["ends_on"]
@@ -133,7 +156,9 @@ def test_a_refused_round_keeps_what_was_typed_and_says_why(sign_in):
 
 def test_a_sheet_is_saved_half_full(sign_in, staff):
     row = EvaluationFactory()
-    response = sign_in("staff").post(url("evaluation_update", row.pk), {"points_plan": "9.5", "save": "1"})
+    response = sign_in("staff").post(
+        url("evaluation_update", row.pk), {"points_plan": "9.5", "save": "1"}
+    )
     row.refresh_from_db()
     assert response.url == url("evaluation_detail", row.pk)
     assert (row.state, row.total, row.scored_by) == ("open", None, staff)
@@ -152,7 +177,9 @@ def test_a_full_sheet_is_handed_in_with_its_veto(sign_in):
 
 def test_an_incomplete_sheet_is_not_handed_in_and_keeps_what_was_typed(sign_in):
     row = EvaluationFactory()
-    page = sign_in("staff").post(url("evaluation_update", row.pk), sheet(points_town="", hand_in="1"))
+    page = sign_in("staff").post(
+        url("evaluation_update", row.pk), sheet(points_town="", hand_in="1")
+    )
     row.refresh_from_db()
     assert page.status_code == 200
     assert "镇（街道）党组织评价" in str(page.context["form"].non_field_errors())
@@ -236,7 +263,9 @@ def test_a_sheet_begun_by_somebody_else_can_only_be_started_over(sign_in, staff2
     assert url("evaluation_restart", row.pk) in page
 
 
-@pytest.mark.parametrize("query", ["q=不存在", "state=open", "grade=excellent", "round=1&town=1", "sort=-total&page=9"])
+@pytest.mark.parametrize(
+    "query", ["q=不存在", "state=open", "grade=excellent", "round=1&town=1", "sort=-total&page=9"]
+)
 def test_lists_take_any_condition(sign_in, evaluation, query):
     client = sign_in("staff")
     assert client.get(f"{url('evaluation_list')}?{query}").status_code == 200
@@ -244,12 +273,16 @@ def test_lists_take_any_condition(sign_in, evaluation, query):
 
 
 @pytest.mark.parametrize("who", ["staff", "liaison", "officer_user"])
-def test_lists_cost_the_same_whatever_their_length(sign_in, town, evaluation, django_assert_num_queries, who):
+def test_lists_cost_the_same_whatever_their_length(
+    sign_in, town, evaluation, django_assert_num_queries, who
+):
     client = sign_in(who)
     pages = [url("round_list"), url("evaluation_list"), url("round_detail", evaluation.round_id)]
     costs = [count(client, page) for page in pages]
     for _ in range(3):
-        EvaluationFactory(round=evaluation.round, pairing__village__town=town, scored=True, total=70)
+        EvaluationFactory(
+            round=evaluation.round, pairing__village__town=town, scored=True, total=70
+        )
         RoundFactory()
     assert [count(client, page) for page in pages] == costs
 
@@ -282,7 +315,9 @@ def test_a_new_sheet_begins_with_what_the_meetings_noted(sign_in, town):
     page = client.get(address)
     form = page.context["form"]
     assert form["note_meetings"].value() == "应参会2次，出席1次，请假1次"
-    assert form["note_town"].value() == "2022年第二季度：表现突出，带头引种；2022年第三季度：需要支持"
+    assert (
+        form["note_town"].value() == "2022年第二季度：表现突出，带头引种；2022年第三季度：需要支持"
+    )
     assert not any(words in page.content.decode() for words in ("次年", "别人"))
     # What is saved is what was left standing; a sheet that was begun is not filled again.
     client.post(address, {"save": "1", "note_town": "综合较好"})

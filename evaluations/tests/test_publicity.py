@@ -53,13 +53,17 @@ def test_staff_publicises_all_approved_grades_of_a_round_without_typing(client, 
     url = reverse("evaluations:round_publicise", args=[graded.pk])
     assert url in page.text
     form = client.get(url).context["form"]
-    values = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+    values = {
+        name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()
+    }
     answer = client.post(url, values)
     row = Publicity.objects.get()
     assert answer.url == reverse("officers:publicity_detail", args=[row.pk])
     assert graded.name in row.title
     assert [entry.detail.split("　")[1] for entry in row.entries.all()] == ["良好", "良好"]
-    names = set(Evaluation.objects.filter(state="approved").values_list("pairing__officer__name", flat=True))
+    names = set(
+        Evaluation.objects.filter(state="approved").values_list("pairing__officer__name", flat=True)
+    )
     assert not names & set(row.entries.values_list("name", flat=True))
     assert url not in client.get(reverse("evaluations:round_detail", args=[graded.pk])).text
     seen = client.get(answer.url).text
@@ -99,7 +103,9 @@ def test_an_objection_holds_its_grade_only_until_it_is_decided(staff, graded):
         assert states() == ["final", "publicised", "reviewed"]
         actions.dismiss(objection, by=staff, reason="经查属实")
         assert states() == ["final", "final", "reviewed"]
-        late = actions.raise_objection(row.entries.last(), by=staff, received_on=LAST, source="匿名", content="x")
+        late = actions.raise_objection(
+            row.entries.last(), by=staff, received_on=LAST, source="匿名", content="x"
+        )
         assert states() == ["final", "publicised", "reviewed"]
         actions.uphold(late, by=staff, reason="情况属实")
     assert states() == ["final", "open", "reviewed"]
@@ -125,7 +131,12 @@ def test_an_upheld_objection_sends_the_grade_back_for_a_new_decision_and_all_con
     person = row.entries.first().evaluation.pairing.officer
     Officer.objects.filter(pk=person.pk).update(user=officer)
     sheet = upheld(row, staff)
-    assert (sheet.state, sheet.grade, sheet.approved_by, sheet.reviewed_by) == ("open", "", None, None)
+    assert (sheet.state, sheet.grade, sheet.approved_by, sheet.reviewed_by) == (
+        "open",
+        "",
+        None,
+        None,
+    )
     assert Notice.objects.filter(kind="grade_set_aside", user=officer).exists()
     assert "good" in sheet.history.values_list("grade", flat=True)
     with on("2023-02-09"):
@@ -137,7 +148,9 @@ def test_the_page_of_an_objection_against_a_grade_leads_to_the_evaluation(client
     row = notice(graded, staff)
     entry = row.entries.first()
     with on(POSTED):
-        objection = actions.raise_objection(entry, by=staff, received_on=POSTED, source="匿名", content="不实")
+        objection = actions.raise_objection(
+            entry, by=staff, received_on=POSTED, source="匿名", content="不实"
+        )
     client.force_login(staff)
     page = client.get(reverse("officers:objection_detail", args=[objection.pk])).text
     assert reverse("evaluations:evaluation_detail", args=[entry.evaluation.pk]) in page
@@ -168,7 +181,9 @@ def test_the_database_sends_no_grade_back_without_an_upheld_objection(staff, gra
         Evaluation.objects.filter(state="publicised").update(state="open", grade="")
 
 
-def test_where_the_measures_ask_for_none_the_approval_takes_effect_at_once(staff, staff2, leader, graded):
+def test_where_the_measures_ask_for_none_the_approval_takes_effect_at_once(
+    staff, staff2, leader, graded
+):
     MeasuresFactory(version=2, starts_on=date(2022, 6, 1), publicity=False)
     row = EvaluationFactory(round=RoundFactory())
     evaluations.score(row, by=staff, marks=marks(80))

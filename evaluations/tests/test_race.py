@@ -28,13 +28,19 @@ def test_the_quota_holds_under_simultaneous_approvals():
     def approve(row, leader):
         gate.wait()
         try:
-            results.append(actions.approve(Evaluation.objects.get(pk=row.pk), by=leader, grade="excellent").grade)
+            results.append(
+                actions.approve(
+                    Evaluation.objects.get(pk=row.pk), by=leader, grade="excellent"
+                ).grade
+            )
         except MoveRefused:
             results.append("refused")
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=approve, args=pair) for pair in zip(rows, leaders, strict=True)]
+    threads = [
+        threading.Thread(target=approve, args=pair) for pair in zip(rows, leaders, strict=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from evaluations import scoring
 from evaluations.models import Criterion, Evaluation
-from evaluations.scoring import Bar, Line, Standing
+from evaluations.scoring import Bar, CriterionPoints, Standing
 
 BAR = Bar(excellent_from=90, good_from=75)
 
 
 def line(points, full=100, part="duty"):
-    return Line(part, None if points is None else Decimal(points), full)
+    return CriterionPoints(part, None if points is None else Decimal(points), full)
 
 
 def standing(key, total, village=0, *, vetoed=False, grade=""):
@@ -28,7 +28,10 @@ def grades(*standings, places):
 
 points = st.decimals(min_value=0, max_value=20, places=1)
 lines = st.builds(
-    Line, st.sampled_from(["duty", "results", "village", "town", "bonus", "veto"]), points | st.none(), st.just(20)
+    CriterionPoints,
+    st.sampled_from(["duty", "results", "village", "town", "bonus", "veto"]),
+    points | st.none(),
+    st.just(20),
 )
 standings = st.lists(
     st.builds(
@@ -40,7 +43,9 @@ standings = st.lists(
         grade=st.just(""),
     ),
     max_size=40,
-).map(lambda rows: [Standing(key, row.total, row.village, row.vetoed) for key, row in enumerate(rows)])
+).map(
+    lambda rows: [Standing(key, row.total, row.village, row.vetoed) for key, row in enumerate(rows)]
+)
 
 
 def test_the_names_are_those_of_the_models():
@@ -81,11 +86,14 @@ def test_a_spoken_veto_adds_no_points():
 def test_a_total_is_none_or_within_one_hundred(sheet):
     found = scoring.total(sheet)
     assert found is None or 0 <= found <= 100
-    assert (found is None) == bool(scoring.unscored(sheet) or not any(scoring.is_required(one.part) for one in sheet))
+    assert (found is None) == bool(
+        scoring.unscored(sheet) or not any(scoring.is_required(one.part) for one in sheet)
+    )
 
 
 @pytest.mark.parametrize(
-    ("quota", "evaluations", "places"), [(20, 38, 7), (20, 4, 0), (0, 38, 0), (100, 38, 38), (15, 0, 0), (33, 3, 0)]
+    ("quota", "evaluations", "places"),
+    [(20, 38, 7), (20, 4, 0), (0, 38, 0), (100, 38, 38), (15, 0, 0), (33, 3, 0)],
 )
 def test_the_quota_is_rounded_down(quota, evaluations, places):
     assert scoring.places(quota, evaluations) == places
@@ -119,16 +127,24 @@ def test_equal_totals_are_told_apart_by_the_village():
 
 def test_equals_at_the_cut_off_all_stay_out():
     assert grades(standing(1, 96), standing(2, 95, 18), standing(3, 95, 18), places=2) == {
-        1: "excellent", 2: "good", 3: "good",
-    }  # fmt: skip
+        1: "excellent",
+        2: "good",
+        3: "good",
+    }
 
 
 def test_a_veto_makes_the_grade_general_and_frees_the_place():
-    assert grades(standing(1, 99, vetoed=True), standing(2, 91), places=1) == {1: "general", 2: "excellent"}
+    assert grades(standing(1, 99, vetoed=True), standing(2, 91), places=1) == {
+        1: "general",
+        2: "excellent",
+    }
 
 
 def test_an_approved_excellent_keeps_its_place():
-    assert grades(standing(1, 91, grade="excellent"), standing(2, 99), places=1) == {1: "excellent", 2: "good"}
+    assert grades(standing(1, 91, grade="excellent"), standing(2, 99), places=1) == {
+        1: "excellent",
+        2: "good",
+    }
 
 
 def test_without_a_total_there_is_no_suggestion():
@@ -142,7 +158,11 @@ def test_never_more_excellents_than_places_and_none_ahead_left_out(rows, places)
     assert len(excellent) <= places
     assert all(row.total >= 90 and not row.vetoed for row in excellent)
     beyond = [row for row in rows if row.key in found and found[row.key].beyond_quota]
-    assert all((one.total, one.village) > (other.total, other.village) for one in excellent for other in beyond)
+    assert all(
+        (one.total, one.village) > (other.total, other.village)
+        for one in excellent
+        for other in beyond
+    )
 
 
 @given(standings, st.integers(0, 10), st.randoms(use_true_random=False))

@@ -25,7 +25,9 @@ def nice_ticks(values: Sequence[float], count: int = 5) -> list[float]:
         return [0.0, 1.0]
     rough = (high - low) / count
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999999)
+    step = next(
+        factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999999
+    )
     first, last = math.floor(round(low / step, 12)), math.ceil(round(high / step, 12))
     return [round(number * step, 10) for number in range(first, last + 1)]
 

@@ -14,21 +14,41 @@ from jingyan.charts.axes import (
     plot_of,
 )
 from jingyan.charts.chart import Chart
-from jingyan.charts.marks import direct, document, fill_of, linked, printed, rect, short, words, words_width
+from jingyan.charts.marks import (
+    direct,
+    document,
+    fill_of,
+    linked,
+    printed,
+    rect,
+    short,
+    words,
+    words_width,
+)
 
 
-def bar_chart(chart: Chart, *, horizontal: bool = False, width: int = 640, height: int = 300) -> str:
-    """Return the bars of a chart as SVG; ``height`` is ignored for horizontal bars, which take what they need."""
+def bar_chart(
+    chart: Chart, *, horizontal: bool = False, width: int = 640, height: int = 300
+) -> str:
+    """Return the bars of a chart as SVG; ``height`` is ignored for horizontal bars, which take what
+    they need.
+    """
     ticks = nice_ticks(chart.values())
     if horizontal:
         band = 14 * len(chart.series) + 12
-        left = min(width * 0.4, max((words_width(short(label)) for label in chart.labels), default=0) + 12)
+        left = min(
+            width * 0.4, max((words_width(short(label)) for label in chart.labels), default=0) + 12
+        )
         plot = Plot(left, head_room(chart), width - left - 72, band * len(chart.labels))
         height = round(plot.top + plot.height + 28)
         body = [*grid_down(plot, ticks), *_rows(chart, plot, ticks)]
     else:
         plot = plot_of(chart, ticks, width, height)
-        body = [*grid_across(plot, ticks), *_columns(chart, plot, ticks), *labels_below(chart, plot)]
+        body = [
+            *grid_across(plot, ticks),
+            *_columns(chart, plot, ticks),
+            *labels_below(chart, plot),
+        ]
     return document(chart, width, height, body)
 
 
@@ -45,7 +65,11 @@ def _columns(chart: Chart, plot: Plot, ticks: Sequence[float]) -> list[str]:
                 continue
             end = height_of(float(mark.value), plot, ticks)
             shape = rect(left, min(zero, end), thick, abs(zero - end), fill_of(chart, place))
-            label = words(left + thick / 2, min(zero, end) - 4, printed(mark), "middle") if direct(chart) else ""
+            label = (
+                words(left + thick / 2, min(zero, end) - 4, printed(mark), "middle")
+                if direct(chart)
+                else ""
+            )
             body.append(linked(mark, series, shape + label))
     return body
 

@@ -11,9 +11,10 @@ MAX_SERIES = 2
 
 
 @dataclass(frozen=True)
-class Mark:
-    """One value of a series. ``value`` None means not measured and draws a dash; ``text`` is the value as
-    printed (default: the plain number); ``href`` opens the facts behind it."""
+class DataPoint:
+    """One value of a series. ``value`` None means not measured and draws a dash; ``text`` is the
+    value as printed (default: the plain number); ``href`` opens the facts behind it.
+    """
 
     label: str
     value: Number | None
@@ -26,13 +27,14 @@ class Series:
     """A named run of marks; all series of a chart carry the same labels in the same order."""
 
     name: str
-    marks: Sequence[Mark]
+    marks: Sequence[DataPoint]
 
 
 @dataclass(frozen=True)
 class Chart:
-    """What a chart says: an ``identifier`` unique on the page, title, description and unit in words, and
-    one or two series. ValueError for more series or for series of different labels."""
+    """What a chart says: an ``identifier`` unique on the page, title, description and unit in
+    words, and one or two series. ValueError for more series or for series of different labels.
+    """
 
     identifier: str
     title: str
@@ -53,4 +55,9 @@ class Chart:
 
     def values(self) -> list[float]:
         """All values that were measured."""
-        return [float(mark.value) for series in self.series for mark in series.marks if mark.value is not None]
+        return [
+            float(mark.value)
+            for series in self.series
+            for mark in series.marks
+            if mark.value is not None
+        ]

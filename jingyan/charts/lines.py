@@ -17,10 +17,14 @@ def line_chart(chart: Chart, *, width: int = 640, height: int = 300) -> str:
     return document(chart, width, height, [*body, *labels_below(chart, plot)])
 
 
-def _line(series: Series, place: int, plot: Plot, ticks: Sequence[float], *, direct: bool) -> list[str]:
+def _line(
+    series: Series, place: int, plot: Plot, ticks: Sequence[float], *, direct: bool
+) -> list[str]:
     band = plot.width / max(1, len(series.marks))
     points = [
-        None if mark.value is None else (plot.left + band * (number + 0.5), height_of(float(mark.value), plot, ticks))
+        None
+        if mark.value is None
+        else (plot.left + band * (number + 0.5), height_of(float(mark.value), plot, ticks))
         for number, mark in enumerate(series.marks)
     ]
     colour = COLOURS[place]

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from jingyan.charts.chart import DIRECT_LABELS, Chart, Mark, Series
+from jingyan.charts.chart import DIRECT_LABELS, Chart, DataPoint, Series
 
 COLOURS = ("#0B5CAD", "#C25700")  # 6.6 and 4.6 to 1 on white; apart for every kind of colour vision
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, sans-serif"
@@ -65,7 +65,7 @@ def fill_of(chart: Chart, place: int) -> str:
     return f'class="chart-second" fill={pattern} stroke="{COLOURS[1]}"'
 
 
-def linked(mark: Mark, series: Series, shape: str) -> str:
+def linked(mark: DataPoint, series: Series, shape: str) -> str:
     """A shape with its words for readers who hear it; a link where its facts have a page."""
     told = escape(said(mark, series))
     if not mark.href:
@@ -73,13 +73,13 @@ def linked(mark: Mark, series: Series, shape: str) -> str:
     return f"<a href={quoteattr(mark.href)} aria-label={quoteattr(said(mark, series))}><title>{told}</title>{shape}</a>"
 
 
-def said(mark: Mark, series: Series) -> str:
+def said(mark: DataPoint, series: Series) -> str:
     """A mark in words: series, label, value."""
     name = f"{series.name}, " if series.name else ""
     return f"{name}{mark.label}: {printed(mark)}"
 
 
-def printed(mark: Mark) -> str:
+def printed(mark: DataPoint) -> str:
     """A value as it is printed beside its mark."""
     if mark.text:
         return mark.text

@@ -5,7 +5,14 @@ import zipfile
 from collections.abc import Iterator, Mapping
 
 from jingyan.papers import parts
-from jingyan.papers.child.model import Block, Column, Paper, Paragraph, Role, Table
+from jingyan.papers.child.model import (
+    Block,
+    Paper,
+    PaperColumn,
+    PaperTable,
+    Paragraph,
+    ParagraphRole,
+)
 from jingyan.papers.layout import GRID, LANGUAGE, LATIN, MARGINS, PAGE, TEXT_WIDTH
 from jingyan.papers.parts import escape, head, style_id
 
@@ -65,15 +72,18 @@ def _block(block: Block) -> str:
     return "".join(_table(block))
 
 
-def _paragraph(role: Role, text: str, align: str = "") -> str:
+def _paragraph(role: ParagraphRole, text: str, align: str = "") -> str:
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style_id(role)}"/>{jc}</w:pPr>{"".join(_runs(role, text))}</w:p>'
 
 
-def _runs(role: Role, text: str) -> Iterator[str]:
+def _runs(role: ParagraphRole, text: str) -> Iterator[str]:
     label, colon, rest = text.partition("：")
-    if role is Role.PEOPLE and colon and "{" not in label:
-        yield _run(label + colon, '<w:rFonts w:ascii="黑体" w:hAnsi="黑体" w:eastAsia="黑体" w:hint="eastAsia"/>')
+    if role is ParagraphRole.PEOPLE and colon and "{" not in label:
+        yield _run(
+            label + colon,
+            '<w:rFonts w:ascii="黑体" w:hAnsi="黑体" w:eastAsia="黑体" w:hint="eastAsia"/>',
+        )
         text = rest
     if text:
         # The hint makes Word take “ ” and … for Chinese punctuation.
@@ -82,38 +92,45 @@ def _runs(role: Role, text: str) -> Iterator[str]:
 
 def _run(text: str, fonts: str) -> str:
     language = f'<w:lang w:val="{LATIN}" w:eastAsia="{LANGUAGE}"/>'
-    return f'<w:r><w:rPr>{fonts}{language}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    return (
+        f'<w:r><w:rPr>{fonts}{language}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    )
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: PaperTable) -> Iterator[str]:
     widths = _widths(table.columns)
     yield f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>{parts.BORDERS}'
     yield '<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
     yield "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     yield "</w:tblGrid>"
-    headings = [_cell(Role.HEAD, column.heading, width) for column, width in zip(table.columns, widths, strict=True)]
+    headings = [
+        _cell(ParagraphRole.HEAD, column.heading, width)
+        for column, width in zip(table.columns, widths, strict=True)
+    ]
     yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(headings)}</w:tr>"
     for row in table.rows:
         yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{_cells(table, row, widths)}</w:tr>"
     # Word wants a paragraph between two tables, and behind the last one.
-    yield f'</w:tbl><w:p><w:pPr><w:pStyle w:val="{style_id(Role.NOTE)}"/>{_THIN}</w:pPr></w:p>'
+    yield f'</w:tbl><w:p><w:pPr><w:pStyle w:val="{style_id(ParagraphRole.NOTE)}"/>{_THIN}</w:pPr></w:p>'
 
 
-def _cells(table: Table, row: tuple[str, ...], widths: list[int]) -> str:
+def _cells(table: PaperTable, row: tuple[str, ...], widths: list[int]) -> str:
     if len(row) == 1 < len(widths):
-        return _cell(Role.CELL, row[0], sum(widths), span=len(widths))
+        return _cell(ParagraphRole.CELL, row[0], sum(widths), span=len(widths))
     return "".join(
-        _cell(Role.CELL, text, width, column.align)
+        _cell(ParagraphRole.CELL, text, width, column.align)
         for text, column, width in zip(row, table.columns, widths, strict=True)
     )
 
 
-def _cell(role: Role, text: str, width: int, align: str = "", span: int = 1) -> str:
+def _cell(role: ParagraphRole, text: str, width: int, align: str = "", span: int = 1) -> str:
     over = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    properties = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{over}<w:vAlign w:val="center"/></w:tcPr>'
+    properties = (
+        f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{over}<w:vAlign w:val="center"/></w:tcPr>'
+    )
     return f"<w:tc>{properties}{_paragraph(role, text, align)}</w:tc>"
 
 
-def _widths(columns: tuple[Column, ...]) -> list[int]:
+def _widths(columns: tuple[PaperColumn, ...]) -> list[int]:
     whole = sum(column.width for column in columns)
     return [TEXT_WIDTH * column.width // whole for column in columns]

@@ -1,6 +1,6 @@
 """The parts of a Word file that every paper shares: styles, settings, footers with the page number."""
 
-from jingyan.papers.child.model import Role
+from jingyan.papers.child.model import ParagraphRole
 from jingyan.papers.layout import (
     BODY_SIZE,
     CHARACTER,
@@ -25,7 +25,9 @@ _LANGUAGE = f'<w:lang w:val="{LATIN}" w:eastAsia="{LANGUAGE}" w:bidi="ar-SA"/>'
 _EDGE = 'w:val="single" w:sz="4" w:space="0" w:color="000000"'
 BORDERS = (
     "<w:tblBorders>"
-    + "".join(f"<w:{side} {_EDGE}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    + "".join(
+        f"<w:{side} {_EDGE}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     + "</w:tblBorders>"
 )
 # The rules of the colophon: thick above and below (0.35 mm), thin between (0.25 mm).
@@ -51,7 +53,7 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def style_id(role: Role) -> str:
+def style_id(role: ParagraphRole) -> str:
     """How paragraphs name the style of a role."""
     return f"Paper{role.name.title()}"
 
@@ -62,19 +64,17 @@ def styles() -> str:
         f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(FANGSONG)}{_size(BODY_SIZE)}{_LANGUAGE}</w:rPr></w:rPrDefault>"
         "<w:pPrDefault/></w:docDefaults>"
     )
-    normal = (
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
-    )
+    normal = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
     found = "".join(_style(role, style) for role, style in STYLES.items())
     return f"{head('styles')}{defaults}{normal}{found}</w:styles>"
 
 
-def _style(role: Role, style: Style) -> str:
+def _style(role: ParagraphRole, style: Style) -> str:
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{style_id(role)}"><w:name w:val="{role.value}"/>'
         f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{"<w:keepNext/>" if style.keeps_next else ""}'
         f"{'<w:pageBreakBefore/>' if style.new_page else ''}"
-        f"{_COLOPHON if role is Role.COLOPHON else ''}"
+        f"{_COLOPHON if role is ParagraphRole.COLOPHON else ''}"
         '<w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{style.line}" w:lineRule="exact"/>{_indents(style)}'
         f'<w:jc w:val="{style.align}"/></w:pPr><w:rPr>{_fonts(style.font)}{_letters(style.size)}{_LANGUAGE}</w:rPr>'
@@ -83,9 +83,16 @@ def _style(role: Role, style: Style) -> str:
 
 
 def _indents(style: Style) -> str:
-    values = {"left": style.left, "right": style.right, "hanging": style.hanging, "firstLine": style.first}
+    values = {
+        "left": style.left,
+        "right": style.right,
+        "hanging": style.hanging,
+        "firstLine": style.first,
+    }
     said = "".join(
-        f' w:{name}Chars="{count * 100}" w:{name}="{count * CHARACTER}"' for name, count in values.items() if count
+        f' w:{name}Chars="{count * 100}" w:{name}="{count * CHARACTER}"'
+        for name, count in values.items()
+        if count
     )
     return f"<w:ind{said}/>" if said else ""
 
@@ -149,7 +156,8 @@ CONTENT_TYPES = (
 
 def _relations(targets: dict[str, tuple[str, str]]) -> str:
     rows = "".join(
-        f'<Relationship Id="{key}" Type="{_R}/{kind}" Target="{target}"/>' for key, (kind, target) in targets.items()
+        f'<Relationship Id="{key}" Type="{_R}/{kind}" Target="{target}"/>'
+        for key, (kind, target) in targets.items()
     )
     return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
 

@@ -1,11 +1,11 @@
-"""The words of a paper as a file that people can read and compare: a line a paragraph, its role in front.
+"""The words of a paper as a file that people can read and compare: a line a paragraph, its role in
+front.
 
-[公文标题] 聘　书                        a paragraph of that role; without one it is 公文正文
-{%p if number %}                         paragraphs that may be left out, or stand once for each of a list
-[空行]                                   an empty line
-[无页码]                                 no page numbers
-[表] 序号 8 center | 姓名 16 | 企业 40    a table: heading, part of the width, alignment
-{%tr for row in rows %}                  rows that stand once for each of a list
+[公文标题] 聘　书                        a paragraph of that role; without one it is 公文正文 {%p if
+number %}                         paragraphs that may be left out, or stand once for each of a list
+[空行]                                   an empty line [无页码]                                 no
+page numbers [表] 序号 8 center | 姓名 16 | 企业 40    a table: heading, part of the width,
+alignment {%tr for row in rows %}                  rows that stand once for each of a list
 | {{ loop.index }} | {{ row.name }} | {{ row.enterprise }}
 {%tr endfor %}
 """
@@ -15,7 +15,14 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from jingyan.papers.child.model import Block, Column, Paper, Paragraph, Role, Table
+from jingyan.papers.child.model import (
+    Block,
+    Paper,
+    PaperColumn,
+    PaperTable,
+    Paragraph,
+    ParagraphRole,
+)
 
 FOLDER = "papers"
 _PREFIX = re.compile(r"\[([^\]]+)\]\s?(.*)")
@@ -31,13 +38,13 @@ def shipped(name: str) -> Paper:
 def parse_wording(text: str) -> Paper:
     """The description that a wording stands for. ValueError names a line that can't be understood."""
     blocks: list[Block] = []
-    table: Table | None = None
+    table: PaperTable | None = None
     numbered = True
     for line in text.splitlines():
         if not line.strip() or line.startswith("##"):
             continue
         if table and line.startswith(("|", "{%tr")):
-            table = Table(table.columns, (*table.rows, _row(line, len(table.columns))))
+            table = PaperTable(table.columns, (*table.rows, _row(line, len(table.columns))))
             blocks[-1] = table
             continue
         if line == "[无页码]":
@@ -51,20 +58,20 @@ def parse_wording(text: str) -> Paper:
 def _paragraph(line: str) -> Paragraph:
     found = _PREFIX.fullmatch(line)
     if found is None:
-        return Paragraph(Role.TEXT, line.rstrip())
+        return Paragraph(ParagraphRole.TEXT, line.rstrip())
     name, text = found[1], found[2].rstrip()
-    return Paragraph(Role.TEXT) if name == "空行" else Paragraph(Role(name), text)
+    return Paragraph(ParagraphRole.TEXT) if name == "空行" else Paragraph(ParagraphRole(name), text)
 
 
-def _table(line: str) -> Table | None:
+def _table(line: str) -> PaperTable | None:
     if not line.startswith("[表]"):
         return None
-    return Table(tuple(_column(part) for part in line.removeprefix("[表]").split("|")))
+    return PaperTable(tuple(_column(part) for part in line.removeprefix("[表]").split("|")))
 
 
-def _column(text: str) -> Column:
+def _column(text: str) -> PaperColumn:
     heading, width, *align = text.split()
-    return Column(heading, int(width), *align)
+    return PaperColumn(heading, int(width), *align)
 
 
 def _row(line: str, width: int) -> tuple[str, ...]:

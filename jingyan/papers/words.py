@@ -3,14 +3,14 @@
 from datetime import date
 
 
-def day(on: date | None) -> str:
+def chinese_date(on: date | None) -> str:
     """2022年1月5日: Arabic numerals without leading zeros; nothing for no date."""
     return f"{on.year}年{on.month}月{on.day}日" if on else ""
 
 
-def span(start: date, end: date) -> str:
+def chinese_period(start: date, end: date) -> str:
     """2022年1月1日至6月30日: the year once, where it is the same."""
-    return f"{day(start)}至{day(end).removeprefix(f'{start.year}年')}"
+    return f"{chinese_date(start)}至{chinese_date(end).removeprefix(f'{start.year}年')}"
 
 
 def lines_of(text: str) -> list[str]:

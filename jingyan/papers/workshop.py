@@ -1,4 +1,6 @@
-"""Where templates are checked and papers are made: a process of its own, killed when one of them takes too long."""
+"""Where templates are checked and papers are made: a process of its own, killed when one of them
+takes too long.
+"""
 
 import base64
 import json
@@ -15,10 +17,13 @@ from jingyan.papers.layout import for_typesetter
 
 DOCX, PDF = "docx", "pdf"
 FORMATS = (DOCX, PDF)
-# Of one process of ours, which may have threads: so many children at once, and so long to wait for one of them.
+# Of one process of ours, which may have threads: so many children at once, and so long to wait for
+# one of them.
 AT_ONCE = 2
 SECONDS_TO_WAIT = 1
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from child.main import main; main({}, {}, {})"
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from child.main import main; main({}, {}, {})"
+)
 # glibc would set an arena of 64 MB aside for each thread, and all of them count as memory.
 _ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
 _slots = BoundedSemaphore(AT_ONCE)
@@ -26,7 +31,9 @@ _slots = BoundedSemaphore(AT_ONCE)
 
 @dataclass(frozen=True)
 class Limits:
-    """What the child may take: seconds by the clock a request, seconds of processor time and memory in all."""
+    """What the child may take: seconds by the clock a request, seconds of processor time and memory
+    in all.
+    """
 
     seconds: float
     cpu_seconds: int
@@ -41,7 +48,9 @@ IN_A_REQUEST = Limits(seconds=10, cpu_seconds=20, memory=2**30)
 
 
 class PaperError(Exception):
-    """A paper that can't be made; the message is for the log, since it may name what stood in the template."""
+    """A paper that can't be made; the message is for the log, since it may name what stood in the
+    template.
+    """
 
 
 class PaperTooHeavy(PaperError):
@@ -53,7 +62,9 @@ class WorkshopBusy(PaperError):
 
 
 class Workshop:
-    """Makes papers, one after another, in one child process: ``with Workshop() as shop: shop.make(…)``."""
+    """Makes papers, one after another, in one child process: ``with Workshop() as shop:
+    shop.make(…)``.
+    """
 
     def __init__(self, limits: Limits = MAKE, command: tuple[str, ...] = ()) -> None:
         self.limits = limits
@@ -66,7 +77,11 @@ class Workshop:
             raise WorkshopBusy("too many papers at once")
         try:
             self.child = subprocess.Popen(  # our own interpreter and script; the data goes to its standard input
-                self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_ENVIRONMENT
+                self.command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_ENVIRONMENT,
             )
         except BaseException:
             _slots.release()
@@ -84,7 +99,9 @@ class Workshop:
         return [(code, detail) for code, detail in answer["faults"]]
 
     def make(self, template: bytes, context: Context, file_format: str) -> bytes:
-        """The filled template as `docx`, or typeset as `pdf`. PaperError where a placeholder is broken or unknown."""
+        """The filled template as `docx`, or typeset as `pdf`. PaperError where a placeholder is
+        broken or unknown.
+        """
         request = {"do": "make", "format": file_format, "styles": for_typesetter()}
         return base64.b64decode(self._ask(request | _data(template, context))["file"])
 

@@ -1,13 +1,19 @@
 """Parsers for single form fields and spreadsheet cells.
 
-Every parser takes whatever a cell held (text, number, date, truth value), works on text normalised to
-Unicode NFKC without invisible characters, and returns a plain value or raises ``ParseError`` with a
-message that says how to mend the entry. No other exception leaves this module, and no message carries a
-full resident identity number.
+Every parser takes whatever a cell held (text, number, date, truth value), works on text normalised
+to Unicode NFKC without invisible characters, and returns a plain value or raises ``ParseError``
+with a message that says how to mend the entry. No other exception leaves this module, and no
+message carries a full resident identity number.
 """
 
 from jingyan.parsing.choices import LANGUAGES, labels_of, parse_bool, parse_choice
-from jingyan.parsing.codes import IdNumber, parse_credit_code, parse_id_number, parse_phone, parse_reference
+from jingyan.parsing.codes import (
+    IdNumber,
+    parse_credit_code,
+    parse_id_number,
+    parse_phone,
+    parse_reference,
+)
 from jingyan.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
 from jingyan.parsing.masks import (
     id_number_in,
@@ -28,7 +34,15 @@ from jingyan.parsing.numbers import (
     parse_percent,
 )
 from jingyan.parsing.places import native_place
-from jingyan.parsing.text import ParseError, clean_text, holds_control, normalise, parse_name, parse_text, split_names
+from jingyan.parsing.text import (
+    ParseError,
+    clean_text,
+    holds_control,
+    normalise,
+    parse_name,
+    parse_text,
+    split_names,
+)
 
 __all__ = [
     "FIRST_YEAR",

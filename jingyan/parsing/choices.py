@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from jingyan.lazy_text import LazyText
 from jingyan.parsing.masks import shown
 from jingyan.parsing.text import ParseError, as_text, clean_text, normalise
 
@@ -28,7 +28,9 @@ def parse_bool(value: object) -> bool:
     raise ParseError(_("Enter 是 or 否 (yes or no)."))
 
 
-def parse_choice(value: object, choices: Mapping[str, str | Promise], *, languages: Collection[str] = LANGUAGES) -> str:
+def parse_choice(
+    value: object, choices: Mapping[str, str | LazyText], *, languages: Collection[str] = LANGUAGES
+) -> str:
     """Return the code of ``choices`` (code → label) that ``value`` names by code or by label.
 
     Lazy labels are compared in each of ``languages``; case, width and spaces do not matter.
@@ -38,7 +40,9 @@ def parse_choice(value: object, choices: Mapping[str, str | Promise], *, languag
         if _choice_key(code) == wanted:
             return code
     for code, label in choices.items():
-        if wanted and wanted in {_choice_key(text) for text in labels_of(label, languages=languages)}:
+        if wanted and wanted in {
+            _choice_key(text) for text in labels_of(label, languages=languages)
+        }:
             return code
     raise ParseError(
         _("“%(value)s” is not in the list. Choose one of: %(choices)s.")
@@ -46,7 +50,7 @@ def parse_choice(value: object, choices: Mapping[str, str | Promise], *, languag
     )
 
 
-def labels_of(label: str | Promise, *, languages: Collection[str] = LANGUAGES) -> set[str]:
+def labels_of(label: str | LazyText, *, languages: Collection[str] = LANGUAGES) -> set[str]:
     """Return a label in each of ``languages``; a plain string is the same in all of them."""
     if isinstance(label, str):
         return {label}
@@ -66,6 +70,6 @@ def _key(text: str) -> str:
     return re.sub(r"[\s_-]+", "", normalise(text)).casefold()
 
 
-def _listing(choices: Mapping[str, str | Promise], limit: int = 20) -> str:
+def _listing(choices: Mapping[str, str | LazyText], limit: int = 20) -> str:
     names = [str(label) for label in choices.values()]
     return "、".join(names[:limit]) + ("…" if len(names) > limit else "")

@@ -36,7 +36,8 @@ def parse_date(value: object) -> date:
         if found := form.fullmatch(text):
             return _real_date(int(found[1]), int(found[3]), int(found[4]), text)
     raise ParseError(
-        _("“%(value)s” is not a full date. Write it like 2022-08-02 or 2022年8月2日.") % {"value": shown(text)}
+        _("“%(value)s” is not a full date. Write it like 2022-08-02 or 2022年8月2日.")
+        % {"value": shown(text)}
     )
 
 
@@ -45,7 +46,8 @@ def _real_date(year: int, month: int, day: int, text: str) -> date:
         found = date(year, month, day)
     except ValueError as error:
         raise ParseError(
-            _("There is no day “%(value)s” in the calendar. Correct the date.") % {"value": shown(text)}
+            _("There is no day “%(value)s” in the calendar. Correct the date.")
+            % {"value": shown(text)}
         ) from error
     return _checked_year(found)
 

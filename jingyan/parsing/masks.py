@@ -5,7 +5,9 @@ import unicodedata
 from datetime import date
 
 _SHOWN_LENGTH = 60
-_ID_INSIDE = re.compile(r"(?<![\dA-Za-z])(?:\d{6}[ -]?\d{8}[ -]?\d{3}[\dXxＸｘ]|\d{14,}[\dXxＸｘ])(?![\dA-Za-z])")
+_ID_INSIDE = re.compile(
+    r"(?<![\dA-Za-z])(?:\d{6}[ -]?\d{8}[ -]?\d{3}[\dXxＸｘ]|\d{14,}[\dXxＸｘ])(?![\dA-Za-z])"
+)
 _ID_NUMBER = re.compile(r"(?<!\d)\d{6}[ -]?(\d{8})[ -]?\d{3}[\dXx](?!\d)")
 _MOBILE_INSIDE = re.compile(r"(?<!\d)[1１][3-9３-９]\d{9}(?!\d)")
 
@@ -37,18 +39,23 @@ def mask_personal(text: str) -> str:
 
 
 def names_a_person(text: str) -> bool:
-    """Whether ``text`` holds an identity number, its check digit right or wrong, or a mobile number.
+    """Whether ``text`` holds an identity number, its check digit right or wrong, or a mobile
+    number.
 
     An all-digit credit code is told from an identity number by the birth date that it lacks.
     """
     if len(text) < 11:
         return False
     plain = unicodedata.normalize("NFKC", text)
-    return bool(_MOBILE_INSIDE.search(plain)) or any(_has_birth_date(found[1]) for found in _ID_NUMBER.finditer(plain))
+    return bool(_MOBILE_INSIDE.search(plain)) or any(
+        _has_birth_date(found[1]) for found in _ID_NUMBER.finditer(plain)
+    )
 
 
 def id_number_in(text: str) -> str:
-    """The first identity number that `text` holds, its check digit right or wrong, without spaces; "" for none."""
+    """The first identity number that `text` holds, its check digit right or wrong, without spaces;
+    "" for none.
+    """
     plain = unicodedata.normalize("NFKC", text)
     found = next((found for found in _ID_NUMBER.finditer(plain) if _has_birth_date(found[1])), None)
     return re.sub("[ -]", "", found[0]) if found else ""
@@ -63,12 +70,16 @@ def _has_birth_date(digits: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """Return ``text`` fit for a message: personal numbers masked, on one line, at most sixty characters."""
+    """Return ``text`` fit for a message: personal numbers masked, on one line, at most sixty
+    characters.
+    """
     return shorten(mask_personal(text))
 
 
 def shorten(text: str, length: int = _SHOWN_LENGTH) -> str:
-    """Return ``text`` on one line, cut to ``length`` characters with an ellipsis, for use in a message."""
+    """Return ``text`` on one line, cut to ``length`` characters with an ellipsis, for use in a
+    message.
+    """
     line = re.sub(r"\s+", " ", text).strip()
     return line if len(line) <= length else line[: length - 1] + "…"
 

@@ -19,7 +19,8 @@ EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
 
 
 def parse_decimal(value: object, *, places: int = 2) -> Decimal:
-    """Return an exact number with at most ``places`` decimals (never rounded) and sixteen whole digits.
+    """Return an exact number with at most ``places`` decimals (never rounded) and sixteen whole
+    digits.
 
     Reads number cells as Excel shows them (fifteen digits) and text with thousands commas.
     """
@@ -43,7 +44,9 @@ def parse_integer(value: object, *, minimum: int | None = None, maximum: int | N
 
 
 def parse_percent(value: object) -> Decimal:
-    """Return a share from 0 to 100 in per cent, two decimals at most; ``30%`` and ``30`` are the same."""
+    """Return a share from 0 to 100 in per cent, two decimals at most; ``30%`` and ``30`` are the
+    same.
+    """
     if isinstance(value, str):
         value = number_text(value).removesuffix("%")
     number = parse_decimal(value)
@@ -55,17 +58,20 @@ def parse_percent(value: object) -> Decimal:
 def number_text(value: object) -> str:
     """Return the text of a number in NFKC without spaces.
 
-    Raises ParseError where normalising would change a value (10², ①, ½), for truth values, and for very
-    long text.
+    Raises ParseError where normalising would change a value (10², ①, ½), for truth values, and for
+    very long text.
     """
     if isinstance(value, bool):
         raise ParseError(_("Enter a number, not true or false."))
     raw = as_text(value)
     if len(raw) > _NUMBER_LENGTH:
         raise ParseError(_("Enter only a number here."))
-    if not raw.isascii() and any(unicodedata.decomposition(char).startswith(_LOOKALIKES) for char in raw):
+    if not raw.isascii() and any(
+        unicodedata.decomposition(char).startswith(_LOOKALIKES) for char in raw
+    ):
         raise ParseError(
-            _("“%(value)s” holds raised, circled or fraction characters. Use plain digits.") % {"value": shown(raw)}
+            _("“%(value)s” holds raised, circled or fraction characters. Use plain digits.")
+            % {"value": shown(raw)}
         )
     text = re.sub(r"\s+", "", normalise(raw)).replace("−", "-").replace("–", "-")
     if not text:
@@ -84,7 +90,12 @@ def exact_number(value: float | Decimal) -> Decimal:
     if not number.is_finite():
         raise ParseError(_("Enter a number."))
     if isinstance(value, float) and abs(value) >= FLOAT_LIMIT:
-        raise ParseError(_("This number is too long for Excel to keep. Format the column as text and enter it again."))
+        raise ParseError(
+            _(
+                "This number is too long for Excel to keep. Format the column as text and enter it "
+                "again."
+            )
+        )
     return number
 
 
@@ -123,5 +134,7 @@ def _text_number(text: str) -> Decimal:
             % {"value": shown(text)}
         )
     if not (found := _NUMBER.fullmatch(text)):
-        raise ParseError(_("“%(value)s” is not a number. Use digits, such as 1686000.") % {"value": shown(text)})
+        raise ParseError(
+            _("“%(value)s” is not a number. Use digits, such as 1686000.") % {"value": shown(text)}
+        )
     return Decimal(found[1] + found[2].replace(",", ""))

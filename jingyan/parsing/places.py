@@ -1,4 +1,6 @@
-"""Where an ID number was first given, by the county codes of GB/T 2260: information, never a reason to refuse."""
+"""Where an ID number was first given, by the county codes of GB/T 2260: information, never a reason
+to refuse.
+"""
 
 import re
 from functools import lru_cache
@@ -12,19 +14,29 @@ _NO_PLACE = re.compile(r"市辖区|县|.*直辖.*")
 
 @lru_cache(maxsize=4096)
 def native_place(code: str, year: int) -> str:
-    """The place of a county code in full, such as 四川省乐山市井研县, under its name of `year`; "" for an unknown code.
+    """The place of a county code in full, such as 四川省乐山市井研县, under its name of `year`; ""
+    for an unknown code.
 
-    A code may be younger than the person (Jingyan's has existed since 1985): then the name that it first had.
+    A code may be younger than the person (Jingyan's has existed since 1985): then the name that it
+    first had.
     """
     county = _named(code, "county", year)
     parts = [_named(code, "province", year), _named(f"{code[:4]}00", "county", year), county]
     # 北京市北京市 is one place, and so is a city without counties.
-    return "".join(dict.fromkeys(part for part in parts if not _NO_PLACE.fullmatch(part))) if county else ""
+    return (
+        "".join(dict.fromkeys(part for part in parts if not _NO_PLACE.fullmatch(part)))
+        if county
+        else ""
+    )
 
 
 def _named(code: str, level: str, year: int) -> str:
-    told = next((known[level] for _part, known in numdb.get("cn/loc").info(code) if level in known), "")
+    told = next(
+        (known[level] for _part, known in numdb.get("cn/loc").info(code) if level in known), ""
+    )
     names = list(_NAMED.finditer(told))
-    fitting = (name for name in names if int(name["first"] or 0) <= year <= int(name["last"] or 9999))
+    fitting = (
+        name for name in names if int(name["first"] or 0) <= year <= int(name["last"] or 9999)
+    )
     chosen = next(fitting, names[0] if names else None)
     return chosen["name"] if chosen else ""

@@ -26,7 +26,8 @@ class ParseError(ValueError):
 
 
 def clean_text(value: object) -> str:
-    """Return ``value`` as text: NFC, without invisible characters, ends trimmed, line ends as newline.
+    """Return ``value`` as text: NFC, without invisible characters, ends trimmed, line ends as
+    newline.
 
     Punctuation keeps its width, so official names such as 井研县某某（集团）公司 stay as they are.
     Raises ParseError for text that no database can hold (half of a surrogate pair).
@@ -34,7 +35,9 @@ def clean_text(value: object) -> str:
     text = as_text(value)
     if text.isprintable() and not _FILLERS.search(text):
         return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\u3000", " ")
+    text = (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\u3000", " ")
+    )
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ParseError(_("This text holds damaged characters. Type it again."))
     text = "".join(char for char in text if not _invisible(char))
@@ -42,13 +45,17 @@ def clean_text(value: object) -> str:
 
 
 def normalise(value: object) -> str:
-    """Return ``clean_text`` of the value in Unicode NFKC: full-width digits and letters become half-width."""
+    """Return ``clean_text`` of the value in Unicode NFKC: full-width digits and letters become
+    half-width.
+    """
     text = clean_text(value)
     return text if text.isascii() else clean_text(unicodedata.normalize("NFKC", text))
 
 
 def parse_text(value: object, *, max_length: int = 2000) -> str:
-    """Return free text as ``clean_text`` gives it; ParseError when blank or longer than ``max_length``."""
+    """Return free text as ``clean_text`` gives it; ParseError when blank or longer than
+    ``max_length``.
+    """
     text = clean_text(value)
     if not text:
         raise ParseError(_("Fill this in."))
@@ -67,7 +74,8 @@ def parse_name(value: object, *, max_length: int = 50) -> str:
 
 
 def split_names(value: object) -> list[str]:
-    """Return the names of a list separated by 、 ; ， , a tab or a new line, each as ``parse_name`` gives it.
+    """Return the names of a list separated by 、 ; ， , a tab or a new line, each as ``parse_name``
+    gives it.
 
     Plain spaces do not separate, since names may hold them. A blank value is an empty list.
     """
@@ -76,7 +84,9 @@ def split_names(value: object) -> list[str]:
 
 
 def holds_control(text: str) -> bool:
-    """Return whether ``text`` holds what no cell shows and no keyboard types; tabs and line ends are no such thing."""
+    """Return whether ``text`` holds what no cell shows and no keyboard types; tabs and line ends
+    are no such thing.
+    """
     return bool(_CONTROL.search(text))
 
 
@@ -101,7 +111,10 @@ def _float_text(value: float) -> str:
 def _invisible(char: str) -> bool:
     if char in "\n\t":
         return False
-    return unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} or char in "\ufffe\uffff\u3164\u115f\u1160"
+    return (
+        unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"}
+        or char in "\ufffe\uffff\u3164\u115f\u1160"
+    )
 
 
 def _capped(text: str, max_length: int) -> str:

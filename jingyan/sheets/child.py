@@ -1,8 +1,8 @@
 """The process that parses a workbook: started for one file, limited in memory and time, then gone.
 
-It is run as a script (``python -I child.py``), never imported by the project, and knows only the standard
-library and openpyxl, so that it starts fast. The workbook comes in on standard input; rows go out on
-standard output as JSON lines:
+It is run as a script (``python -I child.py``), never imported by the project, and knows only the
+standard library and openpyxl, so that it starts fast. The workbook comes in on standard input; rows
+go out on standard output as JSON lines:
 
     ["sheet", title]                                a visible sheet begins
     ["row", number, [[column, kind, value], …], hidden]    a row that holds something; columns count from 1
@@ -53,7 +53,9 @@ class TooLargeError(Exception):
 
 
 class MisplacedError(Exception):
-    """A row or cell is not where its number says, or lies beyond the end of any sheet (the arguments say which)."""
+    """A row or cell is not where its number says, or lies beyond the end of any sheet (the
+    arguments say which).
+    """
 
 
 def main() -> None:
@@ -82,7 +84,9 @@ def main() -> None:
 def _messages() -> Iterator[list[Any]]:
     warnings.simplefilter("ignore")
     excel.read_string_table = _strings_as_written
-    book = openpyxl.load_workbook(io.BytesIO(sys.stdin.buffer.read()), read_only=True, keep_links=False)
+    book = openpyxl.load_workbook(
+        io.BytesIO(sys.stdin.buffer.read()), read_only=True, keep_links=False
+    )
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for sheet in visible[:SHEETS]:
         yield ["sheet", sheet.title]
@@ -90,7 +94,9 @@ def _messages() -> Iterator[list[Any]]:
 
 
 def _strings_as_written(source: Any) -> list[str]:
-    """The shared strings; openpyxl's own reader drops the mark of a ``_x0041_`` that was typed as such."""
+    """The shared strings; openpyxl's own reader drops the mark of a ``_x0041_`` that was typed as
+    such.
+    """
     strings = []
     for _event, node in iterparse(source):
         if node.tag == f"{{{SHEET_MAIN_NS}}}si":
@@ -100,7 +106,8 @@ def _strings_as_written(source: Any) -> list[str]:
 
 
 def _rows(book: Any, sheet: Any) -> Iterator[list[Any]]:
-    # Read without `iter_rows`, which makes a row for each number that is passed over: two billion before a far one.
+    # Read without `iter_rows`, which makes a row for each number that is passed over: two billion
+    # before a far one.
     with sheet._get_source() as source:
         parser = WorkSheetParser(
             source,
@@ -117,18 +124,31 @@ def _rows(book: Any, sheet: Any) -> Iterator[list[Any]]:
                 break
             if filled:
                 sent += 1
-                yield ["row", number, filled, _is_hidden(parser.row_dimensions.get(str(number), {}), "ht")]
+                yield [
+                    "row",
+                    number,
+                    filled,
+                    _is_hidden(parser.row_dimensions.get(str(number), {}), "ht"),
+                ]
         yield ["columns", list(_hidden_columns(parser.column_dimensions.values()))]
 
 
-def _placed(rows: Iterable[tuple[int, list[dict[str, Any]]]]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """The rows, as long as each stands below the last one and holds its own cells, each once, within a sheet's ends."""
+def _placed(
+    rows: Iterable[tuple[int, list[dict[str, Any]]]],
+) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """The rows, as long as each stands below the last one and holds its own cells, each once,
+    within a sheet's ends.
+    """
     above = 0
     for number, cells in rows:
         if number > LAST_ROW:
             raise MisplacedError("row", str(number))
         columns = {cell["column"] for cell in cells}
-        if number <= above or len(columns) < len(cells) or any(cell["row"] != number for cell in cells):
+        if (
+            number <= above
+            or len(columns) < len(cells)
+            or any(cell["row"] != number for cell in cells)
+        ):
             raise MisplacedError("misplaced")
         far = max((cell["column"] for cell in cells if cell["value"] is not None), default=0)
         if far > LAST_COLUMN:
@@ -155,7 +175,9 @@ def _is_hidden(dimension: dict[str, str], size: str) -> bool:
 def _plain(cell: Any) -> tuple[str, Any]:
     value = cell.value
     if cell.data_type in {"f", "e"}:
-        return ("formula" if cell.data_type == "f" else "error"), getattr(value, "text", None) or str(value)
+        return ("formula" if cell.data_type == "f" else "error"), getattr(
+            value, "text", None
+        ) or str(value)
     if isinstance(value, bool):
         return "bool", value
     if isinstance(value, date):
@@ -190,7 +212,11 @@ def _unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     # A character beyond the first 65,536 is written as two halves.
-    return str(unescape(text)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return (
+        str(unescape(text))
+        .encode("utf-16-le", "surrogatepass")
+        .decode("utf-16-le", "surrogatepass")
+    )
 
 
 if __name__ == "__main__":

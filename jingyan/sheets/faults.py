@@ -1,4 +1,6 @@
-"""Faults of a file: one line for a log, and the same file back with one more column that says what to mend."""
+"""Faults of a file: one line for a log, and the same file back with one more column that says what
+to mend.
+"""
 
 import re
 from collections import defaultdict
@@ -24,8 +26,8 @@ _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 class Fault:
     """What is wrong with one cell: where it stands, what it holds, and how to mend it.
 
-    ``column`` is the letter, ``heading`` the heading as the file prints it. Personal numbers in the value
-    are masked and long values cut to 60 characters as soon as the fault is made.
+    ``column`` is the letter, ``heading`` the heading as the file prints it. Personal numbers in the
+    value are masked and long values cut to 60 characters as soon as the fault is made.
     """
 
     sheet: str
@@ -53,10 +55,10 @@ def write_faults(
 ) -> None:
     """Write the rows of ``source`` to ``out`` as a workbook with one more column of reasons.
 
-    Rows keep their numbers, formulas come back as inert text, and the file can be mended and read again:
-    the column of reasons is skipped on reading. ``header_row`` is where the headings stand (guessed if not
-    given). Raises SheetError where ``source`` cannot be read, and ParsersBusyError where it would have to wait longer
-    than ``patience`` seconds for its turn.
+    Rows keep their numbers, formulas come back as inert text, and the file can be mended and read
+    again: the column of reasons is skipped on reading. ``header_row`` is where the headings stand
+    (guessed if not given). Raises SheetError where ``source`` cannot be read, and ParsersBusyError
+    where it would have to wait longer than ``patience`` seconds for its turn.
     """
     found = list(faults)
     sheet = _sheet_of(source, found, patience)
@@ -72,7 +74,9 @@ def write_faults(
 
 def _sheet_of(source: bytes, faults: list[Fault], patience: float) -> RawSheet:
     data = load(source)
-    sheets = raw_sheets(data, "faults.xlsx" if data.startswith(b"PK") else "faults.csv", patience=patience)
+    sheets = raw_sheets(
+        data, "faults.xlsx" if data.startswith(b"PK") else "faults.csv", patience=patience
+    )
     wanted = faults[0].sheet if faults else ""
     return next((sheet for sheet in sheets if sheet.name == wanted), sheets[0])
 
@@ -83,11 +87,18 @@ def _guessed_header(sheet: RawSheet) -> int:
 
 
 def _write_rows(
-    book: Any, page: Any, rows: Mapping[int, Mapping[int, RawCell]], notes: Mapping[int, Sequence[str]]
+    book: Any,
+    page: Any,
+    rows: Mapping[int, Mapping[int, RawCell]],
+    notes: Mapping[int, Sequence[str]],
 ) -> None:
-    """Write all rows in order (the writer keeps one row in memory), the notes behind the last column."""
+    """Write all rows in order (the writer keeps one row in memory), the notes behind the last
+    column.
+    """
     # A value in the very last column gives way to the reasons, one of which is about it.
-    last = min(max((column for cells in rows.values() for column in cells), default=0), LAST_COLUMN - 1)
+    last = min(
+        max((column for cells in rows.values() for column in cells), default=0), LAST_COLUMN - 1
+    )
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     text = book.add_format({"num_format": "@"})
     red = book.add_format({"font_color": "#B00020", "text_wrap": True, "valign": "top"})
@@ -95,6 +106,8 @@ def _write_rows(
     for number in sorted(set(rows) | set(notes)):
         for column, cell in rows.get(number, {}).items():
             value = unescape(cell.value) if isinstance(cell.value, str) else cell.value
-            write_value(page, number - 1, column - 1, value, day if isinstance(value, date) else text)
+            write_value(
+                page, number - 1, column - 1, value, day if isinstance(value, date) else text
+            )
         if number in notes:
             page.write_string(number - 1, last, "\n".join(notes[number]), red)

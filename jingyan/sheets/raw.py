@@ -1,4 +1,6 @@
-"""Rows of a file as they stand, before any heading is known: from a workbook by a child process, from CSV here."""
+"""Rows of a file as they stand, before any heading is known: from a workbook by a child process,
+from CSV here.
+"""
 
 import contextlib
 import csv
@@ -33,7 +35,9 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 class RawCell(NamedTuple):
-    """A cell that holds something; ``kind`` is text, number, percent, date, bool, error, formula or control."""
+    """A cell that holds something; ``kind`` is text, number, percent, date, bool, error, formula or
+    control.
+    """
 
     kind: str
     value: Value
@@ -41,7 +45,9 @@ class RawCell(NamedTuple):
 
 @dataclass
 class RawSheet:
-    """The rows of one visible sheet that hold something: row number → column number (from 1) → cell."""
+    """The rows of one visible sheet that hold something: row number → column number (from 1) →
+    cell.
+    """
 
     name: str
     rows: dict[int, dict[int, RawCell]] = field(default_factory=dict)
@@ -72,17 +78,24 @@ def raw_sheets(
     *,
     patience: float = PATIENCE_SECONDS,
 ) -> list[RawSheet]:
-    """Return the visible sheets of ``data``; ``score`` rates a row of texts as headings (for CSV delimiters).
+    """Return the visible sheets of ``data``; ``score`` rates a row of texts as headings (for CSV
+    delimiters).
 
-    SheetError where the file is no .xlsx or .csv, does not fit its name, is damaged or takes too long;
-    ParsersBusyError where a workbook would have to wait longer than ``patience`` seconds for its turn.
+    SheetError where the file is no .xlsx or .csv, does not fit its name, is damaged or takes too
+    long; ParsersBusyError where a workbook would have to wait longer than ``patience`` seconds for
+    its turn.
     """
     extension = PurePath(filename).suffix.lower()
     zipped = data.startswith(b"PK")
     if data.startswith(_OLD_EXCEL) or extension not in {".xlsx", ".csv", ".txt", ".tsv"}:
         raise SheetError(_("Only .xlsx and .csv files can be read. Save the table as .xlsx."))
     if zipped != (extension == ".xlsx"):
-        raise SheetError(_("The content of the file does not fit its name. Save the table again as .xlsx or .csv."))
+        raise SheetError(
+            _(
+                "The content of the file does not fit its name. Save the table again as .xlsx or "
+                ".csv."
+            )
+        )
     if zipped:
         with slot(patience) as held:
             check_container(data)
@@ -91,7 +104,9 @@ def raw_sheets(
 
 
 def _too_big() -> SheetError:
-    return SheetError(_("The file is larger than %(size)d MB. Split it.") % {"size": MAX_BYTES // 2**20})
+    return SheetError(
+        _("The file is larger than %(size)d MB. Split it.") % {"size": MAX_BYTES // 2**20}
+    )
 
 
 # --- workbooks ------------------------------------------------------------------------------------
@@ -99,14 +114,16 @@ def _too_big() -> SheetError:
 
 def _read_workbook(data: bytes, slot_held: int) -> list[RawSheet]:
     try:
-        done = subprocess.run(  # our own interpreter and script; the data goes to its standard input
-            [sys.executable, "-I", "-X", "utf8", str(_CHILD)],
-            input=data,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            env={"OPENPYXL_LXML": "False"},
-            pass_fds=[slot_held],
-            check=False,
+        done = (
+            subprocess.run(  # our own interpreter and script; the data goes to its standard input
+                [sys.executable, "-I", "-X", "utf8", str(_CHILD)],
+                input=data,
+                capture_output=True,
+                timeout=WALL_SECONDS,
+                env={"OPENPYXL_LXML": "False"},
+                pass_fds=[slot_held],
+                check=False,
+            )
         )
     except subprocess.TimeoutExpired as error:
         raise _too_slow() from error
@@ -121,22 +138,30 @@ def _refusal(reason: str = "", place: str = "") -> SheetError:
     """What the child's last line says, in words; no words of it where it was cut off."""
     match reason:
         case "unreadable":
-            return SheetError(_("The file is damaged. Open it in Excel or WPS and save it again as .xlsx."))
+            return SheetError(
+                _("The file is damaged. Open it in Excel or WPS and save it again as .xlsx.")
+            )
         case "misplaced":
             return suspicious()
         case "row":
-            words = _("Row %(place)s lies beyond the end of a sheet, row %(last)s. Copy the table into a new workbook.")
+            words = _(
+                "Row %(place)s lies beyond the end of a sheet, row %(last)s. Copy the table into a "
+                "new workbook."
+            )
             return SheetError(words % {"place": shorten(place, 20), "last": LAST_ROW})
         case "column":
             words = _(
-                "Column %(place)s lies beyond the end of a sheet, column %(last)s. Copy the table into a new workbook."
+                "Column %(place)s lies beyond the end of a sheet, column %(last)s. Copy the table "
+                "into a new workbook."
             )
             return SheetError(words % {"place": place, "last": LAST_LETTERS})
     return _too_slow()
 
 
 def _too_slow() -> SheetError:
-    return SheetError(_("The workbook takes too much time or memory to read. Copy the table into a new workbook."))
+    return SheetError(
+        _("The workbook takes too much time or memory to read. Copy the table into a new workbook.")
+    )
 
 
 def _collected(lines: list[str]) -> list[RawSheet]:
@@ -180,15 +205,24 @@ def _read_csv(data: bytes, name: str, score: Callable[[Sequence[str]], int]) -> 
         return _csv_rows(text, delimiter, RawSheet(name or "CSV"))
     except csv.Error as error:
         raise SheetError(
-            _("The CSV file breaks off or has a stray quotation mark (%(reason)s). Save it again from the spreadsheet.")
+            _(
+                "The CSV file breaks off or has a stray quotation mark (%(reason)s). Save it again "
+                "from the spreadsheet."
+            )
             % {"reason": error}
         ) from error
 
 
 def _csv_rows(text: str, delimiter: str, sheet: RawSheet) -> RawSheet:
     kind_of = _kind if holds_control(text) else lambda _value: "text"
-    for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
-        cells = {column: RawCell(kind_of(value), value) for column, value in enumerate(record, 1) if value.strip()}
+    for number, record in enumerate(
+        csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1
+    ):
+        cells = {
+            column: RawCell(kind_of(value), value)
+            for column, value in enumerate(record, 1)
+            if value.strip()
+        }
         if cells and len(sheet.rows) == _CSV_ROWS:
             sheet.cut = True
             break
@@ -225,13 +259,17 @@ def _decoded(data: bytes) -> str:
 
 
 def _refuse_nulls(text: str) -> None:
-    """Refuse a text with null characters: a few are damage, one in four or more is UTF-16 without its mark."""
+    """Refuse a text with null characters: a few are damage, one in four or more is UTF-16 without
+    its mark.
+    """
     nulls = text.count("\0")
     if 4 * nulls >= max(len(text), 1):
         raise _wrong_encoding()
     if nulls:
         line = text.count("\n", 0, text.index("\0")) + 1
-        words = _("Line %(line)d of the CSV file holds a null character. Save the table again as .xlsx.")
+        words = _(
+            "Line %(line)d of the CSV file holds a null character. Save the table again as .xlsx."
+        )
         raise SheetError(words % {"line": line})
 
 

@@ -8,10 +8,10 @@ from os import PathLike
 from pathlib import PurePath
 from typing import NamedTuple, TypeAlias
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jingyan.lazy_text import LazyText
 from jingyan.parsing import ParseError, labels_of, normalise
 from jingyan.sheets.container import SheetError
 from jingyan.sheets.faults import FAULT_HEADINGS, Fault
@@ -19,32 +19,38 @@ from jingyan.sheets.raw import HEADER_SEARCH, RawCell, RawSheet, Value, load, ra
 from jingyan.sheets.slots import PATIENCE_SECONDS
 from jingyan.sheets.writer import unescape
 
-Labels: TypeAlias = str | Promise | Sequence[str | Promise]
+Labels: TypeAlias = str | LazyText | Sequence[str | LazyText]
 
 MAX_ROWS = 5_000
 RUNS_NAMED = 20
 
 
-class Cell(NamedTuple):
-    """A cell that holds something. ``kind``: text, number, percent, date, bool, error, formula or control."""
+class SheetCell(NamedTuple):
+    """A cell that holds something. ``kind``: text, number, percent, date, bool, error, formula or
+    control.
+    """
 
     value: Value
     column_letter: str
     kind: str
 
     def plain(self) -> Value:
-        """Return the value; ParseError for formulas, error values and control characters, which no field takes."""
+        """Return the value; ParseError for formulas, error values and control characters, which no
+        field takes.
+        """
         if self.kind == "formula":
             raise ParseError(_("This cell holds a formula. Copy it and paste it as a value."))
         if self.kind == "error":
             raise ParseError(_("This cell shows an error. Enter the value itself."))
         if self.kind == "control":
-            raise ParseError(_("This cell holds a control character, which nobody can see. Type the text again."))
+            raise ParseError(
+                _("This cell holds a control character, which nobody can see. Type the text again.")
+            )
         return self.value
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """Where a column stands: its letter and the heading as the file prints it."""
 
     letter: str
@@ -52,12 +58,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """One row that holds something, with its number in the file and its cells by machine name."""
 
     sheet: str
     row: int
-    cells: dict[str, Cell]
+    cells: dict[str, SheetCell]
 
     def value(self, name: str) -> Value | None:
         """Return the value of a column, None where it is blank; ParseError for formulas and errors."""
@@ -67,31 +73,37 @@ class Row:
 
 @dataclass
 class Sheet:
-    """A table that was read: its columns by machine name, its rows, and what is wrong with its headings."""
+    """A table that was read: its columns by machine name, its rows, and what is wrong with its
+    headings.
+    """
 
     name: str
     header_row: int
-    columns: dict[str, Column] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    columns: dict[str, SheetColumn] = field(default_factory=dict)
+    rows: list[SheetRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     # Machine name → label, for the columns that the file may lack.
     labels: dict[str, str] = field(default_factory=dict)
     # What was read although the spreadsheet doesn't show it: numbers of rows, and columns.
     hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[Column] = field(default_factory=list)
+    hidden_columns: list[SheetColumn] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[SheetRow]:
         return iter(self.rows)
 
-    def fault(self, row: Row, name: str, reason: str, value: str | None = None) -> Fault:
-        """Return the fault of one cell; ``value`` replaces what is printed (for values masked by their field)."""
+    def fault(self, row: SheetRow, name: str, reason: str, value: str | None = None) -> Fault:
+        """Return the fault of one cell; ``value`` replaces what is printed (for values masked by
+        their field).
+        """
         cell = row.cells.get(name)
-        column = self.columns.get(name, Column("", self.labels.get(name, name)))
+        column = self.columns.get(name, SheetColumn("", self.labels.get(name, name)))
         found = value if value is not None else ("" if cell is None else str(cell.value))
         return Fault(self.name, row.row, column.letter, column.heading, found, reason)
 
     def notices(self) -> list[str]:
-        """What somebody should know who looks at the spreadsheet: which hidden rows and columns were read."""
+        """What somebody should know who looks at the spreadsheet: which hidden rows and columns
+        were read.
+        """
         words = []
         if count := len(self.hidden_rows):
             text = ngettext(
@@ -99,7 +111,9 @@ class Sheet:
                 "Sheet “%(sheet)s”: %(count)d hidden rows were read as well (rows %(rows)s).",
                 count,
             )
-            words.append(text % {"sheet": self.name, "count": count, "rows": _runs(self.hidden_rows)})
+            words.append(
+                text % {"sheet": self.name, "count": count, "rows": _runs(self.hidden_rows)}
+            )
         if count := len(self.hidden_columns):
             text = ngettext(
                 "Sheet “%(sheet)s”: %(count)d hidden column was read as well (%(columns)s).",
@@ -121,19 +135,27 @@ def read_sheet(
 ) -> Sheet:
     """Return the first visible sheet of a workbook or CSV file that has the headings.
 
-    ``headings`` maps machine names to one or more labels; a column is known by any of them, whatever its
-    case, width, spaces or a ``*``. Title rows, instruction sheets and blank rows are passed over. Unknown,
-    double and missing ``required`` columns come back as faults of the sheet. Raises SheetError where no
-    sheet has the headings, there are more than 5,000 rows, or the file cannot be read safely, and ParsersBusyError
-    where a workbook would have to wait longer than ``patience`` seconds for its turn.
+    ``headings`` maps machine names to one or more labels; a column is known by any of them,
+    whatever its case, width, spaces or a ``*``. Title rows, instruction sheets and blank rows are
+    passed over. Unknown, double and missing ``required`` columns come back as faults of the sheet.
+    Raises SheetError where no sheet has the headings, there are more than 5,000 rows, or the file
+    cannot be read safely, and ParsersBusyError where a workbook would have to wait longer than
+    ``patience`` seconds for its turn.
     """
     known = _known(headings)
     data = load(source if isinstance(source, bytes) else PurePath(source))
     sheets = raw_sheets(
-        data, filename, lambda texts: len({known.get(_key(text)) for text in texts} - {None}), patience=patience
+        data,
+        filename,
+        lambda texts: len({known.get(_key(text)) for text in texts} - {None}),
+        patience=patience,
     )
     raw, header_row = _place(sheets, known, required, headings)
-    sheet = Sheet(raw.name, header_row, labels={name: _label(name, labels) for name, labels in headings.items()})
+    sheet = Sheet(
+        raw.name,
+        header_row,
+        labels={name: _label(name, labels) for name, labels in headings.items()},
+    )
     names = _columns(sheet, raw, known)
     _report_missing(sheet, required, headings)
     _fill(sheet, raw, names)
@@ -158,7 +180,7 @@ def _key(text: object) -> str:
 def _known(headings: Mapping[str, Labels]) -> dict[str, str]:
     known = {}
     for name, labels in headings.items():
-        several = [labels] if isinstance(labels, str | Promise) else labels
+        several = [labels] if isinstance(labels, str | LazyText) else labels
         texts = [name, *(text for label in several for text in labels_of(label))]
         known.update({_key(text): name for text in texts})
     return known
@@ -166,13 +188,18 @@ def _known(headings: Mapping[str, Labels]) -> dict[str, str]:
 
 def _label(name: str, labels: Labels) -> str:
     """What the template prints."""
-    return str(labels if isinstance(labels, str | Promise) else next(iter(labels), name))
+    return str(labels if isinstance(labels, str | LazyText) else next(iter(labels), name))
 
 
 def _place(
-    sheets: list[RawSheet], known: Mapping[str, str], required: Collection[str], headings: Mapping[str, Labels]
+    sheets: list[RawSheet],
+    known: Mapping[str, str],
+    required: Collection[str],
+    headings: Mapping[str, Labels],
 ) -> tuple[RawSheet, int]:
-    """The sheet and row of the headings: the first with all required ones, else the one with most of any."""
+    """The sheet and row of the headings: the first with all required ones, else the one with most
+    of any.
+    """
     best: tuple[int, RawSheet, int] | None = None
     for sheet in sheets:
         for number, cells in list(sheet.rows.items())[:HEADER_SEARCH]:
@@ -184,7 +211,8 @@ def _place(
     if best is None:
         wanted = "、".join(_label(name, headings[name]) for name in list(required or headings)[:12])
         raise SheetError(
-            _("No visible sheet has the headings. Use the template; expected: %(names)s.") % {"names": wanted}
+            _("No visible sheet has the headings. Use the template; expected: %(names)s.")
+            % {"names": wanted}
         )
     return best[1], best[2]
 
@@ -198,25 +226,33 @@ def _columns(sheet: Sheet, raw: RawSheet, known: Mapping[str, str]) -> dict[int,
             names[number] = ""
             continue
         name = known.get(_key(heading))
-        column = Column(column_letter(number), heading)
+        column = SheetColumn(column_letter(number), heading)
         if name is None:
             reason = _("This column is unknown. Delete it or correct its heading.")
-            sheet.faults.append(Fault(sheet.name, sheet.header_row, column.letter, heading, heading, reason))
+            sheet.faults.append(
+                Fault(sheet.name, sheet.header_row, column.letter, heading, heading, reason)
+            )
         elif name in sheet.columns:
             reason = _("This column stands twice (also in column %(other)s). Delete one.")
             reason %= {"other": sheet.columns[name].letter}
-            sheet.faults.append(Fault(sheet.name, sheet.header_row, column.letter, heading, heading, reason))
+            sheet.faults.append(
+                Fault(sheet.name, sheet.header_row, column.letter, heading, heading, reason)
+            )
         else:
             sheet.columns[name] = column
         names[number] = name if name and sheet.columns[name] is column else ""
     return names
 
 
-def _report_missing(sheet: Sheet, required: Collection[str], headings: Mapping[str, Labels]) -> None:
+def _report_missing(
+    sheet: Sheet, required: Collection[str], headings: Mapping[str, Labels]
+) -> None:
     for name in headings:
         if name in required and name not in sheet.columns:
             reason = _("This column is missing. Add it.")
-            sheet.faults.append(Fault(sheet.name, sheet.header_row, "", sheet.labels[name], "", reason))
+            sheet.faults.append(
+                Fault(sheet.name, sheet.header_row, "", sheet.labels[name], "", reason)
+            )
 
 
 def _fill(sheet: Sheet, raw: RawSheet, names: Mapping[int, str]) -> None:
@@ -224,7 +260,7 @@ def _fill(sheet: Sheet, raw: RawSheet, names: Mapping[int, str]) -> None:
     for number, cells in raw.rows.items():
         if number <= sheet.header_row:
             continue
-        row = Row(sheet.name, number, {})
+        row = SheetRow(sheet.name, number, {})
         for place, cell in cells.items():
             if _blank(cell):
                 continue
@@ -232,7 +268,9 @@ def _fill(sheet: Sheet, raw: RawSheet, names: Mapping[int, str]) -> None:
                 stray.add(place)
                 _report_stray(sheet, number, place, cell, stray)
             elif names[place]:
-                row.cells[names[place]] = Cell(_unescaped(cell), column_letter(place), cell.kind)
+                row.cells[names[place]] = SheetCell(
+                    _unescaped(cell), column_letter(place), cell.kind
+                )
         if row.cells:
             sheet.rows.append(row)
     if raw.cut or len(sheet.rows) > MAX_ROWS:
@@ -274,4 +312,6 @@ def _blank(cell: RawCell) -> bool:
 
 
 def _unescaped(cell: RawCell) -> Value:
-    return unescape(cell.value) if cell.kind == "text" and isinstance(cell.value, str) else cell.value
+    return (
+        unescape(cell.value) if cell.kind == "text" and isinstance(cell.value, str) else cell.value
+    )

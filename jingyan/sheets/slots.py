@@ -1,8 +1,9 @@
-"""Room for the processes that parse workbooks: two at a time on the whole machine, whoever asked for them.
+"""Room for the processes that parse workbooks: two at a time on the whole machine, whoever asked
+for them.
 
-A slot is a locked file in `VAR_DIR`, which web server, worker and commands share. The lock belongs to the open file: it
-is passed on to the parser, so that a slot stays taken while either of the two lives, and is free as soon as both are
-gone, however they ended.
+A slot is a locked file in `VAR_DIR`, which web server, worker and commands share. The lock belongs
+to the open file: it is passed on to the parser, so that a slot stays taken while either of the two
+lives, and is free as soon as both are gone, however they ended.
 """
 
 import fcntl
@@ -47,7 +48,9 @@ def _taken(deadline: float) -> int:
             if descriptor is not None:
                 return descriptor
         if time.monotonic() >= deadline:
-            raise ParsersBusyError(_("Other workbooks are being read at the moment. Try again in a minute."))
+            raise ParsersBusyError(
+                _("Other workbooks are being read at the moment. Try again in a minute.")
+            )
         time.sleep(_SECONDS_BETWEEN_LOOKS)
 
 

@@ -30,7 +30,9 @@ _CELL_LENGTH = 32_767
 
 
 def escape(text: str) -> str:
-    """Return ``text`` so that no spreadsheet runs it: an apostrophe before a leading = + - @, tab or line end."""
+    """Return ``text`` so that no spreadsheet runs it: an apostrophe before a leading = + - @, tab
+    or line end.
+    """
     return "'" + text if _LIVE.match(text) else text
 
 
@@ -47,19 +49,21 @@ def write_sheet(
     sheet: str = "Sheet1",
     text_columns: Collection[str] = (),
 ) -> int:
-    """Write ``rows`` (machine name → value) under ``headings`` (machine name → printed heading); return their number.
+    """Write ``rows`` (machine name → value) under ``headings`` (machine name → printed heading);
+    return their number.
 
-    The ending of ``path`` decides: ``.csv`` is written as UTF-8 with a byte order mark, anything else as a
-    workbook. Numbers that Excel would round (identity numbers, codes, long amounts) are written as text,
-    truth values as 是 and 否, None as a blank. ``text_columns`` are formatted as text for people to type into.
+    The ending of ``path`` decides: ``.csv`` is written as UTF-8 with a byte order mark, anything
+    else as a workbook. Numbers that Excel would round (identity numbers, codes, long amounts) are
+    written as text, truth values as 是 and 否, None as a blank. ``text_columns`` are formatted as
+    text for people to type into.
     """
     if PurePath(path).suffix.lower() == ".csv":
         return _write_csv(path, headings, rows)
-    return write_book(path, [Sheet(sheet, headings, rows, text_columns)])
+    return write_book(path, [OutputSheet(sheet, headings, rows, text_columns)])
 
 
 @dataclass(frozen=True)
-class Sheet:
+class OutputSheet:
     """One sheet of a workbook, as `write_sheet` describes it."""
 
     name: str
@@ -68,24 +72,33 @@ class Sheet:
     text_columns: Collection[str] = ()
 
 
-def write_book(path: str | PathLike[str], sheets: Iterable[Sheet]) -> int:
-    """Write a workbook of several sheets, the first one opened first; return the number of all rows."""
+def write_book(path: str | PathLike[str], sheets: Iterable[OutputSheet]) -> int:
+    """Write a workbook of several sheets, the first one opened first; return the number of all
+    rows.
+    """
     with closing(xlsxwriter.Workbook(path, WORKBOOK_OPTIONS)) as book:
-        formats = {"date": book.add_format({"num_format": "yyyy-mm-dd"}), "text": book.add_format({"num_format": "@"})}
+        formats = {
+            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "text": book.add_format({"num_format": "@"}),
+        }
         return sum(_write_page(book, sheet, formats) for sheet in sheets)
 
 
-def _write_page(book: Any, sheet: Sheet, formats: Mapping[str, Any]) -> int:
+def _write_page(book: Any, sheet: OutputSheet, formats: Mapping[str, Any]) -> int:
     page = book.add_worksheet(sheet.name[:31])
     _write_headings(book, page, sheet.headings, dict.fromkeys(sheet.text_columns, formats["text"]))
     count = 0
     for count, row in enumerate(sheet.rows, start=1):
         for column, value in enumerate(map(row.get, sheet.headings)):
-            write_value(page, count, column, value, formats["date" if isinstance(value, date) else "text"])
+            write_value(
+                page, count, column, value, formats["date" if isinstance(value, date) else "text"]
+            )
     return count
 
 
-def _write_headings(book: Any, page: Any, headings: Mapping[str, str], formats: Mapping[str, Any]) -> None:
+def _write_headings(
+    book: Any, page: Any, headings: Mapping[str, str], formats: Mapping[str, Any]
+) -> None:
     bold = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
     page.freeze_panes(1, 0)
     for column, (name, heading) in enumerate(headings.items()):
@@ -122,7 +135,9 @@ def _plain(value: Cellable) -> str | int | float | date | None:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _write_csv(path: str | PathLike[str], headings: Mapping[str, str], rows: Iterable[Mapping[str, Cellable]]) -> int:
+def _write_csv(
+    path: str | PathLike[str], headings: Mapping[str, str], rows: Iterable[Mapping[str, Cellable]]
+) -> int:
     count = 0
     with open(path, "w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)

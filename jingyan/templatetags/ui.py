@@ -46,7 +46,8 @@ class OnceNode(Node):
 
 @register.tag
 def once(parser: Parser, _token: Token) -> OnceNode:
-    """Draws a part that says the same to everybody once a language, for as long as the process lives.
+    """Draws a part that says the same to everybody once a language, for as long as the process
+    lives.
 
     It sees nothing of the page's context, so that nothing of one reader can reach another.
     """
@@ -63,7 +64,9 @@ def colon() -> str:
 
 @register.simple_tag(takes_context=True)
 def again(context: Context, name: str) -> SafeString:
-    """The text of a block that is printed elsewhere on the page, for instance the heading in the window's title."""
+    """The text of a block that is printed elsewhere on the page, for instance the heading in the
+    window's title.
+    """
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
     # The block has escaped what it prints.
@@ -74,7 +77,12 @@ def again(context: Context, name: str) -> SafeString:
 def fact(label: str, value: Any = None, unit: str = "") -> SafeString:
     """One entry of a `<dl class="facts">`. A missing value prints as a dash, without its unit."""
     text = conditional_escape(dash(value))
-    return format_html('<div class="fact"><dt>{}</dt><dd>{}{}</dd></div>', label, text, unit if text != DASH else "")
+    return format_html(
+        '<div class="fact"><dt>{}</dt><dd>{}{}</dd></div>',
+        label,
+        text,
+        unit if text != DASH else "",
+    )
 
 
 @register.simple_tag
@@ -104,7 +112,9 @@ def age(since: datetime | None) -> SafeString:
     if years > 1:
         words = ngettext("waits over %d year", "waits over %d years", years) % years
     late = " age-late" if days >= LATE_DAYS else ""
-    return format_html('<time class="age{}" datetime="{}" title="{}">{}</time>', late, day, day, words)
+    return format_html(
+        '<time class="age{}" datetime="{}" title="{}">{}</time>', late, day, day, words
+    )
 
 
 @register.filter

@@ -315,7 +315,13 @@ accounts:job_retry                      P  asldou  job
 
 # Open to whoever comes: what each answers, by method, to everybody. "*" stands for the other methods.
 OPEN: dict[str, dict[str, set[int]]] = {
-    "accounts:login": {"GET": {200, 302}, "HEAD": {200, 302}, "POST": {200, 302}, "OPTIONS": {200, 302}, "*": {200, 302, 405}},
+    "accounts:login": {
+        "GET": {200, 302},
+        "HEAD": {200, 302},
+        "POST": {200, 302},
+        "OPTIONS": {200, 302},
+        "*": {200, 302, 405},
+    },
     # Without a password that was given just before, it leads back to the log-in.
     "accounts:login_code": {"*": {302}},
     "accounts:logout": {"POST": {302}, "OPTIONS": {200, 302}, "*": {302, 405}},
@@ -325,7 +331,7 @@ OPEN: dict[str, dict[str, set[int]]] = {
     "accounts:readyz": {"*": {200, 503}},
     # Of no notice: not found, whoever asks.
     "officers:publicity_notice": {"GET": {404}, "HEAD": {404}, "*": {405}},
-}  # fmt: skip
+}
 
 # Whose record of town A ("own") and of town B ("other") somebody sees. The administrator sees no programme data.
 EVERYTHING = {"own", "other"}
@@ -340,7 +346,10 @@ BY_TOWN: dict[str, set[str]] = {
     "auditor": EVERYTHING,
 }
 # Files and jobs are of the one who began them, here the two liaisons; the administrator follows every job.
-BY_OWNER: dict[str, set[str]] = {actor: set() for actor in BY_TOWN} | {"liaison": {"own"}, "stranger": {"other"}}
+BY_OWNER: dict[str, set[str]] = {actor: set() for actor in BY_TOWN} | {
+    "liaison": {"own"},
+    "stranger": {"other"},
+}
 SIGHT: dict[str, dict[str, set[str]]] = {
     # The rules of the programme are one for all.
     "measures": dict.fromkeys(BY_TOWN, EVERYTHING),

@@ -27,7 +27,9 @@ def postgresql(directory: Path) -> Iterator[str]:
         connection = psycopg2.connect(dbname="postgres", **where)
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+            cursor.execute(
+                f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+            )
             # Nothing here outlives the run, so waiting for the disk would prove nothing.
             for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
                 cursor.execute(f"ALTER SYSTEM SET {setting} = off")

@@ -30,8 +30,25 @@ FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundar
 UTF8_NAMES = {"", "utf-8", "utf_8", "utf8", "UTF-8", '"utf-8"'}
 # All that Python knows, those that turn bytes into bytes included, and names that nobody knows.
 CHARSETS = sorted(
-    {*aliases.values(), *(module.name for module in pkgutil.iter_modules(encodings.__path__)), *UTF8_NAMES}
-    | {"none", "GBK", '"gbk"', '"', "''", "x" * 5000, "a\x00b", "../../etc", "中", "utf-8; charset=gbk", "=", "%00"}
+    {
+        *aliases.values(),
+        *(module.name for module in pkgutil.iter_modules(encodings.__path__)),
+        *UTF8_NAMES,
+    }
+    | {
+        "none",
+        "GBK",
+        '"gbk"',
+        '"',
+        "''",
+        "x" * 5000,
+        "a\x00b",
+        "../../etc",
+        "中",
+        "utf-8; charset=gbk",
+        "=",
+        "%00",
+    }
 )
 BODY = "full_name=张&q=".encode()
 ONE_PART = b'--xyz\r\nContent-Disposition: form-data; name="full_name"\r\n\r\nx\r\n--xyz--\r\n'
@@ -70,9 +87,27 @@ BODIES: list[tuple[str, bytes, str | None]] = [
     (PARTS, part("Content-Disposition: form-data; name*=base64''x"), None),
     (PARTS, part("Content-Disposition: form-data; name*=undefined''%ff"), None),
     (PARTS, part('Content-Disposition: form-data; name="file"; filename="../\x00.xlsx"'), None),
-    (PARTS, part('Content-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64', b"*"), None),
-    (PARTS, part('Content-Disposition: form-data; name="a"; filename="b"\r\nContent-Transfer-Encoding: base64', b"*"), None),
-    (PARTS, part('Content-Disposition: form-data; name="a"; filename="b"\r\nContent-Type: text/plain; charset=hex', b"*"), None),
+    (
+        PARTS,
+        part('Content-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64', b"*"),
+        None,
+    ),
+    (
+        PARTS,
+        part(
+            'Content-Disposition: form-data; name="a"; filename="b"\r\nContent-Transfer-Encoding: base64',
+            b"*",
+        ),
+        None,
+    ),
+    (
+        PARTS,
+        part(
+            'Content-Disposition: form-data; name="a"; filename="b"\r\nContent-Type: text/plain; charset=hex',
+            b"*",
+        ),
+        None,
+    ),
     (PARTS, part("a: " + "b" * 20_000), None),
     (PARTS, part('Content-Disposition: form-data; name="a"') * 2001, None),
     (f"{PARTS}; charset=utf-16", ONE_PART, None),
@@ -93,7 +128,7 @@ BODIES: list[tuple[str, bytes, str | None]] = [
     ("/", BODY, None),
     ("; charset=hex", BODY, None),
     ("\x00", BODY, None),
-]  # fmt: skip
+]
 
 
 class Answer:
@@ -101,7 +136,9 @@ class Answer:
 
     handler: Handler | None = None
 
-    def __init__(self, path: str, content_type: str, body: bytes, length: str | None = None, **more: str) -> None:
+    def __init__(
+        self, path: str, content_type: str, body: bytes, length: str | None = None, **more: str
+    ) -> None:
         Answer.handler = Answer.handler or wsgi_application()
         environ: dict[str, Any] = {
             "REQUEST_METHOD": "POST",
@@ -115,7 +152,9 @@ class Answer:
             "HTTP_X_CSRFTOKEN": "a" * 32,
         } | more
         setup_testing_defaults(environ)
-        response = Answer.handler(environ, lambda status, _headers: setattr(self, "status", int(status[:3])))
+        response = Answer.handler(
+            environ, lambda status, _headers: setattr(self, "status", int(status[:3]))
+        )
         self.text = b"".join(response).decode(errors="replace")
         response.close()
 
@@ -131,19 +170,33 @@ def _connection_stays_open() -> Iterator[None]:
 
 
 def cookie_of(client: Client | None) -> str:
-    session = f"; sessionid={client.cookies['sessionid'].value}" if client and "sessionid" in client.cookies else ""
+    session = (
+        f"; sessionid={client.cookies['sessionid'].value}"
+        if client and "sessionid" in client.cookies
+        else ""
+    )
     return f"csrftoken={'a' * 32}{session}"
 
 
 @pytest.mark.parametrize("is_logged_in", [False, True])
-def test_a_form_in_a_charset_of_python_other_than_utf8_is_refused_with_a_page(client, staff, is_logged_in):
+def test_a_form_in_a_charset_of_python_other_than_utf8_is_refused_with_a_page(
+    client, staff, is_logged_in
+):
     if is_logged_in:
         client.force_login(staff)
     addresses = itertools.cycle(["/accounts/login/", "/account/", "/nothing/here/", "/officers/"])
     deviations = []
-    kinds = itertools.cycle([(FORM, BODY), (PARTS, ONE_PART), (PARTS, ONE_PART), (FORM, BODY), (FORM, BODY)])
+    kinds = itertools.cycle(
+        [(FORM, BODY), (PARTS, ONE_PART), (PARTS, ONE_PART), (FORM, BODY), (FORM, BODY)]
+    )
     for charset, path, (kind, body) in zip(CHARSETS, addresses, kinds, strict=False):
-        answer = Answer(path, f"{kind}; charset={charset}", body, QUERY_STRING="q=1", HTTP_COOKIE=cookie_of(client))
+        answer = Answer(
+            path,
+            f"{kind}; charset={charset}",
+            body,
+            QUERY_STRING="q=1",
+            HTTP_COOKIE=cookie_of(client),
+        )
         is_refused = charset not in UTF8_NAMES and path != "/nothing/here/"
         expected = {415} if is_refused else {200, 302, 404, 405, 415}
         # Who posts to a page without a form gets the bare answer of HTTP.
@@ -154,10 +207,16 @@ def test_a_form_in_a_charset_of_python_other_than_utf8_is_refused_with_a_page(cl
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE"])
-@pytest.mark.parametrize("content_type", ["text/plain; charset=base64", "text/plain; charset=utf-8", FORM])
-def test_a_query_with_too_many_fields_is_refused_whatever_the_content_type_says(method, content_type):
+@pytest.mark.parametrize(
+    "content_type", ["text/plain; charset=base64", "text/plain; charset=utf-8", FORM]
+)
+def test_a_query_with_too_many_fields_is_refused_whatever_the_content_type_says(
+    method, content_type
+):
     for query in ("a=1&" * 2001, "a=%ff", "a=1"):
-        answer = Answer("/accounts/login/", content_type, b"", QUERY_STRING=query, REQUEST_METHOD=method)
+        answer = Answer(
+            "/accounts/login/", content_type, b"", QUERY_STRING=query, REQUEST_METHOD=method
+        )
         assert answer.status < 500, (query[:10], answer.status)
 
 
@@ -219,7 +278,9 @@ def test_a_body_that_cannot_be_read_leaves_a_short_log():
             lines.append(formatter.format(record))
 
     config = logs.configuration(readable=False)["formatters"]["line"]
-    formatter = logs.Formatter(foreign_pre_chain=config["foreign_pre_chain"], processors=config["processors"])
+    formatter = logs.Formatter(
+        foreign_pre_chain=config["foreign_pre_chain"], processors=config["processors"]
+    )
     handler = Kept()
     logging.root.addHandler(handler)
     try:

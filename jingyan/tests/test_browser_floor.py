@@ -102,7 +102,9 @@ def test_a_style_is_understood_by_the_oldest_browser(path):
     assert newer(source, CSS) + nested(source) == []
 
 
-@pytest.mark.parametrize("path", [*files("static", "js"), *files("jingyan/root", "js")], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [*files("static", "js"), *files("jingyan/root", "js")], ids=lambda path: path.name
+)
 def test_a_script_is_understood_by_the_oldest_browser(path):
     assert newer(SCRIPT_COMMENT.sub("", path.read_text()), SCRIPT) == []
 
@@ -115,15 +117,34 @@ def test_the_pages_are_understood_by_the_oldest_browser():
 @pytest.mark.parametrize(
     "source",
     [
-        "a:has(b) {}", ":is(a, b) c {}", ":where(a) {}", "a:not(b, c) {}", "a { color: color-mix(in srgb, red, blue) }",
-        "a { color: light-dark(#000, #fff) }", "@container (width > 1px) {}", "a { container-type: size }",
-        "a { color: oklch(1 0 0) }", "@layer x {}", "@media (width >= 600px) {}", "a { & b { top: 0 } }",
-        "a { aspect-ratio: 1 }", "a { accent-color: red }", "a { height: 100dvh }", "a { height: 50svh }",
-        "a { grid-template-rows: subgrid }", "a { text-wrap: balance }", "a { rotate: 5deg }",
-        "a { overflow: clip }", "a { scrollbar-gutter: stable }", "a { width: round(1px, 2px) }",
-        "a:nth-child(2 of .b) {}", "@scope (a) {}", "a { field-sizing: content }", "a { width: 10cqw }",
+        "a:has(b) {}",
+        ":is(a, b) c {}",
+        ":where(a) {}",
+        "a:not(b, c) {}",
+        "a { color: color-mix(in srgb, red, blue) }",
+        "a { color: light-dark(#000, #fff) }",
+        "@container (width > 1px) {}",
+        "a { container-type: size }",
+        "a { color: oklch(1 0 0) }",
+        "@layer x {}",
+        "@media (width >= 600px) {}",
+        "a { & b { top: 0 } }",
+        "a { aspect-ratio: 1 }",
+        "a { accent-color: red }",
+        "a { height: 100dvh }",
+        "a { height: 50svh }",
+        "a { grid-template-rows: subgrid }",
+        "a { text-wrap: balance }",
+        "a { rotate: 5deg }",
+        "a { overflow: clip }",
+        "a { scrollbar-gutter: stable }",
+        "a { width: round(1px, 2px) }",
+        "a:nth-child(2 of .b) {}",
+        "@scope (a) {}",
+        "a { field-sizing: content }",
+        "a { width: 10cqw }",
     ],
-)  # fmt: skip
+)
 def test_the_check_of_styles_catches(source):
     assert newer(source, CSS)
 
@@ -136,17 +157,33 @@ def test_the_check_of_nesting_catches(source):
 @pytest.mark.parametrize(
     "source",
     [
-        "x.at(-1)", "structuredClone(x)", "x.findLast(f)", "x.toSorted()", "x.with(0, 1)", "class A { static { f() } }",
-        "Object.hasOwn(x, 'y')", "Promise.withResolvers()", "#x in y", "const a = await f()", "crypto.randomUUID()",
-        "AbortSignal.timeout(1)", "x.showPicker()", "new Error('a', { cause: e })", "URL.canParse('x')",
-        "document.querySelector('a:has(b)')", "a.match(/b/v);", "import x from 'y' with { type: 'json' }",
+        "x.at(-1)",
+        "structuredClone(x)",
+        "x.findLast(f)",
+        "x.toSorted()",
+        "x.with(0, 1)",
+        "class A { static { f() } }",
+        "Object.hasOwn(x, 'y')",
+        "Promise.withResolvers()",
+        "#x in y",
+        "const a = await f()",
+        "crypto.randomUUID()",
+        "AbortSignal.timeout(1)",
+        "x.showPicker()",
+        "new Error('a', { cause: e })",
+        "URL.canParse('x')",
+        "document.querySelector('a:has(b)')",
+        "a.match(/b/v);",
+        "import x from 'y' with { type: 'json' }",
     ],
-)  # fmt: skip
+)
 def test_the_check_of_scripts_catches(source):
     assert newer(source, SCRIPT)
 
 
-@pytest.mark.parametrize("source", ["<search>", "<div popover>", '<details class="a" name="b">', "<div inert>"])
+@pytest.mark.parametrize(
+    "source", ["<search>", "<div popover>", '<details class="a" name="b">', "<div inert>"]
+)
 def test_the_check_of_pages_catches(source):
     assert newer(source, PAGE)
 

@@ -42,9 +42,14 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         clerk = UserFactory(role=Role.STAFF)
         sides = build(clerk)
         records, others = sides["own"].records, sides["other"].records
-        PairingFactory(appointment=others["appointment"], officer=others["officer"], village=records["village"])
         PairingFactory(
-            appointment=records["appointment"], officer=records["officer"], village=others["village"], rejected=True
+            appointment=others["appointment"], officer=others["officer"], village=records["village"]
+        )
+        PairingFactory(
+            appointment=records["appointment"],
+            officer=records["officer"],
+            village=others["village"],
+            rejected=True,
         )
         yield World(sides, log_in(sides, UserFactory(role=Role.STAFF)))
 
@@ -52,7 +57,11 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 def codes_of(side: Side) -> set[str]:
     """What names a side's records besides the token: codes and numbers."""
     found = {side.town.code, side.records["village"].code, side.records["officer"].officer_code}
-    found |= {side.records["officer"].id_number, side.records["officer"].phone, side.records["officer"].id_masked}
+    found |= {
+        side.records["officer"].id_number,
+        side.records["officer"].phone,
+        side.records["officer"].id_masked,
+    }
     found |= {side.records["enterprise"].credit_code}
     return found | {side.records[name].ref for name in ("contribution", "confirmed")}
 
@@ -104,17 +113,25 @@ def leaks(text: str, forbidden: set[str], allowed: set[str]) -> set[str]:
 def test_nobody_meets_a_word_of_the_other_town(world: World, actor: str) -> None:
     other, faults, count = world.sides["other"], [], 0
     # The open demands of all villages are open to officers, with the names of village and town.
-    names = {other.open_demand.title, other.town.name, other.records["village"].name} if other.open_demand else set()
+    names = (
+        {other.open_demand.title, other.town.name, other.records["village"].name}
+        if other.open_demand
+        else set()
+    )
     for url in addresses(actor, world):
         count += 1
         with undone():
             response = world.clients[actor].get(url)
             text = text_of(response)
         allowed = (
-            names if actor == "officer" and (url.partition("?")[0] == "/" or "/villages/demands/" in url) else set()
+            names
+            if actor == "officer" and (url.partition("?")[0] == "/" or "/villages/demands/" in url)
+            else set()
         )
         found = leaks(text, {other.token} | codes_of(other), allowed)
-        faults += [f"{response.status_code} {url}: {word} in {around(text, word)}" for word in found]
+        faults += [
+            f"{response.status_code} {url}: {word} in {around(text, word)}" for word in found
+        ]
     print(f"{actor}: {count} pages and files")
     assert not faults, "\n".join(faults[:40])
 
@@ -123,12 +140,19 @@ def test_of_a_county_meeting_a_town_reads_no_word_of_another(world: World) -> No
     own, other = world.sides["own"], world.sides["other"]
     texts = dict.fromkeys(("experience", "problems", "measures", "guests"), f"{other.token}的话")
     with undone():
-        meeting = MeetingFactory(town=None, agreed="部署重点", entered_by=UserFactory(role=Role.STAFF), **texts)
+        meeting = MeetingFactory(
+            town=None, agreed="部署重点", entered_by=UserFactory(role=Role.STAFF), **texts
+        )
         for side in (own, other):
             Attendance.objects.create(meeting=meeting, officer=side.records["officer"])
-            ActionPointFactory(meeting=meeting, title=f"{side.token}办", officer=side.records["officer"])
+            ActionPointFactory(
+                meeting=meeting, title=f"{side.token}办", officer=side.records["officer"]
+            )
             MeetingNote.objects.create(
-                meeting=meeting, officer=side.records["officer"], mark="to_improve", line=f"{side.token}评"
+                meeting=meeting,
+                officer=side.records["officer"],
+                mark="to_improve",
+                line=f"{side.token}评",
             )
         Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.CLOSED)
         client, detail = world.clients["liaison"], f"/meetings/{meeting.pk}/"
@@ -140,9 +164,16 @@ def test_of_a_county_meeting_a_town_reads_no_word_of_another(world: World) -> No
             f"{detail}demand/",
         )
         told = {page: text_of(client.get(page)) for page in pages}
-        assert all(words in told[detail] for words in ("部署重点", f"{own.token}办", str(own.records["officer"])))
+        assert all(
+            words in told[detail]
+            for words in ("部署重点", f"{own.token}办", str(own.records["officer"]))
+        )
         secret = {other.token} | codes_of(other)
-        assert [(page, leaks(text, secret, set())) for page, text in told.items() if leaks(text, secret, set())] == []
+        assert [
+            (page, leaks(text, secret, set()))
+            for page, text in told.items()
+            if leaks(text, secret, set())
+        ] == []
 
 
 def around(text: str, word: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jingyan.charts import Chart, Mark, Series, bar_chart, line_chart, nice_ticks
+from jingyan.charts import Chart, DataPoint, Series, bar_chart, line_chart, nice_ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
 TOWNS = ["研城街道", "纯复镇", "集益镇"]
@@ -20,7 +20,7 @@ def chart(*runs, names=("今年", "去年"), **options):
         Series(
             name,
             [
-                Mark(town, value, href=f"/x/?a={number}&b=1")
+                DataPoint(town, value, href=f"/x/?a={number}&b=1")
                 for number, (town, value) in enumerate(zip(TOWNS, run, strict=True))
             ],
         )
@@ -48,8 +48,16 @@ def test_every_mark_is_a_link_with_a_name_and_its_value_on_hovering(draw):
 @pytest.mark.parametrize("draw", DRAWINGS)
 def test_nothing_breaks_a_strict_content_policy(draw):
     hostile = '"><script>alert(1)</script>'
-    marks = [Mark(hostile, 1, text=hostile, href=hostile)]
-    svg = draw(Chart(hostile, hostile, [Series(hostile, marks), Series("b", marks)], unit=hostile, description=hostile))
+    marks = [DataPoint(hostile, 1, text=hostile, href=hostile)]
+    svg = draw(
+        Chart(
+            hostile,
+            hostile,
+            [Series(hostile, marks), Series("b", marks)],
+            unit=hostile,
+            description=hostile,
+        )
+    )
     root = ET.fromstring(svg)
     assert not list(root.iter(f"{SVG}script"))
     assert not re.search(r"\sstyle=|<style", svg)
@@ -64,7 +72,7 @@ def test_a_missing_value_is_no_zero(draw):
 
 
 def test_a_line_is_broken_where_a_value_is_missing():
-    marks = [Mark(str(number), value) for number, value in enumerate([1, 2, None, 3, 4])]
+    marks = [DataPoint(str(number), value) for number, value in enumerate([1, 2, None, 3, 4])]
     assert line_chart(Chart("c", "t", [Series("", marks)])).count("<polyline") == 2
 
 
@@ -76,23 +84,23 @@ def test_two_series_differ_by_more_than_colour():
 
 
 def test_without_links_a_chart_is_one_image():
-    root = ET.fromstring(bar_chart(Chart("c", "t", [Series("", [Mark("a", 1)])])))
+    root = ET.fromstring(bar_chart(Chart("c", "t", [Series("", [DataPoint("a", 1)])])))
     assert root.get("role") == "img"
 
 
 def test_values_are_printed_on_the_marks_only_while_they_are_few():
-    many = Chart("c", "t", [Series("", [Mark(f"第{n}", 7000 + n) for n in range(9)])])
-    few = Chart("c", "t", [Series("", [Mark(f"第{n}", 7000 + n) for n in range(8)])])
+    many = Chart("c", "t", [Series("", [DataPoint(f"第{n}", 7000 + n) for n in range(9)])])
+    few = Chart("c", "t", [Series("", [DataPoint(f"第{n}", 7000 + n) for n in range(8)])])
     assert ">7003</text>" in bar_chart(few)
     assert ">7003</text>" not in bar_chart(many)
 
 
 def test_three_series_or_unlike_labels_are_refused():
-    run = Series("a", [Mark("x", 1)])
+    run = Series("a", [DataPoint("x", 1)])
     with pytest.raises(ValueError, match="one or two"):
         Chart("c", "t", [run, run, run])
     with pytest.raises(ValueError, match="same labels"):
-        Chart("c", "t", [run, Series("b", [Mark("y", 1)])])
+        Chart("c", "t", [run, Series("b", [DataPoint("y", 1)])])
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
@@ -101,7 +109,11 @@ def test_a_chart_of_nothing_is_still_a_chart(draw):
 
 
 @settings(max_examples=100)
-@given(st.lists(st.floats(-1e12, 1e12).filter(lambda value: value == 0 or abs(value) > 0.01), max_size=20))
+@given(
+    st.lists(
+        st.floats(-1e12, 1e12).filter(lambda value: value == 0 or abs(value) > 0.01), max_size=20
+    )
+)
 def test_ticks_are_few_round_and_cover_zero_and_every_value(values):
     ticks = nice_ticks(values)
     assert 2 <= len(ticks) <= 8
@@ -114,7 +126,9 @@ def test_ticks_are_few_round_and_cover_zero_and_every_value(values):
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=12))
 def test_bars_grow_from_zero_in_proportion(values):
     values = [round(value, 2) for value in values]
-    svg = bar_chart(Chart("c", "t", [Series("", [Mark(str(n), value) for n, value in enumerate(values)])]))
+    svg = bar_chart(
+        Chart("c", "t", [Series("", [DataPoint(str(n), value) for n, value in enumerate(values)])])
+    )
     heights = [float(bar.get("height")) for bar in ET.fromstring(svg).iter(f"{SVG}rect")]
     top = nice_ticks(values)[-1]
     for value, height in zip(values, heights, strict=True):

@@ -126,7 +126,9 @@ def test_a_browser_that_stays_silent_is_let_go(port, sockets, monkeypatch):
 
 def test_an_upload_through_a_poor_line_comes_to_its_end(port, sockets, monkeypatch):
     monkeypatch.setattr(connections, "SECONDS_FOR_A_REQUEST", 1)
-    client = connected(port, sockets, b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 20000\r\n\r\n")
+    client = connected(
+        port, sockets, b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 20000\r\n\r\n"
+    )
     for _ in range(20):
         client.sendall(b"x" * 1000)
         time.sleep(0.15)

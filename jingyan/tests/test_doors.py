@@ -20,13 +20,17 @@ OPEN = {
 }
 
 
-def doors(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+def doors(
+    patterns: list[URLPattern | URLResolver], namespace: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
     """Each URL below `patterns`."""
     for entry in patterns:
         if isinstance(entry, URLPattern):
             yield f"{namespace}{entry.name}", entry
         else:
-            yield from doors(entry.url_patterns, f"{entry.namespace}:" if entry.namespace else namespace)
+            yield from doors(
+                entry.url_patterns, f"{entry.namespace}:" if entry.namespace else namespace
+            )
 
 
 def test_every_url_asks_for_a_permission_or_is_open_on_purpose():
@@ -43,9 +47,13 @@ def test_the_open_list_names_only_urls_that_exist():
 
 
 def test_every_url_has_a_name():
-    assert [entry for name, entry in doors(get_resolver().url_patterns) if name.endswith("None")] == []
+    assert [
+        entry for name, entry in doors(get_resolver().url_patterns) if name.endswith("None")
+    ] == []
 
 
 def test_there_is_no_admin_site():
     assert not apps.is_installed("django.contrib.admin")
-    assert [name for name, _ in doors(get_resolver().url_patterns) if name.startswith("admin:")] == []
+    assert [
+        name for name, _ in doors(get_resolver().url_patterns) if name.startswith("admin:")
+    ] == []

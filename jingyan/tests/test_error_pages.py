@@ -74,7 +74,9 @@ def test_a_form_of_a_page_that_was_open_too_long_says_how_to_go_on(staff):
     # The token of the cookie is the token of the form: the page's script sends that one.
     client.get("/account/")
     token = client.cookies["csrftoken"].value
-    sent = client.post("/account/", {"full_name": "李英", "phone": "", "seen": "", "csrfmiddlewaretoken": token})
+    sent = client.post(
+        "/account/", {"full_name": "李英", "phone": "", "seen": "", "csrfmiddlewaretoken": token}
+    )
     assert sent.status_code == 302
 
 

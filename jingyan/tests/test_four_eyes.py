@@ -50,10 +50,16 @@ def post(client):
 def offered(client, who, row) -> set[str]:
     """The steps that the page of a record offers to somebody."""
     client.force_login(who)
-    kind = {Registration: "officers:registration", Contribution: "pairings:contribution"}.get(type(row))
+    kind = {Registration: "officers:registration", Contribution: "pairings:contribution"}.get(
+        type(row)
+    )
     name = kind or {Promise: "pairings:promise", ActionPoint: "pairings:action_point"}[type(row)]
     buttons = client.get(reverse(f"{name}_detail", args=[row.pk])).context["moves"]
-    return {name for name, move in type(row).MOVES.items() if any(button.move is move for button in buttons)}
+    return {
+        name
+        for name, move in type(row).MOVES.items()
+        if any(button.move is move for button in buttons)
+    }
 
 
 def waits_for(who, row) -> bool:
@@ -66,12 +72,18 @@ def change_fact(client, who, fact):
     client.force_login(who)
     url = reverse("pairings:contribution_update", args=[fact.pk])
     form = client.get(url).context["form"]
-    data = CHANGED | {"title": f"{fact.title}（改）", "village": fact.village_id or "", "officer": fact.officer_id}
+    data = CHANGED | {
+        "title": f"{fact.title}（改）",
+        "village": fact.village_id or "",
+        "officer": fact.officer_id,
+    }
     data |= {"scope": fact.scope, "seen": form["seen"].value() or ""}
     assert client.post(url, data).status_code == 302
 
 
-def test_neither_who_entered_a_fact_nor_who_changed_it_verifies_confirms_or_returns_it(client, clerks, post):
+def test_neither_who_entered_a_fact_nor_who_changed_it_verifies_confirms_or_returns_it(
+    client, clerks, post
+):
     first, second, third = clerks
     fact = ContributionFactory(entered_by=first, village__town__code="511124900")
     change_fact(client, second, fact)
@@ -96,7 +108,9 @@ def test_a_fact_of_no_town_is_confirmed_by_none_of_its_authors(client, clerks, p
     assert post(third, "pairings:contribution_confirm_without_town", fact) == 302
 
 
-def test_a_change_leaves_the_first_author_in_place_and_both_are_notified_of_a_return(client, clerks, post):
+def test_a_change_leaves_the_first_author_in_place_and_both_are_notified_of_a_return(
+    client, clerks, post
+):
     first, second, third = clerks
     fact = ContributionFactory(entered_by=first)
     change_fact(client, second, fact)
@@ -109,22 +123,33 @@ def test_a_change_leaves_the_first_author_in_place_and_both_are_notified_of_a_re
 def test_who_changes_a_fact_by_a_sheet_is_one_of_its_authors(clerks, post):
     first, second, third = clerks
     fact = ContributionFactory(entered_by=first)
-    assert not import_sheet("contributions", f"ref,title\n{fact.ref},新修路".encode(), "台账.csv", by=second).faults
-    unchanged = import_sheet("contributions", f"ref,title\n{fact.ref},新修路".encode(), "台账.csv", by=third)
+    assert not import_sheet(
+        "contributions", f"ref,title\n{fact.ref},新修路".encode(), "台账.csv", by=second
+    ).faults
+    unchanged = import_sheet(
+        "contributions", f"ref,title\n{fact.ref},新修路".encode(), "台账.csv", by=third
+    )
     assert str(unchanged).endswith("1 unchanged")
     assert [post(who, "pairings:contribution_verify", fact) for who in clerks] == [403, 403, 302]
 
 
 def test_many_chosen_facts_are_confirmed_but_those_of_ones_own(client, clerks):
     first, second, _third = clerks
-    mine, other = ContributionFactory(entered_by=first, village=None), ContributionFactory(village=None)
+    mine, other = (
+        ContributionFactory(entered_by=first, village=None),
+        ContributionFactory(village=None),
+    )
     change_fact(client, second, mine)
     client.force_login(second)
-    outcome = client.post(reverse("pairings:contribution_confirm_chosen"), {"chosen": [mine.pk, other.pk]})
+    outcome = client.post(
+        reverse("pairings:contribution_confirm_chosen"), {"chosen": [mine.pk, other.pk]}
+    )
     assert [row.pk for row in outcome.context["outcome"].done] == [other.pk]
 
 
-def test_the_page_of_a_fact_and_the_workbench_need_as_many_queries_however_many_have_changed_it(client, clerks):
+def test_the_page_of_a_fact_and_the_workbench_need_as_many_queries_however_many_have_changed_it(
+    client, clerks
+):
     facts = [ContributionFactory(village=None) for _number in range(2)]
     facts[1].changed_by.set([*clerks[1:], *UserFactory.create_batch(5)])
     client.force_login(clerks[0])
@@ -138,7 +163,9 @@ def test_the_page_of_a_fact_and_the_workbench_need_as_many_queries_however_many_
 
 
 @pytest.mark.parametrize("step", ["pass_review", "send_back", "turn_down"])
-def test_neither_who_registered_a_candidate_nor_who_changed_or_submitted_it_reviews(client, clerks, post, step):
+def test_neither_who_registered_a_candidate_nor_who_changed_or_submitted_it_reviews(
+    client, clerks, post, step
+):
     first, second, third = clerks
     registration = RegistrationFactory(registered_by=first, channel="self")
     change_candidate(client, second, registration)
@@ -147,7 +174,12 @@ def test_neither_who_registered_a_candidate_nor_who_changed_or_submitted_it_revi
     for who in (first, second, submitter):
         assert post(who, name, registration, reason="意见") == 403
         client.force_login(who)
-        assert client.get(reverse("officers:registration_detail", args=[registration.pk])).context["review"] is None
+        assert (
+            client.get(reverse("officers:registration_detail", args=[registration.pk])).context[
+                "review"
+            ]
+            is None
+        )
         assert not waits_for(who, registration)
     assert waits_for(third, registration)
     findings = {f"conclusion_{key}": "met" for key in range(1, 20)}
@@ -180,7 +212,9 @@ def test_who_changes_a_candidate_by_a_sheet_does_not_review(clerks, post):
     registration = RegistrationFactory(submitted=True, registered_by=first)
     sheet = f"officer_code,position\n{registration.officer.officer_code},新任经理".encode()
     assert not import_sheet("officers", sheet, "人选.csv", by=second).faults
-    answers = [post(who, "officers:registration_turn_down", registration, reason="不符") for who in clerks]
+    answers = [
+        post(who, "officers:registration_turn_down", registration, reason="不符") for who in clerks
+    ]
     assert answers == [403, 403, 302]
 
 
@@ -193,7 +227,9 @@ def test_none_of_the_authors_inspects_or_is_named_as_inspector(client, clerks, p
 
     def answer(who, **inspector):
         file = SimpleUploadedFile("报告.pdf", PDF)
-        return post(who, "officers:registration_inspect", registration, **given, **inspector, file=file)
+        return post(
+            who, "officers:registration_inspect", registration, **given, **inspector, file=file
+        )
 
     assert [answer(who, first_inspector="何考察") for who in (first, second)] == [403, 403]
     assert [answer(third, first_inspector_user=who.pk) for who in (first, second)] == [200, 200]
@@ -219,7 +255,12 @@ def test_who_ever_reported_a_promise_as_kept_does_not_verify_it(clerks, post):
 
 def test_who_owns_a_promise_does_not_verify_it_and_is_offered_no_button(client, clerks, post):
     owner = OfficerFactory(user=clerks[0])
-    done = {"state": "delivered", "done": "已建成", "delivered_on": date(2022, 8, 2), "delivered_by": clerks[1]}
+    done = {
+        "state": "delivered",
+        "done": "已建成",
+        "delivered_on": date(2022, 8, 2),
+        "delivered_by": clerks[1],
+    }
     promise = PromiseFactory(beside=True, owner=owner, **done)
     assert "verify" not in offered(client, clerks[0], promise)
     assert not waits_for(clerks[0], promise)
@@ -228,7 +269,9 @@ def test_who_owns_a_promise_does_not_verify_it_and_is_offered_no_button(client, 
 
 def test_who_ever_did_or_was_to_do_an_action_point_does_not_verify_it(client, clerks, post):
     first, second, third = clerks
-    point = ActionPointFactory(meeting=MeetingFactory(town=None), unit="农业农村局", entered_by=third)
+    point = ActionPointFactory(
+        meeting=MeetingFactory(town=None), unit="农业农村局", entered_by=third
+    )
     report = {"progress": "done", "line": "已完成"}
     assert post(first, "pairings:action_point_progress", point, **report) == 302
     assert post(third, "pairings:action_point_reopen", point, reason="没做完") == 302
@@ -240,7 +283,9 @@ def test_who_ever_did_or_was_to_do_an_action_point_does_not_verify_it(client, cl
     assert post(third, "pairings:action_point_verify", point) == 302
 
 
-def test_an_officer_with_a_log_in_is_offered_no_button_to_verify_what_is_theirs(client, clerks, post):
+def test_an_officer_with_a_log_in_is_offered_no_button_to_verify_what_is_theirs(
+    client, clerks, post
+):
     given = {"state": "done", "done": "已完成", "done_on": date(2022, 8, 2), "done_by": clerks[1]}
     officer = OfficerFactory(user=clerks[0])
     point = ActionPointFactory(meeting=MeetingFactory(town=None), officer=officer, **given)
@@ -259,7 +304,10 @@ def test_who_recommended_does_not_review_under_whatever_name(client, clerks, pos
     second.refresh_from_db()
     assert second.full_name != "别的名字"
     User.objects.filter(pk=second.pk).update(full_name="别的名字")
-    name, findings = f"officers:registration_{step}", {f"conclusion_{key}": "met" for key in range(1, 20)}
+    name, findings = (
+        f"officers:registration_{step}",
+        {f"conclusion_{key}": "met" for key in range(1, 20)},
+    )
     assert post(second, name, registration, reason="意见", **findings) == 409
     assert not waits_for(second, registration)
     assert post(third, name, registration, reason="意见", **findings) == 302
@@ -273,12 +321,17 @@ def test_the_text_beside_the_recommender_keeps_nobody_from_reviewing(clerks, pos
     assert post(second, "officers:registration_turn_down", registration, reason="不符") == 302
 
 
-def test_the_form_offers_staff_liaisons_and_leaders_as_recommenders(client, clerks, liaison, leader, officer_user_of):
+def test_the_form_offers_staff_liaisons_and_leaders_as_recommenders(
+    client, clerks, liaison, leader, officer_user_of
+):
     client.force_login(clerks[0])
     form = client.get(reverse("officers:registration_create")).context["form"]
     offered_users = set(form.fields["recommended_by"].queryset)
     assert {*clerks, liaison, leader} <= offered_users
-    assert not offered_users & {officer_user_of, *User.objects.filter(role__in=["administrator", "auditor"])}
+    assert not offered_users & {
+        officer_user_of,
+        *User.objects.filter(role__in=["administrator", "auditor"]),
+    }
 
 
 @pytest.fixture

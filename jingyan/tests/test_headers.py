@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from jingyan.tests.test_doors import doors
-from reports import views
+from reports.views import issue as views
 
 pytestmark = pytest.mark.django_db
 RULES = {
@@ -30,19 +30,26 @@ def faults(response):
     lacking = [words for words in wanted if words not in policy]
     lacking += [name for name, value in RULES.items() if response.headers.get(name) != value]
     lacking += [word for word in ("unsafe-inline", "unsafe-eval") if word in policy]
-    return lacking + ([] if "camera=()" in response.headers.get("Permissions-Policy", "") else ["Permissions-Policy"])
+    return lacking + (
+        []
+        if "camera=()" in response.headers.get("Permissions-Policy", "")
+        else ["Permissions-Policy"]
+    )
 
 
 def test_every_page_without_a_key_in_its_address(client, staff):
     client.force_login(staff)
-    routes = [route for _, route in doors(get_resolver().url_patterns) if not route.pattern.converters]
+    routes = [
+        route for _, route in doors(get_resolver().url_patterns) if not route.pattern.converters
+    ]
     assert len(routes) > 30
     found = {str(route.pattern): faults(client.get(f"/{route.pattern}")) for route in routes}
     assert {path: lacking for path, lacking in found.items() if lacking} == {}
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing/here/", "/system/users/", "/officers/0/", "/system/imports/villages/template/"]
+    "path",
+    ["/nothing/here/", "/system/users/", "/officers/0/", "/system/imports/villages/template/"],
 )
 def test_refusals_and_downloads(client, staff, path):
     client.force_login(staff)

@@ -8,10 +8,10 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.history import history
 from accounts.registers import import_sheet
+from accounts.trail.history import history
 from evaluations import actions as evaluating
-from evaluations.actions import Mark
+from evaluations.actions import CriterionMark
 from evaluations.tests.factories import EvaluationFactory
 from jingyan.quantity import parse
 from officers import actions as publicising
@@ -57,12 +57,18 @@ def corrected(fact, by, **texts):
 
 def test_a_fact_tells_which_quantity_was_corrected_added_and_taken_out(staff, pairing):
     fact = reporting.report(
-        by=staff, village=pairing.village, carrier="capital", title="修建产业路", happened_on=DAY,
+        by=staff,
+        village=pairing.village,
+        carrier="capital",
+        title="修建产业路",
+        happened_on=DAY,
         outcomes=amounts(jobs_created="120", donations="3万"),
-    )  # fmt: skip
+    )
     assert told(fact, staff) == [], "how it was reported stands on the page"
     corrected(fact, staff, jobs_created="150余", students_aided="8")
-    jobs, gifts, students = (Metric.objects.get(code=code) for code in ("jobs_created", "donations", "students_aided"))
+    jobs, gifts, students = (
+        Metric.objects.get(code=code) for code in ("jobs_created", "donations", "students_aided")
+    )
     assert told(fact, staff) == [
         (
             "Changed",
@@ -84,22 +90,33 @@ def test_a_quantity_that_stays_is_no_change(staff, pairing):
     assert len(told(fact, staff)) == before
 
 
-def test_a_meeting_tells_whose_attendance_was_corrected(client, liaison, staff, officer_user, pairing):
+def test_a_meeting_tells_whose_attendance_was_corrected(
+    client, liaison, staff, officer_user, pairing
+):
     meeting = meetings.log(town=pairing.village.town, quarter="2022Q3", held_on=DAY, by=liaison)
     meetings.change(meeting, held_on=DAY, by=staff, attendance={pairing.officer: "leave"})
-    assert told(meeting, staff)[0] == ("Changed", {f"{pairing.officer} · Attendance": ("Present", "On leave")})
+    assert told(meeting, staff)[0] == (
+        "Changed",
+        {f"{pairing.officer} · Attendance": ("Present", "On leave")},
+    )
     assert not any(str(pairing.officer) in str(line) for line in told(meeting, officer_user)), (
         "not in that user's sight"
     )
     client.force_login(staff)
-    page = client.get(reverse("pairings:meeting_detail", args=[meeting.pk]), headers={"accept-language": "en"})
+    page = client.get(
+        reverse("pairings:meeting_detail", args=[meeting.pk]), headers={"accept-language": "en"}
+    )
     assert f"{pairing.officer} · " in page.content.decode()
 
 
-def test_an_evaluation_tells_which_points_were_changed_to_those_who_may_see_them(staff, liaison, pairing):
+def test_an_evaluation_tells_which_points_were_changed_to_those_who_may_see_them(
+    staff, liaison, pairing
+):
     evaluation = EvaluationFactory(pairing=pairing)
-    evaluating.save_scores(evaluation, by=staff, marks={"contact": Mark(Decimal(5))})
-    evaluating.save_scores(evaluation, by=staff, marks={"contact": Mark(Decimal("7.5"), "走访记录")})
+    evaluating.save_scores(evaluation, by=staff, marks={"contact": CriterionMark(Decimal(5))})
+    evaluating.save_scores(
+        evaluation, by=staff, marks={"contact": CriterionMark(Decimal("7.5"), "走访记录")}
+    )
     text = evaluation.scores.get(criterion__code="contact").text
     latest = {f"{text} · Points": ("5", "7.5"), f"{text} · Grounds": ("—", "走访记录")}
     assert told(evaluation, staff)[0] == ("Scores saved", latest)
@@ -108,13 +125,15 @@ def test_an_evaluation_tells_which_points_were_changed_to_those_who_may_see_them
 
 def test_a_sheet_that_is_started_over_tells_it_beneath_that_act(staff, pairing):
     evaluation = EvaluationFactory(pairing=pairing)
-    evaluating.save_scores(evaluation, by=staff, marks={"contact": Mark(Decimal(5))})
+    evaluating.save_scores(evaluation, by=staff, marks={"contact": CriterionMark(Decimal(5))})
     evaluating.restart(evaluation, by=staff, reason="换人评分")
     label, changes = told(evaluation, staff)[0]
     assert (label, list(changes.values())) == ("Start the sheet over", [("5", "—")])
 
 
-def test_a_publicity_tells_what_came_of_an_objection_and_its_words_to_those_who_may_read_them(staff, auditor):
+def test_a_publicity_tells_what_came_of_an_objection_and_its_words_to_those_who_may_read_them(
+    staff, auditor
+):
     objection = ObjectionFactory()
     publicising.dismiss(objection, by=staff, reason="已核查，附工资凭证")
     state = f"{objection.entry} · State"
@@ -137,18 +156,31 @@ def test_a_version_of_the_measures_tells_its_changes(staff):
 
 
 def test_an_import_tells_the_quantities_with_the_fact_in_one_line(staff, pairing):
-    fact = ContributionFactory(village=pairing.village, officer=pairing.officer, entered_by=staff, ref="C1")
+    fact = ContributionFactory(
+        village=pairing.village, officer=pairing.officer, entered_by=staff, ref="C1"
+    )
     corrected(fact, staff, jobs_created="120")
     source = "ref,title,jobs_created\nC1,改建产业路,150\n".encode()
-    assert str(import_sheet("contributions", source, "c.csv", by=staff)).endswith("1 updated, 0 unchanged")
+    assert str(import_sheet("contributions", source, "c.csv", by=staff)).endswith(
+        "1 updated, 0 unchanged"
+    )
     label, changes = told(fact, staff)[0]
     assert (label, len(changes), changes["What was done"][1]) == ("Imported", 2, "改建产业路")
 
 
-def test_more_rows_cost_no_more_queries(staff, liaison, town, pairing, django_assert_max_num_queries):
-    others = [PairingFactory(active=True, village=VillageFactory(town=town)) for _number in range(4)]
+def test_more_rows_cost_no_more_queries(
+    staff, liaison, town, pairing, django_assert_max_num_queries
+):
+    others = [
+        PairingFactory(active=True, village=VillageFactory(town=town)) for _number in range(4)
+    ]
     meeting = meetings.log(town=town, quarter="2022Q3", held_on=DAY, by=liaison)
-    meetings.change(meeting, held_on=DAY, by=staff, attendance={one.officer: "absent" for one in (pairing, *others)})
+    meetings.change(
+        meeting,
+        held_on=DAY,
+        by=staff,
+        attendance={one.officer: "absent" for one in (pairing, *others)},
+    )
     with django_assert_max_num_queries(5):
         assert len(told(meeting, staff)[0][1]) == 5
 

@@ -12,7 +12,16 @@ from django.utils.translation import override
 from lxml import etree
 
 from accounts.papers import KINDS
-from jingyan.papers import Paper, PaperError, Paragraph, Role, Workshop, build, check_template, shipped
+from jingyan.papers import (
+    Paper,
+    PaperError,
+    Paragraph,
+    ParagraphRole,
+    Workshop,
+    build,
+    check_template,
+    shipped,
+)
 from jingyan.papers.building import pack
 from jingyan.papers.workshop import CHECK, PaperTooHeavy
 
@@ -50,7 +59,7 @@ ESCAPES = [
 
 
 def template(text):
-    return build(Paper((Paragraph(Role.TEXT, text),)))
+    return build(Paper((Paragraph(ParagraphRole.TEXT, text),)))
 
 
 def repacked(change, content=b""):
@@ -82,7 +91,9 @@ def heavy(content, sample=SAMPLE, seconds=2.5):
     assert time.monotonic() - started < seconds + 4
     # The largest child of this process so far, in KB.
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600 * 1024
-    return {code for code, _place in faults} <= {"heavy", "unfillable", "bomb", "unbuilt"} and bool(faults)
+    return {code for code, _place in faults} <= {"heavy", "unfillable", "bomb", "unbuilt"} and bool(
+        faults
+    )
 
 
 @pytest.mark.parametrize("text", ENDLESS)
@@ -92,7 +103,10 @@ def test_a_template_that_calculates_without_end_is_refused_in_time_and_in_little
 
 def test_the_check_of_an_upload_takes_five_seconds_at_most_and_says_what_to_do():
     started = time.monotonic()
-    with override("en"), pytest.raises(ValidationError, match="Take calculations and long repetitions out"):
+    with (
+        override("en"),
+        pytest.raises(ValidationError, match="Take calculations and long repetitions out"),
+    ):
         check_template(template("{{ 7**99999999 }}"), SAMPLE)
     assert time.monotonic() - started < MOST_SECONDS
 
@@ -103,7 +117,9 @@ def test_a_template_reaches_nothing_but_what_it_is_given(text, shop):
 
 
 def test_the_time_of_a_paper_is_limited_too():
-    slow = template("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}")
+    slow = template(
+        "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"
+    )
     started = time.monotonic()
     with Workshop(limits(2)) as short, pytest.raises(PaperTooHeavy):
         short.make(slow, SAMPLE, "pdf")
@@ -111,7 +127,9 @@ def test_the_time_of_a_paper_is_limited_too():
 
 
 def test_a_process_whose_parent_is_gone_ends_by_itself():
-    slow = template("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}")
+    slow = template(
+        "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"
+    )
     with Workshop(limits(1)) as short:
         started = time.monotonic()
         # Nobody watches the clock any more.
@@ -144,7 +162,9 @@ def many(members):
 def laughs(members):
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     declared = f'<!DOCTYPE a [<!ENTITY a0 "ha">{entities}]>'.encode()
-    members["word/settings.xml"] = members["word/settings.xml"].replace(b"<w:settings", declared + b"<w:settings", 1)
+    members["word/settings.xml"] = members["word/settings.xml"].replace(
+        b"<w:settings", declared + b"<w:settings", 1
+    )
 
 
 def entity_of_the_outside(members):
@@ -160,14 +180,22 @@ def style_sheet(members):
     )
 
 
-@pytest.mark.parametrize("change", [huge, deep, bomb, many, laughs, entity_of_the_outside, style_sheet])
+@pytest.mark.parametrize(
+    "change", [huge, deep, bomb, many, laughs, entity_of_the_outside, style_sheet]
+)
 def test_a_package_that_is_too_large_or_declares_a_document_type_is_refused_in_time(change):
     assert heavy(repacked(change), KINDS["letter"].sample, seconds=5)
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"PK\x03\x04no", b"", b"%PDF-", build(shipped("letter"))[:900], repacked(lambda m: m.pop("word/document.xml"))],
+    [
+        b"PK\x03\x04no",
+        b"",
+        b"%PDF-",
+        build(shipped("letter"))[:900],
+        repacked(lambda m: m.pop("word/document.xml")),
+    ],
 )
 def test_what_is_no_word_file_is_refused(content, shop):
     assert shop.check(content, SAMPLE) == [("unbuilt", "")]
@@ -209,7 +237,9 @@ OUT = 'TargetMode="External"'
         related(kind="aFChunk", target="styles.xml"),
         related(kind="package", target="styles.xml"),
         related(
-            kind="vbaProject", target="styles.xml", family="http://schemas.microsoft.com/office/2006/relationships"
+            kind="vbaProject",
+            target="styles.xml",
+            family="http://schemas.microsoft.com/office/2006/relationships",
         ),
         related(kind="image", target="styles.xml"),
         related(kind="settings", target="media/none.png"),
@@ -230,7 +260,9 @@ def mark(kind):
 
 
 def field(*pieces):
-    return mark("begin") + "".join(pieces) + mark("separate") + "<w:r><w:t>1</w:t></w:r>" + mark("end")
+    return (
+        mark("begin") + "".join(pieces) + mark("separate") + "<w:r><w:t>1</w:t></w:r>" + mark("end")
+    )
 
 
 def holding(xml, part="word/document.xml", before="<w:p>"):
@@ -310,7 +342,9 @@ def test_an_element_that_names_its_own_source_is_refused(xml, shop):
 
 def set_to(xml):
     def change(members):
-        members["word/settings.xml"] = members["word/settings.xml"].replace(b"</w:settings>", xml + b"</w:settings>")
+        members["word/settings.xml"] = members["word/settings.xml"].replace(
+            b"</w:settings>", xml + b"</w:settings>"
+        )
 
     return change
 
@@ -319,7 +353,9 @@ def set_to(xml):
     "change",
     [
         set_to(b'<w:attachedTemplate r:id="rId1"/>'),
-        set_to(b'<w:mailMerge><w:connectString w:val="Provider=x"/><w:query w:val="SELECT 1"/></w:mailMerge>'),
+        set_to(
+            b'<w:mailMerge><w:connectString w:val="Provider=x"/><w:query w:val="SELECT 1"/></w:mailMerge>'
+        ),
         lambda members: members.update({"word/embeddings/a.bin": b"x"}),
         lambda members: members.update({"word/afchunk.html": b"<img src='http://192.0.2.1/'>"}),
         lambda members: members.update(
@@ -352,7 +388,9 @@ WRITTEN_BY_A_PLACEHOLDER = (
 def written(condition):
     """A template whose placeholder closes its text and writes a field of its own."""
     return template(
-        WRITTEN_BY_A_PLACEHOLDER.replace("'<w:r>", "'</w:t></w:r><w:r>", 1).replace("</w:r>'|", "</w:r><w:r><w:t>'|")
+        WRITTEN_BY_A_PLACEHOLDER.replace("'<w:r>", "'</w:t></w:r><w:r>", 1).replace(
+            "</w:r>'|", "</w:r><w:r><w:t>'|"
+        )
         % condition
     )
 
@@ -375,7 +413,10 @@ def test_a_field_that_only_a_real_record_brings_out_makes_no_paper(shop):
 @pytest.mark.parametrize("key", sorted(KINDS))
 def test_a_finished_paper_carries_no_outside_address(key, shop):
     paper = shop.fill(build(shipped(key)), KINDS[key].sample)
-    vocabularies = ("http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/office/word")
+    vocabularies = (
+        "http://schemas.openxmlformats.org/",
+        "http://schemas.microsoft.com/office/word",
+    )
     with zipfile.ZipFile(io.BytesIO(paper)) as archive:
         trees = {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
     for name, tree in trees.items():
@@ -386,4 +427,9 @@ def test_a_finished_paper_carries_no_outside_address(key, shop):
             assert all(address.startswith(vocabularies) for address in addresses), (name, addresses)
             if etree.QName(node).localname == "fldSimple":
                 assert values["instr"].strip() == "PAGE"
-            assert etree.QName(node).localname not in {"instrText", "hyperlink", "altChunk", "object"}
+            assert etree.QName(node).localname not in {
+                "instrText",
+                "hyperlink",
+                "altChunk",
+                "object",
+            }

@@ -38,7 +38,9 @@ def second(client, staff, village):
     url = reverse("villages:village_update", args=[village.pk])
     seen = seen_by(client, url)
     Village.objects.filter(pk=village.pk).update(lead_industry="茶叶", in_programme=True)
-    return client.post(url, {"tier": "municipal", "in_programme": "", "lead_industry": "生猪", "seen": seen})
+    return client.post(
+        url, {"tier": "municipal", "in_programme": "", "lead_industry": "生猪", "seen": seen}
+    )
 
 
 def test_who_saves_second_sees_both_versions_field_by_field(second, village):
@@ -61,9 +63,15 @@ def test_the_choice_is_made_for_each_field(second, client, village):
         "take_in_programme": "theirs",
         "take_tier": "mine",
     }
-    assert client.post(reverse("villages:village_update", args=[village.pk]), data).status_code == 302
+    assert (
+        client.post(reverse("villages:village_update", args=[village.pk]), data).status_code == 302
+    )
     village.refresh_from_db()
-    assert (village.lead_industry, village.in_programme, village.tier) == ("茶叶", True, "municipal")
+    assert (village.lead_industry, village.in_programme, village.tier) == (
+        "茶叶",
+        True,
+        "municipal",
+    )
 
 
 def test_a_stored_phone_is_not_among_the_versions(client, staff):
@@ -72,7 +80,10 @@ def test_a_stored_phone_is_not_among_the_versions(client, staff):
     client.force_login(staff)
     url = reverse("officers:registration_update", args=[registration.pk])
     form = client.get(url).context["form"]
-    data = {name: form[name].value() or "" for name in form.fields} | {"name": "王小明", "phone": "13700009999"}
+    data = {name: form[name].value() or "" for name in form.fields} | {
+        "name": "王小明",
+        "phone": "13700009999",
+    }
     type(officer).objects.filter(pk=officer.pk).update(position="首席顾问")
     answer = client.post(url, data)
     assert answer.status_code == 409
@@ -85,7 +96,9 @@ def test_every_form_over_a_record_locks_it():
         for function in ast.walk(ast.parse(path.read_text())):
             if isinstance(function, ast.FunctionDef) and EDITS.search(ast.unparse(function)):
                 names = [ast.unparse(decorator) for decorator in function.decorator_list]
-                assert "one_at_a_time" in names or function.name.startswith("_"), f"{path}: {function.name}"
+                assert "one_at_a_time" in names or function.name.startswith("_"), (
+                    f"{path}: {function.name}"
+                )
                 assert function.name.startswith("_") or "status=form.status" in path.read_text()
 
 
@@ -103,12 +116,17 @@ def test_of_fifty_editors_one_wins_and_the_others_see_both_versions():
     def save(number, client, seen):
         gate.wait()
         try:
-            answer = client.post(url, {"tier": "none", "lead_industry": f"产业{number}", "seen": seen})
+            answer = client.post(
+                url, {"tier": "none", "lead_industry": f"产业{number}", "seen": seen}
+            )
             answers.append((answer.status_code, number, answer.content.decode()))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=save, args=[number, *editor]) for number, editor in enumerate(editors)]
+    threads = [
+        threading.Thread(target=save, args=[number, *editor])
+        for number, editor in enumerate(editors)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -118,5 +136,7 @@ def test_of_fifty_editors_one_wins_and_the_others_see_both_versions():
     village.refresh_from_db()
     assert village.lead_industry == f"产业{won}"
     for status, number, page in answers:
-        assert status == 302 or (f"<span>产业{won}</span>" in page and f"<span>产业{number}</span>" in page)
+        assert status == 302 or (
+            f"<span>产业{won}</span>" in page and f"<span>产业{number}</span>" in page
+        )
     assert village.history.filter(history_type="~").count() == 1

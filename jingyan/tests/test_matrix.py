@@ -55,10 +55,14 @@ def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def outcome(response: HttpResponse) -> str:
     """What came of a request, in the words of the policy."""
-    if response.status_code == 302 and response["Location"].startswith(resolve_url(settings.LOGIN_URL)):
+    if response.status_code == 302 and response["Location"].startswith(
+        resolve_url(settings.LOGIN_URL)
+    ):
         return "log_in"
     named = {403: "forbidden", 404: "missing", 405: "method"}
-    return named.get(response.status_code) or ("open" if response.status_code in (200, 302, 400, 409) else "broken")
+    return named.get(response.status_code) or (
+        "open" if response.status_code in (200, 302, 400, 409) else "broken"
+    )
 
 
 def cells(world: World) -> Iterator[tuple[Rule, str, str, str]]:
@@ -69,7 +73,9 @@ def cells(world: World) -> Iterator[tuple[Rule, str, str, str]]:
         kwargs = ROUTES[name].pattern.converters
         for scope in SCOPES if rule.record != "-" else ("-",):
             side = world.sides.get(scope)
-            url = address_of(name, kwargs, side.records[rule.record] if side and rule.record != "-" else None)
+            url = address_of(
+                name, kwargs, side.records[rule.record] if side and rule.record != "-" else None
+            )
             for method in METHODS:
                 yield rule, method, scope, url
 
@@ -88,14 +94,18 @@ def call(world: World, actor: str, method: str, url: str) -> tuple[str, list[str
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-def test_each_cell_of_the_matrix_comes_out_as_the_policy_says(world: World, actor: str, record_property: Any) -> None:
+def test_each_cell_of_the_matrix_comes_out_as_the_policy_says(
+    world: World, actor: str, record_property: Any
+) -> None:
     faults, count = [], 0
     for rule, method, scope, url in cells(world):
         count += 1
         expected = rule.outcome(actor, method, scope)
         found, written = call(world, actor, method, url)
         if found != expected:
-            faults.append(f"{actor} {method} {rule.name} ({scope}): {found}, the policy says {expected}")
+            faults.append(
+                f"{actor} {method} {rule.name} ({scope}): {found}, the policy says {expected}"
+            )
         elif expected != "open" and written:
             faults.append(f"{actor} {method} {rule.name} ({scope}): refused, yet {written[0][:60]}")
     record_property("cells", count)
@@ -123,9 +133,17 @@ def test_what_is_open_answers_everybody_alike(world: World, actor: str) -> None:
 
 # Where Django's admin site would be, the log-in page and the accounts with it.
 ADMIN_SITE = (
-    "/admin/", "/admin/login/", "/admin/logout/", "/admin/accounts/", "/admin/accounts/user/", "/admin/accounts/user/1/change/",
-    "/admin/accounts/user/1/password/", "/admin/accounts/town/add/", "/admin/jsi18n/", "/admin/nothing/here/",
-)  # fmt: skip
+    "/admin/",
+    "/admin/login/",
+    "/admin/logout/",
+    "/admin/accounts/",
+    "/admin/accounts/user/",
+    "/admin/accounts/user/1/change/",
+    "/admin/accounts/user/1/password/",
+    "/admin/accounts/town/add/",
+    "/admin/jsi18n/",
+    "/admin/nothing/here/",
+)
 
 
 @pytest.mark.parametrize("actor", ACTORS)
@@ -141,7 +159,12 @@ def test_there_is_no_admin_site_for_anybody(world: World, actor: str) -> None:
 def test_nobody_changes_their_own_role_by_any_page_of_accounts(world: World, actor: str) -> None:
     client = world.clients[actor]
     own = User.objects.get(pk=client.session["_auth_user_id"])
-    data = {"username": own.username, "full_name": own.full_name, "town": own.town_id or "", "is_active": "on"}
+    data = {
+        "username": own.username,
+        "full_name": own.full_name,
+        "town": own.town_id or "",
+        "is_active": "on",
+    }
     for role in Role:
         for url in ("/account/", f"/system/users/{own.pk}/"):
             with undone():
@@ -152,7 +175,9 @@ def test_nobody_changes_their_own_role_by_any_page_of_accounts(world: World, act
 def test_the_policy_names_every_url() -> None:
     undeclared = sorted(ROUTES.keys() - RULES.keys() - OPEN.keys())
     paste = "\n".join(f"{name:40}{suggested(ROUTES[name])}" for name in undeclared)
-    assert not undeclared, f"Paste into TABLE of jingyan/tests/policy.py, after thinking over each word:\n{paste}"
+    assert not undeclared, (
+        f"Paste into TABLE of jingyan/tests/policy.py, after thinking over each word:\n{paste}"
+    )
 
 
 def test_the_policy_names_nothing_that_is_gone() -> None:

@@ -73,11 +73,19 @@ def test_update_twice_changes_nothing(sources):
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ('msgid "town"\nmsgstr ""', 'msgid "town"\nmsgstr ""', "not translated: 'town' (app/models.py)"),
+        (
+            'msgid "town"\nmsgstr ""',
+            'msgid "town"\nmsgstr ""',
+            "not translated: 'town' (app/models.py)",
+        ),
         ('msgid "town"\nmsgstr ""', '#, fuzzy\nmsgid "town"\nmsgstr "镇"', "fuzzy: 'town'"),
         ('msgid "town"', 'msgid "city"', "not in the catalogue: 'town'"),
         ('msgid "town"', 'msgid "city"', "no longer used: 'city'"),
-        ('rows"\nmsgstr[0] ""', 'rows"\nmsgstr[0] "%(m)d 行"', "other placeholders than the original: ('one row',"),
+        (
+            'rows"\nmsgstr[0] ""',
+            'rows"\nmsgstr[0] "%(m)d 行"',
+            "other placeholders than the original: ('one row',",
+        ),
     ],
 )
 def test_check_names_each_fault(sources, old, new, reason):
@@ -93,7 +101,7 @@ def test_check_passes_and_the_compiled_catalogue_answers_once_all_is_translated(
     translate('msgid "town"\nmsgstr ""', 'msgid "town"\nmsgstr "镇"')
     messages.compile_catalogue()
     with messages.CATALOGUE.with_suffix(".mo").open("rb") as file:
-        assert gettext.GNUTranslations(file).gettext("town") == "镇"
+        assert gettext.GNUTranslations(file).gettext("Town") == "镇"
     assert messages.main(["check"]) == 0
 
 

@@ -23,7 +23,9 @@ def test_no_migration_is_missing():
 
 def test_each_is_named_after_what_it_changes(loader):
     names = [name for app, name in loader.disk_migrations if app in OURS]
-    assert [name for name in names if not re.fullmatch(r"\d{4}_[a-z0-9_]+", name) or "_auto_" in name] == []
+    assert [
+        name for name in names if not re.fullmatch(r"\d{4}_[a-z0-9_]+", name) or "_auto_" in name
+    ] == []
 
 
 @pytest.mark.parametrize("app", OURS)

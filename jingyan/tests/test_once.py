@@ -4,7 +4,9 @@ from django.template import Context, Template
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-PART = Template("{% load i18n ui %}{% once %}<b>{% translate 'Search' %}{{ secret }}</b>{% endonce %} {{ secret }}")
+PART = Template(
+    "{% load i18n ui %}{% once %}<b>{% translate 'Search' %}{{ secret }}</b>{% endonce %} {{ secret }}"
+)
 
 
 def test_each_language_has_its_own():

@@ -39,13 +39,25 @@ def secret(other) -> Project:
 
 def report(client, pairing, code, **values):
     """Report a fact under a project code on its page."""
-    data = {"carrier": "project", "title": "引进加工项目", "happened_on": "2022-08-02", "village": pairing.village_id}
-    data |= {"share": "100", "project_code": code, "officer": pairing.officer_id, "scope": "officers"}
+    data = {
+        "carrier": "project",
+        "title": "引进加工项目",
+        "happened_on": "2022-08-02",
+        "village": pairing.village_id,
+    }
+    data |= {
+        "share": "100",
+        "project_code": code,
+        "officer": pairing.officer_id,
+        "scope": "officers",
+    }
     return client.post(reverse("pairings:contribution_create"), data | values)
 
 
 @pytest.mark.parametrize("role", ["liaison", "officer"])
-def test_the_code_of_another_towns_project_is_as_good_as_an_unknown_one(client, request, own, secret, role):
+def test_the_code_of_another_towns_project_is_as_good_as_an_unknown_one(
+    client, request, own, secret, role
+):
     if role == "officer":
         own.officer.user = UserFactory(role=Role.OFFICER)
         own.officer.save()
@@ -60,8 +72,13 @@ def test_the_code_of_another_towns_project_is_as_good_as_an_unknown_one(client, 
 
 
 def test_a_sheet_ties_no_fact_to_another_towns_project(liaison, own, secret):
-    rows = (f"HM-{number},2022-08-02,project,{own.village.code},新修路,{secret.code}" for number in (1, 2))
-    assert not import_sheet("contributions", "\n".join([HEAD, *rows]).encode(), "台账.csv", by=liaison).faults
+    rows = (
+        f"HM-{number},2022-08-02,project,{own.village.code},新修路,{secret.code}"
+        for number in (1, 2)
+    )
+    assert not import_sheet(
+        "contributions", "\n".join([HEAD, *rows]).encode(), "台账.csv", by=liaison
+    ).faults
     mine = Project.objects.exclude(pk=secret.pk).get()
     assert (mine.code, mine.village, mine.contributions.count()) == (secret.code, own.village, 2)
     assert secret.contributions.count() == 1
@@ -83,7 +100,9 @@ def test_the_county_finds_the_project_of_the_village_and_is_asked_where_several_
     assert (fault.heading, secret.name in fault.reason) == ("project_code", True)
 
 
-def test_a_corrected_fact_keeps_its_project_though_the_code_is_used_elsewhere(client, staff, own, secret):
+def test_a_corrected_fact_keeps_its_project_though_the_code_is_used_elsewhere(
+    client, staff, own, secret
+):
     fact = ContributionFactory(pairing=PairingFactory(active=True), project=secret)
     Project.objects.create(code=secret.code, name="鹤鸣皋的项目", village=own.village)
     sheet = f"ref,project_code,title\n{fact.ref},{secret.code},新修路".encode()
@@ -96,12 +115,18 @@ def test_two_projects_of_one_code_count_as_two(own, secret):
     mine = Project.objects.create(code=secret.code, name="鹤鸣皋的项目", village=own.village)
     for project, pairing in ((mine, own), (secret, secret.village.pairings.get())):
         ContributionFactory(
-            pairing=pairing, project=project, stage="landed", confirmed=True, outcomes={"industries_introduced": 1}
+            pairing=pairing,
+            project=project,
+            stage="landed",
+            confirmed=True,
+            outcomes={"industries_introduced": 1},
         )
     assert measure(parse_period("2022"), Place())["industries_introduced"].value == 2
 
 
-def test_a_reference_of_another_towns_fact_is_refused_like_one_that_the_system_gives(liaison, own, secret):
+def test_a_reference_of_another_towns_fact_is_refused_like_one_that_the_system_gives(
+    liaison, own, secret
+):
     given = ContributionFactory(ref="C2022-00017")
     reasons = set()
     for ref in ("FQW-7", given.ref, "C2022-98765"):
@@ -116,11 +141,18 @@ def test_a_reference_of_another_towns_fact_is_refused_like_one_that_the_system_g
 def test_a_voucher_number_of_another_town_is_free(client, liaison, staff, own, other):
     theirs, mine = use_of(allocation_of(other), voucher_number="记-1"), allocation_of(own)
     neighbour = allocation_of(PairingFactory(active=True, village__town=own.village.town))
-    data = {"used_on": "2022-05-10", "amount": "100", "purpose": "培训", "voucher_number": theirs.voucher_number}
+    data = {
+        "used_on": "2022-05-10",
+        "amount": "100",
+        "purpose": "培训",
+        "voucher_number": theirs.voucher_number,
+    }
 
     def spend(who, allocation):
         client.force_login(who)
-        return client.post(reverse("pairings:fund_use_create"), data | {"allocation": allocation.pk})
+        return client.post(
+            reverse("pairings:fund_use_create"), data | {"allocation": allocation.pk}
+        )
 
     # The county sees both; to the town there is only its own.
     assert "voucher_number" in spend(staff, mine).context["form"].errors

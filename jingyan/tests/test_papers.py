@@ -18,7 +18,7 @@ from jingyan.papers import (
     Paper,
     PaperError,
     Paragraph,
-    Role,
+    ParagraphRole,
     Workshop,
     build,
     check_template,
@@ -27,7 +27,7 @@ from jingyan.papers import (
     shipped,
 )
 from jingyan.papers.building import pack
-from jingyan.papers.words import day, span
+from jingyan.papers.words import chinese_date, chinese_period
 from jingyan.papers.workshop import CHECK
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -78,7 +78,10 @@ def test_page_margins_and_grid_are_those_of_the_standard(made):
 
 
 def test_fonts_and_sizes_are_those_of_the_standard_for_chinese_letters_too(made):
-    styles = {style.find(f"{W}name").get(f"{W}val"): style for style in part(made, "styles").iter(f"{W}style")}
+    styles = {
+        style.find(f"{W}name").get(f"{W}val"): style
+        for style in part(made, "styles").iter(f"{W}style")
+    }
     for name, (font, size) in FONTS.items():
         fonts = attributes(styles[name].find(f"{W}rPr/{W}rFonts"))
         assert {fonts["ascii"], fonts["hAnsi"], fonts["eastAsia"]} == {font}, name
@@ -94,7 +97,10 @@ def test_the_language_is_chinese_in_the_styles_and_in_every_run(made):
 
 
 def test_22_lines_of_28_letters_fill_the_page_in_every_program(made):
-    styles = {style.find(f"{W}name").get(f"{W}val"): style for style in part(made, "styles").iter(f"{W}style")}
+    styles = {
+        style.find(f"{W}name").get(f"{W}val"): style
+        for style in part(made, "styles").iter(f"{W}style")
+    }
     body = styles["公文正文"]
     line = attributes(body.find(f"{W}pPr/{W}spacing"))
     assert (line["line"], line["lineRule"]) == ("579", "exact")
@@ -130,7 +136,9 @@ def test_document_numbers_stand_in_hexagonal_brackets_and_dates_without_leading_
     assert not re.search(r"年0|月0", text)
 
 
-@pytest.mark.parametrize(("key", "words"), [("agreement", "本协议一式三份"), ("hand_over", "本单所列事项")])
+@pytest.mark.parametrize(
+    ("key", "words"), [("agreement", "本协议一式三份"), ("hand_over", "本单所列事项")]
+)
 def test_nobody_signs_on_a_page_of_its_own(key, words, shop):
     """Every paragraph from the words that are signed to the last but one keeps to its next."""
     filled = shop.fill(build(shipped(key)), KINDS[key].sample)
@@ -156,7 +164,10 @@ def test_the_pdf_says_what_the_docx_says(made, shop):
 def test_a_template_reads_back_as_the_wording_that_it_was_built_from(key):
     back, wording = read(build(shipped(key))), shipped(key)
     assert (back.text, back.numbered) == (wording.text, wording.numbered)
-    paragraphs = [[block for block in paper.blocks if isinstance(block, Paragraph)] for paper in (back, wording)]
+    paragraphs = [
+        [block for block in paper.blocks if isinstance(block, Paragraph)]
+        for paper in (back, wording)
+    ]
     assert paragraphs[0] == paragraphs[1]
 
 
@@ -180,15 +191,20 @@ def test_what_people_write_is_text_and_nothing_else(shop):
 
 def test_a_very_long_name_and_a_long_table_go_over_pages(shop):
     template = build(
-        parse_wording("[公文标题] {{ t }}\n[表] 名 1 | 数 1\n{%tr for r in rows %}\n| {{ r }} | 1\n{%tr endfor %}")
+        parse_wording(
+            "[公文标题] {{ t }}\n[表] 名 1 | 数 1\n{%tr for r in rows %}\n| {{ r }} | 1\n{%tr endfor %}"
+        )
     )
     started = time.monotonic()
-    assert len(shop.make(template, {"t": "很长的名称" * 40, "rows": ["欧阳" * 60] * 500}, "pdf")) > 10_000
+    assert (
+        len(shop.make(template, {"t": "很长的名称" * 40, "rows": ["欧阳" * 60] * 500}, "pdf"))
+        > 10_000
+    )
     assert time.monotonic() - started < 30
 
 
 def broken(text):
-    return build(Paper((Paragraph(Role.TEXT, text),)))
+    return build(Paper((Paragraph(ParagraphRole.TEXT, text),)))
 
 
 @pytest.mark.parametrize(
@@ -211,7 +227,11 @@ def test_a_broken_placeholder_is_named(text, named):
 
 @pytest.mark.parametrize(
     "text",
-    ["{{ name.__class__.__mro__ }}", "{% for i in range(10**9) %}{% endfor %}", "{{ cycler.__init__.__globals__ }}"],
+    [
+        "{{ name.__class__.__mro__ }}",
+        "{% for i in range(10**9) %}{% endfor %}",
+        "{{ cycler.__init__.__globals__ }}",
+    ],
 )
 def test_a_template_runs_nothing_of_ours(text):
     with pytest.raises(ValidationError):
@@ -239,7 +259,9 @@ def test_a_template_that_fetches_something_from_outside_is_refused():
 
 def test_entities_and_damaged_files_are_refused():
     def declare(members):
-        members["word/document.xml"] = b'<!DOCTYPE a [<!ENTITY b "c">]>' + members["word/document.xml"]
+        members["word/document.xml"] = (
+            b'<!DOCTYPE a [<!ENTITY b "c">]>' + members["word/document.xml"]
+        )
 
     def damage(members):
         members["word/document.xml"] = members["word/document.xml"][:300]
@@ -264,17 +286,21 @@ def test_a_process_that_hangs_is_killed():
 
 
 def test_fonts_are_those_of_the_wheel(shop, tmp_path):
-    (tmp_path / "a.pdf").write_bytes(shop.make(build(parse_wording("[公文标题] 聘书\n正文")), {}, "pdf"))
+    (tmp_path / "a.pdf").write_bytes(
+        shop.make(build(parse_wording("[公文标题] 聘书\n正文")), {}, "pdf")
+    )
     fonts = re.findall(rb"/FontName /[A-Z]+\+([\w-]+)", (tmp_path / "a.pdf").read_bytes())
     assert set(fonts) <= {b"NotoSerifSC-Regular", b"NotoSansSC-Regular"}
 
 
 def test_dates_are_written_as_official_documents_do():
-    assert day(date(2022, 1, 5)) == "2022年1月5日"
-    assert day(None) == ""
-    assert span(date(2022, 1, 1), date(2022, 6, 30)) == "2022年1月1日至6月30日"
+    assert chinese_date(date(2022, 1, 5)) == "2022年1月5日"
+    assert chinese_date(None) == ""
+    assert chinese_period(date(2022, 1, 1), date(2022, 6, 30)) == "2022年1月1日至6月30日"
 
 
 def test_the_child_knows_nothing_of_the_project():
-    source = subprocess.run([sys.executable, "-c", "import jingyan.papers.layout"], capture_output=True, check=False)
+    source = subprocess.run(
+        [sys.executable, "-c", "import jingyan.papers.layout"], capture_output=True, check=False
+    )
     assert source.returncode == 0

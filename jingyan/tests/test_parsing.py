@@ -86,7 +86,9 @@ def test_a_name_keeps_its_spelling_when_read_again(text):
 
 
 @pytest.mark.parametrize("parse", PARSERS)
-@pytest.mark.parametrize("text", ["1" * 50_000, " a" * 25_000, "王 " * 25_000, "1" + " " * 50_000 + "年", "·" * 50_000])
+@pytest.mark.parametrize(
+    "text", ["1" * 50_000, " a" * 25_000, "王 " * 25_000, "1" + " " * 50_000 + "年", "·" * 50_000]
+)
 def test_hostile_length_costs_no_time(parse, text):
     began = time.perf_counter()
     with contextlib.suppress(ParseError):
@@ -100,11 +102,20 @@ def test_hostile_length_costs_no_time(parse, text):
 @pytest.mark.parametrize(
     "value",
     [
-        "2022-08-02", "2022/8/2", "2022.8.2", "2022年8月2日", "2022 年 8 月 2 日", "20220802", "２０２２－０８－０２",
-        "2022-08-02 00:00:00", 20220802, 20220802.0, date(2022, 8, 2), datetime(2022, 8, 2, 9, 30),  # noqa: DTZ001 - as openpyxl gives it
-
+        "2022-08-02",
+        "2022/8/2",
+        "2022.8.2",
+        "2022年8月2日",
+        "2022 年 8 月 2 日",
+        "20220802",
+        "２０２２－０８－０２",
+        "2022-08-02 00:00:00",
+        20220802,
+        20220802.0,
+        date(2022, 8, 2),
+        datetime(2022, 8, 2, 9, 30),  # noqa: DTZ001 - as openpyxl gives it
     ],
-)  # fmt: skip
+)
 def test_every_habit_of_writing_a_date_is_read(value):
     assert parsing.parse_date(value) == date(2022, 8, 2)
 
@@ -147,7 +158,12 @@ def test_a_printed_date_reads_back(day):
 
 def test_an_id_number_tells_sex_birth_date_and_county():
     found = parsing.parse_id_number(" " + ZHANG[:6] + " " + ZHANG[6:].lower(), today=TODAY)
-    assert (found.number, found.sex, found.born_on, found.county_code) == (ZHANG, "male", date(1980, 2, 29), "511124")
+    assert (found.number, found.sex, found.born_on, found.county_code) == (
+        ZHANG,
+        "male",
+        date(1980, 2, 29),
+        "511124",
+    )
 
 
 def test_a_person_older_than_the_county_is_accepted():
@@ -176,7 +192,10 @@ def test_a_whole_number_with_all_its_digits_is_accepted():
     ("value", "words"),
     [
         (id_number("51112419810229001"), "birth date .* is impossible"),
-        (id_number("51112420220803001"), "birth date .* lies in the future. Compare digits 7 to 14"),
+        (
+            id_number("51112420220803001"),
+            "birth date .* lies in the future. Compare digits 7 to 14",
+        ),
         (id_number("51112418991231001"), "birth date .* is impossible"),
         (ZHANG[:17], "17 digits"),
         ("511124800229001", "17 digits"),
@@ -191,7 +210,12 @@ def test_a_refused_id_number_says_why_and_stays_hidden(value, words):
 
 
 @settings(max_examples=150)
-@given(st.dates(date(1930, 1, 1), date(2010, 1, 1)), st.integers(0, 999), st.integers(0, 17), st.integers(1, 9))
+@given(
+    st.dates(date(1930, 1, 1), date(2010, 1, 1)),
+    st.integers(0, 999),
+    st.integers(0, 17),
+    st.integers(1, 9),
+)
 def test_one_changed_digit_is_always_detected(born, serial, place, step):
     number = id_number(f"511124{born:%Y%m%d}{serial:03d}")
     changed = "0123456789X".index(number[place])
@@ -219,7 +243,9 @@ def test_a_village_collective_has_a_credit_code_too():
     assert parsing.parse_credit_code(code) == code
 
 
-@pytest.mark.parametrize("value", ["9151112", "91511124MA62JOOO1X", "X1511124MA62J00012", 9.15e17, ""])
+@pytest.mark.parametrize(
+    "value", ["9151112", "91511124MA62JOOO1X", "X1511124MA62J00012", 9.15e17, ""]
+)
 def test_what_is_no_credit_code_is_refused(value):
     with pytest.raises(ParseError):
         parsing.parse_credit_code(value)
@@ -234,17 +260,24 @@ def test_a_wrong_character_in_a_credit_code_is_detected():
 @pytest.mark.parametrize(
     ("value", "phone"),
     [
-        ("19900000001", "19900000001"), ("+86 199-0000-0001", "19900000001"), (19900000001, "19900000001"),
-        (19900000001.0, "19900000001"), ("１９９００００００01", "19900000001"), ("0833-3712345", "0833-3712345"),
-        ("(010)62345678", "010-62345678"), ("8619900000001", "19900000001"),
+        ("19900000001", "19900000001"),
+        ("+86 199-0000-0001", "19900000001"),
+        (19900000001, "19900000001"),
+        (19900000001.0, "19900000001"),
+        ("１９９００００００01", "19900000001"),
+        ("0833-3712345", "0833-3712345"),
+        ("(010)62345678", "010-62345678"),
+        ("8619900000001", "19900000001"),
     ],
-)  # fmt: skip
+)
 def test_phones_come_out_in_one_spelling(value, phone):
     assert parsing.parse_phone(value) == phone
     assert parsing.parse_phone(phone) == phone
 
 
-@pytest.mark.parametrize("value", ["1990000000", "12900000001", "3712345", "08333712345678", "abc", ""])
+@pytest.mark.parametrize(
+    "value", ["1990000000", "12900000001", "3712345", "08333712345678", "abc", ""]
+)
 def test_what_is_no_phone_is_refused_with_its_middle_hidden(value):
     with pytest.raises(ParseError) as error:
         parsing.parse_phone(value)
@@ -332,11 +365,15 @@ def test_a_foreign_choice_lists_what_may_be_chosen_and_hides_numbers():
 @pytest.mark.parametrize(
     ("value", "name"),
     [
-        ("王　五", "王五"), (" 王\u200b五 ", "王五"),
-        ("阿卜杜拉•买买提", "阿卜杜拉·买买提"), ("买买提.艾力", "买买提·艾力"),
-        ("买买提 ・ 艾力", "买买提·艾力"), ("John   Smith", "John Smith"), ("𠮷野", "𠮷野"),
+        ("王　五", "王五"),
+        (" 王\u200b五 ", "王五"),
+        ("阿卜杜拉•买买提", "阿卜杜拉·买买提"),
+        ("买买提.艾力", "买买提·艾力"),
+        ("买买提 ・ 艾力", "买买提·艾力"),
+        ("John   Smith", "John Smith"),
+        ("𠮷野", "𠮷野"),
     ],
-)  # fmt: skip
+)
 def test_names_come_out_in_one_spelling(value, name):
     assert parsing.parse_name(value) == name
 
@@ -349,13 +386,22 @@ def test_what_is_no_name_is_refused(value):
 
 def test_a_list_of_names_is_split_at_every_usual_mark():
     assert parsing.split_names("王五、李四；张三;赵六， 钱七\n孙八, John Smith、") == [
-        "王五", "李四", "张三", "赵六", "钱七", "孙八", "John Smith",
-    ]  # fmt: skip
+        "王五",
+        "李四",
+        "张三",
+        "赵六",
+        "钱七",
+        "孙八",
+        "John Smith",
+    ]
     assert parsing.split_names("") == []
 
 
 def test_free_text_keeps_its_punctuation_and_lines():
-    assert parsing.parse_text("井研县某某（集团）公司\r\n\x00第二行 ") == "井研县某某（集团）公司\n第二行"
+    assert (
+        parsing.parse_text("井研县某某（集团）公司\r\n\x00第二行 ")
+        == "井研县某某（集团）公司\n第二行"
+    )
     with pytest.raises(ParseError, match="damaged"):
         parsing.parse_text("\ud800")
     with pytest.raises(ParseError, match="2000"):
@@ -369,11 +415,18 @@ def test_masks_hide_what_they_should():
     assert parsing.mask_id_number("511124198001010001") == "511124********0001"
     assert parsing.mask_phone("19900000001") == "199****0001"
     assert parsing.mask_phone("0833-3712345") == "0833-****345"
-    assert [parsing.mask_name(name) for name in ("王", "王五", "王小明", "")] == ["王", "王*", "王*明", ""]
+    assert [parsing.mask_name(name) for name in ("王", "王五", "王小明", "")] == [
+        "王",
+        "王*",
+        "王*明",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("text", ["张三{}号", "{}", "电话{}", "{}，"])
-@pytest.mark.parametrize("number", [ZHANG, ZHANG + "8", "511124 19800229 0011", "５１１１２４１９８００２２９００１１"])
+@pytest.mark.parametrize(
+    "number", [ZHANG, ZHANG + "8", "511124 19800229 0011", "５１１１２４１９８００２２９００１１"]
+)
 def test_personal_numbers_inside_a_text_are_masked(text, number):
     masked = parsing.mask_personal(text.format(number))
     assert "19800229" not in masked

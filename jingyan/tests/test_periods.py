@@ -9,7 +9,15 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jingyan.periods import Period, PeriodError, closed_periods, half_of, parse_period, quarter_of, year_of
+from jingyan.periods import (
+    Period,
+    PeriodError,
+    closed_periods,
+    half_of,
+    parse_period,
+    quarter_of,
+    year_of,
+)
 
 days = st.dates(date(1902, 1, 1), date(2099, 12, 31))
 spans = st.tuples(days, days).map(lambda pair: Period(min(pair), max(pair)))
@@ -115,7 +123,10 @@ def test_only_whole_quarters_are_whole():
     assert [quarter.code for quarter in period.quarters()] == ["2022Q1", "2022Q2", "2022Q3"]
     assert [quarter.code for quarter in period.whole_quarters()] == ["2022Q1", "2022Q2"]
     assert len(period.months()) == 7
-    assert [year.code for year in parse_period("2021-12-01..2022-01-31").years()] == ["2021", "2022"]
+    assert [year.code for year in parse_period("2021-12-01..2022-01-31").years()] == [
+        "2021",
+        "2022",
+    ]
 
 
 def test_membership_and_iteration_include_both_ends():

@@ -26,10 +26,19 @@ PASSWORD = "a-long-enough-secret-7"
 PEOPLE = [(id_number(5100 + n), f"1769{n:02d}53817") for n in range(20)]
 WRONG = [f"{number[:17]}{'1' if number[17] != '1' else '2'}" for number, _phone in PEOPLE[:3]]
 REGISTRATION = {
-    "political_affiliation": "masses", "education": "college", "channel": "self", "willing_on": "2022-01-10",
-    "social_influence": "", "ethnicity": "", "position": "", "recommender": "", "batch": "", "credit_code": "",
-    "enterprise_name": "", "industry": "",
-}  # fmt: skip
+    "political_affiliation": "masses",
+    "education": "college",
+    "channel": "self",
+    "willing_on": "2022-01-10",
+    "social_influence": "",
+    "ethnicity": "",
+    "position": "",
+    "recommender": "",
+    "batch": "",
+    "credit_code": "",
+    "enterprise_name": "",
+    "industry": "",
+}
 
 
 def forms_of(text):
@@ -49,7 +58,9 @@ def log(monkeypatch):
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     config = settings.LOGGING["formatters"]["line"]
-    handler.setFormatter(Formatter(foreign_pre_chain=config["foreign_pre_chain"], processors=config["processors"]))
+    handler.setFormatter(
+        Formatter(foreign_pre_chain=config["foreign_pre_chain"], processors=config["processors"])
+    )
     pass_on = logging.Logger.callHandlers
 
     def listen(logger, record):
@@ -81,7 +92,8 @@ def register(client):
         client.post("/officers/registrations/create/", data)
         client.post("/officers/registrations/create/", data | {"phone": "12", "willing_on": "x"})
     client.post(
-        "/officers/registrations/create/", REGISTRATION | {"name": "王", "id_number": WRONG[0], "phone": PEOPLE[7][1]}
+        "/officers/registrations/create/",
+        REGISTRATION | {"name": "王", "id_number": WRONG[0], "phone": PEOPLE[7][1]},
     )
 
 
@@ -97,7 +109,9 @@ def bring_in(client, tmp_path):
     )
     for text in (bad, good):
         name = f"{PEOPLE[5][0]} {PEOPLE[5][1]}.csv"
-        staged = client.post("/system/imports/officers/", {"file": SimpleUploadedFile(name, text.encode())})
+        staged = client.post(
+            "/system/imports/officers/", {"file": SimpleUploadedFile(name, text.encode())}
+        )
         client.get(staged["Location"])
         client.get(f"{staged['Location']}faults/")
         client.post(f"{staged['Location']}confirm/")
@@ -105,14 +119,21 @@ def bring_in(client, tmp_path):
     path = tmp_path / "bad.csv"
     path.write_text(bad)
     with pytest.raises((CommandError, SystemExit)):
-        call_command("import_sheet", "officers", str(path), stdout=io.StringIO(), stderr=io.StringIO())
+        call_command(
+            "import_sheet", "officers", str(path), stdout=io.StringIO(), stderr=io.StringIO()
+        )
     path.unlink()
 
 
 def look_up(client):
     """By search, by address, by the number on the card; and reveal, with numbers in the reason."""
     for number, phone in PEOPLE:
-        for typed in (number, phone, f"王 {number}", number[:6] + " " + number[6:14] + " " + number[14:]):
+        for typed in (
+            number,
+            phone,
+            f"王 {number}",
+            number[:6] + " " + number[6:14] + " " + number[14:],
+        ):
             client.get("/officers/", {"q": typed})
             client.get("/system/jobs/", {"q": typed, "next": f"/officers/?q={typed}"})
         client.get(f"/officers/{number}/")
@@ -133,7 +154,9 @@ def fail(client, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(views.officer, "record", broken)
         for officer in Officer.objects.all()[:3]:
-            assert client.get(f"/officers/{officer.pk}/", {"x": PEOPLE[8][1][:-1]}).status_code == 500
+            assert (
+                client.get(f"/officers/{officer.pk}/", {"x": PEOPLE[8][1][:-1]}).status_code == 500
+            )
         patch.setitem(jobs.HANDLERS, "import_sheet", broken)
         jobs.enqueue("import_sheet", key="broken", title="x", by=User.objects.get(username="staff"))
         jobs.run_due()
@@ -156,12 +179,16 @@ def kept_by_the_database():
             found.append(repr(cursor.fetchall()).encode())
     if connection.vendor == "sqlite":
         name = str(connection.settings_dict["NAME"])
-        found += [Path(name + end).read_bytes() for end in ("", "-wal") if os.path.exists(name + end)]
+        found += [
+            Path(name + end).read_bytes() for end in ("", "-wal") if os.path.exists(name + end)
+        ]
     return b"\n".join(found)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_byte_that_is_kept_holds_a_number_of_a_person(at_work, log, tmp_path, monkeypatch, settings):
+def test_no_byte_that_is_kept_holds_a_number_of_a_person(
+    at_work, log, tmp_path, monkeypatch, settings
+):
     register(at_work)
     bring_in(at_work, tmp_path)
     look_up(at_work)
@@ -173,15 +200,20 @@ def test_no_byte_that_is_kept_holds_a_number_of_a_person(at_work, log, tmp_path,
     )
     sessions = repr([session.get_decoded() for session in Session.objects.all()])
     params = repr(list(Job.objects.values_list("params", "title", "error", "key")))
-    files = b"".join(path.read_bytes() for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+    files = b"".join(
+        path.read_bytes() for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()
+    )
     lines = log.getvalue()
     assert "request_finished" in lines
     assert "request_failed" in lines
     assert "job" in lines
     places = {
-        "database": kept_by_the_database(), "log": lines.encode(), "sessions": sessions.encode(), "jobs": params.encode(),
+        "database": kept_by_the_database(),
+        "log": lines.encode(),
+        "sessions": sessions.encode(),
+        "jobs": params.encode(),
         "files": files,
-    }  # fmt: skip
+    }
     numbers = [text for person in PEOPLE for text in person] + WRONG
     hits = {
         (place, text[:6])
@@ -196,5 +228,8 @@ def test_no_byte_that_is_kept_holds_a_number_of_a_person(at_work, log, tmp_path,
 def test_the_eye_is_open():
     number = PEOPLE[0][0]
     for shift in range(5):
-        assert any(form in base64.b64encode(b"x" * shift + number.encode() + b"tail") for form in forms_of(number))
+        assert any(
+            form in base64.b64encode(b"x" * shift + number.encode() + b"tail")
+            for form in forms_of(number)
+        )
     assert any(form in number.encode("utf-16") for form in forms_of(number))

@@ -24,7 +24,9 @@ from jingyan.pinyin import LONGEST, SURNAMES, searchable
         ("吕绿", "lvlv", {"ll"}),
     ],
 )
-def test_a_surname_has_a_reading_of_its_own_and_the_others_are_found_too(name: str, first: str, also: set[str]) -> None:
+def test_a_surname_has_a_reading_of_its_own_and_the_others_are_found_too(
+    name: str, first: str, also: set[str]
+) -> None:
     words = searchable(name, person=True).split()
     assert words[0] == first
     assert also <= set(words)

@@ -45,7 +45,9 @@ def test_amounts_are_read_as_their_wide_forms_are(whole, part):
 
 
 @settings(max_examples=50)
-@given(st.text(st.sampled_from("A b9文e\u0301\u00e9\u200b\u00a0\u3000\n\x07" + FILLERS), max_size=12))
+@given(
+    st.text(st.sampled_from("A b9文e\u0301\u00e9\u200b\u00a0\u3000\n\x07" + FILLERS), max_size=12)
+)
 def test_texts_lose_what_nobody_sees_whatever_else_they_hold(text):
     cleaned = parsing.clean_text(text)
     assert not set(cleaned) & set(FILLERS + "\u200b\x07\u00a0\u3000")

@@ -32,20 +32,29 @@ def test_every_kind_of_condition_is_named_in_words(client, staff, town):
     assert set(found.values()) == {"路", str(town), "High", "2022-01-01 – 2022-06-30"}
     assert dict(told(client, "/officers/registrations/", batch=batch.pk)).popitem()[1] == "第一批"
     assert [words for _label, words in told(client, "/villages/", in_programme="true")] == ["Yes"]
-    assert [words for _label, words in told(client, "/villages/demands/", raised_on_after="2022-01-01")] == [
-        "2022-01-01 – …"
-    ]
+    assert [
+        words for _label, words in told(client, "/villages/demands/", raised_on_after="2022-01-01")
+    ] == ["2022-01-01 – …"]
 
 
 def test_conditions_are_read_in_every_habit(client, staff, town):
     client.force_login(staff)
-    demand = DemandFactory(village=VillageFactory(town=town), raised_on="2022-08-02", title="修机耕道")
+    demand = DemandFactory(
+        village=VillageFactory(town=town), raised_on="2022-08-02", title="修机耕道"
+    )
     for day in ("2022年8月2日", "2022.8.2", "20220802", "２０２２/８/２"):
         asked = {"raised_on_after": day, "raised_on_before": day, "q": "\u200b修机耕道"}
         listing = client.get("/villages/demands/", asked).context["listing"]
         assert [row.record for row in listing.table.rows] == [demand], day
     DemandFactory(village=demand.village, raised_on="2022-08-03")
-    assert len(client.get("/villages/demands/", {"raised_on_before": "2022年8月2日"}).context["listing"].page) == 1
+    assert (
+        len(
+            client.get("/villages/demands/", {"raised_on_before": "2022年8月2日"})
+            .context["listing"]
+            .page
+        )
+        == 1
+    )
 
 
 def test_what_is_no_condition_is_not_named(client, staff):

@@ -15,7 +15,10 @@ from jingyan import private_files
 
 
 def modes(directory: Path) -> dict[str, int]:
-    return {str(path.relative_to(directory)): stat.S_IMODE(path.stat().st_mode) for path in directory.rglob("*")}
+    return {
+        str(path.relative_to(directory)): stat.S_IMODE(path.stat().st_mode)
+        for path in directory.rglob("*")
+    }
 
 
 @pytest.fixture
@@ -25,8 +28,16 @@ def var(tmp_path):
 
 def prepare(var, **changes):
     """Run `python -m jingyan.prepare` for an installation on SQLite, started by somebody whose files all may read."""
-    env = {name: value for name, value in os.environ.items() if name not in ("DEMO", "DJANGO_SETTINGS_MODULE")}
-    env |= {"VAR_DIR": str(var), "DATABASE_URL": f"sqlite:///{var}/db.sqlite3", "REDIS_URL": ""} | changes
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DEMO", "DJANGO_SETTINGS_MODULE")
+    }
+    env |= {
+        "VAR_DIR": str(var),
+        "DATABASE_URL": f"sqlite:///{var}/db.sqlite3",
+        "REDIS_URL": "",
+    } | changes
     command = f"umask 022; exec {sys.executable} -m jingyan.prepare"
     subprocess.run(["sh", "-c", command], env=env, cwd=settings.BASE_DIR, check=True, timeout=300)
 

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from jingyan.quantity import Qualifier, Quantity, QuantityError, magnitude_jump, parse, quantize
 
 UNITS = ["元", "亩", "公里", "户", "人", "个", "家", "次", "%", "元/户"]
-OVER, AT_LEAST, NEARLY, ABOUT = Qualifier.OVER, Qualifier.AT_LEAST, Qualifier.NEARLY, Qualifier.ABOUT
+OVER, AT_LEAST, NEARLY, ABOUT = (
+    Qualifier.OVER,
+    Qualifier.AT_LEAST,
+    Qualifier.NEARLY,
+    Qualifier.ABOUT,
+)
 
 values = st.decimals(Decimal("-9999999999999999.99"), Decimal("9999999999999999.99"), places=2)
 qualifiers = st.sampled_from([None, *Qualifier])
@@ -62,7 +67,8 @@ def test_the_habits_of_official_writing_are_read(text, unit, value, qualifier):
 
 
 @pytest.mark.parametrize(
-    ("cell", "value"), [(1686000, "1686000"), (168.6, "168.6"), (0.1 + 0.2, "0.3"), (Decimal("7.40"), "7.4")]
+    ("cell", "value"),
+    [(1686000, "1686000"), (168.6, "168.6"), (0.1 + 0.2, "0.3"), (Decimal("7.40"), "7.4")],
 )
 def test_number_cells_are_read_as_excel_shows_them(cell, value):
     assert parse(cell, "元").value == Decimal(value)
@@ -145,7 +151,10 @@ def test_what_is_printed_reads_back_as_the_same_quantity(value, unit, qualifier)
 
 
 @settings(max_examples=200)
-@given(st.one_of(st.text(max_size=40), st.floats(), st.integers(), st.booleans(), st.none()), st.sampled_from(UNITS))
+@given(
+    st.one_of(st.text(max_size=40), st.floats(), st.integers(), st.booleans(), st.none()),
+    st.sampled_from(UNITS),
+)
 def test_no_input_raises_anything_but_the_one_error(value, unit):
     with contextlib.suppress(QuantityError):
         parse(value, unit)

@@ -105,14 +105,20 @@ def visitor(role):
 
 
 def notice(number):
-    return Notice.objects.create(user=visitor(Role.STAFF), kind="job_done", key=str(number), words={"title": "2022"})
+    return Notice.objects.create(
+        user=visitor(Role.STAFF), kind="job_done", key=str(number), words={"title": "2022"}
+    )
 
 
 def one_of_each(number):
     """Another row in every ledger, with relations of its own; the records by the first word of their pages' names."""
     evaluation = EvaluationFactory()
     pairing = evaluation.pairing
-    village, officer, user = pairing.village, pairing.officer, UserFactory(full_name=f"第{number}人")
+    village, officer, user = (
+        pairing.village,
+        pairing.officer,
+        UserFactory(full_name=f"第{number}人"),
+    )
     trail.write("export", None, by=user, note="1")
     plan = PlanFactory(pairing=pairing, entered_by=user)
     fund = fund_of()
@@ -141,7 +147,9 @@ def one_of_each(number):
         "evaluation": evaluation,
         "figure": report.figures.order_by("pk").first(),
         "issue": report,
-        "job": Job.objects.create(kind="report", key=str(number), title="2022", created_by=visitor(Role.STAFF)),
+        "job": Job.objects.create(
+            kind="report", key=str(number), title="2022", created_by=visitor(Role.STAFF)
+        ),
         "meeting": meeting,
         "need": village,
         "fund": use_of(allocation_of(pairing, fund=fund)),
@@ -161,7 +169,9 @@ def one_of_each(number):
         "registration": registration,
         "round": evaluation.round,
         "title": TitleFactory(village=village),
-        "view": SavedView.objects.create(user=visitor(Role.STAFF), path=f"/{number}/", name="1", query="columns=all"),
+        "view": SavedView.objects.create(
+            user=visitor(Role.STAFF), path=f"/{number}/", name="1", query="columns=all"
+        ),
         "user": user,
         "village": village,
         "year": VillageYearFactory(village=village),
@@ -179,7 +189,11 @@ BELONGS_TO = {"officers:objection_create": "publicity", "officers:post_create": 
 def pages():
     """Each page that GET opens: its name and who visits it."""
     for name, entry in doors(get_resolver().url_patterns):
-        roles = MAY[getattr(entry.callback, "permission", "accounts:home")] if name not in OPEN else set()
+        roles = (
+            MAY[getattr(entry.callback, "permission", "accounts:home")]
+            if name not in OPEN
+            else set()
+        )
         role = next((role for role in VISITORS if role in roles), None)
         if role and name not in NO_PAGE:
             yield name, role, entry.pattern.converters
@@ -239,7 +253,9 @@ def test_no_page_needs_more_queries_than_recorded():
         RECORD.write_text(json.dumps(now, indent=2, sort_keys=True) + "\n")
     recorded = json.loads(RECORD.read_text())
     differ = {name for name in now | recorded if now.get(name) != recorded.get(name)}
-    lines = [f"  {name}: recorded {recorded.get(name)}, now {now.get(name)}" for name in sorted(differ)]
+    lines = [
+        f"  {name}: recorded {recorded.get(name)}, now {now.get(name)}" for name in sorted(differ)
+    ]
     assert not lines, "\n".join(
         [
             "Pages need other numbers of queries than recorded.",
@@ -256,7 +272,9 @@ def test_a_ledger_of_many_rows_needs_no_more_queries_than_one_of_few():
         one_of_each(number)
     assert few
     many = counts(records, only="_list", asked=ROOMY)
-    assert {name: count for name, count in many.items() if count > few[name] + COUNTED.get(name, 0)} == {}
+    assert {
+        name: count for name, count in many.items() if count > few[name] + COUNTED.get(name, 0)
+    } == {}
 
 
 def test_a_tab_of_many_rows_needs_no_more_queries_than_one_of_few():
@@ -266,7 +284,11 @@ def test_a_tab_of_many_rows_needs_no_more_queries_than_one_of_few():
     for number in range(FEW + 1, MANY):
         one_more_of_each(records, number)
     many = counts(records, only="_detail")
-    assert {name: (few[name], count) for name, count in many.items() if "?tab" in name and count > few[name]} == {}
+    assert {
+        name: (few[name], count)
+        for name, count in many.items()
+        if "?tab" in name and count > few[name]
+    } == {}
 
 
 def one_more_of_each(records, number):

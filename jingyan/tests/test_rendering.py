@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from jingyan.filters import DateSpan
 from jingyan.forms import Form
 from jingyan.rendering import Renderer
-from jingyan.rendering import drawn as drawn_control
+from jingyan.rendering import render_widget as drawn_control
 
 NASTY = "\"><b>'&"
 CHOICES = [("", _("All")), (1, NASTY), ("Group", [("a", "A"), ("b", _("Search"))])]
 FIELDS = {
-    "text": (forms.CharField(max_length=9, widget=forms.TextInput(attrs={"placeholder": _("Search")})), NASTY),
+    "text": (
+        forms.CharField(max_length=9, widget=forms.TextInput(attrs={"placeholder": _("Search")})),
+        NASTY,
+    ),
     "marked": (forms.CharField(widget=forms.TextInput(attrs={"data-x": SafeString("&amp;")})), ""),
     "nothing": (forms.CharField(required=False), None),
     "number": (forms.IntegerField(min_value=0), 1000),
@@ -26,7 +29,9 @@ FIELDS = {
     "mail": (forms.EmailField(), "a@b"),
     "link": (forms.URLField(assume_scheme="https"), "https://a?b&c"),
     "day": (
-        forms.DateField(widget=forms.DateInput(attrs={"type": "date", "disabled": True, "x": False})),
+        forms.DateField(
+            widget=forms.DateInput(attrs={"type": "date", "disabled": True, "x": False})
+        ),
         "2022-08-02",
     ),
     "yes": (forms.BooleanField(), True),
@@ -41,7 +46,9 @@ FIELDS = {
 
 
 def drawn(field, value, renderer):
-    return re.sub(r"\s*([<>])\s*", r"\1", field.widget.render(NASTY, value, {"id": "id_x"}, renderer))
+    return re.sub(
+        r"\s*([<>])\s*", r"\1", field.widget.render(NASTY, value, {"id": "id_x"}, renderer)
+    )
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -73,14 +80,22 @@ def test_a_short_select_is_read_at_a_glance():
 
 def test_a_select_of_a_filter_bar_is_that_of_the_form():
     class Bar(forms.Form):
-        state = forms.ChoiceField(choices=[("", _("All")), (1, NASTY)], widget=forms.Select(attrs={"class": "x"}))
+        state = forms.ChoiceField(
+            choices=[("", _("All")), (1, NASTY)], widget=forms.Select(attrs={"class": "x"})
+        )
         grouped = forms.ChoiceField(choices=CHOICES, required=False)
         several = forms.MultipleChoiceField(choices=CHOICES)
         none = forms.ChoiceField(choices=[(None, "—"), ("a", "A")], required=False)
 
-    for given in ({}, {"state": "1", "grouped": "b", "several": ["a"], "none": "a"}, {"state": "<x>", "none": ""}):
+    for given in (
+        {},
+        {"state": "1", "grouped": "b", "several": ["a"], "none": "a"},
+        {"state": "<x>", "none": ""},
+    ):
         form = Bar(given)
         for field in form:
-            ours, theirs = (re.sub(r"\s*([<>])\s*", r"\1", str(one)) for one in (drawn_control(field), field))
+            ours, theirs = (
+                re.sub(r"\s*([<>])\s*", r"\1", str(one)) for one in (drawn_control(field), field)
+            )
             assert sorted(re.findall(r"[^\s<>]+", ours)) == sorted(re.findall(r"[^\s<>]+", theirs))
             assert "<x>" not in ours

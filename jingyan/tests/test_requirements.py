@@ -30,7 +30,11 @@ def canonical(name: str) -> str:
 
 def required(path: str) -> set[str]:
     lines = (settings.BASE_DIR / path).read_text().splitlines()
-    return {canonical(re.match(r"[\w.-]+", line)[0]) for line in lines if line and not line.startswith(("#", "-"))}
+    return {
+        canonical(re.match(r"[\w.-]+", line)[0])
+        for line in lines
+        if line and not line.startswith(("#", "-"))
+    }
 
 
 def imported(path) -> set[str]:
@@ -41,7 +45,13 @@ def imported(path) -> set[str]:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names.add(node.module)
-    return {name.partition(".")[0] for name in names} - {*HOUSE, *sys.stdlib_module_names, "conftest", "e2e", "bench"}
+    return {name.partition(".")[0] for name in names} - {
+        *HOUSE,
+        *sys.stdlib_module_names,
+        "conftest",
+        "e2e",
+        "bench",
+    }
 
 
 def distributions(*, tests: bool) -> set[str]:
@@ -62,7 +72,10 @@ def test_every_package_that_only_tests_import_is_required():
 
 
 def test_nothing_is_required_that_nothing_uses():
-    apps = {"django-" + name.replace("django_", "").replace("_", "-") for name in settings.INSTALLED_APPS}
+    apps = {
+        "django-" + name.replace("django_", "").replace("_", "-")
+        for name in settings.INSTALLED_APPS
+    }
     unused = required("requirements.in") - distributions(tests=False) - BY_NAME - FOR_OTHERS - apps
     assert unused == set()
 
@@ -70,7 +83,9 @@ def test_nothing_is_required_that_nothing_uses():
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-bench"])
 def test_every_requirement_is_pinned_with_hashes_and_names_no_host(name):
     text = (settings.BASE_DIR / f"{name}.txt").read_text()
-    pinned = {canonical(found) for found in re.findall(rf"^{PIN}.*\\\n    --hash=sha256:", text, re.M)}
+    pinned = {
+        canonical(found) for found in re.findall(rf"^{PIN}.*\\\n    --hash=sha256:", text, re.M)
+    }
     assert required(f"{name}.in") <= pinned
     assert len(pinned) == len(re.findall(f"^{PIN}", text, re.M))
     assert "://" not in text
@@ -78,8 +93,16 @@ def test_every_requirement_is_pinned_with_hashes_and_names_no_host(name):
 
 def test_a_pin_names_the_extras_that_its_dependants_ask_for():
     """Without them pip 23.2, which Python 3.11 brings, takes the newest release and refuses it for want of a pin."""
-    text = "".join((settings.BASE_DIR / f"{name}.txt").read_text() for name in ("requirements", "requirements-dev"))
+    text = "".join(
+        (settings.BASE_DIR / f"{name}.txt").read_text()
+        for name in ("requirements", "requirements-dev")
+    )
     pins = set(re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?(?===)", text, re.M))
-    asked = {line for pin in pins for line in requires(pin.partition("[")[0]) or () if "extra ==" not in line}
+    asked = {
+        line
+        for pin in pins
+        for line in requires(pin.partition("[")[0]) or ()
+        if "extra ==" not in line
+    }
     wanted = {found[0] for line in asked if (found := re.match(r"[\w.-]+ ?\[[\w,-]+\]", line))}
     assert wanted <= pins

@@ -37,7 +37,15 @@ class PlaceTable(Table):
 
 
 def row(**facts):
-    given = {"name": "A<b>", "kind": "town", "town": None, "on": None, "at": None, "count": 0, "pk": 7} | facts
+    given = {
+        "name": "A<b>",
+        "kind": "town",
+        "town": None,
+        "on": None,
+        "at": None,
+        "count": 0,
+        "pk": 7,
+    } | facts
     table = PlaceTable([SimpleNamespace(**given)])
     html = rows_html(table, table.rows)
     cells = html.removeprefix("<tr>").removesuffix("</tr>").removesuffix("</td>").split("</td>")
@@ -93,7 +101,11 @@ def test_a_column_that_takes_whatever_comes_is_refused():
 
 
 def test_rows_are_those_that_the_library_prints(db):
-    Town.objects.create(code="511124100", name="研城街道", kind=Town.Kind.SUBDISTRICT, county_code="511124")
-    table = PlaceTable(Town.objects.annotate(count=models.Value(1), on=models.Value(date(2022, 8, 2))))
+    Town.objects.create(
+        code="511124100", name="研城街道", kind=Town.Kind.SUBDISTRICT, county_code="511124"
+    )
+    table = PlaceTable(
+        Town.objects.annotate(count=models.Value(1), on=models.Value(date(2022, 8, 2)))
+    )
     for name in ("name", "kind", "state", "count", "twice", "on", "at"):
         assert str(table.rows[0].get_cell(name)) in rows_html(table, table.rows)

@@ -52,7 +52,11 @@ def start(tmp_path, free_port):
     started = []
 
     def run(*arguments, cwd=settings.BASE_DIR, **changes):
-        env = {name: value for name, value in os.environ.items() if name not in ("DEMO", "DJANGO_SETTINGS_MODULE")}
+        env = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("DEMO", "DJANGO_SETTINGS_MODULE")
+        }
         env |= {
             "VAR_DIR": str(tmp_path / "var"),
             "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
@@ -184,7 +188,9 @@ def children_see(tmp_path, monkeypatch):
         ("", {"DEMO": "0"}, "0"),
     ],
 )
-def test_make_run_is_the_demonstration_unless_the_machine_or_dotenv_says_otherwise(children_see, dotenv, said, mode):
+def test_make_run_is_the_demonstration_unless_the_machine_or_dotenv_says_otherwise(
+    children_see, dotenv, said, mode
+):
     assert children_see(dotenv, **said)["DEMO"] == mode
 
 
@@ -195,12 +201,17 @@ def test_without_make_run_nothing_is_a_demonstration_by_itself(tmp_path, monkeyp
 
 
 @pytest.mark.parametrize(("mode", "name"), [("1", "demo.env"), ("0", "secrets.env")])
-def test_secrets_are_made_once_kept_private_and_apart_for_the_demonstration(children_see, tmp_path, mode, name):
+def test_secrets_are_made_once_kept_private_and_apart_for_the_demonstration(
+    children_see, tmp_path, mode, name
+):
     first = children_see(DEMO=mode)
     assert children_see(DEMO=mode) == first
     assert len(first["SECRET_KEY"]) >= 32
     assert stat.S_IMODE((tmp_path / "var" / name).stat().st_mode) == 0o600
-    assert children_see(DEMO=mode, VAR_DIR=str(tmp_path / "other"))["FIELD_KEYS"] != first["FIELD_KEYS"]
+    assert (
+        children_see(DEMO=mode, VAR_DIR=str(tmp_path / "other"))["FIELD_KEYS"]
+        != first["FIELD_KEYS"]
+    )
     assert children_see(DEMO="1" if mode == "0" else "0")["SECRET_KEY"] != first["SECRET_KEY"]
     assert children_see(DEMO=mode, SECRET_KEY="own" * 20)["SECRET_KEY"] == "own" * 20
 
@@ -211,15 +222,23 @@ def test_an_installation_with_keys_of_its_own_gets_no_others(children_see, tmp_p
 
 
 def test_no_new_keys_are_made_where_an_installation_has_its_data_already(children_see, tmp_path):
-    assert "FIELD_KEYS" not in children_see(DEMO="0", DATABASE_URL="postgres://jingyan@127.0.0.1/jingyan")
+    assert "FIELD_KEYS" not in children_see(
+        DEMO="0", DATABASE_URL="postgres://jingyan@127.0.0.1/jingyan"
+    )
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "db.sqlite3").touch()
     assert "FIELD_KEYS" not in children_see(DEMO="0")
 
 
-def test_make_run_in_a_checkout_whose_dotenv_says_no_demonstration_loads_none(installed, start, free_port, tmp_path):
+def test_make_run_in_a_checkout_whose_dotenv_says_no_demonstration_loads_none(
+    installed, start, free_port, tmp_path
+):
     checkout = tmp_path / "checkout"
-    shutil.copytree(settings.BASE_DIR, checkout, ignore=shutil.ignore_patterns(".*", "var", "e2e", "test-results"))
+    shutil.copytree(
+        settings.BASE_DIR,
+        checkout,
+        ignore=shutil.ignore_patterns(".*", "var", "e2e", "test-results"),
+    )
     (checkout / ".env").write_text("DEMO=0\n")
     (checkout / ".env").chmod(0o600)
     process = start(serve.DEMO_UNLESS_SET, cwd=checkout)
@@ -271,7 +290,9 @@ def test_commands_read_the_secrets_that_make_run_has_made(tmp_path, mode, name):
     serve.kept_secrets(tmp_path / name, "k1")
     env = {"VAR_DIR": str(tmp_path), "DEMO": mode, "DJANGO_SETTINGS_MODULE": "jingyan.settings"}
     command = [sys.executable, "manage.py", "check"]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -283,7 +304,9 @@ def test_without_secrets_and_outside_the_demonstration_it_refuses(start):
 
 def test_lines_of_a_child_appear_under_its_name(capsys):
     supervisor = Supervisor()
-    supervisor.start("one", [sys.executable, "-c", "print('first'); print('last', end='')"], os.environ)
+    supervisor.start(
+        "one", [sys.executable, "-c", "print('first'); print('last', end='')"], os.environ
+    )
     reason = supervisor.watch(10)
     supervisor.stop()
     assert reason == "one ended unexpectedly (exit status 0)"

@@ -20,9 +20,7 @@ ZEROS = "k0:" + "A" * 43 + "="
 # Without the .env file that a developer's checkout may have.
 ALONE = "import environ; environ.Env.read_env = lambda *_: None; import django; django.setup(); "
 SETUP = f"{ALONE}print('started')"
-CHECK = (
-    f"{ALONE}from django.core.management import call_command as call; call('check', deploy=True, fail_level='WARNING')"
-)
+CHECK = f"{ALONE}from django.core.management import call_command as call; call('check', deploy=True, fail_level='WARNING')"
 # As .env.example asks of an installation behind a proxy that ends TLS.
 PRODUCTION = GOOD | {
     "SECRET_KEY": "".join(f"{number:03x}" for number in range(20)),
@@ -36,13 +34,17 @@ def start(code: str = SETUP, **environment: str) -> subprocess.CompletedProcess[
     """Set Django up in a process whose environment holds these variables only, and run `code`."""
     clean = {"PYTHONPATH": str(settings.BASE_DIR), "DJANGO_SETTINGS_MODULE": "jingyan.settings"}
     command = [sys.executable, "-c", code]
-    return subprocess.run(command, env=clean | environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        command, env=clean | environment, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEYS"])
 @pytest.mark.parametrize("value", [None, "", "too-short"])
 def test_a_missing_or_short_secret_stops_the_start_and_is_named(name, value):
-    environment = {key: text for key, text in GOOD.items() if key != name} | ({} if value is None else {name: value})
+    environment = {key: text for key, text in GOOD.items() if key != name} | (
+        {} if value is None else {name: value}
+    )
     done = start(**environment)
     assert done.returncode != 0
     assert f"ImproperlyConfigured: {name} is missing" in done.stderr
@@ -54,7 +56,10 @@ def test_a_missing_or_short_secret_stops_the_start_and_is_named(name, value):
     [
         ({"SECRET_KEY": "s" * 40}, "SECRET_KEY can be guessed"),
         ({"SECRET_KEY": "abcdefghij" * 5}, "SECRET_KEY can be guessed"),
-        ({"SECRET_KEY": "django-insecure-" + secrets.token_urlsafe(48)}, "SECRET_KEY can be guessed"),
+        (
+            {"SECRET_KEY": "django-insecure-" + secrets.token_urlsafe(48)},
+            "SECRET_KEY can be guessed",
+        ),
         ({"FIELD_KEYS": ZEROS}, "The key “k0” of FIELD_KEYS can be guessed"),
         ({"FIELD_KEYS": "k0:" + "abc" * 14 + "a="}, "The key “k0” of FIELD_KEYS can be guessed"),
         ({"FIELD_KEYS": "a text of more than thirty-two letters"}, "FIELD_KEYS must list"),
@@ -85,7 +90,10 @@ def test_with_its_secrets_it_starts():
 
 def test_djangos_deployment_check_finds_nothing_in_production():
     done = start(CHECK, **PRODUCTION)
-    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+    assert (done.returncode, done.stdout) == (
+        0,
+        "System check identified no issues (0 silenced).\n",
+    ), done.stderr
 
 
 @pytest.mark.parametrize("change", [{"TLS": "0"}, {"DEBUG": "1", "ALLOWED_HOSTS": "localhost"}])
@@ -121,7 +129,9 @@ def test_settings_that_open_the_system_to_all_stop_the_start(change, words):
         ["-c", "import jingyan.wsgi"],
     ],
 )
-def test_no_program_of_the_house_starts_in_demo_mode_under_a_name_that_others_reach(command, tmp_path):
+def test_no_program_of_the_house_starts_in_demo_mode_under_a_name_that_others_reach(
+    command, tmp_path
+):
     place = {"VAR_DIR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "jingyan.settings"}
     environment = GOOD | place | {"DEMO": "1", "ALLOWED_HOSTS": "localhost,jingyan.example.gov.cn"}
     done = subprocess.run(
@@ -139,7 +149,17 @@ def test_no_program_of_the_house_starts_in_demo_mode_under_a_name_that_others_re
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "127.0.0.2", "::1", "[::1]", "localhost", "LOCALHOST", ".localhost", "county.localhost"]
+    "host",
+    [
+        "127.0.0.1",
+        "127.0.0.2",
+        "::1",
+        "[::1]",
+        "localhost",
+        "LOCALHOST",
+        ".localhost",
+        "county.localhost",
+    ],
 )
 def test_loopback_names_mean_this_machine_alone(host):
     assert is_loopback(host)
@@ -148,17 +168,31 @@ def test_loopback_names_mean_this_machine_alone(host):
 @pytest.mark.parametrize(
     "host",
     [
-        socket.gethostname(), "testserver", "jingyan", "jingyan.example.gov.cn", ".gov.cn", "notlocalhost", "0.0.0.0",
-        "localhost.example.gov.cn", "127.0.0.1.example.gov.cn", ".127.0.0.1", "10.0.0.1", "192.168.1.10", "[fe80::1]",
-        "::", "",
+        socket.gethostname(),
+        "testserver",
+        "jingyan",
+        "jingyan.example.gov.cn",
+        ".gov.cn",
+        "notlocalhost",
+        "0.0.0.0",
+        "localhost.example.gov.cn",
+        "127.0.0.1.example.gov.cn",
+        ".127.0.0.1",
+        "10.0.0.1",
+        "192.168.1.10",
+        "[fe80::1]",
+        "::",
+        "",
     ],
-)  # fmt: skip
+)
 def test_other_names_do_not_even_where_they_lead_to_this_machine(host):
     assert not is_loopback(host)
 
 
 def test_demo_mode_starts_on_this_machine_and_a_public_name_without_it():
-    assert start(**GOOD | {"DEMO": "1", "ALLOWED_HOSTS": "127.0.0.1,[::1],localhost"}).returncode == 0
+    assert (
+        start(**GOOD | {"DEMO": "1", "ALLOWED_HOSTS": "127.0.0.1,[::1],localhost"}).returncode == 0
+    )
     assert start(**GOOD | {"DEMO": "1"}).returncode == 0
     assert start(**GOOD | {"DEMO": "0", "ALLOWED_HOSTS": "jingyan.example.gov.cn"}).returncode == 0
 

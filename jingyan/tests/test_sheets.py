@@ -21,13 +21,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jingyan.parsing import ParseError, clean_text, parse_date, parse_decimal
-from jingyan.sheets import Fault, ParsersBusyError, SheetError, escape, read_sheet, unescape, write_faults, write_sheet
+from jingyan.sheets import (
+    Fault,
+    ParsersBusyError,
+    SheetError,
+    escape,
+    read_sheet,
+    unescape,
+    write_faults,
+    write_sheet,
+)
 from jingyan.sheets import child as child_module
 from jingyan.sheets import raw as raw_module
 from jingyan.sheets.reader import column_letter
 from jingyan.sheets.slots import slot
 
-HEADINGS = {"id_number": "身份证号", "name": "姓名", "amount": ["金额", "Amount paid"], "held_on": "召开日期"}
+HEADINGS = {
+    "id_number": "身份证号",
+    "name": "姓名",
+    "amount": ["金额", "Amount paid"],
+    "held_on": "召开日期",
+}
 ROW = ["511124198002290011", "王五", 1686000, date(2022, 8, 2)]
 
 
@@ -55,7 +69,10 @@ def workbook(*sheets, edit=None):
 def tampered(data, *, add=(), replace=()):
     """A copy of a workbook with members added or replaced."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             new.writestr(name, dict(replace).get(name, old.read(name)))
         for name, content in add:
@@ -89,11 +106,25 @@ def test_instructions_title_rows_hidden_sheets_order_and_stars_do_not_matter():
     data = workbook(
         ("旧表", [list(HEADINGS), ["1", "2", 3, 4]]),
         ("填表说明", [["请逐行填写"], ["姓名 必填"]]),
-        ("数据", [["特聘村官名册"], [], [" 姓 名 *", "AMOUNT　paid", "＊身份证号"], ["王五"], [None, " "], ["李四"]]),
+        (
+            "数据",
+            [
+                ["特聘村官名册"],
+                [],
+                [" 姓 名 *", "AMOUNT　paid", "＊身份证号"],
+                ["王五"],
+                [None, " "],
+                ["李四"],
+            ],
+        ),
         edit=hide,
     )
     sheet = read(data, required=["name", "id_number"])
-    assert (sheet.name, sheet.header_row, list(sheet.columns)) == ("数据", 3, ["name", "amount", "id_number"])
+    assert (sheet.name, sheet.header_row, list(sheet.columns)) == (
+        "数据",
+        3,
+        ["name", "amount", "id_number"],
+    )
     assert [(row.row, row.value("name"), row.value("amount")) for row in sheet] == [
         (4, "王五", None),
         (6, "李四", None),
@@ -103,7 +134,12 @@ def test_instructions_title_rows_hidden_sheets_order_and_stars_do_not_matter():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_csv_is_read_in_every_usual_encoding_and_with_every_delimiter(encoding, delimiter):
-    lines = [["name", "身份证号"], ["阿卜杜拉·买买提", "511124198002290011"], ["", ""], ["王五", '"多行\n备注"']]
+    lines = [
+        ["name", "身份证号"],
+        ["阿卜杜拉·买买提", "511124198002290011"],
+        ["", ""],
+        ["王五", '"多行\n备注"'],
+    ]
     text = "\r\n".join(delimiter.join(line) for line in lines)
     sheet = read(text.encode(encoding), "村官.csv")
     assert [(row.sheet, row.row, row.value("name")) for row in sheet] == [
@@ -114,9 +150,15 @@ def test_csv_is_read_in_every_usual_encoding_and_with_every_delimiter(encoding, 
 
 
 def test_formulas_errors_and_truth_values_are_kept_as_such():
-    data = workbook(("S", [["name", "amount", "held_on"], ["=1+1", "#DIV/0!", True], ["=SUM(B1:B2)", 0.3, "x"]]))
+    data = workbook(
+        ("S", [["name", "amount", "held_on"], ["=1+1", "#DIV/0!", True], ["=SUM(B1:B2)", 0.3, "x"]])
+    )
     first, second = read(data).rows
-    assert [first.cells[name].kind for name in ("name", "amount", "held_on")] == ["formula", "error", "bool"]
+    assert [first.cells[name].kind for name in ("name", "amount", "held_on")] == [
+        "formula",
+        "error",
+        "bool",
+    ]
     assert first.cells["name"].value == "=1+1"
     for name, words in (("name", "formula"), ("amount", "error")):
         with pytest.raises(ParseError, match=words):
@@ -148,7 +190,10 @@ def test_unknown_double_and_missing_columns_are_faults_with_their_place():
         ("", "身份证号"),
         ("E", "E"),
     ]
-    assert str(sheet.faults[1]) == "S!1 fax: fax — This column is unknown. Delete it or correct its heading."
+    assert (
+        str(sheet.faults[1])
+        == "S!1 fax: fax — This column is unknown. Delete it or correct its heading."
+    )
     assert sheet.rows[0].value("name") == "王五"
 
 
@@ -187,10 +232,21 @@ DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd"
         (tampered(PLAIN, add=[("big.xml", BOMB)]), "too much data"),
         (tampered(PLAIN, replace=[("xl/workbook.xml", DTD)]), "new workbook"),
         (tampered(PLAIN, replace=[("xl/workbook.xml", b" " * 65_530 + DTD)]), "new workbook"),
-        (tampered(PLAIN, replace=[("xl/workbook.xml", DTD.decode().encode("utf-16"))]), "new workbook"),
-        (tampered(PLAIN, replace=[("xl/workbook.xml", b"<?xml version='1.0' encoding='cp037'?><a/>")]), "new workbook"),
+        (
+            tampered(PLAIN, replace=[("xl/workbook.xml", DTD.decode().encode("utf-16"))]),
+            "new workbook",
+        ),
+        (
+            tampered(
+                PLAIN, replace=[("xl/workbook.xml", b"<?xml version='1.0' encoding='cp037'?><a/>")]
+            ),
+            "new workbook",
+        ),
         (tampered(PLAIN, replace=[("xl/workbook.xml", b"<broken")]), "damaged"),
-        (tampered(PLAIN, replace=[("xl/worksheets/sheet1.xml", b"<a><b></a>")]), "damaged|headings"),
+        (
+            tampered(PLAIN, replace=[("xl/worksheets/sheet1.xml", b"<a><b></a>")]),
+            "damaged|headings",
+        ),
         (PLAIN[: len(PLAIN) // 2], "damaged"),
         (PLAIN[:200] + b"\0" * 50 + PLAIN[250:], "damaged"),
         (b"PK\x03\x04", "damaged"),
@@ -269,8 +325,14 @@ HEAD = f'<row r="1">{cell("A1", "name")}{cell("B1", "amount")}</row>'
         (HEAD + '<row r="2000000000"/>', "Row 2000000000"),
         (HEAD + f'<row r="{"9" * 4000}"/>', "Row 9999999999999999999… "),
         (HEAD + '<row r="2"><c r="A2000000000"><v>1</v></c></row>', "new workbook"),
-        (HEAD + '<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>', "new workbook"),
-        (HEAD + '<row r="9"><c r="A9"><v>1</v></c></row><row r="8"><c r="A8"><v>2</v></c></row>', "new workbook"),
+        (
+            HEAD + '<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>',
+            "new workbook",
+        ),
+        (
+            HEAD + '<row r="9"><c r="A9"><v>1</v></c></row><row r="8"><c r="A8"><v>2</v></c></row>',
+            "new workbook",
+        ),
         (HEAD + '<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>', "new workbook"),
         ('<row r="0"><c r="A1"><v>1</v></c></row>' + HEAD, "new workbook|damaged"),
         ('<row r="-1"/>' + HEAD, "new workbook"),
@@ -285,8 +347,16 @@ def test_a_row_or_column_that_no_sheet_has_is_refused_at_once(rows, words):
 
 
 def test_the_last_cell_of_a_sheet_costs_no_more_than_the_first():
-    rows = "".join(f'<row r="{n}">{cell(f"A{n}", "王五")}<c r="XFD{n}" s="0"/></row>' for n in range(2, 4_000))
-    sheet = read(page_of(HEAD + rows + f'<row r="1048576">{cell("A1048576", "李四")}{cell("XFD1048576", "x")}</row>'))
+    rows = "".join(
+        f'<row r="{n}">{cell(f"A{n}", "王五")}<c r="XFD{n}" s="0"/></row>' for n in range(2, 4_000)
+    )
+    sheet = read(
+        page_of(
+            HEAD
+            + rows
+            + f'<row r="1048576">{cell("A1048576", "李四")}{cell("XFD1048576", "x")}</row>'
+        )
+    )
     assert (len(sheet.rows), sheet.rows[-1].row) == (3_999, 1_048_576)
     assert [(fault.column, fault.row) for fault in sheet.faults] == [("XFD", 1_048_576)]
 
@@ -304,7 +374,15 @@ def test_the_reasons_come_back_even_where_the_last_column_is_taken():
 
 
 def test_a_control_character_is_a_fault_and_never_vanishes():
-    texts = ["王_x0000_五", "王_x000B_五", "王_x007f_五", "王_x0085_五", "王_xD800_五", "王_xFFFF_五", "_x0000_"]
+    texts = [
+        "王_x0000_五",
+        "王_x000B_五",
+        "王_x007f_五",
+        "王_x0085_五",
+        "王_xD800_五",
+        "王_xFFFF_五",
+        "_x0000_",
+    ]
     rows = "".join(f'<row r="{n}">{cell(f"A{n}", text)}</row>' for n, text in enumerate(texts, 2))
     found = read(page_of(HEAD + rows)).rows
     assert [row.cells["name"].value for row in found] == texts
@@ -319,7 +397,12 @@ def test_a_control_character_is_a_fault_and_never_vanishes():
 def test_line_ends_tabs_and_characters_in_two_halves_are_read_from_their_notation():
     texts = ["王_x000D__x000a_五", "王_x0009_五", "王_xD842__xDFB7_", "王_x005F_x0000_五"]
     rows = "".join(f'<row r="{n}">{cell(f"A{n}", text)}</row>' for n, text in enumerate(texts, 2))
-    assert [row.value("name") for row in read(page_of(HEAD + rows))] == ["王\r\n五", "王\t五", "王𠮷", "王_x0000_五"]
+    assert [row.value("name") for row in read(page_of(HEAD + rows))] == [
+        "王\r\n五",
+        "王\t五",
+        "王𠮷",
+        "王_x0000_五",
+    ]
 
 
 def test_a_notation_that_was_typed_as_such_comes_back_from_the_shared_strings():
@@ -400,9 +483,13 @@ parser.wait()
 def test_a_slot_is_free_once_reader_and_parser_are_gone_however_they_ended():
     with slot(0), slot(0):
         pass
-    paths = [str(path) for path in sorted(settings_of_django.VAR_DIR.glob("workbook-parser-*.lock"))]
+    paths = [
+        str(path) for path in sorted(settings_of_django.VAR_DIR.glob("workbook-parser-*.lock"))
+    ]
     assert len(paths) == 2
-    reader = subprocess.Popen([sys.executable, "-c", HOLDER, *paths], stdout=subprocess.PIPE, text=True)
+    reader = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, *paths], stdout=subprocess.PIPE, text=True
+    )
     parser = int(reader.stdout.readline())
     reader.kill()
     reader.wait()
@@ -413,7 +500,9 @@ def test_a_slot_is_free_once_reader_and_parser_are_gone_however_they_ended():
         pass
 
 
-@pytest.mark.parametrize("script", ["import time; time.sleep(60)", "import os; os.kill(os.getpid(), 9)", "print('[]')"])
+@pytest.mark.parametrize(
+    "script", ["import time; time.sleep(60)", "import os; os.kill(os.getpid(), 9)", "print('[]')"]
+)
 def test_a_child_that_hangs_or_dies_is_a_clear_error(script, tmp_path, monkeypatch):
     stub = tmp_path / "child.py"
     stub.write_text(script)
@@ -425,9 +514,14 @@ def test_a_child_that_hangs_or_dies_is_a_clear_error(script, tmp_path, monkeypat
 
 def test_the_child_is_limited_in_memory_and_time(tmp_path, monkeypatch):
     source = (raw_module._CHILD).read_text()
-    for place, hog in (("CPU_SECONDS = 8", "while True: pass"), ("CPU_SECONDS = 8", "x = bytearray(800 * 2**20)")):
+    for place, hog in (
+        ("CPU_SECONDS = 8", "while True: pass"),
+        ("CPU_SECONDS = 8", "x = bytearray(800 * 2**20)"),
+    ):
         stub = tmp_path / "child.py"
-        limited = source.replace(place, "CPU_SECONDS = 1").replace("    verdict: list", f"    {hog}\n    verdict: list")
+        limited = source.replace(place, "CPU_SECONDS = 1").replace(
+            "    verdict: list", f"    {hog}\n    verdict: list"
+        )
         stub.write_text(limited)
         monkeypatch.setattr(raw_module, "_CHILD", stub)
         with pytest.raises(SheetError, match="too much time or memory"):
@@ -464,7 +558,10 @@ def test_a_fault_is_one_line_with_personal_numbers_masked_and_long_values_cut():
 def test_the_faulty_file_comes_back_with_a_column_of_reasons_and_can_be_read_again(tmp_path):
     data = workbook(
         ("说明", [["请填写"]]),
-        ("村官", [["名册"], ["name", "amount", "held_on"], ["王五", "x", date(2022, 8, 2)], ["李四", 2]]),
+        (
+            "村官",
+            [["名册"], ["name", "amount", "held_on"], ["王五", "x", date(2022, 8, 2)], ["李四", 2]],
+        ),
     )
     sheet = read(data)
     faults = [
@@ -487,14 +584,18 @@ def test_a_faulty_csv_comes_back_as_a_workbook_without_live_formulas():
     data = "姓名;金额\n=HYPERLINK(1);5\n".encode("gbk")
     sheet = read(data, "表:一.csv")
     out = io.BytesIO()
-    write_faults(data, [sheet.fault(sheet.rows[0], "name", "No formula.")], out, header_row=sheet.header_row)
+    write_faults(
+        data, [sheet.fault(sheet.rows[0], "name", "No formula.")], out, header_row=sheet.header_row
+    )
     cell = openpyxl.load_workbook(io.BytesIO(out.getvalue())).active["A2"]
     assert (cell.data_type, cell.value) == ("s", "'=HYPERLINK(1)")
 
 
 # --- out and back
 
-texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=30)
+texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=30
+)
 amounts = st.decimals(-(10**15), 10**15, places=2)
 days = st.dates(date(1901, 1, 1), date(2100, 12, 31))
 lively = st.builds(
@@ -515,7 +616,11 @@ def test_escaping_is_inert_and_reversible(text):
 @settings(max_examples=6, deadline=None)
 @given(
     rows=st.lists(
-        st.tuples(lively, st.decimals(-(10**15), 10**15, places=2), st.dates(date(1901, 1, 1), date(2100, 12, 31))),
+        st.tuples(
+            lively,
+            st.decimals(-(10**15), 10**15, places=2),
+            st.dates(date(1901, 1, 1), date(2100, 12, 31)),
+        ),
         max_size=8,
     )
 )
@@ -534,10 +639,20 @@ def test_what_is_written_reads_back_unchanged(ending, rows, tmp_path_factory):
 
 def test_identity_numbers_and_long_amounts_are_written_as_text(tmp_path):
     path = tmp_path / "a.xlsx"
-    row = {"id_number": 511124198002290011, "amount": Decimal("1234567890123456.78"), "name": True, "held_on": None}
+    row = {
+        "id_number": 511124198002290011,
+        "amount": Decimal("1234567890123456.78"),
+        "name": True,
+        "held_on": None,
+    }
     write_sheet(path, {name: name for name in HEADINGS}, [row], text_columns=["id_number"])
     (found,) = read(path.read_bytes()).rows
-    assert [found.value(name) for name in HEADINGS] == ["511124198002290011", "是", "1234567890123456.78", None]
+    assert [found.value(name) for name in HEADINGS] == [
+        "511124198002290011",
+        "是",
+        "1234567890123456.78",
+        None,
+    ]
     assert openpyxl.load_workbook(path).active.column_dimensions["A"].number_format == "@"
 
 
@@ -549,4 +664,10 @@ def test_a_time_of_day_survives(tmp_path):
 
 
 def test_column_letters():
-    assert [column_letter(number) for number in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert [column_letter(number) for number in (1, 26, 27, 702, 703)] == [
+        "A",
+        "Z",
+        "AA",
+        "ZZ",
+        "AAA",
+    ]

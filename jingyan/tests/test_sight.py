@@ -37,7 +37,9 @@ def _takes_a_whole_table(call: ast.Call) -> bool:
         return False
     name = ast.unparse(call.args[0]).rpartition(".")[2]
     # A model is written with a capital; a name in small letters holds a queryset that was made before.
-    return isinstance(call.args[0], ast.Name | ast.Attribute) and (name[0].isupper() or name in MANAGERS)
+    return isinstance(call.args[0], ast.Name | ast.Attribute) and (
+        name[0].isupper() or name in MANAGERS
+    )
 
 
 def test_views_see_only_what_is_visible():

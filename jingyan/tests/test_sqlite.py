@@ -72,7 +72,10 @@ def jobs_after_the_crash(path: Path) -> list[tuple[int, int]]:
 def check_then_crash(directory: Path, init_command: str) -> list[tuple[int, int]]:
     """A long dry run inside a transaction that is committed, a commit of another connection, a crash; what is left."""
     path, copy = directory / "db.sqlite3", directory / "copy.sqlite3"
-    with closing(connect(path, init_command)) as first, closing(connect(path, init_command)) as second:
+    with (
+        closing(connect(path, init_command)) as first,
+        closing(connect(path, init_command)) as second,
+    ):
         first.executescript(TABLES)
         first.execute("BEGIN IMMEDIATE")
         first.execute("UPDATE job SET step = 1")
@@ -92,7 +95,9 @@ def test_commits_after_a_long_dry_run_survive_a_crash(tmp_path):
     assert check_then_crash(tmp_path, sqlite.INIT_COMMAND) == KEPT
 
 
-def test_the_versions_that_the_start_warns_of_are_those_that_lose_commits_when_the_cache_may_spill(tmp_path):
+def test_the_versions_that_the_start_warns_of_are_those_that_lose_commits_when_the_cache_may_spill(
+    tmp_path,
+):
     assert WITH_SPILL != sqlite.INIT_COMMAND
     assert check_then_crash(tmp_path, WITH_SPILL) == (BOTH_LOST if sqlite.warning() else KEPT)
 
@@ -115,19 +120,29 @@ def test_no_connection_to_sqlite_spills_its_cache(name, tmp_path):
 def test_the_tests_run_on_the_options_of_the_product_but_for_the_waiting_for_the_disk():
     if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ours = DATABASES["default"]["OPTIONS"]
-        assert ours | {"init_command": ours["init_command"].replace("=OFF", "=FULL", 1)} == sqlite.OPTIONS
+        assert (
+            ours | {"init_command": ours["init_command"].replace("=OFF", "=FULL", 1)}
+            == sqlite.OPTIONS
+        )
 
 
 def test_the_product_opens_sqlite_in_no_other_way():
     """A connection beside Django's would come without the PRAGMAs."""
-    sources = [path for app in settings.INSTALLED_APPS for path in (settings.BASE_DIR / app).rglob("*.py")]
+    sources = [
+        path for app in settings.INSTALLED_APPS for path in (settings.BASE_DIR / app).rglob("*.py")
+    ]
     own = [path for path in sources if "tests" not in path.parts and path != Path(sqlite.__file__)]
     assert len(own) > 100
-    assert [str(path) for path in own if re.search(r"^\s*(import|from) (apsw|sqlite3)\b", path.read_text(), re.M)] == []
+    assert [
+        str(path)
+        for path in own
+        if re.search(r"^\s*(import|from) (apsw|sqlite3)\b", path.read_text(), re.M)
+    ] == []
 
 
 @pytest.mark.parametrize(
-    ("version", "affected"), [((3, 40, 1), True), ((3, 50, 1), True), ((3, 50, 2), False), ((3, 51, 1), False)]
+    ("version", "affected"),
+    [((3, 40, 1), True), ((3, 50, 1), True), ((3, 50, 2), False), ((3, 51, 1), False)],
 )
 def test_the_start_warns_of_an_affected_version_and_says_what_is_done_about_it(version, affected):
     words = sqlite.warning(version)
@@ -137,5 +152,9 @@ def test_the_start_warns_of_an_affected_version_and_says_what_is_done_about_it(v
 
 def test_the_preparation_warns_where_the_database_is_sqlite(tmp_path):
     for url, words in (("", sqlite.warning()), ("postgres://nobody@/none", "")):
-        done = start(f"{ALONE}from jingyan import prepare; prepare.warn()", **GOOD, DATABASE_URL=url or "sqlite:///x")
+        done = start(
+            f"{ALONE}from jingyan import prepare; prepare.warn()",
+            **GOOD,
+            DATABASE_URL=url or "sqlite:///x",
+        )
         assert (done.returncode, done.stdout.strip()) == (0, words), done.stderr

@@ -20,7 +20,9 @@ BY_NAME = {
 }
 # A paper is a file that leaves the system: always Chinese, and it carries its own look.
 PAPERS = {"officers/publicity_notice.html", "reports/paper.html"}
-FORBIDDEN = re.compile(r"\sstyle\s*=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
+FORBIDDEN = re.compile(
+    r"\sstyle\s*=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE
+)
 TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->", re.DOTALL)
 TRANSLATED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 CLASS = re.compile(r"{%\s*block body_class\s*%}.*?{%\s*endblock\s*%}")
@@ -57,21 +59,34 @@ def test_template_prints_translated_words_only(name):
 
 
 def test_the_word_finder_finds():
-    assert raw_words('<p>Hello</p><a aria-label="你">{% translate "Yes" %}{{ name }}</a>') == ["Hello", "你"]
+    assert raw_words('<p>Hello</p><a aria-label="你">{% translate "Yes" %}{{ name }}</a>') == [
+        "Hello",
+        "你",
+    ]
     assert raw_words("{% blocktranslate %}Hello {{ name }}{% endblocktranslate %}—：") == []
 
 
 def test_every_template_is_used():
-    code = [path for app in settings.BASE_DIR.glob("*/__init__.py") for path in app.parent.rglob("*.py")]
+    code = [
+        path for app in settings.BASE_DIR.glob("*/__init__.py") for path in app.parent.rglob("*.py")
+    ]
     sources = [*code, *ROOT.rglob("*.html")]
     text = "\n".join(path.read_text() for path in sources if "tests" not in path.parts)
-    unused = [name for name in TEMPLATES if name not in BY_NAME and f'"{name}"' not in text and f"'{name}'" not in text]
+    unused = [
+        name
+        for name in TEMPLATES
+        if name not in BY_NAME and f'"{name}"' not in text and f"'{name}'" not in text
+    ]
     assert unused == []
 
 
 def test_every_style_and_script_is_used():
     static = settings.BASE_DIR / "static"
-    files = [str(path.relative_to(static)) for path in static.rglob("*") if path.suffix in {".css", ".js"}]
+    files = [
+        str(path.relative_to(static))
+        for path in static.rglob("*")
+        if path.suffix in {".css", ".js"}
+    ]
     text = "\n".join(path.read_text() for path in ROOT.rglob("*.html")) + _registered()
     assert [name for name in files if f"'{name}'" not in text and f'"{name}"' not in text] == []
 

@@ -18,7 +18,9 @@ def test_database_has_exactly_the_registered_triggers():
 
 
 def test_every_registered_trigger_names_an_existing_table():
-    assert {trigger.table for trigger in triggers.REGISTRY.values()} <= set(connection.introspection.table_names())
+    assert {trigger.table for trigger in triggers.REGISTRY.values()} <= set(
+        connection.introspection.table_names()
+    )
 
 
 def write_a_trail_entry():
@@ -27,7 +29,9 @@ def write_a_trail_entry():
     )
 
 
-@pytest.mark.parametrize("statement", ["UPDATE accounts_trailentry SET by = 'x'", "DELETE FROM accounts_trailentry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE accounts_trailentry SET by = 'x'", "DELETE FROM accounts_trailentry"]
+)
 def test_raw_sql_cannot_change_a_frozen_row(statement):
     write_a_trail_entry()
     with pytest.raises(DatabaseError, match="Trail entries never change"), transaction.atomic():

@@ -30,7 +30,7 @@ def office(folder: str, *extra: str) -> bytes:
 
 
 def check(name: str, content: bytes) -> uploads.Upload:
-    return uploads.checked(SimpleUploadedFile(name, content))
+    return uploads.check_upload(SimpleUploadedFile(name, content))
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,18 @@ def test_the_kinds_that_the_office_needs_are_accepted(name, content):
     assert len(upload.sha256) == 64
 
 
-@pytest.mark.parametrize("name", ["a.exe", "a.svg", "a.html", "a.zip", "a.docm", "a.pdf.exe", "pdf", ".pdf", "a.doc"])
+@pytest.mark.parametrize(
+    "name", ["a.exe", "a.svg", "a.html", "a.zip", "a.docm", "a.pdf.exe", "pdf", ".pdf", "a.doc"]
+)
 def test_other_kinds_are_refused(name):
     with pytest.raises(ValidationError):
         check(name, b"%PDF-1.7")
 
 
 @pytest.mark.parametrize("kind", list(uploads.CONTENT_TYPES))
-@pytest.mark.parametrize("content", [b"", b"MZ\x90\x00", b"<script>alert(1)</script>", b"PK\x03\x04broken"])
+@pytest.mark.parametrize(
+    "content", [b"", b"MZ\x90\x00", b"<script>alert(1)</script>", b"PK\x03\x04broken"]
+)
 def test_the_content_has_to_be_what_the_name_says(kind, content):
     with pytest.raises(ValidationError):
         check(f"a.{kind}", content)
@@ -95,7 +99,9 @@ def test_a_file_over_the_limit_is_refused(monkeypatch):
         check("a.pdf", b"%PDF-1.7 longer than ten")
 
 
-@pytest.mark.parametrize("member", ["word/vbaProject.bin", "word/embeddings/a.bin", "../../etc/passwd", "/etc/passwd"])
+@pytest.mark.parametrize(
+    "member", ["word/vbaProject.bin", "word/embeddings/a.bin", "../../etc/passwd", "/etc/passwd"]
+)
 def test_office_files_with_programs_or_paths_inside_are_refused(member):
     with pytest.raises(ValidationError):
         check("a.docx", office("word", member))
@@ -106,7 +112,9 @@ def test_a_workbook_is_no_document():
         check("a.docx", office("xl"))
 
 
-@pytest.mark.parametrize("name", ["../../etc/合同.pdf", "C:\\Users\\合同.pdf", "合\x00同.pdf", "\u202e合同.pdf"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/合同.pdf", "C:\\Users\\合同.pdf", "合\x00同.pdf", "\u202e合同.pdf"]
+)
 def test_the_shown_name_has_no_folders_and_no_invisible_characters(name):
     assert uploads._shown_name(name, "pdf") == "合同.pdf"
 

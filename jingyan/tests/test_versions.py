@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts import moves
-from accounts.history import history
 from accounts.models import acting, kept
 from accounts.registers import import_sheet
+from accounts.trail.history import history
 from evaluations.tests.factories import EvaluationFactory
 from jingyan.crypto import BlindIndexField, EncryptedField, new_key
 from jingyan.versions import forget, keep_first
 from officers.models import Officer
 from officers.tests.factories import OfficerFactory
-from villages import actions
+from villages.actions.village import save_village
+from villages.actions.year import save_year
 from villages.models import Demand, Village, VillageYear
 from villages.tests.factories import DemandFactory, VillageFactory, VillageYearFactory
 
@@ -29,7 +30,11 @@ TRACKED = [model for model in apps.get_models() if kept(model)]
 def told(row, user):
     """The history as (who, act, {field: (before, after)}), latest first."""
     return [
-        (line.by, str(line.label), {change.label: (change.before, change.after) for change in line.changes})
+        (
+            line.by,
+            str(line.label),
+            {change.label: (change.before, change.after) for change in line.changes},
+        )
         for line in history(row, user)
     ]
 
@@ -42,16 +47,28 @@ def village(town):
 def test_what_people_edit_is_tracked():
     names = {model._meta.label for model in TRACKED}
     assert names >= {
-        "villages.Village", "villages.VillageYear", "villages.Demand", "villages.Title", "officers.Officer",
-        "officers.Enterprise", "officers.Registration", "officers.Appointment", "pairings.Pairing",
-        "pairings.Meeting", "pairings.Contribution", "pairings.Project", "evaluations.Evaluation",
-    }  # fmt: skip
+        "villages.Village",
+        "villages.VillageYear",
+        "villages.Demand",
+        "villages.Title",
+        "officers.Officer",
+        "officers.Enterprise",
+        "officers.Registration",
+        "officers.Appointment",
+        "pairings.Pairing",
+        "pairings.Meeting",
+        "pairings.Contribution",
+        "pairings.Project",
+        "evaluations.Evaluation",
+    }
 
 
 @pytest.mark.parametrize("model", TRACKED, ids=lambda model: model.__name__)
 def test_no_version_holds_a_personal_number_in_clear(model):
     for field in model._meta.concrete_fields:
-        copies = [copy for copy in model.history.model._meta.concrete_fields if copy.name == field.name]
+        copies = [
+            copy for copy in model.history.model._meta.concrete_fields if copy.name == field.name
+        ]
         if isinstance(field, EncryptedField):
             assert all(isinstance(copy, EncryptedField) for copy in copies)
         if isinstance(field, BlindIndexField):
@@ -61,12 +78,15 @@ def test_no_version_holds_a_personal_number_in_clear(model):
 @pytest.mark.usefixtures("_english")
 def test_an_edit_stands_beneath_its_act_in_words(village, staff):
     village.lead_industry, village.tier = "生猪", Village.Tier.PROVINCIAL
-    actions.save_village(village, by=staff)
+    save_village(village, by=staff)
     assert told(village, staff) == [
         (
             staff.full_name,
             "Changed",
-            {"Lead industry": ("柑橘", "生猪"), "Tier": ("Not listed", "Provincial-level poor village")},
+            {
+                "Lead industry": ("柑橘", "生猪"),
+                "Tier": ("Not listed", "Provincial-level poor village"),
+            },
         )
     ]
 
@@ -75,7 +95,7 @@ def test_an_edit_stands_beneath_its_act_in_words(village, staff):
 def test_amounts_are_printed_as_reports_print_them(village, staff):
     year = VillageYearFactory(village=village, operating_income=1_686_000)
     year.operating_income = Decimal(12_500_000)
-    actions.save_year(year, by=staff)
+    save_year(year, by=staff)
     assert told(year, staff)[0][2] == {"Collective operating income": ("168.6万元", "1250万元")}
 
 
@@ -88,17 +108,26 @@ def test_a_move_is_one_line_with_what_it_set(village, staff, officer_user):
 
 def test_a_form_names_its_user(client, village, staff):
     client.force_login(staff)
-    client.post(reverse("villages:village_update", args=[village.pk]), {"tier": "municipal", "lead_industry": "茶叶"})
+    client.post(
+        reverse("villages:village_update", args=[village.pk]),
+        {"tier": "municipal", "lead_industry": "茶叶"},
+    )
     assert village.history.latest().history_user == staff
 
 
 def test_bulk_writes_keep_versions_too(village, staff):
     with acting(staff):
-        years = VillageYear.objects.bulk_create([VillageYear(village=village, year=year) for year in (2020, 2021)])
+        years = VillageYear.objects.bulk_create(
+            [VillageYear(village=village, year=year) for year in (2020, 2021)]
+        )
         years[0].households = 10
         VillageYear.objects.bulk_update(years, ["households"])
         VillageYear.objects.filter(village=village).update(population=30)
-    versions = list(years[0].history.order_by("history_id").values_list("history_type", "households", "population"))
+    versions = list(
+        years[0]
+        .history.order_by("history_id")
+        .values_list("history_type", "households", "population")
+    )
     assert versions == [("+", None, None), ("~", 10, None), ("~", 10, 30)]
     assert {version.history_user for version in VillageYear.history.all()} == {staff}
 
@@ -107,11 +136,17 @@ def test_bulk_writes_keep_versions_too(village, staff):
 def test_an_import_is_named_with_who_imported(village, staff):
     source = f"village_code,lead_industry\n{village.code},花椒\n".encode()
     assert import_sheet("villages", source, "v.csv", by=staff).updated == 1
-    assert told(village, staff) == [(staff.full_name, "Imported", {"Lead industry": ("柑橘", "花椒")})]
+    assert told(village, staff) == [
+        (staff.full_name, "Imported", {"Lead industry": ("柑橘", "花椒")})
+    ]
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE villages_historicalvillage SET lead_industry = 'x'", "DELETE FROM villages_historicalvillage"]
+    "statement",
+    [
+        "UPDATE villages_historicalvillage SET lead_industry = 'x'",
+        "DELETE FROM villages_historicalvillage",
+    ],
 )
 def test_raw_sql_changes_no_version(village, statement):
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
@@ -185,7 +220,13 @@ def test_rows_from_before_get_their_first_version(village):
 
     Editor.connection = connection
     demand = Demand._base_manager.bulk_create(
-        [DemandFactory.build(village=village, category=DemandFactory().category, entered_by=DemandFactory().entered_by)]
+        [
+            DemandFactory.build(
+                village=village,
+                category=DemandFactory().category,
+                entered_by=DemandFactory().entered_by,
+            )
+        ]
     )[0]
     assert not demand.history.exists()
     keep_first("villages", "Demand")(apps, Editor)

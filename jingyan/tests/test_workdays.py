@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from jingyan.workdays import is_over, is_workday, last_day, workdays_passed
 
 starts = st.dates(date(2022, 1, 1), date(2030, 1, 1))
-calendars = st.dictionaries(st.dates(date(2022, 1, 1), date(2022, 6, 30)), st.booleans(), max_size=60)
+calendars = st.dictionaries(
+    st.dates(date(2022, 1, 1), date(2022, 6, 30)), st.booleans(), max_size=60
+)
 
 
 def test_posting_day_does_not_count_and_weekends_are_skipped():
@@ -18,9 +20,13 @@ def test_posting_day_does_not_count_and_weekends_are_skipped():
 
 def test_holidays_and_moved_working_days_come_from_the_calendar():
     year = {
-        date(2022, 9, 28) + timedelta(days=n): (date(2022, 9, 28) + timedelta(days=n)).weekday() < 5 for n in range(30)
+        date(2022, 9, 28) + timedelta(days=n): (date(2022, 9, 28) + timedelta(days=n)).weekday() < 5
+        for n in range(30)
     }
-    year |= {date(2022, 10, day): False for day in range(1, 8)} | {date(2022, 10, 8): True, date(2022, 10, 9): True}
+    year |= {date(2022, 10, day): False for day in range(1, 8)} | {
+        date(2022, 10, 8): True,
+        date(2022, 10, 9): True,
+    }
     assert last_day(date(2022, 9, 29), 3, year) == (date(2022, 10, 9), False)
 
 

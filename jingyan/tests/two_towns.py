@@ -12,8 +12,21 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from accounts import importing, trail
-from accounts.models import Draft, EvidenceFile, ExportFile, Job, Notice, PaperFile, SavedView, Term, Town, User, Visit
+from accounts import trail
+from accounts.models import (
+    Draft,
+    EvidenceFile,
+    ExportFile,
+    Job,
+    Notice,
+    PaperFile,
+    SavedView,
+    Term,
+    Town,
+    User,
+    Visit,
+)
+from accounts.registers import importing
 from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
 from evaluations.tests.factories import EvaluationFactory, RoundFactory
@@ -74,11 +87,42 @@ from villages.tests.factories import DemandFactory, TitleFactory, VillageFactory
 
 # Texts that are codes, written by the system, or read by it: marked by being different, not by a token.
 CODES = {
-    "code", "credit_code", "officer_code", "id_number", "id_index", "id_masked", "phone", "ref", "sha256", "quarter", "period",
-    "place_code", "county_code", "county_name", "username", "password", "kind", "key", "register", "content", "report", "unit",
-    "qualifier", "file", "result_url", "email", "token", "prefix", "document_prefix", "path", "query", "permission", "role",
-    "file_format", "pinyin",
-}  # fmt: skip
+    "code",
+    "credit_code",
+    "officer_code",
+    "id_number",
+    "id_index",
+    "id_masked",
+    "phone",
+    "ref",
+    "sha256",
+    "quarter",
+    "period",
+    "place_code",
+    "county_code",
+    "county_name",
+    "username",
+    "password",
+    "kind",
+    "key",
+    "register",
+    "content",
+    "report",
+    "unit",
+    "qualifier",
+    "file",
+    "result_url",
+    "email",
+    "token",
+    "prefix",
+    "document_prefix",
+    "path",
+    "query",
+    "permission",
+    "role",
+    "file_format",
+    "pinyin",
+}
 MISSING = 987_654
 MISSING_FILE = "00000000-0000-4000-8000-000000000000"
 
@@ -141,10 +185,11 @@ def log_in(sides: dict[str, Side], staff: User) -> dict[str, Client]:
 def _side(token: str, code: str, number: int, clerk: User) -> Side:
     town = TownFactory(code=code, name=token)
     side = Side(
-        token, town,
+        token,
+        town,
         liaison=UserFactory(role=Role.LIAISON, town=town, full_name=f"{token}联络员"),
         officer=UserFactory(role=Role.OFFICER, full_name=f"{token}村官"),
-    )  # fmt: skip
+    )
     for make in (_people, _places, _pairs, _facts, _meetings, _evaluated, _supported):
         made = make(side, number, clerk)
         for row in made.values():
@@ -183,11 +228,15 @@ def _people(side: Side, number: int, clerk: User) -> dict[str, Model]:
 
 
 def _places(side: Side, number: int, clerk: User) -> dict[str, Model]:
-    village = VillageFactory(town=side.town, in_programme=True, tier="provincial", code=f"{side.town.code}201")
+    village = VillageFactory(
+        town=side.town, in_programme=True, tier="provincial", code=f"{side.town.code}201"
+    )
     side.open_demand = DemandFactory(village=village, entered_by=clerk, title=f"{side.token}求助")
     # Not an open one: those are everybody's.
     demand = DemandFactory(village=village, entered_by=side.liaison, state=Demand.State.DELIVERING)
-    proof = DemandProof(demand=demand, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison)
+    proof = DemandProof(
+        demand=demand, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison
+    )
     proof.file.save("x.jpg", ContentFile(b"abc"))
     return {
         "village": village,
@@ -205,18 +254,34 @@ def _pairs(side: Side, number: int, clerk: User) -> dict[str, Model]:
     promise = PromiseFactory(plan=plan, entered_by=clerk)
     # In force, and therefore marked from the start.
     taken = PromiseFactory(
-        beside=True, owner=pairing.officer, village=pairing.village, title=f"{side.token}承诺", entered_by=clerk
+        beside=True,
+        owner=pairing.officer,
+        village=pairing.village,
+        title=f"{side.token}承诺",
+        entered_by=clerk,
     )
-    evidence = PromiseEvidence(promise=taken, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison)
+    evidence = PromiseEvidence(
+        promise=taken, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison
+    )
     evidence.file.save("x.jpg", ContentFile(b"abc"))
     return {"pairing": pairing, "plan": plan, "promise": promise, "promise_evidence": evidence}
 
 
 def _facts(side: Side, number: int, clerk: User) -> dict[str, Model]:
-    where = {"officer": side.records["officer"], "village": side.records["village"], "town": side.town}
-    fact = ContributionFactory(pairing=side.records["pairing"], **where, site="处", note="注", contract_no="合同")
-    confirmed = ContributionFactory(pairing=side.records["pairing"], **where, site="处", note="注", receipt_no="票据")
-    evidence = Evidence(contribution=fact, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison)
+    where = {
+        "officer": side.records["officer"],
+        "village": side.records["village"],
+        "town": side.town,
+    }
+    fact = ContributionFactory(
+        pairing=side.records["pairing"], **where, site="处", note="注", contract_no="合同"
+    )
+    confirmed = ContributionFactory(
+        pairing=side.records["pairing"], **where, site="处", note="注", receipt_no="票据"
+    )
+    evidence = Evidence(
+        contribution=fact, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison
+    )
     evidence.file.save("x.jpg", ContentFile(b"abc"))
     return {"contribution": fact, "confirmed": confirmed, "evidence": evidence}
 
@@ -225,20 +290,34 @@ def _meetings(side: Side, number: int, clerk: User) -> dict[str, Model]:
     texts = dict.fromkeys(("experience", "problems", "measures", "agreed"), "文")
     meeting = MeetingFactory(town=side.town, entered_by=side.liaison, **texts)
     AttendanceFactory(meeting=meeting, officer=side.records["officer"])
-    point = ActionPointFactory(meeting=meeting, officer=side.records["officer"], entered_by=side.liaison)
+    point = ActionPointFactory(
+        meeting=meeting, officer=side.records["officer"], entered_by=side.liaison
+    )
     said = {"action_point": point, "happened_on": meeting.held_on, "progress": "going_on"}
     ActionPointUpdate.objects.create(**said, line=f"{side.token}进展", entered_by=side.liaison)
     MeetingNoteFactory(meeting=meeting, officer=side.records["officer"], line="语")
-    sheet = MeetingEvidence(meeting=meeting, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison)
-    file = ActionPointEvidence(action_point=point, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison)
+    sheet = MeetingEvidence(
+        meeting=meeting, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison
+    )
+    file = ActionPointEvidence(
+        action_point=point, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison
+    )
     for row in (sheet, file):
         row.file.save("x.jpg", ContentFile(b"abc"))
-    return {"meeting": meeting, "action_point": point, "meeting_evidence": sheet, "point_evidence": file}
+    return {
+        "meeting": meeting,
+        "action_point": point,
+        "meeting_evidence": sheet,
+        "point_evidence": file,
+    }
 
 
 def _evaluated(side: Side, number: int, clerk: User) -> dict[str, Model]:
     found = RoundFactory(opened_by=clerk, name=f"{side.token}轮")
-    return {"round": found, "evaluation": EvaluationFactory(round=found, pairing=side.records["pairing"])}
+    return {
+        "round": found,
+        "evaluation": EvaluationFactory(round=found, pairing=side.records["pairing"]),
+    }
 
 
 def _supported(side: Side, number: int, clerk: User) -> dict[str, Model]:
@@ -275,15 +354,28 @@ def _settle(side: Side) -> None:
 def _private(side: Side) -> dict[str, Model]:
     rows = f"ref,happened_on,carrier,title\nX-1,昨天,project,{side.token}\n".encode()
     file = importing.stage("contributions", rows, f"{side.token}.csv", by=side.liaison)
-    failed = {"state": Job.State.FAILED, "error": f"{side.token}错误", "key": side.token, "kind": "issue_report"}
+    failed = {
+        "state": Job.State.FAILED,
+        "error": f"{side.token}错误",
+        "key": side.token,
+        "kind": "issue_report",
+    }
     job = Job.objects.create(title=f"{side.token}任务", created_by=side.liaison, **failed)
     visit = Visit.objects.create(user=side.liaison, session_key=f"elsewhere-{side.town.code}")
     words = {"title": f"{side.token}任务"}
-    notice = Notice.objects.create(user=side.liaison, kind="job_failed", key=side.token, words=words)
+    notice = Notice.objects.create(
+        user=side.liaison, kind="job_failed", key=side.token, words=words
+    )
     told = {"paper": "minutes", "keys": [side.records["meeting"].pk]}
-    paper = PaperFile.objects.create(**told, name=f"{side.token}.docx", content=b"x", made_by=side.liaison)
-    view = SavedView.objects.create(user=side.liaison, path="/villages/", name="视图", query="columns=all")
-    draft = Draft.objects.create(user=side.liaison, form=f"/x/?{side.token}", title=side.token, content="{}")
+    paper = PaperFile.objects.create(
+        **told, name=f"{side.token}.docx", content=b"x", made_by=side.liaison
+    )
+    view = SavedView.objects.create(
+        user=side.liaison, path="/villages/", name="视图", query="columns=all"
+    )
+    draft = Draft.objects.create(
+        user=side.liaison, form=f"/x/?{side.token}", title=side.token, content="{}"
+    )
     return {
         "draft": draft,
         # Everybody's, so that it holds no town's words.
@@ -300,8 +392,15 @@ def _private(side: Side) -> dict[str, Model]:
 
 
 def _export(side: Side) -> ExportFile:
-    stands = {"created_by": side.liaison, "role": side.liaison.role, "town": side.town, "permission": "villages.view"}
-    row = ExportFile(title="村", name="村.csv", file_format="csv", rows=1, size=3, sha256="0" * 64, **stands)
+    stands = {
+        "created_by": side.liaison,
+        "role": side.liaison.role,
+        "town": side.town,
+        "permission": "villages.view",
+    }
+    row = ExportFile(
+        title="村", name="村.csv", file_format="csv", rows=1, size=3, sha256="0" * 64, **stands
+    )
     row.file.save("x.bin", ContentFile(b"abc"))
     return row
 
@@ -314,10 +413,14 @@ def _reported(side: Side, clerk: User) -> dict[str, Model]:
     )
     event = EventFactory()
     event.attendees.add(side.records["officer"])
-    index = NeedIndex.objects.create(measures=Measures.objects.in_force(date(2022, 1, 1)), frozen_by=clerk)
+    index = NeedIndex.objects.create(
+        measures=Measures.objects.in_force(date(2022, 1, 1)), frozen_by=clerk
+    )
     return {"issue": issue, "figure": issue.figures.exclude(facts=[])[0], "need_index": index} | {
-        "inspection": inspection, "event": event, "event_file": EventFileFactory(event=event)
-    }  # fmt: skip
+        "inspection": inspection,
+        "event": event,
+        "event_file": EventFileFactory(event=event),
+    }
 
 
 def _mark(row: Model, token: str) -> None:
@@ -325,7 +428,9 @@ def _mark(row: Model, token: str) -> None:
     values = {
         field.name: f"{token}{field.name}"[: field.max_length]
         for field in row._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField) and not field.choices and field.name not in CODES
+        if isinstance(field, models.CharField | models.TextField)
+        and not field.choices
+        and field.name not in CODES
     }
     if isinstance(row, EvidenceFile):
         values["name"] = f"{token}.jpg"
@@ -349,9 +454,13 @@ def address_of(name: str, kwargs: Iterable[str], row: Model | None) -> str:
     values: dict[str, Any] = {}
     for kwarg in kwargs:
         if kwarg == "pk":
-            values[kwarg] = row.pk if row else MISSING_FILE if "import" in name or "export" in name else MISSING
+            values[kwarg] = (
+                row.pk if row else MISSING_FILE if "import" in name or "export" in name else MISSING
+            )
         elif kwarg in SAMPLES:
             values[kwarg] = SAMPLES[kwarg]
         else:
-            raise LookupError(f'{name}: paste "{kwarg}": <a value> into SAMPLES of jingyan/tests/two_towns.py')
+            raise LookupError(
+                f'{name}: paste "{kwarg}": <a value> into SAMPLES of jingyan/tests/two_towns.py'
+            )
     return reverse(name, kwargs=values)

@@ -18,7 +18,13 @@ from officers.actions.event import change_event, record_event, remove_file
 from officers.actions.files import attach_paper, detach_paper
 from officers.actions.inspection import inspect
 from officers.actions.life import LEAVING, lapse, leave, next_term, renew_many
-from officers.actions.measures import change_measures, inspection_asked, latest_measures, new_version, publicity_asked
+from officers.actions.measures import (
+    change_measures,
+    inspection_asked,
+    latest_measures,
+    new_version,
+    publicity_asked,
+)
 from officers.actions.objection import dismiss, raise_objection, uphold
 from officers.actions.officer import AlreadyKnown, change_facts, enrol
 from officers.actions.post import add_post, change_post

@@ -31,9 +31,11 @@ def propose(
     batch: Batch | None = None,
     document_number: str = "",
 ) -> Appointment:
-    """Propose a person for a term under the measures in force on `starts_on`, the stages that they ask for behind.
+    """Propose a person for a term under the measures in force on `starts_on`, the stages that they
+    ask for behind.
 
-    The number of the document is taken at the approval; `document_number` is for one that was given elsewhere.
+    The number of the document is taken at the approval; `document_number` is for one that was given
+    elsewhere.
     """
     measures = measures_on(starts_on)
     check_inspected(registration, measures)
@@ -59,27 +61,36 @@ def propose(
 
 @trail.together()
 def propose_many(
-    registrations: Collection[Registration], *, by: User, starts_on: date, batch: Batch | None = None
+    registrations: Collection[Registration],
+    *,
+    by: User,
+    starts_on: date,
+    batch: Batch | None = None,
 ) -> list[Appointment]:
     """Propose several people together: all of them, or none and the reason."""
     if not registrations:
         raise MoveRefused(_("Choose at least one person to propose."))
     ordered = sorted(registrations, key=lambda registration: registration.pk)
-    return [propose(registration, by=by, starts_on=starts_on, batch=batch) for registration in ordered]
+    return [
+        propose(registration, by=by, starts_on=starts_on, batch=batch) for registration in ordered
+    ]
 
 
 def approve(appointment: Appointment, *, by: User) -> Appointment:
-    """Appoint: the term counts from now on, and the registration has reached its end. The proposer can't.
+    """Appoint: the term counts from now on, and the registration has reached its end. The proposer
+    can't.
 
-    Raises MoveRefused where the term overlaps another one of the same officer, whoever notices it first, and where
-    the publicity of the person hasn't closed or an objection holds.
+    Raises MoveRefused where the term overlaps another one of the same officer, whoever notices it
+    first, and where the publicity of the person hasn't closed or an objection holds.
     """
     return approve_many([appointment], by=by)[0]
 
 
 @trail.together()
 def approve_many(appointments: Collection[Appointment], *, by: User) -> list[Appointment]:
-    """Appoint several people by one document, whose number is taken now: all of them, or none and the reason."""
+    """Appoint several people by one document, whose number is taken now: all of them, or none and
+    the reason.
+    """
     if not appointments:
         raise MoveRefused(_("Choose at least one proposal to approve."))
     ordered = sorted(appointments, key=lambda appointment: appointment.officer_id)
@@ -144,7 +155,8 @@ def unpublicised(officer: Officer) -> MoveRefused:
     """The refusal of a term before the publicity of its officer has closed."""
     return MoveRefused(
         _(
-            "The measures ask for a publicity before the appointment, and that of %s has not closed without an "
+            "The measures ask for a publicity before the appointment, and that of %s has not "
+            "closed without an "
             "objection that holds. Post it, or close it after its last day."
         )
         % officer
@@ -158,8 +170,12 @@ def end_of_term(starts_on: date, measures: Measures) -> date:
 
 def check_free(appointment: Appointment) -> None:
     """Raise MoveRefused where a term that counts overlaps this one."""
-    others = appointment.officer.appointments.exclude(state__in=COUNTED_OUT).exclude(pk=appointment.pk)
-    if others.filter(starts_on__lte=appointment.ends_on, ends_on__gte=appointment.starts_on).exists():
+    others = appointment.officer.appointments.exclude(state__in=COUNTED_OUT).exclude(
+        pk=appointment.pk
+    )
+    if others.filter(
+        starts_on__lte=appointment.ends_on, ends_on__gte=appointment.starts_on
+    ).exists():
         raise overlap(appointment)
 
 

@@ -10,8 +10,12 @@ from officers.models import Phrase, ReviewCriterion
 
 
 @transaction.atomic
-def save_criterion(criterion: ReviewCriterion, *, by: User, changed: list[str] | None = None) -> ReviewCriterion:
-    """Enter a criterion, or store the fields named in `changed`. Reviews of the past keep their words."""
+def save_criterion(
+    criterion: ReviewCriterion, *, by: User, changed: list[str] | None = None
+) -> ReviewCriterion:
+    """Enter a criterion, or store the fields named in `changed`. Reviews of the past keep their
+    words.
+    """
     require(by, "registrations.criteria")
     is_new = criterion.pk is None
     criterion.save()

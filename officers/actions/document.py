@@ -1,4 +1,6 @@
-"""Numbers of documents: the next one of a prefix and year, without a gap; a void one stays in the register."""
+"""Numbers of documents: the next one of a prefix and year, without a gap; a void one stays in the
+register.
+"""
 
 import re
 from collections.abc import Collection
@@ -40,16 +42,23 @@ def number_end(row: Appointment, *, by: User) -> None:
 
 
 def take_number(prefix: str, *, by: User, subject: str) -> DocumentNumber:
-    """Take the next number of this year, in the caller's transaction; the series is locked until its end.
+    """Take the next number of this year, in the caller's transaction; the series is locked until
+    its end.
 
-    Numbers of this series that stand on imported terms were given outside: they enter the register first.
+    Numbers of this series that stand on imported terms were given outside: they enter the register
+    first.
     """
     year = localdate().year
     _lock(prefix, year)
     last = max(_last(prefix, year), _last_outside(prefix, year))
     _fill(prefix, year, last, by)
     row = DocumentNumber.objects.create(
-        prefix=prefix, year=year, number=last + 1, subject=subject[:200], taken_on=localdate(), taken_by=by
+        prefix=prefix,
+        year=year,
+        number=last + 1,
+        subject=subject[:200],
+        taken_on=localdate(),
+        taken_by=by,
     )
     trail.write("number", row, by=by, after=row.state)
     return row
@@ -57,16 +66,23 @@ def take_number(prefix: str, *, by: User, subject: str) -> DocumentNumber:
 
 @trail.together()
 def record_outside(series: str, up_to: int, *, by: User) -> int:
-    """Record that the numbers of this year up to `up_to` were used outside the system; returns how many are new."""
+    """Record that the numbers of this year up to `up_to` were used outside the system; returns how
+    many are new.
+    """
     require(by, "appointments.propose")
     prefix, year = series, localdate().year
     _lock(prefix, year)
     last = _last(prefix, year)
     if up_to <= last:
-        raise MoveRefused(_("Number %(last)d is taken already. Enter a higher one.") % {"last": last})
+        raise MoveRefused(
+            _("Number %(last)d is taken already. Enter a higher one.") % {"last": last}
+        )
     if up_to - last > MOST_AT_ONCE:
         raise MoveRefused(
-            _("The last number taken is %(last)d. At most %(most)d numbers are entered at once; correct the number.")
+            _(
+                "The last number taken is %(last)d. At most %(most)d numbers are entered at once; "
+                "correct the number."
+            )
             % {"last": last, "most": MOST_AT_ONCE}
         )
     _fill(prefix, year, up_to, by)
@@ -76,7 +92,9 @@ def record_outside(series: str, up_to: int, *, by: User) -> int:
 @trail.together()
 def void(document: DocumentNumber, *, by: User, reason: str) -> DocumentNumber:
     """Void a number: it stays in the register, and what still rests on it takes the next one."""
-    row = moves.make(document, "void", by=by, reason=reason, changes={"void_reason": reason.strip()[:200]})
+    row = moves.make(
+        document, "void", by=by, reason=reason, changes={"void_reason": reason.strip()[:200]}
+    )
     terms = list(row.appointments.filter(state__in=LIVE).select_related("measures", "officer"))
     if terms:
         number(terms, by=by)
@@ -96,15 +114,20 @@ def _last(prefix: str, year: int) -> int:
 
 
 def _last_outside(prefix: str, year: int) -> int:
-    texts = Appointment.objects.filter(document=None, document_number__startswith=f"{prefix}〔{year}〕")
+    texts = Appointment.objects.filter(
+        document=None, document_number__startswith=f"{prefix}〔{year}〕"
+    )
     found = (
-        re.fullmatch(r".*〕(\d{1,4})号", text) for text in texts.values_list("document_number", flat=True).distinct()
+        re.fullmatch(r".*〕(\d{1,4})号", text)
+        for text in texts.values_list("document_number", flat=True).distinct()
     )
     return max((int(match[1]) for match in found if match), default=0)
 
 
 def _fill(prefix: str, year: int, up_to: int, by: User) -> None:
-    """Enter the numbers that are missing as used outside, one after the other: each rests on the one before it."""
+    """Enter the numbers that are missing as used outside, one after the other: each rests on the
+    one before it.
+    """
     for missing in range(_last(prefix, year) + 1, up_to + 1):
         row = DocumentNumber.objects.create(
             prefix=prefix,
@@ -118,7 +141,9 @@ def _fill(prefix: str, year: int, up_to: int, by: User) -> None:
 
 
 def act_of(appointments: Collection[Appointment]) -> str:
-    """What one document decides on these terms, in official words: some may be new and some renewed."""
+    """What one document decides on these terms, in official words: some may be new and some
+    renewed.
+    """
     renewed = [bool(row.renews_id) for row in appointments]
     if all(renewed):
         return "续聘"
@@ -129,4 +154,8 @@ def _subject(appointments: Collection[Appointment]) -> str:
     """The matter as the register of the office prints it."""
     names = [str(row.officer) for row in appointments]
     act = act_of(appointments)
-    return f"{act}{names[0]}等{len(names)}名特聘村官" if len(names) > 1 else f"{act}{names[0]}为特聘村官"
+    return (
+        f"{act}{names[0]}等{len(names)}名特聘村官"
+        if len(names) > 1
+        else f"{act}{names[0]}为特聘村官"
+    )

@@ -11,21 +11,29 @@ from officers.models import Enterprise
 
 
 @transaction.atomic
-def save_enterprise(enterprise: Enterprise, *, by: User, changed: list[str] | None = None) -> Enterprise:
-    """Create an enterprise or store the fields named in `changed`. The credit code of a stored one stays as it is."""
+def save_enterprise(
+    enterprise: Enterprise, *, by: User, changed: list[str] | None = None
+) -> Enterprise:
+    """Create an enterprise or store the fields named in `changed`. The credit code of a stored one
+    stays as it is.
+    """
     require(by, "enterprises.change")
     is_new = enterprise.pk is None
     enterprise.save()
     changes = {name: str(getattr(enterprise, name) or "") for name in changed or []}
-    trail.write("create" if is_new else "change", enterprise, by=by, changes={} if is_new else changes)
+    trail.write(
+        "create" if is_new else "change", enterprise, by=by, changes={} if is_new else changes
+    )
     return enterprise
 
 
 @transaction.atomic
 def enterprise_for(credit_code: str, name: str, *, by: User) -> Enterprise | None:
-    """The enterprise of a checked credit code, created under `name` where it is new; None for a blank code.
+    """The enterprise of a checked credit code, created under `name` where it is new; None for a
+    blank code.
 
-    Raises ValidationError on `enterprise_name` for a new code without a name, and for a name that is another's.
+    Raises ValidationError on `enterprise_name` for a new code without a name, and for a name that
+    is another's.
     """
     if not credit_code:
         if name:
@@ -34,10 +42,17 @@ def enterprise_for(credit_code: str, name: str, *, by: User) -> Enterprise | Non
     known = Enterprise.objects.filter(credit_code=credit_code).first()
     if known is None:
         if not name:
-            raise ValidationError({"enterprise_name": _("This credit code is new. Enter the name of the enterprise.")})
+            raise ValidationError(
+                {"enterprise_name": _("This credit code is new. Enter the name of the enterprise.")}
+            )
         return save_enterprise(Enterprise(credit_code=credit_code, name=name), by=by)
     if name not in ("", known.name):
         raise ValidationError(
-            {"enterprise_name": _("This credit code belongs to “%s”. Clear the name, or correct the code.") % known}
+            {
+                "enterprise_name": _(
+                    "This credit code belongs to “%s”. Clear the name, or correct the code."
+                )
+                % known
+            }
         )
     return known

@@ -22,7 +22,9 @@ ONCE = "event_once_a_day"
 def record_event(
     *, by: User, attendees: Collection[Officer], uploads: Sequence[Uploaded] = (), **values: Any
 ) -> ProgrammeEvent:
-    """Record an event with those who came and its files. Raises ValidationError by field, also for one on file."""
+    """Record an event with those who came and its files. Raises ValidationError by field, also for
+    one on file.
+    """
     require(by, "events.change")
     row = ProgrammeEvent(entered_by=by, **{name: values[name] for name in FIELDS})
     _save(row)
@@ -59,7 +61,9 @@ def change_event(
 
 @trail.together()
 def remove_file(file: EventFile, *, by: User) -> None:
-    """Take a file off an event, for instance a photo that shows somebody who objects. Its name stays in the trail."""
+    """Take a file off an event, for instance a photo that shows somebody who objects. Its name
+    stays in the trail.
+    """
     require(by, "events.change")
     row = (
         EventFile.objects.visible_to(by)
@@ -67,13 +71,13 @@ def remove_file(file: EventFile, *, by: User) -> None:
         .select_related("event")
         .get(pk=file.pk)
     )
-    files.drop(row, of=row.event, by=by)
+    files.remove(row, of=row.event, by=by)
 
 
 def _keep(row: ProgrammeEvent, uploads: Sequence[Uploaded], by: User) -> None:
     for upload in uploads:
         try:
-            files.keep(EventFile(event=row), upload, of=row, by=by)
+            files.attach(EventFile(event=row), upload, of=row, by=by)
         except ValidationError as refusal:
             raise ValidationError({"uploads": refusal.messages}) from refusal
 
@@ -87,11 +91,17 @@ def _save(row: ProgrammeEvent) -> None:
     except IntegrityError as error:
         if ONCE not in str(error) and "held_on" not in str(error):
             raise
-        raise ValidationError({"title": _("An event of this title is on file for this day. Open that one.")}) from error
+        raise ValidationError(
+            {"title": _("An event of this title is on file for this day. Open that one.")}
+        ) from error
 
 
 def _locked(event: ProgrammeEvent, by: User) -> ProgrammeEvent:
-    return ProgrammeEvent.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=event.pk)
+    return (
+        ProgrammeEvent.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=event.pk)
+    )
 
 
 def _told(row: ProgrammeEvent, changed: Collection[str]) -> Mapping[str, str]:

@@ -13,17 +13,25 @@ from officers.models import Registration, RegistrationFile
 
 @trail.together()
 def attach_paper(registration: Registration, file: Uploaded, *, by: User) -> RegistrationFile:
-    """Add a paper to a registration that isn't submitted. Raises ValidationError for a file that isn't acceptable."""
+    """Add a paper to a registration that isn't submitted. Raises ValidationError for a file that
+    isn't acceptable.
+    """
     row = _open(registration, by)
-    return files.keep(RegistrationFile(registration=row), file, of=row, by=by)
+    return files.attach(RegistrationFile(registration=row), file, of=row, by=by)
 
 
 @trail.together()
 def detach_paper(file: RegistrationFile, *, by: User) -> None:
-    """Take a paper off again, as long as the registration isn't submitted. Its name stays in the trail."""
+    """Take a paper off again, as long as the registration isn't submitted. Its name stays in the
+    trail.
+    """
     row = _open(file.registration, by)
-    found = RegistrationFile.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=file.pk)
-    files.drop(found, of=row, by=by)
+    found = (
+        RegistrationFile.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=file.pk)
+    )
+    files.remove(found, of=row, by=by)
 
 
 def _open(registration: Registration, by: User) -> Registration:
@@ -32,6 +40,7 @@ def _open(registration: Registration, by: User) -> Registration:
     row = rows.get(pk=registration.pk)
     if row.state not in OPEN_TO_CHANGE:
         raise MoveRefused(
-            _("This registration is now “%s”: what was submitted stays as it is.") % row.get_state_display()
+            _("This registration is now “%s”: what was submitted stays as it is.")
+            % row.get_state_display()
         )
     return row

@@ -45,8 +45,9 @@ def inspect(
 ) -> Registration:
     """Record the inspection by two people, with their report; who isn't suitable has not passed.
 
-    Whoever registered, changed or submitted the registration neither records it nor inspects. A user is given as such;
-    the names are for people who have no account. Raises ValidationError by field, MoveRefused, PermissionDenied.
+    Whoever registered, changed or submitted the registration neither records it nor inspects. A
+    user is given as such; the names are for people who have no account. Raises ValidationError by
+    field, MoveRefused, PermissionDenied.
     """
     require(by, "registrations.inspect")
     rows = Registration.objects.visible_to(by).select_related("submitted_by")
@@ -54,8 +55,13 @@ def inspect(
     if not inspection_asked():
         raise MoveRefused(_("The measures in force ask for no inspection. Go on without it."))
     if row.is_inspected:
-        raise MoveRefused(_("%s has been inspected already. Reload the page to see the report.") % row)
-    inspectors = Inspector(first_inspector, first_inspector_user), Inspector(second_inspector, second_inspector_user)
+        raise MoveRefused(
+            _("%s has been inspected already. Reload the page to see the report.") % row
+        )
+    inspectors = (
+        Inspector(first_inspector, first_inspector_user),
+        Inspector(second_inspector, second_inspector_user),
+    )
     _check(row, inspectors, inspected_on)
     if not suitable and not opinion.strip():
         raise ValidationError({"opinion": _("Say why the person isn't suitable.")})
@@ -70,12 +76,14 @@ def inspect(
         suitable=suitable,
         opinion=opinion.strip(),
     )
-    files.keep(inspection, file, of=row, by=by)
+    files.attach(inspection, file, of=row, by=by)
     return row
 
 
 def check_inspected(registration: Registration, measures: Measures) -> None:
-    """Raise MoveRefused where the measures ask for an inspection and none found this person suitable."""
+    """Raise MoveRefused where the measures ask for an inspection and none found this person
+    suitable.
+    """
     if measures.inspection and not registration.is_inspected:
         raise uninspected(registration)
 
@@ -83,7 +91,10 @@ def check_inspected(registration: Registration, measures: Measures) -> None:
 def uninspected(person: object) -> MoveRefused:
     """The refusal of the next stage before the inspection of a person."""
     return MoveRefused(
-        _("The measures ask for an inspection, and that of %s is not on file. Record it with its report first.")
+        _(
+            "The measures ask for an inspection, and that of %s is not on file. Record it with its "
+            "report first."
+        )
         % person
     )
 
@@ -95,7 +106,9 @@ def _move(row: Registration, suitable: bool) -> str:
 
 
 def _check_person(row: Registration, name: str, inspector: Inspector) -> None:
-    """The account decides; a bare name is refused where it is plainly the submitter's, and chosen for a namesake."""
+    """The account decides; a bare name is refused where it is plainly the submitter's, and chosen
+    for a namesake.
+    """
     told = _("%s entered or submitted this registration. Name somebody else.") % inspector.printed
     if inspector.user is None:
         if row.submitted_by and inspector.printed == row.submitted_by.full_name:
@@ -104,7 +117,9 @@ def _check_person(row: Registration, name: str, inspector: Inspector) -> None:
     if not Registration.MOVES["inspect"].leaves_to(row, inspector.user):
         raise ValidationError({f"{name}_user": told})
     if inspector.printed != str(inspector.user):
-        raise ValidationError({name: _("The account chosen has another name. Leave this empty, or choose nobody.")})
+        raise ValidationError(
+            {name: _("The account chosen has another name. Leave this empty, or choose nobody.")}
+        )
 
 
 def _check(row: Registration, inspectors: tuple[Inspector, Inspector], inspected_on: date) -> None:

@@ -1,4 +1,6 @@
-"""How a term ends: by date, by the officer's wish, by dismissal, early; and how the next one follows it."""
+"""How a term ends: by date, by the officer's wish, by dismissal, early; and how the next one
+follows it.
+"""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -20,10 +22,11 @@ LEAVING = ("resign", "dismiss", "end_early")
 
 @trail.together()
 def leave(appointment: Appointment, move: str, *, by: User, reason: str) -> Appointment:
-    """End a running term today by one of LEAVING; its last day moves up, so that another term may begin.
+    """End a running term today by one of LEAVING; its last day moves up, so that another term may
+    begin.
 
-    The notice of the end takes the next number. The pairing under the term is the affair of a higher floor, which
-    calls this.
+    The notice of the end takes the next number. The pairing under the term is the affair of a
+    higher floor, which calls this.
     """
     last_day = min(max(localdate(), appointment.starts_on), appointment.ends_on)
     row = moves.make(appointment, move, by=by, reason=reason, changes={"ends_on": last_day})
@@ -32,10 +35,13 @@ def leave(appointment: Appointment, move: str, *, by: User, reason: str) -> Appo
 
 
 def lapse(appointment: Appointment, *, by: User) -> Appointment:
-    """Let a term go whose last day has passed: renewed where the next one has been approved, else expired."""
+    """Let a term go whose last day has passed: renewed where the next one has been approved, else
+    expired.
+    """
     if appointment.ends_on >= localdate():
         raise MoveRefused(
-            _("The term of %(officer)s runs to %(day)s.") % {"officer": appointment.officer, "day": appointment.ends_on}
+            _("The term of %(officer)s runs to %(day)s.")
+            % {"officer": appointment.officer, "day": appointment.ends_on}
         )
     return moves.make(appointment, "renew" if next_term(appointment) else "expire", by=by)
 
@@ -46,15 +52,20 @@ def next_term(appointment: Appointment) -> Appointment | None:
 
 
 @trail.together()
-def renew_many(appointments: Collection[Appointment], *, by: User, batch: Batch | None = None) -> list[Appointment]:
-    """Propose the next term of several officers, each from the day after the present one: all of them, or none."""
+def renew_many(
+    appointments: Collection[Appointment], *, by: User, batch: Batch | None = None
+) -> list[Appointment]:
+    """Propose the next term of several officers, each from the day after the present one: all of
+    them, or none.
+    """
     require(by, "appointments.propose")
     if not appointments:
         raise MoveRefused(_("Choose at least one officer whose term is to be renewed."))
     keys = [appointment.pk for appointment in appointments]
     rows = Appointment.objects.visible_to(by).filter(pk__in=keys).select_related("officer")
     return [
-        _renew(row, by, batch) for row in rows.select_for_update(no_key=True, of=("self",)).order_by("officer_id", "pk")
+        _renew(row, by, batch)
+        for row in rows.select_for_update(no_key=True, of=("self",)).order_by("officer_id", "pk")
     ]
 
 
@@ -69,9 +80,14 @@ def _renew(old: Appointment, by: User, batch: Batch | None) -> Appointment:
     starts_on = _first_day(old)
     measures = measures_on(starts_on)
     row = Appointment(
-        officer=old.officer, renews=old, measures=measures, batch=batch or old.batch, starts_on=starts_on,
-        ends_on=end_of_term(starts_on, measures), proposed_by=by,
-    )  # fmt: skip
+        officer=old.officer,
+        renews=old,
+        measures=measures,
+        batch=batch or old.batch,
+        starts_on=starts_on,
+        ends_on=end_of_term(starts_on, measures),
+        proposed_by=by,
+    )
     check_free(row)
     row.save()
     trail.write("propose", row, by=by, after=row.state)

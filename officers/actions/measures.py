@@ -13,7 +13,14 @@ from accounts.moves import MoveRefused
 from officers.models import Measures
 from officers.models.stages import inspection_asked, publicity_asked
 
-__all__ = ["change_measures", "inspection_asked", "latest_measures", "measures_on", "new_version", "publicity_asked"]
+__all__ = [
+    "change_measures",
+    "inspection_asked",
+    "latest_measures",
+    "measures_on",
+    "new_version",
+    "publicity_asked",
+]
 
 USED = "measures_used_never_change"
 
@@ -23,7 +30,9 @@ def measures_on(day: date) -> Measures:
     try:
         return Measures.objects.in_force(day)
     except Measures.DoesNotExist as error:
-        raise MoveRefused(_("No management measures are in force on %s. Choose a later date.") % day) from error
+        raise MoveRefused(
+            _("No management measures are in force on %s. Choose a later date.") % day
+        ) from error
 
 
 def latest_measures() -> Measures | None:
@@ -38,7 +47,10 @@ def new_version(measures: Measures, *, by: User) -> Measures:
     last = Measures.objects.select_for_update(no_key=True).order_by("-version").first()
     if last and measures.starts_on <= last.starts_on:
         raise ValidationError(
-            {"starts_on": _("Version %(version)d applies from %(day)s. Choose a later day.") % _told(last)}
+            {
+                "starts_on": _("Version %(version)d applies from %(day)s. Choose a later day.")
+                % _told(last)
+            }
         )
     measures.pk, measures.version = None, last.version + 1 if last else 1
     measures.save(force_insert=True)
@@ -48,12 +60,19 @@ def new_version(measures: Measures, *, by: User) -> Measures:
 
 @transaction.atomic
 def change_measures(measures: Measures, *, by: User, changed: list[str]) -> Measures:
-    """Store what was changed in a version that nothing rests on yet. Raises ValidationError for a used one."""
+    """Store what was changed in a version that nothing rests on yet. Raises ValidationError for a
+    used one.
+    """
     require(by, "measures.change")
     others = Measures.objects.exclude(pk=measures.pk)
-    if (before := others.filter(version__lt=measures.version).first()) and measures.starts_on <= before.starts_on:
+    if (
+        before := others.filter(version__lt=measures.version).first()
+    ) and measures.starts_on <= before.starts_on:
         raise ValidationError(
-            {"starts_on": _("Version %(version)d applies from %(day)s. Choose a later day.") % _told(before)}
+            {
+                "starts_on": _("Version %(version)d applies from %(day)s. Choose a later day.")
+                % _told(before)
+            }
         )
     try:
         with transaction.atomic():
@@ -62,9 +81,14 @@ def change_measures(measures: Measures, *, by: User, changed: list[str]) -> Meas
         if USED not in str(error):
             raise
         raise ValidationError(
-            _("A term or a publicity rests on this version, so it stays as it is. Enter a new version.")
+            _(
+                "A term or a publicity rests on this version, so it stays as it is. Enter a new "
+                "version."
+            )
         ) from error
-    trail.write("change", measures, by=by, changes={name: str(getattr(measures, name)) for name in changed})
+    trail.write(
+        "change", measures, by=by, changes={name: str(getattr(measures, name)) for name in changed}
+    )
     return measures
 
 

@@ -14,10 +14,16 @@ from officers.publicised import follower_of
 
 
 @trail.together()
-def raise_objection(entry: PublicityEntry, *, by: User, received_on: date, source: str, content: str) -> Objection:
-    """Enter an objection against one person on a posted notice. A person cleared already is held again."""
+def raise_objection(
+    entry: PublicityEntry, *, by: User, received_on: date, source: str, content: str
+) -> Objection:
+    """Enter an objection against one person on a posted notice. A person cleared already is held
+    again.
+    """
     require(by, "publicities.run")
-    publicity = Publicity.objects.visible_to(by).select_for_update(no_key=True).get(pk=entry.publicity_id)
+    publicity = (
+        Publicity.objects.visible_to(by).select_for_update(no_key=True).get(pk=entry.publicity_id)
+    )
     if publicity.state not in (Publicity.State.RUNNING, Publicity.State.CLOSED):
         raise MoveRefused(_("This notice is not posted, so there is nothing to object to."))
     if not publicity.starts_on <= received_on <= localdate():
@@ -25,7 +31,9 @@ def raise_objection(entry: PublicityEntry, *, by: User, received_on: date, sourc
             _("The day of receipt lies between the posting, %(day)s, and today. Correct it.")
             % {"day": publicity.starts_on}
         )
-    row = Objection.objects.create(entry=entry, received_on=received_on, source=source, content=content, entered_by=by)
+    row = Objection.objects.create(
+        entry=entry, received_on=received_on, source=source, content=content, entered_by=by
+    )
     follower_of(publicity).held(publicity.entries.filter(pk=entry.pk), by)
     trail.write("create", row, by=by, after=row.state)
     return row
@@ -33,7 +41,9 @@ def raise_objection(entry: PublicityEntry, *, by: User, received_on: date, sourc
 
 @trail.together()
 def dismiss(objection: Objection, *, by: User, reason: str) -> Objection:
-    """Find an objection without ground; `reason` says how it was checked. Held by nothing else, the person goes on."""
+    """Find an objection without ground; `reason` says how it was checked. Held by nothing else, the
+    person goes on.
+    """
     row = moves.make(objection, "dismiss", by=by, reason=reason, changes=_decided(by, reason))
     entry = row.entry
     if entry.publicity.state == Publicity.State.CLOSED and not entry.objections.holding().exists():

@@ -17,8 +17,15 @@ from officers.models import Officer
 
 # What is asked about a person beside the ID number.
 FACTS = (
-    "name", "phone", "ethnicity", "political_affiliation", "education", "social_influence", "enterprise", "position",
-)  # fmt: skip
+    "name",
+    "phone",
+    "ethnicity",
+    "political_affiliation",
+    "education",
+    "social_influence",
+    "enterprise",
+    "position",
+)
 # Facts that the trail names without their value.
 UNTOLD = frozenset({"phone", "political_affiliation"})
 ATTEMPTS = 5
@@ -41,10 +48,11 @@ def find(id_number: str) -> Officer | None:
 
 
 def enrol(id_number: IdNumber, facts: Mapping[str, Any], *, year: int | None = None) -> Officer:
-    """Store a new person; sex and date of birth come from the ID number, the officer code counts within `year`.
+    """Store a new person; sex and date of birth come from the ID number, the officer code counts
+    within `year`.
 
-    Raises AlreadyKnown for an ID number on file. Not an act by itself: the caller asks for the permission and
-    writes the trail.
+    Raises AlreadyKnown for an ID number on file. Not an act by itself: the caller asks for the
+    permission and writes the trail.
     """
     if known := find(id_number.number):
         raise AlreadyKnown(known)
@@ -75,7 +83,9 @@ def enrol(id_number: IdNumber, facts: Mapping[str, Any], *, year: int | None = N
 def next_code(year: int) -> str:
     """`T`, the year and the next number of that year: it says nothing about the person."""
     head = f"T{year}"
-    codes = Officer.objects.filter(officer_code__startswith=head).annotate(length=Length("officer_code"))
+    codes = Officer.objects.filter(officer_code__startswith=head).annotate(
+        length=Length("officer_code")
+    )
     last = codes.order_by("-length", "-officer_code").values_list("officer_code", flat=True).first()
     return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:03d}"
 
@@ -85,7 +95,8 @@ def change_facts(
 ) -> dict[str, str]:
     """Store the facts that differ, on a locked row; return them as the trail may tell them.
 
-    Another enterprise or position ends the present post, unless that was entered after `corrects_since`.
+    Another enterprise or position ends the present post, unless that was entered after
+    `corrects_since`.
     """
     worked = (officer.enterprise_id, officer.position)
     changed = [name for name, value in facts.items() if getattr(officer, name) != value]

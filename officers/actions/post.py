@@ -16,12 +16,17 @@ from officers.models import Enterprise, Officer, Post
 
 
 def keep_post(
-    officer: Officer, *, on: date, before: tuple[int | None, str] | None = None, corrects_since: datetime | None = None
+    officer: Officer,
+    *,
+    on: date,
+    before: tuple[int | None, str] | None = None,
+    corrects_since: datetime | None = None,
 ) -> None:
-    """Bring the posts in step with a locked person's enterprise and position: the old one ends `on`, the new begins.
+    """Bring the posts in step with a locked person's enterprise and position: the old one ends
+    `on`, the new begins.
 
-    What was entered after `corrects_since` is corrected instead. `before` is where the person worked until now, for
-    people whose post nobody has written down. Not an act by itself.
+    What was entered after `corrects_since` is corrected instead. `before` is where the person
+    worked until now, for people whose post nobody has written down. Not an act by itself.
     """
     present = Post.objects.filter(officer=officer, ends_on=None).first()
     now = (officer.enterprise_id, officer.position)
@@ -29,7 +34,13 @@ def keep_post(
         return
     if present is None and before and before != now and before[0]:
         present = Post(officer=officer, enterprise_id=before[0], position=before[1])
-    if present and present.pk and corrects_since and present.entered_at >= corrects_since and now[0]:
+    if (
+        present
+        and present.pk
+        and corrects_since
+        and present.entered_at >= corrects_since
+        and now[0]
+    ):
         present.enterprise_id, present.position = now[0], now[1]
         present.save(update_fields=["enterprise", "position"])
         return
@@ -40,7 +51,10 @@ def keep_post(
         # The first post on file began some day before anybody wrote it down.
         starts_on = present.ends_on if present else None
         Post.objects.create(
-            officer=officer, enterprise_id=officer.enterprise_id, position=officer.position, starts_on=starts_on
+            officer=officer,
+            enterprise_id=officer.enterprise_id,
+            position=officer.position,
+            starts_on=starts_on,
         )
 
 
@@ -66,7 +80,11 @@ def add_post(
         post = _change_post(person, enterprise, position, starts_on or localdate())
     else:
         post = Post.objects.create(
-            officer=person, enterprise=enterprise, position=position, starts_on=starts_on, ends_on=ends_on
+            officer=person,
+            enterprise=enterprise,
+            position=position,
+            starts_on=starts_on,
+            ends_on=ends_on,
         )
     trail.write("change", person, by=by, changes={"post": str(post)})
     return post
@@ -79,9 +97,13 @@ def change_post(post: Post, *, by: User, values: Mapping[str, Any]) -> Post:
     person = _locked(post.officer, by)
     row = Post.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
     if (row.ends_on is None) != (values["ends_on"] is None):
-        raise ValidationError({"ends_on": _("A post ends when the next one is entered. Enter that one instead.")})
+        raise ValidationError(
+            {"ends_on": _("A post ends when the next one is entered. Enter that one instead.")}
+        )
     _check_days(values["starts_on"], values["ends_on"])
-    changed = [name for name in ("position", "starts_on", "ends_on") if getattr(row, name) != values[name]]
+    changed = [
+        name for name in ("position", "starts_on", "ends_on") if getattr(row, name) != values[name]
+    ]
     for name in changed:
         setattr(row, name, values[name])
     row.save(update_fields=changed)
@@ -89,7 +111,9 @@ def change_post(post: Post, *, by: User, values: Mapping[str, Any]) -> Post:
         person.position = row.position
         person.save(update_fields=["position"])
     if changed:
-        trail.write("change", person, by=by, changes={name: str(values[name] or "") for name in changed})
+        trail.write(
+            "change", person, by=by, changes={name: str(values[name] or "") for name in changed}
+        )
     return row
 
 
@@ -97,7 +121,10 @@ def _change_post(person: Officer, enterprise: Enterprise, position: str, starts_
     present = Post.objects.filter(officer=person, ends_on=None).first()
     if present and present.starts_on and starts_on < present.starts_on:
         raise ValidationError(
-            {"starts_on": _("The present post began on %s. Enter its end, or a later day.") % present.starts_on}
+            {
+                "starts_on": _("The present post began on %s. Enter its end, or a later day.")
+                % present.starts_on
+            }
         )
     before = (person.enterprise_id, person.position)
     if before == (enterprise.pk, position):
@@ -113,7 +140,11 @@ def _change_post(person: Officer, enterprise: Enterprise, position: str, starts_
 
 
 def _locked(officer: Officer, by: User) -> Officer:
-    return Officer.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=officer.pk)
+    return (
+        Officer.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=officer.pk)
+    )
 
 
 def _check_days(starts_on: date | None, ends_on: date | None) -> None:
@@ -122,4 +153,6 @@ def _check_days(starts_on: date | None, ends_on: date | None) -> None:
         if day and day > today:
             raise ValidationError({name: _("This day has not come yet. Correct the date.")})
     if starts_on and ends_on and ends_on < starts_on:
-        raise ValidationError({"ends_on": _("The post ends before it begins. Correct one of the days.")})
+        raise ValidationError(
+            {"ends_on": _("The post ends before it begins. Correct one of the days.")}
+        )

@@ -1,4 +1,6 @@
-"""Public notices: drawn up, posted, closed after their last day, withdrawn; the clock follows the work calendar."""
+"""Public notices: drawn up, posted, closed after their last day, withdrawn; the clock follows the
+work calendar.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
@@ -27,12 +29,21 @@ READY = (Registration.State.REVIEWED, Registration.State.INSPECTED, Registration
 
 @trail.together()
 def draft(
-    registrations: Collection[Registration], *, by: User, starts_on: date, title: str, contact: str = ""
+    registrations: Collection[Registration],
+    *,
+    by: User,
+    starts_on: date,
+    title: str,
+    contact: str = "",
 ) -> Publicity:
-    """Draw up a notice over reviewed people, for the working days that the measures in force ask for."""
+    """Draw up a notice over reviewed people, for the working days that the measures in force ask
+    for.
+    """
     if not registrations:
         raise MoveRefused(_("Choose at least one person to publicise."))
-    row = draw_up(Publicity.Matter.APPOINTMENT, by=by, starts_on=starts_on, title=title, contact=contact)
+    row = draw_up(
+        Publicity.Matter.APPOINTMENT, by=by, starts_on=starts_on, title=title, contact=contact
+    )
     PublicityEntry.objects.bulk_create(
         PublicityEntry(publicity=row, registration=registration, **line_of(registration.officer))
         for registration in _seen(registrations, row.measures, by)
@@ -41,7 +52,9 @@ def draft(
 
 
 def draw_up(matter: str, *, by: User, starts_on: date, title: str, contact: str = "") -> Publicity:
-    """An empty notice with its clock, in the caller's transaction: who asks for it writes the entries."""
+    """An empty notice with its clock, in the caller's transaction: who asks for it writes the
+    entries.
+    """
     require(by, "publicities.run")
     check_start(starts_on)
     measures = measures_on(starts_on)
@@ -62,11 +75,15 @@ def draw_up(matter: str, *, by: User, starts_on: date, title: str, contact: str 
 
 @trail.together()
 def start(publicity: Publicity, *, by: User) -> Publicity:
-    """Post the notice: who stands on it is being publicised. A day that has passed meanwhile becomes today."""
+    """Post the notice: who stands on it is being publicised. A day that has passed meanwhile
+    becomes today.
+    """
     row = _locked(publicity, by)
     row.starts_on = max(row.starts_on, localdate())
     set_clock(row)
-    changes = {name: getattr(row, name) for name in ("starts_on", "closes_on", "estimated", "shown_until")}
+    changes = {
+        name: getattr(row, name) for name in ("starts_on", "closes_on", "estimated", "shown_until")
+    }
     row = moves.make(row, "start", by=by, changes=changes)
     follower_of(row).posted(row.entries.all(), by)
     return row
@@ -99,9 +116,15 @@ def withdraw(publicity: Publicity, *, by: User, reason: str) -> Publicity:
 
 @trail.together()
 def recompute_all(*, by: User, dry_run: bool = False) -> list[Publicity]:
-    """Set the clocks of drafts and running notices after the calendar has changed; returns those that moved."""
+    """Set the clocks of drafts and running notices after the calendar has changed; returns those
+    that moved.
+    """
     waiting = Publicity.objects.filter(state__in=[Publicity.State.DRAFT, Publicity.State.RUNNING])
-    rows = waiting.select_related("measures").select_for_update(no_key=True, of=("self",)).order_by("pk")
+    rows = (
+        waiting.select_related("measures")
+        .select_for_update(no_key=True, of=("self",))
+        .order_by("pk")
+    )
     return [row for row in rows if recompute(row, by=by, dry_run=dry_run)]
 
 
@@ -124,7 +147,10 @@ def recompute(row: Publicity, *, by: User, dry_run: bool = False) -> bool:
         return False
     if not dry_run:
         row.save(update_fields=["closes_on", "estimated", "shown_until"])
-        days = {"closes_on": [str(before[0]), str(row.closes_on)], "estimated": [before[1], row.estimated]}
+        days = {
+            "closes_on": [str(before[0]), str(row.closes_on)],
+            "estimated": [before[1], row.estimated],
+        }
         trail.write("recompute", row, by=by, changes=days)
     return True
 
@@ -138,13 +164,17 @@ def set_clock(row: Publicity) -> None:
 def calendar_after(start: date) -> Mapping[date, bool]:
     """What is known of the days after `start`; estimated days are as good as unknown."""
     known = CalendarDay.objects.exclude(source=CalendarDay.Source.ESTIMATED)
-    return dict(known.filter(date__gt=start, date__lte=start + AHEAD).values_list("date", "is_workday"))
+    return dict(
+        known.filter(date__gt=start, date__lte=start + AHEAD).values_list("date", "is_workday")
+    )
 
 
 def check_start(starts_on: date) -> None:
     """Raise MoveRefused for a notice that would begin in the past."""
     if starts_on < localdate():
-        raise MoveRefused(_("A notice can't be posted on a day that has passed. Choose today or a later day."))
+        raise MoveRefused(
+            _("A notice can't be posted on a day that has passed. Choose today or a later day.")
+        )
 
 
 def _locked(publicity: Publicity, by: User) -> Publicity:
@@ -157,7 +187,9 @@ def _each(state: str, move: str) -> Act:
     """Make a move of every registration that stands on some entries and is in a state."""
 
     def act(entries: QuerySet[PublicityEntry], by: User) -> None:
-        rows = Registration.objects.filter(entries__in=entries, state=state).select_related("officer")
+        rows = Registration.objects.filter(entries__in=entries, state=state).select_related(
+            "officer"
+        )
         for registration in rows.order_by("pk").distinct():
             moves.make(registration, move, by=by)
 
@@ -178,7 +210,9 @@ def _taken_back(entries: QuerySet[PublicityEntry], by: User) -> None:
     """Whoever had been inspected needs that no second time."""
     rows = Registration.objects.filter(entries__in=entries, state=Registration.State.PUBLICISED)
     for registration in rows.select_related("officer").order_by("pk").distinct():
-        moves.make(registration, "unpublish_inspected" if registration.is_inspected else "unpublish", by=by)
+        moves.make(
+            registration, "unpublish_inspected" if registration.is_inspected else "unpublish", by=by
+        )
 
 
 def _stay(_entries: QuerySet[PublicityEntry], _by: User) -> None:
@@ -199,10 +233,18 @@ follow(
 )
 
 
-def _seen(registrations: Iterable[Registration], measures: Measures, by: User) -> Iterable[Registration]:
-    """The people with their firms, locked; MoveRefused names the first who isn't ready to be publicised."""
+def _seen(
+    registrations: Iterable[Registration], measures: Measures, by: User
+) -> Iterable[Registration]:
+    """The people with their firms, locked; MoveRefused names the first who isn't ready to be
+    publicised.
+    """
     keys = [registration.pk for registration in registrations]
-    rows = Registration.objects.visible_to(by).filter(pk__in=keys).select_related("officer__enterprise")
+    rows = (
+        Registration.objects.visible_to(by)
+        .filter(pk__in=keys)
+        .select_related("officer__enterprise")
+    )
     for row in rows.select_for_update(no_key=True, of=("self",)).order_by("pk"):
         if row.state not in READY:
             raise MoveRefused(

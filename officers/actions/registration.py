@@ -35,14 +35,16 @@ def register(
 ) -> Registration:
     """Enter a candidate (`facts` as in officer.FACTS) and a draft registration (`will` as in WILL).
 
-    The enterprise is found by its credit code or created. Raises PermissionDenied, ValidationError by field, or
-    AlreadyKnown.
+    The enterprise is found by its credit code or created. Raises PermissionDenied, ValidationError
+    by field, or AlreadyKnown.
     """
     require(by, "registrations.register")
     check_will(will)
     enterprise = enterprise_for(credit_code, enterprise_name, by=by)
     willing_on = will.get("willing_on")
-    officer = enrol(id_number, {**facts, "enterprise": enterprise}, year=willing_on.year if willing_on else None)
+    officer = enrol(
+        id_number, {**facts, "enterprise": enterprise}, year=willing_on.year if willing_on else None
+    )
     registration = Registration.objects.create(officer=officer, registered_by=by, **will)
     trail.write("create", registration, by=by, after=registration.state)
     return registration
@@ -50,14 +52,21 @@ def register(
 
 @transaction.atomic
 def register_again(officer: Officer, *, by: User) -> Registration:
-    """Open another draft for a person on file, after a withdrawal, a refusal or a term; the channel is the last one's.
+    """Open another draft for a person on file, after a withdrawal, a refusal or a term; the channel
+    is the last one's.
 
     Raises MoveRefused while a registration of the person is open.
     """
     require(by, "registrations.register")
-    person = Officer.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=officer.pk)
+    person = (
+        Officer.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=officer.pk)
+    )
     if person.registrations.exclude(state__in=Registration.CLOSED).exists():
-        raise MoveRefused(_("%s has a registration that is still open. Go on with that one.") % person)
+        raise MoveRefused(
+            _("%s has a registration that is still open. Go on with that one.") % person
+        )
     last = person.registrations.first()
     again = ("channel", "recommended_by", "recommender")
     will = {name: getattr(last, name) for name in again} if last else {"channel": "self"}
@@ -79,7 +88,9 @@ def update_registration(
     """Change a draft or returned registration and the facts about its person. The ID number stays."""
     row = _locked(registration, by)
     if row.state not in OPEN_TO_CHANGE:
-        raise MoveRefused(_("This registration is now “%s” and can't be changed.") % row.get_state_display())
+        raise MoveRefused(
+            _("This registration is now “%s” and can't be changed.") % row.get_state_display()
+        )
     check_will(will)
     officer = Officer.objects.select_for_update(no_key=True).get(pk=row.officer_id)
     facts = {**facts, "enterprise": enterprise_for(credit_code, enterprise_name, by=by)}
@@ -99,7 +110,9 @@ def submit(registration: Registration, *, by: User) -> Registration:
     """Hand a registration in for review. The person's will must be on file."""
     row = _locked(registration, by)
     if row.willing_on is None:
-        raise MoveRefused(_("Enter the date on which the person declared the willingness, then submit."))
+        raise MoveRefused(
+            _("Enter the date on which the person declared the willingness, then submit.")
+        )
     fresh = {"submitted_by": by, "reviewed_by": None, "opened_by": None, "opened_at": None}
     # The next submission may be another's: this one isn't forgotten.
     row.note_change(by)
@@ -112,7 +125,10 @@ def recall(registration: Registration, *, by: User) -> Registration:
     row = _locked(registration, by)
     if row.state == Registration.State.SUBMITTED and row.opened_by:
         raise MoveRefused(
-            _("%(person)s opened this registration at %(time)s. Ask for it to be returned for correction.")
+            _(
+                "%(person)s opened this registration at %(time)s. Ask for it to be returned for "
+                "correction."
+            )
             % {"person": row.opened_by, "time": localtime(row.opened_at).strftime("%Y-%m-%d %H:%M")}
         )
     return moves.make(registration, "recall", by=by, changes={"submitted_by": None})
@@ -120,11 +136,18 @@ def recall(registration: Registration, *, by: User) -> Registration:
 
 @trail.together()
 def disqualify(registration: Registration, *, by: User, reason: str) -> Registration:
-    """Find after an upheld objection that the person doesn't qualify; `reason` is the opinion, a review of its own."""
+    """Find after an upheld objection that the person doesn't qualify; `reason` is the opinion, a
+    review of its own.
+    """
     if not registration.objected:
-        raise MoveRefused(_("No objection against %s has been upheld. Decide on the objection first.") % registration)
+        raise MoveRefused(
+            _("No objection against %s has been upheld. Decide on the objection first.")
+            % registration
+        )
     row = moves.make(registration, "disqualify", by=by, reason=reason)
-    Review.objects.create(registration=row, outcome=row.state, opinion=reason.strip(), reviewed_by=by)
+    Review.objects.create(
+        registration=row, outcome=row.state, opinion=reason.strip(), reviewed_by=by
+    )
     return row
 
 
@@ -142,11 +165,17 @@ def withdraw(registration: Registration, *, by: User, reason: str) -> Registrati
 
 def _locked(registration: Registration, by: User) -> Registration:
     require(by, "registrations.register")
-    return Registration.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=registration.pk)
+    return (
+        Registration.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=registration.pk)
+    )
 
 
 def _entered_since(row: Registration) -> datetime:
-    """From when on a post was entered with this registration: ever, where it is the first one of the person."""
+    """From when on a post was entered with this registration: ever, where it is the first one of
+    the person.
+    """
     others = Registration.objects.filter(officer=row.officer_id).exclude(pk=row.pk)
     return row.registered_at if others.exists() else datetime.min.replace(tzinfo=UTC)
 

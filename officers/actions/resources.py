@@ -18,7 +18,11 @@ TOWNS = ("preferred_towns", "refused_towns")
 def save_resources(officer: Officer, values: Mapping[str, Any], *, by: User) -> Resources:
     """Store what an officer can bring; the trail names what was changed, not what somebody refused."""
     require(by, "officers.resources")
-    locked = Officer.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=officer.pk)
+    locked = (
+        Officer.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=officer.pk)
+    )
     row, _is_new = Resources.objects.get_or_create(officer=locked)
     changed = [name for name in WORDS if getattr(row, name) != values[name]]
     for name in changed:

@@ -35,14 +35,17 @@ class LimitReached(MoveRefused):
 
 
 def reveal(officer: Officer, *, by: User, reason: str) -> Numbers:
-    """The ID number and the phone of a person, against a reason of five characters or more; thirty times an hour.
+    """The ID number and the phone of a person, against a reason of five characters or more; thirty
+    times an hour.
 
-    Raises Officer.DoesNotExist for a person out of sight, PermissionDenied, or MoveRefused. Whoever reaches the limit
-    is named in the log and in the trail, which leaders and auditors read.
+    Raises Officer.DoesNotExist for a person out of sight, PermissionDenied, or MoveRefused. Whoever
+    reaches the limit is named in the log and in the trail, which leaders and auditors read.
     """
     require(by, "officers.reveal")
     if len(reason.strip()) < SHORTEST_REASON:
-        raise MoveRefused(_("Say in %d characters or more what the numbers are needed for.") % SHORTEST_REASON)
+        raise MoveRefused(
+            _("Say in %d characters or more what the numbers are needed for.") % SHORTEST_REASON
+        )
     try:
         return _reveal(officer, by, reason.strip())
     except LimitReached:
@@ -57,7 +60,10 @@ def _reveal(officer: Officer, by: User, reason: str) -> Numbers:
     fresh = Officer.objects.visible_to(by).get(pk=officer.pk)
     if _within_an_hour(ACT, by) >= MOST_AN_HOUR:
         raise LimitReached(
-            _("You have revealed the numbers of %d people within an hour, which is the limit. Try again later.")
+            _(
+                "You have revealed the numbers of %d people within an hour, which is the limit. "
+                "Try again later."
+            )
             % MOST_AN_HOUR
         )
     trail.write(ACT, fresh, by=by, note=reason, changes={"fields": ["id_number", "phone"]})

@@ -34,7 +34,9 @@ def may_review(registration: Registration, by: User) -> bool:
 
 @trail.together()
 def open_for_review(registration: Registration, *, by: User) -> Registration:
-    """Note that a reviewer has opened a submitted registration: from then on it isn't recalled. Once, by the first."""
+    """Note that a reviewer has opened a submitted registration: from then on it isn't recalled.
+    Once, by the first.
+    """
     rows = Registration.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     row = rows.get(pk=registration.pk)
     if row.state != Registration.State.SUBMITTED or row.opened_at or not may_review(row, by):
@@ -49,22 +51,30 @@ def open_for_review(registration: Registration, *, by: User) -> Registration:
 def pass_review(
     registration: Registration, *, by: User, reason: str = "", findings: Findings | None = None
 ) -> Registration:
-    """Pass the review; `reason` is the opinion. Without `findings` the person meets every criterion in use.
+    """Pass the review; `reason` is the opinion. Without `findings` the person meets every criterion
+    in use.
 
-    Who recommended, registered, changed or submitted it can't. Raises MoveRefused while a criterion is to be checked,
-    or unmet and no opinion says why.
+    Who recommended, registered, changed or submitted it can't. Raises MoveRefused while a criterion
+    is to be checked, or unmet and no opinion says why.
     """
     _refuse_recommender(registration, by)
     if not may_review(registration, by):
-        raise PermissionDenied(moves.other_eyes())
+        raise PermissionDenied(moves.four_eyes_message())
     criteria = list(ReviewCriterion.objects.filter(in_use=True))
     if findings is None:
         findings = {criterion.pk: Found(Conclusion.MET) for criterion in criteria}
-    told = {criterion: findings.get(criterion.pk, Found(Conclusion.TO_CHECK)).conclusion for criterion in criteria}
+    told = {
+        criterion: findings.get(criterion.pk, Found(Conclusion.TO_CHECK)).conclusion
+        for criterion in criteria
+    }
     if pending := _named(told, Conclusion.TO_CHECK):
-        raise MoveRefused(_("Still to be checked: %s. Conclude on each, or return the registration.") % pending)
+        raise MoveRefused(
+            _("Still to be checked: %s. Conclude on each, or return the registration.") % pending
+        )
     if not reason.strip() and (unmet := _named(told, Conclusion.UNMET)):
-        raise MoveRefused(_("Not met: %s. Say in the opinion why the person passes all the same.") % unmet)
+        raise MoveRefused(
+            _("Not met: %s. Say in the opinion why the person passes all the same.") % unmet
+        )
     return _review(registration, "pass_review", by=by, opinion=reason, findings=findings)
 
 
@@ -73,24 +83,34 @@ def _named(told: Mapping[ReviewCriterion, str], conclusion: str) -> str:
 
 
 @trail.together()
-def send_back(registration: Registration, *, by: User, reason: str, findings: Findings | None = None) -> Registration:
-    """Return a registration for correction; `reason`, the opinion, says what to correct. Its submitter is told."""
+def send_back(
+    registration: Registration, *, by: User, reason: str, findings: Findings | None = None
+) -> Registration:
+    """Return a registration for correction; `reason`, the opinion, says what to correct. Its
+    submitter is told.
+    """
     row = _review(registration, "send_back", by=by, opinion=reason, findings=findings or {})
     return _told(row, "registration_returned")
 
 
 @trail.together()
-def turn_down(registration: Registration, *, by: User, reason: str, findings: Findings | None = None) -> Registration:
+def turn_down(
+    registration: Registration, *, by: User, reason: str, findings: Findings | None = None
+) -> Registration:
     """Find that the person doesn't qualify; `reason` is the opinion. The submitter is told."""
     row = _review(registration, "turn_down", by=by, opinion=reason, findings=findings or {})
     return _told(row, "registration_turned_down")
 
 
 @trail.together()
-def _review(registration: Registration, move: str, *, by: User, opinion: str, findings: Findings) -> Registration:
+def _review(
+    registration: Registration, move: str, *, by: User, opinion: str, findings: Findings
+) -> Registration:
     _refuse_recommender(Registration.objects.visible_to(by).get(pk=registration.pk), by)
     row = moves.make(registration, move, by=by, reason=opinion, changes={"reviewed_by": by})
-    review = Review.objects.create(registration=row, outcome=row.state, opinion=opinion.strip(), reviewed_by=by)
+    review = Review.objects.create(
+        registration=row, outcome=row.state, opinion=opinion.strip(), reviewed_by=by
+    )
     Finding.objects.bulk_create(
         Finding(
             review=review,
@@ -108,10 +128,16 @@ def _review(registration: Registration, move: str, *, by: User, opinion: str, fi
 def _refuse_recommender(registration: Registration, by: User) -> None:
     """The table of moves refuses it as well; this says why."""
     if registration.recommended_by_id == by.pk:
-        raise MoveRefused(_("You recommended this person, so another member of staff reviews the registration."))
+        raise MoveRefused(
+            _("You recommended this person, so another member of staff reviews the registration.")
+        )
 
 
 def _told(row: Registration, kind: str) -> Registration:
-    """Tell the submitter how the review ended. The opinion is for few eyes: the notice leaves it out."""
-    notices.notify([row.submitted_by], kind=kind, url=("officers:registration_detail", row.pk), subject=row)
+    """Tell the submitter how the review ended. The opinion is for few eyes: the notice leaves it
+    out.
+    """
+    notices.notify(
+        [row.submitted_by], kind=kind, url=("officers:registration_detail", row.pk), subject=row
+    )
     return row

@@ -8,7 +8,9 @@ from officers.models import Batch
 
 
 class ProposalForm(Form):
-    """From when and in which batch; the end follows from the measures, the document number from the approval."""
+    """From when and in which batch; the end follows from the measures, the document number from the
+    approval.
+    """
 
-    starts_on = forms.DateField(label=_("term from"))
-    batch = forms.ModelChoiceField(Batch.objects.all(), label=_("batch"), required=False)
+    starts_on = forms.DateField(label=_("Term from"))
+    batch = forms.ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)

@@ -13,7 +13,7 @@ from officers.models import Enterprise
 class EnterpriseForm(ModelForm):
     """An enterprise; its credit code is entered once and stays."""
 
-    credit_code = ParsedField(parse_credit_code, label=_("unified social credit code"))
+    credit_code = ParsedField(parse_credit_code, label=_("Unified social credit code"))
 
     class Meta:
         model = Enterprise

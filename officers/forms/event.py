@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.acting import ActingForm
+from accounts.forms.acting import ActingForm
 from accounts.models import User
 from jingyan.file_fields import FilesField
 from jingyan.forms import ModelForm
@@ -33,10 +33,23 @@ class EventForm(ActingForm, ModelForm):
     uploads = FilesField(
         label=_("Photos and documents"),
         required=False,
-        help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
+        help_text=_(
+            "pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are "
+            "removed."
+        ),
     )
 
-    field_order = ("kind", "title", "held_on", "place", "summary", "everybody", "attendees", "others", "uploads")
+    field_order = (
+        "kind",
+        "title",
+        "held_on",
+        "place",
+        "summary",
+        "everybody",
+        "attendees",
+        "others",
+        "uploads",
+    )
 
     class Meta:
         model = ProgrammeEvent

@@ -15,5 +15,8 @@ class FindForm(Form):
         parse_id_number,
         label=_("ID number"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control"}),
-        help_text=_("All 18 characters. The number is sent with the form, so it stands in no address, log or history."),
+        help_text=_(
+            "All 18 characters. The number is sent with the form, so it stands in no address, log "
+            "or history."
+        ),
     )

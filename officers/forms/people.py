@@ -29,13 +29,19 @@ class PeopleForm(Form):
     """Some of `rows`: those that the address names (`picked`), else the usual ones to begin with."""
 
     people = PeopleField(
-        queryset=None, label=_("people"), error_messages={"required": _("Choose at least one person.")}
+        queryset=None,
+        label=_("people"),
+        error_messages={"required": _("Choose at least one person.")},
     )
 
-    def __init__(self, *args: Any, rows: QuerySet[Any], picked: Collection[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rows: QuerySet[Any], picked: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = rows  # type: ignore[attr-defined]
-        keys = {str(pk) for pk in (rows if picked else self.usual(rows)).values_list("pk", flat=True)}
+        keys = {
+            str(pk) for pk in (rows if picked else self.usual(rows)).values_list("pk", flat=True)
+        }
         self.initial["people"] = sorted(keys & set(picked) or keys, key=int)
 
     def usual(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -44,19 +50,25 @@ class PeopleForm(Form):
 
 
 class NoticeForm(Form):
-    """When a notice is posted and what stands over it; the last day follows from the measures and the work calendar."""
+    """When a notice is posted and what stands over it; the last day follows from the measures and
+    the work calendar.
+    """
 
-    starts_on = forms.DateField(label=_("posted on"))
+    starts_on = forms.DateField(label=_("Posted on"))
     title = forms.CharField(label=_("title of the notice"), max_length=100)
     contact = forms.CharField(
-        label=_("where objections go"), max_length=200, required=False,
+        label=_("Where objections go"),
+        max_length=200,
+        required=False,
         help_text=_("Office, telephone or mailbox, as printed."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, title: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         last = Publicity.objects.order_by("-pk").first()
-        self.initial.update(starts_on=localdate(), title=title, contact=last.contact if last else "")
+        self.initial.update(
+            starts_on=localdate(), title=title, contact=last.contact if last else ""
+        )
 
 
 class PublicityForm(NoticeForm, PeopleForm):
@@ -74,8 +86,8 @@ class PublicityForm(NoticeForm, PeopleForm):
 class ProposalsForm(PeopleForm):
     """Whom to propose together; the end of the term follows from the management measures."""
 
-    starts_on = forms.DateField(label=_("term from"))
-    batch = forms.ModelChoiceField(Batch.objects.all(), label=_("batch"), required=False)
+    starts_on = forms.DateField(label=_("Term from"))
+    batch = forms.ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +97,7 @@ class ProposalsForm(PeopleForm):
 class RenewalsForm(PeopleForm):
     """Whose term is renewed, and in which batch."""
 
-    batch = forms.ModelChoiceField(Batch.objects.all(), label=_("batch"), required=False)
+    batch = forms.ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)
 
     def usual(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The running terms, not those that have expired."""

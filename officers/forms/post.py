@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.acting import ActingForm
+from accounts.forms.acting import ActingForm
 from jingyan.fields import ParsedField
 from jingyan.forms import Form, ModelForm
 from jingyan.parsing import parse_credit_code
@@ -18,14 +18,18 @@ class NewPostForm(ActingForm, Form):
     """Where the person works now, or worked before."""
 
     credit_code = ParsedField(
-        parse_credit_code, label=_("unified social credit code"), widget=forms.TextInput(attrs=FILLS_NAME),
+        parse_credit_code,
+        label=_("Unified social credit code"),
+        widget=forms.TextInput(attrs=FILLS_NAME),
         help_text=_("Of the person's enterprise. A known one is found by its code."),
-    )  # fmt: skip
+    )
     enterprise_name = forms.CharField(
-        label=_("enterprise name"), max_length=100, required=False,
+        label=_("enterprise name"),
+        max_length=100,
+        required=False,
         widget=forms.TextInput(attrs={"class": "textinput form-control"}),
-    )  # fmt: skip
-    position = forms.CharField(label=_("position"), max_length=50, required=False)
+    )
+    position = forms.CharField(label=_("Position"), max_length=50, required=False)
     starts_on = forms.DateField(label=pgettext_lazy("post", "From"), required=False)
     ends_on = forms.DateField(
         label=pgettext_lazy("post", "To"),

@@ -17,7 +17,14 @@ from accounts.dictionaries import keep_current
 from jingyan.fields import ParsedField
 from jingyan.forms import ModelForm
 from jingyan.lost_update import refresh
-from jingyan.parsing import mask_phone, native_place, parse_credit_code, parse_id_number, parse_name, parse_phone
+from jingyan.parsing import (
+    mask_phone,
+    native_place,
+    parse_credit_code,
+    parse_id_number,
+    parse_name,
+    parse_phone,
+)
 from officers import actions
 from officers.forms.colleague import ColleagueField
 from officers.models import Batch, Officer, Registration
@@ -43,7 +50,7 @@ class RegistrationForm(ModelForm):
 
     keeps_draft = True
 
-    name = ParsedField(parse_name, label=pgettext_lazy("person", "name"))
+    name = ParsedField(parse_name, label=pgettext_lazy("person", "Name"))
     id_number = ParsedField(
         parse_id_number,
         label=gettext_lazy("ID number"),
@@ -52,12 +59,12 @@ class RegistrationForm(ModelForm):
     )
     phone = ParsedField(
         parse_phone,
-        label=gettext_lazy("phone"),
+        label=gettext_lazy("Phone"),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     credit_code = ParsedField(
         parse_credit_code,
-        label=gettext_lazy("unified social credit code"),
+        label=gettext_lazy("Unified social credit code"),
         required=False,
         widget=forms.TextInput(attrs=FILLS_NAME),
         help_text=gettext_lazy("Of the person's enterprise. A known one is found by its code."),
@@ -68,37 +75,61 @@ class RegistrationForm(ModelForm):
         required=False,
         widget=forms.TextInput(attrs={"class": "textinput form-control"}),
     )
-    channel = forms.ChoiceField(label=gettext_lazy("channel"), choices=Registration.Channel)
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"), choices=Registration.Channel)
     recommended_by = ColleagueField(
-        label=gettext_lazy("recommender with an account"),
-        help_text=gettext_lazy("Where the channel is a recommendation. This person doesn't review the registration."),
+        label=gettext_lazy("Recommender with an account"),
+        help_text=gettext_lazy(
+            "Where the channel is a recommendation. This person doesn't review the registration."
+        ),
     )
     recommender = forms.CharField(
-        label=gettext_lazy("recommender"),
+        label=gettext_lazy("Recommender"),
         max_length=100,
         required=False,
-        help_text=gettext_lazy("A person without an account, or the unit. Nobody is kept from reviewing by this text."),
+        help_text=gettext_lazy(
+            "A person without an account, or the unit. Nobody is kept from reviewing by this text."
+        ),
     )
-    willing_on = forms.DateField(label=gettext_lazy("willingness declared on"), required=False)
-    batch = forms.ModelChoiceField(Batch.objects.all(), label=gettext_lazy("batch"), required=False)
+    willing_on = forms.DateField(label=gettext_lazy("Willingness declared on"), required=False)
+    batch = forms.ModelChoiceField(Batch.objects.all(), label=gettext_lazy("Batch"), required=False)
 
     untold = ("phone",)
     same_person = forms.BooleanField(
-        label=gettext_lazy("This is another person than the one on file"), required=False, widget=forms.HiddenInput
+        label=gettext_lazy("This is another person than the one on file"),
+        required=False,
+        widget=forms.HiddenInput,
     )
 
     field_order = (
-        "name", "id_number", "phone", "native_place", "ethnicity", "political_affiliation", "education",
-        "social_influence", "credit_code", "enterprise_name", "position", *WILL,
-    )  # fmt: skip
+        "name",
+        "id_number",
+        "phone",
+        "native_place",
+        "ethnicity",
+        "political_affiliation",
+        "education",
+        "social_influence",
+        "credit_code",
+        "enterprise_name",
+        "position",
+        *WILL,
+    )
 
     class Meta:
         model = Officer
         fields = [
-            "name", "phone", "native_place", "ethnicity", "political_affiliation", "education", "social_influence",
+            "name",
+            "phone",
+            "native_place",
+            "ethnicity",
+            "political_affiliation",
+            "education",
+            "social_influence",
             "position",
-        ]  # fmt: skip
-        help_texts = {"native_place": gettext_lazy("Leave empty for the place that the ID number names.")}
+        ]
+        help_texts = {
+            "native_place": gettext_lazy("Leave empty for the place that the ID number names.")
+        }
 
     def __init__(self, *args: Any, registration: Registration | None = None, **kwargs: Any) -> None:
         self.registration = registration
@@ -110,7 +141,9 @@ class RegistrationForm(ModelForm):
         officer = registration.officer if registration else None
         super().__init__(*args, **{"instance": officer, "initial": _initial(registration)} | kwargs)
         if registration and registration.recommended_by_id:
-            cast(ColleagueField, self.fields["recommended_by"]).offer(current=registration.recommended_by_id)
+            cast(ColleagueField, self.fields["recommended_by"]).offer(
+                current=registration.recommended_by_id
+            )
         if officer:
             del self.fields["id_number"]
             self._hide_phone(officer)
@@ -139,14 +172,23 @@ class RegistrationForm(ModelForm):
 
     def _ask_about_namesake(self, cleaned: dict[str, Any]) -> None:
         name, code = cleaned.get("name"), cleaned.get("credit_code")
-        known = Officer.objects.filter(name=name, enterprise__credit_code=code).first() if name and code else None
+        known = (
+            Officer.objects.filter(name=name, enterprise__credit_code=code).first()
+            if name and code
+            else None
+        )
         number = cleaned.get("id_number")
         if known and number and known.id_number != number.number:
             self.namesake = known
-            self.fields["same_person"].widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
+            self.fields["same_person"].widget = forms.CheckboxInput(
+                attrs={"class": "form-check-input"}
+            )
             self.add_error(
                 "same_person",
-                _("A person of this name from this enterprise is on file: %s. Tick here if this is somebody else.")
+                _(
+                    "A person of this name from this enterprise is on file: %s. Tick here if this "
+                    "is somebody else."
+                )
                 % known.officer_code,
             )
 
@@ -171,7 +213,11 @@ def _initial(registration: Registration | None) -> dict[str, Any]:
     if registration is None:
         return {"willing_on": localdate(), "batch": _batch_under_way()}
     enterprise = registration.officer.enterprise
-    known = {"credit_code": enterprise.credit_code, "enterprise_name": enterprise.name} if enterprise else {}
+    known = (
+        {"credit_code": enterprise.credit_code, "enterprise_name": enterprise.name}
+        if enterprise
+        else {}
+    )
     will = model_to_dict(registration, fields=WILL)
     return {**will, "willing_on": will["willing_on"] or localdate(), **known}
 

@@ -16,7 +16,14 @@ class ResourcesForm(ModelForm):
 
     class Meta:
         model = Resources
-        fields = ["industries", "skills", "connections", "home_town", "preferred_towns", "refused_towns"]
+        fields = [
+            "industries",
+            "skills",
+            "connections",
+            "home_town",
+            "preferred_towns",
+            "refused_towns",
+        ]
         widgets = {
             "preferred_towns": forms.CheckboxSelectMultiple,
             "refused_towns": forms.CheckboxSelectMultiple,
@@ -34,5 +41,7 @@ class ResourcesForm(ModelForm):
         cleaned: Any = super().clean() or self.cleaned_data
         both = set(cleaned.get("preferred_towns") or ()) & set(cleaned.get("refused_towns") or ())
         if both:
-            self.add_error("refused_towns", _("Preferred as well: %s. Keep one.") % "、".join(map(str, both)))
+            self.add_error(
+                "refused_towns", _("Preferred as well: %s. Keep one.") % "、".join(map(str, both))
+            )
         return cleaned  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.acting import ActingForm
+from accounts.forms.acting import ActingForm
 from accounts.models import User
 from jingyan.file_fields import CaptionedFileField, CaptionedInput
 from jingyan.forms import Form, ModelForm
@@ -20,11 +20,13 @@ from officers.models import Finding, Inspection, Phrase, Registration, ReviewCri
 
 Conclusion = Finding.Conclusion
 INSPECTORS = ("first_inspector", "second_inspector")
-ACCEPTED = gettext_lazy("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed.")
+ACCEPTED = gettext_lazy(
+    "pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."
+)
 
 
 @dataclass(frozen=True)
-class Row:
+class CriterionFields:
     """One criterion with its two fields, as the box draws it."""
 
     criterion: ReviewCriterion
@@ -36,12 +38,19 @@ class ReviewForm(ActingForm, Form):
     """A conclusion on each criterion, and the opinion. What the last review found is filled in."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Review opinion"), max_length=1000, required=False, widget=forms.Textarea,
+        label=gettext_lazy("Review opinion"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea,
         help_text=gettext_lazy("Needed for returning and for not passing: say what is missing."),
-    )  # fmt: skip
+    )
 
     def __init__(
-        self, *args: Any, criteria: Sequence[ReviewCriterion], last: Sequence[Finding] = (), **kwargs: Any
+        self,
+        *args: Any,
+        criteria: Sequence[ReviewCriterion],
+        last: Sequence[Finding] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = criteria
@@ -49,25 +58,35 @@ class ReviewForm(ActingForm, Form):
         for criterion in criteria:
             found = known.get(criterion.pk)
             self.fields[f"conclusion_{criterion.pk}"] = forms.ChoiceField(
-                label=criterion.name, choices=Conclusion.choices, required=False, widget=forms.RadioSelect,
+                label=criterion.name,
+                choices=Conclusion.choices,
+                required=False,
+                widget=forms.RadioSelect,
                 initial=found.conclusion if found else Conclusion.TO_CHECK,
-            )  # fmt: skip
+            )
             self.fields[f"note_{criterion.pk}"] = forms.CharField(
-                label=_("Note on “%s”") % criterion.name, max_length=200, required=False,
+                label=_("Note on “%s”") % criterion.name,
+                max_length=200,
+                required=False,
                 initial=found.note if found else "",
                 widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
-            )  # fmt: skip
+            )
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[CriterionFields]:
         """The criteria with their fields."""
-        return [Row(one, self[f"conclusion_{one.pk}"], self[f"note_{one.pk}"]) for one in self.criteria]
+        return [
+            CriterionFields(one, self[f"conclusion_{one.pk}"], self[f"note_{one.pk}"])
+            for one in self.criteria
+        ]
 
     def values(self) -> dict[str, Any]:
         """As the actions take them; a conclusion that isn't there is one that is still to come."""
         given = self.cleaned_data
         findings = {
-            one.pk: Found(given[f"conclusion_{one.pk}"] or Conclusion.TO_CHECK, given[f"note_{one.pk}"])
+            one.pk: Found(
+                given[f"conclusion_{one.pk}"] or Conclusion.TO_CHECK, given[f"note_{one.pk}"]
+            )
             for one in self.criteria
         }
         return {"reason": given["reason"], "findings": findings}
@@ -81,7 +100,9 @@ class CriterionForm(ModelForm):
         fields = ["name", "clause", "order", "in_use"]
         help_texts = {
             "order": gettext_lazy("Small numbers come first."),
-            "in_use": gettext_lazy("Reviewers conclude on each criterion in use. Clear this instead of deleting it."),
+            "in_use": gettext_lazy(
+                "Reviewers conclude on each criterion in use. Clear this instead of deleting it."
+            ),
         }
 
 
@@ -90,11 +111,14 @@ class PhraseForm(Form):
 
     text = forms.CharField(label=gettext_lazy("words"), max_length=200)
     everybody = forms.BooleanField(
-        label=gettext_lazy("For all reviewers"), required=False,
+        label=gettext_lazy("For all reviewers"),
+        required=False,
         help_text=gettext_lazy("Otherwise the phrase is offered to you alone."),
-    )  # fmt: skip
+    )
 
-    def __init__(self, *args: Any, user: User, instance: Phrase | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, instance: Phrase | None = None, **kwargs: Any
+    ) -> None:
         self.user, self.instance = user, instance or Phrase(user=user)
         initial = {"text": self.instance.text, "everybody": self.instance.user_id is None}
         super().__init__(*args, **{"initial": initial} | kwargs)
@@ -102,7 +126,9 @@ class PhraseForm(Form):
     def clean(self) -> dict[str, Any] | None:
         """The same words once in each list."""
         cleaned = super().clean() or self.cleaned_data
-        others = Phrase.objects.filter(text=cleaned.get("text"), user=self.owner).exclude(pk=self.instance.pk)
+        others = Phrase.objects.filter(text=cleaned.get("text"), user=self.owner).exclude(
+            pk=self.instance.pk
+        )
         if others.exists():
             self.add_error("text", _("This phrase is on the list already."))
         return cleaned
@@ -132,30 +158,43 @@ class InspectionForm(ActingForm, ModelForm):
     """Who inspected when, with the report."""
 
     suitable = forms.TypedChoiceField(
-        label=gettext_lazy("Conclusion"), coerce=lambda value: value == "True", widget=forms.RadioSelect,
+        label=gettext_lazy("Conclusion"),
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
         choices=[
-            ("True", pgettext_lazy("candidate", "Suitable")), ("False", pgettext_lazy("candidate", "Not suitable")),
+            ("True", pgettext_lazy("candidate", "Suitable")),
+            ("False", pgettext_lazy("candidate", "Not suitable")),
         ],
-    )  # fmt: skip
+    )
     file = CaptionedFileField(
         label=gettext_lazy("Inspection report"),
         help_text=ACCEPTED,
-    )  # fmt: skip
+    )
 
     first_inspector_user = ColleagueField(label=gettext_lazy("first inspector with an account"))
     second_inspector_user = ColleagueField(label=gettext_lazy("second inspector with an account"))
 
     field_order = (
-        "inspected_on", "first_inspector_user", "first_inspector", "second_inspector_user", "second_inspector",
-        "suitable", "opinion", "file",
-    )  # fmt: skip
+        "inspected_on",
+        "first_inspector_user",
+        "first_inspector",
+        "second_inspector_user",
+        "second_inspector",
+        "suitable",
+        "opinion",
+        "file",
+    )
 
     class Meta:
         model = Inspection
         fields = [
-            "inspected_on", "first_inspector_user", "first_inspector", "second_inspector_user", "second_inspector",
+            "inspected_on",
+            "first_inspector_user",
+            "first_inspector",
+            "second_inspector_user",
+            "second_inspector",
             "opinion",
-        ]  # fmt: skip
+        ]
 
     def __init__(self, *args: Any, user: User, candidate: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": _last_two(user, candidate)} | kwargs)
@@ -170,7 +209,9 @@ class InspectionForm(ActingForm, ModelForm):
 
 def _last_two(user: User, candidate: Registration) -> dict[str, Any]:
     """The two of the last inspection as far as they may inspect this candidate, else who is asking."""
-    inspections = Inspection.objects.visible_to(user).select_related(*(f"{name}_user" for name in INSPECTORS))
+    inspections = Inspection.objects.visible_to(user).select_related(
+        *(f"{name}_user" for name in INSPECTORS)
+    )
     last = inspections.order_by("-pk").first()
     pairs: list[tuple[str, User | None]] = [(user.full_name, user)]
     if last:
@@ -178,9 +219,10 @@ def _last_two(user: User, candidate: Registration) -> dict[str, Any]:
     move = Registration.MOVES["inspect"]
     submitter = candidate.submitted_by.full_name if candidate.submitted_by else ""
     fit = [
-        (printed, inspector) for printed, inspector in pairs
+        (printed, inspector)
+        for printed, inspector in pairs
         if (move.leaves_to(candidate, inspector) if inspector else printed != submitter)
-    ]  # fmt: skip
+    ]
     free = [*fit, ("", None), ("", None)]
     initial: dict[str, Any] = {"inspected_on": localdate()}
     for name, (printed, inspector) in zip(INSPECTORS, free, strict=False):

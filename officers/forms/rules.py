@@ -20,16 +20,35 @@ class MeasuresForm(ModelForm):
         model = Measures
         field_classes = {"document_prefix": PaperNumberField}
         fields = [
-            "name", "starts_on", "term_months", "term_clause", "inspection", "inspection_clause", "publicity",
-            "publicity_days", "publicity_shown_days", "publicity_clause", "leader_approval", "leader_approval_clause",
-            "document_prefix", "document_clause", "excellent_quota", "excellent_quota_clause",
-            *NEED, "need_clause", *MATCH, "match_clause",
-        ]  # fmt: skip
+            "name",
+            "starts_on",
+            "term_months",
+            "term_clause",
+            "inspection",
+            "inspection_clause",
+            "publicity",
+            "publicity_days",
+            "publicity_shown_days",
+            "publicity_clause",
+            "leader_approval",
+            "leader_approval_clause",
+            "document_prefix",
+            "document_clause",
+            "excellent_quota",
+            "excellent_quota_clause",
+            *NEED,
+            "need_clause",
+            *MATCH,
+            "match_clause",
+        ]
         widgets = {
             "term_months": forms.NumberInput(attrs={"data-suffix": _("months")}),
             "publicity_days": forms.NumberInput(attrs={"data-suffix": _("working days")}),
             "publicity_shown_days": forms.NumberInput(attrs={"data-suffix": _("days")}),
-            **{name: forms.NumberInput(attrs={"data-suffix": "%"}) for name in ("excellent_quota", *NEED, *MATCH)},
+            **{
+                name: forms.NumberInput(attrs={"data-suffix": "%"})
+                for name in ("excellent_quota", *NEED, *MATCH)
+            },
         }
         help_texts = {
             NEED[0]: _("The weights of the need index add up to 100."),
@@ -46,7 +65,9 @@ class ObjectionForm(ModelForm):
 
     def __init__(self, *args: Any, entries: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"received_on": localdate()}} | kwargs)
-        self.fields["entry"] = EntryField(entries, label=_("Person on a publicity"), empty_label=_("Please choose"))
+        self.fields["entry"] = EntryField(
+            entries, label=_("Person on a publicity"), empty_label=_("Please choose")
+        )
         self.fields["entry"].widget.attrs["class"] = "form-select"
 
 
@@ -63,5 +84,7 @@ class OutsideForm(Form):
 
     series = forms.CharField(label=_("prefix"), max_length=20)
     up_to = forms.IntegerField(
-        label=pgettext_lazy("document number", "Last number used outside the system"), min_value=1, max_value=9999
+        label=pgettext_lazy("document number", "Last number used outside the system"),
+        min_value=1,
+        max_value=9999,
     )

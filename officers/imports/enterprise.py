@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Town, User
-from accounts.registers import Column, Line, ModelRegister, code, look_up, register, text
+from accounts.registers import (
+    ImportColumn,
+    ModelRegister,
+    RegisterRow,
+    code,
+    look_up,
+    register,
+    text,
+)
 from jingyan import parsing
 from jingyan.sheets.writer import Cellable
 from officers.models import Enterprise
@@ -26,23 +34,23 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
     turn = 5
     model = Enterprise
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[ImportColumn]:
         """The columns."""
-        label = gettext_lazy("unified social credit code")
+        label = gettext_lazy("Unified social credit code")
         return [
-            Column("credit_code", label, parsing.parse_credit_code, required=True, key=True),
-            Column("name", gettext_lazy("name"), text(100), for_new=True),
-            Column("industry", gettext_lazy("industry"), text(50)),
-            Column("town_code", gettext_lazy("town code"), code(9)),
-            Column("contact", gettext_lazy("contact"), text(50)),
+            ImportColumn("credit_code", label, parsing.parse_credit_code, required=True, key=True),
+            ImportColumn("name", gettext_lazy("Name"), text(100), for_new=True),
+            ImportColumn("industry", gettext_lazy("Industry"), text(50)),
+            ImportColumn("town_code", gettext_lazy("town code"), code(9)),
+            ImportColumn("contact", gettext_lazy("Contact"), text(50)),
         ]
 
-    def find(self, lines: Sequence[Line], *, by: User) -> None:
+    def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """Find the towns."""
         unknown = _("No town has this code. Compare it with the list of towns.")
         look_up(lines, "town_code", Town.objects.all(), by=by, field="code", unknown=unknown)
 
-    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Enterprise]:
+    def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Enterprise]:
         """The enterprises with these codes."""
         codes = [line["credit_code"] for line in lines if "credit_code" in line]
         return Enterprise.objects.visible_to(by).filter(credit_code__in=codes)
@@ -51,11 +59,11 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
         """The credit code."""
         return (record.credit_code,)
 
-    def new(self, line: Line, *, by: User) -> Enterprise:
+    def new(self, line: RegisterRow, *, by: User) -> Enterprise:
         """An enterprise of this code."""
         return Enterprise(credit_code=line["credit_code"])
 
-    def attributes(self, line: Line) -> Mapping[str, Any]:
+    def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
         """The town by its record, the rest as it stands."""
         values = {name: line[name] for name in ("name", "industry", "contact") if name in line}
         return values | ({"town": line.found["town_code"]} if "town_code" in line.found else {})

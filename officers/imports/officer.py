@@ -1,4 +1,6 @@
-"""The register of officers: a row is a person, and a draft registration or a term that exists already."""
+"""The register of officers: a row is a person, and a draft registration or a term that exists
+already.
+"""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.registers import Column, Line, Outcome, Register, register
+from accounts.registers import ImportColumn, Register, RegisterRow, RowOutcome, register
 from jingyan import parsing
 from jingyan.crypto import ring
 from jingyan.sheets.writer import Cellable
@@ -19,8 +21,14 @@ from officers.imports.columns import COLUMNS, read_masked
 from officers.models import Enterprise, Measures, Officer, Registration
 
 FACTS = (
-    "name", "phone", "ethnicity", "political_affiliation", "education", "social_influence", "position",
-)  # fmt: skip
+    "name",
+    "phone",
+    "ethnicity",
+    "political_affiliation",
+    "education",
+    "social_influence",
+    "position",
+)
 
 
 @register
@@ -34,17 +42,17 @@ class OfficerRegister(Register):
     ledger = "officers:officer_list"
     turn = 6
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[ImportColumn]:
         """The columns."""
         return COLUMNS
 
-    def key(self, line: Line) -> Hashable | None:
+    def key(self, line: RegisterRow) -> Hashable | None:
         """The person, however the row names it."""
         if line.record is not None:
             return ("on file", line.record.pk)
         return ("new", line["id_number"].number) if "id_number" in line else None
 
-    def resolve(self, lines: Sequence[Line], *, by: User) -> None:
+    def resolve(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """Find people, enterprises and terms, and refuse what contradicts them."""
         for line in lines:
             read_masked(line, "id_number", parsing.parse_id_number, parsing.mask_id_number)
@@ -58,19 +66,19 @@ class OfficerRegister(Register):
             terms.find(line, versions)
             terms.check(line)
 
-    def save_line(self, line: Line, *, by: User) -> Outcome:
+    def save_line(self, line: RegisterRow, *, by: User) -> RowOutcome:
         """Save the person, then the registration and the term."""
         facts = {name: line[name] for name in FACTS if name in line} | _enterprise(line)
         if line.record is None:
             day = line.get("appointed_on") or line.get("willing_on") or localdate()
             officer = enrol(line["id_number"], facts, year=day.year)
             terms.save(line, officer, by=by)
-            return Outcome.CREATED
+            return RowOutcome.CREATED
         changed = bool(change_facts(line.record, facts))
         if changed:
             _note_change(line.record, by)
         changed |= terms.save(line, line.record, by=by)
-        return Outcome.UPDATED if changed else Outcome.UNCHANGED
+        return RowOutcome.UPDATED if changed else RowOutcome.UNCHANGED
 
     def records(self, *, by: User) -> QuerySet[Officer]:
         """Everybody in sight."""
@@ -86,8 +94,12 @@ class OfficerRegister(Register):
             **terms.row(record),
         }
 
-    def _find_people(self, lines: Sequence[Line], by: User) -> None:
-        indexes = {id(line): ring().blind_index(line["id_number"].number) for line in lines if "id_number" in line}
+    def _find_people(self, lines: Sequence[RegisterRow], by: User) -> None:
+        indexes = {
+            id(line): ring().blind_index(line["id_number"].number)
+            for line in lines
+            if "id_number" in line
+        }
         codes = {line["officer_code"] for line in lines if "officer_code" in line}
         people = list(
             Officer.objects.visible_to(by)
@@ -103,21 +115,34 @@ class OfficerRegister(Register):
             if "officer_code" in line:
                 _settle_code(line, by_code.get(line["officer_code"]))
             elif not line.filled("id_number") and not line.filled("officer_code"):
-                line.fault("id_number", _("Enter the ID number, or the officer code of somebody on file."))
+                line.fault(
+                    "id_number", _("Enter the ID number, or the officer code of somebody on file.")
+                )
 
-    def _find_enterprises(self, lines: Sequence[Line]) -> None:
-        codes = {line["enterprise_credit_code"] for line in lines if "enterprise_credit_code" in line}
-        known = dict(Enterprise.objects.filter(credit_code__in=codes).values_list("credit_code", "name"))
+    def _find_enterprises(self, lines: Sequence[RegisterRow]) -> None:
+        codes = {
+            line["enterprise_credit_code"] for line in lines if "enterprise_credit_code" in line
+        }
+        known = dict(
+            Enterprise.objects.filter(credit_code__in=codes).values_list("credit_code", "name")
+        )
         for line in lines:
             code, name = line.get("enterprise_credit_code"), line.get("enterprise_name")
             if code and code not in known and not line.filled("enterprise_name"):
-                line.fault("enterprise_name", _("This credit code is new. Enter the name of the enterprise."))
+                line.fault(
+                    "enterprise_name",
+                    _("This credit code is new. Enter the name of the enterprise."),
+                )
             elif code and code not in known and name:
                 known[code] = name
-            elif name and not line.filled("enterprise_credit_code") and not _works_there(line.record, name):
+            elif (
+                name
+                and not line.filled("enterprise_credit_code")
+                and not _works_there(line.record, name)
+            ):
                 line.fault("enterprise_credit_code", _("Enter the credit code of this enterprise."))
 
-    def _refuse_gaps(self, line: Line) -> None:
+    def _refuse_gaps(self, line: RegisterRow) -> None:
         if line.filled("officer_code"):
             # The row means somebody on file, and has been refused for not finding them.
             return
@@ -126,31 +151,40 @@ class OfficerRegister(Register):
                 line.fault(column.name, _("Fill this in: the row makes a new record."))
 
 
-def _settle_code(line: Line, coded: Officer | None) -> None:
+def _settle_code(line: RegisterRow, coded: Officer | None) -> None:
     """The officer code must be on file, and of the person that the ID number names, if any."""
     if coded is None:
-        line.fault("officer_code", _("Nobody has this officer code. Leave it blank for a new person."))
+        line.fault(
+            "officer_code", _("Nobody has this officer code. Leave it blank for a new person.")
+        )
     elif line.filled("id_number") and line.record != coded:
-        line.fault("officer_code", _("This officer code belongs to another person than the ID number."))
+        line.fault(
+            "officer_code", _("This officer code belongs to another person than the ID number.")
+        )
     else:
         line.record = coded
 
 
 def _note_change(officer: Officer, by: User) -> None:
-    """Whoever changes what is said of a person is an author of the registration that isn't decided yet."""
+    """Whoever changes what is said of a person is an author of the registration that isn't decided
+    yet.
+    """
     for registration in officer.registrations.all():
         if registration.state not in Registration.CLOSED:
             registration.note_change(by)
 
 
 def _works_there(officer: Officer | None, name: str) -> bool:
-    return officer is not None and officer.enterprise is not None and officer.enterprise.name == name
+    return (
+        officer is not None and officer.enterprise is not None and officer.enterprise.name == name
+    )
 
 
-def _enterprise(line: Line) -> dict[str, Any]:
+def _enterprise(line: RegisterRow) -> dict[str, Any]:
     if "enterprise_credit_code" not in line:
         return {}
     enterprise, _created = Enterprise.objects.get_or_create(
-        credit_code=line["enterprise_credit_code"], defaults={"name": line.get("enterprise_name", "")}
+        credit_code=line["enterprise_credit_code"],
+        defaults={"name": line.get("enterprise_name", "")},
     )
     return {"enterprise": enterprise}

@@ -1,7 +1,9 @@
-"""What a row of the register says beside the person: the registration, and the term that exists already.
+"""What a row of the register says beside the person: the registration, and the term that exists
+already.
 
-A row without a first day of term is a draft registration. With it, it records an existing appointment: imported, and
-exempt from publicity and four eyes. What has been decided in the system can be repeated by a row, never changed.
+A row without a first day of term is a draft registration. With it, it records an existing
+appointment: imported, and exempt from publicity and four eyes. What has been decided in the system
+can be repeated by a row, never changed.
 """
 
 from collections.abc import Sequence
@@ -11,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.registers import Line
+from accounts.registers import RegisterRow
 from jingyan.sheets.writer import Cellable
 from officers.actions import COUNTED_OUT, end_of_term
 from officers.models import Appointment, Batch, Measures, Officer, Registration
@@ -22,22 +24,28 @@ TERM = ("ends_on", "document_number")
 State = Registration.State
 
 
-def find(line: Line, versions: Sequence[Measures]) -> None:
-    """Find the term and the registration that the row is about, and the measures (latest first) that it falls under."""
+def find(line: RegisterRow, versions: Sequence[Measures]) -> None:
+    """Find the term and the registration that the row is about, and the measures (latest first)
+    that it falls under.
+    """
     day, officer = line.get("appointed_on"), line.record
-    line.found["measures"] = next((version for version in versions if day and version.starts_on <= day), None)
+    line.found["measures"] = next(
+        (version for version in versions if day and version.starts_on <= day), None
+    )
     terms = [term for term in _terms(officer) if term.starts_on == day]
     line.found["term"] = term = min(terms, key=lambda term: term.state in COUNTED_OUT, default=None)
     registrations = list(officer.registrations.all()) if officer else []
     if term is not None:
         line.found["registration"] = term.registration
     elif day:
-        line.found["registration"] = next((row for row in registrations if row.state not in Registration.CLOSED), None)
+        line.found["registration"] = next(
+            (row for row in registrations if row.state not in Registration.CLOSED), None
+        )
     else:
         line.found["registration"] = next(iter(registrations), None)
 
 
-def check(line: Line) -> None:
+def check(line: RegisterRow) -> None:
     """Refuse rows that contradict themselves, what is stored, or what has been decided."""
     _check_will(line)
     if line.filled("appointed_on"):
@@ -49,7 +57,7 @@ def check(line: Line) -> None:
             return
 
 
-def save(line: Line, officer: Officer, *, by: User) -> bool:
+def save(line: RegisterRow, officer: Officer, *, by: User) -> bool:
     """Store registration and term; return whether anything was written."""
     batch = _batch(line)
     will = {name: line[name] for name in WILL if name in line} | batch
@@ -76,7 +84,9 @@ def save(line: Line, officer: Officer, *, by: User) -> bool:
 
 
 def row(officer: Officer) -> dict[str, Cellable]:
-    """The cells of one person's latest term that counts, with its registration; else of the latest registration."""
+    """The cells of one person's latest term that counts, with its registration; else of the latest
+    registration.
+    """
     counted = [term for term in officer.appointments.all() if term.state not in COUNTED_OUT]
     term = max(counted, key=lambda term: term.starts_on, default=None)
     registration = term.registration if term else next(iter(officer.registrations.all()), None)
@@ -94,7 +104,7 @@ def _terms(officer: Officer | None) -> list[Appointment]:
     return [term for term in rows if term.state != Appointment.State.REJECTED]
 
 
-def _check_will(line: Line) -> None:
+def _check_will(line: RegisterRow) -> None:
     registration: Registration | None = line.found["registration"]
     if line.get("willing_on") and line["willing_on"] > localdate():
         line.fault("willing_on", _("This day has not come yet. Correct the date."))
@@ -103,54 +113,76 @@ def _check_will(line: Line) -> None:
             line,
             registration,
             (*WILL, "batch"),
-            _("The registration has been submitted: %s. Change it in the system.") % registration.get_state_display(),
+            _("The registration has been submitted: %s. Change it in the system.")
+            % registration.get_state_display(),
         )
         return
     channel = line.get("channel") or getattr(registration, "channel", "")
     recommender = line.get("recommender") or getattr(registration, "recommender", "")
-    is_named = recommender or getattr(registration, "recommended_by_id", None) or line.filled("recommender")
+    is_named = (
+        recommender
+        or getattr(registration, "recommended_by_id", None)
+        or line.filled("recommender")
+    )
     if channel == Registration.Channel.RECOMMENDED and not is_named:
         line.fault("recommender", _("Name the person or unit that recommends."))
 
 
-def _check_term(line: Line) -> None:
+def _check_term(line: RegisterRow) -> None:
     day, term = line.get("appointed_on"), line.found["term"]
     if day is None:
         return
     if term is None:
         _check_new_term(line)
     elif term.state == Appointment.State.PROPOSED:
-        line.fault("appointed_on", _("A proposal of this term is waiting for approval. Decide it in the system."))
+        line.fault(
+            "appointed_on",
+            _("A proposal of this term is waiting for approval. Decide it in the system."),
+        )
     elif not term.imported:
         _refuse_changes(
-            line, term, (*TERM, "batch"), _("This term was decided in the system and isn't changed by an import.")
+            line,
+            term,
+            (*TERM, "batch"),
+            _("This term was decided in the system and isn't changed by an import."),
         )
     else:
         _check_span(line, line.get("ends_on") or term.ends_on)
 
 
-def _check_new_term(line: Line) -> None:
+def _check_new_term(line: RegisterRow) -> None:
     registration: Registration | None = line.found["registration"]
     if registration is not None and registration.state != State.DRAFT:
         line.fault(
             "appointed_on",
-            _("The registration is under way: %s. Decide it in the system.") % registration.get_state_display(),
+            _("The registration is under way: %s. Decide it in the system.")
+            % registration.get_state_display(),
         )
     measures: Measures | None = line.found["measures"]
     if measures is None:
-        line.fault("appointed_on", _("No management measures are in force on this day. Correct the date."))
+        line.fault(
+            "appointed_on", _("No management measures are in force on this day. Correct the date.")
+        )
     else:
         _check_span(line, line.get("ends_on") or end_of_term(line["appointed_on"], measures))
 
 
-def _check_span(line: Line, ends_on: Any) -> None:
+def _check_span(line: RegisterRow, ends_on: Any) -> None:
     day, term = line["appointed_on"], line.found["term"]
     if ends_on < day:
         line.fault("ends_on", _("The term ends before it begins. Correct one of the dates."))
     for other in _terms(line.record):
-        if other != term and other.state not in COUNTED_OUT and other.starts_on <= ends_on and other.ends_on >= day:
+        if (
+            other != term
+            and other.state not in COUNTED_OUT
+            and other.starts_on <= ends_on
+            and other.ends_on >= day
+        ):
             dates = {"from": other.starts_on, "to": other.ends_on}
-            words = _("The person serves another term at that time: %(from)s to %(to)s. Choose dates outside it.")
+            words = _(
+                "The person serves another term at that time: %(from)s to %(to)s. Choose dates "
+                "outside it."
+            )
             line.fault("appointed_on", words % dates)
 
 
@@ -158,7 +190,7 @@ def _is_open(registration: Registration) -> bool:
     return registration.imported or registration.state in (State.DRAFT, State.RETURNED)
 
 
-def _refuse_changes(line: Line, stored: Any, names: tuple[str, ...], reason: str) -> None:
+def _refuse_changes(line: RegisterRow, stored: Any, names: tuple[str, ...], reason: str) -> None:
     for name in names:
         now = getattr(stored, name)
         if name in line and line[name] != (now.name if isinstance(now, Batch) else now):
@@ -166,9 +198,11 @@ def _refuse_changes(line: Line, stored: Any, names: tuple[str, ...], reason: str
 
 
 def _save_registration(
-    line: Line, officer: Officer, will: dict[str, Any], by: User
+    line: RegisterRow, officer: Officer, will: dict[str, Any], by: User
 ) -> tuple[Registration | None, bool]:
-    """The row's registration, as a draft or as the past of an imported term, and whether it was written."""
+    """The row's registration, as a draft or as the past of an imported term, and whether it was
+    written.
+    """
     stored: Registration | None = line.found["registration"]
     past = {"state": State.APPOINTED, "imported": True} if "appointed_on" in line else {}
     if stored is not None:
@@ -184,7 +218,7 @@ def _save_registration(
     return made, True
 
 
-def _batch(line: Line) -> dict[str, Batch]:
+def _batch(line: RegisterRow) -> dict[str, Batch]:
     if "batch" not in line:
         return {}
     day = line.get("appointed_on") or line.get("willing_on") or localdate()

@@ -28,12 +28,12 @@ class ProgrammeEvent(models.Model):
         VISIT = "visit", _("Study visit")
         OTHER = "other", _("Other event")
 
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    kind = models.CharField(_("Kind"), max_length=12, choices=Kind)
     title = models.CharField(pgettext_lazy("event", "title"), max_length=100)
-    held_on = models.DateField(_("held on"))
+    held_on = models.DateField(_("Held on"))
     place = models.CharField(_("venue"), max_length=100)
     attendees = models.ManyToManyField(
-        Officer, related_name="events", blank=True, verbose_name=_("officers who attended")
+        Officer, related_name="events", blank=True, verbose_name=_("Officers who attended")
     )
     others = models.TextField(
         _("others who attended"),
@@ -41,9 +41,11 @@ class ProgrammeEvent(models.Model):
         blank=True,
         help_text=_("Leaders, units and guests, separated by 、."),
     )
-    summary = models.TextField(pgettext_lazy("event", "what was done"), max_length=4000, blank=True)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now, editable=False)
+    summary = models.TextField(pgettext_lazy("event", "What was done"), max_length=4000, blank=True)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now, editable=False)
 
     objects = ProgrammeEventQuerySet.as_manager()
     history = History()
@@ -73,7 +75,10 @@ class EventFile(EvidenceFile):
     """A photo or a document of an event."""
 
     event = models.ForeignKey(
-        ProgrammeEvent, models.PROTECT, related_name="files", verbose_name=pgettext_lazy("programme", "event")
+        ProgrammeEvent,
+        models.PROTECT,
+        related_name="files",
+        verbose_name=pgettext_lazy("programme", "event"),
     )
 
     objects = EventFileQuerySet.as_manager()

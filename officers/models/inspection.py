@@ -16,35 +16,49 @@ class InspectionQuerySet(SightQuerySet["Inspection"]):
 
 
 class Inspection(EvidenceFile):
-    """Two people's look at a candidate, once a registration: the file is their report. It never changes."""
+    """Two people's look at a candidate, once a registration: the file is their report. It never
+    changes.
+    """
 
     registration = models.OneToOneField(
         Registration, models.PROTECT, related_name="inspection", verbose_name=_("registration")
     )
-    inspected_on = models.DateField(_("inspected on"))
-    # The names as the report prints them; who of the two is a user is linked, and only the links decide.
+    inspected_on = models.DateField(_("Inspected on"))
+    # The names as the report prints them; who of the two is a user is linked, and only the links
+    # decide.
     first_inspector = models.CharField(_("first inspector"), max_length=50)
     first_inspector_user = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("first inspector with an account")
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("first inspector with an account"),
     )
     second_inspector = models.CharField(_("second inspector"), max_length=50)
     second_inspector_user = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, blank=True,
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         verbose_name=_("second inspector with an account"),
-    )  # fmt: skip
+    )
     suitable = models.BooleanField(_("suitable"), default=True)
-    opinion = models.TextField(_("inspection opinion"), max_length=1000, blank=True)
+    opinion = models.TextField(_("Inspection opinion"), max_length=1000, blank=True)
 
     objects = InspectionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = pgettext_lazy("candidate", "inspection")
+        verbose_name = pgettext_lazy("candidate", "Inspection")
         verbose_name_plural = pgettext_lazy("candidate", "inspections")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
                 name="inspection_by_two_people",
-                condition=~Q(first_inspector="") & ~Q(second_inspector="") & ~Q(first_inspector=F("second_inspector")),
+                condition=~Q(first_inspector="")
+                & ~Q(second_inspector="")
+                & ~Q(first_inspector=F("second_inspector")),
             ),
             models.CheckConstraint(
                 name="inspection_by_two_users",
@@ -52,5 +66,7 @@ class Inspection(EvidenceFile):
                 | Q(second_inspector_user=None)
                 | ~Q(first_inspector_user=F("second_inspector_user")),
             ),
-            models.CheckConstraint(name="inspection_unsuitable_says_why", condition=Q(suitable=True) | ~Q(opinion="")),
+            models.CheckConstraint(
+                name="inspection_unsuitable_says_why", condition=Q(suitable=True) | ~Q(opinion="")
+            ),
         ]

@@ -20,21 +20,26 @@ class EnterpriseQuerySet(SightQuerySet["Enterprise"]):
 class Enterprise(NamedModel):
     """A private enterprise, known by its unified social credit code."""
 
-    credit_code = models.CharField(_("unified social credit code"), max_length=18, unique=True)
-    name = models.CharField(_("name"), max_length=100)
+    credit_code = models.CharField(_("Unified social credit code"), max_length=18, unique=True)
+    name = models.CharField(_("Name"), max_length=100)
     pinyin = PinyinField(of="name")
-    industry = models.CharField(_("industry"), max_length=50, blank=True)
+    industry = models.CharField(_("Industry"), max_length=50, blank=True)
     town = models.ForeignKey(
-        Town, models.PROTECT, related_name="enterprises", null=True, blank=True, verbose_name=_("town")
+        Town,
+        models.PROTECT,
+        related_name="enterprises",
+        null=True,
+        blank=True,
+        verbose_name=_("Town"),
     )
-    contact = models.CharField(_("contact"), max_length=50, blank=True)
+    contact = models.CharField(_("Contact"), max_length=50, blank=True)
 
     objects = EnterpriseQuerySet.as_manager()
     history = History()
 
     class Meta:
-        verbose_name = _("enterprise")
-        verbose_name_plural = _("enterprises")
+        verbose_name = _("Enterprise")
+        verbose_name_plural = _("Enterprises")
         ordering = ["pinyin", "name"]
 
     def __str__(self) -> str:
@@ -51,7 +56,11 @@ class OfficerQuerySet(SightQuerySet["Officer"]):
     def in_office(self, on: date) -> "OfficerQuerySet":
         """Those whose appointment is active and covers the date."""
         # Terms of one officer never overlap, so the join doubles nobody.
-        return self.filter(appointments__state="active", appointments__starts_on__lte=on, appointments__ends_on__gte=on)
+        return self.filter(
+            appointments__state="active",
+            appointments__starts_on__lte=on,
+            appointments__ends_on__gte=on,
+        )
 
 
 class Officer(NamedModel):
@@ -77,28 +86,40 @@ class Officer(NamedModel):
         JUNIOR = "junior", _("Junior secondary")
         PRIMARY = "primary", _("Primary")
 
-    officer_code = models.CharField(_("officer code"), max_length=12, unique=True)
-    name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
+    officer_code = models.CharField(_("Officer code"), max_length=12, unique=True)
+    name = models.CharField(pgettext_lazy("person", "Name"), max_length=50)
     pinyin = PinyinField(of="name", person=True)
     id_number = EncryptedField(_("ID number"))
     id_index = BlindIndexField(of="id_number", unique=True)
     id_masked = models.CharField(_("ID number"), max_length=18, editable=False)
-    phone = EncryptedField(_("phone"), blank=True)
-    sex = models.CharField(_("sex"), max_length=6, choices=Sex)
-    born_on = models.DateField(_("date of birth"))
+    phone = EncryptedField(_("Phone"), blank=True)
+    sex = models.CharField(_("Sex"), max_length=6, choices=Sex)
+    born_on = models.DateField(_("Date of birth"))
     # As the ID number says, unless the office knows better; a county code of the past has no name.
-    native_place = models.CharField(_("native place"), max_length=50, blank=True)
-    ethnicity = models.CharField(_("ethnicity"), max_length=20, blank=True)
+    native_place = models.CharField(_("Native place"), max_length=50, blank=True)
+    ethnicity = models.CharField(_("Ethnicity"), max_length=20, blank=True)
     # What we ship of both lists stands above; the office may extend them.
-    political_affiliation = TermField(_("political affiliation"), max_length=16, dictionary="political_affiliation")
-    education = TermField(_("education"), max_length=10, dictionary="education")
-    social_influence = models.CharField(_("social influence"), max_length=200, blank=True)
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="officers", null=True, blank=True, verbose_name=_("enterprise")
+    political_affiliation = TermField(
+        _("Political affiliation"), max_length=16, dictionary="political_affiliation"
     )
-    position = models.CharField(_("position"), max_length=50, blank=True)
+    education = TermField(_("Education"), max_length=10, dictionary="education")
+    social_influence = models.CharField(_("Social influence"), max_length=200, blank=True)
+    enterprise = models.ForeignKey(
+        Enterprise,
+        models.PROTECT,
+        related_name="officers",
+        null=True,
+        blank=True,
+        verbose_name=_("Enterprise"),
+    )
+    position = models.CharField(_("Position"), max_length=50, blank=True)
     user = models.OneToOneField(
-        User, models.PROTECT, related_name="officer", null=True, blank=True, verbose_name=_("log-in")
+        User,
+        models.PROTECT,
+        related_name="officer",
+        null=True,
+        blank=True,
+        verbose_name=_("log-in"),
     )
 
     objects = OfficerQuerySet.as_manager()
@@ -109,8 +130,8 @@ class Officer(NamedModel):
     )
 
     class Meta:
-        verbose_name = _("officer")
-        verbose_name_plural = _("officers")
+        verbose_name = _("Officer")
+        verbose_name_plural = _("Officers")
         ordering = ["officer_code"]
 
     def __str__(self) -> str:

@@ -21,13 +21,17 @@ class PostQuerySet(SightQuerySet["Post"]):
 class Post(models.Model):
     """One post of one person at one enterprise. Without a last day it is the present one."""
 
-    officer = models.ForeignKey(Officer, models.CASCADE, related_name="posts", verbose_name=_("officer"))
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="posts", verbose_name=_("enterprise"))
-    position = models.CharField(_("position"), max_length=50, blank=True)
+    officer = models.ForeignKey(
+        Officer, models.CASCADE, related_name="posts", verbose_name=_("Officer")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="posts", verbose_name=_("Enterprise")
+    )
+    position = models.CharField(_("Position"), max_length=50, blank=True)
     # Unknown for the post that somebody held already when first registered.
     starts_on = models.DateField(pgettext_lazy("post", "from"), null=True, blank=True)
     ends_on = models.DateField(pgettext_lazy("post", "to"), null=True, blank=True)
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now, editable=False)
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now, editable=False)
 
     objects = PostQuerySet.as_manager()
     history = History()
@@ -36,9 +40,15 @@ class Post(models.Model):
         verbose_name = pgettext_lazy("enterprise", "post")
         verbose_name_plural = pgettext_lazy("enterprise", "posts")
         # The present post first, then the latest.
-        ordering = [F("ends_on").desc(nulls_first=True), F("starts_on").desc(nulls_last=True), "-pk"]
+        ordering = [
+            F("ends_on").desc(nulls_first=True),
+            F("starts_on").desc(nulls_last=True),
+            "-pk",
+        ]
         constraints = [
-            models.UniqueConstraint(name="post_present_once_an_officer", fields=["officer"], condition=Q(ends_on=None)),
+            models.UniqueConstraint(
+                name="post_present_once_an_officer", fields=["officer"], condition=Q(ends_on=None)
+            ),
             models.CheckConstraint(
                 name="post_ends_after_it_starts",
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

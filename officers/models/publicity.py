@@ -52,49 +52,70 @@ class Publicity(models.Model):
     MOVES = {
         "start": Move(_("Post"), frozenset({State.DRAFT}), State.RUNNING, "publicities.run"),
         "close": Move(
-            pgettext_lazy("publicity", "Close"), frozenset({State.RUNNING}), State.CLOSED, "publicities.run",
+            pgettext_lazy("publicity", "Close"),
+            frozenset({State.RUNNING}),
+            State.CLOSED,
+            "publicities.run",
             style="success",
         ),
         "withdraw": Move(
-            pgettext_lazy("publicity", "Withdraw"), frozenset({State.DRAFT, State.RUNNING}), State.WITHDRAWN,
-            "publicities.run", asks_reason=True, style="danger",
+            pgettext_lazy("publicity", "Withdraw"),
+            frozenset({State.DRAFT, State.RUNNING}),
+            State.WITHDRAWN,
+            "publicities.run",
+            asks_reason=True,
+            style="danger",
         ),
-    }  # fmt: skip
+    }
 
-    matter = models.CharField(_("what is publicised"), max_length=11, choices=Matter, default=Matter.APPOINTMENT)
+    matter = models.CharField(
+        _("What is publicised"), max_length=11, choices=Matter, default=Matter.APPOINTMENT
+    )
     title = models.CharField(_("title of the notice"), max_length=100)
     measures = models.ForeignKey(
-        Measures, models.PROTECT, related_name="publicities", verbose_name=_("management measures")
+        Measures, models.PROTECT, related_name="publicities", verbose_name=_("Management measures")
     )
-    starts_on = models.DateField(_("posted on"))
+    starts_on = models.DateField(_("Posted on"))
     days = models.PositiveSmallIntegerField(_("working days"))
-    closes_on = models.DateField(_("last day"))
+    closes_on = models.DateField(_("Last day"))
     # The calendar of some day on the way isn't official yet (预估).
     estimated = models.BooleanField(_("last day is estimated"), default=False)
-    shown_until = models.DateField(_("shown until"))
+    shown_until = models.DateField(_("Shown until"))
     contact = models.CharField(
-        _("where objections go"), max_length=200, blank=True, help_text=_("Office, telephone or mailbox, as printed.")
+        _("Where objections go"),
+        max_length=200,
+        blank=True,
+        help_text=_("Office, telephone or mailbox, as printed."),
     )
     token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
-    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("created by"))
+    state = models.CharField(_("State"), max_length=9, choices=State, default=State.DRAFT)
+    created_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Created by")
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("closed by"))
+    closed_on = models.DateField(_("Closed on"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("closed by")
+    )
 
     objects = PublicityQuerySet.as_manager()
     history = History(without=("token",))
 
     class Meta:
-        verbose_name = _("publicity")
-        verbose_name_plural = _("publicities")
+        verbose_name = _("Publicity")
+        verbose_name_plural = _("Publicities")
         ordering = ["-starts_on", "-pk"]
         constraints = [
-            models.CheckConstraint(name="publicity_ends_after_posting", condition=Q(closes_on__gt=F("starts_on"))),
-            models.CheckConstraint(name="publicity_shown_to_its_end", condition=Q(shown_until__gte=F("closes_on"))),
+            models.CheckConstraint(
+                name="publicity_ends_after_posting", condition=Q(closes_on__gt=F("starts_on"))
+            ),
+            models.CheckConstraint(
+                name="publicity_shown_to_its_end", condition=Q(shown_until__gte=F("closes_on"))
+            ),
             models.CheckConstraint(
                 name="publicity_closed_after_its_last_day",
-                condition=~Q(state="closed") | Q(closed_on__gt=F("closes_on"), closed_on__isnull=False),
+                condition=~Q(state="closed")
+                | Q(closed_on__gt=F("closes_on"), closed_on__isnull=False),
             ),
         ]
 
@@ -121,21 +142,32 @@ class PublicityEntryQuerySet(SightQuerySet["PublicityEntry"]):
 class PublicityEntry(models.Model):
     """One person or matter on a notice, as printed. What is publicised joins it from its own floor."""
 
-    publicity = models.ForeignKey(Publicity, models.CASCADE, related_name="entries", verbose_name=_("publicity"))
+    publicity = models.ForeignKey(
+        Publicity, models.CASCADE, related_name="entries", verbose_name=_("Publicity")
+    )
     registration = models.ForeignKey(
-        Registration, models.PROTECT, related_name="entries", null=True, blank=True, verbose_name=_("registration")
+        Registration,
+        models.PROTECT,
+        related_name="entries",
+        null=True,
+        blank=True,
+        verbose_name=_("registration"),
     )
     name = models.CharField(_("name, masked"), max_length=50)
-    detail = models.CharField(_("enterprise, masked; of a grade, village and grade"), max_length=200, blank=True)
+    detail = models.CharField(
+        _("enterprise, masked; of a grade, village and grade"), max_length=200, blank=True
+    )
 
     objects = PublicityEntryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("person on a publicity")
+        verbose_name = _("Person on a publicity")
         verbose_name_plural = _("people on a publicity")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(name="publicity_entry_once", fields=["publicity", "registration"]),
+            models.UniqueConstraint(
+                name="publicity_entry_once", fields=["publicity", "registration"]
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,26 +194,45 @@ class Objection(models.Model):
 
     MOVES = {
         "dismiss": Move(
-            pgettext_lazy("objection", "Dismiss"), frozenset({State.OPEN}), State.DISMISSED, "publicities.run",
-            asks_reason=True, confidential=True, style="success",
+            pgettext_lazy("objection", "Dismiss"),
+            frozenset({State.OPEN}),
+            State.DISMISSED,
+            "publicities.run",
+            asks_reason=True,
+            confidential=True,
+            style="success",
         ),
         "uphold": Move(
-            pgettext_lazy("objection", "Uphold"), frozenset({State.OPEN}), State.UPHELD, "publicities.run",
-            asks_reason=True, confidential=True, style="danger",
+            pgettext_lazy("objection", "Uphold"),
+            frozenset({State.OPEN}),
+            State.UPHELD,
+            "publicities.run",
+            asks_reason=True,
+            confidential=True,
+            style="danger",
         ),
-    }  # fmt: skip
+    }
 
     entry = models.ForeignKey(
-        PublicityEntry, models.PROTECT, related_name="objections", verbose_name=_("person on a publicity")
+        PublicityEntry,
+        models.PROTECT,
+        related_name="objections",
+        verbose_name=_("Person on a publicity"),
     )
-    received_on = models.DateField(_("received on"))
-    source = models.CharField(_("from whom"), max_length=100, help_text=_("A name, a unit, or that it was anonymous."))
-    content = models.TextField(_("what is objected"), max_length=2000)
-    handling = models.TextField(_("handling and evidence"), max_length=2000, blank=True)
-    state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
-    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("decided by"))
+    received_on = models.DateField(_("Received on"))
+    source = models.CharField(
+        _("From whom"), max_length=100, help_text=_("A name, a unit, or that it was anonymous.")
+    )
+    content = models.TextField(_("What is objected"), max_length=2000)
+    handling = models.TextField(_("Handling and evidence"), max_length=2000, blank=True)
+    state = models.CharField(_("State"), max_length=9, choices=State, default=State.OPEN)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("Decided by")
+    )
 
     objects = ObjectionQuerySet.as_manager()
     history = History(
@@ -191,8 +242,8 @@ class Objection(models.Model):
     )
 
     class Meta:
-        verbose_name = _("objection")
-        verbose_name_plural = _("objections")
+        verbose_name = _("Objection")
+        verbose_name_plural = _("Objections")
         ordering = ["-received_on", "-pk"]
         constraints = [
             models.CheckConstraint(

@@ -49,126 +49,238 @@ class Registration(Authored):
 
     MOVES = {
         "submit": Move(
-            _("Submit"), frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED, "registrations.register"
+            _("Submit"),
+            frozenset({State.DRAFT, State.RETURNED}),
+            State.SUBMITTED,
+            "registrations.register",
         ),
         "recall": Unopened(
-            _("Recall"), frozenset({State.SUBMITTED}), State.DRAFT, "registrations.register", style="secondary"
+            _("Recall"),
+            frozenset({State.SUBMITTED}),
+            State.DRAFT,
+            "registrations.register",
+            style="secondary",
         ),
         "pass_review": Move(
-            _("Pass"), frozenset({State.SUBMITTED}), State.REVIEWED, "registrations.review",
-            not_by=("recommended_by", *_AUTHORS), confidential=True, style="success",
+            _("Pass"),
+            frozenset({State.SUBMITTED}),
+            State.REVIEWED,
+            "registrations.review",
+            not_by=("recommended_by", *_AUTHORS),
+            confidential=True,
+            style="success",
         ),
         "send_back": Move(
-            _("Return for correction"), frozenset({State.SUBMITTED}), State.RETURNED, "registrations.review",
-            not_by=("recommended_by", *_AUTHORS), asks_reason=True, confidential=True, style="secondary",
+            _("Return for correction"),
+            frozenset({State.SUBMITTED}),
+            State.RETURNED,
+            "registrations.review",
+            not_by=("recommended_by", *_AUTHORS),
+            asks_reason=True,
+            confidential=True,
+            style="secondary",
         ),
         "turn_down": Move(
-            _("Not passed"), frozenset({State.SUBMITTED}), State.NOT_PASSED, "registrations.review",
-            not_by=("recommended_by", *_AUTHORS), asks_reason=True, confidential=True, style="danger",
+            _("Not passed"),
+            frozenset({State.SUBMITTED}),
+            State.NOT_PASSED,
+            "registrations.review",
+            not_by=("recommended_by", *_AUTHORS),
+            asks_reason=True,
+            confidential=True,
+            style="danger",
         ),
         "inspect": Inspecting(
-            _("Inspect"), frozenset({State.REVIEWED, State.RESERVE}), State.INSPECTED, "registrations.inspect",
+            _("Inspect"),
+            frozenset({State.REVIEWED, State.RESERVE}),
+            State.INSPECTED,
+            "registrations.inspect",
             not_by=_AUTHORS,
         ),
-        # The measures may begin to ask for an inspection while a publicity runs: then it follows, nothing is undone.
+        # The measures may begin to ask for an inspection while a publicity runs: then it follows,
+        # nothing is undone.
         "inspect_cleared": Inspecting(
-            _("Inspect"), frozenset({State.CLEARED}), State.CLEARED, "registrations.inspect", not_by=_AUTHORS,
+            _("Inspect"),
+            frozenset({State.CLEARED}),
+            State.CLEARED,
+            "registrations.inspect",
+            not_by=_AUTHORS,
             door="officers:registration_inspect",
         ),
         "fail_inspection": Inspecting(
-            _("Find unsuitable"), frozenset({State.REVIEWED, State.RESERVE, State.CLEARED}), State.NOT_PASSED,
-            "registrations.inspect", not_by=_AUTHORS, asks_reason=True, confidential=True, style="danger",
+            _("Find unsuitable"),
+            frozenset({State.REVIEWED, State.RESERVE, State.CLEARED}),
+            State.NOT_PASSED,
+            "registrations.inspect",
+            not_by=_AUTHORS,
+            asks_reason=True,
+            confidential=True,
+            style="danger",
         ),
         "publicise": Stage(
-            _("Publicise"), frozenset({State.REVIEWED, State.INSPECTED, State.RESERVE}), State.PUBLICISED,
-            "publicities.run", door="officers:publicity_create",
+            _("Publicise"),
+            frozenset({State.REVIEWED, State.INSPECTED, State.RESERVE}),
+            State.PUBLICISED,
+            "publicities.run",
+            door="officers:publicity_create",
         ),
         "propose": Stage(
             _("Propose for appointment"),
-            frozenset({State.REVIEWED, State.INSPECTED, State.CLEARED, State.RESERVE}), State.PROPOSED,
-            "appointments.propose", publicity_first=True,
+            frozenset({State.REVIEWED, State.INSPECTED, State.CLEARED, State.RESERVE}),
+            State.PROPOSED,
+            "appointments.propose",
+            publicity_first=True,
         ),
         "reserve": Move(
-            _("Put in reserve"), frozenset({State.REVIEWED, State.INSPECTED, State.CLEARED}), State.RESERVE,
-            "appointments.propose", asks_reason=True, style="secondary",
+            _("Put in reserve"),
+            frozenset({State.REVIEWED, State.INSPECTED, State.CLEARED}),
+            State.RESERVE,
+            "appointments.propose",
+            asks_reason=True,
+            style="secondary",
         ),
         "disqualify": Move(
-            _("Not passed"), frozenset({State.PUBLICISED}), State.NOT_PASSED, "registrations.review",
-            asks_reason=True, confidential=True, style="danger",
+            _("Not passed"),
+            frozenset({State.PUBLICISED}),
+            State.NOT_PASSED,
+            "registrations.review",
+            asks_reason=True,
+            confidential=True,
+            style="danger",
         ),
         "withdraw": Move(
             pgettext_lazy("candidate", "Withdraw"),
-            frozenset({
-                State.DRAFT, State.SUBMITTED, State.RETURNED, State.REVIEWED, State.INSPECTED, State.RESERVE,
-                State.PUBLICISED, State.CLEARED,
-            }),
-            State.WITHDRAWN, "registrations.register", asks_reason=True, style="secondary",
+            frozenset(
+                {
+                    State.DRAFT,
+                    State.SUBMITTED,
+                    State.RETURNED,
+                    State.REVIEWED,
+                    State.INSPECTED,
+                    State.RESERVE,
+                    State.PUBLICISED,
+                    State.CLEARED,
+                }
+            ),
+            State.WITHDRAWN,
+            "registrations.register",
+            asks_reason=True,
+            style="secondary",
         ),
-        # The others follow from a publicity, an objection or the decision on the appointment, without a button.
+        # The others follow from a publicity, an objection or the decision on the appointment,
+        # without a button.
         "clear": Move(_("Clear"), frozenset({State.PUBLICISED}), State.CLEARED, "publicities.run"),
         "hold": Move(_("Hold"), frozenset({State.CLEARED}), State.PUBLICISED, "publicities.run"),
         "unpublish": Move(
-            _("End the publicity without result"), frozenset({State.PUBLICISED}), State.REVIEWED, "publicities.run"
+            _("End the publicity without result"),
+            frozenset({State.PUBLICISED}),
+            State.REVIEWED,
+            "publicities.run",
         ),
         "unpublish_inspected": Move(
-            _("End the publicity without result"), frozenset({State.PUBLICISED}), State.INSPECTED, "publicities.run"
+            _("End the publicity without result"),
+            frozenset({State.PUBLICISED}),
+            State.INSPECTED,
+            "publicities.run",
         ),
         "appoint": Decision(
-            _("Appoint"), frozenset({State.PROPOSED}), State.APPOINTED, "appointments.approve", not_by=("proposed_by",)
+            _("Appoint"),
+            frozenset({State.PROPOSED}),
+            State.APPOINTED,
+            "appointments.approve",
+            not_by=("proposed_by",),
         ),
         "take_back": Decision(
-            _("Reject the proposal"), frozenset({State.PROPOSED}), State.REVIEWED, "appointments.approve",
-            not_by=("proposed_by",), asks_reason=True,
+            _("Reject the proposal"),
+            frozenset({State.PROPOSED}),
+            State.REVIEWED,
+            "appointments.approve",
+            not_by=("proposed_by",),
+            asks_reason=True,
         ),
         # The same where the person has been inspected or publicised: that needs no second time.
         "take_back_inspected": Decision(
-            _("Reject the proposal"), frozenset({State.PROPOSED}), State.INSPECTED, "appointments.approve",
-            not_by=("proposed_by",), asks_reason=True,
+            _("Reject the proposal"),
+            frozenset({State.PROPOSED}),
+            State.INSPECTED,
+            "appointments.approve",
+            not_by=("proposed_by",),
+            asks_reason=True,
         ),
         "take_back_cleared": Decision(
-            _("Reject the proposal"), frozenset({State.PROPOSED}), State.CLEARED, "appointments.approve",
-            not_by=("proposed_by",), asks_reason=True,
+            _("Reject the proposal"),
+            frozenset({State.PROPOSED}),
+            State.CLEARED,
+            "appointments.approve",
+            not_by=("proposed_by",),
+            asks_reason=True,
         ),
-    }  # fmt: skip
+    }
 
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="registrations", verbose_name=_("officer"))
-    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
-    # Who recommends, where that is a user: this person doesn't review. The text beside it is for people to read.
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, related_name="registrations", verbose_name=_("Officer")
+    )
+    channel = models.CharField(_("Channel"), max_length=12, choices=Channel)
+    # Who recommends, where that is a user: this person doesn't review. The text beside it is for
+    # people to read.
     recommended_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("recommender with an account")
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("Recommender with an account"),
     )
-    recommender = models.CharField(_("recommender"), max_length=100, blank=True)
-    willing_on = models.DateField(_("willingness declared on"), null=True, blank=True)
+    recommender = models.CharField(_("Recommender"), max_length=100, blank=True)
+    willing_on = models.DateField(_("Willingness declared on"), null=True, blank=True)
     batch = models.ForeignKey(
-        Batch, models.PROTECT, related_name="registrations", null=True, blank=True, verbose_name=_("batch")
+        Batch,
+        models.PROTECT,
+        related_name="registrations",
+        null=True,
+        blank=True,
+        verbose_name=_("Batch"),
     )
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    state = models.CharField(_("State"), max_length=12, choices=State, default=State.DRAFT)
     # Entered as a fact of the past by an import, without the steps that lead there.
-    imported = models.BooleanField(_("imported"), default=False)
-    registered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("registered by"))
+    imported = models.BooleanField(_("Imported"), default=False)
+    registered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Registered by")
+    )
     registered_at = models.DateTimeField(_("registered at"), default=timezone.now)
-    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("submitted by"))
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("Submitted by")
+    )
     # Until somebody who may review it has opened it, the office may recall it.
-    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("opened by"))
+    opened_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("Opened by")
+    )
     opened_at = models.DateTimeField(_("opened at"), null=True)
-    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("reviewed by"))
-    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("proposed by"))
+    reviewed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("Reviewed by")
+    )
+    proposed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("Proposed by")
+    )
 
     objects = RegistrationQuerySet.as_manager()
     history = History()
 
     class Meta:
         verbose_name = _("registration")
-        verbose_name_plural = _("registrations")
+        verbose_name_plural = _("Registrations")
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
                 name="registration_recommender_named",
-                condition=~Q(channel="recommended") | ~Q(recommender="") | Q(recommended_by__isnull=False),
+                condition=~Q(channel="recommended")
+                | ~Q(recommender="")
+                | Q(recommended_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="registration_reviewed_by_no_recommender",
-                # A returned one may be changed, with another recommender, until it is submitted again.
+                # A returned one may be changed, with another recommender, until it is submitted
+                # again.
                 condition=Q(state__in=["draft", "returned", "withdrawn"])
                 | Q(reviewed_by=None)
                 | Q(recommended_by=None)
@@ -176,7 +288,9 @@ class Registration(Authored):
             ),
             models.CheckConstraint(
                 name="registration_willing_before_submitted",
-                condition=Q(state__in=["draft", "withdrawn"]) | Q(willing_on__isnull=False) | Q(imported=True),
+                condition=Q(state__in=["draft", "withdrawn"])
+                | Q(willing_on__isnull=False)
+                | Q(imported=True),
             ),
             models.CheckConstraint(
                 name="registration_reviewed_by_another",
@@ -188,7 +302,8 @@ class Registration(Authored):
             ),
             models.CheckConstraint(
                 name="registration_opened_by_somebody_at_some_time",
-                condition=Q(opened_by=None, opened_at=None) | Q(opened_by__isnull=False, opened_at__isnull=False),
+                condition=Q(opened_by=None, opened_at=None)
+                | Q(opened_by__isnull=False, opened_at__isnull=False),
             ),
             models.UniqueConstraint(
                 name="registration_open_once_an_officer",

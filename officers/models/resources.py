@@ -16,24 +16,44 @@ class ResourcesQuerySet(SightQuerySet["Resources"]):
 
 
 class Resources(models.Model):
-    """What one officer can bring, and where the officer wants to go or not. Free words, separated by 、."""
+    """What one officer can bring, and where the officer wants to go or not. Free words, separated
+    by 、.
+    """
 
-    officer = models.OneToOneField(Officer, models.CASCADE, related_name="resources", verbose_name=_("officer"))
-    industries = models.CharField(
-        _("industries"), max_length=200, blank=True, help_text=_("Such as 柑橘、农产品加工. The enterprise's is known.")
+    officer = models.OneToOneField(
+        Officer, models.CASCADE, related_name="resources", verbose_name=_("Officer")
     )
-    skills = models.CharField(_("skills"), max_length=200, blank=True, help_text=_("Such as 种植技术、电商、工程施工."))
+    industries = models.CharField(
+        _("industries"),
+        max_length=200,
+        blank=True,
+        help_text=_("Such as 柑橘、农产品加工. The enterprise's is known."),
+    )
+    skills = models.CharField(
+        _("skills"), max_length=200, blank=True, help_text=_("Such as 种植技术、电商、工程施工.")
+    )
     connections = models.CharField(
-        _("connections"), max_length=200, blank=True, help_text=_("Such as 商超采购、劳务市场、高校专家.")
+        _("connections"),
+        max_length=200,
+        blank=True,
+        help_text=_("Such as 商超采购、劳务市场、高校专家."),
     )
     home_town = models.ForeignKey(
         Town, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("home place")
     )
     preferred_towns = models.ManyToManyField(
-        Town, related_name="+", blank=True, verbose_name=_("preferred towns"), help_text=_("As the officer has said.")
+        Town,
+        related_name="+",
+        blank=True,
+        verbose_name=_("preferred towns"),
+        help_text=_("As the officer has said."),
     )
     refused_towns = models.ManyToManyField(
-        Town, related_name="+", blank=True, verbose_name=_("towns not to be sent to"), help_text=_("Never proposed.")
+        Town,
+        related_name="+",
+        blank=True,
+        verbose_name=_("towns not to be sent to"),
+        help_text=_("Never proposed."),
     )
 
     objects = ResourcesQuerySet.as_manager()

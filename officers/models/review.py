@@ -16,19 +16,21 @@ class ReviewCriterionQuerySet(SightQuerySet["ReviewCriterion"]):
 
 
 class ReviewCriterion(models.Model):
-    """One thing that a candidate must meet. The office keeps the list; what was found keeps the words of its day."""
+    """One thing that a candidate must meet. The office keeps the list; what was found keeps the
+    words of its day.
+    """
 
-    name = models.CharField(pgettext_lazy("review", "criterion"), max_length=50, unique=True)
-    clause = models.CharField(_("clause it rests on"), max_length=100, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=100)
-    in_use = models.BooleanField(_("in use"), default=True)
+    name = models.CharField(pgettext_lazy("review", "Criterion"), max_length=50, unique=True)
+    clause = models.CharField(_("Clause it rests on"), max_length=100, blank=True)
+    order = models.PositiveSmallIntegerField(_("Order"), default=100)
+    in_use = models.BooleanField(_("In use"), default=True)
 
     objects = ReviewCriterionQuerySet.as_manager()
     history = History()
 
     class Meta:
         verbose_name = _("review criterion")
-        verbose_name_plural = _("review criteria")
+        verbose_name_plural = _("Review criteria")
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
@@ -42,7 +44,9 @@ class ReviewQuerySet(SightQuerySet["Review"]):
 
 
 class Review(models.Model):
-    """One decision on a registration, with what was found. It never changes: a second look is a second review."""
+    """One decision on a registration, with what was found. It never changes: a second look is a
+    second review.
+    """
 
     class Outcome(models.TextChoices):
         REVIEWED = "reviewed", _("Passed review")
@@ -53,8 +57,10 @@ class Review(models.Model):
         Registration, models.PROTECT, related_name="reviews", verbose_name=_("registration")
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
-    opinion = models.TextField(_("review opinion"), blank=True)
-    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("reviewed by"))
+    opinion = models.TextField(_("Review opinion"), blank=True)
+    reviewed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Reviewed by")
+    )
     reviewed_at = models.DateTimeField(_("reviewed at"), default=timezone.now)
 
     objects = ReviewQuerySet.as_manager()
@@ -82,14 +88,16 @@ class Finding(models.Model):
         UNMET = "unmet", pgettext_lazy("criterion", "Doesn't meet it")
         TO_CHECK = "to_check", pgettext_lazy("criterion", "To be checked")
 
-    review = models.ForeignKey(Review, models.PROTECT, related_name="findings", verbose_name=_("review"))
+    review = models.ForeignKey(
+        Review, models.PROTECT, related_name="findings", verbose_name=_("review")
+    )
     criterion = models.ForeignKey(
         ReviewCriterion, models.PROTECT, related_name="findings", verbose_name=_("review criterion")
     )
-    name = models.CharField(pgettext_lazy("review", "criterion"), max_length=50)
-    clause = models.CharField(_("clause it rests on"), max_length=100, blank=True)
-    conclusion = models.CharField(_("conclusion"), max_length=8, choices=Conclusion)
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("review", "Criterion"), max_length=50)
+    clause = models.CharField(_("Clause it rests on"), max_length=100, blank=True)
+    conclusion = models.CharField(_("Conclusion"), max_length=8, choices=Conclusion)
+    note = models.CharField(_("Note"), max_length=200, blank=True)
 
     objects = FindingQuerySet.as_manager()
 
@@ -97,7 +105,9 @@ class Finding(models.Model):
         verbose_name = pgettext_lazy("review", "finding")
         verbose_name_plural = pgettext_lazy("review", "findings")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(name="finding_once_a_criterion", fields=["review", "criterion"])]
+        constraints = [
+            models.UniqueConstraint(name="finding_once_a_criterion", fields=["review", "criterion"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.get_conclusion_display()}"
@@ -113,24 +123,34 @@ class PhraseQuerySet(models.QuerySet["Phrase"]):
 
 
 class Phrase(models.Model):
-    """Words that a reviewer often writes, put into the opinion by one click: everybody's, or one user's own."""
+    """Words that a reviewer often writes, put into the opinion by one click: everybody's, or one
+    user's own.
+    """
 
     text = models.CharField(_("words"), max_length=200)
     user = models.ForeignKey(
-        User, models.CASCADE, related_name="phrases", null=True, blank=True, verbose_name=_("belongs to")
+        User,
+        models.CASCADE,
+        related_name="phrases",
+        null=True,
+        blank=True,
+        verbose_name=_("belongs to"),
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=100)
+    order = models.PositiveSmallIntegerField(_("Order"), default=100)
 
     objects = PhraseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quick phrase")
-        verbose_name_plural = _("quick phrases")
+        verbose_name_plural = _("Quick phrases")
         ordering = ["order", "pk"]
         constraints = [
             models.UniqueConstraint(name="phrase_once_a_user", fields=["text", "user"]),
-            # A blank user differs from every other one, so that the common ones have a rule of their own.
-            models.UniqueConstraint(name="phrase_common_once", fields=["text"], condition=models.Q(user=None)),
+            # A blank user differs from every other one, so that the common ones have a rule of
+            # their own.
+            models.UniqueConstraint(
+                name="phrase_common_once", fields=["text"], condition=models.Q(user=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,7 +167,9 @@ class RegistrationFileQuerySet(SightQuerySet["RegistrationFile"]):
 class RegistrationFile(EvidenceFile):
     """A paper that came with a registration: the signed form, a recommendation, a credit report."""
 
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="files", verbose_name=_("registration"))
+    registration = models.ForeignKey(
+        Registration, models.PROTECT, related_name="files", verbose_name=_("registration")
+    )
 
     objects = RegistrationFileQuerySet.as_manager()
 

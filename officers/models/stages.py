@@ -1,4 +1,6 @@
-"""Moves that depend on the stages which the measures in force ask for, or on who has looked at the row."""
+"""Moves that depend on the stages which the measures in force ask for, or on who has looked at the
+row.
+"""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,7 +19,9 @@ class Stage(Move):
     publicity_first: bool = False
 
     def allows(self, row: Any, user: User) -> bool:
-        """Whether `user` may make this move on `row`, and the stages that are asked for lie behind it."""
+        """Whether `user` may make this move on `row`, and the stages that are asked for lie behind
+        it.
+        """
         if not super().allows(row, user) or (inspection_asked() and not row.is_inspected):
             return False
         return row.is_cleared or not (self.publicity_first and publicity_asked())
@@ -48,17 +52,23 @@ class Asked(NamedTuple):
     publicity: bool
 
 
-def stages_asked() -> Asked:
+def required_stages() -> Asked:
     """The stages that the measures in force today ask for; without any measures, the publicity."""
-    version = Measures.objects.filter(starts_on__lte=timezone.localdate()).order_by("-starts_on").first()
-    return Asked(version.inspection, version.publicity) if version else Asked(inspection=False, publicity=True)
+    version = (
+        Measures.objects.filter(starts_on__lte=timezone.localdate()).order_by("-starts_on").first()
+    )
+    return (
+        Asked(version.inspection, version.publicity)
+        if version
+        else Asked(inspection=False, publicity=True)
+    )
 
 
 def publicity_asked() -> bool:
     """Whether the measures in force today put a publicity before the appointment."""
-    return stages_asked().publicity
+    return required_stages().publicity
 
 
 def inspection_asked() -> bool:
     """Whether the measures in force today put an inspection behind the review."""
-    return stages_asked().inspection
+    return required_stages().inspection

@@ -7,9 +7,14 @@ from officers import actions
 from officers.tests.factories import id_number
 
 FACTS = {
-    "name": "周试", "phone": "19900001234", "ethnicity": "汉族", "political_affiliation": "non_party",
-    "education": "bachelor", "social_influence": "县工商联执委", "position": "总经理",
-}  # fmt: skip
+    "name": "周试",
+    "phone": "19900001234",
+    "ethnicity": "汉族",
+    "political_affiliation": "non_party",
+    "education": "bachelor",
+    "social_influence": "县工商联执委",
+    "position": "总经理",
+}
 WILL = {"channel": "self", "recommender": "", "willing_on": date(2022, 1, 10), "batch": None}
 
 

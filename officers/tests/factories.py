@@ -104,14 +104,18 @@ class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
             state=Registration.State.SUBMITTED, submitted_by=factory.SelfAttribute("registered_by")
         )
         reviewed = factory.Trait(
-            submitted=True, state=Registration.State.REVIEWED, reviewed_by=factory.SubFactory(UserFactory)
+            submitted=True,
+            state=Registration.State.REVIEWED,
+            reviewed_by=factory.SubFactory(UserFactory),
         )
 
         cleared = factory.Trait(
             reviewed=True,
             state=Registration.State.CLEARED,
             notice=factory.RelatedFactory(
-                "officers.tests.factories.PublicityEntryFactory", "registration", publicity__closed=True
+                "officers.tests.factories.PublicityEntryFactory",
+                "registration",
+                publicity__closed=True,
             ),
         )
 
@@ -155,7 +159,9 @@ class PublicityFactory(factory.django.DjangoModelFactory[Publicity]):
     class Params:
         running = factory.Trait(state=Publicity.State.RUNNING)
         closed = factory.Trait(
-            state=Publicity.State.CLOSED, closed_on=date(2022, 3, 9), closed_by=factory.SubFactory(UserFactory)
+            state=Publicity.State.CLOSED,
+            closed_on=date(2022, 3, 9),
+            closed_by=factory.SubFactory(UserFactory),
         )
 
     title = factory.Sequence(lambda n: f"第{n}号公示")
@@ -199,7 +205,9 @@ class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
         model = Appointment
 
     class Params:
-        active = factory.Trait(state=Appointment.State.ACTIVE, approved_by=factory.SubFactory(UserFactory))
+        active = factory.Trait(
+            state=Appointment.State.ACTIVE, approved_by=factory.SubFactory(UserFactory)
+        )
 
     officer = factory.SubFactory(OfficerFactory)
     measures = factory.LazyAttribute(lambda o: Measures.objects.in_force(o.starts_on))
@@ -207,7 +215,9 @@ class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
     ends_on = date(2024, 12, 31)
     document_number = "井统发〔2022〕1号"
     state = Appointment.State.PROPOSED
-    imported = factory.LazyAttribute(lambda o: o.state not in {Appointment.State.PROPOSED, Appointment.State.REJECTED})
+    imported = factory.LazyAttribute(
+        lambda o: o.state not in {Appointment.State.PROPOSED, Appointment.State.REJECTED}
+    )
     proposed_by = factory.SubFactory(UserFactory)
 
 

@@ -12,10 +12,21 @@ HEAD = (
 def row(n, **changes):
     """The cells of the n-th made-up person: a draft registration unless `changes` name a term."""
     cells = {
-        "id_number": id_number(n), "name": f"陈试{n}", "phone": "19900000001", "political_affiliation": "群众",
-        "education": "大专", "enterprise_credit_code": "", "enterprise_name": "", "channel": "自荐", "recommender": "",
-        "willing_on": "2021年12月1日", "batch": "", "appointed_on": "", "ends_on": "", "document_number": "",
-    }  # fmt: skip
+        "id_number": id_number(n),
+        "name": f"陈试{n}",
+        "phone": "19900000001",
+        "political_affiliation": "群众",
+        "education": "大专",
+        "enterprise_credit_code": "",
+        "enterprise_name": "",
+        "channel": "自荐",
+        "recommender": "",
+        "willing_on": "2021年12月1日",
+        "batch": "",
+        "appointed_on": "",
+        "ends_on": "",
+        "document_number": "",
+    }
     return ",".join((cells | changes).values())
 
 

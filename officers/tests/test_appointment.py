@@ -7,11 +7,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
-from accounts.moves import MoveRefused, open_to
+from accounts.moves import MoveRefused, available_moves
 from accounts.tests.factories import UserFactory
 from officers import actions
 from officers.models import Appointment, Measures, Registration
-from officers.tests.factories import AppointmentFactory, BatchFactory, OfficerFactory, RegistrationFactory
+from officers.tests.factories import (
+    AppointmentFactory,
+    BatchFactory,
+    OfficerFactory,
+    RegistrationFactory,
+)
 
 State = Appointment.State
 START = date(2022, 3, 1)
@@ -35,7 +40,7 @@ def test_the_diagram_is_walked_by_staff_and_leader_only(
     appointment = AppointmentFactory(state=state)
 
     def moves_of(user):
-        return {move.name for move in open_to(appointment, user)}
+        return {move.name for move in available_moves(appointment, user)}
 
     assert moves_of(staff) == STAFF_MOVES.get(state, set())
     assert moves_of(leader) == LEADER_MOVES.get(state, set())
@@ -51,10 +56,18 @@ def test_the_diagram_is_walked_by_staff_and_leader_only(
         (24, date(2022, 1, 1), date(2023, 12, 31)),
     ],
 )
-def test_the_term_follows_from_the_measures_in_force_on_its_first_day(staff, months, starts_on, ends_on):
-    measures = Measures.objects.create(version=2, name="修订", starts_on=date(2021, 6, 1), term_months=months)
+def test_the_term_follows_from_the_measures_in_force_on_its_first_day(
+    staff, months, starts_on, ends_on
+):
+    measures = Measures.objects.create(
+        version=2, name="修订", starts_on=date(2021, 6, 1), term_months=months
+    )
     appointment = propose(staff, starts_on=starts_on)
-    assert (appointment.measures, appointment.ends_on, appointment.state) == (measures, ends_on, State.PROPOSED)
+    assert (appointment.measures, appointment.ends_on, appointment.state) == (
+        measures,
+        ends_on,
+        State.PROPOSED,
+    )
     assert appointment.registration.state == Registration.State.PROPOSED
 
 
@@ -68,8 +81,15 @@ def test_a_term_before_any_measures_is_refused(staff):
 @pytest.mark.django_db
 def test_the_batch_of_the_registration_is_taken_over_unless_another_is_given(staff):
     batch, other = BatchFactory(), BatchFactory()
-    assert propose(staff, registration=RegistrationFactory(cleared=True, batch=batch)).batch == batch
-    assert propose(staff, registration=RegistrationFactory(cleared=True, batch=batch), batch=other).batch == other
+    assert (
+        propose(staff, registration=RegistrationFactory(cleared=True, batch=batch)).batch == batch
+    )
+    assert (
+        propose(
+            staff, registration=RegistrationFactory(cleared=True, batch=batch), batch=other
+        ).batch
+        == other
+    )
 
 
 @pytest.mark.django_db
@@ -104,7 +124,9 @@ def test_staff_does_not_appoint_where_the_measures_ask_for_the_leader(user, staf
 
 
 @pytest.mark.django_db
-def test_a_second_member_of_staff_appoints_where_the_measures_ask_for_no_leader(staff, staff2, liaison):
+def test_a_second_member_of_staff_appoints_where_the_measures_ask_for_no_leader(
+    staff, staff2, liaison
+):
     Measures.objects.update(leader_approval=False)
     appointment = propose(staff)
     for user in (staff, liaison):
@@ -134,7 +156,10 @@ def test_an_overlapping_term_is_refused_when_it_is_proposed(staff):
     AppointmentFactory(active=True, officer=registration.officer)
     with pytest.raises(MoveRefused, match=str(registration.officer)):
         propose(staff, registration=registration, starts_on=date(2024, 12, 31))
-    assert propose(staff, registration=registration, starts_on=date(2025, 1, 1)).state == State.PROPOSED
+    assert (
+        propose(staff, registration=registration, starts_on=date(2025, 1, 1)).state
+        == State.PROPOSED
+    )
 
 
 @pytest.mark.django_db
@@ -170,7 +195,9 @@ def test_the_database_lets_terms_follow_each_other_and_proposals_overlap():
     first = AppointmentFactory(active=True)
     AppointmentFactory(officer=first.officer)
     AppointmentFactory(officer=first.officer, state=State.REJECTED)
-    AppointmentFactory(active=True, officer=first.officer, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31))
+    AppointmentFactory(
+        active=True, officer=first.officer, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31)
+    )
     AppointmentFactory(active=True, officer=OfficerFactory())
     assert Appointment.objects.count() == 5
 
@@ -201,7 +228,9 @@ def test_of_two_overlapping_terms_approved_at_the_same_moment_one_wins():
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=decide, args=pair) for pair in zip(terms, leaders, strict=True)]
+    threads = [
+        threading.Thread(target=decide, args=pair) for pair in zip(terms, leaders, strict=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -20,11 +20,19 @@ def wrong(code):
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [
-        ("id_number", wrong(id_number(7)), "the check digit does not fit. Compare it with the card."),
+        (
+            "id_number",
+            wrong(id_number(7)),
+            "the check digit does not fit. Compare it with the card.",
+        ),
         ("id_number", UNBORN, "lies in the future. Compare digits 7 to 14 with the card."),
         ("id_number", "5.11124E+17", "Excel has cut this ID number short."),
         ("id_number", wrong(id_number(7))[:15] + "000", "Excel has cut this ID number short."),
-        ("credit_code", wrong(credit_code(1)), "the check digit does not fit. Compare it with the licence."),
+        (
+            "credit_code",
+            wrong(credit_code(1)),
+            "the check digit does not fit. Compare it with the licence.",
+        ),
         ("phone", "1381234567", "is not a phone number. Enter 11 digits of a mobile"),
         ("name", "\u202e\u200b", "This field is required."),
         ("willing_on", "2022年13月2日", "Correct the date."),

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from accounts import bulk
+from accounts.lists import bulk
 from accounts.models import Job
 from officers.models import Appointment, Publicity, Registration
 from officers.tests.factories import AppointmentFactory, BatchFactory, RegistrationFactory
@@ -28,7 +28,9 @@ def choose(client, step, rows=(), **values):
 def sent_back(client, page):
     """Send the form that a step opened, as it stands."""
     form = page.context["form"]
-    shown = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+    shown = {
+        name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()
+    }
     values = {name: getattr(value, "pk", value) for name, value in shown.items()}
     return client.post(page.context["form_url"], values)
 
@@ -39,14 +41,19 @@ def test_the_ticked_candidates_are_publicised_and_nobody_else(as_role):
     page = choose(client, "publicity_choose", [first, second])
     assert other.officer.name not in page.text
     assert sent_back(client, page).status_code == 302
-    assert set(Publicity.objects.get().entries.values_list("registration", flat=True)) == {first.pk, second.pk}
+    assert set(Publicity.objects.get().entries.values_list("registration", flat=True)) == {
+        first.pk,
+        second.pk,
+    }
 
 
 def test_who_cannot_take_the_step_is_named_with_the_reason_and_left_out(as_role):
     client = as_role("staff")
     ready, early = RegistrationFactory(reviewed=True), RegistrationFactory()
     page = choose(client, "publicity_choose", [ready, early])
-    assert [(row, why) for row, _url, why in page.context["left_out"]] == [(str(early), early.get_state_display())]
+    assert [(row, why) for row, _url, why in page.context["left_out"]] == [
+        (str(early), early.get_state_display())
+    ]
     assert page.context["form"].initial["people"] == [str(ready.pk)]
     refused = choose(client, "appointment_propose_chosen", [ready, early])
     assert refused.status_code == 409
@@ -95,7 +102,10 @@ def test_letters_of_the_ticked_terms_are_one_job_and_a_proposal_has_none(as_role
     assert job.params["keys"] == sorted(term.pk for term in terms[:2])
     assert choose(client, "appointment_letters_chosen", terms[2:]).status_code == 409
     assert choose(client, "appointment_letters_chosen_pdf", terms).status_code == 302
-    assert list(Job.objects.order_by("pk").values_list("params__format", flat=True)) == ["docx", "pdf"]
+    assert list(Job.objects.order_by("pk").values_list("params__format", flat=True)) == [
+        "docx",
+        "pdf",
+    ]
 
 
 def test_drafts_are_submitted_together_and_one_without_the_will_stays(as_role):

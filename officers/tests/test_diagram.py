@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from accounts.moves import open_to
+from accounts.moves import available_moves
 from officers.models import Registration
 from officers.tests.factories import (
     AppointmentFactory,
@@ -64,14 +64,16 @@ STAFF = {
         "publicise propose withdraw",
         "publicise withdraw",
     ),
-}  # fmt: skip
+}
 # Which of the four columns: (inspection, publicity).
 COLUMN = {(False, False): 0, (False, True): 1, (True, False): 2, (True, True): 3}
 
 
 def candidate(staff, state, facts):
     """A registration in a state, with what lies behind it."""
-    row = RegistrationFactory(state=state, registered_by=staff, submitted_by=staff, proposed_by=staff)
+    row = RegistrationFactory(
+        state=state, registered_by=staff, submitted_by=staff, proposed_by=staff
+    )
     if "cleared" in facts:
         PublicityEntryFactory(registration=row, publicity__closed=True)
     if "inspected" in facts:
@@ -83,10 +85,12 @@ def candidate(staff, state, facts):
 
 
 def moves_of(row, user):
-    return {move.name for move in open_to(Registration.objects.get(pk=row.pk), user)}
+    return {move.name for move in available_moves(Registration.objects.get(pk=row.pk), user)}
 
 
-def test_every_stage_that_is_switched_on_stands_in_the_way_and_no_other(staff, staff2, leader, request):
+def test_every_stage_that_is_switched_on_stands_in_the_way_and_no_other(
+    staff, staff2, leader, request
+):
     assert {state for state, _facts in STAFF} == set(State)
     others = [request.getfixturevalue(role) for role in OTHERS]
     rows = {key: candidate(staff, *key) for key in STAFF}
@@ -96,7 +100,9 @@ def test_every_stage_that_is_switched_on_stands_in_the_way_and_no_other(staff, s
         MeasuresFactory(starts_on=starts_on, inspection=inspection, publicity=publicity)
         for key, row in rows.items():
             asked = f"{key}, inspection {inspection}, publicity {publicity}"
-            assert moves_of(row, staff2) == set(STAFF[key][COLUMN[inspection, publicity]].split()), asked
+            assert moves_of(row, staff2) == set(
+                STAFF[key][COLUMN[inspection, publicity]].split()
+            ), asked
             decided = f"appoint {BACK}" if row.state == State.PROPOSED else ""
             assert moves_of(row, leader) == set(decided.split()), asked
             assert not any(moves_of(row, user) for user in others), asked
@@ -104,9 +110,13 @@ def test_every_stage_that_is_switched_on_stands_in_the_way_and_no_other(staff, s
 
 def test_the_decision_is_the_leaders_or_where_none_is_asked_a_second_clerks(staff, staff2, leader):
     for place, leader_approval in enumerate((True, False)):
-        version = MeasuresFactory(starts_on=date(2022, 5, 1 + place), leader_approval=leader_approval)
+        version = MeasuresFactory(
+            starts_on=date(2022, 5, 1 + place), leader_approval=leader_approval
+        )
         row = candidate(staff, State.PROPOSED, "")
-        AppointmentFactory(registration=row, officer=row.officer, measures=version, proposed_by=staff)
+        AppointmentFactory(
+            registration=row, officer=row.officer, measures=version, proposed_by=staff
+        )
         decision = {"appoint", *BACK.split()}
         assert moves_of(row, leader) == decision
         assert moves_of(row, staff2) == (set() if leader_approval else decision)
@@ -116,4 +126,7 @@ def test_the_decision_is_the_leaders_or_where_none_is_asked_a_second_clerks(staf
 def test_the_submitter_neither_reviews_nor_inspects(staff):
     MeasuresFactory(starts_on=date(2022, 4, 1), inspection=True)
     assert not moves_of(candidate(staff, State.SUBMITTED, ""), staff) & set(REVIEW.split())
-    assert not moves_of(candidate(staff, State.REVIEWED, ""), staff) & {"inspect", "fail_inspection"}
+    assert not moves_of(candidate(staff, State.REVIEWED, ""), staff) & {
+        "inspect",
+        "fail_inspection",
+    }

@@ -11,14 +11,23 @@ from PIL import Image
 
 from accounts.models import TrailEntry
 from officers.models import EventFile, ProgrammeEvent
-from officers.tests.factories import AppointmentFactory, EventFactory, EventFileFactory, OfficerFactory
+from officers.tests.factories import (
+    AppointmentFactory,
+    EventFactory,
+    EventFileFactory,
+    OfficerFactory,
+)
 
 pytestmark = pytest.mark.django_db
 READERS = ("staff", "leader", "liaison", "auditor", "officer_user")
 EVENT = {
-    "kind": "launch", "title": "“特聘村官”启动会", "held_on": "2022-01-14", "place": "县会议中心", "summary": "颁发聘书。",
+    "kind": "launch",
+    "title": "“特聘村官”启动会",
+    "held_on": "2022-01-14",
+    "place": "县会议中心",
+    "summary": "颁发聘书。",
     "others": "县委统战部、县工商联",
-}  # fmt: skip
+}
 
 
 def photo(name="合影.jpg"):
@@ -44,7 +53,9 @@ def test_an_event_is_recorded_in_one_form_with_people_photos_and_a_document(as_r
     assert list(event.attendees.all()) == [present]
     assert set(event.files.values_list("name", flat=True)) == {"合影.jpg", "会议方案.pdf"}
     page = as_role("staff").get(page_of(event)).text
-    assert all(word in page for word in (present.name, "县工商联", "合影.jpg", "会议方案.pdf", "?small=1"))
+    assert all(
+        word in page for word in (present.name, "县工商联", "合影.jpg", "会议方案.pdf", "?small=1")
+    )
     as_role("staff").post(url, EVENT | {"title": "座谈会", "everybody": "on"})
     assert set(ProgrammeEvent.objects.get(title="座谈会").attendees.all()) == {present, absent}
     assert list(TrailEntry.objects.of(event).values_list("act", flat=True)).count("attach") == 2
@@ -81,7 +92,9 @@ def test_an_event_is_corrected_more_files_join_and_one_is_taken_off(as_role):
     as_role("staff").post(reverse("officers:event_file_remove", args=[file.pk]))
     assert not event.files.exists()
     assert TrailEntry.objects.of(event).get(act="detach").note == "合影.jpg"
-    assert stored.exists(file.file.name)  # The bytes go with the commit, which a test never reaches.
+    assert stored.exists(
+        file.file.name
+    )  # The bytes go with the commit, which a test never reaches.
 
 
 def test_the_same_event_is_not_entered_twice_whoever_tries():
@@ -97,7 +110,12 @@ def test_whoever_belongs_to_the_programme_reads_events_and_sees_the_people_in_si
     assert event.title in as_role(role).get(reverse("officers:event_list")).text
     page = as_role(role).get(page_of(event)).text
     assert ("在场人" in page) == (role in {"staff", "leader", "auditor"})
-    assert as_role(role).get(reverse("officers:event_file_download", args=[event.files.get().pk])).status_code == 200
+    assert (
+        as_role(role)
+        .get(reverse("officers:event_file_download", args=[event.files.get().pk]))
+        .status_code
+        == 200
+    )
     may_enter = as_role(role).get(reverse("officers:event_create")).status_code == 200
     assert may_enter == (role == "staff")
 
@@ -106,6 +124,10 @@ def test_the_record_of_an_officer_tells_the_events_that_the_person_took_part_in(
     event, other = EventFactory(), EventFactory()
     officer = AppointmentFactory(active=True).officer
     event.attendees.add(officer)
-    page = as_role("staff").get(reverse("officers:officer_detail", args=[officer.pk]), {"tab": "events"}).text
+    page = (
+        as_role("staff")
+        .get(reverse("officers:officer_detail", args=[officer.pk]), {"tab": "events"})
+        .text
+    )
     assert page_of(event) in page
     assert page_of(other) not in page

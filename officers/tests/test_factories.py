@@ -20,6 +20,8 @@ def test_made_up_id_numbers_differ():
 
 @pytest.mark.django_db
 def test_factories_make_rows_that_the_database_accepts():
-    appointment = factories.AppointmentFactory(active=True, registration=factories.RegistrationFactory(cleared=True))
+    appointment = factories.AppointmentFactory(
+        active=True, registration=factories.RegistrationFactory(cleared=True)
+    )
     assert list(Appointment.objects.in_office(appointment.starts_on)) == [appointment]
     assert factories.RegistrationFactory(submitted=True).submitted_by

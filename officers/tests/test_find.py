@@ -23,7 +23,9 @@ def test_spaces_and_full_width_digits_are_the_same_number(as_role):
     assert as_role("staff").post(DOOR, {"id_number": typed}).status_code == 302
 
 
-@pytest.mark.parametrize("typed", ["", "11010519491231002X", "110105194912310021", "x" * 5000, "\0", "12"])
+@pytest.mark.parametrize(
+    "typed", ["", "11010519491231002X", "110105194912310021", "x" * 5000, "\0", "12"]
+)
 def test_an_unknown_or_wrong_number_is_told_and_not_put_into_an_address(as_role, typed):
     response = as_role("staff").post(DOOR, {"id_number": typed})
     assert response.status_code == 200
@@ -59,14 +61,16 @@ def test_a_number_in_the_quick_search_is_dropped_from_the_address_with_a_word(as
 
 
 @pytest.mark.parametrize(
-    "query", ["next=/officers/?q=13912345678", "13912345678=x", "a=1&a=13912345678", "q=1391234%35678"]
+    "query",
+    ["next=/officers/?q=13912345678", "13912345678=x", "a=1&a=13912345678", "q=1391234%35678"],
 )
 def test_it_is_dropped_wherever_in_the_address_it_stands(as_role, query):
     assert as_role("staff").get(f"/officers/?{query}")["Location"] == "/officers/"
 
 
 @pytest.mark.parametrize(
-    "typed", ["915111247000000017", "91511124MA6280001X", "20220802", "1686000", "王小明", "12345678901"]
+    "typed",
+    ["915111247000000017", "91511124MA6280001X", "20220802", "1686000", "王小明", "12345678901"],
 )
 def test_what_names_nobody_is_searched_for(as_role, typed):
     assert as_role("staff").get("/officers/", {"q": typed}).status_code == 200
@@ -94,7 +98,10 @@ def test_who_may_not_look_people_up_is_offered_no_such_step(as_role, role):
 
 
 def test_a_phone_is_no_number_to_look_a_person_up_by(as_role):
-    assert 'name="kept"' not in as_role("staff").get("/villages/", {"q": "13912345678"}, follow=True).text
+    assert (
+        'name="kept"'
+        not in as_role("staff").get("/villages/", {"q": "13912345678"}, follow=True).text
+    )
 
 
 def test_a_number_is_not_kept_for_longer_than_five_minutes(as_role):

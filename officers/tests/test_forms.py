@@ -18,23 +18,41 @@ from officers.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 FORM = {
-    "name": "周试", "id_number": id_number(7), "phone": "199 0000 1234", "ethnicity": "汉族",
-    "political_affiliation": "non_party", "education": "bachelor", "social_influence": "", "credit_code": credit_code(1),
-    "enterprise_name": "甲公司", "position": "总经理", "channel": "self", "recommender": "", "willing_on": "2022-01-10",
+    "name": "周试",
+    "id_number": id_number(7),
+    "phone": "199 0000 1234",
+    "ethnicity": "汉族",
+    "political_affiliation": "non_party",
+    "education": "bachelor",
+    "social_influence": "",
+    "credit_code": credit_code(1),
+    "enterprise_name": "甲公司",
+    "position": "总经理",
+    "channel": "self",
+    "recommender": "",
+    "willing_on": "2022-01-10",
     "batch": "",
-}  # fmt: skip
+}
 
 
 def test_a_candidate_is_registered_in_one_form(as_role):
     response = as_role("staff").post(reverse("officers:registration_create"), FORM)
     officer = Officer.objects.get()
-    assert response.url == reverse("officers:registration_detail", args=[officer.registrations.get().pk])
-    assert (officer.phone, officer.enterprise.name, officer.sex) == ("19900001234", "甲公司", "male")
+    assert response.url == reverse(
+        "officers:registration_detail", args=[officer.registrations.get().pk]
+    )
+    assert (officer.phone, officer.enterprise.name, officer.sex) == (
+        "19900001234",
+        "甲公司",
+        "male",
+    )
 
 
 def test_the_form_asks_at_most_ten_typed_fields(as_role):
     form = as_role("staff").get(reverse("officers:registration_create")).context["form"]
-    typed = [field.name for field in form if field.widget_type in ("text", "date", "number", "textarea")]
+    typed = [
+        field.name for field in form if field.widget_type in ("text", "date", "number", "textarea")
+    ]
     assert len(typed) <= 10
 
 
@@ -70,10 +88,19 @@ def test_a_known_id_number_is_refused_with_a_link_to_the_person(as_role):
 
 
 def test_no_form_sets_a_state_or_another_person(as_role, staff2):
-    posted = FORM | {"state": "appointed", "officer_code": "T1", "registered_by": staff2.pk, "imported": "on"}
+    posted = FORM | {
+        "state": "appointed",
+        "officer_code": "T1",
+        "registered_by": staff2.pk,
+        "imported": "on",
+    }
     as_role("staff").post(reverse("officers:registration_create"), posted)
     registration = Registration.objects.get()
-    assert (registration.state, registration.imported, registration.registered_by) != ("appointed", True, staff2)
+    assert (registration.state, registration.imported, registration.registered_by) != (
+        "appointed",
+        True,
+        staff2,
+    )
     assert registration.state == Registration.State.DRAFT
 
 
@@ -125,7 +152,10 @@ def test_a_credit_code_fills_the_name_where_it_is_known(as_role):
 
 def test_an_enterprise_is_entered_and_changed_but_keeps_its_code(as_role):
     client = as_role("staff")
-    client.post(reverse("officers:enterprise_create"), {"credit_code": credit_code(1).lower(), "name": "甲公司"})
+    client.post(
+        reverse("officers:enterprise_create"),
+        {"credit_code": credit_code(1).lower(), "name": "甲公司"},
+    )
     enterprise = Enterprise.objects.get(credit_code=credit_code(1))
     url = reverse("officers:enterprise_update", args=[enterprise.pk])
     client.post(url, {"credit_code": credit_code(2), "name": "乙公司"})
@@ -144,9 +174,14 @@ def test_an_enterprise_is_entered_once(as_role):
 def test_a_namesake_from_the_same_enterprise_is_asked_about_once(as_role):
     known = OfficerFactory(name="周试", number=50)
     values = {
-        "name": "周试", "id_number": id_number(51), "phone": "19900001234", "political_affiliation": "non_party",
-        "education": "bachelor", "credit_code": known.enterprise.credit_code, "channel": "self",
-    }  # fmt: skip
+        "name": "周试",
+        "id_number": id_number(51),
+        "phone": "19900001234",
+        "political_affiliation": "non_party",
+        "education": "bachelor",
+        "credit_code": known.enterprise.credit_code,
+        "channel": "self",
+    }
     client, url = as_role("staff"), reverse("officers:registration_create")
     asked = client.post(url, values)
     assert asked.status_code == 200

@@ -46,8 +46,14 @@ def test_what_is_under_review_is_repeated_but_not_changed(staff):
 
 def test_an_import_neither_approves_a_proposal_nor_changes_what_was_approved(staff, leader):
     registration = RegistrationFactory(cleared=True, officer=OfficerFactory(number=1))
-    appointment = actions.propose(registration, by=staff, starts_on=date(2022, 1, 1), document_number="1号")
-    cells = {"appointed_on": "2022-01-01", "name": registration.officer.name, "document_number": "1号"}
+    appointment = actions.propose(
+        registration, by=staff, starts_on=date(2022, 1, 1), document_number="1号"
+    )
+    cells = {
+        "appointed_on": "2022-01-01",
+        "name": registration.officer.name,
+        "document_number": "1号",
+    }
     assert faults(run(staff, row(1, **cells))) == [(2, "appointed_on")]
     actions.approve(appointment, by=leader)
     assert faults(run(staff, row(1, **cells, ends_on="2030-12-31"))) == [(2, "ends_on")]
@@ -78,7 +84,10 @@ def test_overlapping_terms_are_faults(staff):
         ({"appointed_on": "2022-01-01", "ends_on": "2021-01-01"}, "ends_on"),
         ({"ends_on": "2024-01-01"}, "appointed_on"),
         ({"name": ""}, "name"),
-        ({"enterprise_credit_code": "91511124MA0000000X", "enterprise_name": "甲"}, "enterprise_credit_code"),
+        (
+            {"enterprise_credit_code": "91511124MA0000000X", "enterprise_name": "甲"},
+            "enterprise_credit_code",
+        ),
     ],
 )
 def test_a_row_at_fault_is_named_and_nothing_is_saved(staff, cells, heading):
@@ -110,7 +119,9 @@ def test_a_number_that_excel_cut_short_is_named_as_such(staff):
 def test_no_fault_prints_a_personal_number(staff):
     run(staff, row(1))
     wrong = id_number(2)[:-1] + ("1" if id_number(2)[-1] != "1" else "2")
-    report = run(staff, row(1, willing_on="x"), row(2, id_number=wrong), row(3, phone="139000012345"))
+    report = run(
+        staff, row(1, willing_on="x"), row(2, id_number=wrong), row(3, phone="139000012345")
+    )
     told = " ".join(map(str, report.faults))
     assert len(report.faults) == 3
     for secret in (id_number(1), wrong, wrong[6:14], "139000012345"):

@@ -24,9 +24,15 @@ pytestmark = pytest.mark.django_db
 def test_enterprises_are_created_updated_and_left_alone(staff, town):
     head = "credit_code,name,industry,town_code"
     rows = [f"{credit_code(1)},甲公司,种植,{town.code}", f"{credit_code(2)},乙公司,,"]
-    assert str(run(staff, *rows, head=head, register="enterprises")) == "enterprises: 2 created, 0 updated, 0 unchanged"
+    assert (
+        str(run(staff, *rows, head=head, register="enterprises"))
+        == "enterprises: 2 created, 0 updated, 0 unchanged"
+    )
     rows[1] = f"{credit_code(2)},,养殖,"
-    assert str(run(staff, *rows, head=head, register="enterprises")) == "enterprises: 0 created, 1 updated, 1 unchanged"
+    assert (
+        str(run(staff, *rows, head=head, register="enterprises"))
+        == "enterprises: 0 created, 1 updated, 1 unchanged"
+    )
     second = Enterprise.objects.get(credit_code=credit_code(2))
     assert (second.name, second.industry) == ("乙公司", "养殖")
     assert Enterprise.objects.get(credit_code=credit_code(1)).town == town
@@ -35,33 +41,49 @@ def test_enterprises_are_created_updated_and_left_alone(staff, town):
 def test_a_row_without_a_term_is_a_draft_registration(staff):
     assert str(run(staff, row(1), row(2))) == "officers: 2 created, 0 updated, 0 unchanged"
     registration = Registration.objects.get(officer__id_masked__endswith=id_number(1)[-4:])
-    assert (registration.state, registration.willing_on) == (Registration.State.DRAFT, date(2021, 12, 1))
+    assert (registration.state, registration.willing_on) == (
+        Registration.State.DRAFT,
+        date(2021, 12, 1),
+    )
     assert registration.officer.political_affiliation == "masses"
     assert registration.officer.officer_code == "T2021001"
     assert not Appointment.objects.exists()
 
 
 def test_a_row_with_a_term_is_an_existing_appointment(staff):
-    cells = {"appointed_on": "2022/1/1", "batch": "首批", "document_number": "井统发〔2022〕1号", "willing_on": ""}
+    cells = {
+        "appointed_on": "2022/1/1",
+        "batch": "首批",
+        "document_number": "井统发〔2022〕1号",
+        "willing_on": "",
+    }
     run(staff, row(1, **cells))
     appointment = Appointment.objects.get()
     assert (appointment.state, appointment.imported) == (Appointment.State.ACTIVE, True)
     assert (appointment.starts_on, appointment.ends_on) == (date(2022, 1, 1), date(2024, 12, 31))
     assert appointment.batch == Batch.objects.get(name="首批", year=2022)
-    assert (appointment.registration.state, appointment.registration.channel) == (Registration.State.APPOINTED, "self")
+    assert (appointment.registration.state, appointment.registration.channel) == (
+        Registration.State.APPOINTED,
+        "self",
+    )
 
 
 def test_the_default_end_follows_the_measures_in_force(staff):
     Measures.objects.create(version=2, name="修订", starts_on=date(2022, 6, 1), term_months=12)
     run(staff, row(1, appointed_on="2022-05-31"), row(2, appointed_on="2022-06-01"))
-    assert set(Appointment.objects.values_list("ends_on", flat=True)) == {date(2025, 5, 30), date(2023, 5, 31)}
+    assert set(Appointment.objects.values_list("ends_on", flat=True)) == {
+        date(2025, 5, 30),
+        date(2023, 5, 31),
+    }
 
 
 def test_an_unknown_enterprise_is_created_by_code_and_name_once(staff):
     cells = {"enterprise_credit_code": credit_code(1), "enterprise_name": "甲公司"}
     run(staff, row(1, **cells), row(2, **cells))
     assert Enterprise.objects.get().officers.count() == 2
-    report = run(staff, row(3, enterprise_credit_code=credit_code(2)), row(4, enterprise_name="乙公司"))
+    report = run(
+        staff, row(3, enterprise_credit_code=credit_code(2)), row(4, enterprise_name="乙公司")
+    )
     assert faults(report) == [(2, "enterprise_name"), (3, "enterprise_credit_code")]
 
 
@@ -103,14 +125,22 @@ def test_a_draft_becomes_the_past_of_a_term_that_the_next_import_brings(staff):
 def test_an_export_holds_no_personal_number_and_reads_back_unchanged(staff, leader, tmp_path):
     run(
         staff,
-        row(1, batch="首批", enterprise_credit_code=credit_code(5_000_001), enterprise_name="=甲公司"),
+        row(
+            1,
+            batch="首批",
+            enterprise_credit_code=credit_code(5_000_001),
+            enterprise_name="=甲公司",
+        ),
         row(2, appointed_on="2022-01-01", batch="首批", document_number="1号"),
         row(3, appointed_on="2021-03-01", ends_on="2022-12-31", willing_on=""),
     )
     actions.submit(Registration.objects.get(officer__name="陈试1"), by=staff)
     actions.approve(
         actions.propose(
-            RegistrationFactory(cleared=True), by=staff, starts_on=date(2022, 1, 1), batch=Batch.objects.get()
+            RegistrationFactory(cleared=True),
+            by=staff,
+            starts_on=date(2022, 1, 1),
+            batch=Batch.objects.get(),
         ),
         by=leader,
     )

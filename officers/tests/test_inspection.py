@@ -61,11 +61,19 @@ def test_from_the_review_by_the_inspection_to_the_appointment(asked, staff, staf
             step()
     registration = actions.inspect(registration, by=staff2, file=report(), **TWO)
     assert registration.state == "inspected"
-    assert registration.inspection.sha256 == TrailEntry.objects.of(registration).get(act="attach").changes["sha256"]
-    assert actions.approve(actions.propose(registration, by=staff, starts_on=DAY), by=leader).state == "active"
+    assert (
+        registration.inspection.sha256
+        == TrailEntry.objects.of(registration).get(act="attach").changes["sha256"]
+    )
+    assert (
+        actions.approve(actions.propose(registration, by=staff, starts_on=DAY), by=leader).state
+        == "active"
+    )
 
 
-def test_who_is_found_unsuitable_has_not_passed_and_the_reason_is_for_few_eyes(asked, staff, staff2):
+def test_who_is_found_unsuitable_has_not_passed_and_the_reason_is_for_few_eyes(
+    asked, staff, staff2
+):
     with pytest.raises(ValidationError, match="不合适"):
         inspected(staff, staff2, suitable=False, opinion=" ")
     registration = inspected(staff, staff2, suitable=False, opinion="存在失信记录")
@@ -82,14 +90,18 @@ def test_who_is_found_unsuitable_has_not_passed_and_the_reason_is_for_few_eyes(a
         ({"inspected_on": date(2022, 3, 11)}, "inspected_on"),
     ],
 )
-def test_two_people_inspect_neither_of_them_the_submitter_on_a_day_that_has_come(changes, field, asked, staff, staff2):
+def test_two_people_inspect_neither_of_them_the_submitter_on_a_day_that_has_come(
+    changes, field, asked, staff, staff2
+):
     with pytest.raises(ValidationError) as refusal:
         inspected(staff, staff2, **changes)
     assert list(refusal.value.message_dict) == [field]
     assert not Inspection.objects.exists()
 
 
-def test_the_submitter_records_no_inspection_and_nobody_one_that_is_not_asked_for(asked, staff, staff2):
+def test_the_submitter_records_no_inspection_and_nobody_one_that_is_not_asked_for(
+    asked, staff, staff2
+):
     with pytest.raises(PermissionDenied):
         actions.inspect(reviewed(staff), by=staff, file=report(), **TWO)
     MeasuresFactory(version=3, starts_on=date(2022, 3, 1), inspection=False)
@@ -98,12 +110,18 @@ def test_the_submitter_records_no_inspection_and_nobody_one_that_is_not_asked_fo
     assert not Inspection.objects.exists()
 
 
-def test_whoever_was_inspected_goes_back_to_there_and_is_not_inspected_twice(asked, staff, staff2, leader):
+def test_whoever_was_inspected_goes_back_to_there_and_is_not_inspected_twice(
+    asked, staff, staff2, leader
+):
     registration = inspected(staff, staff2)
-    rejected = actions.reject(actions.propose(registration, by=staff, starts_on=DAY), by=leader, reason="名额已满")
+    rejected = actions.reject(
+        actions.propose(registration, by=staff, starts_on=DAY), by=leader, reason="名额已满"
+    )
     assert Registration.objects.get().state == "inspected"
     assert rejected.state == "rejected"
-    notice = actions.start(actions.draft([registration], by=staff, starts_on=DAY, title=TITLE), by=staff)
+    notice = actions.start(
+        actions.draft([registration], by=staff, starts_on=DAY, title=TITLE), by=staff
+    )
     actions.withdraw_publicity(notice, by=staff, reason="文字有误")
     registration = Registration.objects.get()
     assert registration.state == "inspected"
@@ -111,7 +129,9 @@ def test_whoever_was_inspected_goes_back_to_there_and_is_not_inspected_twice(ask
         actions.inspect(registration, by=staff2, file=report(), **TWO)
 
 
-def test_where_the_measures_begin_to_ask_during_the_publicity_the_inspection_follows_it(staff, staff2):
+def test_where_the_measures_begin_to_ask_during_the_publicity_the_inspection_follows_it(
+    staff, staff2
+):
     registration = RegistrationFactory(cleared=True, registered_by=staff)
     MeasuresFactory(version=2, starts_on=DAY, inspection=True)
     with pytest.raises(MoveRefused):
@@ -123,29 +143,51 @@ def test_where_the_measures_begin_to_ask_during_the_publicity_the_inspection_fol
 
 def test_the_database_itself_holds_the_stage(asked, staff, staff2):
     registration = reviewed(staff)
-    term = AppointmentFactory(registration=registration, officer=registration.officer, measures=asked, starts_on=DAY)
+    term = AppointmentFactory(
+        registration=registration, officer=registration.officer, measures=asked, starts_on=DAY
+    )
     other = RegistrationFactory(submitted=True, registered_by=staff)
-    clerk = InspectionFactory(registration=inspected(staff, staff2, opinion="好") and reviewed(staff2)).registration
+    clerk = InspectionFactory(
+        registration=inspected(staff, staff2, opinion="好") and reviewed(staff2)
+    ).registration
     held = [
-        (f"UPDATE officers_appointment SET state = 'active' WHERE id = {term.pk}", "appointment_follows_inspection"),
+        (
+            f"UPDATE officers_appointment SET state = 'active' WHERE id = {term.pk}",
+            "appointment_follows_inspection",
+        ),
         ("UPDATE officers_inspection SET suitable = FALSE", "never changes"),
         ("DELETE FROM officers_inspection", "never changes"),
     ]
     for sql, words in held:
-        with pytest.raises(IntegrityError, match=words), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(IntegrityError, match=words),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(sql)
-    for wrong in ({"first_inspector": staff.full_name}, {"uploaded_by": staff}, {"second_inspector": "何考察"}):
+    for wrong in (
+        {"first_inspector": staff.full_name},
+        {"uploaded_by": staff},
+        {"second_inspector": "何考察"},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             InspectionFactory(registration=other, **wrong)
     assert clerk.is_inspected
 
 
-def test_the_inspection_is_recorded_on_its_page_and_its_report_is_for_those_who_may_read_it(asked, as_role, staff):
+def test_the_inspection_is_recorded_on_its_page_and_its_report_is_for_those_who_may_read_it(
+    asked, as_role, staff
+):
     registration = RegistrationFactory(reviewed=True, officer__name="龚待考")
     url = reverse("officers:registration_inspect", args=[registration.pk])
     page = as_role("staff").get(url)
     assert page.context["form"]["first_inspector"].value() == staff.full_name
-    data = {"inspected_on": "2022-03-09", "first_inspector": "李秀英", "second_inspector": "林考察", "suitable": "True"}
+    data = {
+        "inspected_on": "2022-03-09",
+        "first_inspector": "李秀英",
+        "second_inspector": "林考察",
+        "suitable": "True",
+    }
     assert "file" in as_role("staff").post(url, data).context["form"].errors
     done = as_role("staff").post(url, data | {"file": report()})
     assert done.url == reverse("officers:registration_detail", args=[registration.pk])
@@ -161,6 +203,12 @@ def test_only_the_inspected_are_offered_for_the_next_step(asked, as_role):
     InspectionFactory(registration=ready)
     Registration.objects.filter(pk=ready.pk).update(state="inspected")
     for name in ("publicity_create", "appointment_propose_many"):
-        offered = as_role("staff").get(reverse(f"officers:{name}")).context["form"].fields["people"].queryset
+        offered = (
+            as_role("staff")
+            .get(reverse(f"officers:{name}"))
+            .context["form"]
+            .fields["people"]
+            .queryset
+        )
         assert list(offered) == [ready], name
     assert waiting.state == "reviewed"

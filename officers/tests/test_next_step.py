@@ -25,7 +25,8 @@ def _in_march():
 
 def page_of(client, row):
     return client.get(
-        reverse(f"officers:{row._meta.model_name}_detail", args=[row.pk]), headers={"Accept-Language": "en"}
+        reverse(f"officers:{row._meta.model_name}_detail", args=[row.pk]),
+        headers={"Accept-Language": "en"},
     ).text
 
 
@@ -42,7 +43,10 @@ def test_who_passed_the_review_goes_on_to_a_publicity(as_role):
 def test_where_an_inspection_is_asked_for_it_comes_first(as_role):
     MeasuresFactory(version=2, starts_on=date(2022, 1, 1), inspection=True)
     registration = RegistrationFactory(reviewed=True)
-    client, inspection = as_role("staff"), reverse("officers:registration_inspect", args=[registration.pk])
+    client, inspection = (
+        as_role("staff"),
+        reverse("officers:registration_inspect", args=[registration.pk]),
+    )
     assert inspection in page_of(client, registration)
     assert to_publicity(registration) not in page_of(client, registration)
     InspectionFactory(registration=registration)
@@ -56,7 +60,9 @@ def test_a_draft_without_a_will_says_so_and_a_cleared_candidate_begins_today(as_
     told = [any(hint in page_of(client, row) for hint in hints) for row in (with_will, without)]
     assert told == [False, True]
     cleared = RegistrationFactory(cleared=True)
-    form = client.get(reverse("officers:registration_detail", args=[cleared.pk])).context["proposal"]
+    form = client.get(reverse("officers:registration_detail", args=[cleared.pk])).context[
+        "proposal"
+    ]
     assert form.initial["starts_on"] == TUESDAY
 
 
@@ -69,11 +75,15 @@ def test_what_the_review_asked_for_stands_beside_the_returned_application(as_rol
 
 def test_from_the_publicity_to_the_proposal_of_those_whom_it_cleared(as_role, staff):
     first, held = RegistrationFactory.create_batch(2, reviewed=True)
-    notice = actions.start(actions.draft([first, held], by=staff, starts_on=TUESDAY, title=TITLE), by=staff)
+    notice = actions.start(
+        actions.draft([first, held], by=staff, starts_on=TUESDAY, title=TITLE), by=staff
+    )
     client, proposal = as_role("staff"), reverse("officers:appointment_propose_many")
     assert reverse("officers:publicity_detail", args=[notice.pk]) in page_of(client, first)
     entry = notice.entries.get(registration=held)
-    actions.raise_objection(by=staff, entry=entry, received_on=TUESDAY, source="来信", content="请核实")
+    actions.raise_objection(
+        by=staff, entry=entry, received_on=TUESDAY, source="来信", content="请核实"
+    )
     assert proposal not in page_of(client, notice)
     with time_machine.travel(f"{NEXT}T12:00:00+08:00", tick=False):
         actions.close(notice, by=staff)

@@ -65,7 +65,9 @@ def test_a_registration_is_moved_by_those_who_may_and_left_alone_by_others(move,
     state, movers = REGISTRATION_MOVES[move]
     traits = {} if state == "draft" else {state: True}
     registration = RegistrationFactory(**traits)
-    concluded = {f"conclusion_{one.pk}": "met" for one in ReviewCriterion.objects.filter(in_use=True)}
+    concluded = {
+        f"conclusion_{one.pk}": "met" for one in ReviewCriterion.objects.filter(in_use=True)
+    }
     response = as_role(role).post(
         move_url(registration, move), {"reason": "理由", "starts_on": "2022-01-01"} | concluded
     )
@@ -106,7 +108,9 @@ def test_a_refused_move_says_why(as_role):
 
 def test_the_review_page_has_the_application_and_a_box_to_decide_in(as_role):
     registration = RegistrationFactory(submitted=True)
-    page = as_role("staff").get(reverse("officers:registration_detail", args=[registration.pk])).text
+    page = (
+        as_role("staff").get(reverse("officers:registration_detail", args=[registration.pk])).text
+    )
     for move in ("pass_review", "send_back", "turn_down"):
         assert page.count(move_url(registration, move)) == 1
     assert registration.officer.id_masked in page
@@ -141,8 +145,12 @@ def test_no_page_prints_a_personal_number(as_role):
 
 
 @pytest.mark.parametrize(("role", "sees"), [("staff", True), ("leader", True), ("auditor", False)])
-def test_political_affiliation_and_opinions_are_for_those_who_may_know_them(role, sees, as_role, staff, staff2):
-    registration = RegistrationFactory(submitted=True, officer__political_affiliation="democratic_party")
+def test_political_affiliation_and_opinions_are_for_those_who_may_know_them(
+    role, sees, as_role, staff, staff2
+):
+    registration = RegistrationFactory(
+        submitted=True, officer__political_affiliation="democratic_party"
+    )
     actions.send_back(registration, by=staff2, reason="考察材料不全")
     client = as_role(role)
     detail = client.get(reverse("officers:registration_detail", args=[registration.pk])).text
@@ -166,8 +174,13 @@ def test_an_officer_sees_the_own_record_and_no_other(as_role, officer_user):
 def test_an_officer_paired_nowhere_is_out_of_a_liaisons_sight(as_role):
     appointment = AppointmentFactory(active=True)
     client = as_role("liaison")
-    assert client.get(reverse("officers:officer_detail", args=[appointment.officer.pk])).status_code == 404
-    assert client.get(reverse("officers:appointment_detail", args=[appointment.pk])).status_code == 404
+    assert (
+        client.get(reverse("officers:officer_detail", args=[appointment.officer.pk])).status_code
+        == 404
+    )
+    assert (
+        client.get(reverse("officers:appointment_detail", args=[appointment.pk])).status_code == 404
+    )
     assert appointment.officer.name not in client.get(reverse("officers:officer_list")).text
 
 
@@ -178,7 +191,10 @@ def test_an_officer_paired_in_the_town_is_in_its_liaisons_sight_only(as_role, to
         code="511124100201", name="甲村", full_name="甲村村民委员会", kind="village", town=town
     )
     pairing = appointment.pairings.create(
-        officer=appointment.officer, village=village, starts_on=date(2022, 3, 1), proposed_by=appointment.proposed_by
+        officer=appointment.officer,
+        village=village,
+        starts_on=date(2022, 3, 1),
+        proposed_by=appointment.proposed_by,
     )
     pages = {
         reverse("officers:officer_detail", args=[appointment.officer.pk]),
@@ -195,8 +211,12 @@ def test_an_officer_paired_in_the_town_is_in_its_liaisons_sight_only(as_role, to
     assert str(appointment.officer.get_political_affiliation_display()) not in text
 
 
-@pytest.mark.parametrize("name", ["registration_list", "officer_list", "appointment_list", "enterprise_list"])
-def test_a_ledger_costs_the_same_queries_however_long_it_is(name, as_role, django_assert_num_queries):
+@pytest.mark.parametrize(
+    "name", ["registration_list", "officer_list", "appointment_list", "enterprise_list"]
+)
+def test_a_ledger_costs_the_same_queries_however_long_it_is(
+    name, as_role, django_assert_num_queries
+):
     def fill(count):
         for _ in range(count):
             registration = RegistrationFactory()
@@ -215,9 +235,16 @@ def test_a_ledger_is_searched_by_name_code_enterprise_and_the_end_of_the_id_numb
     officer, other = OfficerFactory(number=1), OfficerFactory(number=100)
     client = as_role("staff")
     for words in (officer.name, officer.officer_code, officer.enterprise.name, id_number(1)[-4:]):
-        found = client.get(reverse("officers:officer_list"), {"q": words}).context["listing"].page.object_list
+        found = (
+            client.get(reverse("officers:officer_list"), {"q": words})
+            .context["listing"]
+            .page.object_list
+        )
         assert officer.name in [row.record.name for row in found], words
-    assert other.name not in client.get(reverse("officers:officer_list"), {"q": officer.officer_code}).text
+    assert (
+        other.name
+        not in client.get(reverse("officers:officer_list"), {"q": officer.officer_code}).text
+    )
 
 
 def test_an_export_says_yes_and_no_in_words(as_role):
@@ -237,12 +264,15 @@ def test_the_term_served_today_stands_in_the_ledger_of_people(as_role, time_mach
 def test_a_person_is_registered_again_from_the_own_page(as_role):
     officer = RegistrationFactory(state="withdrawn").officer
     page, url = (
-        reverse(f"officers:{name}", args=[officer.pk]) for name in ("officer_detail", "officer_register_again")
+        reverse(f"officers:{name}", args=[officer.pk])
+        for name in ("officer_detail", "officer_register_again")
     )
     client = as_role("staff")
     assert url in client.get(page).text
     again = client.post(url)
-    assert again.url == reverse("officers:registration_update", args=[officer.registrations.first().pk])
+    assert again.url == reverse(
+        "officers:registration_update", args=[officer.registrations.first().pk]
+    )
     assert url not in client.get(page).text
     assert client.post(url).status_code == 409
     assert as_role("leader").post(url).status_code == 403

@@ -36,7 +36,8 @@ pytestmark = pytest.mark.django_db
 def ask(client, *rows, paper="letter", file_format="docx"):
     """Ask for a paper; returns the job."""
     response = client.post(
-        reverse("accounts:paper_make", args=[paper]), {"pk": [row.pk for row in rows], "format": file_format}
+        reverse("accounts:paper_make", args=[paper]),
+        {"pk": [row.pk for row in rows], "format": file_format},
     )
     assert response.status_code == 302, response.status_code
     return Job.objects.latest("pk")
@@ -70,7 +71,11 @@ def test_a_letter_is_made_by_a_job_and_fetched(clerk):
 def test_letter_and_decision_keep_the_term_that_was_decided_on_when_it_ends_early(staff):
     cleared = RegistrationFactory(cleared=True)
     term = AppointmentFactory(
-        active=True, imported=False, registration=cleared, officer=cleared.officer, document=DocumentNumberFactory()
+        active=True,
+        imported=False,
+        registration=cleared,
+        officer=cleared.officer,
+        document=DocumentNumberFactory(),
     )
     with time_machine.travel("2022-06-01T12:00:00+08:00", tick=False):
         left = actions.leave(term, "resign", by=staff, reason="工作变动")
@@ -80,7 +85,9 @@ def test_letter_and_decision_keep_the_term_that_was_decided_on_when_it_ends_earl
 
 
 def test_the_pdf_is_one_too(clerk):
-    assert fetched(clerk, ask(clerk, AppointmentFactory(active=True), file_format="pdf")).content.startswith(b"%PDF-")
+    assert fetched(
+        clerk, ask(clerk, AppointmentFactory(active=True), file_format="pdf")
+    ).content.startswith(b"%PDF-")
 
 
 def test_38_letters_come_as_one_archive_with_progress(clerk):
@@ -93,7 +100,9 @@ def test_38_letters_come_as_one_archive_with_progress(clerk):
     archive = zipfile.ZipFile(io.BytesIO(response.content))
     assert len(archive.namelist()) == len(set(archive.namelist())) == 38
     told = [read(archive.read(name)).text for name in archive.namelist()]
-    assert {row.officer.name for row in rows} == {text.split("同志")[0].split("\n")[-1] for text in told}
+    assert {row.officer.name for row in rows} == {
+        text.split("同志")[0].split("\n")[-1] for text in told
+    }
 
 
 def test_the_list_gives_the_letters_of_what_it_shows(clerk):
@@ -119,7 +128,9 @@ def test_no_number_of_a_person_is_in_a_paper_job_or_trail(clerk):
     term = AppointmentFactory(active=True)
     job = ask(clerk, term)
     response = fetched(clerk, job)
-    everything = read(response.content).text + str(vars(job)) + str(list(TrailEntry.objects.values()))
+    everything = (
+        read(response.content).text + str(vars(job)) + str(list(TrailEntry.objects.values()))
+    )
     assert term.officer.id_number not in everything
     assert term.officer.phone not in everything
 
@@ -155,7 +166,9 @@ def test_a_paper_is_kept_for_a_day(clerk):
 
 def test_who_may_not_make_a_letter_is_told_so(client, liaison):
     client.force_login(liaison)
-    assert client.post(reverse("accounts:paper_make", args=["letter"]), {"pk": 1}).status_code == 403
+    assert (
+        client.post(reverse("accounts:paper_make", args=["letter"]), {"pk": 1}).status_code == 403
+    )
 
 
 def test_a_record_that_went_out_of_sight_meanwhile_stops_the_job(clerk, staff):
@@ -171,11 +184,18 @@ def test_a_record_that_went_out_of_sight_meanwhile_stops_the_job(clerk, staff):
 def test_a_paper_is_in_the_trail(clerk, staff):
     fetched(clerk, ask(clerk, AppointmentFactory(active=True)))
     entry = TrailEntry.objects.get(act="export")
-    assert (entry.by, entry.note, entry.changes["sha256"]) == ("staff", "letter: 1", PaperFile.objects.get().sha256)
+    assert (entry.by, entry.note, entry.changes["sha256"]) == (
+        "staff",
+        "letter: 1",
+        PaperFile.objects.get().sha256,
+    )
 
 
 def upload(client, content, name="聘书.docx", paper="letter"):
-    return client.post(reverse("accounts:paper_template", args=[paper]), {"file": SimpleUploadedFile(name, content)})
+    return client.post(
+        reverse("accounts:paper_template", args=[paper]),
+        {"file": SimpleUploadedFile(name, content)},
+    )
 
 
 def page_of(client, paper="letter"):
@@ -195,7 +215,9 @@ def test_the_office_changes_the_words_and_every_paper_says_them(clerk):
     own = build(parse_wording("[公文标题] 聘任书\n兹聘任{{ name }}为“特聘村官”。"))
     assert "was accepted and is in use" in checked(clerk, own)
     term = AppointmentFactory(active=True, officer__name="曾志勇")
-    assert read(fetched(clerk, ask(clerk, term)).content).text == "聘任书\n兹聘任曾志勇为“特聘村官”。"
+    assert (
+        read(fetched(clerk, ask(clerk, term)).content).text == "聘任书\n兹聘任曾志勇为“特聘村官”。"
+    )
     assert clerk.get(reverse("accounts:paper_template_file", args=["letter"])).content == own
     assert TrailEntry.objects.filter(act="paper_template").count() == 1
 
@@ -230,8 +252,12 @@ def test_a_broken_template_is_refused_by_name_and_the_one_before_it_stays(clerk,
     assert TrailEntry.objects.filter(act="paper_template").count() == 1
 
 
-@pytest.mark.parametrize("content", [b"MZ\x90 a program", b"%PDF-1.7", b"PK\x03\x04" + b"0" * 5 * 2**20])
-def test_what_is_no_word_file_or_too_large_is_refused_at_once_and_nothing_is_written(clerk, content):
+@pytest.mark.parametrize(
+    "content", [b"MZ\x90 a program", b"%PDF-1.7", b"PK\x03\x04" + b"0" * 5 * 2**20]
+)
+def test_what_is_no_word_file_or_too_large_is_refused_at_once_and_nothing_is_written(
+    clerk, content
+):
     response = upload(clerk, content)
     assert response.status_code == 200
     assert "is-invalid" in response.content.decode() or "faults" in response.content.decode()
@@ -298,7 +324,9 @@ def test_a_refused_upload_is_forgotten_after_a_day(clerk):
     assert PaperTemplate.objects.get().in_use
 
 
-def test_a_template_that_only_a_real_record_makes_endless_makes_no_paper_and_says_so(clerk, monkeypatch):
+def test_a_template_that_only_a_real_record_makes_endless_makes_no_paper_and_says_so(
+    clerk, monkeypatch
+):
     monkeypatch.setattr(papers, "Workshop", partial(Workshop, replace(MAKE, seconds=3)))
     endless = "{% if name != sample %}{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}{% endif %}"
     name = KINDS["letter"].sample["name"]
@@ -333,8 +361,14 @@ def test_the_page_lists_every_paper_and_its_placeholders(clerk):
     for kind in KINDS.values():
         assert str(kind.label) in page
         assert clerk.get(reverse("accounts:paper_template", args=[kind.key])).status_code == 200
-    assert "{{ number }}" in clerk.get(reverse("accounts:paper_template", args=["letter"])).content.decode()
-    assert "{{ name }}" in clerk.get(reverse("accounts:paper_template", args=["letter"])).content.decode()
+    assert (
+        "{{ number }}"
+        in clerk.get(reverse("accounts:paper_template", args=["letter"])).content.decode()
+    )
+    assert (
+        "{{ name }}"
+        in clerk.get(reverse("accounts:paper_template", args=["letter"])).content.decode()
+    )
     assert clerk.get(reverse("accounts:paper_template", args=["none"])).status_code == 404
 
 
@@ -351,7 +385,9 @@ def text_of(key, row, user):
     """The paper of a record as `user` gets it."""
     kind = KINDS[key]
     with Workshop() as shop:
-        return read(shop.fill(papers.template_of(key), kind.tell(kind.rows(user).get(pk=row.pk)))).text
+        return read(
+            shop.fill(papers.template_of(key), kind.tell(kind.rows(user).get(pk=row.pk)))
+        ).text
 
 
 def test_a_notice_prints_masked_names_only(staff):
@@ -450,7 +486,9 @@ def test_who_leaves_early_gets_a_numbered_notice_that_tells_no_reason(clerk, sta
         assert "家庭原因" not in text
         actions.void(left.end_document, by=staff, reason="文稿有误")
     assert text_of("release", left, staff).startswith("井统发〔2022〕2号")
-    page = clerk.get(reverse("officers:document_number_detail", args=[left.end_document_id + 1])).content.decode()
+    page = clerk.get(
+        reverse("officers:document_number_detail", args=[left.end_document_id + 1])
+    ).content.decode()
     assert reverse("officers:appointment_detail", args=[term.pk]) in page
     assert (
         reverse("accounts:paper_make", args=["release"])

@@ -20,7 +20,9 @@ def found(client: Client, user: User, url_name: str, **asked: str) -> list[str]:
 
 
 @pytest.mark.parametrize("asked", ["单晓", "shanxiao", "SXM", "danxiao", "shan min"])
-def test_an_officer_is_found_by_characters_pinyin_and_initials(asked: str, client: Client, staff: User) -> None:
+def test_an_officer_is_found_by_characters_pinyin_and_initials(
+    asked: str, client: Client, staff: User
+) -> None:
     OfficerFactory(name="单晓敏")
     OfficerFactory(name="王建国")
     assert found(client, staff, "officers:officer_list", q=asked) == ["单晓敏"]
@@ -40,7 +42,12 @@ def test_an_enterprise_leads_to_its_officer(client: Client, staff: User) -> None
 def test_names_are_sorted_as_they_are_read(client: Client, staff: User) -> None:
     for name in ("曾国", "单晓", "陈明", "安宁"):
         OfficerFactory(name=name)
-    assert found(client, staff, "officers:officer_list", sort="name") == ["安宁", "陈明", "单晓", "曾国"]
+    assert found(client, staff, "officers:officer_list", sort="name") == [
+        "安宁",
+        "陈明",
+        "单晓",
+        "曾国",
+    ]
 
 
 def test_an_import_keeps_the_pinyin_in_step(staff: User) -> None:

@@ -14,7 +14,13 @@ from jingyan.parsing import IdNumber, native_place, parse_id_number
 from officers import actions
 from officers.models import Officer, Post
 from officers.tests.candidates import FACTS, WILL, register
-from officers.tests.factories import EnterpriseFactory, OfficerFactory, PostFactory, credit_code, id_number
+from officers.tests.factories import (
+    EnterpriseFactory,
+    OfficerFactory,
+    PostFactory,
+    credit_code,
+    id_number,
+)
 from officers.tests.sheets import row, run
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +29,15 @@ OTHER = {"credit_code": credit_code(2), "enterprise_name": "乙公司"}
 
 
 def posts(officer):
-    return [(post.enterprise.name, post.position, post.starts_on, post.ends_on) for post in officer.posts.all()]
+    return [
+        (post.enterprise.name, post.position, post.starts_on, post.ends_on)
+        for post in officer.posts.all()
+    ]
 
 
-def test_a_slip_in_a_draft_is_corrected_and_a_later_change_of_the_firm_keeps_the_first(staff, staff2):
+def test_a_slip_in_a_draft_is_corrected_and_a_later_change_of_the_firm_keeps_the_first(
+    staff, staff2
+):
     registration = register(staff, **FIRM)
     officer = registration.officer
     assert posts(officer) == [("甲公司", "总经理", None, None)]
@@ -35,9 +46,14 @@ def test_a_slip_in_a_draft_is_corrected_and_a_later_change_of_the_firm_keeps_the
     actions.withdraw(registration, by=staff, reason="暂缓")
     with time_machine.travel("2027-03-10T12:00:00+08:00", tick=False):
         again = actions.register_again(officer, by=staff)
-        actions.update_registration(again, by=staff, facts={**FACTS, "position": "董事长"}, will=WILL, **FIRM)
+        actions.update_registration(
+            again, by=staff, facts={**FACTS, "position": "董事长"}, will=WILL, **FIRM
+        )
     changed = date(2027, 3, 10)
-    assert posts(officer) == [("甲公司", "董事长", changed, None), ("乙公司", "总经理", None, changed)]
+    assert posts(officer) == [
+        ("甲公司", "董事长", changed, None),
+        ("乙公司", "总经理", None, changed),
+    ]
 
 
 def test_an_import_with_another_firm_ends_the_old_post_and_begins_the_new_one(staff):
@@ -95,7 +111,12 @@ def test_posts_are_entered_and_corrected_on_the_page_and_stand_on_both_records(a
     assert done.url == f"{reverse('officers:officer_detail', args=[officer.pk])}?tab=posts"
     assert "乙公司" in as_role("staff").get(done.url).text
     old = Post.objects.get(enterprise__name="乙公司")
-    assert officer.name in as_role("staff").get(reverse("officers:enterprise_detail", args=[old.enterprise_id])).text
+    assert (
+        officer.name
+        in as_role("staff")
+        .get(reverse("officers:enterprise_detail", args=[old.enterprise_id]))
+        .text
+    )
     form = as_role("staff").get(reverse("officers:post_update", args=[old.pk])).context["form"]
     data = past | {"position": "总监", "seen": form["seen"].value()}
     as_role("staff").post(reverse("officers:post_update", args=[old.pk]), data)
@@ -105,7 +126,10 @@ def test_posts_are_entered_and_corrected_on_the_page_and_stand_on_both_records(a
     data = {"position": "董事长", "starts_on": "2020-01-01", "seen": form["seen"].value()}
     as_role("staff").post(reverse("officers:post_update", args=[now.pk]), data)
     officer.refresh_from_db()
-    assert (officer.position, officer.posts.get(ends_on=None).starts_on) == ("董事长", date(2020, 1, 1))
+    assert (officer.position, officer.posts.get(ends_on=None).starts_on) == (
+        "董事长",
+        date(2020, 1, 1),
+    )
 
 
 def test_the_native_place_is_filled_in_and_an_unknown_or_younger_county_refuses_nobody(staff):
@@ -140,7 +164,9 @@ def test_what_an_id_number_says_is_shown_while_it_is_typed_and_never_echoed(as_r
     assert "四川省乐山市井研县" in told.text
     assert id_number(7) not in told.text
     assert told["Cache-Control"] == "no-store"
-    assert as_role("staff").post(url, {"id_number": "51112419650108001"}).text == "", "not all of it is typed"
+    assert as_role("staff").post(url, {"id_number": "51112419650108001"}).text == "", (
+        "not all of it is typed"
+    )
     wrong = as_role("staff").post(url, {"id_number": "51112419650108001X"})
     assert "511124********001X" in wrong.text
     assert "51112419650108001X" not in wrong.text

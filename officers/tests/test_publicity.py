@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts import jobs
 from accounts.models import CalendarDay, TrailEntry
-from accounts.moves import MoveRefused, open_to
+from accounts.moves import MoveRefused, available_moves
 from jingyan.workdays import is_workday, last_day, workdays_passed
 from officers import actions
 from officers.models import Appointment, Measures, Objection, Publicity, Registration
@@ -29,7 +29,12 @@ TUESDAY = date(2022, 3, 1)
 LAST, NEXT = date(2022, 3, 8), date(2022, 3, 9)
 TITLE = "关于拟聘人选的公示"
 # The diagrams by hand: state → the moves that staff may make there; nobody else makes any.
-PUBLICITY = {"draft": {"start", "withdraw"}, "running": {"close", "withdraw"}, "closed": set(), "withdrawn": set()}
+PUBLICITY = {
+    "draft": {"start", "withdraw"},
+    "running": {"close", "withdraw"},
+    "closed": set(),
+    "withdrawn": set(),
+}
 OBJECTION = {"open": {"dismiss", "uphold"}, "upheld": set(), "dismissed": set()}
 OTHERS = ("leader", "liaison", "auditor", "administrator", "officer_user")
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -44,7 +49,9 @@ def running(by, count=2):
     """A notice posted on a Tuesday over so many reviewed people."""
     registrations = RegistrationFactory.create_batch(count, reviewed=True)
     with on(TUESDAY):
-        return actions.start(actions.draft(registrations, by=by, starts_on=TUESDAY, title=TITLE), by=by)
+        return actions.start(
+            actions.draft(registrations, by=by, starts_on=TUESDAY, title=TITLE), by=by
+        )
 
 
 def states():
@@ -55,13 +62,20 @@ def states():
 def test_the_diagrams_are_walked_by_staff_only(model, diagram, staff, request):
     assert set(diagram) == set(model.State.values)
     for state, moves in diagram.items():
-        assert {move.name for move in open_to(model(state=state), staff)} == moves
-        assert not any(open_to(model(state=state), request.getfixturevalue(role)) for role in OTHERS)
+        assert {move.name for move in available_moves(model(state=state), staff)} == moves
+        assert not any(
+            available_moves(model(state=state), request.getfixturevalue(role)) for role in OTHERS
+        )
 
 
 def test_posting_publicises_everybody_for_the_working_days_of_the_measures(staff):
     notice = running(staff)
-    assert (notice.state, notice.days, notice.closes_on, notice.estimated) == ("running", 5, LAST, True)
+    assert (notice.state, notice.days, notice.closes_on, notice.estimated) == (
+        "running",
+        5,
+        LAST,
+        True,
+    )
     assert notice.shown_until == LAST + timedelta(days=7)
     assert states() == ["publicised", "publicised"]
 
@@ -80,7 +94,9 @@ def test_a_notice_is_never_posted_in_the_past(staff):
 
 def test_a_draft_whose_day_has_passed_is_posted_today(staff):
     with on(TUESDAY):
-        notice = actions.draft([RegistrationFactory(reviewed=True)], by=staff, starts_on=TUESDAY, title=TITLE)
+        notice = actions.draft(
+            [RegistrationFactory(reviewed=True)], by=staff, starts_on=TUESDAY, title=TITLE
+        )
     with on(NEXT):
         assert actions.start(notice, by=staff).starts_on == NEXT
 
@@ -126,7 +142,9 @@ def test_an_objection_holds_its_person_only_until_it_is_decided(staff, decision,
 def test_a_late_objection_holds_a_person_who_was_cleared(staff):
     registration = RegistrationFactory(cleared=True)
     with on(NEXT):
-        actions.raise_objection(registration.entries.get(), by=staff, received_on=NEXT, source="某人", content="失信")
+        actions.raise_objection(
+            registration.entries.get(), by=staff, received_on=NEXT, source="某人", content="失信"
+        )
     assert states() == ["publicised"]
     with pytest.raises(MoveRefused):
         actions.propose(Registration.objects.get(), by=staff, starts_on=NEXT)
@@ -147,7 +165,9 @@ def test_after_an_upheld_objection_the_person_is_turned_down_and_otherwise_not(s
 def test_an_objection_comes_between_posting_and_today(staff, received):
     notice = running(staff)
     with on(LAST), pytest.raises(MoveRefused):
-        actions.raise_objection(notice.entries.first(), by=staff, received_on=received, source="某人", content="x")
+        actions.raise_objection(
+            notice.entries.first(), by=staff, received_on=received, source="某人", content="x"
+        )
 
 
 def test_a_withdrawn_notice_leaves_its_people_where_they_were(staff):
@@ -161,7 +181,10 @@ def test_a_change_of_the_calendar_moves_the_last_day_of_what_runs(staff):
     days = [TUESDAY + timedelta(days=ahead) for ahead in range(1, 30)]
     holidays = {date(2022, 3, 3)}
     CalendarDay.objects.bulk_create(
-        CalendarDay(date=day, is_workday=day.weekday() < 5 and day not in holidays, source="official") for day in days
+        CalendarDay(
+            date=day, is_workday=day.weekday() < 5 and day not in holidays, source="official"
+        )
+        for day in days
     )
     jobs.enqueue("calendar_changed", key="x", title="x", by=staff)
     jobs.run_due()
@@ -179,7 +202,13 @@ def test_the_notice_is_public_masked_and_kept_out_of_searches(staff, client):
         page = client.get(reverse("officers:publicity_notice", args=[notice.token]))
     assert page.status_code == 200
     assert page["X-Robots-Tag"].startswith("noindex")
-    for secret in (officer.name, officer.id_number, officer.phone, officer.id_masked, officer.enterprise.name):
+    for secret in (
+        officer.name,
+        officer.id_number,
+        officer.phone,
+        officer.id_masked,
+        officer.enterprise.name,
+    ):
         assert secret not in page.text
     assert mask_firm(officer.enterprise.name) in page.text
     assert len(notice.token) >= 32
@@ -187,14 +216,23 @@ def test_the_notice_is_public_masked_and_kept_out_of_searches(staff, client):
 
 @pytest.mark.parametrize(
     ("state", "day", "status"),
-    [("running", date(2022, 2, 28), 404), ("running", TUESDAY, 200), ("closed", date(2022, 3, 15), 200),
-     ("closed", date(2022, 3, 16), 404), ("draft", TUESDAY, 404), ("withdrawn", TUESDAY, 404)],
-)  # fmt: skip
+    [
+        ("running", date(2022, 2, 28), 404),
+        ("running", TUESDAY, 200),
+        ("closed", date(2022, 3, 15), 200),
+        ("closed", date(2022, 3, 16), 404),
+        ("draft", TUESDAY, 404),
+        ("withdrawn", TUESDAY, 404),
+    ],
+)
 def test_the_notice_is_shown_from_its_posting_for_the_set_days(client, state, day, status):
     traits = {state: True} if state in ("running", "closed") else {"state": state}
     notice = PublicityFactory(**traits)
     with on(day):
-        assert client.get(reverse("officers:publicity_notice", args=[notice.token])).status_code == status
+        assert (
+            client.get(reverse("officers:publicity_notice", args=[notice.token])).status_code
+            == status
+        )
 
 
 @given(st.text(max_size=30))
@@ -210,7 +248,9 @@ def test_staff_publicises_from_the_page_without_typing(as_role, staff):
     with on(TUESDAY):
         client = as_role("staff")
         form = client.get(reverse("officers:publicity_create")).context["form"]
-        values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+        values = {
+            name: form.get_initial_for_field(field, name) for name, field in form.fields.items()
+        }
         assert len(values["people"]) == 3
         response = client.post(reverse("officers:publicity_create"), values)
         assert response.status_code == 302
@@ -260,8 +300,11 @@ ACTIVATE = "UPDATE officers_appointment SET state = %s WHERE id = %s"
 def test_no_term_counts_without_a_closed_publicity_whatever_raw_sql_says(state, notice):
     registration = RegistrationFactory(reviewed=True)
     if notice:
-        entry = PublicityEntryFactory(registration=registration, publicity__running=notice == "running",
-                                      publicity__closed=notice != "running")  # fmt: skip
+        entry = PublicityEntryFactory(
+            registration=registration,
+            publicity__running=notice == "running",
+            publicity__closed=notice != "running",
+        )
         if notice != "running":
             ObjectionFactory(entry=entry, state=notice, handling="x")
     term = AppointmentFactory(officer=registration.officer, registration=registration)
@@ -322,7 +365,9 @@ def test_the_last_day_is_the_workday_on_which_the_count_is_full(start, count, ca
 
 
 @given(start=days, count=st.integers(1, 30), calendar=calendars)
-def test_the_last_day_is_certain_exactly_where_the_calendar_holds_every_day_on_the_way(start, count, calendar):
+def test_the_last_day_is_certain_exactly_where_the_calendar_holds_every_day_on_the_way(
+    start, count, calendar
+):
     end, estimated = last_day(start, count, calendar)
     on_the_way = [start + timedelta(days=ahead) for ahead in range(1, (end - start).days + 1)]
     assert estimated == (not all(day in calendar for day in on_the_way))

@@ -37,7 +37,9 @@ def test_a_candidate_gets_a_code_a_sealed_number_and_what_the_number_says(staff)
 
 def test_officer_codes_count_within_a_year(staff):
     codes = [register(staff, n).officer.officer_code for n in range(3)]
-    codes.append(register(staff, 9, will={**WILL, "willing_on": date(2023, 3, 1)}).officer.officer_code)
+    codes.append(
+        register(staff, 9, will={**WILL, "willing_on": date(2023, 3, 1)}).officer.officer_code
+    )
     assert codes == ["T2022001", "T2022002", "T2022003", "T2023001"]
 
 
@@ -58,7 +60,12 @@ def test_an_id_number_on_file_is_refused_and_the_person_named(staff):
 def test_the_id_number_and_the_phone_never_enter_the_trail(staff, staff2):
     registration = register(staff, credit_code=credit_code(1), enterprise_name="某公司")
     actions.update_registration(
-        registration, by=staff, facts={**FACTS, "phone": "19900009999"}, will=WILL, credit_code="", enterprise_name=""
+        registration,
+        by=staff,
+        facts={**FACTS, "phone": "19900009999"},
+        will=WILL,
+        credit_code="",
+        enterprise_name="",
     )
     actions.submit(registration, by=staff)
     actions.send_back(registration, by=staff2, reason="材料不全")
@@ -78,7 +85,9 @@ def test_a_recommendation_names_who_recommends(staff):
     with pytest.raises(ValidationError) as refusal:
         register(staff, will={**WILL, "channel": "recommended"})
     assert "recommender" in refusal.value.message_dict
-    assert register(staff, will={**WILL, "channel": "recommended", "recommender": "县工商联"}).recommender
+    assert register(
+        staff, will={**WILL, "channel": "recommended", "recommender": "县工商联"}
+    ).recommender
 
 
 def test_nobody_declares_a_will_in_the_future(staff):
@@ -112,7 +121,10 @@ def test_an_enterprise_needs_code_and_name_that_belong_together(staff, code, nam
 def test_a_draft_is_changed_and_the_trail_names_the_fields(staff):
     registration = register(staff)
     actions.update_registration(
-        registration, by=staff, facts={**FACTS, "name": "周试验"}, will={**WILL, "recommender": "县工商联"}
+        registration,
+        by=staff,
+        facts={**FACTS, "name": "周试验"},
+        will={**WILL, "recommender": "县工商联"},
     )
     registration.refresh_from_db()
     assert (registration.officer.name, registration.recommender) == ("周试验", "县工商联")

@@ -18,13 +18,16 @@ TODAY = date(2022, 8, 15)
 
 def told(user):
     with translation.override("en"):
-        return [one.text for one in notices.in_words(Notice.objects.filter(user=user))]
+        return [one.text for one in notices.notice_texts(Notice.objects.filter(user=user))]
 
 
 @pytest.mark.parametrize(
-    ("review", "words"), [("send_back", "returned for correction"), ("turn_down", "did not pass the review")]
+    ("review", "words"),
+    [("send_back", "returned for correction"), ("turn_down", "did not pass the review")],
 )
-def test_the_submitter_is_told_how_a_review_ended_and_nothing_of_the_opinion(staff, staff2, review, words):
+def test_the_submitter_is_told_how_a_review_ended_and_nothing_of_the_opinion(
+    staff, staff2, review, words
+):
     row = registrations.submit(RegistrationFactory(registered_by=staff), by=staff)
     getattr(actions, review)(row, by=staff2, reason="政治面貌存疑")
     (text,) = told(staff)

@@ -40,7 +40,11 @@ def test_the_trail_says_who_saw_whose_numbers_and_why_but_not_the_numbers(as_rol
     officer = OfficerFactory()
     as_role("staff").post(door(officer), {"reason": f"{REASON} {officer.phone}"})
     entry = TrailEntry.objects.of(officer).get()
-    assert (entry.act, entry.by, entry.changes) == ("reveal", "staff", {"fields": ["id_number", "phone"]})
+    assert (entry.act, entry.by, entry.changes) == (
+        "reveal",
+        "staff",
+        {"fields": ["id_number", "phone"]},
+    )
     assert entry.note.startswith(REASON)
     assert officer.phone not in entry.note
 
@@ -67,10 +71,15 @@ def test_numbers_are_never_had_by_a_link(as_role):
     assert as_role("staff").get(door(OfficerFactory())).status_code == 405
 
 
-@pytest.mark.parametrize(("role", "offered"), [("staff", True), ("leader", False), ("auditor", False)])
+@pytest.mark.parametrize(
+    ("role", "offered"), [("staff", True), ("leader", False), ("auditor", False)]
+)
 def test_the_button_stands_on_both_records_for_staff_alone(as_role, role, offered):
     registration = RegistrationFactory(submitted=True)
-    pages = [("officers:officer_detail", registration.officer.pk), ("officers:registration_detail", registration.pk)]
+    pages = [
+        ("officers:officer_detail", registration.officer.pk),
+        ("officers:registration_detail", registration.pk),
+    ]
     for name, pk in pages:
         page = as_role(role).get(reverse(name, args=[pk])).text
         assert (door(registration.officer) in page) == offered
@@ -89,7 +98,9 @@ def test_the_thirty_first_within_an_hour_is_refused_in_words(as_role, staff):
     assert reveal(officer, by=staff, reason=REASON).id_number == officer.id_number
 
 
-def test_who_reaches_the_limit_is_named_once_an_hour_to_leaders_and_in_the_log(as_role, staff, leader, caplog):
+def test_who_reaches_the_limit_is_named_once_an_hour_to_leaders_and_in_the_log(
+    as_role, staff, leader, caplog
+):
     officer = OfficerFactory()
     for _ in range(MOST_AN_HOUR):
         reveal(officer, by=staff, reason=REASON)

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from accounts import sudo
 from accounts.models import TrailEntry
+from accounts.sessions import sudo
 from officers.models import Officer
 from officers.tests.factories import OfficerFactory
 
@@ -27,7 +27,9 @@ def later(staff):
 
 def ask(client, **data):
     officer = Officer.objects.first() or OfficerFactory()
-    return officer, client.post(f"/officers/{officer.pk}/reveal/", {"reason": REASON, "next": "/officers/"} | data)
+    return officer, client.post(
+        f"/officers/{officer.pk}/reveal/", {"reason": REASON, "next": "/officers/"} | data
+    )
 
 
 def test_after_a_quarter_of_an_hour_the_password_is_asked_for_and_what_was_typed_is_kept(later):

@@ -41,10 +41,16 @@ def test_the_database_itself_refuses_a_review_by_the_submitter(staff):
 
 @pytest.mark.parametrize(
     ("review", "state"),
-    [(actions.pass_review, State.REVIEWED), (actions.send_back, State.RETURNED), (actions.turn_down, State.NOT_PASSED)],
+    [
+        (actions.pass_review, State.REVIEWED),
+        (actions.send_back, State.RETURNED),
+        (actions.turn_down, State.NOT_PASSED),
+    ],
 )
 def test_another_member_of_staff_reviews_with_an_opinion(review, state, staff, staff2):
-    registration = review(actions.submit(register(staff), by=staff), by=staff2, reason=" 见考察材料 ")
+    registration = review(
+        actions.submit(register(staff), by=staff), by=staff2, reason=" 见考察材料 "
+    )
     assert (registration.state, registration.reviewed_by) == (state, staff2)
     assert registration.reviews.get().opinion == "见考察材料"
 
@@ -56,7 +62,9 @@ def test_an_adverse_review_says_why(review, staff, staff2):
 
 
 def test_a_returned_registration_comes_back_even_from_its_reviewer(staff, staff2):
-    registration = actions.send_back(actions.submit(register(staff), by=staff), by=staff2, reason="补材料")
+    registration = actions.send_back(
+        actions.submit(register(staff), by=staff), by=staff2, reason="补材料"
+    )
     registration = actions.submit(registration, by=staff2)
     assert registration.reviewed_by is None
     assert actions.pass_review(registration, by=staff).state == State.REVIEWED

@@ -33,7 +33,9 @@ def found(*conclusions):
 
 
 def posted(*conclusions, **more):
-    return {f"conclusion_{one.pk}": said for one, said in zip(in_use(), conclusions, strict=True)} | more
+    return {
+        f"conclusion_{one.pk}": said for one, said in zip(in_use(), conclusions, strict=True)
+    } | more
 
 
 def page_of(registration):
@@ -53,7 +55,9 @@ def test_nobody_passes_while_a_criterion_is_to_be_checked_or_unmet_without_a_wor
     with pytest.raises(MoveRefused, match="政治面貌"):
         actions.pass_review(registration, by=staff2, findings={})
     assert not Review.objects.exists()
-    actions.pass_review(registration, by=staff2, reason="影响力不足，贡献突出", findings=found(MET, MET, UNMET))
+    actions.pass_review(
+        registration, by=staff2, reason="影响力不足，贡献突出", findings=found(MET, MET, UNMET)
+    )
     assert list(Finding.objects.values_list("conclusion", flat=True)) == [MET, MET, UNMET]
 
 
@@ -93,7 +97,9 @@ def test_a_refused_decision_shows_the_box_again_with_all_that_was_typed(as_role,
 
 def test_what_a_review_found_is_filled_in_when_the_person_comes_back(as_role, staff, staff2):
     registration = RegistrationFactory(submitted=True, registered_by=staff)
-    actions.send_back(registration, by=staff2, reason="补学历证明", findings=found(MET, TO_CHECK, MET))
+    actions.send_back(
+        registration, by=staff2, reason="补学历证明", findings=found(MET, TO_CHECK, MET)
+    )
     actions.submit(registration, by=staff2)
     review = as_role("staff").get(page_of(registration)).context["review"]
     assert [row.conclusion.value() for row in review.rows] == [MET, TO_CHECK, MET]
@@ -110,7 +116,9 @@ def test_conclusions_are_for_those_who_may_see_opinions(role, sees, as_role, sta
 
 def test_the_page_names_namesakes_the_same_firm_and_the_next_in_the_queue(as_role, staff, staff2):
     firm = EnterpriseFactory()
-    registration = RegistrationFactory(submitted=True, registered_by=staff2, officer__enterprise=firm)
+    registration = RegistrationFactory(
+        submitted=True, registered_by=staff2, officer__enterprise=firm
+    )
     same_firm = OfficerFactory(enterprise=firm)
     namesake = OfficerFactory(name=registration.officer.name)
     own = RegistrationFactory(submitted=True, registered_by=staff)
@@ -123,7 +131,9 @@ def test_the_page_names_namesakes_the_same_firm_and_the_next_in_the_queue(as_rol
     assert as_role("auditor").get(page_of(own)).context["queue"] is None
 
 
-def test_a_reviewer_who_opens_a_registration_is_named_and_it_is_recalled_no_more(as_role, staff, staff2, leader):
+def test_a_reviewer_who_opens_a_registration_is_named_and_it_is_recalled_no_more(
+    as_role, staff, staff2, leader
+):
     registration = RegistrationFactory(submitted=True, registered_by=staff2)
     for role in ("leader", "auditor", "staff2"):
         as_role(role).get(page_of(registration))
@@ -138,18 +148,28 @@ def test_a_reviewer_who_opens_a_registration_is_named_and_it_is_recalled_no_more
     page = as_role("staff2").get(page_of(registration)).text
     assert staff.full_name in page
     assert reverse("officers:registration_recall", args=[registration.pk]) not in page
-    refused = as_role("staff2").post(reverse("officers:registration_recall", args=[registration.pk]))
+    refused = as_role("staff2").post(
+        reverse("officers:registration_recall", args=[registration.pk])
+    )
     assert (refused.status_code, staff.full_name in refused.text) == (409, True)
     actions.send_back(registration, by=staff, reason="补材料")
     assert actions.submit(registration, by=staff2).opened_by is None
 
 
 def test_the_database_itself_recalls_nothing_that_was_opened(staff, staff2):
-    registration = actions.open_for_review(RegistrationFactory(submitted=True, registered_by=staff), by=staff2)
+    registration = actions.open_for_review(
+        RegistrationFactory(submitted=True, registered_by=staff), by=staff2
+    )
     assert registration.opened_by == staff2
-    for changes in ("state = 'draft'", "opened_at = NULL, opened_by_id = NULL", f"opened_by_id = {staff.pk}"):
+    for changes in (
+        "state = 'draft'",
+        "opened_at = NULL, opened_by_id = NULL",
+        f"opened_by_id = {staff.pk}",
+    ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"UPDATE officers_registration SET {changes} WHERE id = {registration.pk}")
+            cursor.execute(
+                f"UPDATE officers_registration SET {changes} WHERE id = {registration.pk}"
+            )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -177,7 +197,10 @@ def test_a_recall_and_an_opening_at_the_same_moment_never_both_come_true(staff, 
         for thread in threads:
             thread.join()
         registration.refresh_from_db()
-        assert (registration.state, registration.opened_by) in {("draft", None), ("submitted", staff2)}
+        assert (registration.state, registration.opened_by) in {
+            ("draft", None),
+            ("submitted", staff2),
+        }
 
 
 def test_papers_come_with_a_draft_and_stay_with_what_was_submitted(as_role, staff):
@@ -197,7 +220,10 @@ def test_papers_come_with_a_draft_and_stay_with_what_was_submitted(as_role, staf
     actions.submit(registration, by=staff)
     with pytest.raises(MoveRefused):
         actions.detach_paper(RegistrationFile.objects.get(), by=staff)
-    for sql in ("DELETE FROM officers_registrationfile", "UPDATE officers_registrationfile SET sha256 = 'x'"):
+    for sql in (
+        "DELETE FROM officers_registrationfile",
+        "UPDATE officers_registrationfile SET sha256 = 'x'",
+    ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
     assert first.name in as_role("staff").get(page_of(registration)).text
@@ -207,16 +233,30 @@ def test_phrases_are_everybodys_or_ones_own(as_role, staff, staff2):
     create = reverse("officers:phrase_create")
     as_role("staff").post(create, {"text": "请补充无犯罪记录证明。"})
     as_role("staff").post(create, {"text": "同意推荐。", "everybody": "on"})
-    assert "text" in as_role("staff").post(create, {"text": "同意推荐。", "everybody": "on"}).context["form"].errors
+    assert (
+        "text"
+        in as_role("staff")
+        .post(create, {"text": "同意推荐。", "everybody": "on"})
+        .context["form"]
+        .errors
+    )
     assert as_role("staff").post(create, {"text": " "}).status_code == 200
     mine, common = Phrase.objects.order_by("-pk")[1], Phrase.objects.order_by("-pk")[0]
     assert (mine.user, common.user) == (staff, None)
-    assert as_role("staff2").get(reverse("officers:phrase_update", args=[mine.pk])).status_code == 404
-    box = as_role("staff2").get(page_of(RegistrationFactory(submitted=True, registered_by=staff))).text
+    assert (
+        as_role("staff2").get(reverse("officers:phrase_update", args=[mine.pk])).status_code == 404
+    )
+    box = (
+        as_role("staff2")
+        .get(page_of(RegistrationFactory(submitted=True, registered_by=staff)))
+        .text
+    )
     assert [text in box for text in (mine.text, common.text)] == [False, True]
     with pytest.raises(PermissionDenied):
         actions.save_phrase(mine, by=staff2)
-    as_role("staff2").post(reverse("officers:phrase_update", args=[common.pk]), {"text": "同意。", "everybody": "on"})
+    as_role("staff2").post(
+        reverse("officers:phrase_update", args=[common.pk]), {"text": "同意。", "everybody": "on"}
+    )
     as_role("staff").post(reverse("officers:phrase_remove", args=[mine.pk]))
     assert Phrase.objects.filter(text="同意。").exists()
     assert not Phrase.objects.filter(pk=mine.pk).exists()
@@ -229,10 +269,15 @@ def test_a_criterion_is_entered_changed_and_taken_out_of_use_on_its_page(as_role
     assert criterion in in_use()
     assert as_role("staff").post(reverse("officers:criterion_create"), form).context["form"].errors
     seen = (
-        as_role("staff").get(reverse("officers:criterion_update", args=[criterion.pk])).context["form"]["seen"].value()
+        as_role("staff")
+        .get(reverse("officers:criterion_update", args=[criterion.pk]))
+        .context["form"]["seen"]
+        .value()
     )
     del form["in_use"]
-    as_role("staff").post(reverse("officers:criterion_update", args=[criterion.pk]), form | {"seen": seen})
+    as_role("staff").post(
+        reverse("officers:criterion_update", args=[criterion.pk]), form | {"seen": seen}
+    )
     assert criterion not in in_use()
     assert "慈善公益" in as_role("staff").get(reverse("officers:criterion_list")).text
 
@@ -257,7 +302,10 @@ def test_a_publicised_person_whom_an_objection_holds_says_so_with_the_way_on(as_
     registration = RegistrationFactory(reviewed=True, state=Registration.State.PUBLICISED)
     entry = PublicityEntryFactory(registration=registration, publicity__running=True)
     objection, client = ObjectionFactory(entry=entry), as_role("staff")
-    assert reverse("officers:objection_detail", args=[objection.pk]) in client.get(page_of(registration)).text
+    assert (
+        reverse("officers:objection_detail", args=[objection.pk])
+        in client.get(page_of(registration)).text
+    )
     disqualify = reverse("officers:registration_disqualify", args=[registration.pk])
     assert disqualify not in client.get(page_of(registration)).text
     actions.uphold(objection, by=staff, reason="属实")

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from accounts import rotation
+from accounts.actions import rotation
 from accounts.models import SheetFile, TrailEntry, User
 from accounts.tests.factories import UserFactory
 from jingyan.crypto import UnknownKey, new_key
@@ -32,7 +32,9 @@ def stored():
 @pytest.fixture
 def people(db):
     uploader = UserFactory(phone="13900001111")
-    SheetFile.objects.create(register="officers", name="村官.xlsx", content="内容", rows=1, uploaded_by=uploader)
+    SheetFile.objects.create(
+        register="officers", name="村官.xlsx", content="内容", rows=1, uploaded_by=uploader
+    )
     return [*OfficerFactory.create_batch(3), OfficerFactory(phone="")]
 
 
@@ -48,7 +50,9 @@ def test_after_rotation_the_old_key_can_be_removed(people, settings, monkeypatch
     assert "accounts.SheetFile.content: 1\n" in told
     settings.FIELD_KEYS = NEW
     assert all(value.startswith("new:") for value in stored())
-    assert {person.pk: (person.id_number, person.phone) for person in Officer.objects.all()} == before
+    assert {
+        person.pk: (person.id_number, person.phone) for person in Officer.objects.all()
+    } == before
     assert User.objects.exclude(phone="").get().phone == "13900001111"
     assert SheetFile.objects.get().content == "内容"
 

@@ -13,7 +13,12 @@ from accounts.moves import MoveRefused
 from accounts.tests.factories import UserFactory
 from officers import actions
 from officers.models import Appointment, DocumentNumber, Measures, Registration
-from officers.tests.factories import AppointmentFactory, DocumentNumberFactory, MeasuresFactory, RegistrationFactory
+from officers.tests.factories import (
+    AppointmentFactory,
+    DocumentNumberFactory,
+    MeasuresFactory,
+    RegistrationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 START = date(2022, 3, 10)
@@ -27,7 +32,9 @@ def _in_march():
 
 
 def proposed(by, count=3):
-    return actions.propose_many(RegistrationFactory.create_batch(count, cleared=True), by=by, starts_on=START)
+    return actions.propose_many(
+        RegistrationFactory.create_batch(count, cleared=True), by=by, starts_on=START
+    )
 
 
 def numbers():
@@ -39,7 +46,10 @@ def test_a_batch_is_appointed_by_one_document_with_the_next_number(staff, leader
     assert {term.state for term in terms} == {"active"}
     assert {term.document_number for term in terms} == {"井统发〔2022〕1号"}
     assert set(Registration.objects.values_list("state", flat=True)) == {"appointed"}
-    assert actions.approve_many(proposed(staff, 1), by=leader)[0].document_number == "井统发〔2022〕2号"
+    assert (
+        actions.approve_many(proposed(staff, 1), by=leader)[0].document_number
+        == "井统发〔2022〕2号"
+    )
 
 
 def test_all_are_appointed_or_none_and_no_number_is_lost(staff, leader):
@@ -75,7 +85,9 @@ def test_a_void_number_stays_and_its_terms_take_the_next_one(staff, leader):
     terms = actions.approve_many(proposed(staff, 2), by=leader)
     actions.void(DocumentNumber.objects.get(), by=staff, reason="文稿有误")
     assert numbers() == ["井统发〔2022〕1号", "井统发〔2022〕2号"]
-    assert set(Appointment.objects.values_list("document_number", flat=True)) == {"井统发〔2022〕2号"}
+    assert set(Appointment.objects.values_list("document_number", flat=True)) == {
+        "井统发〔2022〕2号"
+    }
     assert DocumentNumber.objects.get(number=1).void_reason == "文稿有误"
     assert len(terms) == 2
 
@@ -91,10 +103,13 @@ def test_a_number_is_voided_with_a_reason_and_once(staff):
 
 def test_numbers_on_imported_terms_were_given_outside_and_are_not_given_again(staff, leader):
     AppointmentFactory(active=True, document_number="井统发〔2022〕3号")
-    assert actions.approve_many(proposed(staff, 1), by=leader)[0].document_number == "井统发〔2022〕4号"
-    assert list(DocumentNumber.objects.order_by("number").values_list("state", flat=True)) == ["elsewhere"] * 3 + [
-        "used"
-    ]
+    assert (
+        actions.approve_many(proposed(staff, 1), by=leader)[0].document_number
+        == "井统发〔2022〕4号"
+    )
+    assert list(DocumentNumber.objects.order_by("number").values_list("state", flat=True)) == [
+        "elsewhere"
+    ] * 3 + ["used"]
 
 
 def test_numbers_used_outside_are_entered_up_to_the_last_one(staff):
@@ -112,7 +127,9 @@ def test_the_prefix_and_the_year_have_series_of_their_own(staff, leader):
     term = actions.propose(registration, by=staff, starts_on=date(2022, 3, 12))
     assert actions.approve(term, by=leader).document_number == "井委统〔2022〕1号"
     with time_machine.travel("2023-01-03T12:00:00+08:00", tick=False):
-        term = actions.propose(RegistrationFactory(cleared=True), by=staff, starts_on=date(2022, 3, 10))
+        term = actions.propose(
+            RegistrationFactory(cleared=True), by=staff, starts_on=date(2022, 3, 10)
+        )
         assert actions.approve(term, by=leader).document_number == "井统发〔2023〕1号"
 
 
@@ -126,7 +143,11 @@ def test_the_prefix_and_the_year_have_series_of_their_own(staff, leader):
 )
 def test_raw_sql_makes_no_gap(sql):
     DocumentNumberFactory()
-    with pytest.raises(IntegrityError, match="document_numbers_"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="document_numbers_"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
 
 
@@ -149,7 +170,8 @@ def test_decisions_at_the_same_moment_take_numbers_without_a_gap():
     leaders = UserFactory.create_batch(4, role="leader")
     pairs = zip(terms, leaders, strict=True)
     assert (
-        at_once([lambda term=term, by=by: actions.approve(term, by=by).state for term, by in pairs]) == ["active"] * 4
+        at_once([lambda term=term, by=by: actions.approve(term, by=by).state for term, by in pairs])
+        == ["active"] * 4
     )
     assert numbers() == [f"井统发〔2022〕{number}号" for number in range(1, 5)]
 
@@ -205,10 +227,15 @@ def test_what_has_ended_otherwise_is_not_renewed(staff, state):
 def test_a_term_expires_only_after_its_last_day(staff):
     with pytest.raises(MoveRefused):
         actions.lapse(AppointmentFactory(active=True, ends_on=START), by=staff)
-    assert actions.lapse(AppointmentFactory(active=True, ends_on=date(2022, 3, 9)), by=staff).state == "expired"
+    assert (
+        actions.lapse(AppointmentFactory(active=True, ends_on=date(2022, 3, 9)), by=staff).state
+        == "expired"
+    )
 
 
-@pytest.mark.parametrize(("move", "state"), [("resign", "resigned"), ("dismiss", "dismissed"), ("end_early", "ended")])
+@pytest.mark.parametrize(
+    ("move", "state"), [("resign", "resigned"), ("dismiss", "dismissed"), ("end_early", "ended")]
+)
 def test_a_term_that_ends_early_makes_room_for_the_next(staff, move, state):
     term = AppointmentFactory(active=True)
     with pytest.raises(MoveRefused):
@@ -227,7 +254,8 @@ def test_a_new_version_copies_the_last_one_and_applies_from_its_day(as_role):
     values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     values = {name: value for name, value in values.items() if value not in (None, False)}
     response = client.post(
-        reverse("officers:measures_create"), {**values, "starts_on": "2022-06-01", "term_months": 12}
+        reverse("officers:measures_create"),
+        {**values, "starts_on": "2022-06-01", "term_months": 12},
     )
     assert response.status_code == 302
     assert Measures.objects.in_force(date(2022, 5, 31)).version == 1
@@ -240,7 +268,9 @@ def test_the_weights_come_over_from_the_last_version_and_add_up(as_role):
     client.cookies["django_language"] = "en"
     form = client.get(url).context["form"]
     values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    values = {name: value for name, value in values.items() if value not in (None, False)} | {"starts_on": "2022-06-01"}
+    values = {name: value for name, value in values.items() if value not in (None, False)} | {
+        "starts_on": "2022-06-01"
+    }
     assert (values["need_edge"], values["need_income"]) == (30, 20)
     refused = client.post(url, values | {"need_edge": 31})
     assert "add up to 100. Correct them" in refused.text
@@ -271,20 +301,30 @@ def test_a_used_version_never_changes(as_role, staff):
 
 def test_n_people_are_proposed_and_approved_without_typing(as_role, staff, leader):
     RegistrationFactory.create_batch(3, cleared=True)
-    for role, name in (("staff", "appointment_propose_many"), ("leader", "appointment_approve_many")):
+    for role, name in (
+        ("staff", "appointment_propose_many"),
+        ("leader", "appointment_approve_many"),
+    ):
         client, url = as_role(role), reverse(f"officers:{name}")
         form = client.get(url).context["form"]
-        values = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+        values = {
+            name: form.get_initial_for_field(field, name) or ""
+            for name, field in form.fields.items()
+        }
         assert len(values["people"]) == 3
         assert client.post(url, values).status_code == 302
-    assert Appointment.objects.filter(state="active", document_number="井统发〔2022〕1号").count() == 3
+    assert (
+        Appointment.objects.filter(state="active", document_number="井统发〔2022〕1号").count() == 3
+    )
 
 
 def test_what_the_rules_forbid_is_said_on_the_page_in_words_of_action(as_role, staff):
     client = as_role("staff")
     client.cookies["django_language"] = "en"
     waiting = RegistrationFactory(reviewed=True)
-    answer = client.post(reverse("officers:registration_propose", args=[waiting.pk]), {"starts_on": "2022-03-10"})
+    answer = client.post(
+        reverse("officers:registration_propose", args=[waiting.pk]), {"starts_on": "2022-03-10"}
+    )
     assert answer.status_code == 409
     assert "Post it, or close it after its last day" in answer.text
     MeasuresFactory(version=2, starts_on=date(2022, 3, 1), leader_approval=False)
@@ -307,7 +347,9 @@ def test_terms_that_end_soon_are_found_by_the_filter(as_role):
     page = as_role("staff").get(reverse("officers:appointment_list"), {"expiring": "30"}).text
     assert soon.officer.name in page
     assert later.officer.name not in page
-    form = as_role("staff").get(reverse("officers:appointment_list")).context["listing"].filters.form
+    form = (
+        as_role("staff").get(reverse("officers:appointment_list")).context["listing"].filters.form
+    )
     assert form.fields["expiring"].choices[0][0] == ""
 
 
@@ -328,7 +370,10 @@ def test_a_term_that_ends_soon_or_has_just_expired_is_renewed_from_its_own_page(
     far = AppointmentFactory(active=True)
     url = reverse("officers:appointment_renew_many")
     for term in (soon, gone):
-        assert f"{url}?people={term.pk}" in client.get(reverse("officers:appointment_detail", args=[term.pk])).text
+        assert (
+            f"{url}?people={term.pk}"
+            in client.get(reverse("officers:appointment_detail", args=[term.pk])).text
+        )
     assert url not in client.get(reverse("officers:appointment_detail", args=[far.pk])).text
     assert client.get(url).context["form"].initial["people"] == [str(soon.pk)]
     assert client.post(url, {"people": [gone.pk], "batch": ""}).status_code == 302

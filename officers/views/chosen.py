@@ -1,4 +1,6 @@
-"""People ticked in a ledger: the form of the step opens over them, and names those who can't take it, and why."""
+"""People ticked in a ledger: the form of the step opens over them, and names those who can't take
+it, and why.
+"""
 
 from typing import Any
 
@@ -11,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts import bulk
 from accounts.access import SignedInRequest, allow
-from accounts.bulk import Refused
+from accounts.lists import bulk
+from accounts.lists.bulk import Refused
 from accounts.papers import request as request_papers
 from officers import actions, papers
 from officers.filters import AppointmentFilters, RegistrationFilters
@@ -21,7 +23,10 @@ from officers.forms import PeopleForm, ProposalsForm, PublicityForm, RenewalsFor
 from officers.models import Appointment, Registration
 from officers.views import proposals, publicity
 
-CANDIDATES: dict[str, Any] = {"filters": RegistrationFilters, "ledger": "officers:registration_list"}
+CANDIDATES: dict[str, Any] = {
+    "filters": RegistrationFilters,
+    "ledger": "officers:registration_list",
+}
 TERMS: dict[str, Any] = {"filters": AppointmentFilters, "ledger": "officers:appointment_list"}
 
 
@@ -51,9 +56,14 @@ def publicity_choose(request: SignedInRequest) -> HttpResponse:
 def appointment_propose_chosen(request: SignedInRequest) -> HttpResponse:
     """Propose the chosen candidates together."""
     return _open(
-        request, _candidates(request), ProposalsForm, "appointment_propose_many",
-        ready=proposals.ready_to_propose(request.user), why=_lacking, **CANDIDATES,
-    )  # fmt: skip
+        request,
+        _candidates(request),
+        ProposalsForm,
+        "appointment_propose_many",
+        ready=proposals.ready_to_propose(request.user),
+        why=_lacking,
+        **CANDIDATES,
+    )
 
 
 @require_POST
@@ -62,10 +72,22 @@ def appointment_approve_chosen(request: SignedInRequest) -> HttpResponse:
     """Approve the chosen proposals by one document."""
 
     def why(row: Appointment) -> str:
-        return _("You proposed it yourself") if row.state == Appointment.State.PROPOSED else _state(row)
+        return (
+            _("You proposed it yourself")
+            if row.state == Appointment.State.PROPOSED
+            else _state(row)
+        )
 
     ready = proposals.ready_to_approve(request.user)
-    return _open(request, _terms(request), PeopleForm, "appointment_approve_many", ready=ready, why=why, **TERMS)
+    return _open(
+        request,
+        _terms(request),
+        PeopleForm,
+        "appointment_approve_many",
+        ready=ready,
+        why=why,
+        **TERMS,
+    )
 
 
 @require_POST
@@ -81,7 +103,15 @@ def appointment_renew_chosen(request: SignedInRequest) -> HttpResponse:
         return _("The term runs to %s") % row.ends_on
 
     ready = proposals.ready_to_renew(request.user)
-    return _open(request, _terms(request), RenewalsForm, "appointment_renew_many", ready=ready, why=why, **TERMS)
+    return _open(
+        request,
+        _terms(request),
+        RenewalsForm,
+        "appointment_renew_many",
+        ready=ready,
+        why=why,
+        **TERMS,
+    )
 
 
 @require_POST
@@ -108,7 +138,10 @@ def _letters(request: SignedInRequest, file_format: str) -> HttpResponse:
             )
             messages.warning(request, words % len(left_out))
         keys = list(rows.values_list("pk", flat=True))
-        return redirect("accounts:job_detail", request_papers(papers.LETTER, keys, file_format, by=request.user).pk)
+        return redirect(
+            "accounts:job_detail",
+            request_papers(papers.LETTER, keys, file_format, by=request.user).pk,
+        )
 
     ready = papers.appointed(request.user)
     return bulk.choose(request, _terms(request), show, ready=ready, why=_state, **TERMS)
@@ -139,8 +172,14 @@ def _keys(rows: QuerySet[Any]) -> list[str]:
 
 def _lacking(row: Registration) -> str:
     """The stage that a candidate has left out, else the state."""
-    uninspected = row.state in Registration.MOVES["fail_inspection"].sources and not row.is_inspected
-    return _("The inspection is not on file") if uninspected and actions.inspection_asked() else _state(row)
+    uninspected = (
+        row.state in Registration.MOVES["fail_inspection"].sources and not row.is_inspected
+    )
+    return (
+        _("The inspection is not on file")
+        if uninspected and actions.inspection_asked()
+        else _state(row)
+    )
 
 
 def _state(row: Any) -> str:

@@ -38,7 +38,9 @@ def criterion_create(request: SignedInRequest) -> HttpResponse:
     form = CriterionForm(request.POST or None)
     if form.is_valid():
         actions.save_criterion(form.save(commit=False), by=request.user)
-        messages.success(request, _("The criterion has been entered. Reviewers conclude on it from now on."))
+        messages.success(
+            request, _("The criterion has been entered. Reviewers conclude on it from now on.")
+        )
         return redirect("officers:criterion_list")
     page = {"form": form, "cancel_url": reverse("officers:criterion_list")}
     return render(request, "officers/criterion_create.html", page)
@@ -53,7 +55,9 @@ def criterion_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         changed = [name for name in form.changed_data if name != "seen"]
         actions.save_criterion(form.save(commit=False), by=request.user, changed=changed)
-        messages.success(request, _("The criterion has been changed. Reviews of the past keep their words."))
+        messages.success(
+            request, _("The criterion has been changed. Reviews of the past keep their words.")
+        )
         return redirect("officers:criterion_list")
     page = {"form": form, "criterion": criterion, "cancel_url": reverse("officers:criterion_list")}
     return render(request, "officers/criterion_update.html", page, status=form.status)
@@ -64,13 +68,17 @@ def criterion_update(request: SignedInRequest, pk: int) -> HttpResponse:
 def phrase_list(request: SignedInRequest) -> HttpResponse:
     """The quick phrases: everybody's and one's own."""
     phrases = Phrase.objects.visible_to(request.user)
-    return render(request, "officers/phrase_list.html", {"phrases": phrases, "back": back_to(request, "")})
+    return render(
+        request, "officers/phrase_list.html", {"phrases": phrases, "back": back_to(request, "")}
+    )
 
 
 @allow("registrations.review")
 def phrase_create(request: SignedInRequest) -> HttpResponse:
     """Keep a phrase."""
-    return _entered(request, PhraseForm(request.POST or None, user=request.user), "officers/phrase_create.html")
+    return _entered(
+        request, PhraseForm(request.POST or None, user=request.user), "officers/phrase_create.html"
+    )
 
 
 @allow("registrations.review")

@@ -32,7 +32,9 @@ def document_number_list(request: SignedInRequest) -> HttpResponse:
         title=_("Document numbers"),
         empty_text=_("No number has been taken yet: that happens when an appointment is approved."),
     )
-    return listing.render("officers/document_number_list.html", may_change=request.user.may("appointments.propose"))
+    return listing.render(
+        "officers/document_number_list.html", may_change=request.user.may("appointments.propose")
+    )
 
 
 @require_safe
@@ -41,7 +43,11 @@ def document_number_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One number and the terms that rest on it."""
     row = _seen(request, pk)
     resting = Q(document=row) | Q(end_document=row)
-    terms = Appointment.objects.visible_to(request.user).filter(resting).select_related("officer", "batch")
+    terms = (
+        Appointment.objects.visible_to(request.user)
+        .filter(resting)
+        .select_related("officer", "batch")
+    )
     page = {"document": row, "appointments": terms, **record(row, request.user)}
     return render(request, "officers/document_number_detail.html", page)
 
@@ -58,7 +64,9 @@ def document_number_void(request: SignedInRequest, pk: int) -> HttpResponse:
 def document_number_create(request: SignedInRequest) -> HttpResponse:
     """Enter the numbers that were used outside the system."""
     last = actions.latest_measures()
-    form = OutsideForm(request.POST or None, initial={"series": last.document_prefix if last else ""})
+    form = OutsideForm(
+        request.POST or None, initial={"series": last.document_prefix if last else ""}
+    )
     if form.is_valid():
         try:
             count = actions.record_outside(by=request.user, **form.cleaned_data)
@@ -66,7 +74,9 @@ def document_number_create(request: SignedInRequest) -> HttpResponse:
             form.add_error("up_to", str(refusal))
         else:
             messages.success(
-                request, ngettext("%d number has been entered.", "%d numbers have been entered.", count) % count
+                request,
+                ngettext("%d number has been entered.", "%d numbers have been entered.", count)
+                % count,
             )
             return redirect("officers:document_number_list")
     page = {"form": form, "cancel_url": reverse("officers:document_number_list")}
@@ -74,4 +84,6 @@ def document_number_create(request: SignedInRequest) -> HttpResponse:
 
 
 def _seen(request: SignedInRequest, pk: int) -> DocumentNumber:
-    return get_object_or_404(DocumentNumber.objects.visible_to(request.user).select_related("taken_by"), pk=pk)
+    return get_object_or_404(
+        DocumentNumber.objects.visible_to(request.user).select_related("taken_by"), pk=pk
+    )

@@ -30,7 +30,9 @@ def enterprise_list(request: SignedInRequest) -> HttpResponse:
         table=EnterpriseTable,
         filters=EnterpriseFilters,
         title=_("Enterprises"),
-        create_url=reverse("officers:enterprise_create") if request.user.may("enterprises.change") else "",
+        create_url=reverse("officers:enterprise_create")
+        if request.user.may("enterprises.change")
+        else "",
         create_label=_("Enter an enterprise"),
         empty_text=_("No enterprise has been entered yet."),
     )
@@ -60,7 +62,11 @@ def enterprise_update(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.save_enterprise(form.save(commit=False), by=request.user, changed=changed)
         messages.success(request, _("The enterprise has been changed."))
         return redirect("officers:enterprise_detail", pk)
-    page = {"form": form, "enterprise": enterprise, "cancel_url": reverse("officers:enterprise_detail", args=[pk])}
+    page = {
+        "form": form,
+        "enterprise": enterprise,
+        "cancel_url": reverse("officers:enterprise_detail", args=[pk]),
+    }
     return render(request, "officers/enterprise_update.html", page, status=form.status)
 
 
@@ -68,7 +74,9 @@ def enterprise_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("enterprises.view")
 def enterprise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One enterprise, and in tabs the people from it and what they did."""
-    enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("town"), pk=pk)
+    enterprise = get_object_or_404(
+        Enterprise.objects.visible_to(request.user).select_related("town"), pk=pk
+    )
     page = {"enterprise": enterprise, "may_change": request.user.may("enterprises.change")}
     page |= record(enterprise, request.user) | tabs_of(request, enterprise)
     return render(request, "officers/enterprise_detail.html", page)
@@ -77,9 +85,13 @@ def enterprise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("registrations.register")
 def enterprise_lookup(request: SignedInRequest) -> HttpResponse:
-    """The name field of the registration form, filled; nothing where the code is new, so that typed words stay."""
+    """The name field of the registration form, filled; nothing where the code is new, so that typed
+    words stay.
+    """
     code = request.GET.get("credit_code", "").strip().upper()
     known = Enterprise.objects.visible_to(request.user).filter(credit_code=code).first()
     if known is None:
         return HttpResponse(headers={"HX-Reswap": "none"})
-    return HttpResponse(str(RegistrationForm(initial={"enterprise_name": known.name})["enterprise_name"]))
+    return HttpResponse(
+        str(RegistrationForm(initial={"enterprise_name": known.name})["enterprise_name"])
+    )

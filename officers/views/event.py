@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.files import given_out
+from accounts.files import serve
 from accounts.pages import make_move, record
 from jingyan.listing import Listing
 from officers import actions
@@ -47,7 +47,9 @@ def event_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     page = {
         "event": event,
         # Whom the user knows anyway; the number says how many there were.
-        "attendees": Officer.objects.visible_to(user).filter(events=event).select_related("enterprise"),
+        "attendees": Officer.objects.visible_to(user)
+        .filter(events=event)
+        .select_related("enterprise"),
         "files": event.files.visible_to(user).select_related("uploaded_by"),
         "may_change": user.may("events.change"),
         **record(event, user),
@@ -63,7 +65,11 @@ def event_create(request: SignedInRequest) -> HttpResponse:
     if event:
         messages.success(request, _("The event has been recorded."))
         return redirect("officers:event_detail", event.pk)
-    return render(request, "officers/event_create.html", {"form": form, "cancel_url": reverse("officers:event_list")})
+    return render(
+        request,
+        "officers/event_create.html",
+        {"form": form, "cancel_url": reverse("officers:event_list")},
+    )
 
 
 @allow("events.change")
@@ -84,7 +90,7 @@ def event_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("events.view")
 def event_file_download(request: SignedInRequest, pk: int) -> FileResponse:
     """A photo or a document of an event."""
-    return given_out(request, get_object_or_404(EventFile.objects.visible_to(request.user), pk=pk))
+    return serve(request, get_object_or_404(EventFile.objects.visible_to(request.user), pk=pk))
 
 
 @require_POST
@@ -93,4 +99,6 @@ def event_file_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a photo or a document off an event."""
     file = get_object_or_404(EventFile.objects.visible_to(request.user), pk=pk)
     back = reverse("officers:event_detail", args=[file.event_id])
-    return make_move(request, file, actions.remove_file, done=_("The file has been taken off."), to=back)
+    return make_move(
+        request, file, actions.remove_file, done=_("The file has been taken off."), to=back
+    )

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest, allow
-from jingyan import asked_number
+from jingyan import id_number_search as asked_number
 from jingyan.crypto import ring
 from officers.forms import FindForm
 from officers.models import Officer
@@ -15,14 +15,21 @@ from officers.models import Officer
 @allow("officers.reveal")
 def officer_find(request: SignedInRequest) -> HttpResponse:
     """From the number on the card to the record."""
-    # A number that was typed into a list's search comes along in the session, and stands in no page.
-    kept = asked_number.take(request) if request.method == "POST" and "kept" in request.POST else ""
+    # A number that was typed into a list's search comes along in the session, and stands in no
+    # page.
+    kept = (
+        asked_number.pop_id_number(request)
+        if request.method == "POST" and "kept" in request.POST
+        else ""
+    )
     form = FindForm({"id_number": kept} if kept else request.POST or None)
     if form.is_valid():
         index = ring().blind_index(form.cleaned_data["id_number"].number)
         officer = Officer.objects.visible_to(request.user).filter(id_index=index).first()
         if officer is not None:
             return redirect("officers:officer_detail", officer.pk)
-        form.add_error("id_number", _("Nobody with this ID number is on file. Compare it with the card."))
+        form.add_error(
+            "id_number", _("Nobody with this ID number is on file. Compare it with the card.")
+        )
     page = {"form": form, "cancel_url": reverse("officers:officer_list"), "submit_label": _("Find")}
     return render(request, "officers/officer_find.html", page)

@@ -27,7 +27,9 @@ def measures_list(request: SignedInRequest) -> HttpResponse:
         Measures.objects.visible_to(request.user),
         table=MeasuresTable,
         title=_("Management measures"),
-        create_url=reverse("officers:measures_create") if request.user.may("measures.change") else "",
+        create_url=reverse("officers:measures_create")
+        if request.user.may("measures.change")
+        else "",
         create_label=_("Enter a new version"),
         empty_text=_("No version has been entered yet."),
     )
@@ -55,7 +57,11 @@ def measures_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def measures_create(request: SignedInRequest) -> HttpResponse:
     """Enter the next version; it begins as a copy of the last one."""
     last = actions.latest_measures()
-    copied = {name: getattr(last, name) for name in MeasuresForm.Meta.fields if name != "starts_on"} if last else {}
+    copied = (
+        {name: getattr(last, name) for name in MeasuresForm.Meta.fields if name != "starts_on"}
+        if last
+        else {}
+    )
     form = MeasuresForm(request.POST or None, initial=copied)
     if form.is_valid():
         try:
@@ -63,7 +69,9 @@ def measures_create(request: SignedInRequest) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("The new version has been entered. It applies from its first day."))
+            messages.success(
+                request, _("The new version has been entered. It applies from its first day.")
+            )
             return redirect("officers:measures_detail", measures.pk)
     page = {"form": form, "cancel_url": reverse("officers:measures_list")}
     return render(request, "officers/measures_create.html", page)
@@ -84,5 +92,9 @@ def measures_update(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The version has been changed."))
             return redirect("officers:measures_detail", pk)
-    page = {"form": form, "measures": measures, "cancel_url": reverse("officers:measures_detail", args=[pk])}
+    page = {
+        "form": form,
+        "measures": measures,
+        "cancel_url": reverse("officers:measures_detail", args=[pk]),
+    }
     return render(request, "officers/measures_update.html", page, status=form.status)

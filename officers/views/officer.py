@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, posted, record
-from accounts.sudo import asks_password
+from accounts.pages import back_to, posted_text, record
+from accounts.sessions.sudo import asks_password
 from accounts.tabs import tabs_of
 from jingyan.listing import Listing
 from officers import actions
@@ -28,7 +28,11 @@ RESTRICTED_COLUMNS = ("political_affiliation",)
 @allow("officers.view")
 def officer_list(request: SignedInRequest) -> HttpResponse:
     """Officers and candidates, as far as the user sees them."""
-    serving = Appointment.objects.visible_to(request.user).in_office(localdate()).filter(officer=OuterRef("pk"))
+    serving = (
+        Appointment.objects.visible_to(request.user)
+        .in_office(localdate())
+        .filter(officer=OuterRef("pk"))
+    )
     rows = Officer.objects.visible_to(request.user).select_related("enterprise")
     listing = Listing(
         request,
@@ -39,7 +43,9 @@ def officer_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No officer is in your sight yet."),
         columns_out=() if request.user.may("officers.restricted") else RESTRICTED_COLUMNS,
     )
-    return listing.render("officers/officer_list.html", may_find=request.user.may("officers.reveal"))
+    return listing.render(
+        "officers/officer_list.html", may_find=request.user.may("officers.reveal")
+    )
 
 
 @require_safe
@@ -47,7 +53,9 @@ def officer_list(request: SignedInRequest) -> HttpResponse:
 def officer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: the facts, and what else there is about them in tabs."""
     user = request.user
-    officer = get_object_or_404(Officer.objects.visible_to(user).select_related("enterprise"), pk=pk)
+    officer = get_object_or_404(
+        Officer.objects.visible_to(user).select_related("enterprise"), pk=pk
+    )
     restricted = user.may("officers.restricted")
     registrations = officer.registrations.visible_to(user)
     return render(
@@ -77,7 +85,10 @@ def officer_register_again(request: SignedInRequest, pk: int) -> HttpResponse:
     except MoveRefused as refusal:
         back = reverse("officers:officer_detail", args=[pk])
         return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
-    messages.success(request, _("A new draft has been opened. Enter the date of the willingness, then submit it."))
+    messages.success(
+        request,
+        _("A new draft has been opened. Enter the date of the willingness, then submit it."),
+    )
     return redirect("officers:registration_update", registration.pk)
 
 
@@ -89,7 +100,7 @@ def officer_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)
     back = back_to(request, reverse("officers:officer_detail", args=[pk]))
     try:
-        numbers = actions.reveal(officer, by=request.user, reason=posted(request, "reason"))
+        numbers = actions.reveal(officer, by=request.user, reason=posted_text(request, "reason"))
     except MoveRefused as refusal:
         return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
     page = {"officer": officer, "numbers": numbers, "back": back}

@@ -57,7 +57,11 @@ def id_number_read(request: SignedInRequest) -> HttpResponse:
     except ParseError as fault:
         # Nobody is told of a fault before all of it is typed.
         return HttpResponse(escape(fault.message) if len(typed.strip()) >= ID_LENGTH else "")
-    page = {"number": number, "sex": dict(Officer.Sex.choices)[Officer.Sex(number.sex)], "known": find(number.number)}
+    page = {
+        "number": number,
+        "sex": dict(Officer.Sex.choices)[Officer.Sex(number.sex)],
+        "known": find(number.number),
+    }
     response = render(request, "officers/_parts/id_number.html", page)
     response["Cache-Control"] = "no-store"
     return response

@@ -31,7 +31,9 @@ def appointment_propose_many(request: SignedInRequest) -> HttpResponse:
 
     def act(people: Any, **values: Any) -> str:
         count = len(actions.propose_many(people, by=request.user, **values))
-        return ngettext("%d person has been proposed.", "%d people have been proposed.", count) % count
+        return (
+            ngettext("%d person has been proposed.", "%d people have been proposed.", count) % count
+        )
 
     return _carry_out(request, form, act, "officers/appointment_propose_many.html")
 
@@ -62,16 +64,25 @@ def appointment_renew_many(request: SignedInRequest) -> HttpResponse:
 
     def act(people: Any, **values: Any) -> str:
         count = len(actions.renew_many(people, by=request.user, **values))
-        return ngettext("%d renewal has been proposed.", "%d renewals have been proposed.", count) % count
+        return (
+            ngettext("%d renewal has been proposed.", "%d renewals have been proposed.", count)
+            % count
+        )
 
     return _carry_out(request, form, act, "officers/appointment_renew_many.html")
 
 
 def ready_to_propose(user: User) -> QuerySet[Registration]:
-    """The candidates in sight who can be proposed: cleared, or only reviewed where no publicity is asked for."""
+    """The candidates in sight who can be proposed: cleared, or only reviewed where no publicity is
+    asked for.
+    """
     states = [Registration.State.CLEARED]
     if not actions.publicity_asked():
-        states += [Registration.State.REVIEWED, Registration.State.INSPECTED, Registration.State.RESERVE]
+        states += [
+            Registration.State.REVIEWED,
+            Registration.State.INSPECTED,
+            Registration.State.RESERVE,
+        ]
     rows = Registration.objects.visible_to(user).filter(state__in=states)
     if actions.inspection_asked():
         rows = rows.filter(inspection__suitable=True)
@@ -86,15 +97,23 @@ def ready_to_approve(user: User) -> QuerySet[Appointment]:
 
 def ready_to_renew(user: User) -> QuerySet[Appointment]:
     """The terms in sight that end soon, or have expired lately, and that no other follows."""
-    today, span, seen = localdate(), timedelta(days=AHEAD_DAYS), Appointment.objects.visible_to(user)
+    today, span, seen = (
+        localdate(),
+        timedelta(days=AHEAD_DAYS),
+        Appointment.objects.visible_to(user),
+    )
     ending = Q(state=Appointment.State.ACTIVE, ends_on__range=(today, today + span))
     expired = Q(state=Appointment.State.EXPIRED, ends_on__gte=today - span)
     next_terms = seen.filter(officer=OuterRef("officer"), starts_on__gt=OuterRef("starts_on"))
-    rows = seen.filter(ending | expired).exclude(Exists(next_terms.exclude(state=Appointment.State.REJECTED)))
+    rows = seen.filter(ending | expired).exclude(
+        Exists(next_terms.exclude(state=Appointment.State.REJECTED))
+    )
     return rows.select_related("officer__enterprise").order_by("ends_on", "pk")
 
 
-def _carry_out(request: SignedInRequest, form: PeopleForm, act: Callable[..., str], template: str) -> HttpResponse:
+def _carry_out(
+    request: SignedInRequest, form: PeopleForm, act: Callable[..., str], template: str
+) -> HttpResponse:
     """Run `act` over the people chosen and go to the ledger, or show the form with what is refused."""
     if form.is_valid():
         try:
@@ -107,8 +126,15 @@ def _carry_out(request: SignedInRequest, form: PeopleForm, act: Callable[..., st
     return show_form(request, form, template)
 
 
-def show_form(request: SignedInRequest, form: PeopleForm, template: str, **context: Any) -> HttpResponse:
+def show_form(
+    request: SignedInRequest, form: PeopleForm, template: str, **context: Any
+) -> HttpResponse:
     """The form of a step that several people take together."""
     has_people = bool(form.initial["people"])
-    page = {"form": form, "has_people": has_people, "cancel_url": reverse("officers:appointment_list"), **context}
+    page = {
+        "form": form,
+        "has_people": has_people,
+        "cancel_url": reverse("officers:appointment_list"),
+        **context,
+    }
     return render(request, template, page)

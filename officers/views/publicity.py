@@ -1,4 +1,6 @@
-"""Publicities and objections: the ledgers, the records, one door a move, and the notice that the public reads."""
+"""Publicities and objections: the ledgers, the records, one door a move, and the notice that the
+public reads.
+"""
 
 from typing import Any
 
@@ -40,7 +42,9 @@ def publicity_list(request: SignedInRequest) -> HttpResponse:
         table=PublicityTable,
         filters=PublicityFilters,
         title=_("Publicities"),
-        create_url=reverse("officers:publicity_create") if request.user.may("publicities.run") else "",
+        create_url=reverse("officers:publicity_create")
+        if request.user.may("publicities.run")
+        else "",
         create_label=_("Draw up a publicity"),
         empty_text=_("Nobody has been publicised yet."),
     )
@@ -59,7 +63,9 @@ def publicity_create(request: SignedInRequest) -> HttpResponse:
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The publicity has been drawn up. Look it over, then post it."))
+            messages.success(
+                request, _("The publicity has been drawn up. Look it over, then post it.")
+            )
             return redirect("officers:publicity_detail", publicity.pk)
     return show_form(request, form)
 
@@ -67,12 +73,19 @@ def publicity_create(request: SignedInRequest) -> HttpResponse:
 def show_form(request: SignedInRequest, form: PublicityForm, **context: Any) -> HttpResponse:
     """The form of a new publicity."""
     has_people = form.fields["people"].queryset.exists()  # type: ignore[attr-defined]
-    page = {"form": form, "has_people": has_people, "cancel_url": reverse("officers:publicity_list"), **context}
+    page = {
+        "form": form,
+        "has_people": has_people,
+        "cancel_url": reverse("officers:publicity_list"),
+        **context,
+    }
     return render(request, "officers/publicity_create.html", page)
 
 
 def ready_to_publicise(user: User) -> QuerySet[Registration]:
-    """The candidates in sight who passed the review, and the inspection if one is asked for, and those in reserve."""
+    """The candidates in sight who passed the review, and the inspection if one is asked for, and
+    those in reserve.
+    """
     ready = Registration.objects.visible_to(user).filter(state__in=READY).order_by("pk")
     if actions.inspection_asked():
         ready = ready.filter(inspection__suitable=True)
@@ -89,13 +102,20 @@ def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     page = {
         "publicity": publicity,
         "entries": _lines(publicity),
-        "notice_url": request.build_absolute_uri(reverse("officers:publicity_notice", args=[publicity.token])),
+        "notice_url": request.build_absolute_uri(
+            reverse("officers:publicity_notice", args=[publicity.token])
+        ),
         "is_shown": shown_today(publicity.token) is not None,
-        "may_object": publicity.state in ("running", "closed") and request.user.may("publicities.run"),
+        "may_object": publicity.state in ("running", "closed")
+        and request.user.may("publicities.run"),
         "runs": early,
         "cleared": _cleared(publicity, request.user),
         **shared,
-        "moves": [button for button in shared["moves"] if not (early and button.move == Publicity.MOVES["close"])],
+        "moves": [
+            button
+            for button in shared["moves"]
+            if not (early and button.move == Publicity.MOVES["close"])
+        ],
     }
     return render(request, "officers/publicity_detail.html", page)
 
@@ -119,7 +139,12 @@ def publicity_close(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("publicities.run")
 def publicity_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the notice back."""
-    return make_move(request, _seen(request, pk), actions.withdraw_publicity, done=_("The publicity is withdrawn."))
+    return make_move(
+        request,
+        _seen(request, pk),
+        actions.withdraw_publicity,
+        done=_("The publicity is withdrawn."),
+    )
 
 
 @login_not_required
@@ -130,7 +155,11 @@ def publicity_notice(request: HttpRequest, token: str) -> HttpResponse:
     publicity = shown_today(token)
     if publicity is None:
         raise Http404
-    response = render(request, "officers/publicity_notice.html", {"publicity": publicity, "issuer": settings.UNIT_NAME})
+    response = render(
+        request,
+        "officers/publicity_notice.html",
+        {"publicity": publicity, "issuer": settings.UNIT_NAME},
+    )
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
 
@@ -139,11 +168,17 @@ def publicity_notice(request: HttpRequest, token: str) -> HttpResponse:
 @allow("publicities.view")
 def objection_list(request: SignedInRequest) -> HttpResponse:
     """All objections."""
-    rows = Objection.objects.visible_to(request.user).select_related("entry__publicity", "entry__registration__officer")
+    rows = Objection.objects.visible_to(request.user).select_related(
+        "entry__publicity", "entry__registration__officer"
+    )
     listing = Listing(
-        request, rows, table=ObjectionTable, filters=ObjectionFilters, title=_("Objections"),
+        request,
+        rows,
+        table=ObjectionTable,
+        filters=ObjectionFilters,
+        title=_("Objections"),
         empty_text=_("Nobody has objected."),
-    )  # fmt: skip
+    )
     return listing.render("officers/objection_list.html")
 
 
@@ -152,7 +187,9 @@ def objection_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter an objection against one person of a publicity."""
     publicity = _seen(request, pk)
     entries = PublicityEntry.objects.visible_to(request.user).filter(publicity=publicity)
-    form = ObjectionForm(request.POST or None, entries=entries.select_related("registration__officer"))
+    form = ObjectionForm(
+        request.POST or None, entries=entries.select_related("registration__officer")
+    )
     back = reverse("officers:publicity_detail", args=[pk])
     if form.is_valid():
         try:
@@ -160,7 +197,9 @@ def objection_create(request: SignedInRequest, pk: int) -> HttpResponse:
         except MoveRefused as refusal:
             form.add_error("received_on", str(refusal))
         else:
-            messages.success(request, _("The objection has been entered. It holds this person only."))
+            messages.success(
+                request, _("The objection has been entered. It holds this person only.")
+            )
             return redirect(back)
     page = {"form": form, "publicity": publicity, "cancel_url": back}
     return render(request, "officers/objection_create.html", page)
@@ -187,7 +226,9 @@ def objection_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("publicities.run")
 def objection_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
     """Find no ground."""
-    return make_move(request, _objection(request, pk), actions.dismiss, done=_("The objection is dismissed."))
+    return make_move(
+        request, _objection(request, pk), actions.dismiss, done=_("The objection is dismissed.")
+    )
 
 
 @require_POST
@@ -205,7 +246,9 @@ def _cleared(publicity: Publicity, user: User) -> list[int]:
     """Who on a closed notice can be proposed now, for those who may propose."""
     if publicity.state != Publicity.State.CLOSED or not user.may("appointments.propose"):
         return []
-    return list(ready_to_propose(user).filter(entries__publicity=publicity).values_list("pk", flat=True))
+    return list(
+        ready_to_propose(user).filter(entries__publicity=publicity).values_list("pk", flat=True)
+    )
 
 
 def _lines(publicity: Publicity) -> list[dict[str, Any]]:
@@ -217,7 +260,14 @@ def _lines(publicity: Publicity) -> list[dict[str, Any]]:
         person: Any = entry
         for step in follower.person.removesuffix("__enterprise").split("__"):
             person = getattr(person, step, None)
-        lines.append({"entry": entry, "subject": subject, "url": record_url(subject) if subject else "", "who": person})
+        lines.append(
+            {
+                "entry": entry,
+                "subject": subject,
+                "url": record_url(subject) if subject else "",
+                "who": person,
+            }
+        )
     return lines
 
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import bulk
 from accounts.access import SignedInRequest, allow, one_at_a_time
+from accounts.lists import bulk
 from accounts.moves import MoveRefused
 from accounts.pages import make_move
 from jingyan.listing import Listing
@@ -35,7 +35,9 @@ def registration_list(request: SignedInRequest) -> HttpResponse:
         table=RegistrationTable,
         filters=RegistrationFilters,
         title=_("Registrations"),
-        create_url=reverse("officers:registration_create") if request.user.may("registrations.register") else "",
+        create_url=reverse("officers:registration_create")
+        if request.user.may("registrations.register")
+        else "",
         create_label=_("Register a candidate"),
         empty_text=_("Nobody has been registered yet."),
         bulk=bulk.offer(
@@ -48,7 +50,8 @@ def registration_list(request: SignedInRequest) -> HttpResponse:
     )
     may = {"may_publicise": "publicities.run", "may_propose": "appointments.propose"}
     return listing.render(
-        "officers/registration_list.html", **{name: request.user.may(permission) for name, permission in may.items()}
+        "officers/registration_list.html",
+        **{name: request.user.may(permission) for name, permission in may.items()},
     )
 
 
@@ -58,12 +61,20 @@ def registration_create(request: SignedInRequest) -> HttpResponse:
     form = RegistrationForm(request.POST or None)
 
     def act() -> Registration:
-        return actions.register(by=request.user, id_number=form.cleaned_data["id_number"], **form.values())
+        return actions.register(
+            by=request.user, id_number=form.cleaned_data["id_number"], **form.values()
+        )
 
     if form.is_valid() and (registration := _carried_out(form, act)):
-        messages.success(request, _("The candidate has been registered. Submit the registration for review."))
+        messages.success(
+            request, _("The candidate has been registered. Submit the registration for review.")
+        )
         return redirect("officers:registration_detail", registration.pk)
-    return render(request, "officers/registration_create.html", _form_page(form, reverse("officers:registration_list")))
+    return render(
+        request,
+        "officers/registration_create.html",
+        _form_page(form, reverse("officers:registration_list")),
+    )
 
 
 @allow("registrations.register")
@@ -87,7 +98,9 @@ def registration_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("registrations.view")
 def registration_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One registration: the application, and the box in which it's decided. Who may review it has opened it now."""
+    """One registration: the application, and the box in which it's decided. Who may review it has
+    opened it now.
+    """
     registration = _seen(request, pk)
     if registration.state == Registration.State.SUBMITTED and registration.opened_at is None:
         actions.open_for_review(registration, by=request.user)
@@ -99,14 +112,21 @@ def registration_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("registrations.register")
 def registration_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand in for review."""
-    return make_move(request, _seen(request, pk), actions.submit, done=_("The registration is waiting for review."))
+    return make_move(
+        request,
+        _seen(request, pk),
+        actions.submit,
+        done=_("The registration is waiting for review."),
+    )
 
 
 @require_POST
 @allow("registrations.register")
 def registration_recall(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back before the review."""
-    return make_move(request, _seen(request, pk), actions.recall, done=_("The registration is a draft again."))
+    return make_move(
+        request, _seen(request, pk), actions.recall, done=_("The registration is a draft again.")
+    )
 
 
 @require_POST
@@ -121,14 +141,21 @@ def registration_disqualify(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("appointments.propose")
 def registration_reserve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep for a later batch."""
-    return make_move(request, _seen(request, pk), actions.reserve, done=_("The candidate is in reserve."))
+    return make_move(
+        request, _seen(request, pk), actions.reserve, done=_("The candidate is in reserve.")
+    )
 
 
 @require_POST
 @allow("registrations.register")
 def registration_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record that the candidate gives up."""
-    return make_move(request, _seen(request, pk), actions.withdraw, done=_("The registration has been withdrawn."))
+    return make_move(
+        request,
+        _seen(request, pk),
+        actions.withdraw,
+        done=_("The registration has been withdrawn."),
+    )
 
 
 @require_POST

@@ -1,4 +1,6 @@
-"""What the page of a registration shows: the application on the left, the box in which it's decided on the right."""
+"""What the page of a registration shows: the application on the left, the box in which it's decided
+on the right.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from django.utils.timezone import localdate
 
 from accounts.access import SignedInRequest
 from accounts.models import User, with_changes_by
-from accounts.moves import open_to
+from accounts.moves import available_moves
 from accounts.pages import record
 from jingyan.parsing import mask_phone
 from officers import actions
@@ -30,8 +32,14 @@ from officers.models import (
 
 # Moves with a place of their own on the page, beside the application.
 DECIDED_IN_BOX = (
-    "pass_review", "send_back", "turn_down", "propose", "inspect", "inspect_cleared", "fail_inspection",
-)  # fmt: skip
+    "pass_review",
+    "send_back",
+    "turn_down",
+    "propose",
+    "inspect",
+    "inspect_cleared",
+    "fail_inspection",
+)
 ALIKE_UP_TO = 6
 
 
@@ -70,8 +78,17 @@ def review_form(registration: Registration, user: User, data: Any = None) -> Rev
 
 def seen_registrations(user: User) -> QuerySet[Registration]:
     """The registrations in sight, with whom a page names."""
-    people = ("registered_by", "recommended_by", "submitted_by", "opened_by", "reviewed_by", "inspection__uploaded_by")
-    rows = Registration.objects.visible_to(user).select_related("officer__enterprise", "batch", *people)
+    people = (
+        "registered_by",
+        "recommended_by",
+        "submitted_by",
+        "opened_by",
+        "reviewed_by",
+        "inspection__uploaded_by",
+    )
+    rows = Registration.objects.visible_to(user).select_related(
+        "officer__enterprise", "batch", *people
+    )
     return with_changes_by(rows, user)
 
 
@@ -81,10 +98,14 @@ def masked_phone(officer: Officer) -> str:
 
 
 def _told(registration: Registration, user: User) -> dict[str, Any]:
-    """The application: facts, papers, what else is on file about the person, and people like this one."""
+    """The application: facts, papers, what else is on file about the person, and people like this
+    one.
+    """
     officer = registration.officer
     inspection: Inspection | None = getattr(registration, "inspection", None)
-    others = officer.registrations.visible_to(user).exclude(pk=registration.pk).select_related("batch")
+    others = (
+        officer.registrations.visible_to(user).exclude(pk=registration.pk).select_related("batch")
+    )
     return {
         "files": registration.files.visible_to(user).select_related("uploaded_by"),
         "others": others,
@@ -92,7 +113,9 @@ def _told(registration: Registration, user: User) -> dict[str, Any]:
         "posts": officer.posts.visible_to(user).select_related("enterprise"),
         "inspection": inspection,
         "alike": _alike(officer, user) if user.may("registrations.review") else [],
-        "reviews": registration.reviews.visible_to(user).select_related("reviewed_by").prefetch_related("findings")
+        "reviews": registration.reviews.visible_to(user)
+        .select_related("reviewed_by")
+        .prefetch_related("findings")
         if user.may("officers.restricted")
         else [],
     }
@@ -101,7 +124,7 @@ def _told(registration: Registration, user: User) -> dict[str, Any]:
 def _box(registration: Registration, user: User, forms: dict[str, Any]) -> dict[str, Any]:
     """The decision: what this user may do about it now, and what waits besides."""
     shared = record(registration, user, notes=user.may("officers.restricted"))
-    open_moves = {move.name for move in open_to(registration, user)}
+    open_moves = {move.name for move in available_moves(registration, user)}
     in_box = [registration.MOVES[name] for name in DECIDED_IN_BOX]
     holding = _holding(registration, user)
     if not any(objection.state == Objection.State.UPHELD for objection in holding):
@@ -134,7 +157,9 @@ def _holding(registration: Registration, user: User) -> list[Objection]:
     """The objections that hold a publicised person back, for those who may know of them."""
     if registration.state != Registration.State.PUBLICISED or not user.may("publicities.view"):
         return []
-    return list(Objection.objects.visible_to(user).holding().filter(entry__registration=registration))
+    return list(
+        Objection.objects.visible_to(user).holding().filter(entry__registration=registration)
+    )
 
 
 def _notice(registration: Registration, user: User) -> Publicity | None:
@@ -146,11 +171,15 @@ def _notice(registration: Registration, user: User) -> Publicity | None:
 
 
 def _queue(registration: Registration, user: User) -> Queue | None:
-    """What else is submitted that this user may review, the longest waiting first; None for who reviews nothing."""
+    """What else is submitted that this user may review, the longest waiting first; None for who
+    reviews nothing.
+    """
     if not user.may("registrations.review"):
         return None
     rows = Registration.objects.visible_to(user).filter(state=Registration.State.SUBMITTED)
-    rows = rows.exclude(pk=registration.pk).select_related("officer", "recommended_by").order_by("pk")
+    rows = (
+        rows.exclude(pk=registration.pk).select_related("officer", "recommended_by").order_by("pk")
+    )
     waiting = [row for row in with_changes_by(rows, user) if actions.may_review(row, user)]
     return Queue(len(waiting), waiting[0] if waiting else None)
 
@@ -160,5 +189,10 @@ def _alike(officer: Officer, user: User) -> Iterable[Officer]:
     same = Q(name=officer.name)
     if officer.enterprise_id:
         same |= Q(enterprise=officer.enterprise_id)
-    rows = Officer.objects.visible_to(user).filter(same).exclude(pk=officer.pk).select_related("enterprise")
+    rows = (
+        Officer.objects.visible_to(user)
+        .filter(same)
+        .exclude(pk=officer.pk)
+        .select_related("enterprise")
+    )
     return rows.order_by("pk")[:ALIKE_UP_TO]

@@ -19,7 +19,9 @@ def officer_resources(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter what an officer can bring."""
     officer = get_object_or_404(Officer.objects.visible_to(request.user), pk=pk)
     stored = Resources.objects.visible_to(request.user).filter(officer=officer).first()
-    form = ResourcesForm(request.POST or None, user=request.user, instance=stored or Resources(officer=officer))
+    form = ResourcesForm(
+        request.POST or None, user=request.user, instance=stored or Resources(officer=officer)
+    )
     back = back_to(request, reverse("officers:officer_detail", args=[pk]))
     # Nothing ticked and nothing written is an answer too.
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,6 @@
-"""Action points: decided at a meeting, moved on line by line, reported as done by one, verified by another."""
+"""Action points: decided at a meeting, moved on line by line, reported as done by one, verified by
+another.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts import files, moves, trail
 from accounts.access import require
-from accounts.acts import ACTS
 from accounts.models import User, acting
 from accounts.moves import MoveRefused
 from accounts.notices import notify
+from accounts.trail.acts import ACTS
 from jingyan.uploads import Uploaded
 from officers.models import Officer
 from pairings.actions.sending import sent_before
@@ -39,12 +41,15 @@ class NewPoint:
 
 @trail.together()
 def add(meeting: Meeting, point: NewPoint, *, by: User) -> ActionPoint:
-    """Enter what a held meeting decided. Raises PermissionDenied, MoveRefused once it is closed, or ValidationError."""
+    """Enter what a held meeting decided. Raises PermissionDenied, MoveRefused once it is closed, or
+    ValidationError.
+    """
     held = Meeting.objects.visible_to(by).get(pk=meeting.pk)
     require(by, held.log_permission)
     if held.state != Meeting.State.HELD:
         raise MoveRefused(
-            _("The meeting is “%s”: action points are added while it is held.") % held.get_state_display()
+            _("The meeting is “%s”: action points are added while it is held.")
+            % held.get_state_display()
         )
     row = ActionPoint(meeting=held, entered_by=by)
     _decide(row, point, by)
@@ -55,7 +60,8 @@ def add(meeting: Meeting, point: NewPoint, *, by: User) -> ActionPoint:
 
 @trail.together()
 def change(point: ActionPoint, *, by: User, now: NewPoint) -> ActionPoint:
-    """Correct what is to be done, by whom, by when and with which priority, while nobody has reported it as done.
+    """Correct what is to be done, by whom, by when and with which priority, while nobody has
+    reported it as done.
 
     Raises PermissionDenied, MoveRefused once it is done, or ValidationError by field.
     """
@@ -63,7 +69,10 @@ def change(point: ActionPoint, *, by: User, now: NewPoint) -> ActionPoint:
     row = rows.select_for_update(no_key=True, of=("self",)).get(pk=point.pk)
     require(by, row.meeting.log_permission)
     if row.state != State.OPEN:
-        raise MoveRefused(_("“%(point)s” is “%(state)s” already.") % {"point": row, "state": row.get_state_display()})
+        raise MoveRefused(
+            _("“%(point)s” is “%(state)s” already.")
+            % {"point": row, "state": row.get_state_display()}
+        )
     before = row.doer
     _decide(row, now, by)
     if before and row.doer != before:
@@ -94,9 +103,13 @@ def _decide(row: ActionPoint, point: NewPoint, by: User) -> None:
 def _tell_owner(row: ActionPoint, by: User) -> None:
     if row.doer and row.doer != by:
         notify(
-            [row.doer], kind="action_point_given", url=("pairings:action_point_detail", row.pk),
-            quarter=row.meeting.quarter, subject=row.title, day=row.due_on,
-        )  # fmt: skip
+            [row.doer],
+            kind="action_point_given",
+            url=("pairings:action_point_detail", row.pk),
+            quarter=row.meeting.quarter,
+            subject=row.title,
+            day=row.due_on,
+        )
 
 
 def own(point: ActionPoint, owner: Owner) -> None:
@@ -117,19 +130,29 @@ def progress(
     meeting: Meeting | None = None,
     client_uuid: UUID | None = None,
 ) -> ActionPointUpdate:
-    """Say in one line how an action point goes on, with a file where there is one; `done` reports it as done.
+    """Say in one line how an action point goes on, with a file where there is one; `done` reports
+    it as done.
 
-    The same `client_uuid` again answers with what was written then. Raises PermissionDenied, MoveRefused where it is
-    done already, or ValidationError by field.
+    The same `client_uuid` again answers with what was written then. Raises PermissionDenied,
+    MoveRefused where it is done already, or ValidationError by field.
     """
     require(by, "action_points.progress")
     told = sent_before(ActionPointUpdate, by, client_uuid)
     if told is not None:
         return told
-    row = ActionPoint.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=point.pk)
+    row = (
+        ActionPoint.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=point.pk)
+    )
     if row.state != State.OPEN:
-        raise MoveRefused(_("“%(point)s” is “%(state)s” already.") % {"point": row, "state": row.get_state_display()})
-    update = ActionPointUpdate(action_point=row, meeting=meeting, progress=progress, line=line.strip(), entered_by=by)
+        raise MoveRefused(
+            _("“%(point)s” is “%(state)s” already.")
+            % {"point": row, "state": row.get_state_display()}
+        )
+    update = ActionPointUpdate(
+        action_point=row, meeting=meeting, progress=progress, line=line.strip(), entered_by=by
+    )
     update.happened_on = (meeting.held_on if meeting else None) or timezone.localdate()
     update.client_uuid = client_uuid
     _check(row, update, has_file=file is not None)
@@ -151,21 +174,34 @@ def progress(
 
 
 def verify(point: ActionPoint, *, by: User) -> ActionPoint:
-    """Verify what somebody else has done. PermissionDenied for the owner and for whoever has ever reported it."""
-    return moves.make(point, "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()})
+    """Verify what somebody else has done. PermissionDenied for the owner and for whoever has ever
+    reported it.
+    """
+    return moves.make(
+        point, "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()}
+    )
 
 
 def reopen(point: ActionPoint, *, reason: str, by: User) -> ActionPoint:
     """Say why an action point isn't done yet; it goes on."""
-    return moves.make(point, "reopen", by=by, reason=reason, changes={"done": "", "done_on": None, "done_by": None})
+    return moves.make(
+        point,
+        "reopen",
+        by=by,
+        reason=reason,
+        changes={"done": "", "done_on": None, "done_by": None},
+    )
 
 
 def agenda(meeting: Meeting) -> list[ActionPoint]:
-    """What earlier meetings of the same town (or of the county) left unfinished, the longest due first.
+    """What earlier meetings of the same town (or of the county) left unfinished, the longest due
+    first.
 
     It heads the meeting's agenda until the meeting itself has told of it.
     """
-    earlier = Meeting.objects.filter(town=meeting.town_id, quarter__lte=meeting.quarter).exclude(pk=meeting.pk or 0)
+    earlier = Meeting.objects.filter(town=meeting.town_id, quarter__lte=meeting.quarter).exclude(
+        pk=meeting.pk or 0
+    )
     rows = ActionPoint.objects.unfinished().filter(meeting__in=earlier.order_by().values("pk"))
     if meeting.pk:
         rows = rows.exclude(pk__in=meeting.updates.order_by().values("action_point"))
@@ -179,14 +215,16 @@ def _check(row: ActionPoint, update: ActionPointUpdate, *, has_file: bool) -> No
         return
     if not update.line:
         raise ValidationError({"line": _("Say what was done.")})
-    needs_file = row.priority == ActionPoint.Priority.HIGH and not has_file and not row.evidence.exists()
+    needs_file = (
+        row.priority == ActionPoint.Priority.HIGH and not has_file and not row.evidence.exists()
+    )
     if needs_file:
         raise ValidationError({"file": _("High priority: add a file that shows what was done.")})
 
 
 def _attach(row: ActionPoint, file: Uploaded, by: User) -> None:
     try:
-        files.keep(ActionPointEvidence(action_point=row), file, of=row, by=by)
+        files.attach(ActionPointEvidence(action_point=row), file, of=row, by=by)
     except ValidationError as error:
         raise ValidationError({"file": error.messages}) from error
 

@@ -1,4 +1,6 @@
-"""How a contribution comes to count: verified by its town, confirmed by the county, each by somebody else."""
+"""How a contribution comes to count: verified by its town, confirmed by the county, each by
+somebody else.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,9 +18,12 @@ from pairings.models import Contribution
 def verify(contribution: Contribution, *, by: User) -> Contribution:
     """Verify a fact for its town. Raises PermissionDenied for whoever entered or changed it.
 
-    County staff verify only where all liaisons of the town have entered or changed it: MoveRefused otherwise.
+    County staff verify only where all liaisons of the town have entered or changed it: MoveRefused
+    otherwise.
     """
-    row = moves.make(contribution, "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()})
+    row = moves.make(
+        contribution, "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()}
+    )
     if row.town is None:
         raise MoveRefused(_("This fact belongs to no town. The county confirms it directly."))
     if by.town_id is None and _other_liaisons(row):
@@ -34,7 +39,9 @@ def confirm(contribution: Contribution, *, by: User) -> Contribution:
 
     Raises PermissionDenied for whoever entered, changed or verified it.
     """
-    return moves.make(contribution, "confirm", by=by, changes={"confirmed_by": by, "confirmed_at": timezone.now()})
+    return moves.make(
+        contribution, "confirm", by=by, changes={"confirmed_by": by, "confirmed_at": timezone.now()}
+    )
 
 
 @transaction.atomic
@@ -59,13 +66,20 @@ def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribut
     undone = {"verified_by": None, "verified_at": None}
     row = moves.make(contribution, "send_back", by=by, reason=reason, changes=undone)
     way = ("pairings:contribution_detail", row.pk)
-    notices.notify({row.entered_by, *row.changed_by.all()}, kind="contribution_returned", url=way, subject=row.title)
+    notices.notify(
+        {row.entered_by, *row.changed_by.all()},
+        kind="contribution_returned",
+        url=way,
+        subject=row.title,
+    )
     return row
 
 
 @transaction.atomic
 def report_again(contribution: Contribution, *, by: User) -> Contribution:
-    """Report a returned fact again, once it has been corrected. For whoever entered it, and for county staff."""
+    """Report a returned fact again, once it has been corrected. For whoever entered it, and for
+    county staff.
+    """
     return _of_reporter(moves.make(contribution, "report_again", by=by), by)
 
 
@@ -80,7 +94,9 @@ def offers(contribution: Contribution, name: str, user: User) -> bool:
     if name in ("report_again", "withdraw"):
         return may_edit(contribution, user)
     if name == "verify":
-        return contribution.town_id is not None and (user.town_id is not None or not _other_liaisons(contribution))
+        return contribution.town_id is not None and (
+            user.town_id is not None or not _other_liaisons(contribution)
+        )
     return name != "confirm_without_town" or contribution.town_id is None
 
 
@@ -91,7 +107,9 @@ def _of_reporter(row: Contribution, by: User) -> Contribution:
 
 
 def _other_liaisons(row: Contribution) -> list[str]:
-    """The names of the town's users who may verify, apart from those who entered or changed the fact."""
+    """The names of the town's users who may verify, apart from those who entered or changed the
+    fact.
+    """
     others = User.objects.filter(town=row.town_id, is_active=True).exclude(pk=row.entered_by_id)
     others = others.exclude(pk__in=row.changed_by.order_by().values("pk"))
     return [str(user) for user in others] if row.town_id else []

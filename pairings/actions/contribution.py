@@ -25,9 +25,22 @@ from pairings.models import Contribution, Metric, Pairing
 from villages.models import Village
 
 FIELDS = (
-    "scope", "carrier", "title", "happened_on", "officer", "enterprise", "village", "project", "stage", "contract_no",
-    "receipt_no", "site", "share", "note", "corrects",
-)  # fmt: skip
+    "scope",
+    "carrier",
+    "title",
+    "happened_on",
+    "officer",
+    "enterprise",
+    "village",
+    "project",
+    "stage",
+    "contract_no",
+    "receipt_no",
+    "site",
+    "share",
+    "note",
+    "corrects",
+)
 MAX_REF_ATTEMPTS = 100
 # As `_insert` gives them.
 GIVEN_REF = re.compile(r"[Cc]\d{4}-\d+")
@@ -46,11 +59,12 @@ def report(
     client_uuid: UUID | None = None,
     **values: Any,
 ) -> Contribution:
-    """Report a fact: `values` by the names in `FIELDS` or `project_code`, quantities by metric, evidence files.
+    """Report a fact: `values` by the names in `FIELDS` or `project_code`, quantities by metric,
+    evidence files.
 
-    Without an officer, the one paired with the village on that day is meant. Without `ref`, one is made (C2022-00017).
-    The same `client_uuid` again answers with the fact of the first time. Raises PermissionDenied, or ValidationError by
-    field.
+    Without an officer, the one paired with the village on that day is meant. Without `ref`, one is
+    made (C2022-00017). The same `client_uuid` again answers with the fact of the first time. Raises
+    PermissionDenied, or ValidationError by field.
     """
     require(by, "contributions.report")
     if reported := sent_before(Contribution, by, client_uuid):
@@ -67,10 +81,14 @@ def report(
 
 
 @transaction.atomic
-def update(contribution: Contribution, *, by: User, outcomes: Mapping[Metric, Quantity], **values: Any) -> Contribution:
-    """Correct a fact that is reported or returned. Who changes it is one of its authors from then on.
+def update(
+    contribution: Contribution, *, by: User, outcomes: Mapping[Metric, Quantity], **values: Any
+) -> Contribution:
+    """Correct a fact that is reported or returned. Who changes it is one of its authors from then
+    on.
 
-    Raises PermissionDenied, MoveRefused where it is being verified or confirmed already, or ValidationError by field.
+    Raises PermissionDenied, MoveRefused where it is being verified or confirmed already, or
+    ValidationError by field.
     """
     row = _locked(contribution, by)
     if not may_edit(row, by):
@@ -87,7 +105,9 @@ def update(contribution: Contribution, *, by: User, outcomes: Mapping[Metric, Qu
 
 
 def may_edit(contribution: Contribution, user: User) -> bool:
-    """Whether a fact is the user's to correct: entered by them, or by anybody where they are county staff."""
+    """Whether a fact is the user's to correct: entered by them, or by anybody where they are county
+    staff.
+    """
     return user.may("contributions.report") and (
         contribution.entered_by_id == user.pk or user.may("contributions.confirm")
     )
@@ -101,7 +121,8 @@ def may_change(contribution: Contribution, user: User) -> bool:
 def why_not_now(contribution: Contribution) -> str:
     """Why a fact can't be changed in its present state, or by this user."""
     return _(
-        "%(row)s is “%(state)s” and can't be changed now. Have it returned first, or enter a dated correction."
+        "%(row)s is “%(state)s” and can't be changed now. Have it returned first, or enter a dated "
+        "correction."
     ) % {
         "row": contribution.ref,
         "state": contribution.get_state_display(),
@@ -110,7 +131,9 @@ def why_not_now(contribution: Contribution) -> str:
 
 def officer_paired(village: Village, on: date) -> Officer | None:
     """The officer who was paired with the village on a day, where there was exactly one."""
-    found = list(Pairing.objects.active_on(on).filter(village=village).select_related("officer")[:2])
+    found = list(
+        Pairing.objects.active_on(on).filter(village=village).select_related("officer")[:2]
+    )
     return found[0].officer if len(found) == 1 else None
 
 
@@ -119,7 +142,9 @@ def _locked(contribution: Contribution, by: User) -> Contribution:
     return seen.get(pk=contribution.pk)
 
 
-def _set(row: Contribution, values: Mapping[str, Any], outcomes: Mapping[Metric, Quantity], by: User) -> None:
+def _set(
+    row: Contribution, values: Mapping[str, Any], outcomes: Mapping[Metric, Quantity], by: User
+) -> None:
     entered = dict(values)
     code = entered.pop("project_code", None)
     for name, value in entered.items():
@@ -128,7 +153,9 @@ def _set(row: Contribution, values: Mapping[str, Any], outcomes: Mapping[Metric,
         setattr(row, name, value)
     row.town = row.village.town if row.village else None
     row.officer = row.officer or _officer_meant(row, by)
-    faults = _out_of_sight(row, by) | faults_of(row, outcomes, county=by.may("contributions.confirm"))
+    faults = _out_of_sight(row, by) | faults_of(
+        row, outcomes, county=by.may("contributions.confirm")
+    )
     if faults:
         raise ValidationError(faults)
     if code is not None:
@@ -137,7 +164,9 @@ def _set(row: Contribution, values: Mapping[str, Any], outcomes: Mapping[Metric,
 
 
 def _officer_meant(row: Contribution, by: User) -> Officer | None:
-    """Whose doing it was where nobody is named: an officer's own, or that of the one paired with the village."""
+    """Whose doing it was where nobody is named: an officer's own, or that of the one paired with
+    the village.
+    """
     own = Officer.objects.filter(user=by).first()
     if own or row.village is None or row.scope != Metric.Scope.OFFICERS:
         return own
@@ -154,7 +183,9 @@ def _out_of_sight(row: Contribution, by: User) -> dict[str, str]:
 
 
 def _write_outcomes(row: Contribution, outcomes: Mapping[Metric, Quantity]) -> None:
-    """Leave these quantities and no others. What stays as it is keeps its row: its history has nothing to tell."""
+    """Leave these quantities and no others. What stays as it is keeps its row: its history has
+    nothing to tell.
+    """
     stored = {outcome.metric_id: outcome for outcome in row.outcomes.all()}
     row.outcomes.exclude(metric__in=outcomes).delete()
     for metric, quantity in outcomes.items():
@@ -167,7 +198,9 @@ def _write_outcomes(row: Contribution, outcomes: Mapping[Metric, Quantity]) -> N
 
 
 def _insert(row: Contribution, ref: str) -> Contribution | None:
-    """Save a new fact under `ref`, or the next free reference of its year; or return it, sent twice at one moment."""
+    """Save a new fact under `ref`, or the next free reference of its year; or return it, sent twice
+    at one moment.
+    """
     if ref:
         if Contribution.objects.visible_to(row.entered_by).filter(ref=ref).exists():
             raise ValidationError({"ref": _("The reference %(ref)s is taken.") % {"ref": ref}})
@@ -192,15 +225,19 @@ def _insert(row: Contribution, ref: str) -> Contribution | None:
 
 
 def is_reserved(ref: str, by: User) -> bool:
-    """Whether a new fact of `by` may not take a reference because the system gives those of this form itself.
+    """Whether a new fact of `by` may not take a reference because the system gives those of this
+    form itself.
 
-    Towns and officers are refused every one of them, so that none says whether another town's fact bears it.
+    Towns and officers are refused every one of them, so that none says whether another town's fact
+    bears it.
     """
     return not by.may("contributions.confirm") and bool(GIVEN_REF.fullmatch(ref))
 
 
 def unusable_ref() -> str:
-    """Why a reference can't be taken: the same words for one that is reserved and one of a fact out of sight."""
+    """Why a reference can't be taken: the same words for one that is reserved and one of a fact out
+    of sight.
+    """
     return _("This reference can't be used. Choose another one, not of the form C2022-00017.")
 
 
@@ -210,6 +247,8 @@ def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, l
 
 
 def _stored(row: Contribution) -> dict[str, str]:
-    values = {name: str(getattr(row, name) if getattr(row, name) is not None else "") for name in FIELDS}
+    values = {
+        name: str(getattr(row, name) if getattr(row, name) is not None else "") for name in FIELDS
+    }
     outcomes = row.outcomes.select_related("metric")
     return values | {outcome.metric.code: outcome.quantity.text() for outcome in outcomes}

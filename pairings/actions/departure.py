@@ -1,4 +1,6 @@
-"""An officer's term ends: the pairing under it ends too, and the demands that were in hand stand open again."""
+"""An officer's term ends: the pairing under it ends too, and the demands that were in hand stand
+open again.
+"""
 
 from collections.abc import Iterable
 
@@ -30,7 +32,9 @@ def end_early(appointment: Appointment, *, by: User, reason: str) -> Appointment
 
 @trail.together()
 def let_lapse(appointment: Appointment, *, by: User) -> Appointment:
-    """Let a term go whose last day has passed. Where the next one was approved, the pairing goes on under it."""
+    """Let a term go whose last day has passed. Where the next one was approved, the pairing goes on
+    under it.
+    """
     row = lapse(appointment, by=by)
     following = next_term(row)
     if following is None:
@@ -58,9 +62,19 @@ def _leave(appointment: Appointment, move: str, by: User, reason: str) -> Appoin
 
 def _end_pairings(appointment: Appointment, by: User, reason: str) -> None:
     for pairing in _pairings(appointment):
-        finish(pairing, by=by, reason=reason, last_day=max(pairing.starts_on, appointment.ends_on), leaves=True)
+        finish(
+            pairing,
+            by=by,
+            reason=reason,
+            last_day=max(pairing.starts_on, appointment.ends_on),
+            leaves=True,
+        )
 
 
 def _pairings(appointment: Appointment) -> Iterable[Pairing]:
-    rows = Pairing.objects.current().filter(appointment=appointment).select_related("officer", "village")
+    rows = (
+        Pairing.objects.current()
+        .filter(appointment=appointment)
+        .select_related("officer", "village")
+    )
     return rows.select_for_update(no_key=True, of=("self",)).order_by("pk")

@@ -1,4 +1,6 @@
-"""How a pairing ends, whichever way: what was promised under it is settled, and what was in hand stands open again."""
+"""How a pairing ends, whichever way: what was promised under it is settled, and what was in hand
+stands open again.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,17 +14,21 @@ from officers.models import Officer
 from pairings.actions.hand_over import open_for_pairing
 from pairings.actions.promise import break_
 from pairings.models import Pairing, Promise
-from villages.actions import reopen
+from villages.actions.demand import reopen
 from villages.models import Demand
 
 IN_HAND = (Demand.State.TAKEN_UP, Demand.State.DELIVERING)
 
 
-def finish(pairing: Pairing, *, by: User, reason: str, last_day: date, leaves: bool = False) -> Pairing:
-    """End an active pairing in the caller's transaction; `leaves`: its officer leaves office, not this village alone.
+def finish(
+    pairing: Pairing, *, by: User, reason: str, last_day: date, leaves: bool = False
+) -> Pairing:
+    """End an active pairing in the caller's transaction; `leaves`: its officer leaves office, not
+    this village alone.
 
-    What is still to be delivered is broken, with the end of the pairing as its reason; what was delivered waits for
-    whoever verifies it, and so does its demand. What nobody else has in hand stands open again.
+    What is still to be delivered is broken, with the end of the pairing as its reason; what was
+    delivered waits for whoever verifies it, and so does its demand. What nobody else has in hand
+    stands open again.
     """
     row = moves.make(pairing, "end", by=by, reason=reason, changes={"ends_on": last_day})
     # As it stands, before any of it is settled.
@@ -30,7 +36,9 @@ def finish(pairing: Pairing, *, by: User, reason: str, last_day: date, leaves: b
     told = reason.strip()
     for promise in _undone(row, leaves):
         break_(promise, by=by, reason=_("Ended with the pairing: %s") % told)
-    why = _("%s has left office.") % row.officer if leaves else _("The pairing has ended: %s") % told
+    why = (
+        _("%s has left office.") % row.officer if leaves else _("The pairing has ended: %s") % told
+    )
     for demand in _in_hand(row, leaves):
         reopen(demand, by=by, reason=why)
     return row
@@ -43,10 +51,14 @@ def _undone(pairing: Pairing, leaves: bool) -> Iterable[Promise]:
 
 
 def _in_hand(pairing: Pairing, leaves: bool) -> QuerySet[Demand]:
-    """What the officer has in hand, and whatever the village has in hand, unless somebody else is at it."""
+    """What the officer has in hand, and whatever the village has in hand, unless somebody else is
+    at it.
+    """
     mine = Q(pk__in=[])
     if pairing.officer.user_id:
-        mine |= Q(taken_up_by=pairing.officer.user_id) & (Q() if leaves else Q(village=pairing.village_id))
+        mine |= Q(taken_up_by=pairing.officer.user_id) & (
+            Q() if leaves else Q(village=pairing.village_id)
+        )
     if not Pairing.objects.current().filter(village=pairing.village_id).exists():
         others = Officer.objects.exclude(pk=pairing.officer_id).exclude(user=None)
         mine |= Q(village=pairing.village_id) & ~Q(taken_up_by__in=others.values("user"))

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts import files
 from accounts.access import require
-from accounts.acts import ACTS
 from accounts.models import User
 from accounts.moves import MoveRefused
+from accounts.trail.acts import ACTS
 from jingyan.uploads import Uploaded
 from pairings.models import Contribution, Evidence
 
@@ -18,13 +18,15 @@ CLOSED = (Contribution.State.COUNTY_CONFIRMED, Contribution.State.WITHDRAWN)
 
 @transaction.atomic
 def attach(contribution: Contribution, *, file: Uploaded, by: User) -> Evidence:
-    """Add an evidence file. PermissionDenied, MoveRefused once it is confirmed, or ValidationError for a bad file."""
+    """Add an evidence file. PermissionDenied, MoveRefused once it is confirmed, or ValidationError
+    for a bad file.
+    """
     seen = Contribution.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     row = seen.get(pk=contribution.pk)
     require(by, "contributions.report")
     if not takes_evidence(row, by):
         raise MoveRefused(_("%(row)s is closed: no evidence can be added.") % {"row": row.ref})
-    return files.keep(Evidence(contribution=row), file, of=row, by=by)
+    return files.attach(Evidence(contribution=row), file, of=row, by=by)
 
 
 def takes_evidence(contribution: Contribution, user: User) -> bool:

@@ -1,4 +1,6 @@
-"""Work funds: a budget line of a year, what pairs may spend of it, what was spent. Nothing is paid from here."""
+"""Work funds: a budget line of a year, what pairs may spend of it, what was spent. Nothing is paid
+from here.
+"""
 
 from collections.abc import Collection
 from datetime import date
@@ -26,7 +28,11 @@ def budget(fund: WorkFund | None, *, by: User, **values: Any) -> WorkFund:
     Raises PermissionDenied, or ValidationError by field.
     """
     require(by, "funds.manage")
-    row = WorkFund.objects.select_for_update(no_key=True).get(pk=fund.pk) if fund else WorkFund(entered_by=by)
+    row = (
+        WorkFund.objects.select_for_update(no_key=True).get(pk=fund.pk)
+        if fund
+        else WorkFund(entered_by=by)
+    )
     year = row.year
     for name, value in values.items():
         setattr(row, name, value)
@@ -47,7 +53,10 @@ def _budget_faults(row: WorkFund, year: int | None) -> dict[str, str]:
     if row.amount <= 0:
         return {"amount": _("Enter an amount above zero.")}
     if row.amount < allocated:
-        told = _("%s of it are allocated. Reduce the allocations first.") % Quantity(allocated, "元").shown()
+        told = (
+            _("%s of it are allocated. Reduce the allocations first.")
+            % Quantity(allocated, "元").shown()
+        )
         return {"amount": told}
     if allocated and year != row.year:
         return {"year": _("Parts of it are allocated: the year stays.")}
@@ -58,7 +67,8 @@ def _budget_faults(row: WorkFund, year: int | None) -> dict[str, str]:
 def allocate(
     fund: WorkFund, *, pairings: Collection[Pairing], amount: Decimal, allocated_on: date, by: User
 ) -> list[FundAllocation]:
-    """Allocate `amount` yuan to each of `pairings`, all or none; whoever has a part of it gets the new amount.
+    """Allocate `amount` yuan to each of `pairings`, all or none; whoever has a part of it gets the
+    new amount.
 
     Raises PermissionDenied, or ValidationError by field.
     """
@@ -78,7 +88,11 @@ def allocate(
 
 
 def _allocation_faults(
-    fund: WorkFund, rows: list[FundAllocation], known: dict[int, FundAllocation], amount: Decimal, on: date
+    fund: WorkFund,
+    rows: list[FundAllocation],
+    known: dict[int, FundAllocation],
+    amount: Decimal,
+    on: date,
 ) -> dict[str, str]:
     faults = {}
     if not rows:
@@ -91,8 +105,9 @@ def _allocation_faults(
     left = fund.amount - others
     if not faults and amount * len(rows) > left:
         faults["amount"] = _("The budget line has %(left)s left, this needs %(needed)s.") % {
-            "left": Quantity(left, "元").shown(), "needed": Quantity(amount * len(rows), "元").shown(),
-        }  # fmt: skip
+            "left": Quantity(left, "元").shown(),
+            "needed": Quantity(amount * len(rows), "元").shown(),
+        }
     spent = next((row for row in rows if row.pk and quantize(row.used) > amount), None)  # type: ignore[attr-defined]
     if not faults and spent:
         faults["amount"] = _("%(pair)s has used more than that already.") % {"pair": spent.pairing}
@@ -101,17 +116,31 @@ def _allocation_faults(
 
 @trail.together()
 def use(  # noqa: PLR0917
-    allocation: FundAllocation, used_on: date, amount: Decimal, purpose: str, voucher_number: str,
-    file: Uploaded | None = None, *, by: User,
-) -> FundUse:  # fmt: skip
-    """Enter what was spent, never more than is left. Raises PermissionDenied, or ValidationError by field."""
+    allocation: FundAllocation,
+    used_on: date,
+    amount: Decimal,
+    purpose: str,
+    voucher_number: str,
+    file: Uploaded | None = None,
+    *,
+    by: User,
+) -> FundUse:
+    """Enter what was spent, never more than is left. Raises PermissionDenied, or ValidationError by
+    field.
+    """
     require(by, "funds.use")
     rows = FundAllocation.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     held = rows.select_related("fund", "pairing__village__town").get(pk=allocation.pk)
     row = FundUse(
-        allocation=held, year=held.fund.year, town=held.pairing.village.town, used_on=used_on, amount=amount,
-        purpose=purpose.strip(), voucher_number=voucher_number.strip(), entered_by=by,
-    )  # fmt: skip
+        allocation=held,
+        year=held.fund.year,
+        town=held.pairing.village.town,
+        used_on=used_on,
+        amount=amount,
+        purpose=purpose.strip(),
+        voucher_number=voucher_number.strip(),
+        entered_by=by,
+    )
     if faults := _use_faults(row, by):
         raise ValidationError(faults)
     try:
@@ -121,7 +150,7 @@ def use(  # noqa: PLR0917
         raise ValidationError({"voucher_number": _twice(row)}) from taken
     trail.write("create", row, by=by, after=row.state, changes={"amount": str(amount)})
     if file is not None:
-        files.keep(FundVoucher(use=row), file, of=row, by=by)
+        files.attach(FundVoucher(use=row), file, of=row, by=by)
     return row
 
 
@@ -147,9 +176,12 @@ def _use_faults(row: FundUse, by: User) -> dict[str, str]:
     elif row.used_on.year != row.year:
         faults["used_on"] = _("These work funds are of %d. Enter a day of that year.") % row.year
     elif row.used_on < pairing.starts_on or (pairing.ends_on and row.used_on > pairing.ends_on):
-        faults["used_on"] = _("The pairing runs from %(from)s to %(to)s. Enter a day within it.") % {
-            "from": pairing.starts_on, "to": pairing.ends_on or "…",
-        }  # fmt: skip
+        faults["used_on"] = _(
+            "The pairing runs from %(from)s to %(to)s. Enter a day within it."
+        ) % {
+            "from": pairing.starts_on,
+            "to": pairing.ends_on or "…",
+        }
     if not row.purpose:
         faults["purpose"] = _("Say what it was spent for.")
     if not row.voucher_number:
@@ -167,8 +199,9 @@ def _seen_with(row: FundUse, by: User) -> QuerySet[FundUse]:
 
 def _twice(row: FundUse) -> str:
     return _("Voucher %(number)s has been entered in %(year)d already. Check the number.") % {
-        "number": row.voucher_number, "year": row.year,
-    }  # fmt: skip
+        "number": row.voucher_number,
+        "year": row.year,
+    }
 
 
 def _sum(rows: object) -> Decimal:

@@ -10,35 +10,45 @@ from django.utils.translation import gettext_lazy
 
 from accounts import moves, notices, trail
 from accounts.access import require
-from accounts.acts import ACTS
 from accounts.models import User
 from accounts.moves import MoveRefused
-from pairings.hand_over_items import of_pairing, of_town
+from accounts.trail.acts import ACTS
 from pairings.models import HandOver, HandOverItem, HandOverSignature, Liaison, Pairing, Side
+from pairings.overviews.hand_over import of_pairing, of_town
 
 ACTS["sign_for_giving"] = gettext_lazy("Signed for handing over")
 ACTS["sign_for_receiving"] = gettext_lazy("Signed for taking over")
 
 
 def open_for_pairing(pairing: Pairing, *, by: User) -> HandOver:
-    """What a pair leaves open, as it stands when it ends; the town's liaison takes over. Within the caller's act."""
+    """What a pair leaves open, as it stands when it ends; the town's liaison takes over. Within the
+    caller's act.
+    """
     if known := HandOver.objects.filter(pairing=pairing).first():
         return known
     village, officer = pairing.village, pairing.officer
     liaison = Liaison.objects.current().filter(town=village.town_id).select_related("user").first()
     row = HandOver(
-        pairing=pairing, town=village.town, giver=officer.user, giver_name=officer.name,
-        receiver=liaison.user if liaison else None, receiver_name=str(liaison.user) if liaison else "",
-    )  # fmt: skip
+        pairing=pairing,
+        town=village.town,
+        giver=officer.user,
+        giver_name=officer.name,
+        receiver=liaison.user if liaison else None,
+        receiver_name=str(liaison.user) if liaison else "",
+    )
     return _open(row, of_pairing(pairing), by)
 
 
 def open_for_liaison(liaison: Liaison, former: Liaison, *, by: User) -> HandOver:
     """What the former liaison of a town leaves to the new one. Within the caller's act."""
     row = HandOver(
-        liaison=liaison, town=liaison.town, giver=former.user, giver_name=str(former.user),
-        receiver=liaison.user, receiver_name=str(liaison.user),
-    )  # fmt: skip
+        liaison=liaison,
+        town=liaison.town,
+        giver=former.user,
+        giver_name=str(former.user),
+        receiver=liaison.user,
+        receiver_name=str(liaison.user),
+    )
     return _open(row, of_town(liaison.town), by)
 
 
@@ -56,7 +66,9 @@ def _open(row: HandOver, items: Iterable[HandOverItem], by: User) -> HandOver:
 
 
 def sides_of(hand_over: HandOver, user: User) -> list[Side]:
-    """For whom `user` may sign now: the own side; county staff on paper for whoever has no log-in, or has left."""
+    """For whom `user` may sign now: the own side; county staff on paper for whoever has no log-in,
+    or has left.
+    """
     if not user.may("handovers.sign") or hand_over.state != HandOver.State.OPEN:
         return []
     given = {(row.side, row.recorded_by_id) for row in hand_over.signatures.all()}
@@ -74,7 +86,12 @@ def _may_sign(hand_over: HandOver, side: Side, user: User) -> bool:
         # Whoever hands over may be gone; whoever takes over signs with the own log-in.
         return side == Side.GIVING or person is None or not person.is_active
     # Nobody has been named: any liaison of the town takes over.
-    return side == Side.RECEIVING and person is None and bool(user.town_id) and user.town_id == hand_over.town_id
+    return (
+        side == Side.RECEIVING
+        and person is None
+        and bool(user.town_id)
+        and user.town_id == hand_over.town_id
+    )
 
 
 @trail.together()
@@ -110,7 +127,11 @@ def _signer(row: HandOver, side: str, name: str, by: User) -> str:
 def _give(row: HandOver, side: Side, name: str, remark: str, by: User) -> None:
     try:
         with transaction.atomic():
-            HandOverSignature.objects.create(hand_over=row, side=side, name=name, remark=remark, recorded_by=by)
+            HandOverSignature.objects.create(
+                hand_over=row, side=side, name=name, remark=remark, recorded_by=by
+            )
     except IntegrityError as taken:
-        raise MoveRefused(_("“%s” has been signed already. Reload the page.") % side.label) from taken
+        raise MoveRefused(
+            _("“%s” has been signed already. Reload the page.") % side.label
+        ) from taken
     trail.write(f"sign_for_{side}", row, by=by, note=remark)

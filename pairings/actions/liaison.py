@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts import trail
 from accounts.access import require
-from accounts.acts import ACTS
 from accounts.models import Town, User, acting
 from accounts.moves import MoveRefused
+from accounts.trail.acts import ACTS
 from pairings.actions.hand_over import open_for_liaison
 from pairings.models import Liaison
 
@@ -23,7 +23,8 @@ ACTS["leave_vacant"] = gettext_lazy("Liaison left, the town is vacant")
 def name(*, town: Town, user: User, starts_on: date, by: User, post: str = "") -> Liaison:
     """Name the liaison of a town from a day on. Whoever was it before hands over.
 
-    Raises PermissionDenied, ValidationError by field, or MoveRefused where somebody else named one at the same moment.
+    Raises PermissionDenied, ValidationError by field, or MoveRefused where somebody else named one
+    at the same moment.
     """
     require(by, "liaisons.change")
     former = _latest(town)
@@ -47,16 +48,23 @@ def name(*, town: Town, user: User, starts_on: date, by: User, post: str = "") -
 
 @trail.together()
 def leave_vacant(liaison: Liaison, *, by: User, reason: str, ends_on: date) -> Liaison:
-    """End a liaison's time with no successor yet: the vacancy shows. Raises PermissionDenied, or MoveRefused."""
+    """End a liaison's time with no successor yet: the vacancy shows. Raises PermissionDenied, or
+    MoveRefused.
+    """
     require(by, "liaisons.change")
-    row = Liaison.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=liaison.pk)
+    row = (
+        Liaison.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=liaison.pk)
+    )
     if row.ends_on is not None:
         raise MoveRefused(_("%s is no longer liaison of this town. Reload the page.") % row.user)
     if not reason.strip():
         raise MoveRefused(_("Say why the liaison leaves."))
     if not row.starts_on <= ends_on <= localdate():
         raise MoveRefused(
-            _("The last day lies between the first day, %(first)s, and today. Correct it.") % {"first": row.starts_on}
+            _("The last day lies between the first day, %(first)s, and today. Correct it.")
+            % {"first": row.starts_on}
         )
     with acting(by):
         _end(row, ends_on)

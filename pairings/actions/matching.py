@@ -13,13 +13,13 @@ from accounts.models import User
 from accounts.moves import MoveRefused
 from officers.models import Officer
 from pairings.actions.pairing import propose
+from pairings.matching.suggestions import Board, Candidate, MatrixRow
 from pairings.models import Pairing
-from pairings.suggestions import Board, Candidate, Row
 from villages.models import Village
 
 
 @dataclass(frozen=True)
-class Choice:
+class PairingChoice:
     """Who is to serve in a village, and why, where it is not the one suggested."""
 
     village: int
@@ -28,11 +28,12 @@ class Choice:
 
 
 @trail.together()
-def propose_matches(choices: Collection[Choice], found: Board, *, by: User) -> list[Pairing]:
-    """Propose the chosen pairs, all or none, each with its reasons. Another officer than the suggested needs one more.
+def propose_matches(choices: Collection[PairingChoice], found: Board, *, by: User) -> list[Pairing]:
+    """Propose the chosen pairs, all or none, each with its reasons. Another officer than the
+    suggested needs one more.
 
-    Raises PermissionDenied, ValidationError with every fault, or MoveRefused where a village or an officer has been
-    spoken for meanwhile.
+    Raises PermissionDenied, ValidationError with every fault, or MoveRefused where a village or an
+    officer has been spoken for meanwhile.
     """
     require(by, "pairings.propose")
     _refuse_spoken_for(choices)
@@ -42,21 +43,25 @@ def propose_matches(choices: Collection[Choice], found: Board, *, by: User) -> l
     return [_propose(rows[choice.village], choice, by) for choice in choices]
 
 
-def _propose(row: Row, choice: Choice, by: User) -> Pairing:
+def _propose(row: MatrixRow, choice: PairingChoice, by: User) -> Pairing:
     candidate = _candidate(row, choice.officer)
     told = "；".join(candidate.reasons) if candidate else ""
     score = _("Score %s.") % candidate.score if candidate else ""
-    officer = candidate.officer if candidate else Officer.objects.visible_to(by).get(pk=choice.officer)
+    officer = (
+        candidate.officer if candidate else Officer.objects.visible_to(by).get(pk=choice.officer)
+    )
     return propose(
         officer=officer,
         village=row.village,
         starts_on=localdate(),
         by=by,
-        reason="\n".join(filter(None, [choice.reason.strip(), " ".join(filter(None, [told, score]))])),
+        reason="\n".join(
+            filter(None, [choice.reason.strip(), " ".join(filter(None, [told, score]))])
+        ),
     )
 
 
-def _faults(choices: Collection[Choice], rows: dict[int, Row]) -> list[str]:
+def _faults(choices: Collection[PairingChoice], rows: dict[int, MatrixRow]) -> list[str]:
     faults, chosen = [], set[int]()
     if not choices:
         faults.append(_("Choose an officer for at least one village."))
@@ -67,27 +72,38 @@ def _faults(choices: Collection[Choice], rows: dict[int, Row]) -> list[str]:
             faults.append(_("A village or officer can't be paired any more. Reload the page."))
             continue
         if choice.officer in chosen:
-            faults.append(_("%(officer)s is chosen for two villages. Keep one.") % {"officer": candidate.officer})
+            faults.append(
+                _("%(officer)s is chosen for two villages. Keep one.")
+                % {"officer": candidate.officer}
+            )
         chosen.add(choice.officer)
-        if (row.suggested is None or row.suggested.officer.pk != choice.officer) and not choice.reason.strip():
+        if (
+            row.suggested is None or row.suggested.officer.pk != choice.officer
+        ) and not choice.reason.strip():
             told = _("%(village)s: say why %(officer)s and not the officer suggested.")
             faults.append(told % {"village": row.village, "officer": candidate.officer})
     return faults
 
 
-def _candidate(row: Row, officer: int) -> Candidate | None:
-    return next((candidate for candidate in row.candidates if candidate.officer.pk == officer), None)
+def _candidate(row: MatrixRow, officer: int) -> Candidate | None:
+    return next(
+        (candidate for candidate in row.candidates if candidate.officer.pk == officer), None
+    )
 
 
-def _refuse_spoken_for(choices: Collection[Choice]) -> None:
+def _refuse_spoken_for(choices: Collection[PairingChoice]) -> None:
     """Villages and officers are locked, so that of two who confirm at the same moment one is told."""
     villages = Village.objects.filter(pk__in=[choice.village for choice in choices]).order_by("pk")
     list(villages.select_for_update(no_key=True))
     officers = Officer.objects.filter(pk__in=[choice.officer for choice in choices]).order_by("pk")
     list(officers.select_for_update(no_key=True).values_list("pk", flat=True))
-    spoken = Pairing.objects.filter(state__in=[Pairing.State.PROPOSED, Pairing.State.ACTIVE], joint=False)
+    spoken = Pairing.objects.filter(
+        state__in=[Pairing.State.PROPOSED, Pairing.State.ACTIVE], joint=False
+    )
     taken = spoken.filter(village__in=[choice.village for choice in choices]) | spoken.filter(
         officer__in=[choice.officer for choice in choices]
     )
     if first := taken.select_related("officer", "village").first():
-        raise MoveRefused(_("%(pair)s has been proposed meanwhile. Reload the page.") % {"pair": first})
+        raise MoveRefused(
+            _("%(pair)s has been proposed meanwhile. Reload the page.") % {"pair": first}
+        )

@@ -1,4 +1,6 @@
-"""The measures of a plan: written while it is a draft, carried from version to version, in force with the plan."""
+"""The measures of a plan: written while it is a draft, carried from version to version, in force
+with the plan.
+"""
 
 from collections.abc import Iterable
 from typing import Unpack
@@ -9,9 +11,9 @@ from accounts import trail
 from accounts.access import require
 from accounts.models import User, acting
 from accounts.moves import MoveRefused
-from pairings.actions.terms import CLOSED, Terms, agree
+from pairings.actions.terms import CLOSED, PromiseTerms, agree
 from pairings.models import Plan, Promise
-from villages import actions as villages
+from villages.actions import demand as villages
 from villages.models import Demand
 
 # What has been agreed on, and what has come of it since.
@@ -20,16 +22,22 @@ LIFE = ("state", "done", "delivered_on", "delivered_by", "verified_by", "verifie
 
 
 @trail.together()
-def add(plan: Plan, *, by: User, **terms: Unpack[Terms]) -> Promise:
-    """Add a measure to a drafted plan. Raises PermissionDenied, MoveRefused, or ValidationError by field."""
+def add(plan: Plan, *, by: User, **terms: Unpack[PromiseTerms]) -> Promise:
+    """Add a measure to a drafted plan. Raises PermissionDenied, MoveRefused, or ValidationError by
+    field.
+    """
     held = drafted(plan, by)
-    row = Promise(plan=held, owner=held.pairing.officer, village=held.pairing.village, entered_by=by)
+    row = Promise(
+        plan=held, owner=held.pairing.officer, village=held.pairing.village, entered_by=by
+    )
     return agree(row, terms, by=by)
 
 
 @trail.together()
-def change(promise: Promise, *, by: User, **terms: Unpack[Terms]) -> Promise:
-    """Change a measure of a drafted plan; one that an earlier version has seen delivered stays as it was."""
+def change(promise: Promise, *, by: User, **terms: Unpack[PromiseTerms]) -> Promise:
+    """Change a measure of a drafted plan; one that an earlier version has seen delivered stays as
+    it was.
+    """
     return agree(_open_measure(promise, by), terms, by=by)
 
 
@@ -45,12 +53,15 @@ def remove(promise: Promise, *, by: User) -> None:
 
 @trail.together()
 def fill(plan: Plan, demands: Iterable[Demand], *, by: User) -> list[Promise]:
-    """Turn demands of the village into measures, each with its words and quantity, due on the plan's last day."""
+    """Turn demands of the village into measures, each with its words and quantity, due on the
+    plan's last day.
+    """
     held = drafted(plan, by)
     wanted = Demand.objects.visible_to(by).filter(pk__in=[demand.pk for demand in demands])
     wanted = wanted.exclude(promises__plan=held).order_by("raised_on", "pk")
     return [
-        add(held, by=by, title=row.title, due_on=held.ends_on, demands=[row], amount=row.quantity) for row in wanted
+        add(held, by=by, title=row.title, due_on=held.ends_on, demands=[row], amount=row.quantity)
+        for row in wanted
     ]
 
 
@@ -76,7 +87,10 @@ def carry_over(plan: Plan, old: Plan) -> None:
     Promise.objects.bulk_update(rows, LIFE)
     links = Promise.changed_by.through
     links._default_manager.bulk_create(
-        links(promise=row, user=user) for row in rows if row.follows for user in row.follows.changed_by.all()
+        links(promise=row, user=user)
+        for row in rows
+        if row.follows
+        for user in row.follows.changed_by.all()
     )
 
 
@@ -89,7 +103,9 @@ def take_up_demands(plan: Plan, by: User) -> None:
 
 
 def follow_surveys(plan: Plan) -> None:
-    """Where a survey has raised a demand anew since, the measure answers the new entry; a closed one is refused."""
+    """Where a survey has raised a demand anew since, the measure answers the new entry; a closed
+    one is refused.
+    """
     for row in plan.promises.prefetch_related("demands"):
         settled = row.follows is not None and row.follows.state not in Promise.UNDONE
         for demand in row.demands.all():
@@ -104,16 +120,23 @@ def follow_surveys(plan: Plan) -> None:
 
 
 def drafted(plan: Plan, by: User) -> Plan:
-    """The plan, locked, while it may be written. Raises PermissionDenied, or MoveRefused once it is being signed."""
+    """The plan, locked, while it may be written. Raises PermissionDenied, or MoveRefused once it is
+    being signed.
+    """
     require(by, "plans.write")
     row = locked(plan, by)
     if row.state != Plan.State.DRAFT:
-        raise MoveRefused(_("This plan is “%s” and can't be changed. Make a new version.") % row.get_state_display())
+        raise MoveRefused(
+            _("This plan is “%s” and can't be changed. Make a new version.")
+            % row.get_state_display()
+        )
     return row
 
 
 def locked(plan: Plan, by: User) -> Plan:
-    """The plan in sight of `by`, locked, and with it the pairing: it ends before or after, not meanwhile."""
+    """The plan in sight of `by`, locked, and with it the pairing: it ends before or after, not
+    meanwhile.
+    """
     rows = Plan.objects.visible_to(by).select_for_update(no_key=True, of=("self", "pairing"))
     return rows.select_related("pairing__village__town", "pairing__officer").get(pk=plan.pk)
 
@@ -124,7 +147,11 @@ def _open_measure(promise: Promise, by: User) -> Promise:
         raise MoveRefused(_("What was promised stays as it is."))
     row.plan = drafted(row.plan, by)
     if row.follows and row.follows.state not in Promise.UNDONE:
-        raise MoveRefused(_("“%(promise)s” is “%(state)s” already: it stays in the plan as it is.") % {
-            "promise": row, "state": row.follows.get_state_display(),
-        })  # fmt: skip
+        raise MoveRefused(
+            _("“%(promise)s” is “%(state)s” already: it stays in the plan as it is.")
+            % {
+                "promise": row,
+                "state": row.follows.get_state_display(),
+            }
+        )
     return row

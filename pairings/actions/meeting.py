@@ -1,4 +1,6 @@
-"""The quarterly meetings of towns and county: recorded in one step, changed while held, or skipped with a reason."""
+"""The quarterly meetings of towns and county: recorded in one step, changed while held, or skipped
+with a reason.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -38,11 +40,13 @@ def log(
     client_uuid: UUID | None = None,
     **minutes: str,
 ) -> Meeting:
-    """Record the meeting that `town` held in `quarter` (2022Q3), with `MINUTES` as text; without a town, the county's.
+    """Record the meeting that `town` held in `quarter` (2022Q3), with `MINUTES` as text; without a
+    town, the county's.
 
-    `attendance` says who was on leave or absent; officers whom it doesn't name were present. The same `client_uuid`
-    again answers with the meeting recorded then. Raises Town.DoesNotExist for a town out of sight, PermissionDenied,
-    ValidationError by field, or MoveRefused where the quarter has a meeting.
+    `attendance` says who was on leave or absent; officers whom it doesn't name were present. The
+    same `client_uuid` again answers with the meeting recorded then. Raises Town.DoesNotExist for a
+    town out of sight, PermissionDenied, ValidationError by field, or MoveRefused where the quarter
+    has a meeting.
     """
     if recorded := sent_before(Meeting, by, client_uuid):
         return recorded
@@ -50,21 +54,36 @@ def log(
     if row.state not in (Meeting.State.DRAFT, Meeting.State.OPEN):
         return row
     announced = moves.make(row, "announce", by=by) if row.state == Meeting.State.DRAFT else row
-    given: dict[str, Any] = {"attendance": attendance, "results": results, "client_uuid": client_uuid, **minutes}
+    given: dict[str, Any] = {
+        "attendance": attendance,
+        "results": results,
+        "client_uuid": client_uuid,
+        **minutes,
+    }
     return hold(announced, held_on=held_on, by=by, **given)
 
 
 @trail.together()
-def plan(*, town: Town | None, quarter: str, planned_on: date, by: User, place: str = "") -> Meeting:
+def plan(
+    *, town: Town | None, quarter: str, planned_on: date, by: User, place: str = ""
+) -> Meeting:
     """Plan the meeting of a quarter that has none yet, as a draft. Raises as `log` does."""
     period = _period(quarter)
     if planned_on not in period:
-        raise ValidationError({"planned_on": _("This day lies outside the quarter. Choose another one.")})
+        raise ValidationError(
+            {"planned_on": _("This day lies outside the quarter. Choose another one.")}
+        )
     require(by, "meetings.log" if town else "meetings.log_county")
-    if Meeting.objects.filter(town=town, quarter=period.code).exclude(state=Meeting.State.SKIPPED).exists():
+    if (
+        Meeting.objects.filter(town=town, quarter=period.code)
+        .exclude(state=Meeting.State.SKIPPED)
+        .exists()
+    ):
         raise MoveRefused(_already_held(Meeting(town=town, quarter=period.code)))
     seen = Town.objects.visible_to(by).get(pk=town.pk) if town else None
-    row = Meeting(town=seen, quarter=period.code, planned_on=planned_on, place=place.strip(), entered_by=by)
+    row = Meeting(
+        town=seen, quarter=period.code, planned_on=planned_on, place=place.strip(), entered_by=by
+    )
     with acting(by):
         row.save()
     trail.write("create", row, by=by, after=row.state)
@@ -88,7 +107,10 @@ def hold(
     **minutes: str,
 ) -> Meeting:
     """Record an open meeting as held. Raises as `log` does."""
-    changes = _changes(minutes) | {"held_on": held_on, "client_uuid": client_uuid or meeting.client_uuid}
+    changes = _changes(minutes) | {
+        "held_on": held_on,
+        "client_uuid": client_uuid or meeting.client_uuid,
+    }
     _check_day(held_on, quarter_of(meeting), changes.get("day_reason", ""))
     try:
         with transaction.atomic():
@@ -109,10 +131,16 @@ def change(
     **minutes: str,
 ) -> Meeting:
     """Correct the minutes of a held meeting, and add what was left out. Raises as `log` does."""
-    row = Meeting.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=meeting.pk)
+    row = (
+        Meeting.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=meeting.pk)
+    )
     require(by, row.log_permission)
     if row.state != Meeting.State.HELD:
-        raise MoveRefused(_("The meeting is “%s” and can't be changed any more.") % row.get_state_display())
+        raise MoveRefused(
+            _("The meeting is “%s” and can't be changed any more.") % row.get_state_display()
+        )
     changes = _changes(minutes) | {"held_on": held_on}
     _check_day(held_on, quarter_of(row), changes.get("day_reason", ""))
     for name, value in changes.items():
@@ -124,7 +152,9 @@ def change(
 
 
 def close(meeting: Meeting, *, by: User) -> Meeting:
-    """Close a held meeting: its minutes are final. MoveRefused while a question of its agenda is unanswered."""
+    """Close a held meeting: its minutes are final. MoveRefused while a question of its agenda is
+    unanswered.
+    """
     unanswered = [str(point) for point in agenda(meeting) if point.state == ActionPoint.State.OPEN]
     if meeting.state == Meeting.State.HELD and unanswered:
         words = _("Before closing, say how these earlier action points go on: %s.")
@@ -144,13 +174,17 @@ def skip_quarter(*, town: Town, quarter: str, reason: str, by: User) -> Meeting:
     """Record that `town` held no meeting in `quarter`, and why. Raises as `log` does."""
     row = _draft(town, quarter, by)
     counted = Meeting.objects.filter(town=town, quarter=row.quarter).exclude(pk=row.pk)
-    if counted.filter(state__in=[Meeting.State.HELD, Meeting.State.CLOSED, Meeting.State.SKIPPED]).exists():
+    if counted.filter(
+        state__in=[Meeting.State.HELD, Meeting.State.CLOSED, Meeting.State.SKIPPED]
+    ).exists():
         raise MoveRefused(_already_held(row))
     return skip(row, reason=reason, by=by)
 
 
 def officers_expected(town: Town | None, quarter: Period) -> QuerySet[Officer]:
-    """The officers paired in the town at any time of the quarter, those whom its meeting is for; all for the county."""
+    """The officers paired in the town at any time of the quarter, those whom its meeting is for;
+    all for the county.
+    """
     pairings = Pairing.objects.active_in(quarter.start, quarter.end)
     if town is not None:
         pairings = pairings.filter(village__town=town)
@@ -166,7 +200,11 @@ def _planned(town: Town | None, quarter: str, by: User) -> Meeting | None:
     """The meeting that was planned for the quarter: it is the one that was held."""
     require(by, "meetings.log" if town else "meetings.log_county")
     waiting = Meeting.objects.visible_to(by).filter(town=town, quarter=_quarter(quarter).code)
-    return waiting.filter(state__in=[Meeting.State.OPEN, Meeting.State.DRAFT]).order_by("-state", "-pk").first()
+    return (
+        waiting.filter(state__in=[Meeting.State.OPEN, Meeting.State.DRAFT])
+        .order_by("-state", "-pk")
+        .first()
+    )
 
 
 def _changes(minutes: Mapping[str, str]) -> dict[str, Any]:
@@ -208,31 +246,42 @@ def _quarter(text: str) -> Period:
 
 def _check_day(held_on: date, quarter: Period, reason: str) -> None:
     if held_on > localdate():
-        raise ValidationError({"held_on": _("This day is still to come. Record the meeting once it was held.")})
+        raise ValidationError(
+            {"held_on": _("This day is still to come. Record the meeting once it was held.")}
+        )
     if held_on not in quarter and not reason.strip():
-        words = _("The meeting of %(quarter)s lies between %(first)s and %(last)s. Correct the day, or say why.")
+        words = _(
+            "The meeting of %(quarter)s lies between %(first)s and %(last)s. Correct the day, or "
+            "say why."
+        )
         told = {"quarter": quarter.label(), "first": quarter.start, "last": quarter.end}
         raise ValidationError({"held_on": words % told})
 
 
-def _write(meeting: Meeting, attendance: Mapping[Officer, str], results: Results, by: User) -> Meeting:
+def _write(
+    meeting: Meeting, attendance: Mapping[Officer, str], results: Results, by: User
+) -> Meeting:
     expected = list(officers_expected(meeting.town, quarter_of(meeting)))
     _write_attendance(meeting, attendance, expected)
     meeting_results.write(meeting, results, expected=expected, by=by)
     return meeting
 
 
-def _write_attendance(meeting: Meeting, attendance: Mapping[Officer, str], expected: Sequence[Officer]) -> None:
+def _write_attendance(
+    meeting: Meeting, attendance: Mapping[Officer, str], expected: Sequence[Officer]
+) -> None:
     strangers = [str(officer) for officer in attendance if officer not in expected]
     if strangers:
         raise ValidationError(
-            _("Not paired in this town in the quarter: %(names)s. Leave them out.") % {"names": "、".join(strangers)}
+            _("Not paired in this town in the quarter: %(names)s. Leave them out.")
+            % {"names": "、".join(strangers)}
         )
     stored = {row.officer_id: row for row in meeting.attendances.all()}
     present = Attendance.Status.PRESENT
     new = [officer for officer in expected if officer.pk not in stored]
     Attendance.objects.bulk_create(
-        Attendance(meeting=meeting, officer=officer, status=attendance.get(officer, present)) for officer in new
+        Attendance(meeting=meeting, officer=officer, status=attendance.get(officer, present))
+        for officer in new
     )
     for officer, status in attendance.items():
         row = stored.get(officer.pk)
@@ -242,12 +291,15 @@ def _write_attendance(meeting: Meeting, attendance: Mapping[Officer, str], expec
 
 
 def _already_held(meeting: Meeting) -> str:
-    others = Meeting.objects.filter(town=meeting.town_id, quarter=meeting.quarter).exclude(pk=meeting.pk)
+    others = Meeting.objects.filter(town=meeting.town_id, quarter=meeting.quarter).exclude(
+        pk=meeting.pk
+    )
     whose = meeting.town or _("The county")
     held = others.counted().first()
     if held:
         words = _(
-            "%(town)s has recorded its meeting of %(quarter)s, held on %(day)s. One meeting counts for a quarter."
+            "%(town)s has recorded its meeting of %(quarter)s, held on %(day)s. One meeting counts "
+            "for a quarter."
         )
         return words % {"town": whose, "quarter": held.period.label(), "day": held.held_on}
     return _("%(town)s has an entry for %(quarter)s already. Open that one.") % {

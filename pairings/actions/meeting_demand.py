@@ -1,4 +1,6 @@
-"""A problem that a meeting named becomes a demand in the ledger: at once where village and category are plain."""
+"""A problem that a meeting named becomes a demand in the ledger: at once where village and category
+are plain.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,19 +16,20 @@ from django.utils.translation import gettext_lazy
 
 from accounts import trail
 from accounts.access import require
-from accounts.acts import ACTS
 from accounts.models import User, acting
 from accounts.moves import MoveRefused
+from accounts.trail.acts import ACTS
 from jingyan.papers.words import lines_of
 from pairings.models import Meeting
-from villages import actions as villages
+from villages.actions import demand as villages
 from villages.models import Demand, DemandCategory, Village
 
 ACTS["raise"] = gettext_lazy("Demand raised from it")
 ACTS["take_back"] = gettext_lazy("Demand taken back")
 # A slip of the finger is undone within so long.
 UNDONE_WITHIN = timedelta(days=1)
-# What people call things, by the category that it belongs to: a first guess, which the form lets them change.
+# What people call things, by the category that it belongs to: a first guess, which the form lets
+# them change.
 WORDS = {
     "infrastructure": ("路", "桥", "渠", "水", "电", "网络", "冷藏", "冷库", "仓"),
     "employment": ("务工", "就业", "用工", "劳动力", "培训", "技能"),
@@ -38,7 +41,9 @@ WORDS = {
 
 @trail.together()
 def raise_from(meeting: Meeting, demand: Demand, *, by: User) -> Demand:
-    """Enter a demand that a meeting named, and link the two. Raises as `villages.actions.raise_demand` does."""
+    """Enter a demand that a meeting named, and link the two. Raises as
+    `villages.actions.demand.raise_demand` does.
+    """
     require(by, "demands.raise")
     held = Meeting.objects.in_full(by).counted().get(pk=meeting.pk)
     if held.town_id and demand.village.town_id != held.town_id:
@@ -51,13 +56,17 @@ def raise_from(meeting: Meeting, demand: Demand, *, by: User) -> Demand:
 
 @trail.together()
 def take_back(meeting: Meeting, *, problem: "Problem | None", by: User) -> None:
-    """Undo what `by` has raised by a tap. Raises PermissionDenied, or MoveRefused once it is more than a slip."""
+    """Undo what `by` has raised by a tap. Raises PermissionDenied, or MoveRefused once it is more
+    than a slip.
+    """
     require(by, "demands.raise")
     asked = problem.demand.pk if problem and problem.demand else 0
     rows = Demand.objects.visible_to(by).filter(meetings=meeting, pk=asked).values("pk")
     row = Demand.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=rows).first()
     if row is None or not may_take_back(row, by) or row.promises.exists():
-        raise MoveRefused(_("Only what you raised within a day, and nobody has begun on, can be taken back."))
+        raise MoveRefused(
+            _("Only what you raised within a day, and nobody has begun on, can be taken back.")
+        )
     trail.write("take_back", meeting, by=by, note=str(row))
     trail.write("delete", row, by=by)
     try:
@@ -65,7 +74,9 @@ def take_back(meeting: Meeting, *, problem: "Problem | None", by: User) -> None:
             row.meetings.clear()
             row.delete()
     except ProtectedError as used:
-        raise MoveRefused(_("Only what you raised within a day, and nobody has begun on, can be taken back.")) from used
+        raise MoveRefused(
+            _("Only what you raised within a day, and nobody has begun on, can be taken back.")
+        ) from used
 
 
 def may_take_back(demand: Demand, user: User) -> bool:
@@ -95,7 +106,9 @@ def problems_of(meeting: Meeting, user: User, raised: Iterable[Demand]) -> list[
 
 
 def raise_at_once(meeting: Meeting, problem: Problem, *, by: User) -> Demand | None:
-    """Enter a problem as it stands; None where village or category has to be asked for. Raises as `raise_from` does."""
+    """Enter a problem as it stands; None where village or category has to be asked for. Raises as
+    `raise_from` does.
+    """
     known = first_guess(meeting, problem.text, by)
     village, category = known.pop("village"), known.pop("category")
     if not (village and category):
@@ -104,16 +117,21 @@ def raise_at_once(meeting: Meeting, problem: Problem, *, by: User) -> Demand | N
 
 
 def first_guess(meeting: Meeting, problem: str, user: User) -> dict[str, Any]:
-    """What the form of a demand begins with: the village that the problem names, or the town's only one, its category,
-    its words; None for what nothing suggests.
+    """What the form of a demand begins with: the village that the problem names, or the town's only
+    one, its category, its words; None for what nothing suggests.
     """
     places = list(Village.objects.visible_to(user).in_programme().filter(town=meeting.town_id))
     named = [village for village in places if village.name.rstrip("村") in problem]
     found = named or places
-    code = next((code for code, words in WORDS.items() if any(word in problem for word in words)), "")
+    code = next(
+        (code for code, words in WORDS.items() if any(word in problem for word in words)), ""
+    )
     return {
         "village": found[0].pk if len(found) == 1 else None,
-        "category": DemandCategory.objects.offered().filter(code=code).values_list("pk", flat=True).first(),
+        "category": DemandCategory.objects.offered()
+        .filter(code=code)
+        .values_list("pk", flat=True)
+        .first(),
         "title": _title(problem),
         "source": Demand.Source.MEETING,
         "raised_on": meeting.held_on,

@@ -1,4 +1,6 @@
-"""What a meeting gives besides its minutes: progress of earlier action points, new ones, notes on officers, files."""
+"""What a meeting gives besides its minutes: progress of earlier action points, new ones, notes on
+officers, files.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +21,7 @@ from pairings.models import ActionPoint, Meeting, MeetingEvidence, MeetingNote
 
 
 @dataclass(frozen=True)
-class Told:
+class ActionPointReport:
     """What the meeting heard of an earlier action point."""
 
     point: ActionPoint
@@ -40,7 +42,7 @@ class Noted:
 class Results:
     """All of it, as one form gives it; new action points by the number of their row."""
 
-    told: Sequence[Told] = ()
+    told: Sequence[ActionPointReport] = ()
     points: Mapping[int, NewPoint] = field(default_factory=dict)
     notes: Mapping[Officer, Noted] = field(default_factory=dict)
     files: Sequence[Uploaded] = ()
@@ -49,10 +51,17 @@ class Results:
 def write(meeting: Meeting, results: Results, *, expected: Sequence[Officer], by: User) -> None:
     """Write what a held meeting gave, within the caller's `trail.together`.
 
-    Raises ValidationError by `point_<key>_<field>`, `new_<row>_<field>`, `note_<officer>_mark` or `sheet`.
+    Raises ValidationError by `point_<key>_<field>`, `new_<row>_<field>`, `note_<officer>_mark` or
+    `sheet`.
     """
     for told in results.told:
-        said = partial(action_point.progress, told.point, progress=told.progress, line=told.line, file=told.file)
+        said = partial(
+            action_point.progress,
+            told.point,
+            progress=told.progress,
+            line=told.line,
+            file=told.file,
+        )
         _named(f"point_{told.point.pk}", partial(said, by=by, meeting=meeting))
     for number, point in results.points.items():
         _named(f"new_{number}", partial(action_point.add, meeting, point, by=by))
@@ -63,22 +72,29 @@ def write(meeting: Meeting, results: Results, *, expected: Sequence[Officer], by
 
 
 def _named(prefix: str, act: Callable[[], object]) -> None:
-    """Run `act`; its faults are told under the names that the fields have beside those of other rows."""
+    """Run `act`; its faults are told under the names that the fields have beside those of other
+    rows.
+    """
     try:
         act()
     except MoveRefused as refusal:
         raise ValidationError({f"{prefix}_line": str(refusal)}) from refusal
     except ValidationError as error:
         found = error.message_dict if hasattr(error, "error_dict") else {"title": error.messages}
-        raise ValidationError({f"{prefix}_{name}": messages for name, messages in found.items()}) from error
+        raise ValidationError(
+            {f"{prefix}_{name}": messages for name, messages in found.items()}
+        ) from error
 
 
-def _note(meeting: Meeting, notes: Mapping[Officer, Noted], expected: Sequence[Officer], by: User) -> None:
+def _note(
+    meeting: Meeting, notes: Mapping[Officer, Noted], expected: Sequence[Officer], by: User
+) -> None:
     require(by, "meetings.notes")
     strangers = [str(officer) for officer in notes if officer not in expected]
     if strangers:
         raise ValidationError(
-            _("Not paired in this town in the quarter: %(names)s. Leave them out.") % {"names": "、".join(strangers)}
+            _("Not paired in this town in the quarter: %(names)s. Leave them out.")
+            % {"names": "、".join(strangers)}
         )
     for officer, noted in notes.items():
         if noted.mark not in MeetingNote.Mark.values:
@@ -89,6 +105,6 @@ def _note(meeting: Meeting, notes: Mapping[Officer, Noted], expected: Sequence[O
 
 def _attach(meeting: Meeting, file: Uploaded, by: User) -> None:
     try:
-        files.keep(MeetingEvidence(meeting=meeting), file, of=meeting, by=by)
+        files.attach(MeetingEvidence(meeting=meeting), file, of=meeting, by=by)
     except ValidationError as error:
         raise ValidationError({"sheet": error.messages}) from error

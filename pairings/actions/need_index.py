@@ -1,4 +1,6 @@
-"""Choosing the villages that the programme takes, and freezing the ranking that they were chosen from."""
+"""Choosing the villages that the programme takes, and freezing the ranking that they were chosen
+from.
+"""
 
 from collections.abc import Collection
 
@@ -9,33 +11,44 @@ from accounts import trail
 from accounts.access import require
 from accounts.models import User
 from accounts.moves import MoveRefused
+from pairings.matching.village_needs import Need, frozen_parts, needs, rules
 from pairings.models import NeedIndex, NeedScore
-from pairings.needs import Need, frozen_parts, needs, rules
-from villages.actions import save_village
+from villages.actions.village import save_village
 from villages.models import Village
 
 
 @trail.together()
-def choose(villages: Collection[Village], *, by: User, document: str = "", reason: str = "") -> NeedIndex:
+def choose(
+    villages: Collection[Village], *, by: User, document: str = "", reason: str = ""
+) -> NeedIndex:
     """Take `villages` into the programme and freeze the ranking of this moment.
 
-    Whoever passes over a needier village says why. Raises PermissionDenied, MoveRefused where one of the villages has
-    been taken meanwhile, or ValidationError.
+    Whoever passes over a needier village says why. Raises PermissionDenied, MoveRefused where one
+    of the villages has been taken meanwhile, or ValidationError.
     """
     require(by, "needs.choose")
     chosen = _locked(villages)
     measures = rules()
     ranking = needs(measures)
     if not reason.strip() and (passed := passed_over(ranking, {village.pk for village in chosen})):
-        told = _("%(village)s needs the programme more than a village that you chose. Choose it, or say why not.")
+        told = _(
+            "%(village)s needs the programme more than a village that you chose. Choose it, or say "
+            "why not."
+        )
         raise ValidationError({"reason": told % {"village": passed[0].village}})
-    index = NeedIndex.objects.create(measures=measures, frozen_by=by, document=document.strip(), reason=reason.strip())
+    index = NeedIndex.objects.create(
+        measures=measures, frozen_by=by, document=document.strip(), reason=reason.strip()
+    )
     taken = {village.pk for village in chosen}
-    NeedScore.objects.bulk_create([frozen_score(index, row, row.pk in taken) for row in ranking], batch_size=1000)
+    NeedScore.objects.bulk_create(
+        [frozen_score(index, row, row.pk in taken) for row in ranking], batch_size=1000
+    )
     for village in chosen:
         village.in_programme = True
         save_village(village, by=by)
-    trail.write("create", index, by=by, changes={"villages": len(chosen), "measures": measures.version})
+    trail.write(
+        "create", index, by=by, changes={"villages": len(chosen), "measures": measures.version}
+    )
     return index
 
 
@@ -45,7 +58,9 @@ def passed_over(ranking: Collection[Need], chosen: Collection[int]) -> list[Need
     ranks = [row.rank for row in candidates if row.pk in chosen]
     last = None if None in ranks else max((rank for rank in ranks if rank is not None), default=0)
     return [
-        row for row in candidates if row.pk not in chosen and row.rank is not None and (last is None or row.rank < last)
+        row
+        for row in candidates
+        if row.pk not in chosen and row.rank is not None and (last is None or row.rank < last)
     ]
 
 

@@ -28,12 +28,16 @@ def propose(
     reason: str = "",
     joint: bool = False,
 ) -> Pairing:
-    """Propose that `officer` serves in `village`, under the appointment that is in office on `starts_on`.
+    """Propose that `officer` serves in `village`, under the appointment that is in office on
+    `starts_on`.
 
-    Raises PermissionDenied, or ValidationError by field. A held village may be proposed for: the approval decides.
+    Raises PermissionDenied, or ValidationError by field. A held village may be proposed for: the
+    approval decides.
     """
     require(by, "pairings.propose")
-    appointment = Appointment.objects.visible_to(by).in_office(starts_on).filter(officer=officer).first()
+    appointment = (
+        Appointment.objects.visible_to(by).in_office(starts_on).filter(officer=officer).first()
+    )
     faults = _faults(appointment, village, starts_on, ends_on, joint and not reason.strip())
     faults |= _interests(officer, village, starts_on)
     if appointment is None or faults:
@@ -56,8 +60,9 @@ def propose(
 def approve(pairing: Pairing, *, by: User) -> Pairing:
     """Make a proposed pairing active.
 
-    Raises PermissionDenied for the proposer, MoveRefused where the village or the officer is taken (the database's own
-    unique index decides, so two approvals at the same moment cannot both win) or the officer has left office.
+    Raises PermissionDenied for the proposer, MoveRefused where the village or the officer is taken
+    (the database's own unique index decides, so two approvals at the same moment cannot both win)
+    or the officer has left office.
     """
     try:
         with transaction.atomic():
@@ -103,7 +108,12 @@ def holders(pairing: Pairing) -> list[Pairing]:
     """The active pairings that stand in the way of this one: of its village, or of its officer."""
     if pairing.joint:
         return []
-    others = Pairing.objects.current().filter(joint=False).exclude(pk=pairing.pk).select_related("officer", "village")
+    others = (
+        Pairing.objects.current()
+        .filter(joint=False)
+        .exclude(pk=pairing.pk)
+        .select_related("officer", "village")
+    )
     return [
         *others.filter(village=pairing.village_id),
         *others.filter(officer=pairing.officer_id).exclude(village=pairing.village_id),
@@ -114,7 +124,9 @@ def conflict(pairing: Pairing, holder: Pairing) -> str:
     """Why `holder` stands in the way of `pairing`, in words."""
     who = {"officer": holder.officer, "village": holder.village, "day": holder.starts_on}
     if holder.village_id == pairing.village_id:
-        return _("%(village)s is paired with %(officer)s since %(day)s. End that pairing first.") % who
+        return (
+            _("%(village)s is paired with %(officer)s since %(day)s. End that pairing first.") % who
+        )
     return _("%(officer)s is paired with %(village)s since %(day)s. End that pairing first.") % who
 
 
@@ -126,13 +138,17 @@ def _who_holds(pairing: Pairing) -> str:
 
 
 def _faults(
-    appointment: Appointment | None, village: Village, starts_on: date, ends_on: date | None, joint_without_reason: bool
+    appointment: Appointment | None,
+    village: Village,
+    starts_on: date,
+    ends_on: date | None,
+    joint_without_reason: bool,
 ) -> dict[str, str]:
     faults = {}
     if appointment is None:
-        faults["officer"] = _("This officer has no appointment in office on %(day)s. Appoint first.") % {
-            "day": starts_on
-        }
+        faults["officer"] = _(
+            "This officer has no appointment in office on %(day)s. Appoint first."
+        ) % {"day": starts_on}
     if told := outside_programme(village):
         faults["village"] = told
     if ends_on and ends_on < starts_on:
@@ -157,5 +173,12 @@ def outside_programme(village: Village) -> str:
 
 def interest_told(found: RelatedParty) -> str:
     """Why an officer with this interest is not paired with the village, in words."""
-    told = _("%(officer)s has declared an interest in this village on %(day)s (%(nature)s). Choose somebody else.")
-    return told % {"officer": found.officer, "day": found.declared_on, "nature": found.get_nature_display()}
+    told = _(
+        "%(officer)s has declared an interest in this village on %(day)s (%(nature)s). Choose "
+        "somebody else."
+    )
+    return told % {
+        "officer": found.officer,
+        "day": found.declared_on,
+        "nature": found.get_nature_display(),
+    }

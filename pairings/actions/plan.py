@@ -11,10 +11,17 @@ from django.utils.translation import pgettext_lazy
 
 from accounts import moves, trail
 from accounts.access import require
-from accounts.acts import ACTS
 from accounts.models import User, acting
 from accounts.moves import MoveRefused
-from pairings.actions.measure import carry_over, copy_into, drafted, follow_surveys, locked, take_up_demands
+from accounts.trail.acts import ACTS
+from pairings.actions.measure import (
+    carry_over,
+    copy_into,
+    drafted,
+    follow_surveys,
+    locked,
+    take_up_demands,
+)
 from pairings.models import Pairing, Party, Plan, Signature
 
 ACTS["sign_for_town"] = pgettext_lazy("act on a plan", "Signed for the town")
@@ -24,14 +31,31 @@ State = Plan.State
 
 
 @trail.together()
-def write(*, pairing: Pairing, by: User, starts_on: date, ends_on: date, goals: str = "", support: str = "") -> Plan:
-    """Begin the plan of a running pairing for a time in which it has none. PermissionDenied, or ValidationError."""
+def write(
+    *,
+    pairing: Pairing,
+    by: User,
+    starts_on: date,
+    ends_on: date,
+    goals: str = "",
+    support: str = "",
+) -> Plan:
+    """Begin the plan of a running pairing for a time in which it has none. PermissionDenied, or
+    ValidationError.
+    """
     require(by, "plans.write")
     seen = Pairing.objects.visible_to(by).current().select_for_update(no_key=True, of=("self",))
     held = seen.filter(pk=pairing.pk).first()
     if held is None:
         raise ValidationError({"pairing": _("Choose a pairing that is running.")})
-    row = Plan(pairing=held, starts_on=starts_on, ends_on=ends_on, goals=goals, support=support, entered_by=by)
+    row = Plan(
+        pairing=held,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        goals=goals,
+        support=support,
+        entered_by=by,
+    )
     _refuse_faults(row)
     with acting(by):
         row.save()
@@ -40,10 +64,22 @@ def write(*, pairing: Pairing, by: User, starts_on: date, ends_on: date, goals: 
 
 
 @trail.together()
-def change(plan: Plan, *, by: User, starts_on: date, ends_on: date, goals: str, support: str, reason: str = "") -> Plan:
+def change(
+    plan: Plan,
+    *,
+    by: User,
+    starts_on: date,
+    ends_on: date,
+    goals: str,
+    support: str,
+    reason: str = "",
+) -> Plan:
     """Change the words of a draft. MoveRefused once it is being signed, ValidationError by field."""
     row = drafted(plan, by)
-    old = {name: str(getattr(row, name)) for name in ("starts_on", "ends_on", "goals", "support", "reason")}
+    old = {
+        name: str(getattr(row, name))
+        for name in ("starts_on", "ends_on", "goals", "support", "reason")
+    }
     if row.previous is None:
         row.starts_on = starts_on
     row.ends_on, row.goals, row.support = ends_on, goals, support
@@ -52,7 +88,9 @@ def change(plan: Plan, *, by: User, starts_on: date, ends_on: date, goals: str, 
     with acting(by):
         row.save()
     told = {
-        name: [before, str(getattr(row, name))] for name, before in old.items() if before != str(getattr(row, name))
+        name: [before, str(getattr(row, name))]
+        for name, before in old.items()
+        if before != str(getattr(row, name))
     }
     trail.write("change", row, by=by, changes=told)
     return row
@@ -60,20 +98,30 @@ def change(plan: Plan, *, by: User, starts_on: date, ends_on: date, goals: str, 
 
 @trail.together()
 def amend(plan: Plan, *, reason: str, by: User) -> Plan:
-    """Begin the next version of a signed plan, with all its measures. The signed one stays in force until then."""
+    """Begin the next version of a signed plan, with all its measures. The signed one stays in force
+    until then.
+    """
     require(by, "plans.write")
     old = _running(locked(plan, by))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the plan is amended.")})
     if old.state != State.SIGNED:
-        raise MoveRefused(_("Only a plan in force is amended; this one is “%s”.") % old.get_state_display())
-    values = {name: getattr(old, name) for name in ("pairing", "starts_on", "ends_on", "goals", "support")}
-    row = Plan(**values, version=old.version + 1, previous=old, reason=reason.strip(), entered_by=by)
+        raise MoveRefused(
+            _("Only a plan in force is amended; this one is “%s”.") % old.get_state_display()
+        )
+    values = {
+        name: getattr(old, name) for name in ("pairing", "starts_on", "ends_on", "goals", "support")
+    }
+    row = Plan(
+        **values, version=old.version + 1, previous=old, reason=reason.strip(), entered_by=by
+    )
     try:
         with transaction.atomic(), acting(by):
             row.save()
     except IntegrityError as taken:
-        raise MoveRefused(_("The next version of this plan is being written already. Open that one.")) from taken
+        raise MoveRefused(
+            _("The next version of this plan is being written already. Open that one.")
+        ) from taken
     with acting(by):
         copy_into(row, old, by)
     trail.write("create", row, by=by, after=row.state, note=row.reason)
@@ -101,10 +149,12 @@ def send_back(plan: Plan, *, reason: str, by: User) -> Plan:
 
 @trail.together()
 def sign(plan: Plan, *, party: str, by: User, name: str = "") -> Plan:
-    """Sign for one party. With the third signature the plan is in force, and its demands are taken up.
+    """Sign for one party. With the third signature the plan is in force, and its demands are taken
+    up.
 
-    An officer with a log-in signs with it, nobody else does; whoever signs for the village names who signed there.
-    Raises PermissionDenied, MoveRefused (signed for already, not being signed), or ValidationError by field.
+    An officer with a log-in signs with it, nobody else does; whoever signs for the village names
+    who signed there. Raises PermissionDenied, MoveRefused (signed for already, not being signed),
+    or ValidationError by field.
     """
     require(by, "plans.sign")
     row = _running(locked(plan, by))
@@ -137,8 +187,12 @@ def parties_of(plan: Plan, user: User) -> list[Party]:
 
 
 def unsigned_by(user: User) -> Q:
-    """The plans under which a signature is missing that `user` gives: the same rules as `parties_of`, for many."""
-    missing = {party: ~Q(pk__in=Signature.objects.filter(party=party).values("plan")) for party in Party}
+    """The plans under which a signature is missing that `user` gives: the same rules as
+    `parties_of`, for many.
+    """
+    missing = {
+        party: ~Q(pk__in=Signature.objects.filter(party=party).values("plan")) for party in Party
+    }
     own = missing[Party.OFFICER] & Q(pairing__officer__user=user)
     if not user.may("plans.sign_for_others"):
         return own
@@ -190,19 +244,32 @@ def _refuse_faults(row: Plan) -> None:
         faults["ends_on"] = _("The last day lies before the first. Correct one of them.")
     pairing = row.pairing
     if row.starts_on < pairing.starts_on or (pairing.ends_on and row.ends_on > pairing.ends_on):
-        faults["starts_on"] = _("The pairing runs from %(from)s to %(to)s. A plan lies within it.") % {
-            "from": pairing.starts_on, "to": pairing.ends_on or "…",
-        }  # fmt: skip
-    others = Plan.objects.filter(pairing=pairing, starts_on__lte=row.ends_on, ends_on__gte=row.starts_on)
-    others = others.exclude(state=State.SUPERSEDED).exclude(pk__in=[row.pk or 0, row.previous_id or 0])
+        faults["starts_on"] = _(
+            "The pairing runs from %(from)s to %(to)s. A plan lies within it."
+        ) % {
+            "from": pairing.starts_on,
+            "to": pairing.ends_on or "…",
+        }
+    others = Plan.objects.filter(
+        pairing=pairing, starts_on__lte=row.ends_on, ends_on__gte=row.starts_on
+    )
+    others = others.exclude(state=State.SUPERSEDED).exclude(
+        pk__in=[row.pk or 0, row.previous_id or 0]
+    )
     if not faults and (other := others.first()):
-        faults["starts_on"] = _("There is a plan from %(from)s to %(to)s already. Amend that one.") % {
-            "from": other.starts_on, "to": other.ends_on,
-        }  # fmt: skip
+        faults["starts_on"] = _(
+            "There is a plan from %(from)s to %(to)s already. Amend that one."
+        ) % {
+            "from": other.starts_on,
+            "to": other.ends_on,
+        }
     due = row.promises.exclude(due_on__range=(row.starts_on, row.ends_on)) if row.pk else None
     if not faults and due is not None and (outside := due.first()):
-        faults["ends_on"] = _("“%(promise)s” is due on %(day)s, outside the plan. Change that first.") % {
-            "promise": outside, "day": outside.due_on,
-        }  # fmt: skip
+        faults["ends_on"] = _(
+            "“%(promise)s” is due on %(day)s, outside the plan. Change that first."
+        ) % {
+            "promise": outside,
+            "day": outside.due_on,
+        }
     if faults:
         raise ValidationError(faults)

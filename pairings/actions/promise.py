@@ -1,4 +1,6 @@
-"""The life of promises: taken up beside a plan, begun, delivered by one, verified by another, or broken."""
+"""The life of promises: taken up beside a plan, begun, delivered by one, verified by another, or
+broken.
+"""
 
 from datetime import date
 from typing import Unpack
@@ -13,14 +15,14 @@ from accounts.models import User
 from accounts.moves import MoveRefused
 from jingyan.uploads import Uploaded
 from officers.models import Officer
-from pairings.actions.terms import Terms, agree
+from pairings.actions.terms import PromiseTerms, agree
 from pairings.models import Pairing, Plan, Promise, PromiseEvidence
-from villages import actions as villages
+from villages.actions import demand as villages
 from villages.models import Demand
 
 
 @trail.together()
-def take_up(demand: Demand, *, by: User, owner: Officer, **terms: Unpack[Terms]) -> Promise:
+def take_up(demand: Demand, *, by: User, owner: Officer, **terms: Unpack[PromiseTerms]) -> Promise:
     """Promise beside any plan to meet an open demand, of whichever village; the demand is taken up.
 
     Officers promise for themselves, the county and the town for officers in their sight.
@@ -47,9 +49,16 @@ def start(promise: Promise, *, by: User) -> Promise:
 
 @trail.together()
 def deliver(
-    promise: Promise, *, by: User, done: str, delivered_on: date | None = None, file: Uploaded | None = None
+    promise: Promise,
+    *,
+    by: User,
+    done: str,
+    delivered_on: date | None = None,
+    file: Uploaded | None = None,
 ) -> Promise:
-    """Report what was done and since when, with a file where there is one; somebody else verifies it."""
+    """Report what was done and since when, with a file where there is one; somebody else verifies
+    it.
+    """
     day = delivered_on or timezone.localdate()
     if not done.strip():
         raise ValidationError({"done": _("Say what was done.")})
@@ -59,29 +68,40 @@ def deliver(
     row = moves.make(_in_force(promise, by), "deliver", by=by, changes=changes)
     row.note_change(by)
     if file is not None:
-        files.keep(PromiseEvidence(promise=row), file, of=row, by=by)
+        files.attach(PromiseEvidence(promise=row), file, of=row, by=by)
     return row
 
 
 def verify(promise: Promise, *, by: User) -> Promise:
-    """Verify what others delivered. PermissionDenied for the owner and for whoever has ever reported it."""
+    """Verify what others delivered. PermissionDenied for the owner and for whoever has ever
+    reported it.
+    """
     return moves.make(
-        _in_force(promise, by), "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()}
+        _in_force(promise, by),
+        "verify",
+        by=by,
+        changes={"verified_by": by, "verified_at": timezone.now()},
     )
 
 
 def send_back(promise: Promise, *, reason: str, by: User) -> Promise:
-    """Say why a promise isn't delivered yet. After the end of its pairing nobody delivers: it is kept or broken."""
+    """Say why a promise isn't delivered yet. After the end of its pairing nobody delivers: it is
+    kept or broken.
+    """
     row = _in_force(promise, by)
     if row.plan and row.plan.pairing.state != Pairing.State.ACTIVE:
-        raise MoveRefused(_("The pairing has ended. Verify the promise as kept, or declare it broken."))
+        raise MoveRefused(
+            _("The pairing has ended. Verify the promise as kept, or declare it broken.")
+        )
     return moves.make(row, "send_back", by=by, reason=reason)
 
 
 @trail.together()
 def break_(promise: Promise, *, reason: str, by: User) -> Promise:
     """Declare a promise broken; a demand that nobody else has promised anything for is open again."""
-    row = moves.make(_in_force(promise, by), "break", by=by, reason=reason, changes={"reason": reason.strip()})
+    row = moves.make(
+        _in_force(promise, by), "break", by=by, reason=reason, changes={"reason": reason.strip()}
+    )
     taken = row.demands.filter(state__in=[Demand.State.TAKEN_UP, Demand.State.DELIVERING])
     for demand in taken.exclude(pk__in=_still_promised(row)).order_by("pk"):
         villages.reopen(demand, by=by, reason=_("Promise broken: %s") % reason.strip())
@@ -89,7 +109,9 @@ def break_(promise: Promise, *, reason: str, by: User) -> Promise:
 
 
 def ready_to_close(promise: Promise, user: User) -> list[Demand]:
-    """The demands of a promise that `user` may close, since all that was promised for them is verified."""
+    """The demands of a promise that `user` may close, since all that was promised for them is
+    verified.
+    """
     if not user.may("demands.handle"):
         return []
     alive = Promise.objects.alive().values("demands")
@@ -110,5 +132,7 @@ def _still_promised(broken: Promise) -> list[int]:
 def _in_force(promise: Promise, by: User) -> Promise:
     row = Promise.objects.visible_to(by).select_related("plan__pairing", "owner").get(pk=promise.pk)
     if row.plan and row.plan.state != Plan.State.SIGNED:
-        raise MoveRefused(_("The plan of this promise is “%s”, not in force.") % row.plan.get_state_display())
+        raise MoveRefused(
+            _("The plan of this promise is “%s”, not in force.") % row.plan.get_state_display()
+        )
     return row

@@ -1,4 +1,6 @@
-"""Entries that a browser sends, and sends again where the answer was lost (`jingyan.forms.SENT_AS`)."""
+"""Entries that a browser sends, and sends again where the answer was lost
+(`jingyan.forms.SENT_AS`).
+"""
 
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -11,7 +13,9 @@ M = TypeVar("M", bound=models.Model)
 
 
 def sent_before(model: type[M], by: User, client_uuid: UUID | None) -> M | None:
-    """The record that `by` has made by sending an entry under this name already; None for an entry without a name."""
+    """The record that `by` has made by sending an entry under this name already; None for an entry
+    without a name.
+    """
     if client_uuid is None:
         return None
     rows: Any = model._default_manager.filter(entered_by=by, client_uuid=client_uuid)

@@ -1,4 +1,6 @@
-"""What supports a pair beside money: the office, preferential policies, and disclosures of interests."""
+"""What supports a pair beside money: the office, preferential policies, and disclosures of
+interests.
+"""
 
 from datetime import date
 from typing import Any
@@ -12,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts import files, trail
 from accounts.access import require
-from accounts.acts import ACTS
 from accounts.models import User, acting
 from accounts.moves import MoveRefused
+from accounts.trail.acts import ACTS
 from jingyan.uploads import PICTURES, Uploaded, kind_of
 from officers.models import Officer
 from pairings.models import OfficePhoto, OfficeProvision, PolicyBenefit, RelatedParty
@@ -24,10 +26,18 @@ ACTS["end_interest"] = gettext_lazy("Interest has ended")
 
 
 @trail.together()
-def check_office(village: Village, *, by: User, photo: Uploaded | None = None, **values: Any) -> OfficeProvision:
-    """Enter what a village's office has and lacks. Raises PermissionDenied, or ValidationError by field."""
+def check_office(
+    village: Village, *, by: User, photo: Uploaded | None = None, **values: Any
+) -> OfficeProvision:
+    """Enter what a village's office has and lacks. Raises PermissionDenied, or ValidationError by
+    field.
+    """
     require(by, "offices.check")
-    held = Village.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=village.pk)
+    held = (
+        Village.objects.visible_to(by)
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=village.pk)
+    )
     row = OfficeProvision.objects.filter(village=held).first() or OfficeProvision(village=held)
     act = "change" if row.pk else "create"
     _set(row, values)
@@ -39,13 +49,15 @@ def check_office(village: Village, *, by: User, photo: Uploaded | None = None, *
         row.save()
     trail.write(act, row, by=by)
     if photo is not None:
-        files.keep(OfficePhoto(office=row), photo, of=row, by=by)
+        files.attach(OfficePhoto(office=row), photo, of=row, by=by)
     return row
 
 
 @transaction.atomic
 def save_benefit(benefit: PolicyBenefit | None, *, by: User, **values: Any) -> PolicyBenefit:
-    """Enter or correct a policy applied to a project. Raises PermissionDenied, or ValidationError by field."""
+    """Enter or correct a policy applied to a project. Raises PermissionDenied, or ValidationError
+    by field.
+    """
     require(by, "benefits.enter")
     rows = PolicyBenefit.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     row = rows.get(pk=benefit.pk) if benefit else PolicyBenefit(entered_by=by)
@@ -65,13 +77,17 @@ def save_benefit(benefit: PolicyBenefit | None, *, by: User, **values: Any) -> P
 
 @transaction.atomic
 def declare(*, officer: Officer, by: User, **values: Any) -> RelatedParty:
-    """Declare an interest of an officer in a village. Raises PermissionDenied, or ValidationError by field."""
+    """Declare an interest of an officer in a village. Raises PermissionDenied, or ValidationError
+    by field.
+    """
     require(by, "interests.declare")
     row = RelatedParty(officer=Officer.objects.visible_to(by).get(pk=officer.pk), entered_by=by)
     _set(row, values)
     _refuse_future("declared_on", row.declared_on)
     if row.project and row.project.village_id != row.village_id:
-        raise ValidationError({"project": _("This project is in another village. Choose one of this village.")})
+        raise ValidationError(
+            {"project": _("This project is in another village. Choose one of this village.")}
+        )
     with acting(by):
         row.save()
     trail.write("create", row, by=by)
@@ -79,7 +95,9 @@ def declare(*, officer: Officer, by: User, **values: Any) -> RelatedParty:
 
 
 @transaction.atomic
-def end_interest(row: RelatedParty, *, by: User, reason: str, ends_on: date | None = None) -> RelatedParty:
+def end_interest(
+    row: RelatedParty, *, by: User, reason: str, ends_on: date | None = None
+) -> RelatedParty:
     """Say since when an interest is no more. Raises PermissionDenied, or MoveRefused."""
     require(by, "interests.end")
     rows: Any = RelatedParty.objects.visible_to(by).select_for_update(no_key=True, of=("self",))

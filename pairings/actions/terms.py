@@ -1,4 +1,6 @@
-"""What a promise says: its words, its day, the demands that it answers; written alike in a plan and beside it."""
+"""What a promise says: its words, its day, the demands that it answers; written alike in a plan and
+beside it.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,8 +19,10 @@ from villages.models import Demand
 CLOSED = (Demand.State.MET, Demand.State.NOT_FEASIBLE, Demand.State.CONTINUED)
 
 
-class Terms(TypedDict):
-    """What is agreed on; no demand only where the promise is marked as outside the ledger (`unplanned`)."""
+class PromiseTerms(TypedDict):
+    """What is agreed on; no demand only where the promise is marked as outside the ledger
+    (`unplanned`).
+    """
 
     title: Required[str]
     due_on: Required[date]
@@ -28,9 +32,13 @@ class Terms(TypedDict):
     budget: NotRequired[Decimal | None]
 
 
-def agree(row: Promise, terms: Terms, *, by: User) -> Promise:
+def agree(row: Promise, terms: PromiseTerms, *, by: User) -> Promise:
     """Write the terms of a promise, in the caller's transaction. Raises ValidationError by field."""
-    act, demands, amount = "change" if row.pk else "create", list(terms.get("demands", ())), terms.get("amount")
+    act, demands, amount = (
+        "change" if row.pk else "create",
+        list(terms.get("demands", ())),
+        terms.get("amount"),
+    )
     row.title, row.due_on = terms["title"].strip(), terms["due_on"]
     row.unplanned, row.budget = terms.get("unplanned", False), terms.get("budget")
     row.value = amount.value if amount else None
@@ -50,17 +58,26 @@ def _faults(row: Promise, demands: list[Demand]) -> dict[str, str]:
     if not row.title:
         faults["title"] = _("Say what is promised.")
     if row.plan and not row.plan.starts_on <= row.due_on <= row.plan.ends_on:
-        faults["due_on"] = _("The plan runs from %(from)s to %(to)s. A measure is due within it.") % {
-            "from": row.plan.starts_on, "to": row.plan.ends_on,
-        }  # fmt: skip
+        faults["due_on"] = _(
+            "The plan runs from %(from)s to %(to)s. A measure is due within it."
+        ) % {
+            "from": row.plan.starts_on,
+            "to": row.plan.ends_on,
+        }
     if row.budget is not None and row.budget < 0:
         faults["budget"] = _("Enter a number that is not below zero.")
     if not demands and not row.unplanned:
-        faults["demands"] = _("Choose the demands that it answers, or mark it as outside the ledger.")
+        faults["demands"] = _(
+            "Choose the demands that it answers, or mark it as outside the ledger."
+        )
     if demands and row.unplanned:
-        faults["unplanned"] = _("It answers a demand, so it isn't outside the ledger. Choose one of the two.")
+        faults["unplanned"] = _(
+            "It answers a demand, so it isn't outside the ledger. Choose one of the two."
+        )
     if any(demand.village_id != row.village_id for demand in demands):
-        faults["demands"] = _("A plan answers demands of its own village. Take others up on their own pages.")
+        faults["demands"] = _(
+            "A plan answers demands of its own village. Take others up on their own pages."
+        )
     known = set(row.demands.values_list("pk", flat=True)) if row.pk else set()
     if any(demand.state in CLOSED and demand.pk not in known for demand in demands):
         faults["demands"] = _("One of these demands is closed by now. Leave it out.")

@@ -38,7 +38,9 @@ class ActionPointForm(ActingForm, ModelForm):
     def clean(self) -> dict[str, Any] | None:
         """One does it, and no more."""
         cleaned = super().clean() or self.cleaned_data
-        if bool(cleaned.get("owner")) == bool(cleaned.get("unit")) and not {"owner", "unit"} & set(self.errors):
+        if bool(cleaned.get("owner")) == bool(cleaned.get("unit")) and not {"owner", "unit"} & set(
+            self.errors
+        ):
             self.add_error("owner", gettext("Choose who does it, or name one unit."))
         return cleaned
 
@@ -57,11 +59,17 @@ class ProgressForm(SentForm, Form):
     """How an action point goes on: one tap and one line; with a photo where there is one."""
 
     progress = forms.ChoiceField(
-        label=_("How it goes on"), choices=ActionPointUpdate.Progress.choices, widget=taps(),
+        label=_("How it goes on"),
+        choices=ActionPointUpdate.Progress.choices,
+        widget=taps(),
         initial=ActionPointUpdate.Progress.GOING_ON,
-    )  # fmt: skip
+    )
     line = forms.CharField(label=_("In one line"), max_length=500)
     file = CaptionedFileField(
-        label=_("Photo or file"), required=False,
-        help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
-    )  # fmt: skip
+        label=_("Photo or file"),
+        required=False,
+        help_text=_(
+            "pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are "
+            "removed."
+        ),
+    )

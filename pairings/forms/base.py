@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from accounts.acting import ActingForm
+from accounts.forms.acting import ActingForm
 from accounts.models import User
 from jingyan.forms import SENT_AS
 from pairings.actions.sending import sent_before

@@ -48,37 +48,60 @@ class EvidenceForm(ActingForm, Form):
 
     file = CaptionedFileField(
         label=_("Evidence file"),
-        help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
+        help_text=_(
+            "pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are "
+            "removed."
+        ),
     )
 
 
 class ContributionForm(SentForm, ModelForm):
     """One dated fact with its quantities, each typed as people write it (120万, 2000余)."""
 
-    project_code = ReferenceField(label=_("project code"), max_length=30, required=False)
+    project_code = ReferenceField(label=_("Project code"), max_length=30, required=False)
     evidence = FilesField(
         label=_("Evidence files"),
         required=False,
-        help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
+        help_text=_(
+            "pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are "
+            "removed."
+        ),
     )
 
     class Meta:
         model = Contribution
         fields = [
-            "scope", "carrier", "title", "happened_on", "village", "officer", "enterprise", "stage", "contract_no",
-            "receipt_no", "site", "share", "note",
-        ]  # fmt: skip
+            "scope",
+            "carrier",
+            "title",
+            "happened_on",
+            "village",
+            "officer",
+            "enterprise",
+            "stage",
+            "contract_no",
+            "receipt_no",
+            "site",
+            "share",
+            "note",
+        ]
         field_classes = {
-            "village": PlaceChoice, "officer": PersonChoice, "contract_no": PaperNumberField,
+            "village": PlaceChoice,
+            "officer": PersonChoice,
+            "contract_no": PaperNumberField,
             "receipt_no": PaperNumberField,
-        }  # fmt: skip
+        }
         widgets = {"share": forms.TextInput(attrs={"data-suffix": "%", "inputmode": "decimal"})}
         help_texts = {
-            "officer": _("Leave empty for the officer who was paired with the village on that day."),
+            "officer": _(
+                "Leave empty for the officer who was paired with the village on that day."
+            ),
             "site": _("Where it stands, for instance a group or a field."),
         }
 
-    def __init__(self, *args: Any, user: User, corrects: Contribution | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, corrects: Contribution | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.corrects = user, corrects or self.instance.corrects
         self.metrics = {metric.code: metric for metric in _metrics_for(user)}
@@ -87,7 +110,9 @@ class ContributionForm(SentForm, ModelForm):
         if self.instance.pk:
             self.works_offline = False
             del self.fields["evidence"], self.fields[SENT_AS]
-            self.fields["project_code"].initial = self.instance.project.code if self.instance.project else ""
+            self.fields["project_code"].initial = (
+                self.instance.project.code if self.instance.project else ""
+            )
 
     @property
     def helper(self) -> FormHelper:
@@ -97,7 +122,9 @@ class ContributionForm(SentForm, ModelForm):
         rows = [self._row(number) for number in range(1, self.rows + 1)]
         last = [name for name in ("note", "evidence", "seen") if name in self.fields]
         rarer = [self._placed(name) for name in RARER]
-        helper.layout = Layout(*first, Div(*rows, css_class="quantities"), *self._folded(rarer), *last)
+        helper.layout = Layout(
+            *first, Div(*rows, css_class="quantities"), *self._folded(rarer), *last
+        )
         return helper
 
     def clean(self) -> dict[str, Any] | None:
@@ -105,13 +132,19 @@ class ContributionForm(SentForm, ModelForm):
         cleaned = super().clean() or self.cleaned_data
         self.outcomes: dict[Metric, Quantity] = {}
         for number in range(1, self.rows + 1):
-            self._read_row(number, cleaned.get(f"metric_{number}", ""), cleaned.get(f"amount_{number}", ""))
+            self._read_row(
+                number, cleaned.get(f"metric_{number}", ""), cleaned.get(f"amount_{number}", "")
+            )
         return cleaned
 
     def values(self) -> dict[str, Any]:
         """The fact, with its quantities by metric."""
         entered = super().values()
-        kept = {name: value for name, value in entered.items() if not name.startswith(("metric_", "amount_"))}
+        kept = {
+            name: value
+            for name, value in entered.items()
+            if not name.startswith(("metric_", "amount_"))
+        }
         if "evidence" in kept:
             kept["files"] = kept.pop("evidence")
         return {**kept, "outcomes": self.outcomes, "corrects": self.corrects}
@@ -133,8 +166,14 @@ class ContributionForm(SentForm, ModelForm):
     def _add_quantity_rows(self) -> None:
         stored = list(self.instance.outcomes.select_related("metric")) if self.instance.pk else []
         self.rows = max(ROWS, len(stored) + SPARE_ROWS)
-        options = [("", "—"), *((code, f"{metric.name}（{metric.unit}）") for code, metric in self.metrics.items())]
-        units = {"": gettext("unit"), **{code: metric.unit for code, metric in self.metrics.items()}}
+        options = [
+            ("", "—"),
+            *((code, f"{metric.name}（{metric.unit}）") for code, metric in self.metrics.items()),
+        ]
+        units = {
+            "": gettext("Unit"),
+            **{code: metric.unit for code, metric in self.metrics.items()},
+        }
         for number in range(1, self.rows + 1):
             known = stored[number - 1] if number <= len(stored) else None
             self.fields[f"metric_{number}"] = forms.ChoiceField(
@@ -157,12 +196,14 @@ class ContributionForm(SentForm, ModelForm):
         used = self.instance.share != WHOLE or any(name in self.errors for name in RARER)
         used = used or any(self[name].value() for name in RARER if name != "share")
         words = gettext("Project, papers and share")
-        opening = format_html('<details class="mb-3" {}><summary>{}</summary>', "open" if used else "", words)
+        opening = format_html(
+            '<details class="mb-3" {}><summary>{}</summary>', "open" if used else "", words
+        )
         return [HTML(opening), Div(*fields, css_class="mt-3"), HTML("</details>")]
 
     def _row(self, number: int) -> Div:
         chosen = self[f"metric_{number}"].value()
-        unit = self.metrics[chosen].unit if chosen in self.metrics else gettext("unit")
+        unit = self.metrics[chosen].unit if chosen in self.metrics else gettext("Unit")
         return Div(
             Div(f"metric_{number}", css_class="col-sm-7"),
             Div(AppendedText(f"amount_{number}", unit), css_class="col-sm-5"),
@@ -174,16 +215,23 @@ class ContributionForm(SentForm, ModelForm):
             return
         if not (code and text):
             missing, words = (
-                ("amount", gettext("Enter how much.")) if code else ("metric", gettext("Choose what it counts."))
+                ("amount", gettext("Enter how much."))
+                if code
+                else ("metric", gettext("Choose what it counts."))
             )
             self.add_error(f"{missing}_{number}", words)
             return
         metric = self.metrics[code]
         if metric in self.outcomes:
-            self.add_error(f"metric_{number}", gettext("This metric stands above already. Add the quantities up."))
+            self.add_error(
+                f"metric_{number}",
+                gettext("This metric stands above already. Add the quantities up."),
+            )
             return
         try:
-            self.outcomes[metric] = parse(text, metric.unit, allow_negative=self.corrects is not None)
+            self.outcomes[metric] = parse(
+                text, metric.unit, allow_negative=self.corrects is not None
+            )
         except QuantityError as error:
             self.add_error(f"amount_{number}", error.message)
 
@@ -191,4 +239,8 @@ class ContributionForm(SentForm, ModelForm):
 def _metrics_for(user: User) -> list[Metric]:
     """The metrics that the user may enter: those of the whole united front are the county's."""
     metrics = Metric.objects.entered().current()
-    return list(metrics if user.may("contributions.confirm") else metrics.filter(scope=Metric.Scope.OFFICERS))
+    return list(
+        metrics
+        if user.may("contributions.confirm")
+        else metrics.filter(scope=Metric.Scope.OFFICERS)
+    )

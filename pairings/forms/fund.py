@@ -21,16 +21,20 @@ YUAN = {"data-suffix": _("yuan"), "inputmode": "decimal"}
 def amount_field(label: Any, *, required: bool = True, help_text: Any = "") -> ParsedField:
     """An amount of money as people write it: 20000, 2万."""
     return ParsedField(
-        money, empty=None, required=required, label=label, help_text=help_text,
+        money,
+        empty=None,
+        required=required,
+        label=label,
+        help_text=help_text,
         widget=forms.TextInput(attrs=YUAN),
-    )  # fmt: skip
+    )
 
 
 class WorkFundForm(ActingForm, ModelForm):
     """One budget line of one year."""
 
-    year = forms.IntegerField(label=_("year"), min_value=2000, max_value=2100)
-    amount = amount_field(_("budget"))
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    amount = amount_field(_("Budget"))
 
     class Meta:
         model = WorkFund
@@ -55,40 +59,56 @@ class PairsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 class AllocateForm(ActingForm, Form):
     """The same amount for each of the chosen pairs; those without a part of it are chosen already."""
 
-    amount = amount_field(_("for each pair"), help_text=_("Whoever has a part of it gets this amount instead."))
+    amount = amount_field(
+        _("for each pair"), help_text=_("Whoever has a part of it gets this amount instead.")
+    )
     allocated_on = forms.DateField(label=_("allocated on"), initial=localdate)
     pairings = PairsField(Pairing.objects.none(), label=_("Pairs"))
 
     def __init__(self, *args: Any, fund: WorkFund, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first, last = date(fund.year, 1, 1), date(fund.year, 12, 31)
-        rows = Pairing.objects.visible_to(user).active_in(first, last).select_related("village__town", "officer")
+        rows = (
+            Pairing.objects.visible_to(user)
+            .active_in(first, last)
+            .select_related("village__town", "officer")
+        )
         self.offer("pairings", rows.order_by("village__town__print_order", "village__code"))
         has = FundAllocation.objects.filter(fund=fund).values("pairing")
-        self.fields["pairings"].initial = list(rows.exclude(pk__in=has).values_list("pk", flat=True))
+        self.fields["pairings"].initial = list(
+            rows.exclude(pk__in=has).values_list("pk", flat=True)
+        )
 
 
 class AllocationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An allocation, named after its pair and year."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.fund.year} {obj.pairing.village} {obj.pairing.officer}（{obj.fund.budget_line}）"
+        return (
+            f"{obj.fund.year} {obj.pairing.village} {obj.pairing.officer}（{obj.fund.budget_line}）"
+        )
 
 
 class FundUseForm(ActingForm, Form):
     """What was spent out of an allocation, with its voucher."""
 
     allocation = AllocationChoice(FundAllocation.objects.none(), label=_("allocation"))
-    used_on = forms.DateField(label=_("used on"), initial=localdate)
-    amount = amount_field(_("amount"))
-    purpose = forms.CharField(label=_("purpose"), max_length=200)
-    voucher_number = PaperNumberField(label=_("voucher number"), max_length=50)
+    used_on = forms.DateField(label=_("Used on"), initial=localdate)
+    amount = amount_field(_("Amount"))
+    purpose = forms.CharField(label=_("Purpose"), max_length=200)
+    voucher_number = PaperNumberField(label=_("Voucher number"), max_length=50)
     file = CaptionedFileField(
-        label=_("File of the voucher"), required=False,
-        help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
-    )  # fmt: skip
+        label=_("File of the voucher"),
+        required=False,
+        help_text=_(
+            "pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are "
+            "removed."
+        ),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = FundAllocation.objects.visible_to(user).select_related("fund", "pairing__village", "pairing__officer")
+        rows = FundAllocation.objects.visible_to(user).select_related(
+            "fund", "pairing__village", "pairing__officer"
+        )
         self.offer("allocation", rows)

@@ -31,7 +31,9 @@ class LiaisonForm(ActingForm, ModelForm):
         super().__init__(*args, **kwargs)
         towns = Town.objects.visible_to(user).filter(villages__in_programme=True).distinct()
         self.offer("town", towns)
-        people = User.objects.people().filter(town__isnull=False, is_active=True).select_related("town")
+        people = (
+            User.objects.people().filter(town__isnull=False, is_active=True).select_related("town")
+        )
         asked = str(self.initial.get("town") or "")
         if asked.isdigit() and len(asked) < 10 and (town := towns.filter(pk=asked).first()):
             people = people.filter(town=town)
@@ -42,7 +44,7 @@ class LiaisonForm(ActingForm, ModelForm):
 class LeaveForm(ActingForm, Form):
     """The last day of a liaison without successor, and why."""
 
-    ends_on = forms.DateField(label=_("liaison to"), initial=localdate)
+    ends_on = forms.DateField(label=_("Liaison to"), initial=localdate)
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea)
 
 
@@ -52,5 +54,8 @@ class SignForm(ActingForm, Form):
     side = forms.CharField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Signed on paper by"), max_length=50, required=False)
     remark = forms.CharField(
-        label=_("Remark"), max_length=300, required=False, help_text=_("What is disputed or missing, if anything.")
+        label=_("Remark"),
+        max_length=300,
+        required=False,
+        help_text=_("What is disputed or missing, if anything."),
     )

@@ -14,14 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Town, User
 from jingyan.file_fields import FilesField
 from jingyan.forms import SENT_AS, Form, ModelForm
-from jingyan.lost_update import Pair
+from jingyan.lost_update import ConflictingField
 from jingyan.periods import Period, quarter_of
 from officers.models import Officer
 from pairings.actions.action_point import agenda
 from pairings.actions.meeting import officers_expected
 from pairings.actions.meeting_results import Results
 from pairings.forms.base import ActingForm, SentForm
-from pairings.forms.meeting_sections import AgendaSection, NewPointSection, NoteSection, Row, taps
+from pairings.forms.meeting_sections import (
+    AgendaSection,
+    NewPointSection,
+    NoteSection,
+    SectionRow,
+    taps,
+)
 from pairings.models import Attendance, Meeting, MeetingNote
 
 QUARTERS_ON_OFFER = 8
@@ -31,16 +37,22 @@ WHO = "officer_"
 
 
 class ChooseQuarterForm(ActingForm, Form):
-    """Whose meeting, and of which quarter: asked before the form, since they decide who was to come."""
+    """Whose meeting, and of which quarter: asked before the form, since they decide who was to
+    come.
+    """
 
-    town = forms.ChoiceField(label=_("town"))
+    town = forms.ChoiceField(label=_("Town"))
     quarter = forms.ChoiceField(
-        label=_("quarter"), choices=lambda: [(row.code, row.label()) for row in quarters_on_offer()]
+        label=_("Quarter"), choices=lambda: [(row.code, row.label()) for row in quarters_on_offer()]
     )
 
     def __init__(self, *args: Any, user: User, county: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        whole = [(COUNTY, gettext("whole county"))] if county and user.may("meetings.log_county") else []
+        whole = (
+            [(COUNTY, gettext("Whole county"))]
+            if county and user.may("meetings.log_county")
+            else []
+        )
         towns = [(town.code, str(town)) for town in Town.objects.visible_to(user)]
         cast(forms.ChoiceField, self.fields["town"]).choices = [*whole, *towns]
         for field in self.fields.values():
@@ -48,22 +60,38 @@ class ChooseQuarterForm(ActingForm, Form):
 
 
 class MeetingForm(SentForm, ModelForm):
-    """One meeting: when and where, how earlier action points go on, who came, what was said, what is to be done."""
+    """One meeting: when and where, how earlier action points go on, who came, what was said, what
+    is to be done.
+    """
 
     all_present = forms.BooleanField(
-        required=False, label=_("All present"), widget=forms.CheckboxInput(attrs={"class": "btn-check"})
+        required=False,
+        label=_("All present"),
+        widget=forms.CheckboxInput(attrs={"class": "btn-check"}),
     )
-    sheet = FilesField(label=_("Photo of the sign-in sheet"), required=False, help_text=_("At most 20 MB each."))
+    sheet = FilesField(
+        label=_("Photo of the sign-in sheet"), required=False, help_text=_("At most 20 MB each.")
+    )
 
     class Meta:
         model = Meeting
         fields = [
-            "held_on", "day_reason", "place", "chair", "guests", "experience", "problems", "measures", "agreed",
-        ]  # fmt: skip
+            "held_on",
+            "day_reason",
+            "place",
+            "chair",
+            "guests",
+            "experience",
+            "problems",
+            "measures",
+            "agreed",
+        ]
         widgets = {"day_reason": forms.TextInput}
         help_texts = {"guests": _("One a line, each with the post.")}
 
-    def __init__(self, *args: Any, town: Town | None, quarter: Period, user: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, town: Town | None, quarter: Period, user: User, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.town, self.quarter = town, quarter
         # As it was entered, also where it is refused.
@@ -83,7 +111,9 @@ class MeetingForm(SentForm, ModelForm):
             self.fields[name].widget.attrs["rows"] = 2
 
     def clean(self) -> dict[str, Any] | None:
-        """Everybody's attendance is told; the parts are read together, so that all faults show at once."""
+        """Everybody's attendance is told; the parts are read together, so that all faults show at
+        once.
+        """
         cleaned = super().clean() or self.cleaned_data
         self.day = cleaned.get("held_on")
         silent = [officer.name for officer in self.officers if not cleaned.get(_field(officer))]
@@ -92,7 +122,10 @@ class MeetingForm(SentForm, ModelForm):
             self.add_error("all_present", words % "、".join(silent))
         # A pair that has ended since the page was opened, say in a village without a connection.
         if any(name.startswith(WHO) and name not in self.fields for name in self.data):
-            words = gettext("Somebody told of is not paired here in this quarter. Look through the attendance below.")
+            words = gettext(
+                "Somebody told of is not paired here in this quarter. Look through the attendance "
+                "below."
+            )
             self.add_error("all_present", words)
         self.results = Results(
             told=self.agenda.told(),
@@ -116,15 +149,17 @@ class MeetingForm(SentForm, ModelForm):
     @property
     def asks_day_reason(self) -> bool:
         """Whether the day lies outside the quarter, which has to be explained."""
-        return bool(self.instance.day_reason) or (self.day is not None and self.day not in self.quarter)
+        return bool(self.instance.day_reason) or (
+            self.day is not None and self.day not in self.quarter
+        )
 
     @property
-    def attendance(self) -> list[Row]:
+    def attendance(self) -> list[SectionRow]:
         """The officers, each with the field that says whether they came."""
-        return [Row(officer, {"status": self[_field(officer)]}) for officer in self.officers]
+        return [SectionRow(officer, {"status": self[_field(officer)]}) for officer in self.officers]
 
     @property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> list[ConflictingField]:
         """Only what two people can have changed: what a meeting adds stands for itself."""
         both = {*MeetingForm.Meta.fields, *map(_field, self.officers)}
         return [pair for pair in super().pairs if pair.name in both]
@@ -140,34 +175,54 @@ class MeetingForm(SentForm, ModelForm):
         return f"{super()._fingerprint(row)}{crc32(repr(sorted(self.stored.items())).encode()):x}"
 
     def _prefill(self, user: User) -> None:
-        last = Meeting.objects.visible_to(user).counted().filter(town=self.town).order_by("-held_on").first()
+        last = (
+            Meeting.objects.visible_to(user)
+            .counted()
+            .filter(town=self.town)
+            .order_by("-held_on")
+            .first()
+        )
         today = localdate()
         self.fields["held_on"].required = True
         planned = self.instance.planned_on if self.instance.pk else None
         day = min(planned, today) if planned else today
-        # The first time a liaison chairs the own town's meeting; from then on who chaired the last one.
+        # The first time a liaison chairs the own town's meeting; from then on who chaired the last
+        # one.
         chair = last.chair if last and last.chair else (str(user) if user.town_id else "")
-        begin = {"held_on": day if day in self.quarter else None, "place": last.place if last else "", "chair": chair}
+        begin = {
+            "held_on": day if day in self.quarter else None,
+            "place": last.place if last else "",
+            "chair": chair,
+        }
         for name, value in begin.items():
             self.initial[name] = self.initial.get(name) or value
 
     def _ask_who_came(self) -> None:
         for officer in self.officers:
             self.fields[_field(officer)] = forms.ChoiceField(
-                label=officer.name, choices=Attendance.Status.choices, widget=taps(), required=False,
+                label=officer.name,
+                choices=Attendance.Status.choices,
+                widget=taps(),
+                required=False,
                 initial=self.stored.get(officer.pk),
-            )  # fmt: skip
+            )
 
 
 class PlanMeetingForm(ActingForm, Form):
     """When and where a quarter's meeting is to be held."""
 
-    planned_on = forms.DateField(label=_("planned on"))
-    place = forms.CharField(label=pgettext_lazy("meeting", "place"), max_length=100, required=False)
+    planned_on = forms.DateField(label=_("Planned on"))
+    place = forms.CharField(label=pgettext_lazy("meeting", "Place"), max_length=100, required=False)
 
     def __init__(self, *args: Any, town: Town | None, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        last = Meeting.objects.visible_to(user).counted().filter(town=town).order_by("-held_on").first()
+        last = (
+            Meeting.objects.visible_to(user)
+            .counted()
+            .filter(town=town)
+            .order_by("-held_on")
+            .first()
+        )
         self.fields["place"].initial = last.place if last else ""
 
 

@@ -1,4 +1,6 @@
-"""The parts of the meeting's form that grow with the meeting: its agenda, its new action points, a note an officer."""
+"""The parts of the meeting's form that grow with the meeting: its agenda, its new action points, a
+note an officer.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from jingyan.file_fields import CaptionedFileField
 from jingyan.periods import Period
 from officers.models import Officer
 from pairings.actions.action_point import NewPoint, Owner
-from pairings.actions.meeting_results import Noted, Told
+from pairings.actions.meeting_results import ActionPointReport, Noted
 from pairings.models import ActionPoint, ActionPointUpdate, MeetingNote
 
 NEW_ROWS = 4
@@ -28,7 +30,7 @@ def taps() -> forms.RadioSelect:
 
 
 @dataclass(frozen=True)
-class Row:
+class SectionRow:
     """The fields about one thing, by what each says of it."""
 
     of: Any
@@ -51,9 +53,12 @@ class Section:
         raise NotImplementedError
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[SectionRow]:
         """The fields as the page shows them, thing by thing."""
-        return [Row(of, {what: self.form[name] for what, name in self._names(key)}) for key, of in self.keyed.items()]
+        return [
+            SectionRow(of, {what: self.form[name] for what, name in self._names(key)})
+            for key, of in self.keyed.items()
+        ]
 
     def entered(self, key: int) -> dict[str, Any]:
         """What was entered about one thing."""
@@ -67,11 +72,15 @@ class Section:
 
     def _names(self, key: int) -> list[tuple[str, str]]:
         lead = f"{self.prefix}_{key}_"
-        return [(name.removeprefix(lead), name) for name in self.form.fields if name.startswith(lead)]
+        return [
+            (name.removeprefix(lead), name) for name in self.form.fields if name.startswith(lead)
+        ]
 
 
 class AgendaSection(Section):
-    """How each unfinished action point goes on: one tap, one line; a file where high priority asks for one."""
+    """How each unfinished action point goes on: one tap, one line; a file where high priority asks
+    for one.
+    """
 
     prefix = "point"
 
@@ -81,24 +90,30 @@ class AgendaSection(Section):
             return {}
         fields: dict[str, forms.Field] = {
             "progress": forms.ChoiceField(
-                label=_("How it goes on: %s") % of, choices=Progress.choices, required=False, widget=taps()
+                label=_("How it goes on: %s") % of,
+                choices=Progress.choices,
+                required=False,
+                widget=taps(),
             ),
             "line": forms.CharField(label=_("In one line"), max_length=500, required=False),
         }
         if of.priority == ActionPoint.Priority.HIGH:
             fields["file"] = CaptionedFileField(
-                label=_("File that shows it"), required=False,
-            )  # fmt: skip
+                label=_("File that shows it"),
+                required=False,
+            )
         return fields
 
-    def told(self) -> list[Told]:
+    def told(self) -> list[ActionPointReport]:
         """What was said; a line without a tap says that it goes on."""
         found = []
         for key, point in self.keyed.items():
             entered = self.entered(key)
             if entered.get("progress") or entered.get("line") or entered.get("file"):
                 progress = entered["progress"] or Progress.GOING_ON
-                found.append(Told(point, progress, entered["line"] or "", entered.get("file")))
+                found.append(
+                    ActionPointReport(point, progress, entered["line"] or "", entered.get("file"))
+                )
         return found
 
 
@@ -107,7 +122,9 @@ class NewPointSection(Section):
 
     prefix = "new"
 
-    def __init__(self, form: BaseForm, *, town: Town | None, quarter: Period, officers: Sequence[Officer]) -> None:
+    def __init__(
+        self, form: BaseForm, *, town: Town | None, quarter: Period, officers: Sequence[Officer]
+    ) -> None:
         self.owners = owners_of(town, officers)
         self.due_on = quarter.next().end
         super().__init__(form, dict.fromkeys(range(1, NEW_ROWS + 1)))
@@ -119,7 +136,9 @@ class NewPointSection(Section):
             "title": forms.CharField(label=_("What is to be done"), max_length=200, required=False),
             "owner": OwnerField(self.owners),
             "unit": forms.CharField(label=_("Or a unit"), max_length=50, required=False),
-            "due_on": forms.DateField(label=_("Due on"), required=False, initial=self.due_on, widget=date_input),
+            "due_on": forms.DateField(
+                label=_("Due on"), required=False, initial=self.due_on, widget=date_input
+            ),
             "high": forms.BooleanField(label=_("High priority: proved by a file"), required=False),
         }
 
@@ -134,10 +153,14 @@ class NewPointSection(Section):
                     self.form.add_error(f"new_{key}_title", gettext("Say what is to be done."))
                 continue
             if not owner or (entered["owner"] and entered["unit"]):
-                self.form.add_error(f"new_{key}_owner", gettext("Choose who does it, or name one unit."))
+                self.form.add_error(
+                    f"new_{key}_owner", gettext("Choose who does it, or name one unit.")
+                )
                 continue
             priority = ActionPoint.Priority.HIGH if entered["high"] else ActionPoint.Priority.NORMAL
-            found[key] = NewPoint(entered["title"], owner, entered["due_on"] or self.due_on, priority)
+            found[key] = NewPoint(
+                entered["title"], owner, entered["due_on"] or self.due_on, priority
+            )
         return found
 
 
@@ -146,7 +169,9 @@ class NoteSection(Section):
 
     prefix = "note"
 
-    def __init__(self, form: BaseForm, officers: Sequence[Officer], stored: Mapping[int, MeetingNote]) -> None:
+    def __init__(
+        self, form: BaseForm, officers: Sequence[Officer], stored: Mapping[int, MeetingNote]
+    ) -> None:
         self.stored = stored
         super().__init__(form, {officer.pk: officer for officer in officers})
 
@@ -155,13 +180,19 @@ class NoteSection(Section):
         known = self.stored.get(of.pk)
         return {
             "mark": forms.ChoiceField(
-                label=_("Note on %s") % of, choices=[("", _("No note")), *MeetingNote.Mark.choices], required=False,
-                widget=taps(), initial=known.mark if known else "",
+                label=_("Note on %s") % of,
+                choices=[("", _("No note")), *MeetingNote.Mark.choices],
+                required=False,
+                widget=taps(),
+                initial=known.mark if known else "",
             ),
             "line": forms.CharField(
-                label=_("In one line"), max_length=200, required=False, initial=known.line if known else ""
+                label=_("In one line"),
+                max_length=200,
+                required=False,
+                initial=known.line if known else "",
             ),
-        }  # fmt: skip
+        }
 
     def notes(self) -> dict[Officer, Noted]:
         """The marks that were given; a line without one is a fault."""
@@ -181,10 +212,15 @@ class OwnerField(forms.ChoiceField):
     def __init__(self, owners: Mapping[str, User | Officer]) -> None:
         self.owners = owners
         people = [(key, str(owner)) for key, owner in owners.items() if isinstance(owner, User)]
-        officers = [(key, str(owner)) for key, owner in owners.items() if isinstance(owner, Officer)]
+        officers = [
+            (key, str(owner)) for key, owner in owners.items() if isinstance(owner, Officer)
+        ]
         choices = [("", _("Please choose")), (_("Office"), people), (_("Officers"), officers)]
         super().__init__(
-            label=_("Owner"), required=False, choices=choices, widget=forms.Select(attrs={"class": "form-select"})
+            label=_("Owner"),
+            required=False,
+            choices=choices,
+            widget=forms.Select(attrs={"class": "form-select"}),
         )
 
     def clean(self, value: Any) -> Any:
@@ -194,7 +230,9 @@ class OwnerField(forms.ChoiceField):
 
 def owners_of(town: Town | None, officers: Sequence[Officer]) -> dict[str, User | Officer]:
     """Those whom a meeting may charge: the town's liaisons (the county's offices) and its officers."""
-    people = User.objects.filter(town=town, is_active=True, role__in=MAY["meetings.log"]).order_by("full_name", "pk")
+    people = User.objects.filter(town=town, is_active=True, role__in=MAY["meetings.log"]).order_by(
+        "full_name", "pk"
+    )
     return {owner_key(owner): owner for owner in (*people, *officers)}
 
 

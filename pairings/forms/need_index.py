@@ -17,12 +17,12 @@ class ChooseVillagesForm(ActingForm, Form):
 
     villages = forms.ModelMultipleChoiceField(
         Village.objects.none(),
-        label=_("villages"),
+        label=_("Villages"),
         error_messages={"required": _("Choose at least one village.")},
     )
-    document = forms.CharField(label=_("decision document"), max_length=50, required=False)
+    document = forms.CharField(label=_("Decision document"), max_length=50, required=False)
     reason = forms.CharField(
-        label=_("reasons for leaving the ranking"),
+        label=_("Reasons for leaving the ranking"),
         help_text=_("Only where a needier village is passed over."),
         max_length=1000,
         required=False,
@@ -37,4 +37,6 @@ class ChooseVillagesForm(ActingForm, Form):
     def chosen(self) -> set[int]:
         """The keys of the boxes that stand ticked."""
         asked = self["villages"].value() or ()
-        return {int(key) for key in map(str, asked) if key.isascii() and key.isdigit() and len(key) < 19}
+        return {
+            int(key) for key in map(str, asked) if key.isascii() and key.isdigit() and len(key) < 19
+        }

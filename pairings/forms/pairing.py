@@ -28,9 +28,13 @@ class PairingForm(ActingForm, ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("village", Village.objects.visible_to(user).in_programme().select_related("town"))
+        self.offer(
+            "village", Village.objects.visible_to(user).in_programme().select_related("town")
+        )
         active = Appointment.objects.visible_to(user).filter(state=Appointment.State.ACTIVE)
-        officers = Officer.objects.filter(pk__in=active.values("officer")).select_related("enterprise")
+        officers = Officer.objects.filter(pk__in=active.values("officer")).select_related(
+            "enterprise"
+        )
         self.offer("officer", officers)
         self.fields["starts_on"].initial = localdate
         # Whoever pairs by hand says why; what the matrix suggests brings its reasons.
@@ -40,5 +44,5 @@ class PairingForm(ActingForm, ModelForm):
 class EndForm(ActingForm, Form):
     """The last day of a pairing, and why it ends."""
 
-    ends_on = forms.DateField(label=_("paired to"), initial=localdate)
+    ends_on = forms.DateField(label=_("Paired to"), initial=localdate)
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea)

@@ -36,14 +36,18 @@ class PlanForm(ActingForm, ModelForm):
             del self.fields["pairing"]
             if self.instance.previous_id:
                 self.fields["reason"] = forms.CharField(
-                    label=_("Reason for the amendment"), initial=self.instance.reason, widget=forms.Textarea
+                    label=_("Reason for the amendment"),
+                    initial=self.instance.reason,
+                    widget=forms.Textarea,
                 )
                 self.fields["starts_on"].disabled = True
             return
         pairings = Pairing.objects.visible_to(user).current().select_related("officer", "village")
         self.offer("pairing", pairings.filter(village__town__county_code=settings.COUNTY_CODE))
         asked = str(self.initial.get("pairing") or "")
-        own = list(pairings.filter(pk=asked) if asked.isdigit() and len(asked) < 19 else pairings[:2])
+        own = list(
+            pairings.filter(pk=asked) if asked.isdigit() and len(asked) < 19 else pairings[:2]
+        )
         if len(own) == 1:
             self._begin_with(own[0])
 
@@ -58,7 +62,9 @@ class PlanForm(ActingForm, ModelForm):
 class AmendForm(ActingForm, Form):
     """Why a plan is amended."""
 
-    reason = forms.CharField(label=_("Reason for the amendment"), max_length=1000, widget=forms.Textarea)
+    reason = forms.CharField(
+        label=_("Reason for the amendment"), max_length=1000, widget=forms.Textarea
+    )
 
 
 class DemandsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -74,13 +80,19 @@ class TermsForm(ActingForm, ModelForm):
     """What is promised; the amount is one entry, such as 7.4公里."""
 
     amount = ParsedField(
-        read_quantity, empty=None, required=False, label=_("quantity"),
+        read_quantity,
+        empty=None,
+        required=False,
+        label=_("Quantity"),
         help_text=_("With its unit, such as 7.4公里, 120万元 or 2000余亩."),
-    )  # fmt: skip
+    )
     budget = ParsedField(
-        money, empty=None, required=False, label=_("budget"),
+        money,
+        empty=None,
+        required=False,
+        label=_("Budget"),
         widget=forms.TextInput(attrs=YUAN),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +105,9 @@ class TermsForm(ActingForm, ModelForm):
 class PromiseForm(TermsForm):
     """One measure of a plan."""
 
-    demands = DemandsField(Demand.objects.none(), required=False, label=_("Demands that it answers"))
+    demands = DemandsField(
+        Demand.objects.none(), required=False, label=_("Demands that it answers")
+    )
 
     class Meta:
         model = Promise
@@ -102,7 +116,9 @@ class PromiseForm(TermsForm):
     def __init__(self, *args: Any, user: User, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         alive = (Demand.State.OPEN, Demand.State.TAKEN_UP, Demand.State.DELIVERING)
-        offered = Demand.objects.visible_to(user).filter(village=plan.pairing.village_id, state__in=alive)
+        offered = Demand.objects.visible_to(user).filter(
+            village=plan.pairing.village_id, state__in=alive
+        )
         known = Demand.objects.visible_to(user).filter(promises=self.instance.pk or 0)
         self.offer("demands", (offered | known).distinct() if self.instance.pk else offered)
         self.fields["due_on"].initial = plan.ends_on
@@ -142,6 +158,10 @@ class DeliverForm(ActingForm, Form):
     done = forms.CharField(label=_("What was done"), max_length=1000, widget=forms.Textarea)
     delivered_on = forms.DateField(label=_("Delivered on"), initial=localdate)
     file = CaptionedFileField(
-        label=_("Evidence file"), required=False,
-        help_text=_("pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are removed."),
-    )  # fmt: skip
+        label=_("Evidence file"),
+        required=False,
+        help_text=_(
+            "pdf, jpg, png, docx or xlsx, at most 20 MB. Places and times inside pictures are "
+            "removed."
+        ),
+    )

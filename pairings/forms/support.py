@@ -17,17 +17,22 @@ from pairings.models import OfficeProvision, Pairing, PolicyBenefit, Project, Re
 from pairings.models.support import FACILITIES
 from villages.models import Village
 
-ANSWERS = (("unknown", _("Not checked")), ("true", _("There")), ("false", pgettext_lazy("office", "Missing")))
+ANSWERS = (
+    ("unknown", _("Not checked")),
+    ("true", _("There")),
+    ("false", pgettext_lazy("office", "Missing")),
+)
 
 
 class OfficeForm(ActingForm, ModelForm):
     """What a village's office has and lacks."""
 
     photo = CaptionedFileField(
-        label=_("Photo"), required=False,
+        label=_("Photo"),
+        required=False,
         widget=CaptionedInput(attrs={"accept": ".jpg,.jpeg,.png"}),
         help_text=_("jpg or png, at most 20 MB. Places and times inside pictures are removed."),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = OfficeProvision
@@ -44,7 +49,9 @@ class OfficeForm(ActingForm, ModelForm):
 class PolicyBenefitForm(ActingForm, ModelForm):
     """A policy applied to one project."""
 
-    amount = amount_field(_("amount"), required=False, help_text=_("Where the policy is worth a known amount."))
+    amount = amount_field(
+        _("Amount"), required=False, help_text=_("Where the policy is worth a known amount.")
+    )
 
     class Meta:
         model = PolicyBenefit
@@ -90,9 +97,13 @@ class RelatedPartyForm(ActingForm, ModelForm):
         if self.own:
             del self.fields["officer"]
         else:
-            appointed = Officer.objects.visible_to(user).filter(appointments__isnull=False).distinct()
+            appointed = (
+                Officer.objects.visible_to(user).filter(appointments__isnull=False).distinct()
+            )
             self.offer("officer", appointed.select_related("enterprise"))
-        self.offer("village", Village.objects.visible_to(user).in_programme().select_related("town"))
+        self.offer(
+            "village", Village.objects.visible_to(user).in_programme().select_related("town")
+        )
         self.offer("project", Project.objects.visible_to(user).filter(village__isnull=False))
         self.fields["declared_on"].initial = localdate
         paired = Pairing.objects.visible_to(user).current().values_list("village", flat=True)[:2]

@@ -6,43 +6,54 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.registers import Line
+from accounts.registers import RegisterRow
 from jingyan.periods import Period
 from officers.models import Officer
 from pairings.models import Attendance, Meeting, Pairing
 
 STATUSES = {
-    "present": gettext_lazy("present"),
-    "leave": gettext_lazy("on leave"),
-    "absent": gettext_lazy("absent"),
+    "present": gettext_lazy("Present"),
+    "leave": gettext_lazy("On leave"),
+    "absent": gettext_lazy("Absent"),
 }
 
 
-def find_attendance(lines: Sequence[Line]) -> None:
-    """Set `line.found["attendance"]`, officer → status, for the names that a row gives; strangers are a fault."""
+def find_attendance(lines: Sequence[RegisterRow]) -> None:
+    """Set `line.found["attendance"]`, officer → status, for the names that a row gives; strangers
+    are a fault.
+    """
     asking = [
         line
         for line in lines
-        if "town_code" in line.found and "quarter" in line and any(status in line for status in STATUSES)
+        if "town_code" in line.found
+        and "quarter" in line
+        and any(status in line for status in STATUSES)
     ]
     expected = _expected(asking)
     for line in asking:
         _settle(line, expected[id(line)])
 
 
-def save_attendance(lines: Sequence[Line]) -> list[bool]:
-    """Store who came; return for each row whether anything changed. Officers whom a row doesn't name stay as stored."""
+def save_attendance(lines: Sequence[RegisterRow]) -> list[bool]:
+    """Store who came; return for each row whether anything changed. Officers whom a row doesn't
+    name stay as stored.
+    """
     return [_save(line) for line in lines]
 
 
 def names_by_status(meeting: Meeting) -> dict[str, str]:
     """The three cells of a meeting."""
     rows = list(meeting.attendances.all())
-    return {status: "、".join(row.officer.name for row in rows if row.status == status) for status in STATUSES}
+    return {
+        status: "、".join(row.officer.name for row in rows if row.status == status)
+        for status in STATUSES
+    }
 
 
-def _expected(lines: Iterable[Line]) -> dict[int, dict[str, list[Officer]]]:
-    """For each row the officers paired in the town in the quarter, by name: one query for the whole file."""
+def _expected(lines: Iterable[RegisterRow]) -> dict[int, dict[str, list[Officer]]]:
+    """For each row the officers paired in the town in the quarter, by name: one query for the whole
+    file.
+    """
     towns = {line.found["town_code"] for line in lines}
     served: dict[int | None, list[Pairing]] = defaultdict(list)
     started = Pairing.objects.filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED])
@@ -56,17 +67,22 @@ def _expected(lines: Iterable[Line]) -> dict[int, dict[str, list[Officer]]]:
         names: dict[str, list[Officer]] = defaultdict(list)
         town = line.found["town_code"]
         for pairing in served[town.pk if town else None]:
-            if _ran_in(pairing, line["quarter"]) and pairing.officer not in names[pairing.officer.name]:
+            if (
+                _ran_in(pairing, line["quarter"])
+                and pairing.officer not in names[pairing.officer.name]
+            ):
                 names[pairing.officer.name].append(pairing.officer)
         found[id(line)] = names
     return found
 
 
 def _ran_in(pairing: Pairing, quarter: Period) -> bool:
-    return pairing.starts_on <= quarter.end and (pairing.ends_on is None or pairing.ends_on >= quarter.start)
+    return pairing.starts_on <= quarter.end and (
+        pairing.ends_on is None or pairing.ends_on >= quarter.start
+    )
 
 
-def _settle(line: Line, expected: dict[str, list[Officer]]) -> None:
+def _settle(line: RegisterRow, expected: dict[str, list[Officer]]) -> None:
     attendance: dict[Officer, str] = {}
     counts = Counter(name for status in STATUSES for name in line.get(status, ()))
     for status in STATUSES:
@@ -75,7 +91,10 @@ def _settle(line: Line, expected: dict[str, list[Officer]]) -> None:
             if len(people) != 1:
                 line.fault(status, _who(name, len(people)))
             elif counts[name] > 1:
-                line.fault(status, _("“%(name)s” is named more than once. Keep one of them.") % {"name": name})
+                line.fault(
+                    status,
+                    _("“%(name)s” is named more than once. Keep one of them.") % {"name": name},
+                )
             else:
                 attendance[people[0]] = status
     line.found["attendance"] = attendance
@@ -83,11 +102,13 @@ def _settle(line: Line, expected: dict[str, list[Officer]]) -> None:
 
 def _who(name: str, found: int) -> str:
     if found:
-        return _("Several officers of this town are called “%(name)s”. Enter them in the system.") % {"name": name}
+        return _(
+            "Several officers of this town are called “%(name)s”. Enter them in the system."
+        ) % {"name": name}
     return _("“%(name)s” was not paired in this town in the quarter.") % {"name": name}
 
 
-def _save(line: Line) -> bool:
+def _save(line: RegisterRow) -> bool:
     attendance: dict[Officer, str] = line.found.get("attendance", {})
     if not attendance:
         return False

@@ -10,14 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Town, User
-from accounts.registers import Column, Line, ModelRegister, Outcome, choice, code, look_up, register, text
+from accounts.registers import (
+    ImportColumn,
+    ModelRegister,
+    RegisterRow,
+    RowOutcome,
+    choice,
+    code,
+    look_up,
+    register,
+    text,
+)
 from jingyan import parsing
 from jingyan.parsing import ParseError
 from jingyan.periods import Period, parse_period
 from jingyan.sheets.writer import Cellable
 from pairings.imports.attendance import STATUSES, find_attendance, names_by_status, save_attendance
-from pairings.matrix import decisive
 from pairings.models import Meeting
+from pairings.overviews.meeting_matrix import decisive
 
 TEXTS = {
     "place": 100,
@@ -67,11 +77,11 @@ class MeetingRegister(ModelRegister[Meeting]):
     turn = 8
     model = Meeting
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[ImportColumn]:
         """The columns; names are separated by 、 or ;."""
-        texts = [Column(name, _label(name), text(length)) for name, length in TEXTS.items()]
+        texts = [ImportColumn(name, _label(name), text(length)) for name, length in TEXTS.items()]
         return [
-            Column(
+            ImportColumn(
                 "town_code",
                 gettext_lazy("town code"),
                 whose,
@@ -80,23 +90,26 @@ class MeetingRegister(ModelRegister[Meeting]):
                 like=code(9),
                 note=gettext_lazy("For a meeting of the whole county, the code of the county."),
             ),
-            Column(
+            ImportColumn(
                 "quarter",
-                gettext_lazy("quarter"),
+                gettext_lazy("Quarter"),
                 quarter,
                 required=True,
                 key=True,
                 note=gettext_lazy("Enter a quarter, such as 2022Q3."),
                 example="2022Q3",
             ),
-            Column("state", gettext_lazy("state"), choice(dict(State.choices))),
-            Column("held_on", gettext_lazy("held on"), parsing.parse_date),
+            ImportColumn("state", gettext_lazy("State"), choice(dict(State.choices))),
+            ImportColumn("held_on", gettext_lazy("Held on"), parsing.parse_date),
             *texts[:2],
-            *(Column(status, label, parsing.split_names) for status, label in STATUSES.items()),
+            *(
+                ImportColumn(status, label, parsing.split_names)
+                for status, label in STATUSES.items()
+            ),
             *texts[2:],
         ]
 
-    def key(self, line: Line) -> Hashable | None:
+    def key(self, line: RegisterRow) -> Hashable | None:
         """A meeting is named by the town and the quarter."""
         if "town_code" not in line.found or "quarter" not in line:
             return None
@@ -107,7 +120,7 @@ class MeetingRegister(ModelRegister[Meeting]):
         """The same of a stored meeting."""
         return (record.town_id, record.quarter)
 
-    def find(self, lines: Sequence[Line], *, by: User) -> None:
+    def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """Find the towns, and the officers whose names the rows give."""
         unknown = _("No town of yours has this code. Compare it with the list of towns.")
         county = [line for line in lines if line.get("town_code") == settings.COUNTY_CODE]
@@ -120,7 +133,7 @@ class MeetingRegister(ModelRegister[Meeting]):
                 line.fault("town_code", unknown)
         find_attendance(lines)
 
-    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Meeting]:
+    def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Meeting]:
         """The meeting that decides each town's quarter."""
         named = [line.found["town_code"] for line in lines if "town_code" in line.found]
         asked = Q(town__in=[town.pk for town in named if town])
@@ -128,14 +141,21 @@ class MeetingRegister(ModelRegister[Meeting]):
         deciding = [row.pk for row in decisive(rows).values()]
         return Meeting.objects.filter(pk__in=deciding).prefetch_related("attendances")
 
-    def new(self, line: Line, *, by: User) -> Meeting:
-        """A meeting of a quarter that has no entry yet: held where a day stands, skipped where only a reason does."""
+    def new(self, line: RegisterRow, *, by: User) -> Meeting:
+        """A meeting of a quarter that has no entry yet: held where a day stands, skipped where only
+        a reason does.
+        """
         state = State.HELD if line.filled("held_on") or not line.filled("reason") else State.SKIPPED
-        return Meeting(town=line.found["town_code"], quarter=line["quarter"].code, state=state, entered_by=by)
+        return Meeting(
+            town=line.found["town_code"], quarter=line["quarter"].code, state=state, entered_by=by
+        )
 
-    def check(self, line: Line, *, by: User) -> None:
+    def check(self, line: RegisterRow, *, by: User) -> None:
         """Refuse days outside the quarter, gaps, and changes of what is final."""
-        state, held_on = State(line.get("state", line.record.state)), line.get("held_on", line.record.held_on)
+        state, held_on = (
+            State(line.get("state", line.record.state)),
+            line.get("held_on", line.record.held_on),
+        )
         self._check_day(line)
         if state in COUNTED and held_on is None and not line.filled("held_on"):
             line.fault("held_on", _("Enter the day of the meeting, or the reason for skipping it."))
@@ -146,7 +166,7 @@ class MeetingRegister(ModelRegister[Meeting]):
         if not line.is_new and line.record.state == State.CLOSED and self._changes(line):
             line.fault("quarter", _("The minutes of this meeting are final."))
 
-    def attributes(self, line: Line) -> Mapping[str, Any]:
+    def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
         """What the row says about the meeting itself."""
         told = {name: line[name] for name in ("state", "held_on", *TEXTS) if name in line}
         if "reason" in told and self._is_outside(line):
@@ -154,14 +174,14 @@ class MeetingRegister(ModelRegister[Meeting]):
             told["day_reason"] = told.pop("reason")
         return told
 
-    def save(self, lines: Sequence[Line], *, by: User) -> None:
+    def save(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """The meetings, then who came."""
         super().save(lines, by=by)
         for line, changed in zip(lines, save_attendance(lines), strict=True):
-            if changed and line.outcome == Outcome.UNCHANGED:
-                line.outcome = Outcome.UPDATED
+            if changed and line.outcome == RowOutcome.UNCHANGED:
+                line.outcome = RowOutcome.UPDATED
 
-    def save_line(self, line: Line, *, by: User) -> Outcome:
+    def save_line(self, line: RegisterRow, *, by: User) -> RowOutcome:
         """One meeting with who came."""
         outcome = super().save_line(line, by=by)
         save_attendance([line])
@@ -170,7 +190,10 @@ class MeetingRegister(ModelRegister[Meeting]):
     def rows(self, *, by: User) -> Iterator[Mapping[str, Cellable]]:
         """The meeting that decides each town's quarter, in sight."""
         rows = decisive(self.records(by=by)).values()
-        return map(self.cells, sorted(rows, key=lambda row: (row.town.code if row.town else "", row.quarter)))
+        return map(
+            self.cells,
+            sorted(rows, key=lambda row: (row.town.code if row.town else "", row.quarter)),
+        )
 
     def records(self, *, by: User) -> QuerySet[Meeting]:
         """All meetings that `by` reads in full."""
@@ -189,20 +212,26 @@ class MeetingRegister(ModelRegister[Meeting]):
             **names_by_status(record),
         }
 
-    def _check_day(self, line: Line) -> None:
+    def _check_day(self, line: RegisterRow) -> None:
         if "held_on" not in line or "quarter" not in line:
             return
         if self._is_outside(line) and not line.get("reason", line.record.day_reason):
-            line.fault("held_on", _("This day lies outside the quarter. Correct it, or enter the reason."))
+            line.fault(
+                "held_on", _("This day lies outside the quarter. Correct it, or enter the reason.")
+            )
         elif line["held_on"] > localdate():
-            line.fault("held_on", _("This day is still to come. Record the meeting once it was held."))
+            line.fault(
+                "held_on", _("This day is still to come. Record the meeting once it was held.")
+            )
 
-    def _is_outside(self, line: Line) -> bool:
+    def _is_outside(self, line: RegisterRow) -> bool:
         day = line.get("held_on", line.record.held_on)
         return day is not None and "quarter" in line and day not in line["quarter"]
 
-    def _changes(self, line: Line) -> bool:
-        differing = any(getattr(line.record, name) != value for name, value in self.attributes(line).items())
+    def _changes(self, line: RegisterRow) -> bool:
+        differing = any(
+            getattr(line.record, name) != value for name, value in self.attributes(line).items()
+        )
         stored = {row.officer_id: row.status for row in line.record.attendances.all()}
         named = {officer.pk: status for officer, status in line.found.get("attendance", {}).items()}
         return differing or not named.items() <= stored.items()

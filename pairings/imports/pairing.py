@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.registers import Column, Line, ModelRegister, register, text
+from accounts.registers import ImportColumn, ModelRegister, RegisterRow, register, text
 from jingyan import parsing
 from jingyan.sheets.writer import Cellable
 from officers.actions import COUNTED_OUT
@@ -35,20 +35,30 @@ class PairingRegister(ModelRegister[Pairing]):
     turn = 7
     model = Pairing
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[ImportColumn]:
         """The columns."""
         return [
             ID_NUMBER,
             OFFICER_CODE,
             VILLAGE_CODE,
-            Column("starts_on", gettext_lazy("paired from"), parsing.parse_date, required=True, key=True),
-            Column("ends_on", gettext_lazy("paired to"), parsing.parse_date),
-            Column("reason", gettext_lazy("reasons for the pairing"), text(2000)),
+            ImportColumn(
+                "starts_on",
+                gettext_lazy("Paired from"),
+                parsing.parse_date,
+                required=True,
+                key=True,
+            ),
+            ImportColumn("ends_on", gettext_lazy("Paired to"), parsing.parse_date),
+            ImportColumn("reason", gettext_lazy("Reasons for the pairing"), text(2000)),
         ]
 
-    def key(self, line: Line) -> Hashable | None:
+    def key(self, line: RegisterRow) -> Hashable | None:
         """A pair is named by the officer, the village and the first day."""
-        if "officer" not in line.found or "village_code" not in line.found or "starts_on" not in line:
+        if (
+            "officer" not in line.found
+            or "village_code" not in line.found
+            or "starts_on" not in line
+        ):
             return None
         return (line.found["officer"].pk, line.found["village_code"].pk, line["starts_on"])
 
@@ -56,7 +66,7 @@ class PairingRegister(ModelRegister[Pairing]):
         """The same of a stored pair."""
         return (record.officer_id, record.village_id, record.starts_on)
 
-    def find(self, lines: Sequence[Line], *, by: User) -> None:
+    def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """Find officers, villages, and the term that covers the first day."""
         find_officers(lines, by=by)
         find_villages(lines, by=by)
@@ -67,12 +77,16 @@ class PairingRegister(ModelRegister[Pairing]):
             if "officer" in line.found and "starts_on" in line:
                 _settle_term(line, terms[line.found["officer"].pk])
 
-    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Pairing]:
+    def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Pairing]:
         """All pairs of these villages that were not rejected."""
         villages = [line.found["village_code"].pk for line in lines if "village_code" in line.found]
-        return Pairing.objects.visible_to(by).filter(village__in=villages).exclude(state=State.REJECTED)
+        return (
+            Pairing.objects.visible_to(by)
+            .filter(village__in=villages)
+            .exclude(state=State.REJECTED)
+        )
 
-    def new(self, line: Line, *, by: User) -> Pairing:
+    def new(self, line: RegisterRow, *, by: User) -> Pairing:
         """A pair as it is, exempt from proposal and approval."""
         return Pairing(
             officer=line.found["officer"],
@@ -84,33 +98,56 @@ class PairingRegister(ModelRegister[Pairing]):
             approved_by=by,
         )
 
-    def check(self, line: Line, *, by: User) -> None:
+    def check(self, line: RegisterRow, *, by: User) -> None:
         """Refuse impossible days, and what is decided elsewhere."""
         pairing, ends_on = line.record, line.get("ends_on")
         if ends_on and ends_on < pairing.starts_on:
             line.fault("ends_on", _("The last day lies before the first. Correct one of them."))
         if pairing.state == State.PROPOSED:
-            line.fault("village_code", _("This pairing waits for approval. Decide it in the system."))
-        if pairing.state == State.ENDED and ends_on and ends_on != pairing.ends_on and ends_on >= localdate():
+            line.fault(
+                "village_code", _("This pairing waits for approval. Decide it in the system.")
+            )
+        if (
+            pairing.state == State.ENDED
+            and ends_on
+            and ends_on != pairing.ends_on
+            and ends_on >= localdate()
+        ):
             line.fault("ends_on", _("This pairing has ended. Enter a past day."))
 
-    def attributes(self, line: Line) -> Mapping[str, Any]:
+    def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
         """The days and reasons; a pair whose last day is past has ended."""
         values = {name: line[name] for name in ("ends_on", "reason") if name in line}
         ended = "ends_on" in line and line["ends_on"] < localdate()
         return values | ({"state": State.ENDED} if ended else {})
 
-    def resolve(self, lines: Sequence[Line], *, by: User) -> None:
-        """Find each row's pair, and see that it may be made, and nobody and no village would be paired twice."""
+    def resolve(self, lines: Sequence[RegisterRow], *, by: User) -> None:
+        """Find each row's pair, and see that it may be made, and nobody and no village would be
+        paired twice.
+        """
         super().resolve(lines, by=by)
-        active = [line for line in lines if line.record is not None and not line.faults and self._runs(line)]
+        active = [
+            line
+            for line in lines
+            if line.record is not None and not line.faults and self._runs(line)
+        ]
         _refuse_outsiders([line for line in active if line.is_new])
         touched = [line.record.pk for line in lines if line.record is not None and line.record.pk]
         others = Pairing.objects.current().filter(joint=False).exclude(pk__in=touched)
-        _refuse_taken(active, others, "village", _("This village is paired with %(officer)s since %(day)s already."))
-        _refuse_taken(active, others, "officer", _("This officer is paired with %(village)s since %(day)s already."))
+        _refuse_taken(
+            active,
+            others,
+            "village",
+            _("This village is paired with %(officer)s since %(day)s already."),
+        )
+        _refuse_taken(
+            active,
+            others,
+            "officer",
+            _("This officer is paired with %(village)s since %(day)s already."),
+        )
 
-    def save(self, lines: Sequence[Line], *, by: User) -> None:
+    def save(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """Changed pairs first, since a new one may take the place of one that has ended."""
         super().save([line for line in lines if not line.is_new], by=by)
         super().save([line for line in lines if line.is_new], by=by)
@@ -130,7 +167,7 @@ class PairingRegister(ModelRegister[Pairing]):
             "reason": record.reason,
         }
 
-    def _runs(self, line: Line) -> bool:
+    def _runs(self, line: RegisterRow) -> bool:
         """Whether the pair would be active with this row, and not as a joint one."""
         state = self.attributes(line).get("state", line.record.state)
         return bool(state == State.ACTIVE and not line.record.joint)
@@ -143,17 +180,22 @@ def _terms(officers: Sequence[int]) -> dict[int, list[Appointment]]:
     return found
 
 
-def _settle_term(line: Line, terms: Sequence[Appointment]) -> None:
+def _settle_term(line: RegisterRow, terms: Sequence[Appointment]) -> None:
     day = line["starts_on"]
     covering = [term for term in terms if term.starts_on <= day <= term.ends_on]
     if covering:
         line.found["term"] = covering[0]
     else:
-        line.fault("starts_on", _("This officer has no term that covers this day. Import the appointment first."))
+        line.fault(
+            "starts_on",
+            _("This officer has no term that covers this day. Import the appointment first."),
+        )
 
 
-def _refuse_outsiders(lines: Sequence[Line]) -> None:
-    """Fault new pairs with a village outside the programme, or one that the officer has an interest in."""
+def _refuse_outsiders(lines: Sequence[RegisterRow]) -> None:
+    """Fault new pairs with a village outside the programme, or one that the officer has an interest
+    in.
+    """
     interests: dict[tuple[int, int], list[RelatedParty]] = defaultdict(list)
     officers = [line.record.officer_id for line in lines]
     for party in RelatedParty.objects.filter(officer__in=officers).select_related("officer"):
@@ -162,12 +204,18 @@ def _refuse_outsiders(lines: Sequence[Line]) -> None:
         if told := outside_programme(line.record.village):
             line.fault("village_code", told)
         known = interests[line.record.officer_id, line.record.village_id]
-        if standing := next((party for party in known if party.stands_on(line.record.starts_on)), None):
+        if standing := next(
+            (party for party in known if party.stands_on(line.record.starts_on)), None
+        ):
             line.fault("officer_code", interest_told(standing))
 
 
-def _refuse_taken(lines: Sequence[Line], others: QuerySet[Pairing], side: str, reason: str) -> None:
-    """Fault each row whose village or officer (`side`) an active pair of the file or of the database has."""
+def _refuse_taken(
+    lines: Sequence[RegisterRow], others: QuerySet[Pairing], side: str, reason: str
+) -> None:
+    """Fault each row whose village or officer (`side`) an active pair of the file or of the
+    database has.
+    """
     keys = {getattr(line.record, f"{side}_id") for line in lines}
     holders = others.filter(**{f"{side}__in": keys}).select_related("officer", "village")
     taken = {getattr(holder, f"{side}_id"): holder for holder in holders}

@@ -9,26 +9,37 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.registers import Column, Line, text
+from accounts.registers import ImportColumn, RegisterRow, text
 from jingyan import parsing
 from jingyan.crypto import ring
 from officers.models import Officer
 from pairings.models import Pairing
 
-ID_NUMBER = Column(
-    "id_number", gettext_lazy("ID number"), parsing.parse_id_number, export=False, mask=parsing.mask_id_number
+ID_NUMBER = ImportColumn(
+    "id_number",
+    gettext_lazy("ID number"),
+    parsing.parse_id_number,
+    export=False,
+    mask=parsing.mask_id_number,
 )
-OFFICER_CODE = Column("officer_code", gettext_lazy("officer code"), text(12))
+OFFICER_CODE = ImportColumn("officer_code", gettext_lazy("Officer code"), text(12))
 
 
-def find_officers(lines: Sequence[Line], *, by: User) -> None:
+def find_officers(lines: Sequence[RegisterRow], *, by: User) -> None:
     """Set `line.found["officer"]` where a row names an officer: two queries for the whole file.
 
-    Somebody unknown, out of sight, or named by two numbers that belong to different people is a fault.
+    Somebody unknown, out of sight, or named by two numbers that belong to different people is a
+    fault.
     """
-    indexes = {id(line): ring().blind_index(line["id_number"].number) for line in lines if "id_number" in line}
+    indexes = {
+        id(line): ring().blind_index(line["id_number"].number)
+        for line in lines
+        if "id_number" in line
+    }
     codes = {line["officer_code"] for line in lines if "officer_code" in line}
-    named = Officer.objects.visible_to(by).filter(Q(id_index__in=set(indexes.values())) | Q(officer_code__in=codes))
+    named = Officer.objects.visible_to(by).filter(
+        Q(id_index__in=set(indexes.values())) | Q(officer_code__in=codes)
+    )
     people = list(named)
     by_index = {officer.id_index: officer for officer in people}
     by_code = {officer.officer_code: officer for officer in people}
@@ -42,20 +53,28 @@ def find_officers(lines: Sequence[Line], *, by: User) -> None:
 class Served:
     """Who was paired with which of the rows' villages, and when: one query for the whole file."""
 
-    def __init__(self, lines: Sequence[Line], *, by: User) -> None:
+    def __init__(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         villages = {line.found["village_code"].pk for line in lines if "village_code" in line.found}
-        started = Pairing.objects.visible_to(by).filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED])
+        started = Pairing.objects.visible_to(by).filter(
+            state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED]
+        )
         self.pairings: dict[int, list[Pairing]] = defaultdict(list)
         for pairing in started.filter(village__in=villages):
             self.pairings[pairing.village_id].append(pairing)
 
     def officer(self, village: int, on: date) -> int | None:
-        """The key of the officer who was paired with the village on a day, where there was exactly one."""
-        found = {row.officer_id for row in self.pairings[village] if row.starts_on <= on <= (row.ends_on or on)}
+        """The key of the officer who was paired with the village on a day, where there was exactly
+        one.
+        """
+        found = {
+            row.officer_id
+            for row in self.pairings[village]
+            if row.starts_on <= on <= (row.ends_on or on)
+        }
         return found.pop() if len(found) == 1 else None
 
 
-def _settle(line: Line, name: str, officer: Officer | None) -> None:
+def _settle(line: RegisterRow, name: str, officer: Officer | None) -> None:
     if officer is None:
         line.fault(name, _("Nobody on file is named by this. Register the person first."))
     elif line.found.setdefault("officer", officer) != officer:

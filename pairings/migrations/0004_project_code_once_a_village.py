@@ -12,12 +12,12 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             name='project',
-            options={'ordering': ['code', 'pk'], 'verbose_name': 'project', 'verbose_name_plural': 'projects'},
+            options={'ordering': ['code', 'pk'], 'verbose_name': 'Project', 'verbose_name_plural': 'projects'},
         ),
         migrations.AlterField(
             model_name='project',
             name='code',
-            field=models.CharField(max_length=30, verbose_name='project code'),
+            field=models.CharField(max_length=30, verbose_name='Project code'),
         ),
         migrations.AddConstraint(
             model_name='project',

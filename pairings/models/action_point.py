@@ -1,4 +1,6 @@
-"""What meetings decided that somebody does by a day (督办), how it goes on, and who looked whether it was done."""
+"""What meetings decided that somebody does by a day (督办), how it goes on, and who looked whether
+it was done.
+"""
 
 from datetime import date, timedelta
 
@@ -31,13 +33,16 @@ class ActionPointQuerySet(SightQuerySet["ActionPoint"]):
     own_path = "officer__user"
 
     def visible_to(self, user: User) -> "ActionPointQuerySet":
-        """Besides those of the own town's meetings: one's own, and what the county's meetings ask of its officers."""
+        """Besides those of the own town's meetings: one's own, and what the county's meetings ask
+        of its officers.
+        """
         seen = super().visible_to(user)
         if not user.may("action_points.view"):
             return seen
         county = Q(meeting__in=Meeting.objects.filter(town=None).values("pk"))
         return seen | self.filter(
-            Q(owner=user) | county & Q(officer__in=Officer.objects.visible_to(user).order_by().values("pk"))
+            Q(owner=user)
+            | county & Q(officer__in=Officer.objects.visible_to(user).order_by().values("pk"))
         )
 
     def open(self) -> "ActionPointQuerySet":
@@ -45,7 +50,9 @@ class ActionPointQuerySet(SightQuerySet["ActionPoint"]):
         return self.filter(state=ActionPoint.State.OPEN)
 
     def unfinished(self) -> "ActionPointQuerySet":
-        """What is still to be done, or of high priority and still to be verified: what heads the next agenda."""
+        """What is still to be done, or of high priority and still to be verified: what heads the
+        next agenda.
+        """
         unverified = Q(state=ActionPoint.State.DONE, priority=ActionPoint.Priority.HIGH)
         return self.filter(Q(state=ActionPoint.State.OPEN) | unverified)
 
@@ -61,7 +68,8 @@ class ActionPointQuerySet(SightQuerySet["ActionPoint"]):
 class ActionPoint(Authored):
     """One thing that a meeting decided: who does what by when.
 
-    `changed_by` holds whoever has reported it as done or was to do it before: they verify nothing of it later on.
+    `changed_by` holds whoever has reported it as done or was to do it before: they verify nothing
+    of it later on.
     """
 
     class State(models.TextChoices):
@@ -75,49 +83,87 @@ class ActionPoint(Authored):
 
     MOVES = {
         "finish": Move(
-            _("Report as done"), frozenset({State.OPEN}), State.DONE, "action_points.progress", style="success",
+            _("Report as done"),
+            frozenset({State.OPEN}),
+            State.DONE,
+            "action_points.progress",
+            style="success",
             door="pairings:action_point_progress",
         ),
         "verify": Move(
-            _("Verify"), frozenset({State.DONE}), State.VERIFIED, "action_points.verify",
-            not_by=("owner", "officer__user", "done_by", CHANGED_BY), style="success",
+            _("Verify"),
+            frozenset({State.DONE}),
+            State.VERIFIED,
+            "action_points.verify",
+            not_by=("owner", "officer__user", "done_by", CHANGED_BY),
+            style="success",
         ),
         "reopen": Move(
-            pgettext_lazy("action point", "Reopen"), frozenset({State.DONE}), State.OPEN, "action_points.verify",
-            asks_reason=True, style="secondary",
+            pgettext_lazy("action point", "Reopen"),
+            frozenset({State.DONE}),
+            State.OPEN,
+            "action_points.verify",
+            asks_reason=True,
+            style="secondary",
         ),
-    }  # fmt: skip
+    }
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="action_points", verbose_name=_("meeting"))
-    title = models.CharField(_("what is to be done"), max_length=200)
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="action_points", verbose_name=_("meeting")
+    )
+    title = models.CharField(_("What is to be done"), max_length=200)
     owner = models.ForeignKey(
-        User, models.PROTECT, related_name="action_points", null=True, blank=True, verbose_name=_("owner")
+        User,
+        models.PROTECT,
+        related_name="action_points",
+        null=True,
+        blank=True,
+        verbose_name=_("Owner"),
     )
     officer = models.ForeignKey(
-        Officer, models.PROTECT, related_name="action_points", null=True, blank=True, verbose_name=_("officer")
+        Officer,
+        models.PROTECT,
+        related_name="action_points",
+        null=True,
+        blank=True,
+        verbose_name=_("Officer"),
     )
     unit = models.CharField(_("responsible unit"), max_length=50, blank=True)
-    due_on = models.DateField(_("due on"))
-    priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.NORMAL)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
-    done = models.TextField(_("action taken"), blank=True)
-    done_on = models.DateField(_("done on"), null=True, blank=True)
+    due_on = models.DateField(_("Due on"))
+    priority = models.CharField(
+        _("Priority"), max_length=6, choices=Priority, default=Priority.NORMAL
+    )
+    state = models.CharField(_("State"), max_length=8, choices=State, default=State.OPEN)
+    done = models.TextField(_("Action taken"), blank=True)
+    done_on = models.DateField(_("Done on"), null=True, blank=True)
     done_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, editable=False, verbose_name=_("reported by")
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("reported by"),
     )
     verified_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, editable=False, verbose_name=_("verified by")
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("Verified by"),
     )
     verified_at = models.DateTimeField(_("verified at"), null=True, editable=False)
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
 
     objects = ActionPointQuerySet.as_manager()
     history = History()
 
     class Meta:
         verbose_name = _("action point")
-        verbose_name_plural = _("action points")
+        verbose_name_plural = _("Action points")
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -128,7 +174,8 @@ class ActionPoint(Authored):
             ),
             models.CheckConstraint(
                 name="action_point_done_says_what",
-                condition=Q(state="open") | Q(done_on__isnull=False, done_by__isnull=False) & ~Q(done=""),
+                condition=Q(state="open")
+                | Q(done_on__isnull=False, done_by__isnull=False) & ~Q(done=""),
             ),
             models.CheckConstraint(
                 name="action_point_verified_by_another",
@@ -153,12 +200,16 @@ class ActionPoint(Authored):
 
     @property
     def doer(self) -> User | None:
-        """The user who does it, in person or as an officer; a unit, or an officer without a log-in, is none."""
+        """The user who does it, in person or as an officer; a unit, or an officer without a log-in,
+        is none.
+        """
         return self.owner or (self.officer.user if self.officer else None)
 
     @property
     def urgency(self) -> str:
-        """How it stands today, the word of its light: `late` red, `due` amber, `on_time` green; else its state."""
+        """How it stands today, the word of its light: `late` red, `due` amber, `on_time` green;
+        else its state.
+        """
         if self.state != self.State.OPEN:
             return str(self.state)
         today = timezone.localdate()
@@ -176,7 +227,9 @@ class ActionPointUpdateQuerySet(SightQuerySet["ActionPointUpdate"]):
 
     def visible_to(self, user: User) -> "ActionPointUpdateQuerySet":
         """That of the action points in sight."""
-        return self.filter(action_point__in=ActionPoint.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(
+            action_point__in=ActionPoint.objects.visible_to(user).order_by().values("pk")
+        )
 
 
 class ActionPointUpdate(models.Model):
@@ -191,14 +244,21 @@ class ActionPointUpdate(models.Model):
         ActionPoint, models.PROTECT, related_name="updates", verbose_name=_("action point")
     )
     meeting = models.ForeignKey(
-        Meeting, models.PROTECT, related_name="updates", null=True, blank=True, verbose_name=_("told at the meeting")
+        Meeting,
+        models.PROTECT,
+        related_name="updates",
+        null=True,
+        blank=True,
+        verbose_name=_("told at the meeting"),
     )
-    happened_on = models.DateField(_("day"))
+    happened_on = models.DateField(_("Day"))
     progress = models.CharField(_("progress"), max_length=8, choices=Progress)
     line = models.CharField(_("what has happened"), max_length=500, blank=True)
     client_uuid = models.UUIDField(null=True, editable=False)
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
 
     objects = ActionPointUpdateQuerySet.as_manager()
 
@@ -208,11 +268,17 @@ class ActionPointUpdate(models.Model):
         ordering = ["-happened_on", "-pk"]
         constraints = [
             models.UniqueConstraint(name="update_sent_once", fields=["entered_by", "client_uuid"]),
-            models.UniqueConstraint(name="update_once_a_meeting", fields=["action_point", "meeting"]),
+            models.UniqueConstraint(
+                name="update_once_a_meeting", fields=["action_point", "meeting"]
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_progress_display()}：{self.line}" if self.line else self.get_progress_display()
+        return (
+            f"{self.get_progress_display()}：{self.line}"
+            if self.line
+            else self.get_progress_display()
+        )
 
 
 class ActionPointEvidenceQuerySet(SightQuerySet["ActionPointEvidence"]):
@@ -220,7 +286,9 @@ class ActionPointEvidenceQuerySet(SightQuerySet["ActionPointEvidence"]):
 
     def visible_to(self, user: User) -> "ActionPointEvidenceQuerySet":
         """The files of the action points in sight."""
-        return self.filter(action_point__in=ActionPoint.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(
+            action_point__in=ActionPoint.objects.visible_to(user).order_by().values("pk")
+        )
 
 
 class ActionPointEvidence(EvidenceFile):

@@ -8,7 +8,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import CHANGED_BY, Authored, EvidenceFile, History, SightQuerySet, Town, User, in_effect
+from accounts.models import (
+    CHANGED_BY,
+    Authored,
+    EvidenceFile,
+    History,
+    SightQuerySet,
+    Town,
+    User,
+    in_effect,
+)
 from accounts.moves import Move
 from jingyan.quantity import Qualifier, Quantity
 from officers.models import Enterprise, Officer
@@ -27,29 +36,48 @@ class ProjectQuerySet(SightQuerySet["Project"]):
     own_when = in_effect("village__pairings")
 
     def usable_by(self, user: User) -> "ProjectQuerySet":
-        """Those that `user` may tie a fact to: in sight, or of facts in sight, such as one of no village."""
-        of_facts = Contribution.objects.visible_to(user).filter(project__isnull=False).order_by().values("project")
-        return self.filter(Q(pk__in=self.visible_to(user).order_by().values("pk")) | Q(pk__in=of_facts))
+        """Those that `user` may tie a fact to: in sight, or of facts in sight, such as one of no
+        village.
+        """
+        of_facts = (
+            Contribution.objects.visible_to(user)
+            .filter(project__isnull=False)
+            .order_by()
+            .values("project")
+        )
+        return self.filter(
+            Q(pk__in=self.visible_to(user).order_by().values("pk")) | Q(pk__in=of_facts)
+        )
 
 
 class Project(models.Model):
     """A project that an officer brought to a village, followed from lead to production."""
 
     # Once a village: a town that may not know of another's project is free to use the same code.
-    code = models.CharField(_("project code"), max_length=30)
-    name = models.CharField(_("name"), max_length=100)
+    code = models.CharField(_("Project code"), max_length=30)
+    name = models.CharField(_("Name"), max_length=100)
     village = models.ForeignKey(
-        Village, models.PROTECT, related_name="projects", null=True, blank=True, verbose_name=_("village")
+        Village,
+        models.PROTECT,
+        related_name="projects",
+        null=True,
+        blank=True,
+        verbose_name=_("Village"),
     )
     enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="projects", null=True, blank=True, verbose_name=_("enterprise")
+        Enterprise,
+        models.PROTECT,
+        related_name="projects",
+        null=True,
+        blank=True,
+        verbose_name=_("Enterprise"),
     )
 
     objects = ProjectQuerySet.as_manager()
     history = History()
 
     class Meta:
-        verbose_name = _("project")
+        verbose_name = _("Project")
         verbose_name_plural = _("projects")
         ordering = ["code", "pk"]
         constraints = [
@@ -106,95 +134,167 @@ class Contribution(Authored):
 
     MOVES = {
         "verify": Move(
-            _("Verify for the town"), frozenset({State.REPORTED}), State.TOWN_VERIFIED, "contributions.verify",
-            not_by=_AUTHORS, style="success",
+            _("Verify for the town"),
+            frozenset({State.REPORTED}),
+            State.TOWN_VERIFIED,
+            "contributions.verify",
+            not_by=_AUTHORS,
+            style="success",
         ),
         "confirm": Move(
-            _("Confirm for the county"), frozenset({State.TOWN_VERIFIED}), State.COUNTY_CONFIRMED,
-            "contributions.confirm", not_by=("verified_by", *_AUTHORS), style="success",
+            _("Confirm for the county"),
+            frozenset({State.TOWN_VERIFIED}),
+            State.COUNTY_CONFIRMED,
+            "contributions.confirm",
+            not_by=("verified_by", *_AUTHORS),
+            style="success",
         ),
         "confirm_without_town": Move(
-            _("Confirm for the county"), frozenset({State.REPORTED}), State.COUNTY_CONFIRMED,
-            "contributions.confirm", not_by=_AUTHORS, style="success",
+            _("Confirm for the county"),
+            frozenset({State.REPORTED}),
+            State.COUNTY_CONFIRMED,
+            "contributions.confirm",
+            not_by=_AUTHORS,
+            style="success",
         ),
         "send_back": Move(
-            _("Return"), frozenset({State.REPORTED, State.TOWN_VERIFIED}), State.RETURNED, "contributions.verify",
-            not_by=_AUTHORS, asks_reason=True, style="secondary",
+            _("Return"),
+            frozenset({State.REPORTED, State.TOWN_VERIFIED}),
+            State.RETURNED,
+            "contributions.verify",
+            not_by=_AUTHORS,
+            asks_reason=True,
+            style="secondary",
         ),
         "report_again": Move(
             _("Report again"), frozenset({State.RETURNED}), State.REPORTED, "contributions.report"
         ),
         "withdraw": Move(
-            _("Withdraw"), frozenset({State.REPORTED, State.RETURNED}), State.WITHDRAWN, "contributions.report",
-            asks_reason=True, style="secondary",
+            _("Withdraw"),
+            frozenset({State.REPORTED, State.RETURNED}),
+            State.WITHDRAWN,
+            "contributions.report",
+            asks_reason=True,
+            style="secondary",
         ),
-    }  # fmt: skip
+    }
 
     ref = models.CharField(_("reference"), max_length=40, unique=True)
-    scope = models.CharField(_("scope"), max_length=12, choices=Metric.Scope, default=Metric.Scope.OFFICERS)
-    carrier = models.CharField(_("carrier"), max_length=10, choices=Carrier)
-    title = models.CharField(_("what was done"), max_length=120)
-    happened_on = models.DateField(_("happened on"))
+    scope = models.CharField(
+        _("Scope"), max_length=12, choices=Metric.Scope, default=Metric.Scope.OFFICERS
+    )
+    carrier = models.CharField(_("Carrier"), max_length=10, choices=Carrier)
+    title = models.CharField(_("What was done"), max_length=120)
+    happened_on = models.DateField(_("Happened on"))
     officer = models.ForeignKey(
-        Officer, models.PROTECT, related_name="contributions", null=True, blank=True, verbose_name=_("officer")
+        Officer,
+        models.PROTECT,
+        related_name="contributions",
+        null=True,
+        blank=True,
+        verbose_name=_("Officer"),
     )
     enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="contributions", null=True, blank=True, verbose_name=_("enterprise")
+        Enterprise,
+        models.PROTECT,
+        related_name="contributions",
+        null=True,
+        blank=True,
+        verbose_name=_("Enterprise"),
     )
     village = models.ForeignKey(
-        Village, models.PROTECT, related_name="contributions", null=True, blank=True, verbose_name=_("village")
+        Village,
+        models.PROTECT,
+        related_name="contributions",
+        null=True,
+        blank=True,
+        verbose_name=_("Village"),
     )
     # The village's town again, so that the ledger's newest-first index also serves one town.
     town = models.ForeignKey(
-        Town, models.PROTECT, related_name="contributions", null=True, blank=True, verbose_name=_("town")
+        Town,
+        models.PROTECT,
+        related_name="contributions",
+        null=True,
+        blank=True,
+        verbose_name=_("Town"),
     )
     project = models.ForeignKey(
-        Project, models.PROTECT, related_name="contributions", null=True, blank=True, verbose_name=_("project")
+        Project,
+        models.PROTECT,
+        related_name="contributions",
+        null=True,
+        blank=True,
+        verbose_name=_("Project"),
     )
-    stage = models.CharField(_("project stage"), max_length=10, choices=Stage, blank=True)
-    contract_no = models.CharField(_("contract number"), max_length=50, blank=True)
-    receipt_no = models.CharField(_("receipt number"), max_length=50, blank=True)
-    site = models.CharField(_("site"), max_length=100, blank=True)
+    stage = models.CharField(_("Project stage"), max_length=10, choices=Stage, blank=True)
+    contract_no = models.CharField(_("Contract number"), max_length=50, blank=True)
+    receipt_no = models.CharField(_("Receipt number"), max_length=50, blank=True)
+    site = models.CharField(_("Site"), max_length=100, blank=True)
     share = models.DecimalField(
-        _("share due to the programme"), max_digits=5, decimal_places=2, default=Decimal(100), help_text=_("Per cent.")
+        _("Share due to the programme"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(100),
+        help_text=_("Per cent."),
     )
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("Note"), blank=True)
     corrects = models.ForeignKey(
-        "self", models.PROTECT, related_name="corrections", null=True, blank=True, verbose_name=_("corrects")
+        "self",
+        models.PROTECT,
+        related_name="corrections",
+        null=True,
+        blank=True,
+        verbose_name=_("Corrects"),
     )
-    state = models.CharField(_("state"), max_length=16, choices=State, default=State.REPORTED)
+    state = models.CharField(_("State"), max_length=16, choices=State, default=State.REPORTED)
     # The name that a browser gave the entry: sent twice, it is answered with this fact.
     client_uuid = models.UUIDField(null=True, editable=False)
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
-    verified_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("verified by"))
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
+    verified_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("Verified by")
+    )
     verified_at = models.DateTimeField(_("verified at"), null=True)
-    confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("confirmed by"))
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("Confirmed by")
+    )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
 
     objects = ContributionQuerySet.as_manager()
     history = History(units={"share": "%"}, without=("client_uuid",))
 
     class Meta:
-        verbose_name = _("contribution")
-        verbose_name_plural = _("contributions")
+        verbose_name = _("Contribution")
+        verbose_name_plural = _("Contributions")
         ordering = ["-happened_on", "-id"]
         constraints = [
-            models.UniqueConstraint(name="contribution_sent_once", fields=["entered_by", "client_uuid"]),
-            models.CheckConstraint(name="contribution_share_per_cent", condition=Q(share__gte=0, share__lte=100)),
-            models.CheckConstraint(
-                name="contribution_officer_in_scope", condition=Q(scope="united_front") | Q(officer__isnull=False)
+            models.UniqueConstraint(
+                name="contribution_sent_once", fields=["entered_by", "client_uuid"]
             ),
             models.CheckConstraint(
-                name="contribution_village_has_town", condition=Q(village=None) | Q(town__isnull=False)
+                name="contribution_share_per_cent", condition=Q(share__gte=0, share__lte=100)
             ),
             models.CheckConstraint(
-                name="contribution_not_its_own_correction", condition=Q(corrects=None) | ~Q(corrects=F("id"))
+                name="contribution_officer_in_scope",
+                condition=Q(scope="united_front") | Q(officer__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="contribution_village_has_town",
+                condition=Q(village=None) | Q(town__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="contribution_not_its_own_correction",
+                condition=Q(corrects=None) | ~Q(corrects=F("id")),
             ),
         ]
         indexes = [
             models.Index(fields=["-happened_on", "-id"], name="contribution_newest"),
-            models.Index(fields=["town", "-happened_on", "-id"], name="contribution_newest_in_town"),
+            models.Index(
+                fields=["town", "-happened_on", "-id"], name="contribution_newest_in_town"
+            ),
             models.Index(fields=["state", "happened_on"], name="contribution_to_report"),
             # What waits, the oldest first.
             models.Index(fields=["state", "id"], name="contribution_waits"),
@@ -216,12 +316,17 @@ class Outcome(models.Model):
     """One quantity of a contribution, under one version of a metric."""
 
     contribution = models.ForeignKey(
-        Contribution, models.CASCADE, related_name="outcomes", verbose_name=_("contribution")
+        Contribution, models.CASCADE, related_name="outcomes", verbose_name=_("Contribution")
     )
-    metric = models.ForeignKey(Metric, models.PROTECT, related_name="outcomes", verbose_name=_("metric"))
-    value = models.DecimalField(_("quantity"), max_digits=18, decimal_places=2)
+    metric = models.ForeignKey(
+        Metric, models.PROTECT, related_name="outcomes", verbose_name=_("Metric")
+    )
+    value = models.DecimalField(_("Quantity"), max_digits=18, decimal_places=2)
     qualifier = models.CharField(
-        _("qualifier"), max_length=2, blank=True, choices=[(sign.value, sign.value) for sign in Qualifier]
+        _("qualifier"),
+        max_length=2,
+        blank=True,
+        choices=[(sign.value, sign.value) for sign in Qualifier],
     )
 
     objects = OutcomeQuerySet.as_manager()
@@ -229,9 +334,11 @@ class Outcome(models.Model):
 
     class Meta:
         verbose_name = _("outcome")
-        verbose_name_plural = _("outcomes")
+        verbose_name_plural = _("Outcomes")
         ordering = ["metric__print_order", "pk"]
-        constraints = [models.UniqueConstraint(name="outcome_once_a_metric", fields=["contribution", "metric"])]
+        constraints = [
+            models.UniqueConstraint(name="outcome_once_a_metric", fields=["contribution", "metric"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.metric} {self.quantity.text()}"
@@ -239,7 +346,9 @@ class Outcome(models.Model):
     @property
     def quantity(self) -> Quantity:
         """Value, unit and qualifier as one."""
-        return Quantity(self.value, self.metric.unit, Qualifier(self.qualifier) if self.qualifier else None)
+        return Quantity(
+            self.value, self.metric.unit, Qualifier(self.qualifier) if self.qualifier else None
+        )
 
 
 class EvidenceQuerySet(SightQuerySet["Evidence"]):
@@ -253,12 +362,12 @@ class Evidence(EvidenceFile):
     """A file that proves a contribution."""
 
     contribution = models.ForeignKey(
-        Contribution, models.PROTECT, related_name="evidence", verbose_name=_("contribution")
+        Contribution, models.PROTECT, related_name="evidence", verbose_name=_("Contribution")
     )
 
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
+        verbose_name = _("Evidence")
+        verbose_name_plural = _("Evidence")
         ordering = ["pk"]

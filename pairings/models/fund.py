@@ -1,4 +1,6 @@
-"""Work funds: the county's budget of a year, what each pair may spend of it, and what was spent under which voucher."""
+"""Work funds: the county's budget of a year, what each pair may spend of it, and what was spent
+under which voucher.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -41,24 +43,31 @@ class WorkFundQuerySet(SightQuerySet["WorkFund"]):
 class WorkFund(models.Model):
     """One budget line of one year in the county's special budget; the system executes no payment."""
 
-    year = models.PositiveSmallIntegerField(_("year"))
-    budget_line = models.CharField(_("budget line"), max_length=100)
-    amount = models.DecimalField(_("budget"), max_digits=18, decimal_places=2)
+    year = models.PositiveSmallIntegerField(_("Year"))
+    budget_line = models.CharField(_("Budget line"), max_length=100)
+    amount = models.DecimalField(_("Budget"), max_digits=18, decimal_places=2)
     document = models.CharField(
-        pgettext_lazy("fund", "document"), max_length=100, blank=True, help_text=_("The document it rests on.")
+        pgettext_lazy("fund", "document"),
+        max_length=100,
+        blank=True,
+        help_text=_("The document it rests on."),
     )
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
 
     objects = WorkFundQuerySet.as_manager()
     history = History(units={"amount": "元"})
 
     class Meta:
-        verbose_name = _("work funds")
-        verbose_name_plural = _("work funds")
+        verbose_name = _("Work funds")
+        verbose_name_plural = _("Work funds")
         ordering = ["-year", "budget_line"]
         constraints = [
-            models.UniqueConstraint(name="work_fund_line_once_a_year", fields=["year", "budget_line"]),
+            models.UniqueConstraint(
+                name="work_fund_line_once_a_year", fields=["year", "budget_line"]
+            ),
             models.CheckConstraint(name="work_fund_positive", condition=Q(amount__gt=0)),
         ]
 
@@ -74,24 +83,32 @@ class FundAllocationQuerySet(SightQuerySet["FundAllocation"]):
 
     def with_used(self) -> "FundAllocationQuerySet":
         """Each with what was `used` of it."""
-        return self.annotate(used=summed(FundUse.objects.counted().filter(allocation=OuterRef("pk")), "allocation"))
+        return self.annotate(
+            used=summed(FundUse.objects.counted().filter(allocation=OuterRef("pk")), "allocation")
+        )
 
 
 class FundAllocation(models.Model):
     """What one pair may spend of one budget line."""
 
-    fund = models.ForeignKey(WorkFund, models.PROTECT, related_name="allocations", verbose_name=_("work funds"))
-    pairing = models.ForeignKey(Pairing, models.PROTECT, related_name="allocations", verbose_name=_("pairing"))
-    amount = models.DecimalField(_("allocated"), max_digits=18, decimal_places=2)
+    fund = models.ForeignKey(
+        WorkFund, models.PROTECT, related_name="allocations", verbose_name=_("Work funds")
+    )
+    pairing = models.ForeignKey(
+        Pairing, models.PROTECT, related_name="allocations", verbose_name=_("Pairing")
+    )
+    amount = models.DecimalField(_("Allocated"), max_digits=18, decimal_places=2)
     allocated_on = models.DateField(_("allocated on"))
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
 
     objects = FundAllocationQuerySet.as_manager()
     history = History(units={"amount": "元"})
 
     class Meta:
         verbose_name = _("allocation")
-        verbose_name_plural = _("allocations")
+        verbose_name_plural = _("Allocations")
         ordering = ["-fund__year", "pairing__village__code"]
         constraints = [
             models.UniqueConstraint(name="allocation_once_a_pairing", fields=["fund", "pairing"]),
@@ -119,7 +136,9 @@ class FundUseQuerySet(SightQuerySet["FundUse"]):
 
 
 class FundUse(models.Model):
-    """One payment out of a pair's work funds, with its voucher. A wrong one is declared void and entered anew."""
+    """One payment out of a pair's work funds, with its voucher. A wrong one is declared void and
+    entered anew.
+    """
 
     class State(models.TextChoices):
         ENTERED = "entered", pgettext_lazy("fund use", "Entered")
@@ -127,30 +146,38 @@ class FundUse(models.Model):
 
     MOVES = {
         "void": Move(
-            pgettext_lazy("fund use", "Declare void"), frozenset({State.ENTERED}), State.VOID, "funds.manage",
-            asks_reason=True, style="danger",
+            pgettext_lazy("fund use", "Declare void"),
+            frozenset({State.ENTERED}),
+            State.VOID,
+            "funds.manage",
+            asks_reason=True,
+            style="danger",
         ),
-    }  # fmt: skip
+    }
 
-    allocation = models.ForeignKey(FundAllocation, models.PROTECT, related_name="uses", verbose_name=_("allocation"))
-    # The fund's year and the pair's town again, so that the database can hold a voucher once a year in a town: towns
-    # number theirs apart, and none may learn the numbers of another.
-    year = models.PositiveSmallIntegerField(_("year"))
-    town = models.ForeignKey(Town, models.PROTECT, related_name="+", verbose_name=_("town"))
-    used_on = models.DateField(_("used on"))
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
-    purpose = models.CharField(_("purpose"), max_length=200)
-    voucher_number = models.CharField(_("voucher number"), max_length=50)
-    state = models.CharField(_("state"), max_length=7, choices=State, default=State.ENTERED)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    allocation = models.ForeignKey(
+        FundAllocation, models.PROTECT, related_name="uses", verbose_name=_("allocation")
+    )
+    # The fund's year and the pair's town again, so that the database can hold a voucher once a year
+    # in a town: towns number theirs apart, and none may learn the numbers of another.
+    year = models.PositiveSmallIntegerField(_("Year"))
+    town = models.ForeignKey(Town, models.PROTECT, related_name="+", verbose_name=_("Town"))
+    used_on = models.DateField(_("Used on"))
+    amount = models.DecimalField(_("Amount"), max_digits=18, decimal_places=2)
+    purpose = models.CharField(_("Purpose"), max_length=200)
+    voucher_number = models.CharField(_("Voucher number"), max_length=50)
+    state = models.CharField(_("State"), max_length=7, choices=State, default=State.ENTERED)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
 
     objects = FundUseQuerySet.as_manager()
     history = History(units={"amount": "元"}, without=("town",))
 
     class Meta:
         verbose_name = _("use of work funds")
-        verbose_name_plural = _("uses of work funds")
+        verbose_name_plural = _("Uses of work funds")
         ordering = ["-used_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -159,7 +186,9 @@ class FundUse(models.Model):
                 condition=Q(state="entered"),
             ),
             models.CheckConstraint(name="fund_use_positive", condition=Q(amount__gt=0)),
-            models.CheckConstraint(name="fund_use_says_what_for", condition=~Q(purpose="") & ~Q(voucher_number="")),
+            models.CheckConstraint(
+                name="fund_use_says_what_for", condition=~Q(purpose="") & ~Q(voucher_number="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,11 +211,13 @@ class FundVoucherQuerySet(SightQuerySet["FundVoucher"]):
 class FundVoucher(EvidenceFile):
     """The file of a voucher."""
 
-    use = models.ForeignKey(FundUse, models.PROTECT, related_name="vouchers", verbose_name=_("use of work funds"))
+    use = models.ForeignKey(
+        FundUse, models.PROTECT, related_name="vouchers", verbose_name=_("use of work funds")
+    )
 
     objects = FundVoucherQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("voucher")
+        verbose_name = _("Voucher")
         verbose_name_plural = _("vouchers")
         ordering = ["pk"]

@@ -1,4 +1,6 @@
-"""What one person hands over to the next: frozen when opened, signed by both sides, nothing reassigned by itself."""
+"""What one person hands over to the next: frozen when opened, signed by both sides, nothing
+reassigned by itself.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -41,39 +43,59 @@ class HandOver(models.Model):
 
     MOVES = {
         "sign": Move(
-            pgettext_lazy("hand-over", "Sign"), frozenset({State.OPEN}), State.SIGNED, "handovers.sign",
+            pgettext_lazy("hand-over", "Sign"),
+            frozenset({State.OPEN}),
+            State.SIGNED,
+            "handovers.sign",
             style="success",
         ),
-    }  # fmt: skip
+    }
 
-    town = models.ForeignKey(Town, models.PROTECT, related_name="hand_overs", verbose_name=_("town"))
+    town = models.ForeignKey(
+        Town, models.PROTECT, related_name="hand_overs", verbose_name=_("Town")
+    )
     # Exactly one of the two: the pairing that ended, or the liaison who takes over.
     pairing = models.ForeignKey(
-        Pairing, models.PROTECT, related_name="hand_overs", null=True, blank=True, verbose_name=_("pairing")
+        Pairing,
+        models.PROTECT,
+        related_name="hand_overs",
+        null=True,
+        blank=True,
+        verbose_name=_("Pairing"),
     )
     liaison = models.ForeignKey(
-        Liaison, models.PROTECT, related_name="hand_overs", null=True, blank=True, verbose_name=_("town liaison")
+        Liaison,
+        models.PROTECT,
+        related_name="hand_overs",
+        null=True,
+        blank=True,
+        verbose_name=_("town liaison"),
     )
-    giver = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("log-in handing over"))
-    giver_name = models.CharField(_("handed over by"), max_length=50)
+    giver = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("log-in handing over")
+    )
+    giver_name = models.CharField(_("Handed over by"), max_length=50)
     receiver = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, verbose_name=_("log-in taking over")
     )
-    receiver_name = models.CharField(_("taken over by"), max_length=50, blank=True)
-    opened_on = models.DateField(_("opened on"))
-    state = models.CharField(_("state"), max_length=6, choices=State, default=State.OPEN)
-    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    receiver_name = models.CharField(_("Taken over by"), max_length=50, blank=True)
+    opened_on = models.DateField(_("Opened on"))
+    state = models.CharField(_("State"), max_length=6, choices=State, default=State.OPEN)
+    opened_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Opened by")
+    )
 
     objects = HandOverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hand-over")
-        verbose_name_plural = _("hand-overs")
+        verbose_name_plural = _("Hand-overs")
         ordering = ["-opened_on", "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="hand_over_of_a_pairing_or_a_liaison",
-                condition=Q(pairing=None, liaison__isnull=False) | Q(pairing__isnull=False, liaison=None),
+                condition=Q(pairing=None, liaison__isnull=False)
+                | Q(pairing__isnull=False, liaison=None),
             ),
             models.UniqueConstraint(name="hand_over_once_a_pairing", fields=["pairing"]),
             models.UniqueConstraint(name="hand_over_once_a_liaison", fields=["liaison"]),
@@ -96,13 +118,21 @@ class HandOverItem(models.Model):
         OBJECTION = "objection", _("Open objections")
         CONTACT = "contact", _("Contacts")
 
-    hand_over = models.ForeignKey(HandOver, models.CASCADE, related_name="items", verbose_name=_("hand-over"))
-    kind = models.CharField(_("kind"), max_length=9, choices=Kind)
-    text = models.CharField(_("what"), max_length=300)
+    hand_over = models.ForeignKey(
+        HandOver, models.CASCADE, related_name="items", verbose_name=_("hand-over")
+    )
+    kind = models.CharField(_("Kind"), max_length=9, choices=Kind)
+    text = models.CharField(_("What"), max_length=300)
     standing = models.CharField(_("as it stands"), max_length=300, blank=True)
-    demand = models.ForeignKey(Demand, models.PROTECT, related_name="+", null=True, verbose_name=_("demand"))
-    promise = models.ForeignKey(Promise, models.PROTECT, related_name="+", null=True, verbose_name=_("promise"))
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="+", null=True, verbose_name=_("meeting"))
+    demand = models.ForeignKey(
+        Demand, models.PROTECT, related_name="+", null=True, verbose_name=_("Demand")
+    )
+    promise = models.ForeignKey(
+        Promise, models.PROTECT, related_name="+", null=True, verbose_name=_("promise")
+    )
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="+", null=True, verbose_name=_("meeting")
+    )
 
     class Meta:
         verbose_name = _("item of a hand-over")
@@ -116,11 +146,15 @@ class HandOverItem(models.Model):
 class HandOverSignature(models.Model):
     """That one side signed a hand-over: who, when, and whose log-in recorded it."""
 
-    hand_over = models.ForeignKey(HandOver, models.CASCADE, related_name="signatures", verbose_name=_("hand-over"))
+    hand_over = models.ForeignKey(
+        HandOver, models.CASCADE, related_name="signatures", verbose_name=_("hand-over")
+    )
     side = models.CharField(_("side"), max_length=9, choices=Side)
     name = models.CharField(_("signed by"), max_length=50)
-    remark = models.CharField(_("remark"), max_length=300, blank=True)
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    remark = models.CharField(_("Remark"), max_length=300, blank=True)
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Recorded by")
+    )
     signed_at = models.DateTimeField(_("signed at"), default=timezone.now)
 
     class Meta:
@@ -128,9 +162,13 @@ class HandOverSignature(models.Model):
         verbose_name_plural = _("signatures of hand-overs")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(name="hand_over_signed_once_a_side", fields=["hand_over", "side"]),
+            models.UniqueConstraint(
+                name="hand_over_signed_once_a_side", fields=["hand_over", "side"]
+            ),
             # Nobody hands over to themselves.
-            models.UniqueConstraint(name="hand_over_signed_by_two_log_ins", fields=["hand_over", "recorded_by"]),
+            models.UniqueConstraint(
+                name="hand_over_signed_by_two_log_ins", fields=["hand_over", "recorded_by"]
+            ),
         ]
 
     def __str__(self) -> str:

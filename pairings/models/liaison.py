@@ -28,25 +28,36 @@ class LiaisonQuerySet(SightQuerySet["Liaison"]):
 class Liaison(models.Model):
     """One member of a town's leadership who answers for its pairings for a time."""
 
-    town = models.ForeignKey(Town, models.PROTECT, related_name="liaison_terms", verbose_name=_("town"))
-    user = models.ForeignKey(User, models.PROTECT, related_name="liaison_terms", verbose_name=_("liaison"))
-    post = models.CharField(_("post"), max_length=50, blank=True, help_text=_("Such as deputy secretary of the town."))
-    starts_on = models.DateField(_("liaison from"))
-    ends_on = models.DateField(_("liaison to"), null=True, blank=True)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    town = models.ForeignKey(
+        Town, models.PROTECT, related_name="liaison_terms", verbose_name=_("Town")
+    )
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="liaison_terms", verbose_name=_("Liaison")
+    )
+    post = models.CharField(
+        _("post"), max_length=50, blank=True, help_text=_("Such as deputy secretary of the town.")
+    )
+    starts_on = models.DateField(_("Liaison from"))
+    ends_on = models.DateField(_("Liaison to"), null=True, blank=True)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
 
     objects = LiaisonQuerySet.as_manager()
     history = History()
 
     class Meta:
         verbose_name = _("town liaison")
-        verbose_name_plural = _("town liaisons")
+        verbose_name_plural = _("Town liaisons")
         ordering = ["town__print_order", "town__code", "-starts_on"]
         constraints = [
-            models.UniqueConstraint(name="liaison_active_once_a_town", fields=["town"], condition=Q(ends_on=None)),
+            models.UniqueConstraint(
+                name="liaison_active_once_a_town", fields=["town"], condition=Q(ends_on=None)
+            ),
             models.CheckConstraint(
-                name="liaison_dates_in_order", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
+                name="liaison_dates_in_order",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
             ),
         ]
 

@@ -23,14 +23,18 @@ class MeetingQuerySet(SightQuerySet["Meeting"]):
     own_path = "attendances__officer__user"
 
     def visible_to(self, user: User) -> "MeetingQuerySet":
-        """Besides those of the own town, or attended: the county's, once they were called, to each town in outline."""
+        """Besides those of the own town, or attended: the county's, once they were called, to each
+        town in outline.
+        """
         seen = self.in_full(user)
         if SIGHT.get(user.role) != Sight.TOWN or not user.town_id:
             return seen
         return seen | self.filter(town=None).exclude(state=Meeting.State.DRAFT)
 
     def in_full(self, user: User) -> "MeetingQuerySet":
-        """Those of which `user` reads everything: what the county's meetings say of other towns is not for a town."""
+        """Those of which `user` reads everything: what the county's meetings say of other towns is
+        not for a town.
+        """
         return super().visible_to(user)
 
     def counted(self) -> "MeetingQuerySet":
@@ -58,43 +62,59 @@ class Meeting(models.Model):
         SKIPPED = "skipped", _("Skipped")
 
     MOVES = {
-        "announce": MeetingMove(_("Announce"), frozenset({State.DRAFT}), State.OPEN, "meetings.log"),
-        "hold": MeetingMove(_("Record as held"), frozenset({State.OPEN}), State.HELD, "meetings.log", style="success"),
+        "announce": MeetingMove(
+            _("Announce"), frozenset({State.DRAFT}), State.OPEN, "meetings.log"
+        ),
+        "hold": MeetingMove(
+            _("Record as held"),
+            frozenset({State.OPEN}),
+            State.HELD,
+            "meetings.log",
+            style="success",
+        ),
         "close": MeetingMove(_("Close"), frozenset({State.HELD}), State.CLOSED, "meetings.log"),
         "skip": MeetingMove(
-            _("Skip this quarter"), frozenset({State.DRAFT, State.OPEN}), State.SKIPPED, "meetings.log",
-            asks_reason=True, style="secondary",
+            _("Skip this quarter"),
+            frozenset({State.DRAFT, State.OPEN}),
+            State.SKIPPED,
+            "meetings.log",
+            asks_reason=True,
+            style="secondary",
         ),
-    }  # fmt: skip
+    }
 
     town = models.ForeignKey(
-        Town, models.PROTECT, related_name="meetings", null=True, blank=True, verbose_name=_("town")
+        Town, models.PROTECT, related_name="meetings", null=True, blank=True, verbose_name=_("Town")
     )
-    quarter = models.CharField(_("quarter"), max_length=6)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
-    planned_on = models.DateField(_("planned on"), null=True, blank=True)
-    held_on = models.DateField(_("held on"), null=True, blank=True)
-    place = models.CharField(pgettext_lazy("meeting", "place"), max_length=100, blank=True)
-    chair = models.CharField(_("chair"), max_length=50, blank=True)
-    experience = models.TextField(_("experience exchanged"), blank=True)
-    problems = models.TextField(_("problems"), blank=True)
-    measures = models.TextField(_("improvement measures"), blank=True)
-    agreed = models.TextField(_("work agreed"), blank=True)
-    guests = models.TextField(_("other attendees"), blank=True)
-    reason = models.TextField(_("reason for skipping"), blank=True)
-    day_reason = models.TextField(_("why on a day outside the quarter"), blank=True)
-    demands = models.ManyToManyField(Demand, related_name="meetings", blank=True, verbose_name=_("demands raised"))
+    quarter = models.CharField(_("Quarter"), max_length=6)
+    state = models.CharField(_("State"), max_length=8, choices=State, default=State.DRAFT)
+    planned_on = models.DateField(_("Planned on"), null=True, blank=True)
+    held_on = models.DateField(_("Held on"), null=True, blank=True)
+    place = models.CharField(pgettext_lazy("meeting", "Place"), max_length=100, blank=True)
+    chair = models.CharField(_("Chair"), max_length=50, blank=True)
+    experience = models.TextField(_("Experience exchanged"), blank=True)
+    problems = models.TextField(_("Problems"), blank=True)
+    measures = models.TextField(_("Improvement measures"), blank=True)
+    agreed = models.TextField(_("Work agreed"), blank=True)
+    guests = models.TextField(_("Other attendees"), blank=True)
+    reason = models.TextField(_("Reason for skipping"), blank=True)
+    day_reason = models.TextField(_("Why on a day outside the quarter"), blank=True)
+    demands = models.ManyToManyField(
+        Demand, related_name="meetings", blank=True, verbose_name=_("demands raised")
+    )
     # The name that a browser gave the entry: sent twice, it is answered with this record.
     client_uuid = models.UUIDField(null=True, editable=False)
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
 
     objects = MeetingQuerySet.as_manager()
     history = History(without=("client_uuid",))
 
     class Meta:
-        verbose_name = _("quarterly meeting")
-        verbose_name_plural = _("quarterly meetings")
+        verbose_name = _("Quarterly meeting")
+        verbose_name_plural = _("Quarterly meetings")
         ordering = ["-quarter", "town__print_order"]
         constraints = [
             models.UniqueConstraint(
@@ -109,9 +129,12 @@ class Meeting(models.Model):
             ),
             models.UniqueConstraint(name="meeting_sent_once", fields=["entered_by", "client_uuid"]),
             models.CheckConstraint(
-                name="meeting_held_has_date", condition=~Q(state__in=["held", "closed"]) | Q(held_on__isnull=False)
+                name="meeting_held_has_date",
+                condition=~Q(state__in=["held", "closed"]) | Q(held_on__isnull=False),
             ),
-            models.CheckConstraint(name="meeting_skipped_has_reason", condition=~Q(state="skipped") | ~Q(reason="")),
+            models.CheckConstraint(
+                name="meeting_skipped_has_reason", condition=~Q(state="skipped") | ~Q(reason="")
+            ),
         ]
         indexes = [models.Index(fields=["-held_on", "-id"], name="meeting_newest_first")]
 
@@ -146,7 +169,8 @@ class AttendanceQuerySet(SightQuerySet["Attendance"]):
             return seen
         officers = Officer.objects.visible_to(user).order_by().values("pk")
         return seen | self.filter(
-            meeting__in=Meeting.objects.filter(town=None).order_by().values("pk"), officer__in=officers
+            meeting__in=Meeting.objects.filter(town=None).order_by().values("pk"),
+            officer__in=officers,
         )
 
 
@@ -158,18 +182,24 @@ class Attendance(models.Model):
         LEAVE = "leave", _("On leave")
         ABSENT = "absent", _("Absent")
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name=_("meeting"))
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="attendances", verbose_name=_("officer"))
-    status = models.CharField(_("attendance"), max_length=8, choices=Status, default=Status.PRESENT)
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="attendances", verbose_name=_("meeting")
+    )
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, related_name="attendances", verbose_name=_("Officer")
+    )
+    status = models.CharField(_("Attendance"), max_length=8, choices=Status, default=Status.PRESENT)
 
     objects = AttendanceQuerySet.as_manager()
     history = History(part_of="meeting", called="officer")
 
     class Meta:
-        verbose_name = _("attendance")
+        verbose_name = _("Attendance")
         verbose_name_plural = _("attendances")
         ordering = ["officer__officer_code"]
-        constraints = [models.UniqueConstraint(name="attendance_once_a_meeting", fields=["meeting", "officer"])]
+        constraints = [
+            models.UniqueConstraint(name="attendance_once_a_meeting", fields=["meeting", "officer"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.officer} {self.get_status_display()}"
@@ -185,7 +215,9 @@ class MeetingEvidenceQuerySet(SightQuerySet["MeetingEvidence"]):
 class MeetingEvidence(EvidenceFile):
     """A file of a meeting: the sign-in sheet, or a picture."""
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="evidence", verbose_name=_("meeting"))
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="evidence", verbose_name=_("meeting")
+    )
 
     objects = MeetingEvidenceQuerySet.as_manager()
 

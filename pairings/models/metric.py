@@ -14,11 +14,17 @@ class MetricQuerySet(models.QuerySet["Metric"]):
     def current(self) -> "MetricQuerySet":
         """The newest version of each code."""
         newest = self.model.objects.values("code").annotate(newest=models.Max("version"))
-        return self.filter(version=models.Subquery(newest.filter(code=models.OuterRef("code")).values("newest")[:1]))
+        return self.filter(
+            version=models.Subquery(
+                newest.filter(code=models.OuterRef("code")).values("newest")[:1]
+            )
+        )
 
 
 class Metric(models.Model):
-    """One version of one metric's definition. Once facts use it, it never changes; a new version does."""
+    """One version of one metric's definition. Once facts use it, it never changes; a new version
+    does.
+    """
 
     class Nature(models.TextChoices):
         FLOW = "flow", _("Flow: adds up over time")
@@ -31,25 +37,32 @@ class Metric(models.Model):
         UNITED_FRONT = "united_front", _("Whole united front")
 
     code = models.CharField(_("code"), max_length=40)
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
-    name = models.CharField(_("name"), max_length=50)
-    definition = models.TextField(_("what counts"))
-    unit = models.CharField(_("unit"), max_length=10)
+    version = models.PositiveSmallIntegerField(_("Version"), default=1)
+    name = models.CharField(_("Name"), max_length=50)
+    definition = models.TextField(_("What counts"))
+    unit = models.CharField(_("Unit"), max_length=10)
     nature = models.CharField(_("nature"), max_length=8, choices=Nature)
-    scope = models.CharField(_("scope"), max_length=12, choices=Scope, default=Scope.OFFICERS)
+    scope = models.CharField(_("Scope"), max_length=12, choices=Scope, default=Scope.OFFICERS)
     computed = models.BooleanField(_("computed"), default=False)
     parent = models.ForeignKey(
-        "self", models.PROTECT, related_name="parts", null=True, blank=True, verbose_name=_("part of")
+        "self",
+        models.PROTECT,
+        related_name="parts",
+        null=True,
+        blank=True,
+        verbose_name=_("part of"),
     )
     print_order = models.PositiveSmallIntegerField(_("print order"), default=100)
 
     objects = MetricQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("metric")
+        verbose_name = _("Metric")
         verbose_name_plural = _("metrics")
         ordering = ["print_order", "code", "-version"]
-        constraints = [models.UniqueConstraint(name="metric_version_once", fields=["code", "version"])]
+        constraints = [
+            models.UniqueConstraint(name="metric_version_once", fields=["code", "version"])
+        ]
 
     def __str__(self) -> str:
         return self.name

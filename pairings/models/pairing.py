@@ -29,7 +29,9 @@ class PairingQuerySet(SightQuerySet["Pairing"]):
 
     def active_in(self, start: date, end: date) -> "PairingQuerySet":
         """Those that ran on at least one day of a span, both ends included."""
-        started = self.filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED], starts_on__lte=end)
+        started = self.filter(
+            state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED], starts_on__lte=end
+        )
         return started.filter(Q(ends_on=None) | Q(ends_on__gte=start))
 
 
@@ -44,49 +46,81 @@ class Pairing(models.Model):
 
     MOVES = {
         "approve": Move(
-            _("Approve"), frozenset({State.PROPOSED}), State.ACTIVE, "pairings.approve",
-            not_by=("proposed_by",), style="success",
+            _("Approve"),
+            frozenset({State.PROPOSED}),
+            State.ACTIVE,
+            "pairings.approve",
+            not_by=("proposed_by",),
+            style="success",
         ),
         "reject": Move(
-            _("Reject"), frozenset({State.PROPOSED}), State.REJECTED, "pairings.approve",
-            not_by=("proposed_by",), asks_reason=True, style="danger",
+            _("Reject"),
+            frozenset({State.PROPOSED}),
+            State.REJECTED,
+            "pairings.approve",
+            not_by=("proposed_by",),
+            asks_reason=True,
+            style="danger",
         ),
         "end": Move(
-            _("End the pairing"), frozenset({State.ACTIVE}), State.ENDED, "pairings.end",
-            asks_reason=True, style="danger",
+            _("End the pairing"),
+            frozenset({State.ACTIVE}),
+            State.ENDED,
+            "pairings.end",
+            asks_reason=True,
+            style="danger",
         ),
-    }  # fmt: skip
+    }
 
-    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="pairings", verbose_name=_("appointment"))
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, related_name="pairings", verbose_name=_("appointment")
+    )
     # The appointment's officer again, so that the database can hold one active pairing an officer.
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="pairings", verbose_name=_("officer"))
-    village = models.ForeignKey(Village, models.PROTECT, related_name="pairings", verbose_name=_("village"))
-    starts_on = models.DateField(_("paired from"))
-    ends_on = models.DateField(_("paired to"), null=True, blank=True)
-    reason = models.TextField(_("reasons for the pairing"), blank=True)
-    joint = models.BooleanField(_("joint pairing"), default=False, help_text=_("An exception from one-to-one."))
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PROPOSED)
-    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("proposed by"))
-    approved_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name=_("approved by"))
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, related_name="pairings", verbose_name=_("Officer")
+    )
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="pairings", verbose_name=_("Village")
+    )
+    starts_on = models.DateField(_("Paired from"))
+    ends_on = models.DateField(_("Paired to"), null=True, blank=True)
+    reason = models.TextField(_("Reasons for the pairing"), blank=True)
+    joint = models.BooleanField(
+        _("Joint pairing"), default=False, help_text=_("An exception from one-to-one.")
+    )
+    state = models.CharField(_("State"), max_length=8, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Proposed by")
+    )
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, verbose_name=_("Approved by")
+    )
 
     objects = PairingQuerySet.as_manager()
     history = History()
 
     class Meta:
-        verbose_name = _("pairing")
-        verbose_name_plural = _("pairings")
+        verbose_name = _("Pairing")
+        verbose_name_plural = _("Pairings")
         ordering = ["village__code", "-starts_on"]
         constraints = [
             models.UniqueConstraint(
-                name="pairing_active_once_a_village", fields=["village"], condition=Q(state="active", joint=False)
+                name="pairing_active_once_a_village",
+                fields=["village"],
+                condition=Q(state="active", joint=False),
             ),
             models.UniqueConstraint(
-                name="pairing_active_once_an_officer", fields=["officer"], condition=Q(state="active", joint=False)
+                name="pairing_active_once_an_officer",
+                fields=["officer"],
+                condition=Q(state="active", joint=False),
             ),
             models.CheckConstraint(
-                name="pairing_dates_in_order", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
+                name="pairing_dates_in_order",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
             ),
-            models.CheckConstraint(name="pairing_joint_has_reason", condition=Q(joint=False) | ~Q(reason="")),
+            models.CheckConstraint(
+                name="pairing_joint_has_reason", condition=Q(joint=False) | ~Q(reason="")
+            ),
         ]
 
     def __str__(self) -> str:

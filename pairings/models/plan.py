@@ -32,7 +32,9 @@ class Party(models.TextChoices):
 
 
 class Plan(models.Model):
-    """One version of what town, village and officer agree on for a time. Its measures are its promises."""
+    """One version of what town, village and officer agree on for a time. Its measures are its
+    promises.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -41,61 +43,93 @@ class Plan(models.Model):
         SUPERSEDED = "superseded", _("Superseded")
 
     MOVES = {
-        "submit": Move(_("Give out for signing"), frozenset({State.DRAFT}), State.SIGNING, "plans.write"),
-        "send_back": Move(
-            _("Back to the draft"), frozenset({State.SIGNING}), State.DRAFT, "plans.write",
-            asks_reason=True, style="secondary",
+        "submit": Move(
+            _("Give out for signing"), frozenset({State.DRAFT}), State.SIGNING, "plans.write"
         ),
-        # The third signature makes it; the first two leave the state as it is.
-        "sign": Move(_("Sign"), frozenset({State.SIGNING}), State.SIGNED, "plans.sign", style="success"),
-        # Made by the third signature under the next version.
-        "supersede": Move(
-            _("Supersede by a new version"), frozenset({State.SIGNED}), State.SUPERSEDED, "plans.sign",
+        "send_back": Move(
+            _("Back to the draft"),
+            frozenset({State.SIGNING}),
+            State.DRAFT,
+            "plans.write",
+            asks_reason=True,
             style="secondary",
         ),
-    }  # fmt: skip
+        # The third signature makes it; the first two leave the state as it is.
+        "sign": Move(
+            _("Sign"), frozenset({State.SIGNING}), State.SIGNED, "plans.sign", style="success"
+        ),
+        # Made by the third signature under the next version.
+        "supersede": Move(
+            _("Supersede by a new version"),
+            frozenset({State.SIGNED}),
+            State.SUPERSEDED,
+            "plans.sign",
+            style="secondary",
+        ),
+    }
 
-    pairing = models.ForeignKey(Pairing, models.PROTECT, related_name="plans", verbose_name=_("pairing"))
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    pairing = models.ForeignKey(
+        Pairing, models.PROTECT, related_name="plans", verbose_name=_("Pairing")
+    )
+    version = models.PositiveSmallIntegerField(_("Version"), default=1)
     previous = models.ForeignKey(
-        "self", models.PROTECT, related_name="amendments", null=True, blank=True, editable=False,
+        "self",
+        models.PROTECT,
+        related_name="amendments",
+        null=True,
+        blank=True,
+        editable=False,
         verbose_name=_("amends"),
-    )  # fmt: skip
-    starts_on = models.DateField(_("plan from"))
-    ends_on = models.DateField(_("plan to"))
-    goals = models.TextField(_("aims and approach"), blank=True)
-    support = models.TextField(_("what town and village contribute"), blank=True)
-    reason = models.TextField(_("reason for the amendment"), blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    )
+    starts_on = models.DateField(_("Plan from"))
+    ends_on = models.DateField(_("Plan to"))
+    goals = models.TextField(_("Aims and approach"), blank=True)
+    support = models.TextField(_("What town and village contribute"), blank=True)
+    reason = models.TextField(_("Reason for the amendment"), blank=True)
+    state = models.CharField(_("State"), max_length=10, choices=State, default=State.DRAFT)
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
 
     history = History()
     objects = PlanQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("assistance plan")
-        verbose_name_plural = _("assistance plans")
+        verbose_name = _("Assistance plan")
+        verbose_name_plural = _("Assistance plans")
         ordering = ["-starts_on", "pairing__village__code", "-version"]
         constraints = [
-            models.UniqueConstraint(name="plan_version_once", fields=["pairing", "starts_on", "version"]),
             models.UniqueConstraint(
-                name="plan_signed_once", fields=["pairing", "starts_on"], condition=Q(state="signed")
+                name="plan_version_once", fields=["pairing", "starts_on", "version"]
             ),
             models.UniqueConstraint(
-                name="plan_written_once", fields=["pairing", "starts_on"], condition=Q(state__in=["draft", "signing"])
+                name="plan_signed_once",
+                fields=["pairing", "starts_on"],
+                condition=Q(state="signed"),
             ),
-            models.CheckConstraint(name="plan_dates_in_order", condition=Q(ends_on__gte=F("starts_on"))),
+            models.UniqueConstraint(
+                name="plan_written_once",
+                fields=["pairing", "starts_on"],
+                condition=Q(state__in=["draft", "signing"]),
+            ),
+            models.CheckConstraint(
+                name="plan_dates_in_order", condition=Q(ends_on__gte=F("starts_on"))
+            ),
             models.CheckConstraint(
                 name="plan_amendment_has_reason",
-                condition=Q(previous=None, version=1) | Q(previous__isnull=False, version__gt=1) & ~Q(reason=""),
+                condition=Q(previous=None, version=1)
+                | Q(previous__isnull=False, version__gt=1) & ~Q(reason=""),
             ),
         ]
 
     def __str__(self) -> str:
         return _("%(pairing)s, %(from)s to %(to)s, version %(version)d") % {
-            "pairing": self.pairing, "from": self.starts_on, "to": self.ends_on, "version": self.version,
-        }  # fmt: skip
+            "pairing": self.pairing,
+            "from": self.starts_on,
+            "to": self.ends_on,
+            "version": self.version,
+        }
 
 
 class SignatureQuerySet(SightQuerySet["Signature"]):
@@ -106,12 +140,18 @@ class SignatureQuerySet(SightQuerySet["Signature"]):
 
 
 class Signature(models.Model):
-    """That one of the three parties signed a plan: who, for whom, when, and whose log-in recorded it."""
+    """That one of the three parties signed a plan: who, for whom, when, and whose log-in recorded
+    it.
+    """
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="signatures", verbose_name=_("assistance plan"))
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, related_name="signatures", verbose_name=_("Assistance plan")
+    )
     party = models.CharField(_("for whom"), max_length=8, choices=Party)
     name = models.CharField(_("signed by"), max_length=50)
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Recorded by")
+    )
     signed_at = models.DateTimeField(_("signed at"), default=timezone.now)
 
     objects = SignatureQuerySet.as_manager()
@@ -120,7 +160,9 @@ class Signature(models.Model):
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(name="signature_once_a_party", fields=["plan", "party"])]
+        constraints = [
+            models.UniqueConstraint(name="signature_once_a_party", fields=["plan", "party"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_party_display()} {self.name}"

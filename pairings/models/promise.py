@@ -1,4 +1,6 @@
-"""What was promised to a village: the measures of plans, and what officers took up beside their plans."""
+"""What was promised to a village: the measures of plans, and what officers took up beside their
+plans.
+"""
 
 from datetime import date
 
@@ -22,7 +24,9 @@ class PromiseQuerySet(SightQuerySet["Promise"]):
     own_path = "owner__user"
 
     def in_force(self) -> "PromiseQuerySet":
-        """Those of signed plans, and those beside any plan. The rest is a draft, or an earlier version."""
+        """Those of signed plans, and those beside any plan. The rest is a draft, or an earlier
+        version.
+        """
         return self.filter(Q(plan=None) | Q(plan__state=Plan.State.SIGNED))
 
     def alive(self) -> "PromiseQuerySet":
@@ -44,7 +48,8 @@ class PromiseQuerySet(SightQuerySet["Promise"]):
 
 
 class Promise(Authored):
-    """What an officer is to bring to a village by a day, for one or more of its demands or beside the ledger.
+    """What an officer is to bring to a village by a day, for one or more of its demands or beside
+    the ledger.
 
     `changed_by` holds whoever has reported it as delivered, also where it was returned since.
     """
@@ -58,64 +63,117 @@ class Promise(Authored):
 
     UNDONE = (State.PROMISED, State.DELIVERING)
     MOVES = {
-        "start": Move(_("Begin"), frozenset({State.PROMISED}), State.DELIVERING, "promises.deliver"),
+        "start": Move(
+            _("Begin"), frozenset({State.PROMISED}), State.DELIVERING, "promises.deliver"
+        ),
         "deliver": Move(
-            _("Report as delivered"), frozenset({State.DELIVERING}), State.DELIVERED, "promises.deliver",
+            _("Report as delivered"),
+            frozenset({State.DELIVERING}),
+            State.DELIVERED,
+            "promises.deliver",
             style="success",
         ),
         "verify": Move(
-            _("Verify"), frozenset({State.DELIVERED}), State.VERIFIED, "promises.verify",
-            not_by=("delivered_by", "owner__user", CHANGED_BY), style="success",
+            _("Verify"),
+            frozenset({State.DELIVERED}),
+            State.VERIFIED,
+            "promises.verify",
+            not_by=("delivered_by", "owner__user", CHANGED_BY),
+            style="success",
         ),
         "send_back": Move(
-            _("Not delivered yet"), frozenset({State.DELIVERED}), State.DELIVERING, "promises.verify",
-            not_by=("delivered_by", CHANGED_BY), asks_reason=True, style="secondary",
+            _("Not delivered yet"),
+            frozenset({State.DELIVERED}),
+            State.DELIVERING,
+            "promises.verify",
+            not_by=("delivered_by", CHANGED_BY),
+            asks_reason=True,
+            style="secondary",
         ),
         "break": Move(
-            _("Declare broken"), frozenset({State.PROMISED, State.DELIVERING, State.DELIVERED}), State.BROKEN,
-            "promises.verify", asks_reason=True, style="danger",
+            _("Declare broken"),
+            frozenset({State.PROMISED, State.DELIVERING, State.DELIVERED}),
+            State.BROKEN,
+            "promises.verify",
+            asks_reason=True,
+            style="danger",
         ),
-    }  # fmt: skip
+    }
 
     plan = models.ForeignKey(
-        Plan, models.CASCADE, related_name="promises", null=True, blank=True, verbose_name=_("assistance plan")
+        Plan,
+        models.CASCADE,
+        related_name="promises",
+        null=True,
+        blank=True,
+        verbose_name=_("Assistance plan"),
     )
     follows = models.ForeignKey(
-        "self", models.PROTECT, related_name="followed_by", null=True, blank=True, editable=False,
+        "self",
+        models.PROTECT,
+        related_name="followed_by",
+        null=True,
+        blank=True,
+        editable=False,
         verbose_name=_("follows"),
-    )  # fmt: skip
-    owner = models.ForeignKey(Officer, models.PROTECT, related_name="promises", verbose_name=_("owner"))
-    village = models.ForeignKey(Village, models.PROTECT, related_name="promises", verbose_name=_("village"))
-    demands = models.ManyToManyField(Demand, related_name="promises", blank=True, verbose_name=_("demands"))
-    unplanned = models.BooleanField(_("outside the demand ledger"), default=False)
-    title = models.CharField(_("what is promised"), max_length=100)
-    due_on = models.DateField(_("due on"))
-    value = models.DecimalField(_("quantity"), max_digits=18, decimal_places=2, null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=10, blank=True)
-    qualifier = models.CharField(
-        _("qualifier"), max_length=2, blank=True, choices=[(sign.value, sign.value) for sign in Qualifier]
     )
-    budget = models.DecimalField(_("budget"), max_digits=18, decimal_places=2, null=True, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROMISED)
-    done = models.TextField(_("what was done"), blank=True)
-    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    owner = models.ForeignKey(
+        Officer, models.PROTECT, related_name="promises", verbose_name=_("Owner")
+    )
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="promises", verbose_name=_("Village")
+    )
+    demands = models.ManyToManyField(
+        Demand, related_name="promises", blank=True, verbose_name=_("demands")
+    )
+    unplanned = models.BooleanField(_("outside the demand ledger"), default=False)
+    title = models.CharField(_("What is promised"), max_length=100)
+    due_on = models.DateField(_("Due on"))
+    value = models.DecimalField(
+        _("Quantity"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    unit = models.CharField(_("Unit"), max_length=10, blank=True)
+    qualifier = models.CharField(
+        _("qualifier"),
+        max_length=2,
+        blank=True,
+        choices=[(sign.value, sign.value) for sign in Qualifier],
+    )
+    budget = models.DecimalField(
+        _("Budget"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    state = models.CharField(_("State"), max_length=10, choices=State, default=State.PROMISED)
+    done = models.TextField(_("What was done"), blank=True)
+    delivered_on = models.DateField(_("Delivered on"), null=True, blank=True)
     delivered_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, editable=False, verbose_name=_("reported by")
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("reported by"),
     )
     verified_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, editable=False, verbose_name=_("verified by")
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("Verified by"),
     )
     verified_at = models.DateTimeField(_("verified at"), null=True, editable=False)
-    reason = models.TextField(_("why it was broken"), blank=True)
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    reason = models.TextField(_("Why it was broken"), blank=True)
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
 
     history = History(units={"budget": "元"})
     objects = PromiseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("promise")
-        verbose_name_plural = _("promises")
+        verbose_name_plural = _("Promises")
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -126,10 +184,15 @@ class Promise(Authored):
             models.CheckConstraint(
                 name="promise_verified_by_another",
                 condition=~Q(state="verified")
-                | Q(verified_by__isnull=False, verified_at__isnull=False) & ~Q(verified_by=F("delivered_by")),
+                | Q(verified_by__isnull=False, verified_at__isnull=False)
+                & ~Q(verified_by=F("delivered_by")),
             ),
-            models.CheckConstraint(name="promise_broken_says_why", condition=~Q(state="broken") | ~Q(reason="")),
-            models.CheckConstraint(name="promise_budget_not_negative", condition=Q(budget=None) | Q(budget__gte=0)),
+            models.CheckConstraint(
+                name="promise_broken_says_why", condition=~Q(state="broken") | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="promise_budget_not_negative", condition=Q(budget=None) | Q(budget__gte=0)
+            ),
         ]
         indexes = [
             models.Index(fields=["due_on", "state", "village"], name="promise_due"),
@@ -148,7 +211,9 @@ class Promise(Authored):
     @property
     def told(self) -> str:
         """What was delivered when, in one line: the first draft of a proof."""
-        return f"{self.title}：{self.done}（{self.delivered_on}）" if self.delivered_on else self.title
+        return (
+            f"{self.title}：{self.done}（{self.delivered_on}）" if self.delivered_on else self.title
+        )
 
 
 class PromiseEvidenceQuerySet(SightQuerySet["PromiseEvidence"]):
@@ -161,7 +226,9 @@ class PromiseEvidenceQuerySet(SightQuerySet["PromiseEvidence"]):
 class PromiseEvidence(EvidenceFile):
     """A file that shows what was delivered."""
 
-    promise = models.ForeignKey(Promise, models.PROTECT, related_name="evidence", verbose_name=_("promise"))
+    promise = models.ForeignKey(
+        Promise, models.PROTECT, related_name="evidence", verbose_name=_("promise")
+    )
 
     objects = PromiseEvidenceQuerySet.as_manager()
 

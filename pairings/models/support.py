@@ -1,4 +1,6 @@
-"""What supports a pair beside money: office and facilities, preferential policies, and what its interests are."""
+"""What supports a pair beside money: office and facilities, preferential policies, and what its
+interests are.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -27,10 +29,14 @@ class OfficeQuerySet(SightQuerySet["OfficeProvision"]):
 
 
 class OfficeProvision(models.Model):
-    """A village's fixed office and its facilities: what is there, what is missing, what nobody has looked at."""
+    """A village's fixed office and its facilities: what is there, what is missing, what nobody has
+    looked at.
+    """
 
-    village = models.OneToOneField(Village, models.PROTECT, related_name="office", verbose_name=_("village"))
-    place = models.CharField(_("where the office is"), max_length=100, blank=True)
+    village = models.OneToOneField(
+        Village, models.PROTECT, related_name="office", verbose_name=_("Village")
+    )
+    place = models.CharField(_("Where the office is"), max_length=100, blank=True)
     room = models.BooleanField(_("fixed office room"), null=True)
     sign = models.BooleanField(_("sign of the post"), null=True)
     desk = models.BooleanField(_("desk and chairs"), null=True)
@@ -39,9 +45,11 @@ class OfficeProvision(models.Model):
     printer = models.BooleanField(_("printer"), null=True)
     cabinet = models.BooleanField(_("filing cabinet"), null=True)
     board = models.BooleanField(_("notice board with duties"), null=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    checked_on = models.DateField(_("checked on"))
-    checked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("checked by"))
+    note = models.CharField(_("Note"), max_length=300, blank=True)
+    checked_on = models.DateField(_("Checked on"))
+    checked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Checked by")
+    )
 
     objects = OfficeQuerySet.as_manager()
     history = History()
@@ -81,7 +89,9 @@ class OfficePhotoQuerySet(SightQuerySet["OfficePhoto"]):
 class OfficePhoto(EvidenceFile):
     """A photo of a village's office."""
 
-    office = models.ForeignKey(OfficeProvision, models.PROTECT, related_name="photos", verbose_name=_("office"))
+    office = models.ForeignKey(
+        OfficeProvision, models.PROTECT, related_name="photos", verbose_name=_("office")
+    )
 
     objects = OfficePhotoQuerySet.as_manager()
 
@@ -102,31 +112,41 @@ class PolicyBenefitQuerySet(SightQuerySet["PolicyBenefit"]):
 class PolicyBenefit(models.Model):
     """A preferential policy applied to one project: no donation, and never counted as one."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="benefits", verbose_name=_("project"))
-    item = models.CharField(_("policy item"), max_length=100)
-    legal_basis = models.CharField(_("legal basis"), max_length=200)
-    approving_body = models.CharField(_("approving body"), max_length=100)
-    approved_on = models.DateField(_("approved on"))
-    document_number = models.CharField(_("document number"), max_length=100, blank=True)
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, null=True, blank=True)
-    note = models.TextField(_("note"), blank=True)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="benefits", verbose_name=_("Project")
+    )
+    item = models.CharField(_("Policy item"), max_length=100)
+    legal_basis = models.CharField(_("Legal basis"), max_length=200)
+    approving_body = models.CharField(_("Approving body"), max_length=100)
+    approved_on = models.DateField(_("Approved on"))
+    document_number = models.CharField(_("Document number"), max_length=100, blank=True)
+    amount = models.DecimalField(
+        _("Amount"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    note = models.TextField(_("Note"), blank=True)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
 
     objects = PolicyBenefitQuerySet.as_manager()
     history = History(units={"amount": "元"})
 
     class Meta:
         verbose_name = _("policy benefit")
-        verbose_name_plural = _("policy benefits")
+        verbose_name_plural = _("Policy benefits")
         ordering = ["-approved_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(name="policy_benefit_once", fields=["project", "item", "approved_on"]),
+            models.UniqueConstraint(
+                name="policy_benefit_once", fields=["project", "item", "approved_on"]
+            ),
             models.CheckConstraint(
                 name="policy_benefit_has_basis",
                 condition=~Q(item="") & ~Q(legal_basis="") & ~Q(approving_body=""),
             ),
-            models.CheckConstraint(name="policy_benefit_positive", condition=Q(amount=None) | Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="policy_benefit_positive", condition=Q(amount=None) | Q(amount__gt=0)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,13 +163,17 @@ class RelatedPartyQuerySet(SightQuerySet["RelatedParty"]):
         """Those that stand on a day."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=on), declared_on__lte=on)
 
-    def touching(self, *, officers: Iterable[int], village: int | None, on: date) -> "RelatedPartyQuerySet":
+    def touching(
+        self, *, officers: Iterable[int], village: int | None, on: date
+    ) -> "RelatedPartyQuerySet":
         """Those of these officers in a village that stand on a day."""
         return self.standing(on).filter(officer__in=list(officers), village=village)
 
 
 class RelatedParty(models.Model):
-    """That an officer or the own firm has an interest in a village: a reason to stand back, shown where it matters."""
+    """That an officer or the own firm has an interest in a village: a reason to stand back, shown
+    where it matters.
+    """
 
     class Nature(models.TextChoices):
         INVESTS = "invests", _("Own firm invests in the village")
@@ -157,20 +181,33 @@ class RelatedParty(models.Model):
         KIN = "kin", _("Related to a village official")
         OTHER = "other", pgettext_lazy("related party", "Another interest")
 
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="related_parties", verbose_name=_("officer"))
-    village = models.ForeignKey(Village, models.PROTECT, related_name="related_parties", verbose_name=_("village"))
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, related_name="related_parties", verbose_name=_("Officer")
+    )
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="related_parties", verbose_name=_("Village")
+    )
     project = models.ForeignKey(
-        Project, models.PROTECT, related_name="related_parties", null=True, blank=True, verbose_name=_("project")
+        Project,
+        models.PROTECT,
+        related_name="related_parties",
+        null=True,
+        blank=True,
+        verbose_name=_("Project"),
     )
-    nature = models.CharField(_("kind of interest"), max_length=8, choices=Nature)
+    nature = models.CharField(_("Kind of interest"), max_length=8, choices=Nature)
     counterpart = models.CharField(
-        _("with whom"), max_length=100, help_text=_("The firm, supplier or village official concerned.")
+        _("With whom"),
+        max_length=100,
+        help_text=_("The firm, supplier or village official concerned."),
     )
-    note = models.TextField(_("what it consists of"), blank=True)
-    declared_on = models.DateField(_("declared on"))
-    ended_on = models.DateField(_("ended on"), null=True, blank=True)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    note = models.TextField(_("What it consists of"), blank=True)
+    declared_on = models.DateField(_("Declared on"))
+    ended_on = models.DateField(_("Ended on"), null=True, blank=True)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
 
     objects = RelatedPartyQuerySet.as_manager()
     history = History()
@@ -181,9 +218,12 @@ class RelatedParty(models.Model):
         ordering = ["-declared_on", "-pk"]
         constraints = [
             models.CheckConstraint(
-                name="related_party_dates_in_order", condition=Q(ended_on=None) | Q(ended_on__gte=F("declared_on"))
+                name="related_party_dates_in_order",
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("declared_on")),
             ),
-            models.CheckConstraint(name="related_party_says_with_whom", condition=~Q(counterpart="")),
+            models.CheckConstraint(
+                name="related_party_says_with_whom", condition=~Q(counterpart="")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,7 +35,9 @@ class PairingFactory(factory.django.DjangoModelFactory[Pairing]):
         model = Pairing
 
     class Params:
-        active = factory.Trait(state=Pairing.State.ACTIVE, approved_by=factory.SubFactory(UserFactory))
+        active = factory.Trait(
+            state=Pairing.State.ACTIVE, approved_by=factory.SubFactory(UserFactory)
+        )
         ended = factory.Trait(active=True, state=Pairing.State.ENDED, ends_on=date(2023, 6, 30))
         rejected = factory.Trait(state=Pairing.State.REJECTED)
 
@@ -132,7 +134,11 @@ class AttendanceFactory(factory.django.DjangoModelFactory[Attendance]):
 
 def paired_in(meeting: Meeting, officer: Officer | None = None) -> Pairing:
     """A pairing of the officer in the town of a meeting: the one there is, or a new one."""
-    known = Pairing.objects.filter(officer=officer, village__town=meeting.town).first() if officer else None
+    known = (
+        Pairing.objects.filter(officer=officer, village__town=meeting.town).first()
+        if officer
+        else None
+    )
     given = {"appointment__officer": officer} if officer else {}
     place = {"village__town": meeting.town} if meeting.town else {}
     return known or PairingFactory(active=True, **given, **place)
@@ -181,10 +187,13 @@ class ContributionFactory(factory.django.DjangoModelFactory[Contribution]):
     class Params:
         pairing = factory.SubFactory(PairingFactory, active=True)
         verified = factory.Trait(
-            state=Contribution.State.TOWN_VERIFIED, verified_by=factory.SubFactory(UserFactory, liaison=True)
+            state=Contribution.State.TOWN_VERIFIED,
+            verified_by=factory.SubFactory(UserFactory, liaison=True),
         )
         confirmed = factory.Trait(
-            verified=True, state=Contribution.State.COUNTY_CONFIRMED, confirmed_by=factory.SubFactory(UserFactory)
+            verified=True,
+            state=Contribution.State.COUNTY_CONFIRMED,
+            confirmed_by=factory.SubFactory(UserFactory),
         )
         returned = factory.Trait(state=Contribution.State.RETURNED)
 
@@ -202,9 +211,12 @@ class ContributionFactory(factory.django.DjangoModelFactory[Contribution]):
         outcomes: Mapping[str, Any] = kwargs.pop("outcomes", None) or {"jobs_created": 12}
         state = kwargs.pop("state", Contribution.State.REPORTED)
         row: Contribution = super()._create(model_class, *args, **kwargs)
-        metrics = {metric.code: metric for metric in Metric.objects.current().filter(code__in=outcomes)}
+        metrics = {
+            metric.code: metric for metric in Metric.objects.current().filter(code__in=outcomes)
+        }
         Outcome.objects.bulk_create(
-            Outcome(contribution=row, metric=metrics[code], value=Decimal(value)) for code, value in outcomes.items()
+            Outcome(contribution=row, metric=metrics[code], value=Decimal(value))
+            for code, value in outcomes.items()
         )
         if state != row.state:
             row.state = state

@@ -19,9 +19,9 @@ from officers.tests.factories import OfficerFactory
 from pairings.actions import action_point as actions
 from pairings.actions import meeting as meetings
 from pairings.actions.action_point import NewPoint
-from pairings.actions.meeting_results import Results, Told
+from pairings.actions.meeting_results import ActionPointReport, Results
 from pairings.models import ActionPoint, ActionPointUpdate, Meeting
-from pairings.papers import held, minutes
+from pairings.papers.meeting import held, minutes
 from pairings.tests.factories import ActionPointFactory, MeetingFactory, PairingFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,15 +59,27 @@ def test_what_one_quarter_decides_heads_the_next_ones_agenda(town, liaison, staf
         2: NewPoint("培训", pairing.officer, date(2022, 9, 30)),
     }
     first = meetings.log(
-        town=town, quarter="2022Q3", held_on=date(2022, 8, 12), by=liaison, agreed="推进",
+        town=town,
+        quarter="2022Q3",
+        held_on=date(2022, 8, 12),
+        by=liaison,
+        agreed="推进",
         results=Results(points=points),
-    )  # fmt: skip
+    )
     road, course = first.action_points.order_by("pk")
-    assert (road.owner_name, course.owner_name, course.urgency) == ("陈志强", pairing.officer.name, "late")
+    assert (road.owner_name, course.owner_name, course.urgency) == (
+        "陈志强",
+        pairing.officer.name,
+        "late",
+    )
     second = meetings.log(
-        town=town, quarter="2022Q4", held_on=date(2022, 11, 18), by=liaison, agreed="继续",
-        results=Results(told=[Told(road, "going_on", "已对接交通局")]),
-    )  # fmt: skip
+        town=town,
+        quarter="2022Q4",
+        held_on=date(2022, 11, 18),
+        by=liaison,
+        agreed="继续",
+        results=Results(told=[ActionPointReport(road, "going_on", "已对接交通局")]),
+    )
     assert actions.agenda(second) == [course]
     with pytest.raises(MoveRefused, match="培训"):
         meetings.close(second, by=liaison)
@@ -75,7 +87,10 @@ def test_what_one_quarter_decides_heads_the_next_ones_agenda(town, liaison, staf
     assert meetings.close(second, by=liaison).state == Meeting.State.CLOSED
     told = minutes(held(staff).get(pk=second.pk))["sections"]
     assert [section["title"] for section in told] == ["上次会议督办事项办理情况", "议定事项"]
-    assert sorted(told[0]["lines"]) == ["勘察产业路：正在办理，已对接交通局", "培训：已办结，培训42人"]
+    assert sorted(told[0]["lines"]) == [
+        "勘察产业路：正在办理，已对接交通局",
+        "培训：已办结，培训42人",
+    ]
     decided = minutes(held(staff).get(pk=first.pk))["sections"][-1]
     assert decided["lines"][1] == "勘察产业路（责任人：陈志强；完成时限：2022年12月31日）"
     # The third quarter of the year after still asks for the one that goes on.
@@ -113,8 +128,9 @@ def test_high_priority_is_proved_by_a_file(point, liaison):
     done = {"done": "x", "done_on": date(2022, 9, 1), "done_by": liaison.pk}
     assert refused(
         "UPDATE pairings_actionpoint SET state='done', done=%s, done_on=%s, done_by_id=%s WHERE id=%s",
-        *done.values(), point.pk,
-    )  # fmt: skip
+        *done.values(),
+        point.pk,
+    )
     actions.progress(point, progress="done", line="已完成", file=proof(), by=liaison)
     assert point.evidence.get().name == "验收单.pdf"
     assert list(ActionPoint.objects.unfinished()) == [point]
@@ -135,8 +151,10 @@ def test_nobody_verifies_what_they_owe_or_reported(point, liaison, staff, staff2
     for row, who in ((point, liaison), (point, staff), (theirs, own)):
         assert refused(
             "UPDATE pairings_actionpoint SET state='verified', verified_by_id=%s, verified_at=%s WHERE id=%s",
-            who.pk, timezone.now(), row.pk,
-        )  # fmt: skip
+            who.pk,
+            timezone.now(),
+            row.pk,
+        )
     actions.verify(point, by=staff2)
     assert refused("UPDATE pairings_actionpoint SET state='open' WHERE id=%s", point.pk)
     assert refused("DELETE FROM pairings_actionpoint WHERE id=%s", point.pk)
@@ -144,14 +162,19 @@ def test_nobody_verifies_what_they_owe_or_reported(point, liaison, staff, staff2
 
 
 def test_a_line_sent_again_is_written_once(sign_in, point):
-    client, data = sign_in("liaison"), {"client_uuid": str(uuid.uuid4()), "progress": "going_on", "line": "已受理"}
+    client, data = (
+        sign_in("liaison"),
+        {"client_uuid": str(uuid.uuid4()), "progress": "going_on", "line": "已受理"},
+    )
     for _again in range(3):
         assert client.post(url("action_point_progress", point.pk), data)["Location"] == url(
             "action_point_detail", point.pk
         )
     assert ActionPointUpdate.objects.get().line == "已受理"
     assert (
-        client.post(url("action_point_progress", point.pk), {**data, "client_uuid": str(uuid.uuid4())}).status_code
+        client.post(
+            url("action_point_progress", point.pk), {**data, "client_uuid": str(uuid.uuid4())}
+        ).status_code
         == 302
     )
     assert ActionPointUpdate.objects.count() == 2
@@ -165,7 +188,10 @@ def test_what_was_reported_as_done_is_answered_when_it_is_sent_again(sign_in, po
     # Somebody else's line comes too late; what was typed stays on the page.
     client.force_login(staff)
     page = client.post(address, {**data, "client_uuid": str(uuid.uuid4()), "line": "我也报一次"})
-    assert (set(page.context["form"].errors), "我也报一次" in page.content.decode()) == ({"__all__"}, True)
+    assert (set(page.context["form"].errors), "我也报一次" in page.content.decode()) == (
+        {"__all__"},
+        True,
+    )
     assert client.get(address).status_code == 409
     assert ActionPointUpdate.objects.get().line == "已办结"
 
@@ -178,23 +204,35 @@ def test_an_open_action_point_is_corrected_and_its_new_owner_told(request, sign_
     seen = form["seen"].value()
     colleague = UserFactory(liaison=True, town=point.meeting.town)
     data = {
-        "title": "勘察产业路", "owner": f"user-{colleague.pk}", "due_on": "2022-11-30", "priority": "high", "seen": seen,
-    }  # fmt: skip
+        "title": "勘察产业路",
+        "owner": f"user-{colleague.pk}",
+        "due_on": "2022-11-30",
+        "priority": "high",
+        "seen": seen,
+    }
     assert client.post(address, data)["Location"] == url("action_point_detail", point.pk)
     point.refresh_from_db()
     assert (point.title, point.owner, str(point.due_on), point.priority) == (
-        "勘察产业路", colleague, "2022-11-30", "high",
-    )  # fmt: skip
+        "勘察产业路",
+        colleague,
+        "2022-11-30",
+        "high",
+    )
     assert Notice.objects.get(user=colleague).kind == "action_point_given"
     assert TrailEntry.objects.of(point).get().act == "change"
     assert point.history.count() == 2
     # Who saves second is shown both versions, and what was typed.
     second = client.post(address, {**data, "owner": f"officer-{pairing.officer_id}"})
-    assert (second.status_code, [pair.name for pair in second.context["form"].pairs]) == (409, ["owner"])
+    assert (second.status_code, [pair.name for pair in second.context["form"].pairs]) == (
+        409,
+        ["owner"],
+    )
     assert second.context["form"].pairs[0].theirs == str(colleague)
     faults = {
-        "owner": {**data, "owner": "", "unit": ""}, "due_on": {**data, "due_on": "2022-07-01"}, "title": {**data, "title": ""},
-    }  # fmt: skip
+        "owner": {**data, "owner": "", "unit": ""},
+        "due_on": {**data, "due_on": "2022-07-01"},
+        "title": {**data, "title": ""},
+    }
     for name, wrong in faults.items():
         page = client.post(address, {**wrong, "seen": ""})
         assert set(page.context["form"].errors) == {name}
@@ -214,7 +252,10 @@ def test_an_open_action_point_is_corrected_and_its_new_owner_told(request, sign_
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("大图.jpg", b"\xff\xd8\xff" + b"0" * (20 * 1024 * 1024)), ("照片.jpg", b"MZ\x90\x00 program")],
+    [
+        ("大图.jpg", b"\xff\xd8\xff" + b"0" * (20 * 1024 * 1024)),
+        ("照片.jpg", b"MZ\x90\x00 program"),
+    ],
 )
 def test_a_bad_photo_is_refused_and_what_was_typed_stays(sign_in, point, name, content):
     data = {"progress": "going_on", "line": "现场勘察", "file": SimpleUploadedFile(name, content)}
@@ -226,12 +267,22 @@ def test_a_bad_photo_is_refused_and_what_was_typed_stays(sign_in, point, name, c
 
 
 def test_who_sees_which_action_points(request, point, stranger, officer_user):
-    liaison, staff, administrator = map(request.getfixturevalue, ("liaison", "staff", "administrator"))
+    liaison, staff, administrator = map(
+        request.getfixturevalue, ("liaison", "staff", "administrator")
+    )
     pair = PairingFactory(active=True, appointment__officer__user=officer_user)
     theirs = ActionPointFactory(meeting__town=pair.village.town, officer=pair.officer)
     county = ActionPointFactory(meeting=MeetingFactory(town=None), owner=stranger)
-    seen = {user: set(ActionPoint.objects.visible_to(user)) for user in (liaison, stranger, officer_user, staff)}
-    assert seen == {liaison: {point}, stranger: {county}, officer_user: {theirs}, staff: {point, theirs, county}}
+    seen = {
+        user: set(ActionPoint.objects.visible_to(user))
+        for user in (liaison, stranger, officer_user, staff)
+    }
+    assert seen == {
+        liaison: {point},
+        stranger: {county},
+        officer_user: {theirs},
+        staff: {point, theirs, county},
+    }
     assert not ActionPoint.objects.visible_to(administrator).exists()
 
 
@@ -251,10 +302,22 @@ def test_the_ledger_filters_what_is_past_due_and_ones_own_and_verifies_many(sign
     assert set(ActionPoint.objects.filter(state=State.VERIFIED)) == {done}
 
 
-def test_owners_are_told_what_they_are_asked_what_is_due_and_what_is_late(town, liaison, staff, pairing):
+def test_owners_are_told_what_they_are_asked_what_is_due_and_what_is_late(
+    town, liaison, staff, pairing
+):
     meeting = meetings.log(town=town, quarter="2022Q3", held_on=date(2022, 8, 12), by=staff)
     actions.add(meeting, NewPoint("勘察产业路", liaison, date(2022, 9, 30)), by=staff)
-    for day in (date(2022, 9, 22), date(2022, 9, 23), date(2022, 9, 24), date(2022, 10, 1), date(2022, 10, 9)):
+    for day in (
+        date(2022, 9, 22),
+        date(2022, 9, 23),
+        date(2022, 9, 24),
+        date(2022, 10, 1),
+        date(2022, 10, 9),
+    ):
         notices.send_due(day)
     kinds = Notice.objects.filter(user=liaison, kind__startswith="action_point").order_by("pk")
-    assert [notice.kind for notice in kinds] == ["action_point_given", "action_point_due", "action_point_overdue"]
+    assert [notice.kind for notice in kinds] == [
+        "action_point_given",
+        "action_point_due",
+        "action_point_overdue",
+    ]

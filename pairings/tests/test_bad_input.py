@@ -65,7 +65,11 @@ def test_dates_and_amounts_are_taken_as_people_write_them(desk, plan):
     }
     assert desk.post(reverse("pairings:plan_add", args=[plan.pk]), entered).status_code == 302
     promise = Promise.objects.get()
-    assert (promise.due_on, str(promise.quantity), promise.budget) == (date(2022, 9, 30), "7.4公里", 1_200_000)
+    assert (promise.due_on, str(promise.quantity), promise.budget) == (
+        date(2022, 9, 30),
+        "7.4公里",
+        1_200_000,
+    )
 
 
 def test_a_demand_of_another_town_is_not_answered_by_a_plan(desk, plan, other_town):

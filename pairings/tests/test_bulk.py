@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts import bulk
+from accounts.lists import bulk
 from accounts.models import TrailEntry, User
 from pairings.models import Contribution
 from pairings.tests.factories import ContributionFactory
@@ -23,14 +23,18 @@ def verified(by: User, count: int = 1) -> list[Contribution]:
     return ContributionFactory.create_batch(count, state=State.TOWN_VERIFIED, verified_by=by)
 
 
-def test_the_ticked_facts_are_confirmed_and_the_others_stay(client: Client, staff: User, liaison: User) -> None:
+def test_the_ticked_facts_are_confirmed_and_the_others_stay(
+    client: Client, staff: User, liaison: User
+) -> None:
     first, second, third = verified(liaison, 3)
     client.force_login(staff)
     page = client.post(CONFIRM, {"chosen": [first.pk, second.pk]})
     assert len(page.context["outcome"].done) == 2
     assert states() == {
-        first.pk: State.COUNTY_CONFIRMED, second.pk: State.COUNTY_CONFIRMED, third.pk: State.TOWN_VERIFIED,
-    }  # fmt: skip
+        first.pk: State.COUNTY_CONFIRMED,
+        second.pk: State.COUNTY_CONFIRMED,
+        third.pk: State.TOWN_VERIFIED,
+    }
     assert TrailEntry.objects.filter(act="confirm").count() == 2
 
 
@@ -76,7 +80,9 @@ def test_too_many_are_refused_whole(
     assert set(states().values()) == {State.TOWN_VERIFIED}
 
 
-def test_steps_are_offered_to_those_who_may_take_them(client: Client, staff: User, leader: User) -> None:
+def test_steps_are_offered_to_those_who_may_take_them(
+    client: Client, staff: User, leader: User
+) -> None:
     ContributionFactory()
     client.force_login(leader)
     assert 'name="chosen"' not in client.get(LEDGER).content.decode()

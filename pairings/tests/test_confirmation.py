@@ -28,7 +28,10 @@ def officer(officer_user, pairing):
 def amounts(**texts):
     """Quantities as people type them, by metric."""
     metrics = {metric.code: metric for metric in Metric.objects.filter(code__in=texts)}
-    return {metrics[code]: parse(text, metrics[code].unit, allow_negative=True) for code, text in texts.items()}
+    return {
+        metrics[code]: parse(text, metrics[code].unit, allow_negative=True)
+        for code, text in texts.items()
+    }
 
 
 def report(by, village, **values):
@@ -92,7 +95,10 @@ def test_a_fact_without_a_town_goes_straight_to_the_county(staff, staff2):
     fact = report(staff, None, scope="united_front", outcomes=amounts(consultations="6"))
     with pytest.raises(MoveRefused):
         confirmation.verify(fact, by=staff2)
-    assert confirmation.confirm_without_town(fact, by=staff2).state == Contribution.State.COUNTY_CONFIRMED
+    assert (
+        confirmation.confirm_without_town(fact, by=staff2).state
+        == Contribution.State.COUNTY_CONFIRMED
+    )
 
 
 def test_a_fact_with_a_town_does_not_bypass_it(staff, staff2, pairing):
@@ -112,4 +118,7 @@ def test_a_fact_is_withdrawn_by_who_entered_it(liaison, officer_user, officer, p
     with pytest.raises(PermissionDenied):
         confirmation.withdraw(fact, reason="填错", by=liaison)
     assert not confirmation.offers(fact, "withdraw", liaison)
-    assert confirmation.withdraw(fact, reason="填错", by=officer_user).state == Contribution.State.WITHDRAWN
+    assert (
+        confirmation.withdraw(fact, reason="填错", by=officer_user).state
+        == Contribution.State.WITHDRAWN
+    )

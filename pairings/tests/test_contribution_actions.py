@@ -31,7 +31,10 @@ def officer(officer_user, pairing):
 def amounts(**texts):
     """Quantities as people type them, by metric."""
     metrics = {metric.code: metric for metric in Metric.objects.filter(code__in=texts)}
-    return {metrics[code]: parse(text, metrics[code].unit, allow_negative=True) for code, text in texts.items()}
+    return {
+        metrics[code]: parse(text, metrics[code].unit, allow_negative=True)
+        for code, text in texts.items()
+    }
 
 
 def report(by, village, **values):
@@ -47,7 +50,9 @@ def refused_fields(by, village, **values):
 
 
 def test_quantities_keep_unit_and_qualifier(staff, pairing):
-    fact = report(staff, pairing.village, outcomes=amounts(funds_attracted="120万", jobs_created="2000余"))
+    fact = report(
+        staff, pairing.village, outcomes=amounts(funds_attracted="120万", jobs_created="2000余")
+    )
     assert {outcome.metric.code: outcome.quantity.text() for outcome in fact.outcomes.all()} == {
         "funds_attracted": "120万元",
         "jobs_created": "2000余个",
@@ -119,22 +124,31 @@ def test_a_share_is_a_percentage(staff, pairing):
 
 
 def test_computed_metrics_are_not_entered(staff, pairing):
-    assert refused_fields(staff, pairing.village, outcomes=amounts(titles_awarded="1")) == {"titles_awarded"}
+    assert refused_fields(staff, pairing.village, outcomes=amounts(titles_awarded="1")) == {
+        "titles_awarded"
+    }
 
 
 def test_what_officers_bring_is_not_entered_for_the_whole_united_front(staff, pairing):
     outcomes = amounts(jobs_created="5")
-    assert refused_fields(staff, pairing.village, scope="united_front", outcomes=outcomes) == {"jobs_created"}
+    assert refused_fields(staff, pairing.village, scope="united_front", outcomes=outcomes) == {
+        "jobs_created"
+    }
 
 
 def test_officers_may_bring_what_the_whole_united_front_counts(staff, pairing):
-    assert report(staff, pairing.village, outcomes=amounts(forest_length="7.4公里")).outcomes.count() == 1
+    assert (
+        report(staff, pairing.village, outcomes=amounts(forest_length="7.4公里")).outcomes.count()
+        == 1
+    )
 
 
 def test_only_a_correction_takes_away(staff, staff2, pairing):
     less = amounts(jobs_created="-3")
     assert refused_fields(staff, pairing.village, outcomes=less) == {"jobs_created"}
-    confirmed = ContributionFactory(confirmed=True, village=pairing.village, officer=pairing.officer)
+    confirmed = ContributionFactory(
+        confirmed=True, village=pairing.village, officer=pairing.officer
+    )
     with pytest.raises(ValidationError) as refusal:
         report(staff, pairing.village, outcomes=less, corrects=confirmed)
     assert set(refusal.value.message_dict) == {"note"}
@@ -144,12 +158,17 @@ def test_only_a_correction_takes_away(staff, staff2, pairing):
 
 def test_a_foreign_unit_is_refused(staff, pairing):
     metric = Metric.objects.get(code="jobs_created")
-    assert refused_fields(staff, pairing.village, outcomes={metric: Quantity(Decimal(3), "元")}) == {"jobs_created"}
+    assert refused_fields(
+        staff, pairing.village, outcomes={metric: Quantity(Decimal(3), "元")}
+    ) == {"jobs_created"}
 
 
 def test_a_project_is_made_at_its_first_mention(staff, pairing):
     first = report(staff, pairing.village, project_code="XM-01")
-    assert report(staff, PairingFactory(active=True).village, project_code="XM-01").project == first.project
+    assert (
+        report(staff, PairingFactory(active=True).village, project_code="XM-01").project
+        == first.project
+    )
     assert (first.project.name, first.project.village) == ("修建产业路", pairing.village)
 
 
@@ -157,18 +176,26 @@ def test_a_returned_fact_is_corrected_and_reported_again(liaison, officer_user, 
     fact = report(officer_user, pairing.village, outcomes=amounts(jobs_created="20"))
     returned = confirmation.send_back(fact, reason="人数不符", by=liaison)
     changed = actions.update(
-        returned, by=officer_user, title="新修产业路", outcomes=amounts(jobs_created="12", donations="1万")
+        returned,
+        by=officer_user,
+        title="新修产业路",
+        outcomes=amounts(jobs_created="12", donations="1万"),
     )
     assert changed.title == "新修产业路"
     assert sorted(str(outcome) for outcome in changed.outcomes.all()) == [
         "捐助困难群众款物 1万元",
         "新增稳定就业岗位 12个",
     ]
-    assert TrailEntry.objects.of(fact).filter(act="change").get().changes["jobs_created"] == ["20个", "12个"]
+    assert TrailEntry.objects.of(fact).filter(act="change").get().changes["jobs_created"] == [
+        "20个",
+        "12个",
+    ]
     assert confirmation.report_again(changed, by=officer_user).state == Contribution.State.REPORTED
 
 
-def test_a_fact_is_changed_by_who_entered_it_or_by_the_county(liaison, staff, officer_user, officer, pairing):
+def test_a_fact_is_changed_by_who_entered_it_or_by_the_county(
+    liaison, staff, officer_user, officer, pairing
+):
     fact = report(officer_user, pairing.village)
     with pytest.raises(PermissionDenied):
         actions.update(fact, by=liaison, outcomes={})

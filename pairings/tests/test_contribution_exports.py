@@ -12,11 +12,17 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_export_reads_back_unchanged(tmp_path: Path, staff, pairing):
-    confirmed = ContributionFactory(pairing=pairing, confirmed=True, outcomes={"funds_attracted": "1234567.89"})
+    confirmed = ContributionFactory(
+        pairing=pairing, confirmed=True, outcomes={"funds_attracted": "1234567.89"}
+    )
     ContributionFactory(pairing=pairing, verified=True, note="两行\n说明")
-    correction = ContributionFactory(pairing=pairing, corrects=confirmed, note="更正", outcomes={"jobs_created": -3})
+    correction = ContributionFactory(
+        pairing=pairing, corrects=confirmed, note="更正", outcomes={"jobs_created": -3}
+    )
     Outcome.objects.filter(contribution=correction).update(qualifier="近")
-    ContributionFactory(village=None, officer=None, scope="united_front", outcomes={"forest_length": "7.4"})
+    ContributionFactory(
+        village=None, officer=None, scope="united_front", outcomes={"forest_length": "7.4"}
+    )
     ContributionFactory(
         pairing=pairing,
         project=Project.objects.create(code="XM-1", name="藤椒加工"),

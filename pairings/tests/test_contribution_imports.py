@@ -20,7 +20,9 @@ ROW = "HT-1,2022-08-02,capital,T0001,511124100201,修建产业路"
 
 
 def run(*rows: str, by: User | None = None) -> Report:
-    return import_sheet("contributions", "\n".join(rows).encode(), "台账.csv", by=by or UserFactory())
+    return import_sheet(
+        "contributions", "\n".join(rows).encode(), "台账.csv", by=by or UserFactory()
+    )
 
 
 def places(report: Report) -> list[tuple[int, str]]:
@@ -40,7 +42,11 @@ def pairing(town) -> Pairing:
 
 
 def test_a_row_makes_a_reported_fact_with_quantities_as_people_write_them(pairing):
-    report = run(f"{HEAD},funds_attracted,jobs_created,forest_length", f"{ROW},120万,2000余,7.4公里", by=UserFactory())
+    report = run(
+        f"{HEAD},funds_attracted,jobs_created,forest_length",
+        f"{ROW},120万,2000余,7.4公里",
+        by=UserFactory(),
+    )
     assert str(report) == "contributions: 1 created, 0 updated, 0 unchanged"
     fact = Contribution.objects.get()
     assert (fact.state, fact.officer, fact.village, fact.town) == (
@@ -49,7 +55,11 @@ def test_a_row_makes_a_reported_fact_with_quantities_as_people_write_them(pairin
         pairing.village,
         pairing.village.town,
     )
-    assert quantities("HT-1") == {"funds_attracted": "120万元", "jobs_created": "2000余个", "forest_length": "7.4公里"}
+    assert quantities("HT-1") == {
+        "funds_attracted": "120万元",
+        "jobs_created": "2000余个",
+        "forest_length": "7.4公里",
+    }
     assert TrailEntry.objects.get().act == "import"
 
 
@@ -87,7 +97,9 @@ def test_every_entered_metric_has_a_column(pairing):
     assert len(codes) == 17
 
 
-@pytest.mark.parametrize("code", ["titles_awarded", "collective_income_growth", "meeting_rate", "active_pairings"])
+@pytest.mark.parametrize(
+    "code", ["titles_awarded", "collective_income_growth", "meeting_rate", "active_pairings"]
+)
 def test_a_computed_metric_as_a_column_is_a_fault(code):
     report = run(f"{HEAD},{code}", f"{ROW},")
     assert [fault.heading for fault in report.faults] == [code]
@@ -107,11 +119,24 @@ def test_an_officer_is_also_named_by_id_number(pairing):
 
 def test_optional_columns_are_kept(pairing):
     enterprise = EnterpriseFactory()
-    head = f"{HEAD},enterprise_credit_code,project_code,contract_no,receipt_no,site,stage,share,note"
+    head = (
+        f"{HEAD},enterprise_credit_code,project_code,contract_no,receipt_no,site,stage,share,note"
+    )
     run(head, f"{ROW},{enterprise.credit_code},XM-1,HT22,PJ33,三组,landed,62.5%,经核")
     fact = Contribution.objects.get()
-    assert (fact.enterprise, fact.project.code, fact.project.enterprise) == (enterprise, "XM-1", enterprise)
-    assert (fact.contract_no, fact.receipt_no, fact.site, fact.stage, str(fact.share), fact.note) == (
+    assert (fact.enterprise, fact.project.code, fact.project.enterprise) == (
+        enterprise,
+        "XM-1",
+        enterprise,
+    )
+    assert (
+        fact.contract_no,
+        fact.receipt_no,
+        fact.site,
+        fact.stage,
+        str(fact.share),
+        fact.note,
+    ) == (
         "HT22",
         "PJ33",
         "三组",
@@ -128,7 +153,10 @@ def test_facts_of_one_project_share_it(pairing):
 
 
 def test_a_fact_of_the_whole_united_front_needs_no_officer_and_no_village():
-    run("ref,happened_on,carrier,scope,title,consultations", "T-1,2022-05-01,intellect,united_front,政策咨询,6")
+    run(
+        "ref,happened_on,carrier,scope,title,consultations",
+        "T-1,2022-05-01,intellect,united_front,政策咨询,6",
+    )
     fact = Contribution.objects.get()
     assert (fact.officer, fact.town, fact.scope) == (None, None, "united_front")
 
@@ -166,7 +194,9 @@ def test_the_same_sheet_twice_changes_nothing(staff):
 def test_blank_cells_and_absent_columns_leave_what_is_stored(staff):
     run(f"{HEAD},site,jobs_created", f"{ROW},三组,12", by=staff)
     assert str(run("ref,site,jobs_created", "HT-1,,", by=staff)).endswith("1 unchanged")
-    assert str(run("ref,title,donations", "HT-1,新修路,1万", by=staff)).endswith("1 updated, 0 unchanged")
+    assert str(run("ref,title,donations", "HT-1,新修路,1万", by=staff)).endswith(
+        "1 updated, 0 unchanged"
+    )
     fact = Contribution.objects.get()
     assert (fact.site, fact.title) == ("三组", "新修路")
     assert quantities("HT-1") == {"jobs_created": "12个", "donations": "1万元"}
@@ -174,13 +204,18 @@ def test_blank_cells_and_absent_columns_leave_what_is_stored(staff):
 
 def test_only_a_changed_quantity_is_an_update(staff):
     run(f"{HEAD},jobs_created", f"{ROW},12", by=staff)
-    assert str(run("ref,jobs_created", "HT-1,13", by=staff)) == "contributions: 0 created, 1 updated, 0 unchanged"
+    assert (
+        str(run("ref,jobs_created", "HT-1,13", by=staff))
+        == "contributions: 0 created, 1 updated, 0 unchanged"
+    )
     assert quantities("HT-1") == {"jobs_created": "13个"}
 
 
 def test_staff_confirm_a_reported_fact_by_sheet(staff):
     run(f"{HEAD},jobs_created", f"{ROW},12", by=staff)
-    assert str(run("ref,state", "HT-1,county_confirmed", by=staff)).endswith("1 updated, 0 unchanged")
+    assert str(run("ref,state", "HT-1,county_confirmed", by=staff)).endswith(
+        "1 updated, 0 unchanged"
+    )
     assert Contribution.objects.get().confirmed_by == staff
 
 
@@ -189,7 +224,10 @@ def test_a_confirmed_fact_is_not_changed_by_a_sheet(staff, cells):
     run(f"{HEAD},state,jobs_created", f"{ROW},county_confirmed,12", by=staff)
     report = run("ref,title,jobs_created,state", f"HT-1,{cells}", by=staff)
     assert places(report) == [(2, "ref")]
-    assert (Contribution.objects.get().title, quantities("HT-1")) == ("修建产业路", {"jobs_created": "12个"})
+    assert (Contribution.objects.get().title, quantities("HT-1")) == (
+        "修建产业路",
+        {"jobs_created": "12个"},
+    )
 
 
 def test_what_the_town_has_verified_is_not_changed_by_a_sheet(staff, pairing):
@@ -255,7 +293,10 @@ def test_every_fault_is_named_and_nothing_saved(staff):
 
 def test_a_longer_sheet_costs_no_more_queries(staff):
     def queries(first: int, rows: int) -> int:
-        lines = [f"{ROW.replace('HT-1', f'HT-{n}')},county_confirmed,{n}" for n in range(first, first + rows)]
+        lines = [
+            f"{ROW.replace('HT-1', f'HT-{n}')},county_confirmed,{n}"
+            for n in range(first, first + rows)
+        ]
         with CaptureQueriesContext(connection) as captured:
             assert not run(f"{HEAD},state,jobs_created", *lines, by=staff).faults
         return len(captured)

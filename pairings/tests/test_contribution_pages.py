@@ -28,12 +28,19 @@ def contribution(pairing, **values):
 
 def test_quantities_are_typed_as_people_write_them(sign_in, pairing):
     data = contribution(
-        pairing, metric_1="funds_attracted", amount_1="120万", metric_3="jobs_created", amount_3="2000余"
+        pairing,
+        metric_1="funds_attracted",
+        amount_1="120万",
+        metric_3="jobs_created",
+        amount_3="2000余",
     )
     response = sign_in("liaison").post(url("contribution_create"), data)
     fact = Contribution.objects.get()
     assert response["Location"] == url("contribution_detail", fact.pk)
-    assert [str(row) for row in fact.outcomes.all()] == ["新增稳定就业岗位 2000余个", "招引资金（到位） 120万元"]
+    assert [str(row) for row in fact.outcomes.all()] == [
+        "新增稳定就业岗位 2000余个",
+        "招引资金（到位） 120万元",
+    ]
     assert fact.officer == pairing.officer
 
 
@@ -47,7 +54,10 @@ def test_quantities_are_typed_as_people_write_them(sign_in, pairing):
         ({"amount_1": "12"}, "metric_1"),
         ({"metric_1": "titles_awarded", "amount_1": "1"}, "metric_1"),
         ({"metric_1": "donor_enterprises", "amount_1": "1"}, "metric_1"),
-        ({"metric_1": "donations", "amount_1": "1", "metric_2": "donations", "amount_2": "2"}, "metric_2"),
+        (
+            {"metric_1": "donations", "amount_1": "1", "metric_2": "donations", "amount_2": "2"},
+            "metric_2",
+        ),
         ({"happened_on": "2099-01-01"}, "happened_on"),
         ({"share": "120"}, "share"),
         ({"project_code": "XM\r\n1"}, "project_code"),
@@ -91,7 +101,10 @@ def test_an_officer_is_asked_neither_scope_nor_officer(sign_in, officer_user, pa
 
 
 def test_no_form_sets_a_state(sign_in, pairing):
-    sign_in("staff").post(url("contribution_create"), contribution(pairing, scope="officers", state="county_confirmed"))
+    sign_in("staff").post(
+        url("contribution_create"),
+        contribution(pairing, scope="officers", state="county_confirmed"),
+    )
     assert Contribution.objects.get().state == Contribution.State.REPORTED
 
 
@@ -109,7 +122,9 @@ def test_evidence_goes_in_with_the_report_and_comes_out_as_an_attachment(sign_in
 
 def test_a_bad_file_takes_the_whole_report_back(sign_in, pairing):
     file = SimpleUploadedFile("a.exe", b"MZ")
-    response = sign_in("liaison").post(url("contribution_create"), contribution(pairing, evidence=[file]))
+    response = sign_in("liaison").post(
+        url("contribution_create"), contribution(pairing, evidence=[file])
+    )
     assert response.context["form"].errors
     assert not Contribution.objects.exists()
 
@@ -126,7 +141,9 @@ def test_evidence_is_added_until_the_fact_is_confirmed(sign_in, fact):
     client = sign_in("staff")
 
     def send(pk):
-        return client.post(url("contribution_attach", pk), {"file": SimpleUploadedFile("a.pdf", b"%PDF-1")})
+        return client.post(
+            url("contribution_attach", pk), {"file": SimpleUploadedFile("a.pdf", b"%PDF-1")}
+        )
 
     assert send(fact.pk).status_code == 302
     assert send(ContributionFactory(confirmed=True).pk).status_code == 400
@@ -136,8 +153,13 @@ def test_evidence_is_added_until_the_fact_is_confirmed(sign_in, fact):
 def test_a_change_keeps_the_quantities_that_stand_in_the_form(sign_in, fact):
     client = sign_in("staff")
     form = client.get(url("contribution_update", fact.pk)).context["form"]
-    assert (form.fields["metric_1"].initial, form.fields["amount_1"].initial) == ("jobs_created", "12个")
-    data = contribution(fact, scope="officers", officer=fact.officer_id, metric_1="jobs_created", amount_1="15个")
+    assert (form.fields["metric_1"].initial, form.fields["amount_1"].initial) == (
+        "jobs_created",
+        "12个",
+    )
+    data = contribution(
+        fact, scope="officers", officer=fact.officer_id, metric_1="jobs_created", amount_1="15个"
+    )
     assert client.post(url("contribution_update", fact.pk), data).status_code == 302
     assert str(fact.outcomes.get()) == "新增稳定就业岗位 15个"
 
@@ -149,12 +171,19 @@ def test_somebody_elses_save_in_between_is_not_overwritten(sign_in, fact):
     data = contribution(fact, scope="officers", officer=fact.officer_id, seen=seen)
     response = client.post(url("contribution_update", fact.pk), data)
     assert response.status_code == 409
-    assert ("title", "另一个标题") in [(pair.name, pair.theirs) for pair in response.context["form"].pairs]
+    assert ("title", "另一个标题") in [
+        (pair.name, pair.theirs) for pair in response.context["form"].pairs
+    ]
 
 
 @pytest.mark.parametrize("trait", ["verified", "confirmed"])
 def test_a_verified_fact_has_no_form(sign_in, trait):
-    assert sign_in("staff").get(url("contribution_update", ContributionFactory(**{trait: True}).pk)).status_code == 409
+    assert (
+        sign_in("staff")
+        .get(url("contribution_update", ContributionFactory(**{trait: True}).pk))
+        .status_code
+        == 409
+    )
 
 
 def test_a_confirmed_fact_is_corrected_by_a_dated_one(sign_in, pairing):
@@ -165,7 +194,9 @@ def test_a_confirmed_fact_is_corrected_by_a_dated_one(sign_in, pairing):
     assert client.post(address, data).status_code == 302
     assert Contribution.objects.get(corrects=confirmed).note == "离岗两人"
     assert (
-        client.get(f"{url('contribution_create')}?corrects={ContributionFactory(pairing=pairing).pk}").status_code
+        client.get(
+            f"{url('contribution_create')}?corrects={ContributionFactory(pairing=pairing).pk}"
+        ).status_code
         == 404
     )
     assert client.get(f"{url('contribution_create')}?corrects=x").status_code == 404

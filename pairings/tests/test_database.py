@@ -5,7 +5,12 @@ from django.db import DatabaseError, connection, transaction
 
 from officers.tests.factories import OfficerFactory
 from pairings.models import Contribution, Outcome, Pairing
-from pairings.tests.factories import AttendanceFactory, ContributionFactory, MeetingFactory, PairingFactory
+from pairings.tests.factories import (
+    AttendanceFactory,
+    ContributionFactory,
+    MeetingFactory,
+    PairingFactory,
+)
 from villages.tests.factories import VillageFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +40,9 @@ def test_a_second_active_pairing_of_an_officer_is_refused():
 
 def test_a_joint_pairing_needs_its_reason():
     pairing = PairingFactory()
-    assert refused("UPDATE pairings_pairing SET joint = %s, reason = '' WHERE id = %s", True, pairing.pk)
+    assert refused(
+        "UPDATE pairings_pairing SET joint = %s, reason = '' WHERE id = %s", True, pairing.pk
+    )
 
 
 def test_a_pairing_does_not_end_before_it_begins():
@@ -45,7 +52,9 @@ def test_a_pairing_does_not_end_before_it_begins():
 
 def test_a_pairings_officer_is_the_appointed_one():
     pairing, other = PairingFactory(), OfficerFactory()
-    assert refused("UPDATE pairings_pairing SET officer_id = %s WHERE id = %s", other.pk, pairing.pk)
+    assert refused(
+        "UPDATE pairings_pairing SET officer_id = %s WHERE id = %s", other.pk, pairing.pk
+    )
     with pytest.raises(DatabaseError), transaction.atomic():
         Pairing.objects.create(
             appointment=pairing.appointment,
@@ -59,13 +68,18 @@ def test_a_pairings_officer_is_the_appointed_one():
 def test_a_town_counts_one_meeting_a_quarter():
     held = MeetingFactory()
     planned = MeetingFactory(town=held.town, draft=True)
-    assert refused("UPDATE pairings_meeting SET state = 'held', held_on = '2022-09-01' WHERE id = %s", planned.pk)
+    assert refused(
+        "UPDATE pairings_meeting SET state = 'held', held_on = '2022-09-01' WHERE id = %s",
+        planned.pk,
+    )
 
 
 def test_a_held_meeting_has_a_day_and_a_skipped_one_a_reason():
     meeting = MeetingFactory()
     assert refused("UPDATE pairings_meeting SET held_on = NULL WHERE id = %s", meeting.pk)
-    assert refused("UPDATE pairings_meeting SET state = 'skipped', reason = '' WHERE id = %s", meeting.pk)
+    assert refused(
+        "UPDATE pairings_meeting SET state = 'skipped', reason = '' WHERE id = %s", meeting.pk
+    )
 
 
 def test_an_officer_attends_a_meeting_once():
@@ -76,7 +90,14 @@ def test_an_officer_attends_a_meeting_once():
 
 
 @pytest.mark.parametrize(
-    "change", ["title = 'x'", "state = 'reported'", "happened_on = '2022-01-01'", "share = 50", "village_id = NULL"]
+    "change",
+    [
+        "title = 'x'",
+        "state = 'reported'",
+        "happened_on = '2022-01-01'",
+        "share = 50",
+        "village_id = NULL",
+    ],
 )
 def test_a_confirmed_fact_never_changes(change):
     fact = ContributionFactory(confirmed=True)
@@ -89,23 +110,38 @@ def test_the_quantities_of_a_confirmed_fact_never_change():
     assert refused("UPDATE pairings_outcome SET value = 99 WHERE id = %s", outcome.pk)
     assert refused("DELETE FROM pairings_outcome WHERE id = %s", outcome.pk)
     with pytest.raises(DatabaseError), transaction.atomic():
-        Outcome.objects.create(contribution=outcome.contribution, metric_id=outcome.metric_id + 1, value=1)
+        Outcome.objects.create(
+            contribution=outcome.contribution, metric_id=outcome.metric_id + 1, value=1
+        )
 
 
 def test_quantities_do_not_move_into_a_confirmed_fact():
-    confirmed, reported = ContributionFactory(confirmed=True, outcomes={"donations": 5}), ContributionFactory()
+    confirmed, reported = (
+        ContributionFactory(confirmed=True, outcomes={"donations": 5}),
+        ContributionFactory(),
+    )
     moved = reported.outcomes.get()
-    assert refused("UPDATE pairings_outcome SET contribution_id = %s WHERE id = %s", confirmed.pk, moved.pk)
+    assert refused(
+        "UPDATE pairings_outcome SET contribution_id = %s WHERE id = %s", confirmed.pk, moved.pk
+    )
 
 
 def test_a_fact_keeps_to_its_bounds():
     fact = ContributionFactory()
-    for change in ("share = 101", "share = -1", "town_id = NULL", "officer_id = NULL", f"corrects_id = {fact.pk}"):
+    for change in (
+        "share = 101",
+        "share = -1",
+        "town_id = NULL",
+        "officer_id = NULL",
+        f"corrects_id = {fact.pk}",
+    ):
         assert refused(f"UPDATE pairings_contribution SET {change} WHERE id = %s", fact.pk), change
     assert Contribution.objects.get(pk=fact.pk).share == 100
 
 
-@pytest.mark.parametrize("change", ["definition = 'x'", "unit = '人'", "nature = 'stock'", "scope = 'united_front'"])
+@pytest.mark.parametrize(
+    "change", ["definition = 'x'", "unit = '人'", "nature = 'stock'", "scope = 'united_front'"]
+)
 def test_a_used_definition_never_changes(change):
     used = ContributionFactory().outcomes.get().metric
     assert refused(f"UPDATE pairings_metric SET {change} WHERE id = %s", used.pk)

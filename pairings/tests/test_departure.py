@@ -30,9 +30,14 @@ def pairing():
     return PairingFactory(active=True)
 
 
-@pytest.mark.parametrize(("move", "state"), [("resign", "resigned"), ("dismiss", "dismissed"), ("end_early", "ended")])
+@pytest.mark.parametrize(
+    ("move", "state"), [("resign", "resigned"), ("dismiss", "dismissed"), ("end_early", "ended")]
+)
 def test_leaving_ends_the_pairing_and_reopens_what_was_in_hand(client, staff, pairing, move, state):
-    demands = [DemandFactory(village=pairing.village, state=state) for state in ("taken_up", "delivering", "met")]
+    demands = [
+        DemandFactory(village=pairing.village, state=state)
+        for state in ("taken_up", "delivering", "met")
+    ]
     client.force_login(staff)
     url = reverse(f"pairings:appointment_{move}", args=[pairing.appointment.pk])
     assert client.post(url, {"reason": "企业外迁"}).status_code == 302

@@ -2,8 +2,17 @@
 
 import pytest
 
-from accounts.moves import open_to
-from pairings.models import ActionPoint, Contribution, FundUse, HandOver, Meeting, Pairing, Plan, Promise
+from accounts.moves import available_moves
+from pairings.models import (
+    ActionPoint,
+    Contribution,
+    FundUse,
+    HandOver,
+    Meeting,
+    Pairing,
+    Plan,
+    Promise,
+)
 
 pytestmark = pytest.mark.django_db
 CAST = ("administrator", "staff", "liaison", "leader", "officer_user", "auditor")
@@ -99,14 +108,16 @@ OF_A_TOWN = {Meeting: {"town_id": 1}}
 @pytest.mark.parametrize("role", CAST)
 def test_each_role_finds_its_moves(request, model, diagram, state, role):
     row = model(state=state, **OF_A_TOWN.get(model, {}))
-    found = {move.name for move in open_to(row, request.getfixturevalue(role))}
+    found = {move.name for move in available_moves(row, request.getfixturevalue(role))}
     assert found == set(diagram[state].get(role, "").split())
 
 
 @pytest.mark.parametrize("state", MEETING)
 def test_a_meeting_of_the_county_is_moved_on_by_the_county(state, liaison, staff):
-    assert open_to(Meeting(state=state), liaison) == []
-    assert {move.name for move in open_to(Meeting(state=state), staff)} == set(MEETING[state].get("staff", "").split())
+    assert available_moves(Meeting(state=state), liaison) == []
+    assert {move.name for move in available_moves(Meeting(state=state), staff)} == set(
+        MEETING[state].get("staff", "").split()
+    )
 
 
 @pytest.mark.parametrize(("model", "diagram"), DIAGRAMS)
@@ -120,7 +131,12 @@ def test_every_move_leads_where_the_diagram_says(model, targets):
 
 
 def test_a_reason_is_asked_where_somebody_loses_by_it():
-    asking = {(model.__name__, name) for model in TARGETS for name, move in model.MOVES.items() if move.asks_reason}
+    asking = {
+        (model.__name__, name)
+        for model in TARGETS
+        for name, move in model.MOVES.items()
+        if move.asks_reason
+    }
     assert asking == {
         ("Pairing", "reject"),
         ("Pairing", "end"),
@@ -136,16 +152,18 @@ def test_a_reason_is_asked_where_somebody_loses_by_it():
 
 
 def test_who_proposed_a_pairing_decides_nothing_about_it(staff):
-    assert open_to(Pairing(state="proposed", proposed_by=staff), staff) == []
+    assert available_moves(Pairing(state="proposed", proposed_by=staff), staff) == []
 
 
 def test_who_entered_or_verified_a_fact_does_not_confirm_it(staff):
     entered = Contribution(state="town_verified", entered_by=staff)
     verified = Contribution(state="town_verified", verified_by=staff)
-    assert open_to(entered, staff) == []
-    assert [move.name for move in open_to(verified, staff)] == ["send_back"]
+    assert available_moves(entered, staff) == []
+    assert [move.name for move in available_moves(verified, staff)] == ["send_back"]
 
 
 def test_neither_the_owner_nor_who_reported_it_verifies_an_action_point(liaison):
     for mine in ({"owner": liaison}, {"done_by": liaison}):
-        assert [move.name for move in open_to(ActionPoint(state="done", **mine), liaison)] == ["reopen"]
+        assert [
+            move.name for move in available_moves(ActionPoint(state="done", **mine), liaison)
+        ] == ["reopen"]

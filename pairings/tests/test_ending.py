@@ -14,7 +14,7 @@ from pairings.actions import plan as plans
 from pairings.actions import promise as promises
 from pairings.models import HandOver, Promise
 from pairings.tests.factories import PairingFactory, PlanFactory, PromiseFactory, signed
-from villages import actions as villages
+from villages.actions import demand as villages
 from villages.models import Demand
 from villages.tests.factories import DemandFactory
 
@@ -54,18 +54,27 @@ def test_what_is_still_owed_is_broken_and_what_was_delivered_waits(sign_in, plan
     url = reverse("pairings:pairing_end", args=[plan.pairing.pk])
     assert sign_in("staff").post(url, {"reason": REASON, "ends_on": TODAY}).status_code == 302
     assert states(Promise) == {
-        "promised": "broken", "delivering": "broken", "delivered": "delivered", "verified": "verified",
-    }  # fmt: skip
+        "promised": "broken",
+        "delivering": "broken",
+        "delivered": "delivered",
+        "verified": "verified",
+    }
     assert states(Demand) == {
-        "promised": "open", "delivering": "open", "delivered": "delivering", "verified": "met",
-    }  # fmt: skip
+        "promised": "open",
+        "delivering": "open",
+        "delivered": "delivering",
+        "verified": "met",
+    }
     assert REASON in Promise.objects.get(title="promised").reason
 
 
 def test_all_that_was_not_kept_stands_in_the_hand_over_as_it_stood(plan, staff):
     actions.end(plan.pairing, by=staff, reason=REASON)
     items = HandOver.objects.get().items
-    found = {kind: {item.text.split()[-1] for item in items.filter(kind=kind)} for kind in ("promise", "demand")}
+    found = {
+        kind: {item.text.split()[-1] for item in items.filter(kind=kind)}
+        for kind in ("promise", "demand")
+    }
     assert found == {kind: {"promised", "delivering", "delivered"} for kind in found}
     assert "办理中" in items.get(kind="promise", text__endswith="delivering").standing
 
@@ -79,7 +88,9 @@ def test_after_the_end_the_delivery_is_verified_or_broken_and_not_done_again(pla
     assert promises.ready_to_close(row, staff) == [Demand.objects.get(title="delivered")]
 
 
-def test_what_another_officer_has_in_hand_here_stays_and_so_does_what_is_owed_elsewhere(pairing, staff, officer_user):
+def test_what_another_officer_has_in_hand_here_stays_and_so_does_what_is_owed_elsewhere(
+    pairing, staff, officer_user
+):
     other = PairingFactory(active=True, officer__user=officer_user)
     here, there = DemandFactory(village=pairing.village), DemandFactory(village=other.village)
     mine = promises.take_up(there, owner=pairing.officer, by=staff, title="冷链车", due_on=TODAY)
@@ -99,10 +110,14 @@ def test_who_leaves_office_owes_nothing_anywhere(pairing, staff):
     assert (Promise.objects.get().state, there.state) == ("broken", "open")
 
 
-def test_a_plan_of_a_pairing_that_has_ended_is_neither_given_out_nor_signed_nor_amended(pairing, liaison, staff):
+def test_a_plan_of_a_pairing_that_has_ended_is_neither_given_out_nor_signed_nor_amended(
+    pairing, liaison, staff
+):
     draft = PromiseFactory(plan__pairing=pairing).plan
-    waiting = PromiseFactory(plan=PlanFactory(pairing=pairing, starts_on=date(2023, 1, 1), ends_on=date(2023, 6, 30)),
-                             due_on=date(2023, 3, 1)).plan  # fmt: skip
+    waiting = PromiseFactory(
+        plan=PlanFactory(pairing=pairing, starts_on=date(2023, 1, 1), ends_on=date(2023, 6, 30)),
+        due_on=date(2023, 3, 1),
+    ).plan
     plans.submit(waiting, by=liaison)
     actions.end(pairing, by=staff, reason=REASON)
     for step in (

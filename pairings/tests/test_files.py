@@ -47,7 +47,10 @@ def test_a_picture_has_a_thumbnail_without_what_the_camera_wrote(sign_in, staff,
 
 def test_a_thumbnail_is_for_those_who_see_the_file(sign_in, staff, fact):
     row = attached(fact, staff, "现场.jpg", photo())
-    answers = [small(sign_in(who), row).status_code for who in ("auditor", "stranger", "officer_user", "administrator")]
+    answers = [
+        small(sign_in(who), row).status_code
+        for who in ("auditor", "stranger", "officer_user", "administrator")
+    ]
     assert answers == [200, 404, 404, 403]
 
 
@@ -84,12 +87,22 @@ def test_records_show_their_files_as_pictures_or_by_the_icon_of_their_kind(sign_
 def test_the_photo_of_an_office_stands_small_on_the_page_of_its_pair(sign_in, pairing):
     client = sign_in("liaison")
     url = reverse("pairings:office_update", args=[pairing.village_id])
-    sent = {"room": "true", "checked_on": "2022-05-01", "photo": SimpleUploadedFile("办公室.jpg", photo())}
+    sent = {
+        "room": "true",
+        "checked_on": "2022-05-01",
+        "photo": SimpleUploadedFile("办公室.jpg", photo()),
+    }
     assert client.post(url, sent).status_code == 302
     address = reverse("pairings:office_photo_download", args=[OfficePhoto.objects.get().pk])
-    assert f"{address}?small=1" in client.get(reverse("pairings:support_detail", args=[pairing.pk])).content.decode()
+    assert (
+        f"{address}?small=1"
+        in client.get(reverse("pairings:support_detail", args=[pairing.pk])).content.decode()
+    )
     little, whole = client.get(f"{address}?small=1"), client.get(address)
-    assert Image.open(io.BytesIO(b"".join(little))).width < Image.open(io.BytesIO(b"".join(whole))).width
+    assert (
+        Image.open(io.BytesIO(b"".join(little))).width
+        < Image.open(io.BytesIO(b"".join(whole))).width
+    )
     assert sign_in("stranger").get(f"{address}?small=1").status_code == 404
 
 
@@ -98,7 +111,11 @@ def test_a_file_is_said_to_show_something_where_it_is_uploaded(sign_in, fact):
     assert 'name="file_caption"' in client.get(page).text
     url = reverse("pairings:contribution_attach", args=[fact.pk])
     client.post(
-        url, {"file": SimpleUploadedFile("现场.jpg", photo()), "file_caption": " 产业路\u200b 完工后\n全景 <b> "}
+        url,
+        {
+            "file": SimpleUploadedFile("现场.jpg", photo()),
+            "file_caption": " 产业路\u200b 完工后\n全景 <b> ",
+        },
     )
     client.post(url, {"file": SimpleUploadedFile("合同.pdf", b"%PDF-1.7 c")})
     assert [row.caption for row in fact.evidence.all()] == ["产业路 完工后 全景 <b>", ""]
@@ -117,11 +134,20 @@ def test_a_line_too_long_keeps_the_file_out_and_stays_typed(sign_in, fact):
 def test_files_chosen_together_share_their_line(sign_in, staff, pairing):
     files = [SimpleUploadedFile(f"{number}.jpg", photo()) for number in range(2)]
     data = {
-        "scope": "officers", "carrier": "capital", "title": "修路", "happened_on": "2022-08-02", "share": "100",
-        "village": pairing.village_id, "evidence": files, "evidence_caption": "开工现场",
-    }  # fmt: skip
+        "scope": "officers",
+        "carrier": "capital",
+        "title": "修路",
+        "happened_on": "2022-08-02",
+        "share": "100",
+        "village": pairing.village_id,
+        "evidence": files,
+        "evidence_caption": "开工现场",
+    }
     assert sign_in("staff").post(reverse("pairings:contribution_create"), data).status_code == 302
-    assert list(pairing.village.contributions.get().evidence.values_list("caption", flat=True)) == ["开工现场"] * 2
+    assert (
+        list(pairing.village.contributions.get().evidence.values_list("caption", flat=True))
+        == ["开工现场"] * 2
+    )
 
 
 def test_a_refused_file_is_told_beside_its_field(sign_in, fact):

@@ -64,16 +64,34 @@ def test_a_town_has_one_liaison_at_a_time_whoever_asks(town, liaison, staff, suc
     assert Liaison.objects.count() == 1
 
 
-def test_a_change_of_liaison_lists_what_is_open_and_reassigns_nothing(pairing, liaison, staff, successor, sign_in):
+def test_a_change_of_liaison_lists_what_is_open_and_reassigns_nothing(
+    pairing, liaison, staff, successor, sign_in
+):
     town = pairing.village.town
     liaisons.name(town=town, user=liaison, starts_on=date(2022, 3, 1), by=staff)
     assert not HandOver.objects.exists()
-    demand = DemandFactory(village=pairing.village, title="修路", state=Demand.State.TAKEN_UP, taken_up_by=liaison)
-    DemandFactory(village=pairing.village, title="已办", state=Demand.State.MET, proof="证", met_on=date(2022, 5, 1))
-    promise = PromiseFactory(beside=True, owner=pairing.officer, village=pairing.village, title="捐建蓄水池")
-    ActionPointFactory(meeting=MeetingFactory(town=town, quarter="2022Q1", held_on=date(2022, 2, 8)), title="对接冷库")
+    demand = DemandFactory(
+        village=pairing.village, title="修路", state=Demand.State.TAKEN_UP, taken_up_by=liaison
+    )
+    DemandFactory(
+        village=pairing.village,
+        title="已办",
+        state=Demand.State.MET,
+        proof="证",
+        met_on=date(2022, 5, 1),
+    )
+    promise = PromiseFactory(
+        beside=True, owner=pairing.officer, village=pairing.village, title="捐建蓄水池"
+    )
+    ActionPointFactory(
+        meeting=MeetingFactory(town=town, quarter="2022Q1", held_on=date(2022, 2, 8)),
+        title="对接冷库",
+    )
     client = sign_in("staff")
-    url, data = reverse("pairings:liaison_create"), {"town": town.pk, "user": successor.pk, "starts_on": "2022-08-10"}
+    url, data = (
+        reverse("pairings:liaison_create"),
+        {"town": town.pk, "user": successor.pk, "starts_on": "2022-08-10"},
+    )
     assert client.post(url, data).status_code == 302
 
     row = HandOver.objects.get()
@@ -109,7 +127,10 @@ def test_both_sides_sign_each_with_the_own_log_in(liaison, staff, stranger, succ
     with pytest.raises(ValidationError):
         actions.sign(row, side="nobody", by=liaison)
     url = reverse("pairings:hand_over_sign", args=[row.pk])
-    assert sign_in("liaison").post(url, {"side": "giving", "remark": "冷库一事口头交代"}).status_code == 302
+    assert (
+        sign_in("liaison").post(url, {"side": "giving", "remark": "冷库一事口头交代"}).status_code
+        == 302
+    )
     with pytest.raises(PermissionDenied):
         actions.sign(row, side="receiving", by=liaison)
     with pytest.raises(MoveRefused):
@@ -121,7 +142,10 @@ def test_both_sides_sign_each_with_the_own_log_in(liaison, staff, stranger, succ
         ("giving", "陈志强", "冷库一事口头交代"),
         ("receiving", "新联络员", ""),
     ]
-    assert sign_in("successor").get(reverse("pairings:hand_over_detail", args=[row.pk])).status_code == 200
+    assert (
+        sign_in("successor").get(reverse("pairings:hand_over_detail", args=[row.pk])).status_code
+        == 200
+    )
     kind = KINDS["hand_over"]
     with Workshop() as shop:
         text = read(shop.fill(template_of("hand_over"), kind.tell(kind.rows(staff).get()))).text
@@ -129,7 +153,9 @@ def test_both_sides_sign_each_with_the_own_log_in(liaison, staff, stranger, succ
     assert "接收人：新联络员" in text
 
 
-def test_a_hand_over_is_refused_by_the_database_until_two_people_signed_and_never_changes(pairing, staff, staff2):
+def test_a_hand_over_is_refused_by_the_database_until_two_people_signed_and_never_changes(
+    pairing, staff, staff2
+):
     row = hand_over_of(pairing)
     with pytest.raises(IntegrityError):
         raw("UPDATE pairings_handover SET state = 'signed' WHERE id = %s", row.pk)
@@ -137,7 +163,9 @@ def test_a_hand_over_is_refused_by_the_database_until_two_people_signed_and_neve
     with pytest.raises(PermissionDenied):
         actions.sign(row, side="receiving", by=staff, name="李某")
     with pytest.raises(IntegrityError), transaction.atomic():
-        HandOverSignature.objects.create(hand_over=row, side="receiving", name="x", recorded_by=staff)
+        HandOverSignature.objects.create(
+            hand_over=row, side="receiving", name="x", recorded_by=staff
+        )
     assert actions.sign(row, side="receiving", by=staff2, name="李某").state == "signed"
     for sql in (
         "UPDATE pairings_handover SET giver_name = 'x'",
@@ -155,11 +183,15 @@ def test_an_officer_signs_with_the_own_name_whatever_the_log_in_is_called(town, 
     pairing.officer.user = UserFactory(role="officer", full_name="小陈的手机")
     pairing.officer.save()
     pairings.end(pairing, by=staff, reason="企业外迁", ends_on=date(2022, 8, 15))
-    row = actions.sign(HandOver.objects.get(pairing=pairing), side="giving", by=pairing.officer.user)
+    row = actions.sign(
+        HandOver.objects.get(pairing=pairing), side="giving", by=pairing.officer.user
+    )
     assert row.signatures.get().name == pairing.officer.name
 
 
-def test_the_end_of_a_pairing_freezes_what_was_open_before_it_is_settled(town, pairing, liaison, staff, leader):
+def test_the_end_of_a_pairing_freezes_what_was_open_before_it_is_settled(
+    town, pairing, liaison, staff, leader
+):
     liaison_of(town, liaison)
     DemandFactory(village=pairing.village, title="修路", state=Demand.State.TAKEN_UP)
     PromiseFactory(beside=True, owner=pairing.officer, village=pairing.village, title="捐建蓄水池")
@@ -178,20 +210,33 @@ def test_the_end_of_a_pairing_freezes_what_was_open_before_it_is_settled(town, p
     assert actions.sign(row, side="receiving", by=liaison).state == "signed"
 
 
-def test_a_vacancy_shows_and_is_filled_with_a_hand_over_from_whoever_was_last(town, pairing, liaison, staff, sign_in):
+def test_a_vacancy_shows_and_is_filled_with_a_hand_over_from_whoever_was_last(
+    town, pairing, liaison, staff, sign_in
+):
     first = liaison_of(town, liaison)
     client = sign_in("staff")
     client.cookies["django_language"] = "en"
     url = reverse("pairings:liaison_leave", args=[first.pk])
-    for data in ({"ends_on": "2022-08-01", "reason": ""}, {"ends_on": "2099-01-01", "reason": "调离"}):
+    for data in (
+        {"ends_on": "2022-08-01", "reason": ""},
+        {"ends_on": "2099-01-01", "reason": "调离"},
+    ):
         assert client.post(url, data).status_code in {400, 409}
-    assert "Vacant" not in client.get(reverse("pairings:liaison_list")).content.decode().split("<tbody>")[1]
+    assert (
+        "Vacant"
+        not in client.get(reverse("pairings:liaison_list")).content.decode().split("<tbody>")[1]
+    )
     assert client.post(url, {"ends_on": "2022-08-01", "reason": "调离"}).status_code == 302
-    assert "Vacant" in client.get(reverse("pairings:liaison_list")).content.decode().split("<tbody>")[1]
+    assert (
+        "Vacant"
+        in client.get(reverse("pairings:liaison_list")).content.decode().split("<tbody>")[1]
+    )
     again = UserFactory(liaison=True, town=town)
     with pytest.raises(ValidationError):
         liaisons.name(town=town, user=again, starts_on=date(2022, 7, 1), by=staff)
     with pytest.raises(ValidationError):
-        liaisons.name(town=town, user=UserFactory(liaison=True), starts_on=date(2022, 8, 5), by=staff)
+        liaisons.name(
+            town=town, user=UserFactory(liaison=True), starts_on=date(2022, 8, 5), by=staff
+        )
     liaisons.name(town=town, user=again, starts_on=date(2022, 8, 5), by=staff)
     assert HandOver.objects.get().giver == liaison

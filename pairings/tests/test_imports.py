@@ -50,7 +50,11 @@ def test_a_row_makes_an_active_pair_under_the_term(village, term):
 
 
 def test_an_officer_is_also_named_by_id_number(village, term):
-    run("pairings", "id_number,village_code,starts_on", f"{term.officer.id_number},511124100201,2022-03-01")
+    run(
+        "pairings",
+        "id_number,village_code,starts_on",
+        f"{term.officer.id_number},511124100201,2022-03-01",
+    )
     assert Pairing.objects.get().officer == term.officer
 
 
@@ -62,7 +66,12 @@ def test_a_pair_whose_last_day_is_past_has_ended(village, term):
 def test_a_pair_is_ended_by_a_later_sheet_and_its_place_taken_by_another(village, term):
     other = AppointmentFactory(active=True, officer__officer_code="T0002")
     run("pairings", HEAD, "T0001,511124100201,2022-03-01,,")
-    report = run("pairings", HEAD, "T0002,511124100201,2023-01-01,,", "T0001,511124100201,2022-03-01,2022-12-31,")
+    report = run(
+        "pairings",
+        HEAD,
+        "T0002,511124100201,2023-01-01,,",
+        "T0001,511124100201,2022-03-01,2022-12-31,",
+    )
     assert str(report) == "pairings: 1 created, 1 updated, 0 unchanged"
     assert Pairing.objects.current().get().officer == other.officer
 
@@ -70,12 +79,15 @@ def test_a_pair_is_ended_by_a_later_sheet_and_its_place_taken_by_another(village
 def test_the_same_sheet_twice_changes_nothing(village, term):
     run("pairings", HEAD, "T0001,511124100201,2022-03-01,,甲")
     assert (
-        str(run("pairings", HEAD, "T0001,511124100201,2022-03-01,,甲")) == "pairings: 0 created, 0 updated, 1 unchanged"
+        str(run("pairings", HEAD, "T0001,511124100201,2022-03-01,,甲"))
+        == "pairings: 0 created, 0 updated, 1 unchanged"
     )
 
 
 def test_every_fault_of_a_sheet_of_pairs_is_named_and_nothing_saved(village, term, town):
-    PairingFactory(active=True, village=VillageFactory(town=town, code="511124100202", in_programme=True))
+    PairingFactory(
+        active=True, village=VillageFactory(town=town, code="511124100202", in_programme=True)
+    )
     AppointmentFactory(active=True, officer__officer_code="T0003")
     report = run(
         "pairings",
@@ -100,14 +112,20 @@ def test_every_fault_of_a_sheet_of_pairs_is_named_and_nothing_saved(village, ter
 
 def test_a_village_is_not_paired_twice_by_one_sheet(village, term):
     AppointmentFactory(active=True, officer__officer_code="T0002")
-    report = run("pairings", HEAD, "T0001,511124100201,2022-03-01,,", "T0002,511124100201,2022-03-01,,")
+    report = run(
+        "pairings", HEAD, "T0001,511124100201,2022-03-01,,", "T0002,511124100201,2022-03-01,,"
+    )
     assert places(report) == [(3, "village_code")]
     assert "张三" in report.faults[0].reason
 
 
-def test_a_running_pair_needs_a_village_of_the_programme_and_an_officer_without_an_interest_there(village, term, town):
+def test_a_running_pair_needs_a_village_of_the_programme_and_an_officer_without_an_interest_there(
+    village, term, town
+):
     VillageFactory(town=town, code="511124100202")
-    interest_of(PairingFactory.build(officer=term.officer, village=village), declared_on=date(2022, 2, 1))
+    interest_of(
+        PairingFactory.build(officer=term.officer, village=village), declared_on=date(2022, 2, 1)
+    )
     rows = ("T0001,511124100202,2022-03-01,{},", "T0001,511124100201,2022-03-01,{},")
     for row, column in zip(rows, ("village_code", "officer_code"), strict=True):
         assert places(run("pairings", HEAD, row.format(""))) == [(2, column)]
@@ -118,7 +136,9 @@ def test_a_running_pair_needs_a_village_of_the_programme_and_an_officer_without_
 
 def test_an_officer_is_not_paired_twice_by_one_sheet(village, term, town):
     VillageFactory(town=town, code="511124100202", in_programme=True)
-    report = run("pairings", HEAD, "T0001,511124100201,2022-03-01,,", "T0001,511124100202,2022-03-01,,")
+    report = run(
+        "pairings", HEAD, "T0001,511124100201,2022-03-01,,", "T0001,511124100202,2022-03-01,,"
+    )
     assert places(report) == [(3, "officer_code")]
 
 
@@ -144,7 +164,9 @@ def test_only_staff_import_pairs(register, liaison, leader):
 def test_an_export_reads_back_unchanged(register, tmp_path: Path, town, staff):
     PairingFactory(active=True, village__town=town, joint=True, reason="两家合办")
     pairing = PairingFactory(active=True, village__town=town)
-    PairingFactory(ended=True, village=pairing.village, starts_on=date(2022, 1, 1), ends_on=date(2022, 2, 1))
+    PairingFactory(
+        ended=True, village=pairing.village, starts_on=date(2022, 1, 1), ends_on=date(2022, 2, 1)
+    )
     PairingFactory()
     PairingFactory(rejected=True)
     AttendanceFactory(meeting=MeetingFactory(town=town), officer=pairing.officer, status="leave")
@@ -155,7 +177,8 @@ def test_an_export_reads_back_unchanged(register, tmp_path: Path, town, staff):
         path = tmp_path / f"out{suffix}"
         assert export_sheet(register, path, by=staff) == 3
         assert (
-            str(import_sheet(register, path, path.name, by=staff)) == f"{register}: 0 created, 0 updated, 3 unchanged"
+            str(import_sheet(register, path, path.name, by=staff))
+            == f"{register}: 0 created, 0 updated, 3 unchanged"
         )
 
 
@@ -165,7 +188,12 @@ MEETING = "town_code,quarter,state,held_on,place,present,leave,absent,problems,r
 def test_a_row_records_a_held_meeting_with_who_came(town, liaison, village, term):
     PairingFactory(active=True, appointment=term, village=village)
     second = PairingFactory(active=True, village__town=town, appointment__officer__name="李四")
-    report = run("meetings", MEETING, "511124100,2022年第三季度,,2022-08-12,镇会议室,张三,李四,,缺技术,", by=liaison)
+    report = run(
+        "meetings",
+        MEETING,
+        "511124100,2022年第三季度,,2022-08-12,镇会议室,张三,李四,,缺技术,",
+        by=liaison,
+    )
     assert str(report) == "meetings: 1 created, 0 updated, 0 unchanged"
     meeting = Meeting.objects.get()
     assert (meeting.state, meeting.quarter, meeting.problems) == ("held", "2022Q3", "缺技术")
@@ -191,7 +219,9 @@ def test_states_are_named_in_either_language(town, staff):
     assert Meeting.objects.get().state == "closed"
 
 
-def test_every_fault_of_a_sheet_of_meetings_is_named_and_nothing_saved(town, other_town, liaison, village, term):
+def test_every_fault_of_a_sheet_of_meetings_is_named_and_nothing_saved(
+    town, other_town, liaison, village, term
+):
     PairingFactory(active=True, appointment=term, village=village)
     report = run(
         "meetings",
@@ -236,4 +266,6 @@ def test_final_minutes_are_not_changed(town, liaison, village, term, row):
 
 def test_a_held_meeting_is_not_undone(town, liaison):
     MeetingFactory(town=town)
-    assert places(run("meetings", MEETING, "511124100,2022Q3,skipped,,,,,,,防汛", by=liaison)) == [(2, "state")]
+    assert places(run("meetings", MEETING, "511124100,2022Q3,skipped,,,,,,,防汛", by=liaison)) == [
+        (2, "state")
+    ]

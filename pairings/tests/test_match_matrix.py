@@ -12,9 +12,9 @@ from accounts.moves import MoveRefused
 from accounts.tests.factories import TownFactory
 from officers.models import Resources
 from officers.tests.factories import AppointmentFactory, EnterpriseFactory
-from pairings.actions.matching import Choice, propose_matches
+from pairings.actions.matching import PairingChoice, propose_matches
+from pairings.matching.suggestions import board
 from pairings.models import Pairing, Project
-from pairings.suggestions import board
 from pairings.tests.factories import PairingFactory
 from villages.tests.factories import DemandFactory, VillageFactory
 
@@ -31,7 +31,9 @@ def _in_term(time_machine):
 def officer_for(name, *, industry="", firm=None, **resources):
     firm = firm or EnterpriseFactory(industry=industry)
     officer = AppointmentFactory(active=True, officer__name=name, officer__enterprise=firm).officer
-    towns = {key: resources.pop(key) for key in ("preferred_towns", "refused_towns") if key in resources}
+    towns = {
+        key: resources.pop(key) for key in ("preferred_towns", "refused_towns") if key in resources
+    }
     row = Resources.objects.create(officer=officer, **resources)
     for key, value in towns.items():
         getattr(row, key).set(value)
@@ -79,7 +81,9 @@ def test_each_village_gets_who_fits_it_and_the_page_says_why(citrus, people, sig
 
 def test_refusals_and_interests_are_never_suggested(citrus, pigs, people):
     people["citrus"].resources.refused_towns.add(citrus.town)
-    Project.objects.create(code="P1", name="基地", village=pigs, enterprise=people["pigs"].enterprise)
+    Project.objects.create(
+        code="P1", name="基地", village=pigs, enterprise=people["pigs"].enterprise
+    )
     found = suggested(board())
     assert found["柑橘村"] != "王橘"
     assert found["生猪村"] != "李畜"
@@ -87,7 +91,9 @@ def test_refusals_and_interests_are_never_suggested(citrus, pigs, people):
     assert suggested(board())["生猪村"] == "王橘"
 
 
-def test_confirming_all_makes_proposals_that_somebody_else_approves(citrus, pigs, people, sign_in, staff):
+def test_confirming_all_makes_proposals_that_somebody_else_approves(
+    citrus, pigs, people, sign_in, staff
+):
     client = sign_in("staff")
     found = board()
     data = {f"officer-{row.village.pk}": row.suggested.officer.pk for row in found.rows}
@@ -110,19 +116,25 @@ def test_another_officer_than_the_suggested_one_needs_a_reason(citrus, people, s
     data = {"village": citrus.pk, f"officer-{citrus.pk}": people["none"].pk}
     assert client.post(reverse("pairings:match_propose"), data).status_code == 400
     assert not Pairing.objects.exists()
-    client.post(reverse("pairings:match_propose"), data | {f"reason-{citrus.pk}": "村民代表会议点名"})
+    client.post(
+        reverse("pairings:match_propose"), data | {f"reason-{citrus.pk}": "村民代表会议点名"}
+    )
     assert "村民代表会议点名" in Pairing.objects.get().reason
 
 
 def test_impossible_choices_are_refused_and_nothing_is_written(citrus, pigs, people, staff, leader):
     found = board()
     one = people["citrus"].pk
-    for choices in ([], [Choice(citrus.pk, one), Choice(pigs.pk, one, "x")], [Choice(citrus.pk, 987654)]):
+    for choices in (
+        [],
+        [PairingChoice(citrus.pk, one), PairingChoice(pigs.pk, one, "x")],
+        [PairingChoice(citrus.pk, 987654)],
+    ):
         with pytest.raises(ValidationError):
             propose_matches(choices, found, by=staff)
-    propose_matches([Choice(citrus.pk, one)], found, by=staff)
+    propose_matches([PairingChoice(citrus.pk, one)], found, by=staff)
     with pytest.raises(MoveRefused):
-        propose_matches([Choice(citrus.pk, people["none"].pk, "另有考虑")], found, by=staff)
+        propose_matches([PairingChoice(citrus.pk, people["none"].pk, "另有考虑")], found, by=staff)
     assert Pairing.objects.count() == 1
 
 
@@ -139,12 +151,23 @@ def test_whoever_withdraws_is_replaced_and_no_pair_agreed_on_moves(citrus, pigs,
 
 
 def test_where_officers_are_few_the_neediest_village_is_served(town):
-    VillageFactory(town=town, name="富村", in_programme=True, lead_industry="柑橘", tier="none", code="511124100901")
-    VillageFactory(town=town, name="穷村", in_programme=True, tier="provincial", code="511124100902")
+    VillageFactory(
+        town=town,
+        name="富村",
+        in_programme=True,
+        lead_industry="柑橘",
+        tier="none",
+        code="511124100901",
+    )
+    VillageFactory(
+        town=town, name="穷村", in_programme=True, tier="provincial", code="511124100902"
+    )
     for village, income in (("富村", 900_000), ("穷村", 9_000)):
         from_name = VillageFactory._meta.model.objects.get(name=village)
         for year in (2020, 2021):
-            from_name.years.create(year=year, operating_income=income, households=100, edge_households=1)
+            from_name.years.create(
+                year=year, operating_income=income, households=100, edge_households=1
+            )
     officer_for("赵一", industry="建筑")
     assert suggested(board()) == {"穷村": "赵一", "富村": None}
 
@@ -169,7 +192,12 @@ def test_the_matrix_costs_the_same_however_many_pairs_there_are(citrus, people, 
 def test_staff_enter_what_an_officer_can_bring(people, town, sign_in):
     client, officer = sign_in("staff"), people["none"]
     address = reverse("officers:officer_resources", args=[officer.pk])
-    data = {"industries": "柑橘、加工", "skills": "电商", "preferred_towns": [town.pk], "refused_towns": [town.pk]}
+    data = {
+        "industries": "柑橘、加工",
+        "skills": "电商",
+        "preferred_towns": [town.pk],
+        "refused_towns": [town.pk],
+    }
     assert client.post(address, data).status_code == 200
     officer.resources.refresh_from_db()
     assert officer.resources.industries == ""

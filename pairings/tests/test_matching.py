@@ -6,7 +6,7 @@ from itertools import permutations
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pairings.matching import assign, runner_up, total, without
+from pairings.matching.assignment import assign, runner_up, total, without
 
 SCORE = st.one_of(st.none(), st.integers(0, 100).map(Decimal))
 
@@ -14,7 +14,9 @@ SCORE = st.one_of(st.none(), st.integers(0, 100).map(Decimal))
 @st.composite
 def matrices(draw, most=5):
     width = draw(st.integers(1, most))
-    return draw(st.lists(st.lists(SCORE, min_size=width, max_size=width), min_size=1, max_size=most))
+    return draw(
+        st.lists(st.lists(SCORE, min_size=width, max_size=width), min_size=1, max_size=most)
+    )
 
 
 @st.composite
@@ -23,7 +25,9 @@ def locked(draw):
     scores = draw(matrices())
     locks, taken = {}, set()
     for row, line in enumerate(scores):
-        free = [column for column, score in enumerate(line) if score is not None and column not in taken]
+        free = [
+            column for column, score in enumerate(line) if score is not None and column not in taken
+        ]
         if free and draw(st.booleans()):
             locks[row] = draw(st.sampled_from(free))
             taken.add(locks[row])
@@ -76,7 +80,9 @@ def test_a_withdrawal_moves_no_more_pairs_than_it_must_and_says_which(scores, da
     gone = data.draw(st.sampled_from(sorted(pairs.values())))
     repair = without(scores, pairs, {gone})
     assert gone not in repair.pairs.values()
-    moved = [row for row, column in pairs.items() if column != gone and repair.pairs.get(row) != column]
+    moved = [
+        row for row, column in pairs.items() if column != gone and repair.pairs.get(row) != column
+    ]
     assert list(repair.moved) == moved
 
     def worth(other):
@@ -92,7 +98,9 @@ def test_the_runner_up_is_the_best_of_the_others(scores, data):
     row = data.draw(st.integers(0, len(scores) - 1))
     officer = data.draw(st.integers(0, len(scores[0]) - 1))
     found = runner_up(scores, row, officer)
-    others = [score for column, score in enumerate(scores[row]) if column != officer and score is not None]
+    others = [
+        score for column, score in enumerate(scores[row]) if column != officer and score is not None
+    ]
     assert (found is None) == (not others)
     if found is not None:
         assert scores[row][found] == max(others)

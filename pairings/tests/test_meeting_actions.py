@@ -17,7 +17,9 @@ DAY = date(2022, 8, 12)
 
 
 def test_one_step_records_a_held_meeting(town, liaison, pairing):
-    meeting = actions.log(town=town, quarter="2022Q3", held_on=DAY, by=liaison, chair="陈志强", problems="缺技术")
+    meeting = actions.log(
+        town=town, quarter="2022Q3", held_on=DAY, by=liaison, chair="陈志强", problems="缺技术"
+    )
     assert (meeting.state, meeting.held_on, meeting.quarter) == (Meeting.State.HELD, DAY, "2022Q3")
     assert (meeting.chair, meeting.problems, meeting.entered_by) == ("陈志强", "缺技术", liaison)
     assert [entry.act for entry in TrailEntry.objects.of(meeting)] == ["create", "announce", "hold"]
@@ -28,7 +30,9 @@ def test_attendance_covers_the_officers_paired_in_the_quarter(town, liaison, pai
     left = PairingFactory(ended=True, village__town=town, ends_on=date(2022, 7, 15))
     PairingFactory(active=True)
     PairingFactory(village__town=town)
-    meeting = actions.log(town=town, quarter="2022Q3", held_on=DAY, by=liaison, attendance={left.officer: "absent"})
+    meeting = actions.log(
+        town=town, quarter="2022Q3", held_on=DAY, by=liaison, attendance={left.officer: "absent"}
+    )
     found = {row.officer: row.status for row in meeting.attendances.all()}
     assert found == {pairing.officer: "present", left.officer: "absent"}
     assert late.officer not in found
@@ -37,7 +41,13 @@ def test_attendance_covers_the_officers_paired_in_the_quarter(town, liaison, pai
 def test_nobody_else_is_entered_as_present(town, liaison, pairing):
     elsewhere = PairingFactory(active=True)
     with pytest.raises(ValidationError, match=str(elsewhere.officer)):
-        actions.log(town=town, quarter="2022Q3", held_on=DAY, by=liaison, attendance={elsewhere.officer: "present"})
+        actions.log(
+            town=town,
+            quarter="2022Q3",
+            held_on=DAY,
+            by=liaison,
+            attendance={elsewhere.officer: "present"},
+        )
     assert not Meeting.objects.exists()
 
 
@@ -70,7 +80,9 @@ def test_a_quarter_has_one_meeting(town, liaison):
     meeting = actions.log(town=town, quarter="2022Q3", held_on=DAY, by=liaison)
     with pytest.raises(MoveRefused) as refusal:
         actions.log(town=town, quarter="2022年第三季度", held_on=date(2022, 9, 1), by=liaison)
-    assert all(word in str(refusal.value) for word in (town.name, meeting.period.label(), "2022-08-12"))
+    assert all(
+        word in str(refusal.value) for word in (town.name, meeting.period.label(), "2022-08-12")
+    )
     assert Meeting.objects.count() == 1
 
 
@@ -107,7 +119,10 @@ def test_a_quarter_with_an_entry_is_not_skipped(town, liaison, trait):
 
 def test_a_skipped_quarter_may_still_hold_its_meeting(town, liaison):
     MeetingFactory(town=town, skipped=True)
-    assert actions.log(town=town, quarter="2022Q3", held_on=DAY, by=liaison).state == Meeting.State.HELD
+    assert (
+        actions.log(town=town, quarter="2022Q3", held_on=DAY, by=liaison).state
+        == Meeting.State.HELD
+    )
 
 
 def test_a_planned_meeting_is_called_held_and_closed(town, liaison, pairing):

@@ -68,7 +68,10 @@ def test_one_form_gives_minutes_action_points_notes_and_files(sign_in, pairing, 
         other.officer_id: "leave",
     }
     assert earlier.updates.get().line == "已对接"
-    made = {(point.title, point.owner_name, point.priority, str(point.due_on)) for point in meeting.action_points.all()}
+    made = {
+        (point.title, point.owner_name, point.priority, str(point.due_on))
+        for point in meeting.action_points.all()
+    }
     assert made == {
         ("勘察产业路", officer.name, "high", "2022-12-31"),
         ("报批用地", "镇自然资源所", "normal", "2022-12-31"),
@@ -76,7 +79,13 @@ def test_one_form_gives_minutes_action_points_notes_and_files(sign_in, pairing, 
     assert (meeting.notes.get().mark, meeting.evidence.get().name) == ("well_done", "签到.pdf")
     page = client.get(url("meeting_detail", meeting.pk)).content.decode()
     assert all(
-        word in page for word in ("签到.pdf", "带头", "列席：镇党委副书记 王某、县委统战部 李某", "1. 产业路未贯通")
+        word in page
+        for word in (
+            "签到.pdf",
+            "带头",
+            "列席：镇党委副书记 王某、县委统战部 李某",
+            "1. 产业路未贯通",
+        )
     )
 
 
@@ -118,14 +127,22 @@ def test_a_day_outside_the_quarter_asks_why(sign_in, pairing):
         ({"held_on": "2099-07-09"}, {"held_on"}),
         ({"new_1_title": "无人负责"}, {"new_1_owner"}),
         ({"new_1_unit": "镇"}, {"new_1_title"}),
-        ({"new_1_title": "早于会议", "new_1_unit": "镇", "new_1_due_on": "2022-07-01"}, {"new_1_due_on"}),
+        (
+            {"new_1_title": "早于会议", "new_1_unit": "镇", "new_1_due_on": "2022-07-01"},
+            {"new_1_due_on"},
+        ),
         ({"new_1_title": "他镇", "new_1_owner": "user-987654"}, {"new_1_owner"}),
         ({"sheet": SimpleUploadedFile("签到.jpg", b"MZ\x90\x00 program")}, {"sheet"}),
-        ({"sheet": SimpleUploadedFile("大.jpg", b"\xff\xd8\xff" + b"0" * (20 * 1024 * 1024))}, {"sheet"}),
+        (
+            {"sheet": SimpleUploadedFile("大.jpg", b"\xff\xd8\xff" + b"0" * (20 * 1024 * 1024))},
+            {"sheet"},
+        ),
         ({"client_uuid": "not-a-name"}, {"client_uuid"}),
     ],
 )
-def test_what_does_not_hold_is_refused_beside_its_field_and_nothing_written(sign_in, pairing, given, faulty):
+def test_what_does_not_hold_is_refused_beside_its_field_and_nothing_written(
+    sign_in, pairing, given, faulty
+):
     page = sign_in("liaison").post(CREATE, {**MET, "problems": "缺冷库", **given})
     assert (page.status_code, errors(page)) == (200, faulty)
     assert "缺冷库" in page.content.decode()
@@ -138,22 +155,31 @@ def test_done_in_the_meeting_says_what_was_done(sign_in, pairing, town):
     data = {**MET, f"point_{point.pk}_progress": "done"}
     client = sign_in("liaison")
     assert errors(client.post(CREATE, data)) == {f"point_{point.pk}_line"}
-    assert errors(client.post(CREATE, {**data, f"point_{point.pk}_line": "已验收"})) == {f"point_{point.pk}_file"}
+    assert errors(client.post(CREATE, {**data, f"point_{point.pk}_line": "已验收"})) == {
+        f"point_{point.pk}_file"
+    }
     file = SimpleUploadedFile("验收.pdf", b"%PDF-1.7 x")
-    client.post(CREATE, {**data, f"point_{point.pk}_line": "已验收", f"point_{point.pk}_file": file})
+    client.post(
+        CREATE, {**data, f"point_{point.pk}_line": "已验收", f"point_{point.pk}_file": file}
+    )
     point.refresh_from_db()
     assert (point.state, point.evidence.count()) == ("done", 1)
 
 
 def test_nobody_of_another_town_attends_or_is_noted(town):
     meeting, stranger = MeetingFactory(town=town), PairingFactory(active=True).officer
-    for model, values in ((Attendance, {"status": "present"}), (MeetingNote, {"mark": "well_done"})):
+    for model, values in (
+        (Attendance, {"status": "present"}),
+        (MeetingNote, {"mark": "well_done"}),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             model.objects.create(meeting=meeting, officer=stranger, **values)
     Attendance.objects.create(meeting=MeetingFactory(town=None), officer=stranger)
 
 
-def test_whoever_is_not_paired_here_is_refused_in_words_and_nothing_is_written(sign_in, pairing, town):
+def test_whoever_is_not_paired_here_is_refused_in_words_and_nothing_is_written(
+    sign_in, pairing, town
+):
     client, stranger = sign_in("liaison"), PairingFactory(active=True).officer
     page = client.post(CREATE, {**MET, f"officer_{stranger.pk}": "present"})
     assert errors(page) == {"all_present"}
@@ -168,16 +194,26 @@ def test_two_people_at_one_meeting_see_both_versions(client, pairing, town, liai
     client.force_login(liaison)
     address = url("meeting_update", meeting.pk)
     seen = client.get(address).context["form"]["seen"].value()
-    mine = {"held_on": "2022-08-12", "agreed": "我的版本", f"officer_{pairing.officer_id}": "present", "seen": seen}
+    mine = {
+        "held_on": "2022-08-12",
+        "agreed": "我的版本",
+        f"officer_{pairing.officer_id}": "present",
+        "seen": seen,
+    }
     client.force_login(staff)
     assert (
-        client.post(address, {**mine, "agreed": "他人版本", f"officer_{pairing.officer_id}": "leave"}).status_code
+        client.post(
+            address, {**mine, "agreed": "他人版本", f"officer_{pairing.officer_id}": "leave"}
+        ).status_code
         == 302
     )
     client.force_login(liaison)
     page = client.post(address, mine)
     assert page.status_code == 409
-    assert {pair.name for pair in page.context["form"].pairs} >= {"agreed", f"officer_{pairing.officer_id}"}
+    assert {pair.name for pair in page.context["form"].pairs} >= {
+        "agreed",
+        f"officer_{pairing.officer_id}",
+    }
     assert all(words in page.content.decode() for words in ("我的版本", "他人版本"))
     again = {**mine, "seen": page.context["form"]["seen"].value()}
     assert client.post(address, again).status_code == 302
@@ -195,7 +231,9 @@ def test_minutes_of_a_closed_meeting_never_change(client, town, liaison):
     assert refused("UPDATE pairings_meeting SET agreed = '别的' WHERE id = %s", meeting.pk)
 
 
-def test_the_county_meets_with_every_officer_once_a_quarter(client, staff, liaison, leader, pairing):
+def test_the_county_meets_with_every_officer_once_a_quarter(
+    client, staff, liaison, leader, pairing
+):
     other = PairingFactory(active=True)
     client.force_login(staff)
     address = f"{CREATE}&town=county"
@@ -206,7 +244,10 @@ def test_the_county_meets_with_every_officer_once_a_quarter(client, staff, liais
     )
     assert errors(client.post(address, MET)) == {"__all__"}
     second = MeetingFactory(town=None, draft=True)
-    assert refused("UPDATE pairings_meeting SET state = 'held', held_on = '2022-08-13' WHERE id = %s", second.pk)
+    assert refused(
+        "UPDATE pairings_meeting SET state = 'held', held_on = '2022-08-13' WHERE id = %s",
+        second.pk,
+    )
     assert client.get(f"{url('meeting_list')}?year=2022").context["matrix"].lines[0].town is None
     client.force_login(liaison)
     assert client.post(address, MET).status_code == 404
@@ -221,11 +262,18 @@ def test_the_county_meets_with_every_officer_once_a_quarter(client, staff, liais
         "meeting_demand",
         "meeting_demand_at_once",
     )
-    answers = {door: client.post(url(door, meeting.pk), {**MET, "reason": "防汛"}).status_code for door in doors}
+    answers = {
+        door: client.post(url(door, meeting.pk), {**MET, "reason": "防汛"}).status_code
+        for door in doors
+    }
     assert answers == {
-        "meeting_update": 403, "meeting_hold": 403, "meeting_close": 403, "meeting_skip": 403,
-        "meeting_demand": 404, "meeting_demand_at_once": 404,
-    }  # fmt: skip
+        "meeting_update": 403,
+        "meeting_hold": 403,
+        "meeting_close": 403,
+        "meeting_skip": 403,
+        "meeting_demand": 404,
+        "meeting_demand_at_once": 404,
+    }
 
 
 def test_a_problem_becomes_a_demand_with_what_is_known(sign_in, pairing, town, staff):
@@ -234,9 +282,11 @@ def test_a_problem_becomes_a_demand_with_what_is_known(sign_in, pairing, town, s
     form = client.get(address).context["form"]
     known = {name: form.initial[name] for name in ("village", "title", "source", "raised_on")}
     assert known == {
-        "village": pairing.village.pk, "title": f"{pairing.village.name}产业路未贯通", "source": "meeting",
+        "village": pairing.village.pk,
+        "title": f"{pairing.village.name}产业路未贯通",
+        "source": "meeting",
         "raised_on": meeting.held_on,
-    }  # fmt: skip
+    }
     data = {**known, "category": form.initial["category"], "urgency": "normal"}
     assert client.post(address, data).status_code == 302
     demand = Demand.objects.get()
@@ -247,20 +297,38 @@ def test_a_problem_becomes_a_demand_with_what_is_known(sign_in, pairing, town, s
     assert (errors(page), Demand.objects.count()) == ({"village"}, 1)
 
 
-def test_a_plain_problem_is_a_demand_with_one_tap_and_can_be_taken_back(sign_in, pairing, town, staff):
+def test_a_plain_problem_is_a_demand_with_one_tap_and_can_be_taken_back(
+    sign_in, pairing, town, staff
+):
     named = f"{pairing.village.name}产业路未贯通。"
     meeting = MeetingFactory(town=town, problems=f"{named}\n各方意见不一")
     client, back = sign_in("liaison"), url("meeting_detail", meeting.pk)
     tap, undo = url("meeting_demand_at_once", meeting.pk), url("meeting_demand_undo", meeting.pk)
-    assert [problem.text for problem in client.get(back).context["problems"]] == [named, "各方意见不一"]
+    assert [problem.text for problem in client.get(back).context["problems"]] == [
+        named,
+        "各方意见不一",
+    ]
     for _again in range(2):
         assert client.post(tap, {"problem": "0"})["Location"] == back
     demand = Demand.objects.get()
-    assert (demand.village, demand.category.code, demand.source, demand.raised_on, demand.entered_by.username) == (
-        pairing.village, "infrastructure", "meeting", meeting.held_on, "liaison",
-    )  # fmt: skip
+    assert (
+        demand.village,
+        demand.category.code,
+        demand.source,
+        demand.raised_on,
+        demand.entered_by.username,
+    ) == (
+        pairing.village,
+        "infrastructure",
+        "meeting",
+        meeting.held_on,
+        "liaison",
+    )
     # What nothing suggests a category for is asked for in the form.
-    assert client.post(tap, {"problem": "1"})["Location"] == f"{url('meeting_demand', meeting.pk)}?problem=1"
+    assert (
+        client.post(tap, {"problem": "1"})["Location"]
+        == f"{url('meeting_demand', meeting.pk)}?problem=1"
+    )
     assert client.post(undo, {"problem": "1"}).status_code == 409
     assert client.post(undo, {"problem": "0"})["Location"] == back
     assert (Demand.objects.count(), meeting.demands.count()) == (0, 0)
@@ -294,7 +362,10 @@ def test_a_town_reads_of_a_county_meeting_what_concerns_it(sign_in, pairing, tow
     told = page.content.decode()
     assert all(words in told for words in ("县会议中心", "部署重点", pairing.officer.name))
     assert not any(words in told for words in ("他镇", other.officer.name))
-    assert client.get(url("meeting_detail", Meeting.objects.get(quarter="2022Q4").pk)).status_code == 404
+    assert (
+        client.get(url("meeting_detail", Meeting.objects.get(quarter="2022Q4").pk)).status_code
+        == 404
+    )
     assert [row.key for row in page.context["papers"]] == []
 
 
@@ -304,10 +375,19 @@ def test_meetings_of_the_county_are_read_from_a_workbook(staff, liaison, pairing
     late = "511124,2022Q2,2022-07-02,,部署,防汛顺延"
     sheet = f"{head}\n{row}\n{late}".encode()
     assert import_sheet("meetings", sheet, "会.csv", by=liaison).faults
-    assert str(import_sheet("meetings", sheet, "会.csv", by=staff)) == "meetings: 2 created, 0 updated, 0 unchanged"
-    assert str(import_sheet("meetings", sheet, "会.csv", by=staff)) == "meetings: 0 created, 0 updated, 2 unchanged"
+    assert (
+        str(import_sheet("meetings", sheet, "会.csv", by=staff))
+        == "meetings: 2 created, 0 updated, 0 unchanged"
+    )
+    assert (
+        str(import_sheet("meetings", sheet, "会.csv", by=staff))
+        == "meetings: 0 created, 0 updated, 2 unchanged"
+    )
     assert Meeting.objects.get(quarter="2022Q2").day_reason == "防汛顺延"
-    assert Meeting.objects.get(quarter="2022Q3", town=None).attendances.get().officer == pairing.officer
+    assert (
+        Meeting.objects.get(quarter="2022Q3", town=None).attendances.get().officer
+        == pairing.officer
+    )
 
 
 def test_officers_are_not_shown_what_meetings_noted_of_them(client, town, officer_user):
@@ -331,6 +411,11 @@ def test_a_meeting_is_planned_once_and_then_held(sign_in, pairing, town):
     assert client.post(url("meeting_announce", meeting.pk)).status_code == 302
     form = client.get(url("meeting_hold", meeting.pk)).context["form"]
     assert (str(form["held_on"].value()), form["place"].value()) == ("2022-08-20", "村委会")
-    client.post(url("meeting_hold", meeting.pk), {**MET, "client_uuid": (sent := str(uuid.uuid4()))})
-    assert client.post(url("meeting_hold", meeting.pk), {**MET, "client_uuid": sent})["Location"] == planned
+    client.post(
+        url("meeting_hold", meeting.pk), {**MET, "client_uuid": (sent := str(uuid.uuid4()))}
+    )
+    assert (
+        client.post(url("meeting_hold", meeting.pk), {**MET, "client_uuid": sent})["Location"]
+        == planned
+    )
     assert Meeting.objects.get().state == Meeting.State.HELD

@@ -21,7 +21,9 @@ def test_a_liaison_records_the_quarters_meeting(sign_in, pairing, town):
     choice = f"officer_{pairing.officer_id}"
     refused = client.post(address, {"held_on": "2022-08-12", "agreed": "送苗到户"})
     assert pairing.officer.name in str(refused.context["form"].errors["all_present"])
-    response = client.post(address, {"held_on": "2022-08-12", "agreed": "送苗到户", choice: "leave"})
+    response = client.post(
+        address, {"held_on": "2022-08-12", "agreed": "送苗到户", choice: "leave"}
+    )
     meeting = Meeting.objects.get()
     assert response["Location"] == url("meeting_detail", meeting.pk)
     assert (meeting.town, meeting.quarter, meeting.state) == (town, "2022Q3", Meeting.State.HELD)
@@ -38,13 +40,17 @@ def test_a_second_meeting_of_a_quarter_is_refused_in_words(sign_in, pairing, tow
 
 def test_the_county_chooses_a_town_first(sign_in, town):
     client = sign_in("staff")
-    assert "pairings/meeting_choose.html" in [t.name for t in client.get(url("meeting_create")).templates]
+    assert "pairings/meeting_choose.html" in [
+        t.name for t in client.get(url("meeting_create")).templates
+    ]
     page = client.get(f"{url('meeting_create')}?town={town.code}&quarter=2022Q3")
     assert page.context["town"] == town
 
 
 def test_a_town_says_why_a_quarter_had_no_meeting(sign_in, pairing):
-    response = sign_in("liaison").post(f"{url('meeting_skip_quarter')}?quarter=2022Q3", {"reason": "防汛抢险"})
+    response = sign_in("liaison").post(
+        f"{url('meeting_skip_quarter')}?quarter=2022Q3", {"reason": "防汛抢险"}
+    )
     assert response.status_code == 302
     assert Meeting.objects.get().reason == "防汛抢险"
 

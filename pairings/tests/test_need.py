@@ -5,20 +5,23 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairings.need import PARTS, RANKED, Facts, scores
+from pairings.matching.need import PARTS, RANKED, NeedInputs, scores
 
 WEIGHTS = {"edge": 25, "income": 25, "growth": 15, "industry": 10, "demands": 15, "tier": 10}
 NUMBERS = st.one_of(st.none(), st.integers(-50, 50).map(Decimal))
 VALUES = st.fixed_dictionaries(
     dict.fromkeys(RANKED, NUMBERS)
-    | {"industry": st.sampled_from(["none", "some"]), "tier": st.sampled_from(["provincial", "municipal", "none"])}
+    | {
+        "industry": st.sampled_from(["none", "some"]),
+        "tier": st.sampled_from(["provincial", "municipal", "none"]),
+    }
 )
 COUNTIES = st.lists(VALUES, min_size=1, max_size=12)
 SHARES = st.lists(st.integers(0, 40), min_size=6, max_size=6).filter(any)
 
 
 def rows(values):
-    return [Facts(key, row) for key, row in enumerate(values)]
+    return [NeedInputs(key, row) for key, row in enumerate(values)]
 
 
 def by_key(values, weights=WEIGHTS):
@@ -66,7 +69,9 @@ def test_ranks_follow_the_scores_and_equal_scores_share_one(values):
 
 def test_what_is_not_known_is_no_zero():
     known = dict.fromkeys(RANKED, Decimal(1)) | {"industry": "none", "tier": "provincial"}
-    found = by_key([known, known | {"growth": None}, known | {"growth": None, "edge": None, "income": None}])
+    found = by_key(
+        [known, known | {"growth": None}, known | {"growth": None, "edge": None, "income": None}]
+    )
     assert found[0].known, found[1].known == (100, 85)
     assert next(part for part in found[1].parts if part.code == "growth").points is None
     # Equal in all that is known: the missing part neither helps nor harms beside the middle.
@@ -78,9 +83,18 @@ def test_what_is_not_known_is_no_zero():
 
 def test_one_wrong_figure_moves_nobody_else():
     county = [
-        {"edge": Decimal(n), "income": Decimal(n), "growth": Decimal(n), "demands": Decimal(n), "industry": "some", "tier": "none"}
+        {
+            "edge": Decimal(n),
+            "income": Decimal(n),
+            "growth": Decimal(n),
+            "demands": Decimal(n),
+            "industry": "some",
+            "tier": "none",
+        }
         for n in range(1, 6)
-    ]  # fmt: skip
+    ]
     usual = by_key(county)
     county[4] = county[4] | {"edge": Decimal(10**9)}
-    assert {key: row.score for key, row in by_key(county).items()} == {key: row.score for key, row in usual.items()}
+    assert {key: row.score for key, row in by_key(county).items()} == {
+        key: row.score for key, row in usual.items()
+    }

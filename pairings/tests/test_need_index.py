@@ -23,7 +23,9 @@ def village_of(town, number, **extra):
     village = VillageFactory(town=town, name=f"第{number}村", lead_industry="柑橘", **extra)
     for year, growth in ((2020, 0), (2021, number)):
         income = Decimal(50_000 + 10_000 * number) * (100 + growth) / 100
-        VillageYearFactory(village=village, year=year, edge_households=40 - number, operating_income=income)
+        VillageYearFactory(
+            village=village, year=year, edge_households=40 - number, operating_income=income
+        )
     return village
 
 
@@ -87,7 +89,9 @@ def test_a_frozen_ranking_keeps_what_it_rested_on(county, sign_in, staff):
     index = actions.choose(county[:1], by=staff)
     was = index.scores.get(village=county[0]).score
     county[0].years.update(operating_income=Decimal(9_000_000), edge_households=0)
-    page = sign_in("staff").get(reverse("pairings:ranking_detail", args=[index.pk])).content.decode()
+    page = (
+        sign_in("staff").get(reverse("pairings:ranking_detail", args=[index.pk])).content.decode()
+    )
     assert f"{was:f}" in page
     assert "6.06万元" in page
 

@@ -49,13 +49,28 @@ def test_records_open_for_those_who_see_them(sign_in, fact, pairing, town, who):
 
 def test_records_of_another_town_are_not_there(sign_in, fact, pairing, town):
     client = sign_in("stranger")
-    meeting, planned = MeetingFactory(town=town), MeetingFactory(town=town, quarter="2022Q4", draft=True)
-    reads = [url("pairing_detail", pairing.pk), url("meeting_detail", meeting.pk), url("contribution_detail", fact.pk)]
+    meeting, planned = (
+        MeetingFactory(town=town),
+        MeetingFactory(town=town, quarter="2022Q4", draft=True),
+    )
+    reads = [
+        url("pairing_detail", pairing.pk),
+        url("meeting_detail", meeting.pk),
+        url("contribution_detail", fact.pk),
+    ]
     reads += [url("meeting_hold", planned.pk), url("contribution_update", fact.pk)]
-    reads += [f"{url('meeting_create')}?town={town.code}", f"{url('meeting_skip_quarter')}?town={town.code}"]
-    writes = [url("meeting_close", meeting.pk), url("meeting_announce", planned.pk), url("meeting_skip", planned.pk)]
+    reads += [
+        f"{url('meeting_create')}?town={town.code}",
+        f"{url('meeting_skip_quarter')}?town={town.code}",
+    ]
+    writes = [
+        url("meeting_close", meeting.pk),
+        url("meeting_announce", planned.pk),
+        url("meeting_skip", planned.pk),
+    ]
     writes += [
-        url(f"contribution_{move}", fact.pk) for move in ("verify", "send_back", "report_again", "withdraw", "attach")
+        url(f"contribution_{move}", fact.pk)
+        for move in ("verify", "send_back", "report_again", "withdraw", "attach")
     ]
     assert {client.get(address).status_code for address in reads} == {404}
     assert {client.post(address, {"reason": "x"}).status_code for address in writes} == {404}
@@ -66,7 +81,8 @@ def test_moves_are_closed_to_roles_that_may_not(sign_in, fact, pairing, who):
     client = sign_in(who)
     moves = [url(f"pairing_{move}", pairing.pk) for move in ("approve", "reject", "end")]
     moves += [
-        url(f"contribution_{move}", fact.pk) for move in ("verify", "confirm", "confirm_without_town", "send_back")
+        url(f"contribution_{move}", fact.pk)
+        for move in ("verify", "confirm", "confirm_without_town", "send_back")
     ]
     assert {client.post(address, {"reason": "x"}).status_code for address in moves} == {403}
 
@@ -99,8 +115,13 @@ def test_a_longer_list_costs_no_more_queries(
 
 def test_staff_propose_and_a_leader_approves(sign_in, town):
     pairing = PairingFactory(village__town=town)
-    data = {"village": VillageFactory(town=town, in_programme=True).pk, "officer": pairing.officer_id}
-    response = sign_in("staff").post(url("pairing_create"), {**data, "starts_on": "2022-04-01", "reason": "产业对口"})
+    data = {
+        "village": VillageFactory(town=town, in_programme=True).pk,
+        "officer": pairing.officer_id,
+    }
+    response = sign_in("staff").post(
+        url("pairing_create"), {**data, "starts_on": "2022-04-01", "reason": "产业对口"}
+    )
     made = Pairing.objects.latest("pk")
     assert response["Location"] == url("pairing_detail", made.pk)
     assert sign_in("leader").post(url("pairing_approve", made.pk)).status_code == 302
@@ -157,7 +178,9 @@ def test_the_ledger_of_pairings_is_asked_by_state_batch_and_tier(sign_in):
     ]
     client = sign_in("staff")
     found = {
-        query: {row.pk for row in client.get(f"{url('pairing_list')}?{query}").context["listing"].rows}
+        query: {
+            row.pk for row in client.get(f"{url('pairing_list')}?{query}").context["listing"].rows
+        }
         for query in ("state=active", "state=ended", f"batch={second.pk}", "tier=provincial")
     }
     wanted = (rows[:2], rows[2:], rows[1:], rows[::2])

@@ -29,15 +29,26 @@ def appointment():
 
 
 def test_a_proposal_takes_the_officers_appointment(staff, village, appointment):
-    pairing = actions.propose(officer=appointment.officer, village=village, starts_on=START, by=staff)
-    assert (pairing.appointment, pairing.officer, pairing.state) == (appointment, appointment.officer, "proposed")
+    pairing = actions.propose(
+        officer=appointment.officer, village=village, starts_on=START, by=staff
+    )
+    assert (pairing.appointment, pairing.officer, pairing.state) == (
+        appointment,
+        appointment.officer,
+        "proposed",
+    )
     assert TrailEntry.objects.of(pairing).get().act == "create"
 
 
 @pytest.mark.parametrize("who", ["liaison", "leader", "officer_user", "auditor", "administrator"])
 def test_only_county_staff_propose(request, who, village, appointment):
     with pytest.raises(PermissionDenied):
-        actions.propose(officer=appointment.officer, village=village, starts_on=START, by=request.getfixturevalue(who))
+        actions.propose(
+            officer=appointment.officer,
+            village=village,
+            starts_on=START,
+            by=request.getfixturevalue(who),
+        )
 
 
 @pytest.mark.parametrize("day", [date(2021, 12, 31), date(2025, 1, 1)])
@@ -99,7 +110,11 @@ def test_a_refused_approval_leaves_no_trace(village, leader):
     with pytest.raises(MoveRefused):
         actions.approve(pairing, by=leader)
     pairing.refresh_from_db()
-    assert (pairing.state, pairing.approved_by, TrailEntry.objects.of(pairing).count()) == ("proposed", None, 0)
+    assert (pairing.state, pairing.approved_by, TrailEntry.objects.of(pairing).count()) == (
+        "proposed",
+        None,
+        0,
+    )
 
 
 def test_a_joint_pairing_stands_beside_another(village, leader):
@@ -130,7 +145,12 @@ def test_an_ended_pairing_frees_its_village(staff, leader, village):
     held = PairingFactory(active=True, village=village)
     ended = actions.end(held, reason="工作调动", ends_on=date(2022, 9, 30), by=staff)
     assert (ended.state, ended.ends_on) == (Pairing.State.ENDED, date(2022, 9, 30))
-    assert actions.approve(PairingFactory(village=village, starts_on=date(2022, 10, 1)), by=leader).state == "active"
+    assert (
+        actions.approve(
+            PairingFactory(village=village, starts_on=date(2022, 10, 1)), by=leader
+        ).state
+        == "active"
+    )
 
 
 @pytest.mark.parametrize("day", [date(2022, 2, 28), date(2099, 1, 1)])

@@ -15,13 +15,21 @@ def found(client: Client, user: User, url_name: str, **asked: str) -> list[str]:
     """The villages that a ledger shows."""
     client.force_login(user)
     response = client.get(reverse(url_name), asked)
-    return [str(getattr(row.record, "village", row.record)) for row in response.context["listing"].table.paginated_rows]
+    return [
+        str(getattr(row.record, "village", row.record))
+        for row in response.context["listing"].table.paginated_rows
+    ]
 
 
-def test_a_village_is_found_in_every_ledger_that_names_it(client: Client, staff: User, town: Town) -> None:
+def test_a_village_is_found_in_every_ledger_that_names_it(
+    client: Client, staff: User, town: Town
+) -> None:
     PairingFactory(village=VillageFactory(name="田家沟村", town=town))
     PairingFactory(village=VillageFactory(name="民主村", town=town))
     for name in ("villages:village_list", "pairings:pairing_list"):
         assert len(found(client, staff, name, q="tianjiagou")) == 1
         assert len(found(client, staff, name, q="tjgc")) == 1
-    assert found(client, staff, "villages:village_list", q="yanchengjiedao", sort="name") == ["民主村", "田家沟村"]
+    assert found(client, staff, "villages:village_list", q="yanchengjiedao", sort="name") == [
+        "民主村",
+        "田家沟村",
+    ]

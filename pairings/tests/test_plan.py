@@ -15,8 +15,8 @@ from officers.models import Officer
 from pairings.actions import measure as measures
 from pairings.actions import plan as actions
 from pairings.actions import promise as promises
-from pairings.difference import between
 from pairings.models import Party, Plan, Promise
+from pairings.overviews.plan_difference import between
 from pairings.tests.factories import PairingFactory, PlanFactory, PromiseFactory, signed
 from villages.models import Demand
 from villages.tests.factories import DemandFactory
@@ -39,7 +39,9 @@ def plan(pairing):
 
 @pytest.fixture
 def demand(pairing):
-    return DemandFactory(village=pairing.village, title="硬化产业道路", value=Decimal(3), unit="公里")
+    return DemandFactory(
+        village=pairing.village, title="硬化产业道路", value=Decimal(3), unit="公里"
+    )
 
 
 def sign_all(plan, liaison, officer):
@@ -48,10 +50,16 @@ def sign_all(plan, liaison, officer):
     return actions.sign(plan, party="officer", by=officer)
 
 
-def test_a_plan_comes_into_force_with_the_third_signature_and_takes_its_demands_up(pairing, liaison, officer, demand):
+def test_a_plan_comes_into_force_with_the_third_signature_and_takes_its_demands_up(
+    pairing, liaison, officer, demand
+):
     plan = actions.write(pairing=pairing, by=liaison, **YEAR)
     (measure,) = measures.fill(plan, [demand], by=officer)
-    assert (measure.title, measure.quantity, measure.due_on) == (demand.title, demand.quantity, plan.ends_on)
+    assert (measure.title, measure.quantity, measure.due_on) == (
+        demand.title,
+        demand.quantity,
+        plan.ends_on,
+    )
     assert measures.fill(plan, [demand], by=officer) == []
     actions.submit(plan, by=liaison)
     assert actions.sign(plan, party="officer", by=officer).state == Plan.State.SIGNING
@@ -107,7 +115,10 @@ def test_back_to_the_draft_voids_the_signatures(plan, liaison, officer):
         measures.add(plan, by=liaison, title="x", due_on=date(2022, 9, 1), unplanned=True)
     actions.send_back(plan, reason="漏了一项", by=officer)
     assert not plan.signatures.exists()
-    assert measures.add(plan, by=liaison, title="补", due_on=date(2022, 9, 1), unplanned=True).plan == plan
+    assert (
+        measures.add(plan, by=liaison, title="补", due_on=date(2022, 9, 1), unplanned=True).plan
+        == plan
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,7 +165,9 @@ def test_a_plan_answers_demands_of_its_own_village_only(plan, staff, demand):
     with pytest.raises(ValidationError):
         measures.add(plan, by=staff, title="x", due_on=date(2022, 9, 1), demands=[foreign])
     with pytest.raises(ValidationError):
-        measures.add(plan, by=staff, title="x", due_on=date(2022, 9, 1), demands=[demand], unplanned=True)
+        measures.add(
+            plan, by=staff, title="x", due_on=date(2022, 9, 1), demands=[demand], unplanned=True
+        )
 
 
 def test_an_amendment_is_a_new_version_whose_difference_shows(plan, liaison, officer, demand):
@@ -169,23 +182,35 @@ def test_an_amendment_is_a_new_version_whose_difference_shows(plan, liaison, off
     with pytest.raises(MoveRefused):
         actions.amend(old, reason="再来", by=liaison)
     copies = {row.title: row for row in new.promises.all()}
-    measures.change(copies["留下"], by=liaison, title="留下", due_on=date(2022, 10, 31), unplanned=True)
+    measures.change(
+        copies["留下"], by=liaison, title="留下", due_on=date(2022, 10, 31), unplanned=True
+    )
     measures.remove(copies["拿掉"], by=liaison)
     measures.add(new, by=liaison, title="新增", due_on=date(2022, 11, 30), demands=[demand])
-    actions.change(new, by=liaison, starts_on=new.starts_on, ends_on=new.ends_on, goals="新思路", support=new.support)
+    actions.change(
+        new,
+        by=liaison,
+        starts_on=new.starts_on,
+        ends_on=new.ends_on,
+        goals="新思路",
+        support=new.support,
+    )
     found = between(old, Plan.objects.get(pk=new.pk))
     assert [row.after for row in found.texts] == ["新思路"]
     assert [row.title for row in found.added] == ["新增"]
     assert [row.pk for row in found.removed] == [gone.pk]
-    assert [(row.title, [change.after for change in changes]) for row, changes in found.changed] == [
-        ("留下", [date(2022, 10, 31)])
-    ]
+    assert [
+        (row.title, [change.after for change in changes]) for row, changes in found.changed
+    ] == [("留下", [date(2022, 10, 31)])]
     assert set(Promise.objects.in_force()) == {kept, gone}
     actions.submit(new, by=liaison)
     sign_all(new, liaison, officer)
     old.refresh_from_db()
     assert old.state == Plan.State.SUPERSEDED
-    assert {row.title: row.state for row in Promise.objects.in_force()} == {"留下": "delivering", "新增": "promised"}
+    assert {row.title: row.state for row in Promise.objects.in_force()} == {
+        "留下": "delivering",
+        "新增": "promised",
+    }
 
 
 def test_what_was_delivered_stays_in_the_next_version(plan, liaison, officer):
@@ -202,7 +227,9 @@ def test_what_was_delivered_stays_in_the_next_version(plan, liaison, officer):
         measures.change(copy, by=liaison, title="x", due_on=copy.due_on, unplanned=True)
 
 
-def test_a_demand_that_a_survey_raised_anew_is_followed_and_a_closed_one_refused(plan, liaison, demand):
+def test_a_demand_that_a_survey_raised_anew_is_followed_and_a_closed_one_refused(
+    plan, liaison, demand
+):
     measures.add(plan, by=liaison, title="修路", due_on=date(2022, 9, 30), demands=[demand])
     later = DemandFactory(village=demand.village, title=demand.title, raised_on=date(2022, 4, 1))
     Demand.objects.filter(pk=demand.pk).update(state="continued", continued_by=later)
@@ -257,8 +284,13 @@ def test_the_database_asks_for_three_signatures_and_for_days_within_the_plan(pla
 
 def test_quantity_and_budget_are_kept(plan, liaison):
     row = measures.add(
-        plan, by=liaison, title="修路", due_on=date(2022, 9, 30), unplanned=True, amount=Quantity(Decimal("7.4"), "公里"),
+        plan,
+        by=liaison,
+        title="修路",
+        due_on=date(2022, 9, 30),
+        unplanned=True,
+        amount=Quantity(Decimal("7.4"), "公里"),
         budget=Decimal("1200000.50"),
-    )  # fmt: skip
+    )
     row.refresh_from_db()
     assert (str(row.quantity), row.budget) == ("7.4公里", Decimal("1200000.50"))

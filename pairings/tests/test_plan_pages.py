@@ -29,7 +29,9 @@ def in_english(client):
     return client
 
 
-def test_a_plan_is_written_and_signed_by_three_and_by_none_of_them_twice(sign_in, pairing, officer, stranger):
+def test_a_plan_is_written_and_signed_by_three_and_by_none_of_them_twice(
+    sign_in, pairing, officer, stranger
+):
     demand = DemandFactory(village=pairing.village)
     client = in_english(sign_in("liaison"))
     days = {"starts_on": "2022-03-01", "ends_on": "2022-12-31"}
@@ -38,7 +40,9 @@ def test_a_plan_is_written_and_signed_by_three_and_by_none_of_them_twice(sign_in
     client.post(url("plan_fill", plan.pk), {"demands": [demand.pk]})
     assert Promise.objects.get().title == demand.title
     client.post(url("plan_submit", plan.pk))
-    assert client.post(url("plan_sign", plan.pk), {"party": "village"}).status_code == 409  # nobody named
+    assert (
+        client.post(url("plan_sign", plan.pk), {"party": "village"}).status_code == 409
+    )  # nobody named
     client.post(url("plan_sign", plan.pk), {"party": "town"})
     again = client.post(url("plan_sign", plan.pk), {"party": "town"})
     assert again.status_code == 409
@@ -83,9 +87,14 @@ def test_plans_are_filtered_and_leave_as_a_file(sign_in, pairing):
 
 def test_nobody_verifies_the_own_promise_and_the_page_says_why(sign_in, pairing, liaison):
     row = PromiseFactory(
-        beside=True, owner=pairing.officer, village=pairing.village, state="delivered", done="已建成",
-        delivered_on=date(2022, 8, 1), delivered_by=liaison,
-    )  # fmt: skip
+        beside=True,
+        owner=pairing.officer,
+        village=pairing.village,
+        state="delivered",
+        done="已建成",
+        delivered_on=date(2022, 8, 1),
+        delivered_by=liaison,
+    )
     page = in_english(sign_in("liaison")).post(url("promise_verify", row.pk))
     assert page.status_code == 403
     assert "leaves the next step to somebody else" in page.text

@@ -15,7 +15,7 @@ from officers.tests.factories import OfficerFactory
 from pairings.actions import promise as actions
 from pairings.models import Promise
 from pairings.tests.factories import PlanFactory, PromiseFactory, signed
-from villages import actions as villages
+from villages.actions import demand as villages
 from villages.models import Demand
 from villages.tests.factories import DemandFactory, VillageFactory
 
@@ -37,7 +37,9 @@ def elsewhere(other_town):
 
 
 def take_up(demand, owner, by, **values):
-    return actions.take_up(demand, owner=owner, by=by, **{"title": "冷链车一台", "due_on": TODAY, **values})
+    return actions.take_up(
+        demand, owner=owner, by=by, **{"title": "冷链车一台", "due_on": TODAY, **values}
+    )
 
 
 def test_an_officer_takes_up_another_villages_demand_and_its_town_sees_the_promise(
@@ -53,7 +55,9 @@ def test_an_officer_takes_up_another_villages_demand_and_its_town_sees_the_promi
     assert not Promise.objects.visible_to(UserFactory(role="officer")).exists()
 
 
-def test_a_demand_is_promised_for_once_and_by_nobody_for_strangers(elsewhere, officer, officer_user, liaison):
+def test_a_demand_is_promised_for_once_and_by_nobody_for_strangers(
+    elsewhere, officer, officer_user, liaison
+):
     with pytest.raises(PermissionDenied):
         take_up(elsewhere, OfficerFactory(), officer_user)
     with pytest.raises(Demand.DoesNotExist):
@@ -66,7 +70,9 @@ def test_a_demand_is_promised_for_once_and_by_nobody_for_strangers(elsewhere, of
     assert Promise.objects.count() == 1
 
 
-def test_delivered_by_one_verified_by_another_and_the_demand_can_be_closed(elsewhere, officer, officer_user, stranger):
+def test_delivered_by_one_verified_by_another_and_the_demand_can_be_closed(
+    elsewhere, officer, officer_user, stranger
+):
     promise = take_up(elsewhere, officer, officer_user)
     actions.start(promise, by=officer_user)
     elsewhere.refresh_from_db()
@@ -84,10 +90,18 @@ def test_delivered_by_one_verified_by_another_and_the_demand_can_be_closed(elsew
     assert actions.ready_to_close(promise, stranger) == [elsewhere]
     villages.meet(elsewhere, proof="冷链车已交付", by=stranger)
     assert actions.ready_to_close(promise, stranger) == []
-    assert [entry.act for entry in TrailEntry.objects.of(promise)] == ["create", "start", "deliver", "attach", "verify"]
+    assert [entry.act for entry in TrailEntry.objects.of(promise)] == [
+        "create",
+        "start",
+        "deliver",
+        "attach",
+        "verify",
+    ]
 
 
-def test_whoever_reported_the_delivery_does_not_verify_it(elsewhere, officer, officer_user, stranger, staff):
+def test_whoever_reported_the_delivery_does_not_verify_it(
+    elsewhere, officer, officer_user, stranger, staff
+):
     promise = take_up(elsewhere, officer, officer_user)
     actions.start(promise, by=stranger)
     actions.deliver(promise, done="已交付", by=stranger)
@@ -104,7 +118,12 @@ def test_a_broken_promise_opens_its_demand_again(elsewhere, officer, officer_use
         actions.break_(promise, reason="", by=stranger)
     row = actions.break_(promise, reason="企业停产", by=stranger)
     elsewhere.refresh_from_db()
-    assert (row.state, row.reason, elsewhere.state, elsewhere.taken_up_by) == ("broken", "企业停产", "open", None)
+    assert (row.state, row.reason, elsewhere.state, elsewhere.taken_up_by) == (
+        "broken",
+        "企业停产",
+        "open",
+        None,
+    )
 
 
 def test_a_demand_stays_taken_up_while_somebody_else_has_promised_for_it(pairing, liaison):
@@ -132,7 +151,10 @@ def test_a_promise_lives_once_its_plan_is_signed(pairing, liaison):
 
 def test_past_due_is_what_is_not_delivered(pairing):
     plan = PlanFactory(pairing=pairing)
-    rows = {state: PromiseFactory(plan=plan, **life(state), state=state) for state in Promise.State.values}
+    rows = {
+        state: PromiseFactory(plan=plan, **life(state), state=state)
+        for state in Promise.State.values
+    }
     PromiseFactory(plan=plan, due_on=date(2022, 12, 31))
     signed(plan)
     late = Promise.objects.overdue(date(2022, 10, 1))
@@ -143,4 +165,6 @@ def life(state):
     """What a promise in this state has behind it."""
     done = {"done": "已完成", "delivered_on": date(2022, 9, 1), "delivered_by": UserFactory()}
     verified = {**done, "verified_by": UserFactory(), "verified_at": timezone.now()}
-    return {"delivered": done, "verified": verified, "broken": {"reason": "企业停产"}}.get(state, {})
+    return {"delivered": done, "verified": verified, "broken": {"reason": "企业停产"}}.get(
+        state, {}
+    )

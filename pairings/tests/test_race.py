@@ -61,7 +61,10 @@ def at_once(tries: list[Callable[[], object]]) -> Counter[object]:
 def test_one_of_fifty_simultaneous_approvals_wins(proposed, approver):
     results = at_once([lambda row=row: actions.approve(row, by=approver).state for row in proposed])
     assert results == {"active": 1, MoveRefused: MANY - 1}
-    assert Counter(Pairing.objects.values_list("state", flat=True)) == {"active": 1, "proposed": MANY - 1}
+    assert Counter(Pairing.objects.values_list("state", flat=True)) == {
+        "active": 1,
+        "proposed": MANY - 1,
+    }
     assert TrailEntry.objects.filter(act="approve").count() == 1
 
 
@@ -77,14 +80,23 @@ def test_one_of_fifty_simultaneous_requests_wins_and_the_rest_are_told(proposed,
 
 def test_fifty_simultaneous_approvals_of_one_pairing_make_one(proposed, approver):
     row = proposed[0]
-    results = at_once([lambda: actions.approve(Pairing.objects.get(pk=row.pk), by=approver).state] * MANY)
+    results = at_once(
+        [lambda: actions.approve(Pairing.objects.get(pk=row.pk), by=approver).state] * MANY
+    )
     assert results == {"active": 1, MoveRefused: MANY - 1}
 
 
 def test_facts_reported_at_once_get_references_of_their_own():
     pairing, staff = PairingFactory(active=True), UserFactory()
-    values = {"carrier": "capital", "title": "修路", "happened_on": date(2022, 8, 2), "outcomes": {}}
-    refs = at_once([lambda: contribution.report(by=staff, village=pairing.village, **values).ref] * 20)
+    values = {
+        "carrier": "capital",
+        "title": "修路",
+        "happened_on": date(2022, 8, 2),
+        "outcomes": {},
+    }
+    refs = at_once(
+        [lambda: contribution.report(by=staff, village=pairing.village, **values).ref] * 20
+    )
     assert set(refs.values()) == {1}
     assert len(refs) == 20
 
@@ -93,7 +105,12 @@ def test_one_of_many_simultaneous_minutes_of_a_quarter_is_kept():
     pairing, staff = PairingFactory(active=True), UserFactory()
     town = pairing.village.town
     results = at_once(
-        [lambda: meeting.log(town=town, quarter="2022Q3", held_on=date(2022, 8, 12), by=staff).state] * 20
+        [
+            lambda: (
+                meeting.log(town=town, quarter="2022Q3", held_on=date(2022, 8, 12), by=staff).state
+            )
+        ]
+        * 20
     )
     assert results == {"held": 1, MoveRefused: 19}
     assert Meeting.objects.count() == 1
@@ -105,7 +122,10 @@ def test_three_who_sign_at_the_same_moment_bring_the_plan_into_force_once():
     measure = PromiseFactory(plan__pairing=pairing, unplanned=False)
     measure.demands.add(demand)
     draft = plan.submit(measure.plan, by=clerk)
-    tries = [lambda party=party: plan.sign(draft, party=party, name="某书记", by=clerk).state for party in Party] * 3
+    tries = [
+        lambda party=party: plan.sign(draft, party=party, name="某书记", by=clerk).state
+        for party in Party
+    ] * 3
     assert at_once(tries) == {"signing": 2, "signed": 1, MoveRefused: 6}
     assert sorted(draft.signatures.values_list("party", flat=True)) == sorted(Party.values)
     assert TrailEntry.objects.filter(act="take_up").count() == 1
@@ -116,10 +136,12 @@ def test_a_plan_signed_while_its_pairing_ends_leaves_nothing_promised():
     draft = plan.submit(PromiseFactory(plan__pairing=pairing).plan, by=clerk)
     for party in (Party.TOWN, Party.VILLAGE):
         plan.sign(draft, party=party, name="某书记", by=clerk)
-    at_once([
-        lambda: plan.sign(draft, party=Party.OFFICER, by=clerk).state,
-        lambda: actions.end(pairing, by=clerk, reason="易地任用").state,
-    ])  # fmt: skip
+    at_once(
+        [
+            lambda: plan.sign(draft, party=Party.OFFICER, by=clerk).state,
+            lambda: actions.end(pairing, by=clerk, reason="易地任用").state,
+        ]
+    )
     assert Pairing.objects.get().state == "ended"
     assert not Promise.objects.in_force().filter(state__in=Promise.UNDONE).exists()
 
@@ -127,10 +149,12 @@ def test_a_plan_signed_while_its_pairing_ends_leaves_nothing_promised():
 def test_who_changes_a_fact_and_verifies_it_at_the_same_moment_does_one_of_the_two():
     fact = ContributionFactory()
     clerk = UserFactory()
-    results = at_once([
-        lambda: contribution.update(fact, by=clerk, outcomes={}, title="新修路").state,
-        lambda: confirmation.verify(fact, by=clerk).state,
-    ])  # fmt: skip
+    results = at_once(
+        [
+            lambda: contribution.update(fact, by=clerk, outcomes={}, title="新修路").state,
+            lambda: confirmation.verify(fact, by=clerk).state,
+        ]
+    )
     assert results in ({"reported": 1, PermissionDenied: 1}, {"town_verified": 1, MoveRefused: 1})
     fact.refresh_from_db()
     assert fact.changed_by.exists() == (fact.state == "reported")

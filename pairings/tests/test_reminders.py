@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def told(user):
     with translation.override("en"):
-        return [one.text for one in notices.in_words(Notice.objects.filter(user=user))]
+        return [one.text for one in notices.notice_texts(Notice.objects.filter(user=user))]
 
 
 @pytest.fixture
@@ -41,7 +41,9 @@ def test_the_proposer_is_told_that_a_pairing_was_rejected(staff, leader):
 def test_a_town_is_reminded_two_weeks_before_the_quarter_ends(liaison, stranger, staff, paired):
     assert notices.send_due(date(2022, 9, 15)) == 0
     notices.send_due(date(2022, 9, 16))
-    assert told(liaison) == [f"{liaison.town} still owes the meeting of 2022 Q3. It is due by 2022-09-30."]
+    assert told(liaison) == [
+        f"{liaison.town} still owes the meeting of 2022 Q3. It is due by 2022-09-30."
+    ]
     assert told(stranger) == told(staff) == []
 
 
@@ -58,7 +60,9 @@ def test_a_town_that_is_late_and_the_office_are_told_five_days_after(liaison, st
 
 
 def test_a_town_that_held_or_explained_its_meeting_is_left_alone(liaison, paired):
-    MeetingFactory(town=liaison.town, quarter="2022Q3", state="skipped", held_on=None, reason="汛期")
+    MeetingFactory(
+        town=liaison.town, quarter="2022Q3", state="skipped", held_on=None, reason="汛期"
+    )
     notices.send_due(date(2022, 10, 20))
     notices.send_due(date(2022, 9, 20))
     assert told(liaison) == []

@@ -23,9 +23,14 @@ FEW = 12
 
 def entry(pairing, **values):
     return {
-        "carrier": "capital", "title": "修建产业路", "happened_on": "2022-08-02", "village": pairing.village_id,
-        "share": "100", "client_uuid": str(uuid.uuid4()), **values,
-    }  # fmt: skip
+        "carrier": "capital",
+        "title": "修建产业路",
+        "happened_on": "2022-08-02",
+        "village": pairing.village_id,
+        "share": "100",
+        "client_uuid": str(uuid.uuid4()),
+        **values,
+    }
 
 
 def test_an_entry_sent_again_leads_to_the_record_of_the_first_time(sign_in, pairing):
@@ -48,9 +53,17 @@ def test_a_name_is_the_senders_own(sign_in, pairing):
 def test_fifty_sendings_at_one_moment_make_one_record(liaison):
     pairing = PairingFactory(active=True, village__town=liaison.town)
     number = uuid.uuid4()
-    values = {"carrier": "capital", "title": "修建产业路", "happened_on": pairing.starts_on, "village": pairing.village}
+    values = {
+        "carrier": "capital",
+        "title": "修建产业路",
+        "happened_on": pairing.starts_on,
+        "village": pairing.village,
+    }
     quantities: dict[Metric, object] = {}
-    results = at_once([lambda: actions.report(by=liaison, outcomes=quantities, client_uuid=number, **values).pk] * MANY)
+    results = at_once(
+        [lambda: actions.report(by=liaison, outcomes=quantities, client_uuid=number, **values).pk]
+        * MANY
+    )
     assert list(results.values()) == [MANY]
     assert Contribution.objects.count() == 1
 
@@ -58,8 +71,16 @@ def test_fifty_sendings_at_one_moment_make_one_record(liaison):
 @pytest.mark.django_db(transaction=True)
 def test_a_meeting_sent_many_times_at_one_moment_is_recorded_once(liaison):
     PairingFactory(active=True, village__town=liaison.town, starts_on=date(2022, 4, 1))
-    number, results = uuid.uuid4(), Results(points={1: NewPoint("勘察产业路", liaison, date(2022, 12, 31))})
-    values = {"town": liaison.town, "quarter": "2022Q3", "held_on": date(2022, 8, 12), "client_uuid": number}
+    number, results = (
+        uuid.uuid4(),
+        Results(points={1: NewPoint("勘察产业路", liaison, date(2022, 12, 31))}),
+    )
+    values = {
+        "town": liaison.town,
+        "quarter": "2022Q3",
+        "held_on": date(2022, 8, 12),
+        "client_uuid": number,
+    }
     made = at_once([lambda: meetings.log(by=liaison, results=results, **values).pk] * FEW)
     assert list(made.values()) == [FEW]
     assert Meeting.objects.count() == Attendance.objects.count() == ActionPoint.objects.count() == 1
@@ -68,7 +89,9 @@ def test_a_meeting_sent_many_times_at_one_moment_is_recorded_once(liaison):
 def test_a_script_is_told_where_an_entry_leads(sign_in, pairing):
     client = sign_in("liaison")
     answer = client.post(CREATE, entry(pairing), headers=OUTBOX)
-    assert answer.json() == {"to": reverse("pairings:contribution_detail", args=[Contribution.objects.get().pk])}
+    assert answer.json() == {
+        "to": reverse("pairings:contribution_detail", args=[Contribution.objects.get().pk])
+    }
     assert "已填报" in client.get(answer.json()["to"]).content.decode()
 
 

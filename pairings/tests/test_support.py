@@ -16,8 +16,8 @@ from officers.tests.factories import AppointmentFactory
 from pairings.actions import fund as funds
 from pairings.actions import pairing as pairings
 from pairings.actions import support as actions
+from pairings.matching.suggestions import board
 from pairings.models import FundAllocation, FundUse, OfficeProvision, PolicyBenefit, RelatedParty
-from pairings.suggestions import board
 from pairings.tests.factories import ContributionFactory, PairingFactory
 from pairings.tests.support_factories import (
     allocation_of,
@@ -45,7 +45,12 @@ def allocation(pairing):
 
 
 def spend(allocation, by, **values):
-    given = {"used_on": date(2022, 5, 10), "amount": Decimal(1_000), "purpose": "培训", "voucher_number": "记-1"}
+    given = {
+        "used_on": date(2022, 5, 10),
+        "amount": Decimal(1_000),
+        "purpose": "培训",
+        "voucher_number": "记-1",
+    }
     return funds.use(allocation, **(given | values), by=by)
 
 
@@ -62,7 +67,12 @@ def english(client):
 def test_a_budget_is_allocated_to_all_pairs_at_once_and_never_beyond_it(pairing, staff, sign_in):
     other = PairingFactory(active=True)
     client = english(sign_in("staff"))
-    data = {"year": 2022, "budget_line": "特聘村官工作经费", "amount": "5万", "document": "井财预1号"}
+    data = {
+        "year": 2022,
+        "budget_line": "特聘村官工作经费",
+        "amount": "5万",
+        "document": "井财预1号",
+    }
     client.post(reverse("pairings:work_fund_create"), data)
     fund = FundAllocation._meta.get_field("fund").related_model.objects.get()
     assert fund.amount == 50_000
@@ -77,17 +87,35 @@ def test_a_budget_is_allocated_to_all_pairs_at_once_and_never_beyond_it(pairing,
     client.post(url, {"pairings": [other.pk], "allocated_on": "2022-05-01", "amount": "2.5万"})
     assert sorted(FundAllocation.objects.values_list("amount", flat=True)) == [20_000, 25_000]
     with pytest.raises(ValidationError):
-        funds.budget(fund, year=2022, budget_line=fund.budget_line, amount=Decimal(40_000), document="", by=staff)
+        funds.budget(
+            fund,
+            year=2022,
+            budget_line=fund.budget_line,
+            amount=Decimal(40_000),
+            document="",
+            by=staff,
+        )
     with pytest.raises(ValidationError):
-        funds.budget(None, year=2022, budget_line=fund.budget_line, amount=Decimal(1), document="", by=staff)
-    assert "4.5万元" in client.get(reverse("pairings:work_fund_detail", args=[fund.pk])).content.decode()
+        funds.budget(
+            None, year=2022, budget_line=fund.budget_line, amount=Decimal(1), document="", by=staff
+        )
+    assert (
+        "4.5万元"
+        in client.get(reverse("pairings:work_fund_detail", args=[fund.pk])).content.decode()
+    )
 
 
-def test_a_use_is_refused_in_words_where_it_cannot_be_and_nothing_is_written(allocation, pairing, liaison):
+def test_a_use_is_refused_in_words_where_it_cannot_be_and_nothing_is_written(
+    allocation, pairing, liaison
+):
     spend(allocation, liaison, amount=Decimal(9_000))
     faults = {
         "amount": [{"amount": Decimal("1000.01")}, {"amount": Decimal(0)}, {"amount": Decimal(-5)}],
-        "used_on": [{"used_on": date(2022, 9, 1)}, {"used_on": date(2021, 12, 31)}, {"used_on": date(2022, 1, 5)}],
+        "used_on": [
+            {"used_on": date(2022, 9, 1)},
+            {"used_on": date(2021, 12, 31)},
+            {"used_on": date(2022, 1, 5)},
+        ],
         "voucher_number": [{"voucher_number": "记-1"}, {"voucher_number": " "}],
         "purpose": [{"purpose": " "}],
     }
@@ -103,9 +131,17 @@ def test_a_use_is_refused_in_words_where_it_cannot_be_and_nothing_is_written(all
 
 def test_a_voucher_is_named_on_one_line_as_it_was_printed(allocation, sign_in):
     client, page = sign_in("liaison"), reverse("pairings:fund_use_create")
-    entry = {"allocation": allocation.pk, "used_on": "2022-05-10", "amount": "100", "purpose": "培训"}
+    entry = {
+        "allocation": allocation.pk,
+        "used_on": "2022-05-10",
+        "amount": "100",
+        "purpose": "培训",
+    }
     for wrong in ("记\n1", "记..1", "记\x011"):
-        assert "voucher_number" in client.post(page, entry | {"voucher_number": wrong}).context["form"].errors
+        assert (
+            "voucher_number"
+            in client.post(page, entry | {"voucher_number": wrong}).context["form"].errors
+        )
     assert client.post(page, entry | {"voucher_number": "记/1"}).status_code == 302
     assert FundUse.objects.get().voucher_number == "记/1"
 
@@ -148,7 +184,9 @@ def test_the_database_holds_budget_allocation_voucher_and_what_was_spent(allocat
     assert use.amount == 6_000
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.decimals("0.01", "40", places=2), min_size=1, max_size=8))
 def test_whatever_is_tried_the_uses_add_up_to_no_more_than_is_allocated(amounts):
     allocation, by = allocation_of(amount=100), UserFactory()
@@ -162,22 +200,32 @@ def test_whatever_is_tried_the_uses_add_up_to_no_more_than_is_allocated(amounts)
     assert funds.left_of(allocation) == 100 - spent >= 0
 
 
-def test_a_liaison_enters_a_use_with_its_voucher_and_finds_it_in_the_ledger(allocation, sign_in, stranger):
+def test_a_liaison_enters_a_use_with_its_voucher_and_finds_it_in_the_ledger(
+    allocation, sign_in, stranger
+):
     client = english(sign_in("liaison"))
     data = {
-        "allocation": allocation.pk, "used_on": "2022-05-10", "amount": "1200", "purpose": "技术培训资料费",
-        "voucher_number": "2022-05-记-7", "file": SimpleUploadedFile("凭证.pdf", PDF),
-    }  # fmt: skip
+        "allocation": allocation.pk,
+        "used_on": "2022-05-10",
+        "amount": "1200",
+        "purpose": "技术培训资料费",
+        "voucher_number": "2022-05-记-7",
+        "file": SimpleUploadedFile("凭证.pdf", PDF),
+    }
     assert client.post(reverse("pairings:fund_use_create"), data).status_code == 302
     use = FundUse.objects.get()
     page = client.get(reverse("pairings:fund_use_detail", args=[use.pk])).content.decode()
     assert "凭证.pdf" in page
     assert "8800元" in page
-    client.post(reverse("pairings:fund_use_create"), data | {"file": SimpleUploadedFile("x.exe", b"MZ")})
+    client.post(
+        reverse("pairings:fund_use_create"), data | {"file": SimpleUploadedFile("x.exe", b"MZ")}
+    )
     assert FundUse.objects.count() == 1
     voucher = reverse("pairings:fund_voucher_download", args=[use.vouchers.get().pk])
     assert b"".join(client.get(voucher).streaming_content) == PDF
-    exported = client.get(reverse("pairings:fund_use_list"), {"export": "csv"}).content.decode("utf-8-sig")
+    exported = client.get(reverse("pairings:fund_use_list"), {"export": "csv"}).content.decode(
+        "utf-8-sig"
+    )
     assert "2022-05-记-7" in exported
     client.force_login(stranger)
     assert client.get(voucher).status_code == 404
@@ -196,7 +244,9 @@ def test_the_overview_says_what_each_pair_lacks(pairing, staff, liaison, officer
         listing = client.get(reverse("pairings:support_list"), {"gap": gap}).context["listing"]
         assert list(listing.rows) == [row], gap
     interest_of(pairing)
-    assert list(client.get(reverse("pairings:support_list"), {"gap": "interest"}).context["listing"].rows) == [pairing]
+    assert list(
+        client.get(reverse("pairings:support_list"), {"gap": "interest"}).context["listing"].rows
+    ) == [pairing]
     one = client.get(reverse("pairings:support_detail", args=[pairing.pk])).content.decode()
     assert "No work funds are allocated this year." in one
     assert "Nobody has checked the office yet." in one
@@ -210,12 +260,23 @@ def test_the_overview_says_what_each_pair_lacks(pairing, staff, liaison, officer
 def test_a_liaison_checks_the_office_on_a_phone(pairing, sign_in):
     client = english(sign_in("liaison"))
     url = reverse("pairings:office_update", args=[pairing.village_id])
-    data = {"place": "村委会二楼", "checked_on": "2022-08-15", "room": "true", "printer": "false", "sign": "unknown"}
+    data = {
+        "place": "村委会二楼",
+        "checked_on": "2022-08-15",
+        "room": "true",
+        "printer": "false",
+        "sign": "unknown",
+    }
     assert client.post(url, data | {"checked_on": "2023-01-01"}).status_code == 200
     assert not OfficeProvision.objects.exists()
     assert client.post(url, data).status_code == 302
     row = OfficeProvision.objects.get()
-    assert (row.room, row.printer, row.sign, row.checked_by.username) == (True, False, None, "liaison")
+    assert (row.room, row.printer, row.sign, row.checked_by.username) == (
+        True,
+        False,
+        None,
+        "liaison",
+    )
     assert client.post(url, {"checked_on": "2022-08-15", "printer": "true"}).status_code == 302
     row.refresh_from_db()
     assert row.gaps == []
@@ -225,9 +286,13 @@ def test_a_policy_is_entered_once_with_its_basis(pairing, staff, sign_in):
     project = project_of(pairing)
     client = english(sign_in("staff"))
     data = {
-        "project": project.pk, "item": "贷款贴息", "legal_basis": "第五条", "approving_body": "县财政局",
-        "approved_on": "2022-06-01", "amount": "3万",
-    }  # fmt: skip
+        "project": project.pk,
+        "item": "贷款贴息",
+        "legal_basis": "第五条",
+        "approving_body": "县财政局",
+        "approved_on": "2022-06-01",
+        "amount": "3万",
+    }
     url = reverse("pairings:policy_benefit_create")
     assert client.post(url, data | {"approved_on": "2029-01-01"}).status_code == 200
     assert client.post(url, data).status_code == 302
@@ -241,7 +306,9 @@ def test_a_policy_is_entered_once_with_its_basis(pairing, staff, sign_in):
         benefit_of(project, legal_basis="")
 
 
-def test_an_interest_keeps_its_officer_out_of_the_village_until_it_ends(town, staff, sign_in, officer_user):
+def test_an_interest_keeps_its_officer_out_of_the_village_until_it_ends(
+    town, staff, sign_in, officer_user
+):
     village = VillageFactory(town=town, in_programme=True, lead_industry="柑橘")
     officer = AppointmentFactory(active=True, officer__user=officer_user).officer
     assert board().waiting[0].suggested.officer == officer
@@ -253,7 +320,12 @@ def test_an_interest_keeps_its_officer_out_of_the_village_until_it_ends(town, st
         "declared_on": "2022-08-01",
     }
     client = english(sign_in("staff"))
-    assert client.post(reverse("pairings:related_party_create"), data | {"counterpart": ""}).status_code == 200
+    assert (
+        client.post(
+            reverse("pairings:related_party_create"), data | {"counterpart": ""}
+        ).status_code
+        == 200
+    )
     assert client.post(reverse("pairings:related_party_create"), data).status_code == 302
     row = RelatedParty.objects.get()
     assert not board().waiting
@@ -272,7 +344,11 @@ def test_whoever_checks_a_fact_is_told_of_the_interest_in_it(pairing, sign_in):
     fact = ContributionFactory(pairing=pairing)
     interest_of(pairing, counterpart="村建材供应")
     for who in ("liaison", "leader"):
-        page = english(sign_in(who)).get(reverse("pairings:contribution_detail", args=[fact.pk])).content.decode()
+        page = (
+            english(sign_in(who))
+            .get(reverse("pairings:contribution_detail", args=[fact.pk]))
+            .content.decode()
+        )
         assert "村建材供应" in page
 
 
@@ -287,9 +363,17 @@ def test_an_officer_declares_for_nobody_else(pairing, officer_user, staff, sign_
         "counterpart": "本人企业",
         "declared_on": "2022-08-01",
     }
-    assert sign_in("officer_user").post(reverse("pairings:related_party_create"), data).status_code == 302
+    assert (
+        sign_in("officer_user").post(reverse("pairings:related_party_create"), data).status_code
+        == 302
+    )
     assert RelatedParty.objects.get().officer == pairing.officer
     project = project_of(PairingFactory(active=True))
-    given = {"village": pairing.village, "nature": "kin", "counterpart": "x", "declared_on": date(2022, 8, 1)}
+    given = {
+        "village": pairing.village,
+        "nature": "kin",
+        "counterpart": "x",
+        "declared_on": date(2022, 8, 1),
+    }
     with pytest.raises(ValidationError):
         actions.declare(officer=pairing.officer, project=project, by=staff, **given)

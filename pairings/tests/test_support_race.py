@@ -13,9 +13,9 @@ from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
 from officers.tests.factories import AppointmentFactory
 from pairings.actions import fund, liaison
-from pairings.actions.matching import Choice, propose_matches
+from pairings.actions.matching import PairingChoice, propose_matches
+from pairings.matching.suggestions import board
 from pairings.models import Liaison, Pairing
-from pairings.suggestions import board
 from pairings.tests.support_factories import allocation_of
 from pairings.tests.test_race import MANY, at_once
 from villages.tests.factories import VillageFactory
@@ -38,10 +38,17 @@ def test_one_of_fifty_simultaneous_confirmations_of_one_village_wins_and_the_res
     def post(officer: int) -> int:
         client = Client()
         client.force_login(staff)
-        chosen = {"village": village.pk, f"officer-{village.pk}": officer, f"reason-{village.pk}": REASON}
+        chosen = {
+            "village": village.pk,
+            f"officer-{village.pk}": officer,
+            f"reason-{village.pk}": REASON,
+        }
         return client.post(reverse("pairings:match_propose"), chosen).status_code
 
-    assert at_once([lambda officer=officer: post(officer) for officer in officers]) == {302: 1, 409: MANY - 1}
+    assert at_once([lambda officer=officer: post(officer) for officer in officers]) == {
+        302: 1,
+        409: MANY - 1,
+    }
     assert Pairing.objects.get().village == village
 
 
@@ -50,8 +57,13 @@ def test_one_of_fifty_simultaneous_confirmations_of_one_officer_wins():
     villages = VillageFactory.create_batch(MANY, in_programme=True)
     staff, officer = UserFactory(role=Role.STAFF), AppointmentFactory(active=True).officer
     found = board()
-    choices = [Choice(village.pk, officer.pk, REASON) for village in villages]
-    results = at_once([lambda choice=choice: len(propose_matches([choice], found, by=staff)) for choice in choices])
+    choices = [PairingChoice(village.pk, officer.pk, REASON) for village in villages]
+    results = at_once(
+        [
+            lambda choice=choice: len(propose_matches([choice], found, by=staff))
+            for choice in choices
+        ]
+    )
     assert results == {1: 1, MoveRefused: MANY - 1}
     assert Pairing.objects.count() == 1
 

@@ -29,7 +29,9 @@ def pairing(liaison: User) -> Pairing:
     PlanFactory(pairing=pairing)
     PromiseFactory(beside=True, owner=pairing.officer, village=pairing.village, title="修堰塘")
     ContributionFactory(pairing=pairing, title="引进加工厂")
-    AttendanceFactory(meeting=MeetingFactory(town=liaison.town, place="村委会议室"), officer=pairing.officer)
+    AttendanceFactory(
+        meeting=MeetingFactory(town=liaison.town, place="村委会议室"), officer=pairing.officer
+    )
     return pairing
 
 
@@ -41,8 +43,15 @@ def read(client: Client, user: User, name: str, pk: int, tab: str = "") -> str:
 def test_a_record_opens_its_first_tab_and_any_other_that_the_address_names(
     client: Client, liaison: User, pairing: Pairing
 ) -> None:
-    asked = {tab: read(client, liaison, "pairings:pairing_detail", pairing.pk, tab) for tab in ("", "meetings", "no'")}
-    assert [CURRENT.findall(page) for page in asked.values()] == [["plans"], ["meetings"], ["plans"]]
+    asked = {
+        tab: read(client, liaison, "pairings:pairing_detail", pairing.pk, tab)
+        for tab in ("", "meetings", "no'")
+    }
+    assert [CURRENT.findall(page) for page in asked.values()] == [
+        ["plans"],
+        ["meetings"],
+        ["plans"],
+    ]
     assert [("修堰塘" in page, "村委会议室" in page) for page in asked.values()] == [
         (True, False),
         (False, True),
@@ -68,7 +77,9 @@ def test_lower_floors_show_what_higher_floors_know_of_their_records(
         assert words in page[page.index('class="tab-open"') :], (name, tab)
 
 
-def test_every_floor_adds_its_tabs_and_the_history_closes_them(client: Client, staff: User, pairing: Pairing) -> None:
+def test_every_floor_adds_its_tabs_and_the_history_closes_them(
+    client: Client, staff: User, pairing: Pairing
+) -> None:
     record = ("officers:officer_detail", pairing.officer.pk)
     full = TAB.findall(read(client, staff, *record))
     assert full[0] == "terms"

@@ -35,7 +35,11 @@ from pairings.views.meeting import (
     meeting_list,
     meeting_skip,
 )
-from pairings.views.meeting_demand import meeting_demand, meeting_demand_at_once, meeting_demand_undo
+from pairings.views.meeting_demand import (
+    meeting_demand,
+    meeting_demand_at_once,
+    meeting_demand_undo,
+)
 from pairings.views.meeting_form import (
     meeting_create,
     meeting_hold,
@@ -43,7 +47,13 @@ from pairings.views.meeting_form import (
     meeting_skip_quarter,
     meeting_update,
 )
-from pairings.views.need_index import need_choose, need_detail, need_list, ranking_detail, ranking_list
+from pairings.views.need_index import (
+    need_choose,
+    need_detail,
+    need_list,
+    ranking_detail,
+    ranking_list,
+)
 from pairings.views.pairing import (
     pairing_approve,
     pairing_create,

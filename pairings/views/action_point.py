@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import bulk
 from accounts.access import SignedInRequest, allow, one_at_a_time, require
-from accounts.files import given_out
+from accounts.files import serve
+from accounts.lists import bulk
 from accounts.models import with_changes_by
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
-from pairings.action_point_filters import ActionPointFilters
-from pairings.action_point_tables import ActionPointTable
 from pairings.actions import action_point as actions
+from pairings.filters.action_point import ActionPointFilters
 from pairings.forms import ActionPointForm, ProgressForm
 from pairings.models import ActionPoint, ActionPointEvidence, ActionPointUpdate, Meeting
+from pairings.tables.action_point import ActionPointTable
 from pairings.views.sending import recorded_before
 
 _WITH = ("meeting__town", "owner", "officer__user", "done_by", "verified_by", "entered_by")
@@ -32,7 +32,9 @@ def _seen(request: SignedInRequest, pk: int) -> ActionPoint:
 @allow("action_points.view")
 def action_point_list(request: SignedInRequest) -> HttpResponse:
     """Every action point in sight."""
-    rows = ActionPoint.objects.visible_to(request.user).select_related("meeting__town", "owner", "officer")
+    rows = ActionPoint.objects.visible_to(request.user).select_related(
+        "meeting__town", "owner", "officer"
+    )
     listing = Listing(
         request,
         rows,
@@ -54,7 +56,9 @@ def action_point_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = told | {
         "point": point,
         # Reporting asks for a line, so it has a page of its own.
-        "moves": [button for button in told["moves"] if button.move is not ActionPoint.MOVES["finish"]],
+        "moves": [
+            button for button in told["moves"] if button.move is not ActionPoint.MOVES["finish"]
+        ],
         "updates": point.updates.select_related("entered_by", "meeting__town"),
         "evidence": point.evidence.select_related("uploaded_by"),
         "may_change": actions.may_change(point, user),
@@ -77,7 +81,11 @@ def action_point_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     if told:
         messages.success(request, _("The progress has been recorded."))
         return redirect(back_to(request, back))
-    return render(request, "pairings/action_point_progress.html", {"form": form, "point": point, "cancel_url": back})
+    return render(
+        request,
+        "pairings/action_point_progress.html",
+        {"form": form, "point": point, "cancel_url": back},
+    )
 
 
 @allow("meetings.log")
@@ -98,7 +106,10 @@ def action_point_update(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _too_late(request: SignedInRequest, point: ActionPoint) -> HttpResponse:
-    refusal = _("“%(point)s” is “%(state)s” already.") % {"point": point, "state": point.get_state_display()}
+    refusal = _("“%(point)s” is “%(state)s” already.") % {
+        "point": point,
+        "state": point.get_state_display(),
+    }
     back = reverse("pairings:action_point_detail", args=[point.pk])
     return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
 
@@ -107,7 +118,9 @@ def _too_late(request: SignedInRequest, point: ActionPoint) -> HttpResponse:
 @allow("action_points.verify")
 def action_point_verify(request: SignedInRequest, pk: int) -> HttpResponse:
     """Verify what somebody else has done."""
-    return make_move(request, _seen(request, pk), actions.verify, done=_("The action point is verified."))
+    return make_move(
+        request, _seen(request, pk), actions.verify, done=_("The action point is verified.")
+    )
 
 
 @require_POST
@@ -115,20 +128,28 @@ def action_point_verify(request: SignedInRequest, pk: int) -> HttpResponse:
 def action_point_verify_chosen(request: SignedInRequest) -> HttpResponse:
     """Verify all chosen action points."""
     return bulk.run(
-        request, ActionPoint.objects.visible_to(request.user), actions.verify,
-        label=_("Verify"), filters=ActionPointFilters, ledger="pairings:action_point_list",
-    )  # fmt: skip
+        request,
+        ActionPoint.objects.visible_to(request.user),
+        actions.verify,
+        label=_("Verify"),
+        filters=ActionPointFilters,
+        ledger="pairings:action_point_list",
+    )
 
 
 @require_POST
 @allow("action_points.verify")
 def action_point_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say why an action point isn't done yet."""
-    return make_move(request, _seen(request, pk), actions.reopen, done=_("The action point is open again."))
+    return make_move(
+        request, _seen(request, pk), actions.reopen, done=_("The action point is open again.")
+    )
 
 
 @require_safe
 @allow("action_points.view")
 def action_point_evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
     """A file that shows what was done: saved, or small for a page."""
-    return given_out(request, get_object_or_404(ActionPointEvidence.objects.visible_to(request.user), pk=pk))
+    return serve(
+        request, get_object_or_404(ActionPointEvidence.objects.visible_to(request.user), pk=pk)
+    )

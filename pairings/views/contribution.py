@@ -7,19 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import bulk
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.files import given_out
+from accounts.files import serve
+from accounts.lists import bulk
 from accounts.models import with_changes_by
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from pairings.actions import confirmation, evidence
 from pairings.actions import contribution as actions
-from pairings.filters import ContributionFilters
+from pairings.filters.contribution import ContributionFilters
 from pairings.forms import ContributionForm, EvidenceForm
 from pairings.models import Contribution, Evidence
-from pairings.support import interests_of
-from pairings.tables import ContributionTable
+from pairings.overviews.support import interests_of
+from pairings.tables.contribution import ContributionTable
 from pairings.views.sending import recorded_before
 
 _PEOPLE = ("officer__enterprise", "entered_by", "verified_by", "confirmed_by")
@@ -38,14 +38,20 @@ def _seen(request: SignedInRequest, pk: int) -> Contribution:
 @allow("contributions.view")
 def contribution_list(request: SignedInRequest) -> HttpResponse:
     """The ledger of what officers brought."""
-    rows = Contribution.objects.visible_to(request.user).select_related("officer", "village").only(*_PRINTED)
+    rows = (
+        Contribution.objects.visible_to(request.user)
+        .select_related("officer", "village")
+        .only(*_PRINTED)
+    )
     listing = Listing(
         request,
         rows.with_outcomes(),
         table=ContributionTable,
         filters=ContributionFilters,
         title=_("Contributions"),
-        create_url=reverse("pairings:contribution_create") if request.user.may("contributions.report") else "",
+        create_url=reverse("pairings:contribution_create")
+        if request.user.may("contributions.report")
+        else "",
         create_label=_("Report a contribution"),
         empty_text=_("No contribution has been reported yet."),
         bulk=bulk.offer(
@@ -63,7 +69,11 @@ def contribution_create(request: SignedInRequest) -> HttpResponse:
     corrected = _corrected(request)
     initial = {name: getattr(corrected, name) for name in _CARRIED_OVER} if corrected else {}
     form = ContributionForm(
-        request.POST or None, request.FILES or None, user=request.user, corrects=corrected, initial=initial
+        request.POST or None,
+        request.FILES or None,
+        user=request.user,
+        corrects=corrected,
+        initial=initial,
     )
     if recorded := form.recorded(Contribution, by=request.user):
         return recorded_before(request, "pairings:contribution_detail", recorded.pk)
@@ -71,7 +81,11 @@ def contribution_create(request: SignedInRequest) -> HttpResponse:
     if fact:
         messages.success(request, _("%(ref)s has been reported.") % {"ref": fact.ref})
         return redirect(back_to(request, reverse("pairings:contribution_detail", args=[fact.pk])))
-    context = {"form": form, "corrected": corrected, "cancel_url": reverse("pairings:contribution_list")}
+    context = {
+        "form": form,
+        "corrected": corrected,
+        "cancel_url": reverse("pairings:contribution_list"),
+    }
     return render(request, "pairings/contribution_create.html", context)
 
 
@@ -94,7 +108,11 @@ def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The contribution has been saved."))
         return redirect("pairings:contribution_detail", fact.pk)
-    context = {"form": form, "fact": fact, "cancel_url": reverse("pairings:contribution_detail", args=[fact.pk])}
+    context = {
+        "form": form,
+        "fact": fact,
+        "cancel_url": reverse("pairings:contribution_detail", args=[fact.pk]),
+    }
     return render(request, "pairings/contribution_update.html", context, status=form.status)
 
 
@@ -115,7 +133,10 @@ def contribution_attach(request: SignedInRequest, pk: int) -> HttpResponse:
 def contribution_verify(request: SignedInRequest, pk: int) -> HttpResponse:
     """Verify a fact for its town."""
     return make_move(
-        request, _seen(request, pk), confirmation.verify, done=_("The fact has been verified for the town.")
+        request,
+        _seen(request, pk),
+        confirmation.verify,
+        done=_("The fact has been verified for the town."),
     )
 
 
@@ -132,9 +153,13 @@ def contribution_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 def contribution_verify_chosen(request: SignedInRequest) -> HttpResponse:
     """Verify all chosen facts for their town."""
     return bulk.run(
-        request, Contribution.objects.visible_to(request.user), confirmation.verify,
-        label=_("Verify for the town"), filters=ContributionFilters, ledger="pairings:contribution_list",
-    )  # fmt: skip
+        request,
+        Contribution.objects.visible_to(request.user),
+        confirmation.verify,
+        label=_("Verify for the town"),
+        filters=ContributionFilters,
+        ledger="pairings:contribution_list",
+    )
 
 
 @require_POST
@@ -142,9 +167,13 @@ def contribution_verify_chosen(request: SignedInRequest) -> HttpResponse:
 def contribution_confirm_chosen(request: SignedInRequest) -> HttpResponse:
     """Confirm all chosen facts: they count from now on."""
     return bulk.run(
-        request, Contribution.objects.visible_to(request.user), confirmation.confirm_as_due,
-        label=_("Confirm for the county"), filters=ContributionFilters, ledger="pairings:contribution_list",
-    )  # fmt: skip
+        request,
+        Contribution.objects.visible_to(request.user),
+        confirmation.confirm_as_due,
+        label=_("Confirm for the county"),
+        filters=ContributionFilters,
+        ledger="pairings:contribution_list",
+    )
 
 
 @require_POST
@@ -152,7 +181,10 @@ def contribution_confirm_chosen(request: SignedInRequest) -> HttpResponse:
 def contribution_confirm_without_town(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm a fact that belongs to no town."""
     return make_move(
-        request, _seen(request, pk), confirmation.confirm_without_town, done=_("The fact is confirmed and counts.")
+        request,
+        _seen(request, pk),
+        confirmation.confirm_without_town,
+        done=_("The fact is confirmed and counts."),
     )
 
 
@@ -169,7 +201,10 @@ def contribution_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 def contribution_report_again(request: SignedInRequest, pk: int) -> HttpResponse:
     """Report a returned fact again."""
     return make_move(
-        request, _seen(request, pk), confirmation.report_again, done=_("The fact has been reported again.")
+        request,
+        _seen(request, pk),
+        confirmation.report_again,
+        done=_("The fact has been reported again."),
     )
 
 
@@ -185,23 +220,32 @@ def contribution_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("contributions.view")
 def evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
     """An evidence file, for those who see its contribution: saved, never shown inside the page."""
-    return given_out(request, get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk))
+    return serve(request, get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk))
 
 
-def _detail(request: SignedInRequest, fact: Contribution, form: EvidenceForm, status: int = 200) -> HttpResponse:
+def _detail(
+    request: SignedInRequest, fact: Contribution, form: EvidenceForm, status: int = 200
+) -> HttpResponse:
     user = request.user
     context = record(fact, user)
     names = {id(move): name for name, move in Contribution.MOVES.items()}
     context |= {
         "fact": fact,
-        "moves": [button for button in context["moves"] if confirmation.offers(fact, names[id(button.move)], user)],
+        "moves": [
+            button
+            for button in context["moves"]
+            if confirmation.offers(fact, names[id(button.move)], user)
+        ],
         "outcomes": fact.outcomes.select_related("metric"),
         "evidence": fact.evidence.select_related("uploaded_by"),
         "corrections": fact.corrections.visible_to(user),
         "form": form if evidence.takes_evidence(fact, user) else None,
-        "interests": interests_of(officer=fact.officer, village=fact.village_id, on=fact.happened_on),
+        "interests": interests_of(
+            officer=fact.officer, village=fact.village_id, on=fact.happened_on
+        ),
         "may_change": actions.may_change(fact, user),
-        "may_correct": fact.state == Contribution.State.COUNTY_CONFIRMED and user.may("contributions.report"),
+        "may_correct": fact.state == Contribution.State.COUNTY_CONFIRMED
+        and user.may("contributions.report"),
     }
     return render(request, "pairings/contribution_detail.html", context, status=status)
 
@@ -211,8 +255,13 @@ def _corrected(request: SignedInRequest) -> Contribution | None:
     if not pk:
         return None
     confirmed = Contribution.objects.visible_to(request.user).confirmed()
-    return get_object_or_404(confirmed, pk=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0)
+    return get_object_or_404(
+        confirmed, pk=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
+    )
 
 
 def _too_late(fact: Contribution) -> dict[str, object]:
-    return {"refusal": actions.why_not_now(fact), "back": reverse("pairings:contribution_detail", args=[fact.pk])}
+    return {
+        "refusal": actions.why_not_now(fact),
+        "back": reverse("pairings:contribution_detail", args=[fact.pk]),
+    }

@@ -1,4 +1,6 @@
-"""Doors through which a term of office ends: they stand here because the pairing under it ends with it."""
+"""Doors through which a term of office ends: they stand here because the pairing under it ends with
+it.
+"""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,21 +17,27 @@ from pairings.actions import departure
 @allow("appointments.end")
 def appointment_resign(request: SignedInRequest, pk: int) -> HttpResponse:
     """The officer gives the office up."""
-    return make_move(request, _seen(request, pk), departure.resign, done=_("The resignation is recorded."))
+    return make_move(
+        request, _seen(request, pk), departure.resign, done=_("The resignation is recorded.")
+    )
 
 
 @require_POST
 @allow("appointments.end")
 def appointment_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
     """The officer is dismissed."""
-    return make_move(request, _seen(request, pk), departure.dismiss, done=_("The officer is dismissed."))
+    return make_move(
+        request, _seen(request, pk), departure.dismiss, done=_("The officer is dismissed.")
+    )
 
 
 @require_POST
 @allow("appointments.end")
 def appointment_end_early(request: SignedInRequest, pk: int) -> HttpResponse:
     """The term ends before its last day."""
-    return make_move(request, _seen(request, pk), departure.end_early, done=_("The term has ended."))
+    return make_move(
+        request, _seen(request, pk), departure.end_early, done=_("The term has ended.")
+    )
 
 
 def _seen(request: SignedInRequest, pk: int) -> Appointment:

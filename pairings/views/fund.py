@@ -9,19 +9,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.files import given_out
+from accounts.files import serve
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from jingyan.quantity import quantize
 from pairings.actions import fund as actions
+from pairings.filters.support import FundUseFilters, WorkFundFilters
 from pairings.forms import AllocateForm, FundUseForm, WorkFundForm
 from pairings.models import FundAllocation, FundUse, FundVoucher, WorkFund
-from pairings.support_filters import FundUseFilters, WorkFundFilters
-from pairings.support_tables import FundUseTable, WorkFundTable
+from pairings.tables.support import FundUseTable, WorkFundTable
 
 
 def _fund(request: SignedInRequest, pk: int) -> WorkFund:
-    return get_object_or_404(WorkFund.objects.visible_to(request.user).select_related("entered_by"), pk=pk)
+    return get_object_or_404(
+        WorkFund.objects.visible_to(request.user).select_related("entered_by"), pk=pk
+    )
 
 
 @require_safe
@@ -89,7 +91,11 @@ def work_fund_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The budget line has been saved."))
         return redirect("pairings:work_fund_detail", pk)
-    page = {"form": form, "fund": fund, "cancel_url": reverse("pairings:work_fund_detail", args=[pk])}
+    page = {
+        "form": form,
+        "fund": fund,
+        "cancel_url": reverse("pairings:work_fund_detail", args=[pk]),
+    }
     return render(request, "pairings/work_fund_update.html", page, status=form.status)
 
 
@@ -103,7 +109,11 @@ def work_fund_allocate(request: SignedInRequest, pk: int) -> HttpResponse:
         told = ngettext("Allocated to %d pair.", "Allocated to %d pairs.", len(made)) % len(made)
         messages.success(request, told)
         return redirect("pairings:work_fund_detail", pk)
-    page = {"form": form, "fund": fund, "cancel_url": reverse("pairings:work_fund_detail", args=[pk])}
+    page = {
+        "form": form,
+        "fund": fund,
+        "cancel_url": reverse("pairings:work_fund_detail", args=[pk]),
+    }
     return render(request, "pairings/work_fund_allocate.html", page)
 
 
@@ -129,7 +139,9 @@ def fund_use_list(request: SignedInRequest) -> HttpResponse:
 def fund_use_create(request: SignedInRequest) -> HttpResponse:
     """Enter what was spent; the allocation may stand in the address."""
     asked = {"allocation": request.GET["allocation"]} if "allocation" in request.GET else {}
-    form = FundUseForm(request.POST or None, request.FILES or None, user=request.user, initial=asked)
+    form = FundUseForm(
+        request.POST or None, request.FILES or None, user=request.user, initial=asked
+    )
     made = form.run(actions.use, by=request.user) if form.is_valid() else None
     if made:
         messages.success(request, _("The use has been entered."))
@@ -141,7 +153,10 @@ def fund_use_create(request: SignedInRequest) -> HttpResponse:
 def _use(request: SignedInRequest, pk: int) -> FundUse:
     rows = FundUse.objects.visible_to(request.user)
     with_all = rows.select_related(
-        "allocation__fund", "allocation__pairing__village__town", "allocation__pairing__officer", "entered_by"
+        "allocation__fund",
+        "allocation__pairing__village__town",
+        "allocation__pairing__officer",
+        "entered_by",
     )
     return get_object_or_404(with_all, pk=pk)
 
@@ -164,11 +179,13 @@ def fund_use_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("funds.manage")
 def fund_use_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Declare a wrong entry void."""
-    return make_move(request, _use(request, pk), actions.void, done=_("The entry is void. Enter the right one."))
+    return make_move(
+        request, _use(request, pk), actions.void, done=_("The entry is void. Enter the right one.")
+    )
 
 
 @require_safe
 @allow("support.view")
 def fund_voucher_download(request: SignedInRequest, pk: int) -> FileResponse:
     """The file of a voucher: saved, or small for a page."""
-    return given_out(request, get_object_or_404(FundVoucher.objects.visible_to(request.user), pk=pk))
+    return serve(request, get_object_or_404(FundVoucher.objects.visible_to(request.user), pk=pk))

@@ -11,10 +11,10 @@ from accounts.moves import MoveRefused
 from accounts.pages import record, record_url
 from jingyan.listing import Listing
 from pairings.actions import hand_over as actions
+from pairings.filters.support import HandOverFilters
 from pairings.forms import SignForm
 from pairings.models import HandOver, HandOverItem, Side
-from pairings.support_filters import HandOverFilters
-from pairings.support_tables import HandOverTable
+from pairings.tables.support import HandOverTable
 
 
 def _seen(request: SignedInRequest, pk: int) -> HandOver:
@@ -29,7 +29,9 @@ def _seen(request: SignedInRequest, pk: int) -> HandOver:
 @allow("handovers.view")
 def hand_over_list(request: SignedInRequest) -> HttpResponse:
     """Every hand-over, the latest first."""
-    rows = HandOver.objects.visible_to(request.user).select_related("town", "pairing__village", "pairing__officer")
+    rows = HandOver.objects.visible_to(request.user).select_related(
+        "town", "pairing__village", "pairing__officer"
+    )
     listing = Listing(
         request,
         rows,
@@ -48,7 +50,9 @@ def hand_over_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return _detail(request, _seen(request, pk))
 
 
-def _detail(request: SignedInRequest, row: HandOver, sent: SignForm | None = None, status: int = 200) -> HttpResponse:
+def _detail(
+    request: SignedInRequest, row: HandOver, sent: SignForm | None = None, status: int = 200
+) -> HttpResponse:
     found: dict[str, list[HandOverItem]] = {}
     for item in row.items.all():
         found.setdefault(item.kind, []).append(item)
@@ -64,12 +68,16 @@ def _detail(request: SignedInRequest, row: HandOver, sent: SignForm | None = Non
     return render(request, "pairings/hand_over_detail.html", context, status=status)
 
 
-def _form(row: HandOver, side: Side, request: SignedInRequest, sent: SignForm | None) -> SignForm | None:
+def _form(
+    row: HandOver, side: Side, request: SignedInRequest, sent: SignForm | None
+) -> SignForm | None:
     if side not in actions.sides_of(row, request.user):
         return None
     if sent and sent.data.get("side") == side:
         return sent
-    person, name = (row.giver, row.giver_name) if side == Side.GIVING else (row.receiver, row.receiver_name)
+    person, name = (
+        (row.giver, row.giver_name) if side == Side.GIVING else (row.receiver, row.receiver_name)
+    )
     own = person is not None and person.pk == request.user.pk
     form = SignForm(initial={"side": side.value, "name": name}, auto_id=f"{side.value}_%s")
     if own or request.user.town_id:
@@ -85,11 +93,21 @@ def hand_over_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         signed = form.run(actions.sign, row, by=request.user) if form.is_valid() else None
     except MoveRefused as refusal:
-        return render(request, "refused.html", {"refusal": refusal, "back": record_url(row)}, status=409)
+        return render(
+            request, "refused.html", {"refusal": refusal, "back": record_url(row)}, status=409
+        )
     if not signed:
-        return _detail(request, _seen(request, pk), form, status=409 if row.state == HandOver.State.SIGNED else 400)
+        return _detail(
+            request,
+            _seen(request, pk),
+            form,
+            status=409 if row.state == HandOver.State.SIGNED else 400,
+        )
     done = signed.state == HandOver.State.SIGNED
     messages.success(
-        request, _("Both have signed: the hand-over is done.") if done else _("Signed. The other side is told.")
+        request,
+        _("Both have signed: the hand-over is done.")
+        if done
+        else _("Signed. The other side is told."),
     )
     return redirect("pairings:hand_over_detail", pk)

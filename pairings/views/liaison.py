@@ -14,10 +14,10 @@ from accounts.models import Town, User
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
 from pairings.actions import liaison as actions
+from pairings.filters.support import LiaisonFilters
 from pairings.forms import LeaveForm, LiaisonForm
 from pairings.models import HandOver, Liaison, Pairing
-from pairings.support_filters import LiaisonFilters
-from pairings.support_tables import LiaisonTable
+from pairings.tables.support import LiaisonTable
 from villages.models import Village
 
 
@@ -70,12 +70,21 @@ def liaison_create(request: SignedInRequest) -> HttpResponse:
     if made:
         opened = HandOver.objects.visible_to(request.user).filter(liaison=made).first()
         messages.success(
-            request, _("The liaison is named.") if not opened else _("Named. Both have to sign the hand-over.")
+            request,
+            _("The liaison is named.")
+            if not opened
+            else _("Named. Both have to sign the hand-over."),
         )
-        page = ("pairings:hand_over_detail", opened.pk) if opened else ("pairings:liaison_detail", made.pk)
+        page = (
+            ("pairings:hand_over_detail", opened.pk)
+            if opened
+            else ("pairings:liaison_detail", made.pk)
+        )
         return redirect(back_to(request, reverse(page[0], args=[page[1]])))
     return render(
-        request, "pairings/liaison_create.html", {"form": form, "cancel_url": reverse("pairings:liaison_list")}
+        request,
+        "pairings/liaison_create.html",
+        {"form": form, "cancel_url": reverse("pairings:liaison_list")},
     )
 
 
@@ -86,7 +95,9 @@ def liaison_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return _detail(request, _seen(request, pk), LeaveForm())
 
 
-def _detail(request: SignedInRequest, row: Liaison, form: LeaveForm, status: int = 200) -> HttpResponse:
+def _detail(
+    request: SignedInRequest, row: Liaison, form: LeaveForm, status: int = 200
+) -> HttpResponse:
     user = request.user
     may_change = user.may("liaisons.change") and row.ends_on is None
     context = {

@@ -1,4 +1,6 @@
-"""The pairing matrix: villages by need, who is suggested and why, and the pairs that people confirm."""
+"""The pairing matrix: villages by need, who is suggested and why, and the pairs that people
+confirm.
+"""
 
 from dataclasses import dataclass
 
@@ -12,16 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow
 from accounts.moves import MoveRefused
 from jingyan.parsing import clean_text
-from pairings.actions.matching import Choice, propose_matches
-from pairings.suggestions import Board, Row, board
+from pairings.actions.matching import PairingChoice, propose_matches
+from pairings.matching.suggestions import Board, MatrixRow, board
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row of the matrix with what was chosen in it: the suggestion, until somebody chooses otherwise."""
+class ChosenRow:
+    """A row of the matrix with what was chosen in it: the suggestion, until somebody chooses
+    otherwise.
+    """
 
-    row: Row
-    kept: Choice | None
+    row: MatrixRow
+    kept: PairingChoice | None
 
     @property
     def chosen(self) -> int | None:
@@ -55,7 +59,9 @@ def match_propose(request: SignedInRequest) -> HttpResponse:
         return _page(request, found, faults=error.messages, chosen=choices, status=400)
     except MoveRefused as refusal:
         return _page(request, found, faults=[str(refusal)], chosen=choices, status=409)
-    told = ngettext("%d pair has been proposed.", "%d pairs have been proposed.", len(made)) % len(made)
+    told = ngettext("%d pair has been proposed.", "%d pairs have been proposed.", len(made)) % len(
+        made
+    )
     messages.success(request, told)
     return redirect("pairings:match_matrix")
 
@@ -65,23 +71,35 @@ def _page(
     found: Board,
     *,
     faults: list[str] | None = None,
-    chosen: list[Choice] | None = None,
+    chosen: list[PairingChoice] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     kept = {choice.village: choice for choice in chosen or ()}
-    rows = [Line(row, kept.get(row.village.pk)) for row in found.rows]
-    page = {"board": found, "rows": rows, "faults": faults or [], "may_propose": request.user.may("pairings.propose")}
+    rows = [ChosenRow(row, kept.get(row.village.pk)) for row in found.rows]
+    page = {
+        "board": found,
+        "rows": rows,
+        "faults": faults or [],
+        "may_propose": request.user.may("pairings.propose"),
+    }
     return render(request, "pairings/match_matrix.html", page, status=status)
 
 
-def _choices(request: HttpRequest, found: Board) -> list[Choice]:
-    """What was chosen: for one village, or for all that have an officer chosen, those paired meanwhile among them."""
+def _choices(request: HttpRequest, found: Board) -> list[PairingChoice]:
+    """What was chosen: for one village, or for all that have an officer chosen, those paired
+    meanwhile among them.
+    """
     one = _number(request.POST.get("village"))
     asked = [row.village.pk for row in found.rows if one in (None, row.village.pk)]
     chosen = [
-        (key, _number(request.POST.get(f"officer-{key}")), request.POST.get(f"reason-{key}", "")) for key in asked
+        (key, _number(request.POST.get(f"officer-{key}")), request.POST.get(f"reason-{key}", ""))
+        for key in asked
     ]
-    return [Choice(key, officer, clean_text(reason[:500])) for key, officer, reason in chosen if officer is not None]
+    return [
+        PairingChoice(key, officer, clean_text(reason[:500]))
+        for key, officer, reason in chosen
+        if officer is not None
+    ]
 
 
 def _number(text: str | None) -> int | None:

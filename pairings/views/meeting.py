@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
-from accounts.files import given_out
+from accounts.files import serve
 from accounts.pages import make_move, record
 from jingyan.parsing import FIRST_YEAR, LAST_YEAR
 from pairings.actions import meeting as actions
 from pairings.actions.meeting_demand import problems_of
-from pairings.matrix import matrix_of
-from pairings.meeting_texts import texts_of
 from pairings.models import Meeting, MeetingEvidence
-from pairings.papers import held
+from pairings.overviews.meeting_matrix import matrix_of
+from pairings.papers.copy_texts import texts_of
+from pairings.papers.meeting import held
 from pairings.views.meeting_form import seen
 
 
@@ -28,7 +28,12 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
     known = asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:5]) <= LAST_YEAR
     year = int(asked) if known else today.year
     matrix = matrix_of(year, user=request.user, today=today)
-    context = {"matrix": matrix, "previous": year - 1, "next": year + 1, "may_log": request.user.may("meetings.log")}
+    context = {
+        "matrix": matrix,
+        "previous": year - 1,
+        "next": year + 1,
+        "may_log": request.user.may("meetings.log"),
+    }
     return render(request, "pairings/meeting_list.html", context)
 
 
@@ -36,7 +41,9 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
 @allow("meetings.view")
 def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One meeting."""
-    meeting = get_object_or_404(held(request.user, counted=False).select_related("entered_by"), pk=pk)
+    meeting = get_object_or_404(
+        held(request.user, counted=False).select_related("entered_by"), pk=pk
+    )
     context = record(meeting, request.user)
     hold, user = Meeting.MOVES["hold"], request.user
     in_full = meeting.is_told_in_full(user)
@@ -46,12 +53,16 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context |= {
         "meeting": meeting,
         "in_full": in_full,
-        "attendances": (meeting.attendances if in_full else meeting.attendances.visible_to(user)).select_related(
-            "officer__enterprise"
-        ),
+        "attendances": (
+            meeting.attendances if in_full else meeting.attendances.visible_to(user)
+        ).select_related("officer__enterprise"),
         "points": meeting.action_points.visible_to(user).select_related("owner", "officer"),
-        "updates": meeting.updates.visible_to(user).select_related("action_point__owner", "action_point__officer"),
-        "notes": meeting.notes.visible_to(user).select_related("officer") if user.may("meetings.notes") else [],
+        "updates": meeting.updates.visible_to(user).select_related(
+            "action_point__owner", "action_point__officer"
+        ),
+        "notes": meeting.notes.visible_to(user).select_related("officer")
+        if user.may("meetings.notes")
+        else [],
         "demands": demands,
         "problems": problems_of(meeting, user, demands) if may_raise else [],
         "texts": texts_of(meeting) if meeting.held_on and in_full else [],
@@ -89,4 +100,6 @@ def meeting_close(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("meetings.view")
 def meeting_evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
     """A file of a meeting: saved, or small for a page."""
-    return given_out(request, get_object_or_404(MeetingEvidence.objects.visible_to(request.user), pk=pk))
+    return serve(
+        request, get_object_or_404(MeetingEvidence.objects.visible_to(request.user), pk=pk)
+    )

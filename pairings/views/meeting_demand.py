@@ -1,4 +1,6 @@
-"""The way from a problem that a meeting named to the demand ledger: one tap, or the form where something is open."""
+"""The way from a problem that a meeting named to the demand ledger: one tap, or the form where
+something is open.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,14 +15,18 @@ from accounts.pages import make_move
 from pairings.actions import meeting_demand as actions
 from pairings.actions.meeting_demand import Problem
 from pairings.models import Meeting
-from villages.forms import DemandForm
+from villages.forms.demand import DemandForm
 
 
 @allow("demands.raise")
 def meeting_demand(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Raise a problem that the meeting named as a demand: `?problem=` is its number; what is known stands there."""
+    """Raise a problem that the meeting named as a demand: `?problem=` is its number; what is known
+    stands there.
+    """
     meeting, back = _told(request, pk), reverse("pairings:meeting_detail", args=[pk])
-    problem = _numbered(actions.problems_of(meeting, request.user, ()), request.GET.get("problem", ""))
+    problem = _numbered(
+        actions.problems_of(meeting, request.user, ()), request.GET.get("problem", "")
+    )
     known = actions.first_guess(meeting, problem.text, request.user) if problem else None
     form = DemandForm(request.POST or None, user=request.user, initial=known)
     demand = None
@@ -32,7 +38,12 @@ def meeting_demand(request: SignedInRequest, pk: int) -> HttpResponse:
     if demand:
         messages.success(request, _("The demand is in the ledger."))
         return redirect(back)
-    context = {"form": form, "meeting": meeting, "problem": problem.text if problem else "", "cancel_url": back}
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "problem": problem.text if problem else "",
+        "cancel_url": back,
+    }
     return render(request, "pairings/meeting_demand.html", context)
 
 
@@ -51,7 +62,9 @@ def meeting_demand_at_once(request: SignedInRequest, pk: int) -> HttpResponse:
         demand = None
     if demand is None:
         return redirect(f"{reverse('pairings:meeting_demand', args=[pk])}?problem={problem.number}")
-    words = _("In the ledger: %(village)s, %(category)s. Not right? It can be undone beside the problem.")
+    words = _(
+        "In the ledger: %(village)s, %(category)s. Not right? It can be undone beside the problem."
+    )
     messages.success(request, words % {"village": demand.village, "category": demand.category})
     return redirect("pairings:meeting_detail", pk)
 
@@ -63,7 +76,13 @@ def meeting_demand_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = _told(request, pk)
     problem = _posted(request, meeting)
 
-    return make_move(request, meeting, actions.take_back, done=_("The demand has been taken back."), problem=problem)
+    return make_move(
+        request,
+        meeting,
+        actions.take_back,
+        done=_("The demand has been taken back."),
+        problem=problem,
+    )
 
 
 def _told(request: SignedInRequest, pk: int) -> Meeting:
@@ -76,7 +95,9 @@ def _told(request: SignedInRequest, pk: int) -> Meeting:
 def _posted(request: SignedInRequest, meeting: Meeting) -> Problem | None:
     """The problem that was tapped, with the demand that it has become."""
     raised = meeting.demands.visible_to(request.user).select_related("village", "category")
-    return _numbered(actions.problems_of(meeting, request.user, raised), request.POST.get("problem", ""))
+    return _numbered(
+        actions.problems_of(meeting, request.user, raised), request.POST.get("problem", "")
+    )
 
 
 def _numbered(problems: list[Problem], asked: str) -> Problem | None:

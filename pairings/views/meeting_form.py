@@ -21,14 +21,18 @@ from pairings.views.sending import recorded_before
 
 @allow("meetings.log")
 def meeting_create(request: SignedInRequest) -> HttpResponse:
-    """Record a meeting: of the town (or the county) and quarter in the address, or of one's own town in this quarter.
+    """Record a meeting: of the town (or the county) and quarter in the address, or of one's own
+    town in this quarter.
 
-    An entry that was sent before, as its `client_uuid` says, is answered with the record that it made.
+    An entry that was sent before, as its `client_uuid` says, is answered with the record that it
+    made.
     """
     town, quarter = _town(request), _quarter(request)
     if town is None and not _whole_county(request):
         return _choose(request, quarter, county=True)
-    form = MeetingForm(request.POST or None, request.FILES or None, town=town, quarter=quarter, user=request.user)
+    form = MeetingForm(
+        request.POST or None, request.FILES or None, town=town, quarter=quarter, user=request.user
+    )
     if recorded := form.recorded(Meeting, by=request.user):
         return recorded_before(request, "pairings:meeting_detail", recorded.pk)
     meeting = None
@@ -97,7 +101,9 @@ def meeting_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct the minutes of a held meeting, and add to them."""
     meeting = seen(request, pk)
     if meeting.state != Meeting.State.HELD:
-        refusal = _("The meeting is “%s” and can't be changed any more.") % meeting.get_state_display()
+        refusal = (
+            _("The meeting is “%s” and can't be changed any more.") % meeting.get_state_display()
+        )
         back = reverse("pairings:meeting_detail", args=[pk])
         return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
     form = _form_of(request, meeting)
@@ -111,7 +117,9 @@ def meeting_update(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def seen(request: SignedInRequest, pk: int) -> Meeting:
     """A meeting in sight, or 404."""
-    return get_object_or_404(Meeting.objects.visible_to(request.user).select_related("town", "entered_by"), pk=pk)
+    return get_object_or_404(
+        Meeting.objects.visible_to(request.user).select_related("town", "entered_by"), pk=pk
+    )
 
 
 def _form_of(request: SignedInRequest, meeting: Meeting) -> MeetingForm:
@@ -119,7 +127,9 @@ def _form_of(request: SignedInRequest, meeting: Meeting) -> MeetingForm:
     require(request.user, meeting.log_permission)
     quarter = actions.quarter_of(meeting)
     given = (request.POST or None, request.FILES or None)
-    return MeetingForm(*given, instance=meeting, town=meeting.town, quarter=quarter, user=request.user)
+    return MeetingForm(
+        *given, instance=meeting, town=meeting.town, quarter=quarter, user=request.user
+    )
 
 
 def _whole_county(request: SignedInRequest) -> bool:
@@ -152,4 +162,9 @@ def _choose(request: SignedInRequest, quarter: Period, *, county: bool = False) 
 def _form_context(
     form: MeetingForm | PlanMeetingForm | SkipForm, town: Town | None, quarter: Period
 ) -> dict[str, object]:
-    return {"form": form, "town": town, "quarter": quarter, "cancel_url": reverse("pairings:meeting_list")}
+    return {
+        "form": form,
+        "town": town,
+        "quarter": quarter,
+        "cancel_url": reverse("pairings:meeting_list"),
+    }

@@ -1,4 +1,6 @@
-"""Pages of the need index: the ranking, one village explained, a batch chosen, and what rankings were frozen."""
+"""Pages of the need index: the ranking, one village explained, a batch chosen, and what rankings
+were frozen.
+"""
 
 from typing import Any
 
@@ -16,9 +18,9 @@ from accounts.access import SignedInRequest, allow
 from jingyan.listing import Listing
 from pairings.actions import need_index as actions
 from pairings.forms import ChooseVillagesForm
+from pairings.matching.village_needs import Need, frozen_needs, needs, rules
 from pairings.models import NeedIndex, NeedScore
-from pairings.needs import Need, frozen_needs, needs, rules
-from pairings.tables import FrozenNeedTable, NeedIndexTable, NeedTable
+from pairings.tables.need_index import FrozenNeedTable, NeedIndexTable, NeedTable
 from villages.models import Village
 
 AT_MOST = 500
@@ -36,7 +38,10 @@ def need_list(request: SignedInRequest) -> HttpResponse:
         title=_("Need index"),
         create_url=reverse("pairings:need_choose") if request.user.may("needs.choose") else "",
         create_label=_("Choose villages"),
-        empty_text=_("No village is in your sight. The villages come with the national list: run import_divisions."),
+        empty_text=_(
+            "No village is in your sight. The villages come with the national list: run "
+            "import_divisions."
+        ),
     )
     context = {"measures": measures, "may_open_frozen": request.user.may("needs.frozen")}
     return listing.render("pairings/need_list.html", **context)
@@ -46,13 +51,20 @@ def need_list(request: SignedInRequest) -> HttpResponse:
 @allow("needs.view")
 def need_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Why a village ranks where it does."""
-    village = get_object_or_404(Village.objects.visible_to(request.user).select_related("town"), pk=pk)
+    village = get_object_or_404(
+        Village.objects.visible_to(request.user).select_related("town"), pk=pk
+    )
     measures = rules()
     ranking = needs(measures)
     need = next((row for row in ranking if row.pk == village.pk), None)
     if need is None:
         raise Http404
-    page = {"village": village, "need": need, "measures": measures, "of": sum(row.rank is not None for row in ranking)}
+    page = {
+        "village": village,
+        "need": need,
+        "measures": measures,
+        "of": sum(row.rank is not None for row in ranking),
+    }
     return render(request, "pairings/need_detail.html", page)
 
 
@@ -67,7 +79,9 @@ def need_choose(request: SignedInRequest) -> HttpResponse:
     index = form.run(actions.choose, by=request.user) if form.is_valid() else None
     if index:
         taken = index.scores.filter(chosen=True).count()
-        told = ngettext("%d village has joined the programme.", "%d villages have joined the programme.", taken)
+        told = ngettext(
+            "%d village has joined the programme.", "%d villages have joined the programme.", taken
+        )
         messages.success(request, told % taken)
         return redirect("pairings:ranking_detail", index.pk)
     page = {"form": form, "candidates": candidates, "count": count, "chosen": form.chosen()}
@@ -95,10 +109,16 @@ def ranking_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One frozen ranking."""
     indexes = NeedIndex.objects.visible_to(request.user).select_related("measures", "frozen_by")
     index = get_object_or_404(indexes, pk=pk)
-    scores = NeedScore.objects.visible_to(request.user).filter(index=index).select_related("village__town")
+    scores = (
+        NeedScore.objects.visible_to(request.user)
+        .filter(index=index)
+        .select_related("village__town")
+    )
     rows: Any = frozen_needs(scores)
     listing = Listing(request, rows, table=FrozenNeedTable, title=_("Need index of %s") % index)
-    return listing.render("pairings/ranking_detail.html", index=index, taken=sum(row.chosen for row in rows))
+    return listing.render(
+        "pairings/ranking_detail.html", index=index, taken=sum(row.chosen for row in rows)
+    )
 
 
 def _in_sight(request: SignedInRequest, ranking: list[Need]) -> list[Need]:
@@ -109,4 +129,6 @@ def _in_sight(request: SignedInRequest, ranking: list[Need]) -> list[Need]:
 
 def _count(request: SignedInRequest) -> int:
     asked = request.GET.get("count", "")
-    return min(int(asked), AT_MOST) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    return (
+        min(int(asked), AT_MOST) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    )

@@ -12,15 +12,17 @@ from accounts.pages import back_to, make_move, record
 from accounts.tabs import tabs_of
 from jingyan.listing import Listing
 from pairings.actions import pairing as actions
-from pairings.filters import PairingFilters
+from pairings.filters.pairing import PairingFilters
 from pairings.forms import EndForm, PairingForm
 from pairings.models import Pairing
-from pairings.tables import PairingTable
+from pairings.tables.pairing import PairingTable
 
 
 def _seen(request: SignedInRequest, pk: int) -> Pairing:
     rows = Pairing.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("village__town", "officer__enterprise", "appointment"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("village__town", "officer__enterprise", "appointment"), pk=pk
+    )
 
 
 @require_safe
@@ -34,7 +36,9 @@ def pairing_list(request: SignedInRequest) -> HttpResponse:
         table=PairingTable,
         filters=PairingFilters,
         title=_("Pairings"),
-        create_url=reverse("pairings:pairing_create") if request.user.may("pairings.propose") else "",
+        create_url=reverse("pairings:pairing_create")
+        if request.user.may("pairings.propose")
+        else "",
         create_label=_("Propose a pairing"),
         empty_text=_("No officer has been paired with a village yet."),
     )
@@ -48,10 +52,14 @@ def pairing_create(request: SignedInRequest) -> HttpResponse:
     form = PairingForm(request.POST or None, user=request.user, initial=asked)
     pairing = form.run(actions.propose, by=request.user) if form.is_valid() else None
     if pairing:
-        messages.success(request, _("The pairing has been proposed. Somebody else has to approve it."))
+        messages.success(
+            request, _("The pairing has been proposed. Somebody else has to approve it.")
+        )
         return redirect(back_to(request, reverse("pairings:pairing_detail", args=[pairing.pk])))
     return render(
-        request, "pairings/pairing_create.html", {"form": form, "cancel_url": reverse("pairings:pairing_list")}
+        request,
+        "pairings/pairing_create.html",
+        {"form": form, "cancel_url": reverse("pairings:pairing_list")},
     )
 
 
@@ -62,7 +70,9 @@ def pairing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return _detail(request, _seen(request, pk), EndForm())
 
 
-def _detail(request: SignedInRequest, pairing: Pairing, end_form: EndForm, status: int = 200) -> HttpResponse:
+def _detail(
+    request: SignedInRequest, pairing: Pairing, end_form: EndForm, status: int = 200
+) -> HttpResponse:
     context = record(pairing, request.user) | tabs_of(request, pairing)
     end = Pairing.MOVES["end"]
     waiting = pairing.state == Pairing.State.PROPOSED
@@ -72,7 +82,9 @@ def _detail(request: SignedInRequest, pairing: Pairing, end_form: EndForm, statu
         "end_form": end_form if any(button.move is end for button in context["moves"]) else None,
         "moves": [button for button in context["moves"] if button.move is not end],
         "hand_over": pairing.hand_overs.first() if pairing.state == Pairing.State.ENDED else None,
-        "conflicts": [actions.conflict(pairing, row) for row in actions.holders(pairing)] if waiting else [],
+        "conflicts": [actions.conflict(pairing, row) for row in actions.holders(pairing)]
+        if waiting
+        else [],
     }
     return render(request, "pairings/pairing_detail.html", context, status=status)
 
@@ -88,7 +100,9 @@ def pairing_approve(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("pairings.approve")
 def pairing_reject(request: SignedInRequest, pk: int) -> HttpResponse:
     """Turn a proposed pairing down."""
-    return make_move(request, _seen(request, pk), actions.reject, done=_("The proposal has been rejected."))
+    return make_move(
+        request, _seen(request, pk), actions.reject, done=_("The proposal has been rejected.")
+    )
 
 
 @require_POST
@@ -98,6 +112,8 @@ def pairing_end(request: SignedInRequest, pk: int) -> HttpResponse:
     pairing, form = _seen(request, pk), EndForm(request.POST)
     ended = form.run(actions.end, pairing, by=request.user) if form.is_valid() else None
     if ended is None:
-        return _detail(request, _seen(request, pk), form, status=409 if form.non_field_errors() else 400)
+        return _detail(
+            request, _seen(request, pk), form, status=409 if form.non_field_errors() else 400
+        )
     messages.success(request, _("The pairing has ended."))
     return redirect("pairings:pairing_detail", pk)

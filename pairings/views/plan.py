@@ -11,15 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, posted, record
+from accounts.pages import make_move, posted_text, record
 from jingyan.listing import Listing
 from pairings.actions import measure
 from pairings.actions import plan as actions
-from pairings.difference import between
-from pairings.filters import PlanFilters
+from pairings.filters.plan import PlanFilters
 from pairings.forms import AmendForm, PlanForm
 from pairings.models import Party, Plan
-from pairings.plan_tables import PlanTable
+from pairings.overviews.plan_difference import between
+from pairings.tables.plan import PlanTable
 from villages.models import Demand
 
 _WITH = ("pairing__village__town", "pairing__officer__enterprise", "previous", "entered_by")
@@ -33,7 +33,9 @@ def _seen(request: SignedInRequest, pk: int) -> Plan:
 @allow("plans.view")
 def plan_list(request: SignedInRequest) -> HttpResponse:
     """All plans, version by version."""
-    rows = Plan.objects.visible_to(request.user).select_related("pairing__village__town", "pairing__officer")
+    rows = Plan.objects.visible_to(request.user).select_related(
+        "pairing__village__town", "pairing__officer"
+    )
     listing = Listing(
         request,
         rows,
@@ -50,12 +52,18 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
 @allow("plans.write")
 def plan_create(request: SignedInRequest) -> HttpResponse:
     """Begin a plan; `?pairing=` sets whose."""
-    form = PlanForm(request.POST or None, user=request.user, initial={"pairing": request.GET.get("pairing")})
+    form = PlanForm(
+        request.POST or None, user=request.user, initial={"pairing": request.GET.get("pairing")}
+    )
     plan = form.run(actions.write, by=request.user) if form.is_valid() else None
     if plan:
         messages.success(request, _("The draft is there. Add the measures now."))
         return redirect("pairings:plan_detail", plan.pk)
-    return render(request, "pairings/plan_create.html", {"form": form, "cancel_url": reverse("pairings:plan_list")})
+    return render(
+        request,
+        "pairings/plan_create.html",
+        {"form": form, "cancel_url": reverse("pairings:plan_list")},
+    )
 
 
 @require_safe
@@ -67,7 +75,9 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     # Each party signs by a form of its own.
     told["moves"] = [button for button in told["moves"] if button.move is not Plan.MOVES["sign"]]
     drafted = plan.state == Plan.State.DRAFT and user.may("plans.write")
-    versions = Plan.objects.visible_to(user).filter(pairing=plan.pairing_id, starts_on=plan.starts_on)
+    versions = Plan.objects.visible_to(user).filter(
+        pairing=plan.pairing_id, starts_on=plan.starts_on
+    )
     context = {
         "plan": plan,
         "promises": plan.promises.select_related("owner").prefetch_related("demands"),
@@ -103,10 +113,14 @@ def plan_amend(request: SignedInRequest, pk: int) -> HttpResponse:
     plan, form = _seen(request, pk), AmendForm(request.POST or None)
     made = form.run(actions.amend, plan, by=request.user) if form.is_valid() else None
     if made:
-        messages.success(request, _("The next version is a draft now. The signed one stays in force until then."))
+        messages.success(
+            request, _("The next version is a draft now. The signed one stays in force until then.")
+        )
         return redirect("pairings:plan_detail", made.pk)
     back = reverse("pairings:plan_detail", args=[pk])
-    return render(request, "pairings/plan_amend.html", {"form": form, "plan": plan, "cancel_url": back})
+    return render(
+        request, "pairings/plan_amend.html", {"form": form, "plan": plan, "cancel_url": back}
+    )
 
 
 @require_safe
@@ -123,7 +137,11 @@ def plan_difference(request: SignedInRequest, pk: int) -> HttpResponse:
 def plan_fill(request: SignedInRequest, pk: int) -> HttpResponse:
     """Turn the chosen demands into measures, all at once."""
     plan = _seen(request, pk)
-    keys = [key for key in request.POST.getlist("demands") if key.isascii() and key.isdigit() and len(key) < 19]
+    keys = [
+        key
+        for key in request.POST.getlist("demands")
+        if key.isascii() and key.isdigit() and len(key) < 19
+    ]
     chosen = list(Demand.objects.visible_to(request.user).filter(pk__in=keys))
     try:
         made = measure.fill(plan, chosen, by=request.user)
@@ -139,14 +157,18 @@ def plan_fill(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("plans.write")
 def plan_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a draft out for signing."""
-    return make_move(request, _seen(request, pk), actions.submit, done=_("The plan can be signed now."))
+    return make_move(
+        request, _seen(request, pk), actions.submit, done=_("The plan can be signed now.")
+    )
 
 
 @require_POST
 @allow("plans.write")
 def plan_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a plan back to the draft."""
-    return make_move(request, _seen(request, pk), actions.send_back, done=_("The plan is a draft again."))
+    return make_move(
+        request, _seen(request, pk), actions.send_back, done=_("The plan is a draft again.")
+    )
 
 
 @require_POST
@@ -155,33 +177,48 @@ def plan_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign for one party."""
     plan, back = _seen(request, pk), reverse("pairings:plan_detail", args=[pk])
     try:
-        party, name = (posted(request, given) for given in ("party", "name"))
+        party, name = (posted_text(request, given) for given in ("party", "name"))
         signed = actions.sign(plan, party=party, name=name, by=request.user)
     except (MoveRefused, ValidationError) as refused:
         words = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
         return render(request, "refused.html", {"refusal": words, "back": back}, status=409)
     in_force = signed.state == Plan.State.SIGNED
-    messages.success(request, _("All three have signed: the plan is in force.") if in_force else _("Signed."))
+    messages.success(
+        request, _("All three have signed: the plan is in force.") if in_force else _("Signed.")
+    )
     return redirect(back)
 
 
 def _signatures(plan: Plan, user: User) -> list[dict[str, object]]:
     """Each party with its signature, or with whether `user` may give it now."""
-    given = {row.party: row for row in plan.signatures.visible_to(user).select_related("recorded_by")}
+    given = {
+        row.party: row for row in plan.signatures.visible_to(user).select_related("recorded_by")
+    }
     open_to = actions.parties_of(plan, user) if plan.state == Plan.State.SIGNING else []
     return [
-        {"party": party, "given": given.get(party), "may_sign": party in open_to, "asks_name": party == Party.VILLAGE}
+        {
+            "party": party,
+            "given": given.get(party),
+            "may_sign": party in open_to,
+            "asks_name": party == Party.VILLAGE,
+        }
         for party in Party
     ]
 
 
 def _uncovered(plan: Plan, user: User) -> list[Demand]:
     """The open demands of the village that no measure of the draft answers yet."""
-    rows = Demand.objects.visible_to(user).filter(village=plan.pairing.village_id, state=Demand.State.OPEN)
-    return list(rows.exclude(promises__plan=plan).select_related("category").order_by("raised_on", "pk"))
+    rows = Demand.objects.visible_to(user).filter(
+        village=plan.pairing.village_id, state=Demand.State.OPEN
+    )
+    return list(
+        rows.exclude(promises__plan=plan).select_related("category").order_by("raised_on", "pk")
+    )
 
 
 def _locked(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    refusal = _("This plan is “%s” and can't be changed. Make a new version.") % plan.get_state_display()
+    refusal = (
+        _("This plan is “%s” and can't be changed. Make a new version.") % plan.get_state_display()
+    )
     back = reverse("pairings:plan_detail", args=[plan.pk])
     return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)

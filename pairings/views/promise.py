@@ -9,19 +9,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.files import given_out
+from accounts.files import serve
 from accounts.models import with_changes_by
 from accounts.pages import make_move, record
 from jingyan.listing import Listing
 from pairings.actions import measure
 from pairings.actions import promise as actions
-from pairings.filters import PromiseFilters
+from pairings.filters.plan import PromiseFilters
 from pairings.forms import DeliverForm, PromiseForm, TakeUpForm
 from pairings.models import Plan, Promise, PromiseEvidence
-from pairings.plan_tables import PromiseTable
+from pairings.tables.plan import PromiseTable
 from villages.models import Demand, Village
 
-_WITH = ("plan__pairing__village", "plan__pairing__officer", "owner", "village__town", "follows", "entered_by")
+_WITH = (
+    "plan__pairing__village",
+    "plan__pairing__officer",
+    "owner",
+    "village__town",
+    "follows",
+    "entered_by",
+)
 _PEOPLE = ("delivered_by", "verified_by")
 
 
@@ -34,14 +41,18 @@ def _seen(request: SignedInRequest, pk: int) -> Promise:
 @allow("promises.view")
 def promise_list(request: SignedInRequest) -> HttpResponse:
     """Every promise in force."""
-    rows = Promise.objects.visible_to(request.user).in_force().select_related("owner", "village__town")
+    rows = (
+        Promise.objects.visible_to(request.user).in_force().select_related("owner", "village__town")
+    )
     listing = Listing(
         request,
         rows,
         table=PromiseTable,
         filters=PromiseFilters,
         title=_("Promises"),
-        empty_text=_("Promises stand here once a plan is signed, or once an officer takes a demand up."),
+        empty_text=_(
+            "Promises stand here once a plan is signed, or once an officer takes a demand up."
+        ),
     )
     return listing.render("pairings/promise_list.html")
 
@@ -60,13 +71,19 @@ def demand_promise(request: SignedInRequest, pk: int) -> HttpResponse:
     if made:
         messages.success(request, _("The demand is taken up with this promise."))
         return redirect("pairings:promise_detail", made.pk)
-    return render(request, "pairings/demand_promise.html", {"form": form, "demand": demand, "cancel_url": back})
+    return render(
+        request,
+        "pairings/demand_promise.html",
+        {"form": form, "demand": demand, "cancel_url": back},
+    )
 
 
 @allow("plans.write")
 def plan_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a measure to the drafted plan `pk`."""
-    rows = Plan.objects.visible_to(request.user).select_related("pairing__village", "pairing__officer")
+    rows = Plan.objects.visible_to(request.user).select_related(
+        "pairing__village", "pairing__officer"
+    )
     plan = get_object_or_404(rows, pk=pk)
     form = PromiseForm(request.POST or None, user=request.user, plan=plan)
     made = form.run(measure.add, plan, by=request.user) if form.is_valid() else None
@@ -74,7 +91,9 @@ def plan_add(request: SignedInRequest, pk: int) -> HttpResponse:
     if made:
         messages.success(request, _("The measure has been added."))
         return redirect(back)
-    return render(request, "pairings/plan_add.html", {"form": form, "plan": plan, "cancel_url": back})
+    return render(
+        request, "pairings/plan_add.html", {"form": form, "plan": plan, "cancel_url": back}
+    )
 
 
 @require_safe
@@ -84,7 +103,11 @@ def promise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     promise, user = _seen(request, pk), request.user
     in_force = Promise.objects.visible_to(user).in_force().filter(pk=pk).exists()
     told = record(promise, user)
-    buttons = [button for button in told["moves"] if button.move is not Promise.MOVES["deliver"]] if in_force else []
+    buttons = (
+        [button for button in told["moves"] if button.move is not Promise.MOVES["deliver"]]
+        if in_force
+        else []
+    )
     context = {
         "promise": promise,
         "in_force": in_force,
@@ -93,8 +116,12 @@ def promise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "demands": promise.demands.select_related("village"),
         "evidence": promise.evidence.visible_to(user).select_related("uploaded_by"),
         "ready": actions.ready_to_close(promise, user),
-        "may_deliver": in_force and promise.state == Promise.State.DELIVERING and user.may("promises.deliver"),
-        "may_change": promise.plan and promise.plan.state == Plan.State.DRAFT and user.may("plans.write"),
+        "may_deliver": in_force
+        and promise.state == Promise.State.DELIVERING
+        and user.may("promises.deliver"),
+        "may_change": promise.plan
+        and promise.plan.state == Plan.State.DRAFT
+        and user.may("plans.write"),
         "may_open_village": Village.objects.visible_to(user).filter(pk=promise.village_id).exists(),
         "is_late": promise.state in Promise.UNDONE and promise.due_on < timezone.localdate(),
     }
@@ -124,7 +151,9 @@ def promise_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a measure out of a drafted plan."""
     promise = _seen(request, pk)
     back = reverse("pairings:plan_detail", args=[promise.plan_id]) if promise.plan_id else ""
-    return make_move(request, promise, measure.remove, done=_("The measure has been taken out."), to=back)
+    return make_move(
+        request, promise, measure.remove, done=_("The measure has been taken out."), to=back
+    )
 
 
 @require_POST
@@ -143,32 +172,47 @@ def promise_deliver(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Reported as delivered. Somebody else verifies it."))
         return redirect("pairings:promise_detail", pk)
     back = reverse("pairings:promise_detail", args=[pk])
-    return render(request, "pairings/promise_deliver.html", {"form": form, "promise": promise, "cancel_url": back})
+    return render(
+        request,
+        "pairings/promise_deliver.html",
+        {"form": form, "promise": promise, "cancel_url": back},
+    )
 
 
 @require_POST
 @allow("promises.verify")
 def promise_verify(request: SignedInRequest, pk: int) -> HttpResponse:
     """Verify what somebody else delivered."""
-    return make_move(request, _seen(request, pk), actions.verify, done=_("The promise is verified as kept."))
+    return make_move(
+        request, _seen(request, pk), actions.verify, done=_("The promise is verified as kept.")
+    )
 
 
 @require_POST
 @allow("promises.verify")
 def promise_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say why a promise isn't delivered yet."""
-    return make_move(request, _seen(request, pk), actions.send_back, done=_("The promise is being delivered again."))
+    return make_move(
+        request,
+        _seen(request, pk),
+        actions.send_back,
+        done=_("The promise is being delivered again."),
+    )
 
 
 @require_POST
 @allow("promises.verify")
 def promise_break(request: SignedInRequest, pk: int) -> HttpResponse:
     """Declare a promise broken."""
-    return make_move(request, _seen(request, pk), actions.break_, done=_("The promise has been declared broken."))
+    return make_move(
+        request, _seen(request, pk), actions.break_, done=_("The promise has been declared broken.")
+    )
 
 
 @require_safe
 @allow("promises.view")
 def promise_evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
     """A file that shows what was delivered: saved, never shown inside the page."""
-    return given_out(request, get_object_or_404(PromiseEvidence.objects.visible_to(request.user), pk=pk))
+    return serve(
+        request, get_object_or_404(PromiseEvidence.objects.visible_to(request.user), pk=pk)
+    )

@@ -9,20 +9,24 @@ from accounts.access import SignedInRequest, allow
 from jingyan.listing import Listing
 from jingyan.parsing import FIRST_YEAR, LAST_YEAR
 from jingyan.periods import year_of
-from pairings import promise_board as board
-from pairings.plan_tables import OfficerPromiseTable, TownPromiseTable
+from pairings.overviews import promise_board as board
+from pairings.tables.plan import OfficerPromiseTable, TownPromiseTable
 
 
 @require_safe
 @allow("promises.view")
 def promise_board(request: SignedInRequest) -> HttpResponse:
-    """What is past due, and the rate of kept promises in a year: `?by=officer` an officer, else a town."""
+    """What is past due, and the rate of kept promises in a year: `?by=officer` an officer, else a
+    town.
+    """
     today, asked = timezone.localdate(), request.GET.get("year", "")
     known = asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:5]) <= LAST_YEAR
     period = year_of(int(asked) if known else today.year)
     by_officer = request.GET.get("by") == "officer"
     base = OfficerPromiseTable if by_officer else TownPromiseTable
-    table = type(base.__name__, (base,), {"asked_due": board.span(period), "asked_kept": board.kept(period)})
+    table = type(
+        base.__name__, (base,), {"asked_due": board.span(period), "asked_kept": board.kept(period)}
+    )
     listing = Listing(
         request,
         (board.officers if by_officer else board.towns)(request.user, period, today),
@@ -30,5 +34,9 @@ def promise_board(request: SignedInRequest) -> HttpResponse:
         title=_("Promises by officer") if by_officer else _("Promises by town"),
         empty_text=_("Nothing has been promised yet."),
     )
-    context = {"numbers": board.numbers(request.user, period, today), "today": today, "period": period}
+    context = {
+        "numbers": board.numbers(request.user, period, today),
+        "today": today,
+        "period": period,
+    }
     return listing.render("pairings/promise_board.html", **context, by_officer=by_officer)

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.files import given_out
+from accounts.files import serve
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
-from pairings import support
 from pairings.actions import support as actions
+from pairings.filters.support import PolicyBenefitFilters, RelatedPartyFilters, SupportFilters
 from pairings.forms import OfficeForm, PolicyBenefitForm, RelatedPartyForm
 from pairings.models import OfficePhoto, OfficeProvision, Pairing, PolicyBenefit, RelatedParty
-from pairings.support_filters import PolicyBenefitFilters, RelatedPartyFilters, SupportFilters
-from pairings.support_tables import PolicyBenefitTable, RelatedPartyTable, SupportTable
+from pairings.overviews import support
+from pairings.tables.support import PolicyBenefitTable, RelatedPartyTable, SupportTable
 from villages.models import Village
 
 
@@ -26,16 +26,23 @@ from villages.models import Village
 def support_list(request: SignedInRequest) -> HttpResponse:
     """Every active pair with what supports it, and the totals."""
     today = localdate()
-    rows = support.supported(request.user, today).select_related("village__town", "village__office", "officer")
+    rows = support.supported(request.user, today).select_related(
+        "village__town", "village__office", "officer"
+    )
     listing = Listing(
         request,
         rows,
         table=SupportTable,
         filters=SupportFilters,
         title=_("Support of each pair"),
-        empty_text=_("Active pairs stand here, with their work funds, office, policies and related parties."),
+        empty_text=_(
+            "Active pairs stand here, with their work funds, office, policies and related parties."
+        ),
     )
-    told = {"numbers": support.totals(request.user, today), "may_budget": request.user.may("funds.budget")}
+    told = {
+        "numbers": support.totals(request.user, today),
+        "may_budget": request.user.may("funds.budget"),
+    }
     return listing.render("pairings/support_list.html", **told)
 
 
@@ -43,21 +50,35 @@ def support_list(request: SignedInRequest) -> HttpResponse:
 @allow("support.view")
 def support_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One pair: its work funds, office, policy benefits, related parties, and what is missing."""
-    rows = Pairing.objects.visible_to(request.user).select_related("village__town", "officer__enterprise")
+    rows = Pairing.objects.visible_to(request.user).select_related(
+        "village__town", "officer__enterprise"
+    )
     pairing = get_object_or_404(rows, pk=pk)
-    return render(request, "pairings/support_detail.html", support.support_of(pairing, request.user))
+    return render(
+        request, "pairings/support_detail.html", support.support_of(pairing, request.user)
+    )
 
 
 @allow("offices.check")
 @one_at_a_time
 def office_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the office of the village `pk` has and lacks."""
-    village = get_object_or_404(Village.objects.visible_to(request.user).select_related("town"), pk=pk)
+    village = get_object_or_404(
+        Village.objects.visible_to(request.user).select_related("town"), pk=pk
+    )
     known = OfficeProvision.objects.visible_to(request.user).filter(village=village).first()
-    form = OfficeForm(request.POST or None, request.FILES or None, instance=known or OfficeProvision(village=village))
+    form = OfficeForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=known or OfficeProvision(village=village),
+    )
     saved = form.run(actions.check_office, village, by=request.user) if form.is_valid() else None
     pairing = village.pairings.visible_to(request.user).current().first()
-    back = reverse("pairings:support_detail", args=[pairing.pk]) if pairing else reverse("pairings:support_list")
+    back = (
+        reverse("pairings:support_detail", args=[pairing.pk])
+        if pairing
+        else reverse("pairings:support_list")
+    )
     if saved:
         messages.success(request, _("What the office has and lacks is on file."))
         return redirect(back_to(request, back))
@@ -69,12 +90,14 @@ def office_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("support.view")
 def office_photo_download(request: SignedInRequest, pk: int) -> FileResponse:
     """A photo of an office: saved, or small for a page."""
-    return given_out(request, get_object_or_404(OfficePhoto.objects.visible_to(request.user), pk=pk))
+    return serve(request, get_object_or_404(OfficePhoto.objects.visible_to(request.user), pk=pk))
 
 
 def _benefit(request: SignedInRequest, pk: int) -> PolicyBenefit:
     rows = PolicyBenefit.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("project__village__town", "project__enterprise", "entered_by"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("project__village__town", "project__enterprise", "entered_by"), pk=pk
+    )
 
 
 @require_safe
@@ -88,9 +111,13 @@ def policy_benefit_list(request: SignedInRequest) -> HttpResponse:
         table=PolicyBenefitTable,
         filters=PolicyBenefitFilters,
         title=_("Policy benefits"),
-        create_url=reverse("pairings:policy_benefit_create") if request.user.may("benefits.enter") else "",
+        create_url=reverse("pairings:policy_benefit_create")
+        if request.user.may("benefits.enter")
+        else "",
         create_label=_("Enter a policy"),
-        empty_text=_("No preferential policy has been applied to a project yet. It is no donation."),
+        empty_text=_(
+            "No preferential policy has been applied to a project yet. It is no donation."
+        ),
     )
     return listing.render("pairings/policy_benefit_list.html")
 
@@ -132,7 +159,11 @@ def policy_benefit_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The policy has been saved."))
         return redirect("pairings:policy_benefit_detail", pk)
-    page = {"form": form, "benefit": benefit, "cancel_url": reverse("pairings:policy_benefit_detail", args=[pk])}
+    page = {
+        "form": form,
+        "benefit": benefit,
+        "cancel_url": reverse("pairings:policy_benefit_detail", args=[pk]),
+    }
     return render(request, "pairings/policy_benefit_update.html", page, status=form.status)
 
 
@@ -140,14 +171,18 @@ def policy_benefit_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("support.view")
 def related_party_list(request: SignedInRequest) -> HttpResponse:
     """Disclosures of interests."""
-    rows = RelatedParty.objects.visible_to(request.user).select_related("officer", "village", "project")
+    rows = RelatedParty.objects.visible_to(request.user).select_related(
+        "officer", "village", "project"
+    )
     listing = Listing(
         request,
         rows,
         table=RelatedPartyTable,
         filters=RelatedPartyFilters,
         title=_("Related parties"),
-        create_url=reverse("pairings:related_party_create") if request.user.may("interests.declare") else "",
+        create_url=reverse("pairings:related_party_create")
+        if request.user.may("interests.declare")
+        else "",
         create_label=_("Declare a related party"),
         empty_text=_("Nobody has declared an interest yet."),
     )
@@ -161,7 +196,9 @@ def related_party_create(request: SignedInRequest) -> HttpResponse:
     form = RelatedPartyForm(request.POST or None, user=request.user, initial=asked)
     made = form.run(actions.declare, by=request.user) if form.is_valid() else None
     if made:
-        messages.success(request, _("Declared. The matching keeps this officer out of this village."))
+        messages.success(
+            request, _("Declared. The matching keeps this officer out of this village.")
+        )
         return redirect(back_to(request, reverse("pairings:related_party_detail", args=[made.pk])))
     page = {"form": form, "cancel_url": reverse("pairings:related_party_list")}
     return render(request, "pairings/related_party_create.html", page)
@@ -188,4 +225,6 @@ def related_party_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("interests.end")
 def related_party_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that an interest is no more."""
-    return make_move(request, _interest(request, pk), actions.end_interest, done=_("The interest has ended."))
+    return make_move(
+        request, _interest(request, pk), actions.end_interest, done=_("The interest has ended.")
+    )

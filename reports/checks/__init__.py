@@ -1,6 +1,18 @@
 """The data check (数据体检): what ought to hold, one function a rule."""
 
 from reports.checks import facts, programme, support
-from reports.checks.registry import RULES, Eye, Finding, Level, Result, Rule, check, glance
+from reports.checks.registry import RULES, DataFinding, DataRule, Eye, Level, Result, check, glance
 
-__all__ = ["RULES", "Eye", "Finding", "Level", "Result", "Rule", "check", "facts", "glance", "programme", "support"]
+__all__ = [
+    "RULES",
+    "DataFinding",
+    "DataRule",
+    "Eye",
+    "Level",
+    "Result",
+    "check",
+    "facts",
+    "glance",
+    "programme",
+    "support",
+]

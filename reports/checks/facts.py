@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from jingyan.quantity import Quantity
 from pairings.models import Contribution, Metric, Outcome, Project
 from reports import places, summary
-from reports.checks.registry import Eye, Finding, Level, rule
+from reports.checks.registry import DataFinding, Eye, Level, rule
 from reports.figures import fingerprint
 from reports.figures.reading import cents
 from reports.models import Figure, Issue
@@ -23,8 +23,8 @@ _DEAD = (Contribution.State.RETURNED, Contribution.State.WITHDRAWN)
 _GIFTS = ("donations", "site_donations")
 
 
-def _of_fact(row: Any, note: str = "") -> Finding:
-    return Finding(str(row), "pairings:contribution_detail", row.pk, note)
+def _of_fact(row: Any, note: str = "") -> DataFinding:
+    return DataFinding(str(row), "pairings:contribution_detail", row.pk, note)
 
 
 def _alive(eye: Eye) -> Any:
@@ -32,13 +32,18 @@ def _alive(eye: Eye) -> Any:
 
 
 @rule(Level.ERROR, gettext_lazy("No fact lies in the future"))
-def fact_has_happened(eye: Eye) -> Iterator[Finding]:
-    for row in _alive(eye).filter(happened_on__gt=timezone.localdate()).order_by("happened_on", "pk"):
+def fact_has_happened(eye: Eye) -> Iterator[DataFinding]:
+    for row in (
+        _alive(eye).filter(happened_on__gt=timezone.localdate()).order_by("happened_on", "pk")
+    ):
         yield _of_fact(row, str(row.happened_on))
 
 
-@rule(Level.ERROR, gettext_lazy("No project has more money paid in than agreed, unless a note explains it"))
-def paid_in_is_within_agreed(eye: Eye) -> Iterator[Finding]:
+@rule(
+    Level.ERROR,
+    gettext_lazy("No project has more money paid in than agreed, unless a note explains it"),
+)
+def paid_in_is_within_agreed(eye: Eye) -> Iterator[DataFinding]:
     over = {found["contribution__project"]: found for found in _overpaid(eye)}
     facts = _alive(eye).filter(project__in=over).select_related("project")
     explained = set(facts.exclude(note="").values_list("project", flat=True))
@@ -51,58 +56,77 @@ def paid_in_is_within_agreed(eye: Eye) -> Iterator[Finding]:
 
 def _overpaid(eye: Eye) -> Any:
     """The projects in sight with more paid in than agreed, both sums in hundredths and exact."""
-    alive = Outcome.objects.filter(contribution__project__in=eye.on(Project)).exclude(contribution__state__in=_DEAD)
+    alive = Outcome.objects.filter(contribution__project__in=eye.on(Project)).exclude(
+        contribution__state__in=_DEAD
+    )
     funds = alive.filter(metric__code__in=("funds_agreed", "funds_attracted")).order_by()
 
     def total(code: str) -> Sum:
         return cents("value", filter=Q(metric__code=code))
 
-    sums = funds.values("contribution__project").annotate(agreed=total("funds_agreed"), paid=total("funds_attracted"))
+    sums = funds.values("contribution__project").annotate(
+        agreed=total("funds_agreed"), paid=total("funds_attracted")
+    )
     return sums.filter(paid__gt=F("agreed"))
 
 
 @rule(Level.WARNING, gettext_lazy("Every donation has a receipt, or a note that says why not"))
-def donation_has_receipt(eye: Eye) -> Iterator[Finding]:
+def donation_has_receipt(eye: Eye) -> Iterator[DataFinding]:
     gifts = _alive(eye).filter(outcomes__metric__code__in=_GIFTS, receipt_no="", note="")
     for row in gifts.distinct().order_by("pk").iterator():
         yield _of_fact(row)
 
 
 @rule(Level.WARNING, gettext_lazy("In no fact is a part larger than its whole"))
-def part_is_within_whole(eye: Eye) -> Iterator[Finding]:
+def part_is_within_whole(eye: Eye) -> Iterator[DataFinding]:
     beside = "contribution__outcomes__"
     parts = eye.on(Outcome).filter(
         **{f"{beside}metric__code": F("metric__parent__code"), f"{beside}value__lt": F("value")}
     )
     larger = parts.annotate(whole=F(f"{beside}value")).exclude(contribution__state__in=_DEAD)
-    for outcome in larger.select_related("contribution", "metric").order_by("contribution_id", "pk").iterator():
-        yield _of_fact(outcome.contribution, f"{outcome} > {Quantity(outcome.whole, outcome.metric.unit)}")
+    for outcome in (
+        larger.select_related("contribution", "metric").order_by("contribution_id", "pk").iterator()
+    ):
+        yield _of_fact(
+            outcome.contribution, f"{outcome} > {Quantity(outcome.whole, outcome.metric.unit)}"
+        )
 
 
-@rule(Level.WARNING, gettext_lazy("No fact waits longer than 30 days for verification or confirmation"))
-def fact_is_verified(eye: Eye) -> Iterator[Finding]:
+@rule(
+    Level.WARNING,
+    gettext_lazy("No fact waits longer than 30 days for verification or confirmation"),
+)
+def fact_is_verified(eye: Eye) -> Iterator[DataFinding]:
     long_ago = timezone.now() - timedelta(days=WAITING_DAYS)
-    waiting = Q(state__in=[Contribution.State.REPORTED, Contribution.State.TOWN_VERIFIED], entered_at__lt=long_ago)
+    waiting = Q(
+        state__in=[Contribution.State.REPORTED, Contribution.State.TOWN_VERIFIED],
+        entered_at__lt=long_ago,
+    )
     for row in eye.on(Contribution).filter(waiting).order_by("entered_at", "pk").iterator():
         yield _of_fact(row, _("Entered on %s.") % timezone.localdate(row.entered_at))
 
 
 @rule(Level.ERROR, gettext_lazy("Every metric says what counts"))
-def metric_is_defined(eye: Eye) -> Iterator[Finding]:
+def metric_is_defined(eye: Eye) -> Iterator[DataFinding]:
     for metric in Metric.objects.filter(definition="").order_by("code", "version"):
-        yield Finding(metric.reference, "reports:dashboard")
+        yield DataFinding(metric.reference, "reports:dashboard")
 
 
-@rule(Level.ERROR, gettext_lazy("The figures of every report are those that its fingerprint was taken of"))
-def report_is_as_issued(eye: Eye) -> Iterator[Finding]:
+@rule(
+    Level.ERROR,
+    gettext_lazy("The figures of every report are those that its fingerprint was taken of"),
+)
+def report_is_as_issued(eye: Eye) -> Iterator[DataFinding]:
     figures = Prefetch("figures", Figure.objects.select_related("metric"))
-    for issue in eye.on(Issue).select_related("town", "village").prefetch_related(figures).order_by("pk"):
+    for issue in (
+        eye.on(Issue).select_related("town", "village").prefetch_related(figures).order_by("pk")
+    ):
         if fingerprint(issue.figures.all()) != issue.sha256:
-            yield Finding(str(issue), "reports:issue_detail", issue.pk)
+            yield DataFinding(str(issue), "reports:issue_detail", issue.pk)
 
 
 @rule(Level.ERROR, gettext_lazy("The dashboard's summary says what the facts say"), thorough=True)
-def summary_tells_the_facts(eye: Eye) -> Iterator[Finding]:
+def summary_tells_the_facts(eye: Eye) -> Iterator[DataFinding]:
     seen = places.of_user(eye.user) if eye.user else places.Place()
     for difference in summary.differences(within=seen if seen.town else None):
-        yield Finding(str(difference), "reports:dashboard")
+        yield DataFinding(str(difference), "reports:dashboard")

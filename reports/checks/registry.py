@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from jingyan.lazy_text import LazyText
 
 
 class Level(models.TextChoices):
@@ -21,7 +21,7 @@ class Level(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Finding:
+class DataFinding:
     """One record that breaks a rule."""
 
     record: str
@@ -49,30 +49,34 @@ class Eye:
         return rows.order_by()
 
 
-Find = Callable[[Eye], Iterable[Finding]]
+Find = Callable[[Eye], Iterable[DataFinding]]
 
 
 @dataclass(frozen=True)
-class Rule:
+class DataRule:
     """One rule: its name in the command's output, how bad a finding is, and what ought to hold."""
 
     name: str
     level: Level
-    meaning: str | Promise
+    meaning: str | LazyText
     find: Find
     # Counts everything anew: for the command, which has the time, and not for the page.
     thorough: bool = False
 
 
-RULES: dict[str, Rule] = {}
+RULES: dict[str, DataRule] = {}
 
 
-def rule(level: Level, meaning: str | Promise, *, thorough: bool = False) -> Callable[[Find], Find]:
-    """Register a function, named after what ought to hold, as a rule; it yields the records that break it."""
+def rule(
+    level: Level, meaning: str | LazyText, *, thorough: bool = False
+) -> Callable[[Find], Find]:
+    """Register a function, named after what ought to hold, as a rule; it yields the records that
+    break it.
+    """
 
     def register(find: Find) -> Find:
         name = getattr(find, "__name__", "")
-        RULES[name] = Rule(name, level, meaning, find, thorough)
+        RULES[name] = DataRule(name, level, meaning, find, thorough)
         return find
 
     return register
@@ -82,8 +86,8 @@ def rule(level: Level, meaning: str | Promise, *, thorough: bool = False) -> Cal
 class Result:
     """What one rule found."""
 
-    rule: Rule
-    findings: list[Finding]
+    rule: DataRule
+    findings: list[DataFinding]
 
 
 def check(eye: Eye) -> Iterator[Result]:
@@ -99,5 +103,5 @@ def glance(eye: Eye, most: int) -> Iterator[Result]:
             yield Result(found, list(islice(found.find(eye), most)))
 
 
-def _in_order() -> list[Rule]:
+def _in_order() -> list[DataRule]:
     return sorted(RULES.values(), key=lambda rule: list(Level).index(rule.level))

@@ -1,4 +1,6 @@
-"""What the meetings of the last year gave: action points with their progress, and notes on officers."""
+"""What the meetings of the last year gave: action points with their progress, and notes on
+officers.
+"""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -22,7 +24,11 @@ TITLES = (
 )
 UNITS = ("镇农业综合服务中心", "镇自然资源所")
 TOLD = {
-    Progress.DONE: ("已会同部门完成现场勘察，意见已报送。", "协议已签订，本月起使用。", "培训已举办，参训42人次。"),
+    Progress.DONE: (
+        "已会同部门完成现场勘察，意见已报送。",
+        "协议已签订，本月起使用。",
+        "培训已举办，参训42人次。",
+    ),
     Progress.GOING_ON: ("部门已受理，正在办理。", "已对接两家企业，正在商议价格。"),
     Progress.NOT_YET: ("等待上级资金计划下达。",),
 }
@@ -34,26 +40,38 @@ LINES = {
 
 
 def write(as_of: date, hands: Hands, seed: int) -> None:
-    """The action points and notes of the last quarters' meetings; later meetings tell how they went on."""
+    """The action points and notes of the last quarters' meetings; later meetings tell how they went
+    on.
+    """
     chance = Chance(seed)
     first = Period(as_of - timedelta(days=91 * (QUARTERS - 1)), as_of).quarters()[0]
-    held = Meeting.objects.counted().filter(town__isnull=False, held_on__gte=first.start).select_related("town")
+    held = (
+        Meeting.objects.counted()
+        .filter(town__isnull=False, held_on__gte=first.start)
+        .select_related("town")
+    )
     meetings = list(held.order_by("town__code", "quarter"))
     officers: dict[int, list[Attendance]] = {meeting.pk: [] for meeting in meetings}
-    for row in Attendance.objects.filter(meeting__in=meetings).select_related("officer").order_by("pk"):
+    for row in (
+        Attendance.objects.filter(meeting__in=meetings).select_related("officer").order_by("pk")
+    ):
         officers[row.meeting_id].append(row)
     _notes(meetings, officers, chance)
     last = max((meeting.quarter for meeting in meetings), default="")
     points = []
     for meeting in meetings:
-        points += _points(meeting, officers[meeting.pk], chance, hands, is_latest=meeting.quarter == last)
+        points += _points(
+            meeting, officers[meeting.pk], chance, hands, is_latest=meeting.quarter == last
+        )
     ActionPoint.objects.bulk_create(points, batch_size=1000)
     _progress(points, meetings, chance)
     for point in points:
         _acts(point, hands)
 
 
-def _notes(meetings: Sequence[Meeting], officers: dict[int, list[Attendance]], chance: Chance) -> None:
+def _notes(
+    meetings: Sequence[Meeting], officers: dict[int, list[Attendance]], chance: Chance
+) -> None:
     notes = []
     for meeting in meetings:
         for row in officers[meeting.pk]:
@@ -87,16 +105,25 @@ def _progress(points: Sequence[ActionPoint], meetings: Sequence[Meeting], chance
     updates, done = [], []
     for point in points:
         later = [
-            row for row in meetings if row.town_id == point.meeting.town_id and row.quarter > point.meeting.quarter
+            row
+            for row in meetings
+            if row.town_id == point.meeting.town_id and row.quarter > point.meeting.quarter
         ]
         for meeting in later:
             progress = chance.choices(list(Progress), [75, 20, 5])[0]
             line, day = chance.choice(TOLD[progress]), meeting.held_on or date.min
-            said = ActionPointUpdate(action_point=point, meeting=meeting, progress=progress, line=line, happened_on=day)
+            said = ActionPointUpdate(
+                action_point=point, meeting=meeting, progress=progress, line=line, happened_on=day
+            )
             said.entered_by, said.entered_at = meeting.entered_by, meeting.entered_at
             updates.append(said)
             if progress == Progress.DONE:
-                point.state, point.done, point.done_on, point.done_by = State.DONE, line, day, meeting.entered_by
+                point.state, point.done, point.done_on, point.done_by = (
+                    State.DONE,
+                    line,
+                    day,
+                    meeting.entered_by,
+                )
                 done.append(point)
                 break
     ActionPointUpdate.objects.bulk_create(updates, batch_size=1000)

@@ -28,7 +28,14 @@ class Acts:
         """Note that `by` did `act` to the saved `row` at a time; without a person nothing was done."""
         if by is None or not self.kept:
             return
-        entry = TrailEntry(at=at, by=by.username, by_name=by.full_name, role=by.role, act=act, target=row._meta.label)
+        entry = TrailEntry(
+            at=at,
+            by=by.username,
+            by_name=by.full_name,
+            role=by.role,
+            act=act,
+            target=row._meta.label,
+        )
         entry.target_id, entry.subject = row.pk, str(row)[:200]
         entry.before, entry.after, entry.note = before, after, note
         self.entries.append(entry)

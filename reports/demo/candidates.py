@@ -7,7 +7,7 @@ from officers.actions.appointment import end_of_term
 from officers.models import Appointment, Batch, Enterprise, Measures, Officer, Registration
 from reports.demo import people, publicities
 from reports.demo.hands import Hands
-from reports.demo.people import Person
+from reports.demo.people import FictitiousPerson
 
 State = Registration.State
 TITLE = "关于第二批“特聘村官”拟聘人选的公示"
@@ -35,22 +35,32 @@ _WAY = {
 }
 
 
-def register(as_of: date, names: Iterator[Person], firms: Iterator[Enterprise], hands: Hands) -> None:
+def register(
+    as_of: date, names: Iterator[FictitiousPerson], firms: Iterator[Enterprise], hands: Hands
+) -> None:
     """Enter the candidates, the last of them a few days before `as_of`."""
     batch = Batch.objects.create(name="第二批", year=as_of.year)
     # Who was inspected has a file of its own: the measures in force ask for no inspection.
-    states = [*(state for state in State if state not in (State.APPOINTED, State.INSPECTED)), State.PUBLICISED]
+    states = [
+        *(state for state in State if state not in (State.APPOINTED, State.INSPECTED)),
+        State.PUBLICISED,
+    ]
     first = Officer.objects.filter(officer_code__startswith=f"T{as_of.year}").count() + 1
     firms_of = Enterprise.objects.bulk_create(next(firms) for _ in states)
     # Their order numbers go on after the first batch's, so that no ID number occurs twice.
     known = Officer.objects.count()
     officers = []
     for place, firm in enumerate(firms_of):
-        officer = people.officer(hands.chance, next(names), number=known + place + 1, year=as_of.year, enterprise=firm)
+        officer = people.officer(
+            hands.chance, next(names), number=known + place + 1, year=as_of.year, enterprise=firm
+        )
         officer.officer_code = f"T{as_of.year}{first + place:03d}"
         officers.append(officer)
     Officer.objects.bulk_create(officers)
-    rows = [_registration(officer, state, batch, as_of, hands) for officer, state in zip(officers, states, strict=True)]
+    rows = [
+        _registration(officer, state, batch, as_of, hands)
+        for officer, state in zip(officers, states, strict=True)
+    ]
     Registration.objects.bulk_create(rows)
     for row in rows:
         _note_acts(row, hands)
@@ -58,7 +68,9 @@ def register(as_of: date, names: Iterator[Person], firms: Iterator[Enterprise], 
     _propose(next(row for row in rows if row.state == State.PROPOSED), as_of, cleared, hands)
 
 
-def _registration(officer: Officer, state: State, batch: Batch, as_of: date, hands: Hands) -> Registration:
+def _registration(
+    officer: Officer, state: State, batch: Batch, as_of: date, hands: Hands
+) -> Registration:
     day = hands.chance.day(as_of - timedelta(days=60), as_of - timedelta(days=10))
     if state in (State.CLEARED, State.PROPOSED):
         day = min(day, as_of - timedelta(days=35))
@@ -100,7 +112,9 @@ def _note_acts(row: Registration, hands: Hands) -> None:
 
 
 def _publicise(rows: Sequence[Registration], as_of: date, hands: Hands) -> date:
-    """One notice that has closed, one that runs and has an objection; returns when the first one closed."""
+    """One notice that has closed, one that runs and has an objection; returns when the first one
+    closed.
+    """
     closed = [row for row in rows if row.state in (State.CLEARED, State.PROPOSED)]
     running = [row for row in rows if row.state == State.PUBLICISED]
     first = publicities.post(f"{TITLE}（第一次）", closed, as_of - timedelta(days=30), hands)
@@ -110,10 +124,22 @@ def _publicise(rows: Sequence[Registration], as_of: date, hands: Hands) -> date:
     for notice, people_on_it in ((first, closed), (second, running)):
         for row in people_on_it:
             hands.acts.add(
-                "publicise", row, publicities.morning(notice.starts_on), hands.cast.staff, "reviewed", "publicised"
+                "publicise",
+                row,
+                publicities.morning(notice.starts_on),
+                hands.cast.staff,
+                "reviewed",
+                "publicised",
             )
     for row in closed:
-        hands.acts.add("clear", row, publicities.morning(first.closes_from), hands.cast.staff, "publicised", "cleared")
+        hands.acts.add(
+            "clear",
+            row,
+            publicities.morning(first.closes_from),
+            hands.cast.staff,
+            "publicised",
+            "cleared",
+        )
     return first.closes_from
 
 

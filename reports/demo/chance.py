@@ -24,9 +24,13 @@ class Chance(random.Random):
 
     def moment(self, day: date) -> datetime:
         """A point in the office hours of a day."""
-        return timezone.make_aware(datetime.combine(day, time(9, 0)) + timedelta(minutes=self.randint(0, 480)))
+        return timezone.make_aware(
+            datetime.combine(day, time(9, 0)) + timedelta(minutes=self.randint(0, 480))
+        )
 
-    def parts(self, total: int | str | Decimal, count: int, step: int | str | Decimal = 1) -> list[Decimal]:
+    def parts(
+        self, total: int | str | Decimal, count: int, step: int | str | Decimal = 1
+    ) -> list[Decimal]:
         """`total` in `count` uneven parts, each a positive multiple of `step`, that add up exactly."""
         size = Decimal(step)
         units = int(Decimal(total) / size)

@@ -1,22 +1,39 @@
-"""The registration desk: where people have worked, what reviews found, and what the county held for the programme."""
+"""The registration desk: where people have worked, what reviews found, and what the county held for
+the programme.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from officers.models import Enterprise, Finding, Officer, Post, ProgrammeEvent, Registration, Review, ReviewCriterion
+from officers.models import (
+    Enterprise,
+    Finding,
+    Officer,
+    Post,
+    ProgrammeEvent,
+    Registration,
+    Review,
+    ReviewCriterion,
+)
 from reports.demo.hands import Hands
 from reports.demo.publicities import morning
-from reports.demo.terms import Pair
+from reports.demo.terms import ActivePair
 
 Kind, Outcome, Conclusion = ProgrammeEvent.Kind, Review.Outcome, Finding.Conclusion
 # How a registration that was reviewed and not found wanting came through.
-OUTCOMES = {Registration.State.RETURNED: Outcome.RETURNED, Registration.State.NOT_PASSED: Outcome.NOT_PASSED}
+OUTCOMES = {
+    Registration.State.RETURNED: Outcome.RETURNED,
+    Registration.State.NOT_PASSED: Outcome.NOT_PASSED,
+}
 OPINION = "政治面貌、学历、社会影响力符合条件，同意推荐。（演示）"
 OPINIONS = {
     Registration.State.RETURNED: "推荐表缺签名，请补正后再报。（演示）",
     Registration.State.NOT_PASSED: "信用记录不符合条件。（演示）",
 }
-NOTES = {Outcome.RETURNED: "推荐意见缺签名，待补正（演示）", Outcome.NOT_PASSED: "信用记录不符合条件（演示）"}
+NOTES = {
+    Outcome.RETURNED: "推荐意见缺签名，待补正（演示）",
+    Outcome.NOT_PASSED: "信用记录不符合条件（演示）",
+}
 # One in so many people worked elsewhere before.
 MOVED, BEFORE = 6, date(2016, 4, 1)
 UNTIL = date(2019, 8, 31)
@@ -24,7 +41,7 @@ LAUNCH, SYMPOSIUM = date(2022, 1, 12), date(2022, 5, 18)
 PLACE = "井研县会议中心（演示）"
 
 
-def write(pairs: Sequence[Pair], hands: Hands, *, reviewed: bool) -> None:
+def write(pairs: Sequence[ActivePair], hands: Hands, *, reviewed: bool) -> None:
     """Posts of everybody, both events, and with `reviewed` what the reviews found."""
     _write_posts()
     _hold(pairs, hands)
@@ -36,12 +53,19 @@ def _write_posts() -> None:
     people = list(Officer.objects.exclude(enterprise=None).order_by("pk"))
     firms = list(Enterprise.objects.order_by("pk").values_list("pk", flat=True)[: len(people)])
     present = [
-        Post(officer=person, enterprise_id=person.enterprise_id, position=person.position, starts_on=_since(place))
+        Post(
+            officer=person,
+            enterprise_id=person.enterprise_id,
+            position=person.position,
+            starts_on=_since(place),
+        )
         for place, person in enumerate(people)
         if person.enterprise_id
     ]
     past = [
-        Post(officer=person, enterprise_id=firm, position="部门经理", starts_on=BEFORE, ends_on=UNTIL)
+        Post(
+            officer=person, enterprise_id=firm, position="部门经理", starts_on=BEFORE, ends_on=UNTIL
+        )
         for place, (person, firm) in enumerate(zip(people, reversed(firms), strict=False))
         if place % MOVED == 0 and firm != person.enterprise_id
     ]
@@ -52,7 +76,7 @@ def _since(place: int) -> date | None:
     return UNTIL + timedelta(days=1) if place % MOVED == 0 else None
 
 
-def _hold(pairs: Sequence[Pair], hands: Hands) -> None:
+def _hold(pairs: Sequence[ActivePair], hands: Hands) -> None:
     cast = hands.cast
     launch = ProgrammeEvent.objects.create(
         kind=Kind.LAUNCH,
@@ -81,7 +105,9 @@ def _hold(pairs: Sequence[Pair], hands: Hands) -> None:
 
 
 def _write_reviews(hands: Hands) -> None:
-    rows = Registration.objects.exclude(reviewed_by=None).select_related("reviewed_by").order_by("pk")
+    rows = (
+        Registration.objects.exclude(reviewed_by=None).select_related("reviewed_by").order_by("pk")
+    )
     reviews = Review.objects.bulk_create(
         Review(
             registration=row,
@@ -94,7 +120,9 @@ def _write_reviews(hands: Hands) -> None:
         if row.reviewed_by
     )
     criteria = list(ReviewCriterion.objects.filter(in_use=True))
-    Finding.objects.bulk_create(finding for review in reviews for finding in _findings(review, criteria))
+    Finding.objects.bulk_create(
+        finding for review in reviews for finding in _findings(review, criteria)
+    )
 
 
 def _findings(review: Review, criteria: Sequence[ReviewCriterion]) -> Sequence[Finding]:

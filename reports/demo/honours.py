@@ -1,4 +1,6 @@
-"""Demonstration titles: seven of the province or above in the first half of 2022, a few more before and since."""
+"""Demonstration titles: seven of the province or above in the first half of 2022, a few more before
+and since.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,7 +9,7 @@ from itertools import product
 from accounts.models import Town
 from reports.demo.hands import Hands
 from reports.demo.places import NAMED
-from reports.demo.terms import Pair
+from reports.demo.terms import ActivePair
 from villages.models import Title, Village
 
 Level = Title.Level
@@ -36,21 +38,36 @@ LATER = [
 TOWNS_NAMED = ("集益镇", "纯复镇")
 
 
-def write(pairs: Sequence[Pair], as_of: date, hands: Hands) -> None:
+def write(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
     """Titles of paired villages and of their towns, each place and title once."""
     villages = hands.chance.shuffled([pair.village for pair in pairs if pair.village.name != NAMED])
-    named = next((pair.village for pair in pairs if pair.village.name == NAMED), None) or villages.pop()
+    named = (
+        next((pair.village for pair in pairs if pair.village.name == NAMED), None) or villages.pop()
+    )
     rows = _early(named, villages, pairs, hands) + _later(villages[len(EARLY) :], as_of, hands)
     Title.objects.bulk_create(rows)
     for row in rows:
         hands.acts.add("create", row, row.entered_at, hands.cast.staff)
 
 
-def _early(named: Village, villages: list[Village], pairs: Sequence[Pair], hands: Hands) -> list[Title]:
+def _early(
+    named: Village, villages: list[Village], pairs: Sequence[ActivePair], hands: Hands
+) -> list[Title]:
     """One before the pairing, then the seven."""
-    rows = [_title(villages[0].town, villages[0], "县级文明村", Level.COUNTY, date(2021, 5, 18), hands=hands)]
+    rows = [
+        _title(
+            villages[0].town,
+            villages[0],
+            "县级文明村",
+            Level.COUNTY,
+            date(2021, 5, 18),
+            hands=hands,
+        )
+    ]
     for village, (name, level) in zip([named, *villages], [NAMED_TITLE, *EARLY], strict=False):
-        rows.append(_title(village.town, village, name, level, hands.chance.day(*SPRING), hands=hands))
+        rows.append(
+            _title(village.town, village, name, level, hands.chance.day(*SPRING), hands=hands)
+        )
     towns = list(dict.fromkeys(pair.village.town for pair in pairs))
     towns.sort(key=lambda town: town.name not in TOWNS_NAMED)
     for town, (name, level) in zip(towns, TOWN_TITLES, strict=False):
@@ -68,7 +85,9 @@ def _later(villages: Sequence[Village], as_of: date, hands: Hands) -> list[Title
     return rows
 
 
-def _title(town: Town, village: Village | None, name: str, level: Level, day: date, *, hands: Hands) -> Title:
+def _title(
+    town: Town, village: Village | None, name: str, level: Level, day: date, *, hands: Hands
+) -> Title:
     return Title(
         town=town,
         village=village,

@@ -15,9 +15,10 @@ from jingyan.uploads import Uploaded
 from officers.models import Batch, Enterprise, Inspection, Measures, Officer, Registration
 from reports.demo import people, publicities
 from reports.demo.hands import Hands
-from reports.demo.people import Person
+from reports.demo.people import FictitiousPerson
 
-# How many days ago the inspection came into the measures and went out again, and the candidate between the two.
+# How many days ago the inspection came into the measures and went out again, and the candidate
+# between the two.
 ASKED, UNASKED = timedelta(days=120), timedelta(days=45)
 REGISTERED, FIRST, LAST = timedelta(days=70), timedelta(days=60), timedelta(days=52)
 NAME = "《“特聘村官”管理办法（试行）》（{year}年{time}修订，演示）"
@@ -30,7 +31,9 @@ OPINION = "企业经营正常，本人热心公益，村组干部和企业职工
 
 
 def amend(as_of: date, hands: Hands) -> None:
-    """The measures ask for an inspection and, some weeks later, for none; an office with a text of its own keeps it."""
+    """The measures ask for an inspection and, some weeks later, for none; an office with a text of
+    its own keeps it.
+    """
     last = Measures.objects.order_by("-version").first()
     if last is None or last.starts_on >= as_of - ASKED:
         return
@@ -42,12 +45,18 @@ def amend(as_of: date, hands: Hands) -> None:
         hands.acts.add("create", last, publicities.morning(last.starts_on), hands.cast.staff)
 
 
-def register(names: Iterator[Person], firms: Iterator[Enterprise], as_of: date, hands: Hands) -> None:
+def register(
+    names: Iterator[FictitiousPerson], firms: Iterator[Enterprise], as_of: date, hands: Hands
+) -> None:
     """The candidate, who waits for the publicity."""
     firm = next(firms)
     firm.save()
     officer = people.officer(
-        hands.chance, next(names), number=Officer.objects.count() + 1, year=as_of.year, enterprise=firm
+        hands.chance,
+        next(names),
+        number=Officer.objects.count() + 1,
+        year=as_of.year,
+        enterprise=firm,
     )
     codes = Officer.objects.filter(officer_code__startswith=f"T{as_of.year}")
     officer.officer_code = f"T{as_of.year}{codes.count() + 1:03d}"
@@ -72,13 +81,22 @@ def register(names: Iterator[Person], firms: Iterator[Enterprise], as_of: date, 
         opinion=OPINION,
     )
     look.uploaded_at = hands.chance.moment(look.inspected_on)
-    files.store(look, _report(officer, INSPECTORS), by=hands.cast.staff2, tell=partial(_note_acts, row, hands))
+    files.store(
+        look,
+        _report(officer, INSPECTORS),
+        by=hands.cast.staff2,
+        tell=partial(_note_acts, row, hands),
+    )
 
 
 def _report(officer: Officer, inspectors: Sequence[str]) -> Uploaded:
     paper, out = Document(), io.BytesIO()
     paper.add_heading(f"关于{officer.name}同志的考察报告（演示）", level=1)
-    for text in (f"考察对象：{officer.name}，{officer.enterprise}{officer.position}。", OPINION, "、".join(inspectors)):
+    for text in (
+        f"考察对象：{officer.name}，{officer.enterprise}{officer.position}。",
+        OPINION,
+        "、".join(inspectors),
+    ):
         paper.add_paragraph(text)
     paper.save(out)
     return cast(Uploaded, SimpleUploadedFile("考察报告（演示）.docx", out.getvalue()))

@@ -1,4 +1,6 @@
-"""Writes the facts of the demonstration: contributions with their quantities, in the state that their age suggests."""
+"""Writes the facts of the demonstration: contributions with their quantities, in the state that
+their age suggests.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from officers.models import Enterprise
 from pairings.models import Contribution, Metric, Outcome, Project
 from reports.demo.hands import Hands
 from reports.demo.logins import Cast
-from reports.demo.terms import Pair
+from reports.demo.terms import ActivePair
 from villages.models import Village
 
 State = Contribution.State
@@ -26,10 +28,17 @@ OVER = Qualifier.OVER
 YOUNG = timedelta(days=45)
 CHUNK = 2000
 _ON_THE_WAY = {
-    State.REPORTED: 30, State.TOWN_VERIFIED: 30, State.COUNTY_CONFIRMED: 25, State.RETURNED: 10, State.WITHDRAWN: 5,
-}  # fmt: skip
+    State.REPORTED: 30,
+    State.TOWN_VERIFIED: 30,
+    State.COUNTY_CONFIRMED: 25,
+    State.RETURNED: 10,
+    State.WITHDRAWN: 5,
+}
 _OLD = {State.COUNTY_CONFIRMED: 98, State.WITHDRAWN: 2}
-_REASONS = {"send_back": "佐证材料不全，请补充后再报。（演示）", "withdraw": "与另一条重复填报。（演示）"}
+_REASONS = {
+    "send_back": "佐证材料不全，请补充后再报。（演示）",
+    "withdraw": "与另一条重复填报。（演示）",
+}
 Step = tuple[str, datetime, User | None, str, str]
 
 
@@ -42,14 +51,16 @@ class Amount:
 
 
 @dataclass(frozen=True)
-class Fact:
-    """One contribution to be written. Without a pair it is the whole united front's, at `village` or countywide."""
+class DemoContribution:
+    """One contribution to be written. Without a pair it is the whole united front's, at `village`
+    or countywide.
+    """
 
     carrier: str
     title: str
     happened_on: date
     outcomes: dict[str, Amount]
-    pair: Pair | None = None
+    pair: ActivePair | None = None
     village: Village | None = None
     enterprise: Enterprise | None = None
     project: Project | None = None
@@ -62,7 +73,7 @@ class Fact:
     settled: bool = False
 
 
-class Ledger:
+class ContributionWriter:
     """Turns facts into rows, chunk by chunk."""
 
     def __init__(self, as_of: date, hands: Hands) -> None:
@@ -70,7 +81,7 @@ class Ledger:
         self.metrics = {metric.code: metric for metric in Metric.objects.current()}
         self.written = Contribution.objects.count()
 
-    def write(self, facts: Iterable[Fact]) -> int:
+    def write(self, facts: Iterable[DemoContribution]) -> int:
         """Write the facts up to the day of the demonstration; returns how many."""
         before = self.written
         due = (fact for fact in facts if fact.happened_on <= self.as_of)
@@ -78,11 +89,18 @@ class Ledger:
             self._write_chunk(chunk)
         return self.written - before
 
-    def _write_chunk(self, facts: list[Fact]) -> None:
+    def _write_chunk(self, facts: list[DemoContribution]) -> None:
         ends = [State.COUNTY_CONFIRMED if fact.settled else self._end(fact) for fact in facts]
-        rows = Contribution.objects.bulk_create(self._row(fact, end) for fact, end in zip(facts, ends, strict=True))
+        rows = Contribution.objects.bulk_create(
+            self._row(fact, end) for fact, end in zip(facts, ends, strict=True)
+        )
         Outcome.objects.bulk_create(
-            Outcome(contribution=row, metric=self.metrics[code], value=amount.value, qualifier=amount.qualifier)
+            Outcome(
+                contribution=row,
+                metric=self.metrics[code],
+                value=amount.value,
+                qualifier=amount.qualifier,
+            )
             for row, fact in zip(rows, facts, strict=True)
             for code, amount in fact.outcomes.items()
         )
@@ -94,17 +112,19 @@ class Ledger:
             for act, at, by, before, after in _way(row, end, self.hands.cast):
                 self.hands.acts.add(act, row, at, by, before, after, note=_REASONS.get(act, ""))
 
-    def _end(self, fact: Fact) -> State:
+    def _end(self, fact: DemoContribution) -> State:
         odds = _ON_THE_WAY if fact.happened_on > self.as_of - YOUNG else _OLD
         end = self.hands.chance.choices(list(odds), list(odds.values()))[0]
         # What belongs to no town goes from the report straight to the county.
         return State.REPORTED if end == State.TOWN_VERIFIED and not _village(fact) else end
 
-    def _row(self, fact: Fact, end: State) -> Contribution:
+    def _row(self, fact: DemoContribution, end: State) -> Contribution:
         self.written += 1
         village, chance = _village(fact), self.hands.chance
         reporter, verifier, confirmer = self._signers(fact, village)
-        entered_at = chance.moment(min(fact.happened_on + timedelta(days=chance.randint(1, 20)), self.as_of))
+        entered_at = chance.moment(
+            min(fact.happened_on + timedelta(days=chance.randint(1, 20)), self.as_of)
+        )
         verified = verifier if end in (State.TOWN_VERIFIED, State.COUNTY_CONFIRMED) else None
         confirmed = confirmer if end == State.COUNTY_CONFIRMED else None
         return Contribution(
@@ -135,18 +155,24 @@ class Ledger:
         """Some days later, but not later than the day of the demonstration."""
         return max(moment, moment + min(timedelta(days=days), self.as_of - localdate(moment)))
 
-    def _signers(self, fact: Fact, village: Village | None) -> tuple[User, User | None, User]:
-        """Three different people: who reports, who verifies for the town, who confirms for the county."""
+    def _signers(
+        self, fact: DemoContribution, village: Village | None
+    ) -> tuple[User, User | None, User]:
+        """Three different people: who reports, who verifies for the town, who confirms for the
+        county.
+        """
         cast = self.hands.cast
         if village is None:
             return cast.staff, None, cast.staff2
         liaison = cast.of_town[village.town_id]
         if fact.pair and fact.pair.officer.user_id:
             return cast.officer, liaison, cast.staff
-        return self.hands.chance.choice([(liaison, cast.staff, cast.staff2), (cast.staff, liaison, cast.staff2)])
+        return self.hands.chance.choice(
+            [(liaison, cast.staff, cast.staff2), (cast.staff, liaison, cast.staff2)]
+        )
 
 
-def _village(fact: Fact) -> Village | None:
+def _village(fact: DemoContribution) -> Village | None:
     return fact.pair.village if fact.pair else fact.village
 
 
@@ -161,5 +187,9 @@ def _way(row: Contribution, end: State, cast: Cast) -> Iterator[Step]:
     if row.verified_at:
         yield "verify", row.verified_at, row.verified_by, State.REPORTED, State.TOWN_VERIFIED
     if row.confirmed_at:
-        act, before = ("confirm", State.TOWN_VERIFIED) if row.verified_by else ("confirm_without_town", State.REPORTED)
+        act, before = (
+            ("confirm", State.TOWN_VERIFIED)
+            if row.verified_by
+            else ("confirm_without_town", State.REPORTED)
+        )
         yield act, row.confirmed_at, row.confirmed_by, before, end

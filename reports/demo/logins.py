@@ -41,7 +41,8 @@ def create(towns: Iterable[Town], home: Town) -> Cast:
     users = [_user(name, full_name, role, sealed) for name, (full_name, role) in NAMES.items()]
     users.append(_user(LIAISON, f"{home.name}联系领导（演示）", Role.LIAISON, sealed, home))
     users += [
-        _user(f"{LIAISON}-{town.code}", f"{town.name}统战委员（演示）", Role.LIAISON, sealed, town) for town in towns
+        _user(f"{LIAISON}-{town.code}", f"{town.name}统战委员（演示）", Role.LIAISON, sealed, town)
+        for town in towns
     ]
     User.objects.bulk_create(users)
     return cast()
@@ -64,11 +65,18 @@ def cast() -> Cast:
 
 def lines() -> list[str]:
     """What the command prints: every log-in with its role, then the password."""
-    users = User.objects.filter(username__in=[*NAMES, LIAISON]).select_related("town").order_by("pk")
+    users = (
+        User.objects.filter(username__in=[*NAMES, LIAISON]).select_related("town").order_by("pk")
+    )
     shown = [
-        f"  {user.username:<10} {user.get_role_display()}{f' · {user.town}' if user.town else ''}" for user in users
+        f"  {user.username:<10} {user.get_role_display()}{f' · {user.town}' if user.town else ''}"
+        for user in users
     ]
-    return [*shown, f"  {LIAISON}-{_('<town code>')} {_('(one a town)')}", _("Password: %s") % PASSWORD]
+    return [
+        *shown,
+        f"  {LIAISON}-{_('<town code>')} {_('(one a town)')}",
+        _("Password: %s") % PASSWORD,
+    ]
 
 
 def _user(username: str, full_name: str, role: Role, sealed: str, town: Town | None = None) -> User:

@@ -1,4 +1,6 @@
-"""Villages that the need index has just chosen, officers who wait for one, and what every officer can bring."""
+"""Villages that the need index has just chosen, officers who wait for one, and what every officer
+can bring.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -7,19 +9,30 @@ from accounts.models import Town
 from officers.actions.appointment import end_of_term
 from officers.models import Appointment, Enterprise, Measures, Officer, Resources
 from pairings.actions.need_index import frozen_score
+from pairings.matching.village_needs import needs, rules
 from pairings.models import NeedIndex, NeedScore
-from pairings.needs import needs, rules
 from reports.demo import people, places
 from reports.demo.chance import Chance
 from reports.demo.hands import Hands
-from reports.demo.people import Person
+from reports.demo.people import FictitiousPerson
 from villages.models import Demand, DemandCategory, Village
 
 NEW_VILLAGES, NEW_OFFICERS = 3, 4
 # Every so many a village has never sent its figures.
 SILENT = 9
-SKILLS = ("种植技术、农产品加工", "电商、品牌营销", "工程施工、道路管护", "养殖技术、冷链物流", "财务、集体经济运营")
-CONNECTIONS = ("商超采购、收购企业", "劳务市场、就业帮扶", "高校专家、技术培训", "公益组织、助学资源")
+SKILLS = (
+    "种植技术、农产品加工",
+    "电商、品牌营销",
+    "工程施工、道路管护",
+    "养殖技术、冷链物流",
+    "财务、集体经济运营",
+)
+CONNECTIONS = (
+    "商超采购、收购企业",
+    "劳务市场、就业帮扶",
+    "高校专家、技术培训",
+    "公益组织、助学资源",
+)
 WISHES = (
     ("agriculture", "引进种植新品种和技术指导"),
     ("collective_economy", "盘活闲置校舍发展集体经济"),
@@ -32,15 +45,25 @@ SERVED, EARLIEST = timedelta(days=3 * 365 - 120), date(2021, 12, 1)
 
 
 def write_other_years(chosen: Sequence[Village], as_of: date, seed: int) -> None:
-    """Yearly figures of the county's other villages, so that need can be compared; some have sent none."""
+    """Yearly figures of the county's other villages, so that need can be compared; some have sent
+    none.
+    """
     codes = {village.town.county_code for village in chosen}
-    others = Village.objects.filter(town__county_code__in=codes, kind=Village.Kind.VILLAGE).select_related("town")
+    others = Village.objects.filter(
+        town__county_code__in=codes, kind=Village.Kind.VILLAGE
+    ).select_related("town")
     rows = list(others.exclude(pk__in=[village.pk for village in chosen]).order_by("code"))
-    places.write_years([row for place, row in enumerate(rows) if place % SILENT], as_of, Chance(seed + 1))
+    places.write_years(
+        [row for place, row in enumerate(rows) if place % SILENT], as_of, Chance(seed + 1)
+    )
 
 
-def write(names: Iterator[Person], firms: Iterator[Enterprise], as_of: date, hands: Hands) -> None:
-    """The next villages by need, officers appointed and not yet paired, and the resources of everybody in office."""
+def write(
+    names: Iterator[FictitiousPerson], firms: Iterator[Enterprise], as_of: date, hands: Hands
+) -> None:
+    """The next villages by need, officers appointed and not yet paired, and the resources of
+    everybody in office.
+    """
     officers = _appoint(names, firms, as_of, hands)
     in_office = list(Officer.objects.in_office(as_of).exclude(pk__in=[row.pk for row in officers]))
     _write_resources([*officers, *in_office], hands.chance)
@@ -54,7 +77,9 @@ def _choose(as_of: date, hands: Hands) -> list[Village]:
     chosen = [row.village for row in ranking if not row.in_programme and row.rank][:NEW_VILLAGES]
     taken = {village.pk for village in chosen}
     document = DOCUMENT.format(year=as_of.year)
-    index = NeedIndex.objects.create(measures=rules(), frozen_at=at, frozen_by=hands.cast.staff, document=document)
+    index = NeedIndex.objects.create(
+        measures=rules(), frozen_at=at, frozen_by=hands.cast.staff, document=document
+    )
     NeedScore.objects.bulk_create(frozen_score(index, row, row.pk in taken) for row in ranking)
     hands.acts.add("create", index, at, hands.cast.staff)
     for village in chosen:
@@ -64,12 +89,16 @@ def _choose(as_of: date, hands: Hands) -> list[Village]:
     return chosen
 
 
-def _appoint(names: Iterator[Person], firms: Iterator[Enterprise], as_of: date, hands: Hands) -> list[Officer]:
+def _appoint(
+    names: Iterator[FictitiousPerson], firms: Iterator[Enterprise], as_of: date, hands: Hands
+) -> list[Officer]:
     known = Officer.objects.count()
     place = Officer.objects.filter(officer_code__startswith=f"T{as_of.year}").count()
     firms_of = Enterprise.objects.bulk_create(next(firms) for _ in range(NEW_OFFICERS))
     officers = [
-        people.officer(hands.chance, next(names), number=known + number, year=as_of.year, enterprise=firm)
+        people.officer(
+            hands.chance, next(names), number=known + number, year=as_of.year, enterprise=firm
+        )
         for number, firm in enumerate(firms_of, start=1)
     ]
     for number, officer in enumerate(officers, start=1):
@@ -78,7 +107,9 @@ def _appoint(names: Iterator[Person], firms: Iterator[Enterprise], as_of: date, 
     since = [as_of - timedelta(days=20)] * len(officers)
     # The last of them has served for years: that term is to be renewed.
     since[-1] = max(as_of - SERVED, EARLIEST)
-    Appointment.objects.bulk_create(_term(*pair, hands) for pair in zip(officers, since, strict=True))
+    Appointment.objects.bulk_create(
+        _term(*pair, hands) for pair in zip(officers, since, strict=True)
+    )
     return officers
 
 

@@ -1,4 +1,6 @@
-"""The quarterly work-promotion meetings: every town, every quarter since 2022, a few skipped for a reason."""
+"""The quarterly work-promotion meetings: every town, every quarter since 2022, a few skipped for a
+reason.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -8,7 +10,7 @@ from accounts.models import Town
 from jingyan.periods import Period, quarter_of
 from pairings.models import Attendance, Meeting
 from reports.demo.hands import Hands
-from reports.demo.terms import Pair
+from reports.demo.terms import ActivePair
 
 State = Meeting.State
 Status = Attendance.Status
@@ -18,7 +20,12 @@ SKIPPED_EARLY = ("2022Q2", 6)
 SKIPPED = 0.02
 # Towns of the current quarter, turn by turn.
 CURRENT = (State.HELD, State.OPEN, State.DRAFT, State.CLOSED)
-REASONS = ("防汛抗旱，人员在一线值守", "森林防灭火高火险期", "换届选举期间，并入下季度召开", "疫情防控要求暂停集中开会")
+REASONS = (
+    "防汛抗旱，人员在一线值守",
+    "森林防灭火高火险期",
+    "换届选举期间，并入下季度召开",
+    "疫情防控要求暂停集中开会",
+)
 EXPERIENCE = (
     "{officer}交流{village}{crop}订单收购做法：先签合同再扩面，农户不愁销路。",
     "{officer}介绍在{village}“企业出种苗、村集体管护、按比例分红”的合作办法。",
@@ -42,9 +49,9 @@ AGREED = (
 )
 
 
-def write(pairs: Sequence[Pair], as_of: date, hands: Hands) -> None:
+def write(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
     """All meetings up to the current quarter, with who came."""
-    by_town: dict[Town, list[Pair]] = defaultdict(list)
+    by_town: dict[Town, list[ActivePair]] = defaultdict(list)
     for pair in pairs:
         by_town[pair.village.town].append(pair)
     meetings: list[Meeting] = []
@@ -75,10 +82,20 @@ def _state(quarter: Period, place: int, as_of: date, hands: Hands) -> State:
     return State.SKIPPED if hands.chance.random() < SKIPPED else State.CLOSED
 
 
-def _meeting(town: Town, own: Sequence[Pair], quarter: Period, state: State, *, as_of: date, hands: Hands) -> Meeting:
+def _meeting(
+    town: Town,
+    own: Sequence[ActivePair],
+    quarter: Period,
+    state: State,
+    *,
+    as_of: date,
+    hands: Hands,
+) -> Meeting:
     chance = hands.chance
     held = state in (State.HELD, State.CLOSED)
-    day = chance.day(quarter.start + timedelta(days=10), min(quarter.end - timedelta(days=8), as_of))
+    day = chance.day(
+        quarter.start + timedelta(days=10), min(quarter.end - timedelta(days=8), as_of)
+    )
     words = _words(own, hands) if held else {}
     return Meeting(
         town=town,
@@ -95,10 +112,14 @@ def _meeting(town: Town, own: Sequence[Pair], quarter: Period, state: State, *, 
     )
 
 
-def _words(own: Sequence[Pair], hands: Hands) -> dict[str, str]:
+def _words(own: Sequence[ActivePair], hands: Hands) -> dict[str, str]:
     chance, pair = hands.chance, hands.chance.choice(own)
     problem = chance.randrange(len(PROBLEMS))
-    names = {"officer": pair.officer.name, "village": pair.village.name, "crop": pair.village.lead_industry}
+    names = {
+        "officer": pair.officer.name,
+        "village": pair.village.name,
+        "crop": pair.village.lead_industry,
+    }
     return {
         "experience": chance.choice(EXPERIENCE).format(**names),
         "problems": PROBLEMS[problem],
@@ -121,7 +142,7 @@ def _county_meeting(quarter: Period, as_of: date, hands: Hands) -> Meeting:
     )
 
 
-def _attendances(meeting: Meeting, own: Sequence[Pair], hands: Hands) -> Iterator[Attendance]:
+def _attendances(meeting: Meeting, own: Sequence[ActivePair], hands: Hands) -> Iterator[Attendance]:
     for pair in own:
         status = hands.chance.choices([Status.PRESENT, Status.LEAVE, Status.ABSENT], [90, 8, 2])[0]
         yield Attendance(meeting=meeting, officer=pair.officer, status=status)

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from reports.demo.hands import Hands
-from reports.demo.terms import Pair
+from reports.demo.terms import ActivePair
+from villages.actions.resurvey import COPIED
 from villages.models import Demand, DemandCategory
-from villages.resurvey import COPIED
 
 State = Demand.State
 Source = Demand.Source
@@ -42,7 +42,7 @@ WISHES: dict[str, list[tuple[str, str, int, int, int]]] = {
         ("安装太阳能路灯", "盏", 20, 120, 10),
         ("新建安全饮水管网", "公里", 1, 8, 1),
     ],
-}  # fmt: skip
+}
 NEW_A_YEAR = 2
 FEASIBLE = 0.92
 # Old demands that still drag on.
@@ -54,9 +54,13 @@ PROOF = "{wish}已完成，村级验收单、现场照片存镇政府备查。�
 SURVEYED = (1, 15)
 
 
-def write(pairs: Sequence[Pair], as_of: date, hands: Hands) -> None:
-    """All five classes in the first survey, a few demands a year since; every village has one in the current year."""
-    categories = {category.code: category for category in DemandCategory.objects.filter(code__in=WISHES)}
+def write(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
+    """All five classes in the first survey, a few demands a year since; every village has one in
+    the current year.
+    """
+    categories = {
+        category.code: category for category in DemandCategory.objects.filter(code__in=WISHES)
+    }
     rows = []
     for year in range(2022, as_of.year + 1):
         for pair in pairs:
@@ -71,10 +75,20 @@ def write(pairs: Sequence[Pair], as_of: date, hands: Hands) -> None:
     _survey_again(rows, as_of, hands)
     for row in rows:
         for act, at, before, after in _way(row, as_of):
-            hands.acts.add(act, row, at, row.entered_by, before, after, note="演示" if act == "set_aside" else "")
+            hands.acts.add(
+                act,
+                row,
+                at,
+                row.entered_by,
+                before,
+                after,
+                note="演示" if act == "set_aside" else "",
+            )
 
 
-def _demand(pair: Pair, category: DemandCategory, year: int, as_of: date, hands: Hands) -> Demand:
+def _demand(
+    pair: ActivePair, category: DemandCategory, year: int, as_of: date, hands: Hands
+) -> Demand:
     chance = hands.chance
     text, unit, low, high, step = chance.choice(WISHES[category.code])
     survey = year == 2022 or chance.random() < 0.5
@@ -96,18 +110,37 @@ def _demand(pair: Pair, category: DemandCategory, year: int, as_of: date, hands:
 
 
 def _spread_states(rows: list[Demand], as_of: date) -> None:
-    """Old demands are met or set aside, save a few; the younger ones stand in every state, turn by turn."""
-    young = [row for row in rows if row.raised_on > as_of - timedelta(days=420) and row.state == State.MET]
-    old = [row for row in rows if row.raised_on <= as_of - timedelta(days=420) and row.state == State.MET]
+    """Old demands are met or set aside, save a few; the younger ones stand in every state, turn by
+    turn.
+    """
+    young = [
+        row
+        for row in rows
+        if row.raised_on > as_of - timedelta(days=420) and row.state == State.MET
+    ]
+    old = [
+        row
+        for row in rows
+        if row.raised_on <= as_of - timedelta(days=420) and row.state == State.MET
+    ]
     for row in old[:: int(1 / LATE)]:
         row.state = State.DELIVERING
-    turns = (State.OPEN, State.TAKEN_UP, State.DELIVERING, State.MET, State.DELIVERING, State.TAKEN_UP)
+    turns = (
+        State.OPEN,
+        State.TAKEN_UP,
+        State.DELIVERING,
+        State.MET,
+        State.DELIVERING,
+        State.TAKEN_UP,
+    )
     for place, row in enumerate(young):
         row.state = turns[place % len(turns)]
 
 
 def _survey_again(rows: list[Demand], as_of: date, hands: Hands) -> None:
-    """This year's survey found some needs of last year open still; what it doesn't name already is raised once more."""
+    """This year's survey found some needs of last year open still; what it doesn't name already is
+    raised once more.
+    """
     new_year, day = date(as_of.year, 1, 1), min(date(as_of.year, *SURVEYED), as_of)
     left = [row for row in rows if row.state == State.OPEN and row.raised_on < new_year]
     named = {_need(row): row for row in rows if new_year <= row.raised_on <= day}

@@ -24,9 +24,17 @@ GIVEN = {
 }
 FRONT = "丰禾绿源金穗嘉禾天府众兴蜀南茫溪锦绣宏泰瑞丰惠民康泰富田青山同源润土百川盛源阳光"
 TRADES = {
-    "种植": "农业发展", "农产品加工": "食品", "畜牧": "牧业", "商贸流通": "商贸", "建筑": "建设工程",
-    "文旅": "文化旅游", "电商物流": "供应链", "中药材": "中药材", "水产": "水产养殖", "机械制造": "机械",
-}  # fmt: skip
+    "种植": "农业发展",
+    "农产品加工": "食品",
+    "畜牧": "牧业",
+    "商贸流通": "商贸",
+    "建筑": "建设工程",
+    "文旅": "文化旅游",
+    "电商物流": "供应链",
+    "中药材": "中药材",
+    "水产": "水产养殖",
+    "机械制造": "机械",
+}
 POSITIONS = ("董事长", "总经理", "副总经理", "执行董事", "合伙人")
 Affiliation, Education = Officer.Affiliation, Officer.Education
 AFFILIATIONS = (
@@ -36,28 +44,43 @@ AFFILIATIONS = (
     *[Affiliation.DEMOCRATIC_PARTY] * 2,
 )
 EDUCATIONS = (
-    *[Education.COLLEGE] * 4, *[Education.BACHELOR] * 5, *[Education.SECONDARY] * 2, Education.MASTER, Education.JUNIOR,
-)  # fmt: skip
-INFLUENCE = ("县工商联执委", "县政协委员", "县人大代表", "乐山市商会理事", "县青年企业家协会会员", "返乡创业带头人")
+    *[Education.COLLEGE] * 4,
+    *[Education.BACHELOR] * 5,
+    *[Education.SECONDARY] * 2,
+    Education.MASTER,
+    Education.JUNIOR,
+)
+INFLUENCE = (
+    "县工商联执委",
+    "县政协委员",
+    "县人大代表",
+    "乐山市商会理事",
+    "县青年企业家协会会员",
+    "返乡创业带头人",
+)
 
 
 @dataclass(frozen=True)
-class Person:
+class FictitiousPerson:
     """One of the names, with a sex that fits."""
 
     name: str
     sex: Officer.Sex
 
 
-def people(chance: Chance) -> Iterator[Person]:
+def people(chance: Chance) -> Iterator[FictitiousPerson]:
     """Different people; after all two-part names come those with a number, for the largest volumes."""
-    names = [Person(surname + given, sex) for sex in GIVEN for surname, given in product(SURNAMES, _words(GIVEN[sex]))]
+    names = [
+        FictitiousPerson(surname + given, sex)
+        for sex in GIVEN
+        for surname, given in product(SURNAMES, _words(GIVEN[sex]))
+    ]
     shuffled = chance.shuffled(names)
     yield from shuffled
     round_ = 1
     while True:
         round_ += 1
-        yield from (Person(f"{person.name}{round_}", person.sex) for person in shuffled)
+        yield from (FictitiousPerson(f"{person.name}{round_}", person.sex) for person in shuffled)
 
 
 def firms(chance: Chance) -> Iterator[Enterprise]:
@@ -77,10 +100,15 @@ def firms(chance: Chance) -> Iterator[Enterprise]:
 
 
 def farm(number: int, village: str, kind: str) -> Enterprise:
-    """A new operating entity of a village, not saved: `kind` is 家庭农场, 农民专业合作社 and the like."""
+    """A new operating entity of a village, not saved: `kind` is 家庭农场, 农民专业合作社 and the
+    like.
+    """
     code = credit_code("93" if "合作社" in kind else "92", number)
     return Enterprise(
-        credit_code=code, name=f"井研{village}示例{number}号{kind}", industry="种植", contact="负责人（演示）"
+        credit_code=code,
+        name=f"井研{village}示例{number}号{kind}",
+        industry="种植",
+        contact="负责人（演示）",
     )
 
 
@@ -90,7 +118,9 @@ def credit_code(kind: str, number: int) -> str:
     return body + uscc.calc_check_digit(body + "0")
 
 
-def officer(chance: Chance, person: Person, *, number: int, year: int, enterprise: Enterprise) -> Officer:
+def officer(
+    chance: Chance, person: FictitiousPerson, *, number: int, year: int, enterprise: Enterprise
+) -> Officer:
     """A candidate, not saved."""
     # Order numbers repeat after 499 people; their birthdays then differ.
     born_on = date(1964, 1, 1) + timedelta(days=chance.randint(0, 700) * 15 + number // 499 % 15)

@@ -1,4 +1,6 @@
-"""A few files that prove the work of the officer who has a log-in: drawn, since the programme is made up."""
+"""A few files that prove the work of the officer who has a log-in: drawn, since the programme is
+made up.
+"""
 
 import io
 from collections.abc import Iterator
@@ -13,7 +15,14 @@ from accounts import files
 from accounts.models import EvidenceFile
 from jingyan.uploads import Uploaded
 from officers.models import EventFile, ProgrammeEvent
-from pairings.models import Contribution, Evidence, FundUse, FundVoucher, OfficePhoto, OfficeProvision
+from pairings.models import (
+    Contribution,
+    Evidence,
+    FundUse,
+    FundVoucher,
+    OfficePhoto,
+    OfficeProvision,
+)
 from reports.demo.chance import Chance
 from reports.demo.hands import Hands
 
@@ -26,9 +35,13 @@ HILLS = ((104, 140, 112), (78, 118, 84), (58, 98, 62))
 
 def write(hands: Hands) -> None:
     """Two pictures of the place and the sheet that went with them, for each of the latest facts."""
-    latest = Contribution.objects.filter(officer__user=hands.cast.officer).order_by("-happened_on", "-pk")
+    latest = Contribution.objects.filter(officer__user=hands.cast.officer).order_by(
+        "-happened_on", "-pk"
+    )
     for fact in latest[:FACTS]:
-        for file in _files(hands.chance, "现场照片1（演示）.jpg", "现场照片2（演示）.jpg", "签收单（演示）.pdf"):
+        for file in _files(
+            hands.chance, "现场照片1（演示）.jpg", "现场照片2（演示）.jpg", "签收单（演示）.pdf"
+        ):
             row = Evidence(contribution=fact, uploaded_at=fact.entered_at)
             files.store(row, file, by=hands.cast.officer, tell=partial(_note, fact, hands))
 
@@ -36,11 +49,15 @@ def write(hands: Hands) -> None:
 def write_support(hands: Hands) -> None:
     """A photo of the office in the officer's village, and the voucher of the latest payment there."""
     officer, chance = hands.cast.officer, hands.chance
-    for office in OfficeProvision.objects.filter(village__pairings__officer__user=officer).distinct():
+    for office in OfficeProvision.objects.filter(
+        village__pairings__officer__user=officer
+    ).distinct():
         photo = OfficePhoto(office=office, uploaded_at=chance.moment(office.checked_on))
         for file in _files(chance, "办公场所（演示）.jpg"):
             files.store(photo, file, by=office.checked_by, tell=partial(_note, office, hands))
-    for use in FundUse.objects.filter(allocation__pairing__officer__user=officer).order_by("-used_on", "-pk")[:1]:
+    for use in FundUse.objects.filter(allocation__pairing__officer__user=officer).order_by(
+        "-used_on", "-pk"
+    )[:1]:
         voucher = FundVoucher(use=use, uploaded_at=use.entered_at)
         for file in _files(chance, "记账凭证（演示）.pdf"):
             files.store(voucher, file, by=use.entered_by, tell=partial(_note, use, hands))

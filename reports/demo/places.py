@@ -21,13 +21,17 @@ SOURCE = "村级财务报表、入户抽样（演示数据）"
 
 
 def choose(villages: Sequence[Village], count: int, chance: Chance) -> list[Village]:
-    """`count` of the villages, spread over the towns by size, with tiers and lead industries set and saved."""
+    """`count` of the villages, spread over the towns by size, with tiers and lead industries set
+    and saved.
+    """
     by_town: dict[int, list[Village]] = defaultdict(list)
     for village in villages:
         by_town[village.town_id].append(village)
     chosen = [
         village
-        for rows, seats in zip(by_town.values(), _seats([len(rows) for rows in by_town.values()], count), strict=True)
+        for rows, seats in zip(
+            by_town.values(), _seats([len(rows) for rows in by_town.values()], count), strict=True
+        )
         for village in _sample(rows, seats, chance)
     ]
     _set_tiers(chance.shuffled(chosen))
@@ -98,13 +102,18 @@ def _years_after(first: list[VillageYear], as_of: date, chance: Chance) -> list[
     rows, last = [], first
     for year in range(FIRST_YEAR + 1, as_of.year):
         rates, gains = _rates(last, year, chance), _gains(last, year, chance)
-        last = [_next_year(row, rate, gain, chance) for row, rate, gain in zip(last, rates, gains, strict=True)]
+        last = [
+            _next_year(row, rate, gain, chance)
+            for row, rate, gain in zip(last, rates, gains, strict=True)
+        ]
         rows += last
     return rows
 
 
 def _rates(last: list[VillageYear], year: int, chance: Chance) -> list[Decimal]:
-    """Growth of operating income: in 2021 exactly the seed's, weighted by income; single figures later."""
+    """Growth of operating income: in 2021 exactly the seed's, weighted by income; single figures
+    later.
+    """
     if year > FIRST_YEAR + 1:
         return [Decimal(str(round(chance.uniform(0.04, 0.14), 4))) for _ in last]
     if last and last[0].village.tier == Village.Tier.NONE:
@@ -125,7 +134,9 @@ def _centred(values: list[Decimal], weights: list[Decimal], mean: Decimal) -> li
     """The values moved alike, so that their weighted mean is `mean`."""
     if not values:
         return []
-    now = sum((value * weight for value, weight in zip(values, weights, strict=True)), Decimal(0)) / sum(weights)
+    now = sum(
+        (value * weight for value, weight in zip(values, weights, strict=True)), Decimal(0)
+    ) / sum(weights)
     return [value + mean - now for value in values]
 
 

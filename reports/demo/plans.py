@@ -1,4 +1,6 @@
-"""Assistance plans of 2022 and of the current year, signed by the three, with what has come of their promises."""
+"""Assistance plans of 2022 and of the current year, signed by the three, with what has come of
+their promises.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,7 +11,7 @@ from django.utils import timezone
 from pairings.actions.measure import copy_into
 from pairings.models import Pairing, Party, Plan, Promise, Signature
 from reports.demo.hands import Hands
-from reports.demo.terms import Pair
+from reports.demo.terms import ActivePair
 from villages.models import Demand
 
 State = Promise.State
@@ -26,22 +28,32 @@ REASON = "新增产销对接事项，调整完成时限。（演示）"
 LATE, BROKE = 5, 9
 
 
-def write(pairs: Sequence[Pair], as_of: date, hands: Hands) -> None:
+def write(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
     """One plan a year and pair; the amendment of one waits for its officer's signature."""
     demands: dict[int, list[Demand]] = defaultdict(list)
-    for demand in Demand.objects.filter(village__in=[pair.village for pair in pairs]).order_by("pk"):
+    for demand in Demand.objects.filter(village__in=[pair.village for pair in pairs]).order_by(
+        "pk"
+    ):
         demands[demand.village_id].append(demand)
     if as_of.year > FIRST_YEAR:
-        first = Pairing.objects.active_on(date(FIRST_YEAR, 12, 1)).filter(village__in=[p.village for p in pairs])
+        first = Pairing.objects.active_on(date(FIRST_YEAR, 12, 1)).filter(
+            village__in=[p.village for p in pairs]
+        )
         _year(list(first.select_related("officer", "village")), FIRST_YEAR, demands, as_of, hands)
     now = [pair.pairing for pair in pairs]
     plans = _year(now, as_of.year, demands, as_of, hands)
-    own = next((plan for plan in plans if plan.pairing.officer.user_id == hands.cast.officer.pk), plans[0])
+    own = next(
+        (plan for plan in plans if plan.pairing.officer.user_id == hands.cast.officer.pk), plans[0]
+    )
     _amend(own, as_of, hands)
 
 
 def _year(
-    pairings: Iterable[Pairing], year: int, demands: dict[int, list[Demand]], as_of: date, hands: Hands
+    pairings: Iterable[Pairing],
+    year: int,
+    demands: dict[int, list[Demand]],
+    as_of: date,
+    hands: Hands,
 ) -> list[Plan]:
     plans = Plan.objects.bulk_create(_plan(pairing, year, as_of, hands) for pairing in pairings)
     rows: list[tuple[Promise, Demand | None]] = []
@@ -91,10 +103,17 @@ def _measure(plan: Plan, demand: Demand, place: int, as_of: date, hands: Hands) 
     if demand.state == Demand.State.DELIVERING and place % LATE == 0 and plan.starts_on < late:
         due = late
     row = Promise(
-        plan=plan, owner=plan.pairing.officer, village=plan.pairing.village, title=demand.title, value=demand.value,
-        unit=demand.unit, qualifier=demand.qualifier, due_on=max(due, NOT_DUE_BEFORE), entered_at=plan.entered_at,
+        plan=plan,
+        owner=plan.pairing.officer,
+        village=plan.pairing.village,
+        title=demand.title,
+        value=demand.value,
+        unit=demand.unit,
+        qualifier=demand.qualifier,
+        due_on=max(due, NOT_DUE_BEFORE),
+        entered_at=plan.entered_at,
         entered_by=plan.entered_by,
-    )  # fmt: skip
+    )
     if demand.state == Demand.State.TAKEN_UP:
         return row
     row.state = State.DELIVERING
@@ -110,28 +129,51 @@ def _measure(plan: Plan, demand: Demand, place: int, as_of: date, hands: Hands) 
 
 def _broken(plan: Plan) -> Promise:
     return Promise(
-        plan=plan, owner=plan.pairing.officer, village=plan.pairing.village, title=EXTRA, due_on=plan.ends_on,
-        unplanned=True, state=State.BROKEN, reason=BROKEN, entered_at=plan.entered_at, entered_by=plan.entered_by,
-    )  # fmt: skip
+        plan=plan,
+        owner=plan.pairing.officer,
+        village=plan.pairing.village,
+        title=EXTRA,
+        due_on=plan.ends_on,
+        unplanned=True,
+        state=State.BROKEN,
+        reason=BROKEN,
+        entered_at=plan.entered_at,
+        entered_by=plan.entered_by,
+    )
 
 
 def _amend(plan: Plan, as_of: date, hands: Hands) -> None:
     row = Plan.objects.create(
-        pairing=plan.pairing, starts_on=plan.starts_on, ends_on=plan.ends_on, goals=plan.goals, support=plan.support,
-        version=2, previous=plan, reason=REASON, entered_by=plan.entered_by, entered_at=_moment(as_of),
-    )  # fmt: skip
+        pairing=plan.pairing,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        goals=plan.goals,
+        support=plan.support,
+        version=2,
+        previous=plan,
+        reason=REASON,
+        entered_by=plan.entered_by,
+        entered_at=_moment(as_of),
+    )
     copy_into(row, plan, plan.entered_by)
     Promise.objects.create(
-        plan=row, owner=row.pairing.officer, village=row.pairing.village, title=EXTRA, due_on=row.ends_on,
-        unplanned=True, entered_by=row.entered_by,
-    )  # fmt: skip
+        plan=row,
+        owner=row.pairing.officer,
+        village=row.pairing.village,
+        title=EXTRA,
+        due_on=row.ends_on,
+        unplanned=True,
+        entered_by=row.entered_by,
+    )
     _sign([row], [Party.TOWN, Party.VILLAGE], Plan.State.SIGNING, hands)
 
 
 def _sign(plans: Sequence[Plan], parties: Sequence[Party], state: Plan.State, hands: Hands) -> None:
     ours = Plan.objects.filter(pk__in=[plan.pk for plan in plans])
     ours.update(state=Plan.State.SIGNING)
-    Signature.objects.bulk_create((_signature(plan, party) for plan in plans for party in parties), batch_size=500)
+    Signature.objects.bulk_create(
+        (_signature(plan, party) for plan in plans for party in parties), batch_size=500
+    )
     if state == Plan.State.SIGNED:
         ours.update(state=state)
     add = hands.acts.add
@@ -146,12 +188,19 @@ def _sign(plans: Sequence[Plan], parties: Sequence[Party], state: Plan.State, ha
 
 
 def _signature(plan: Plan, party: Party) -> Signature:
-    names = {Party.TOWN: plan.entered_by.full_name, Party.VILLAGE: SECRETARY, Party.OFFICER: plan.pairing.officer.name}
+    names = {
+        Party.TOWN: plan.entered_by.full_name,
+        Party.VILLAGE: SECRETARY,
+        Party.OFFICER: plan.pairing.officer.name,
+    }
     user = plan.pairing.officer.user if party == Party.OFFICER else None
     return Signature(
-        plan=plan, party=party, name=names[party], recorded_by=user or plan.entered_by,
+        plan=plan,
+        party=party,
+        name=names[party],
+        recorded_by=user or plan.entered_by,
         signed_at=plan.entered_at + timedelta(hours=2),
-    )  # fmt: skip
+    )
 
 
 def _note_acts(row: Promise, as_of: date, hands: Hands) -> None:
@@ -162,7 +211,14 @@ def _note_acts(row: Promise, as_of: date, hands: Hands) -> None:
     if row.state in (State.DELIVERING, State.DELIVERED, State.VERIFIED):
         add("start", row, at + timedelta(days=1), by, State.PROMISED, State.DELIVERING)
     if row.delivered_on:
-        add("deliver", row, _moment(row.delivered_on), row.delivered_by, State.DELIVERING, State.DELIVERED)
+        add(
+            "deliver",
+            row,
+            _moment(row.delivered_on),
+            row.delivered_by,
+            State.DELIVERING,
+            State.DELIVERED,
+        )
     if row.verified_at:
         add("verify", row, row.verified_at, row.verified_by, State.DELIVERED, State.VERIFIED)
 

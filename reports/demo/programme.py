@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import trail
-from accounts.acts import ACTS
 from accounts.models import TrailEntry, User
+from accounts.trail.acts import ACTS
 from jingyan.demo import ACT
 from jingyan.periods import Period, parse_period, quarter_of
 from officers.models import Enterprise, Officer
@@ -42,8 +42,8 @@ from reports.demo import (
 from reports.demo.acts import Acts
 from reports.demo.chance import Chance
 from reports.demo.hands import Hands
-from reports.demo.people import Person
-from reports.demo.terms import Pair
+from reports.demo.people import FictitiousPerson
+from reports.demo.terms import ActivePair
 from reports.places import Place
 from villages.models import Village
 
@@ -63,7 +63,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Plan:
+class SeedOptions:
     """What was asked for."""
 
     as_of: date
@@ -73,7 +73,9 @@ class Plan:
 
     @property
     def last_day(self) -> date:
-        """The last day that something may have happened on: the one before, so that nothing lies ahead."""
+        """The last day that something may have happened on: the one before, so that nothing lies
+        ahead.
+        """
         return self.as_of - timedelta(days=1)
 
 
@@ -83,15 +85,19 @@ def is_loaded() -> bool:
 
 
 @trail.together()
-def load(plan: Plan) -> int:
-    """Load the demonstration into an empty system; returns how many contributions it has. Raises Refused."""
+def load(plan: SeedOptions) -> int:
+    """Load the demonstration into an empty system; returns how many contributions it has. Raises
+    Refused.
+    """
     require_demo_mode()
     _check_empty()
     _load_divisions(plan)
     chance = Chance(plan.seed)
     villages = _choose_villages(plan, chance)
     towns = {village.town_id: village.town for village in villages}
-    home = next((village.town for village in villages if village.name == places.NAMED), villages[0].town)
+    home = next(
+        (village.town for village in villages if village.name == places.NAMED), villages[0].town
+    )
     hands = Hands(logins.create(towns.values(), home), chance, Acts(kept=plan.scale == "county"))
     names, firms = people.people(chance), people.firms(chance)
     renewed = _man(villages, names, firms, plan, hands)
@@ -113,27 +119,38 @@ def load(plan: Plan) -> int:
     support.write(pairs, plan.last_day, hands.with_chance(plan.seed + SUPPORT))
     hands.acts.write()
     _issue_reports(plan, hands)
-    trail.write(ACT, None, by=hands.cast.admin, changes={"as_of": str(plan.as_of), "terms renewed": renewed})
+    trail.write(
+        ACT, None, by=hands.cast.admin, changes={"as_of": str(plan.as_of), "terms renewed": renewed}
+    )
     return count
 
 
 @trail.together()
-def renew(plan: Plan) -> int:
+def renew(plan: SeedOptions) -> int:
     """Renew the terms that are over by now; returns how many. Raises Refused."""
     require_demo_mode()
     return terms.renew(plan.as_of, Hands(logins.cast(), Chance(plan.seed), Acts()))
 
 
 def require_demo_mode() -> None:
-    """Its log-ins share a published password: no process with DEMO=1 starts under a name that others reach it by."""
+    """Its log-ins share a published password: no process with DEMO=1 starts under a name that
+    others reach it by.
+    """
     if not settings.DEMO:
-        raise Refused(_("Refused: log-ins with a published password belong to a demonstration system only (DEMO=1)."))
+        raise Refused(
+            _(
+                "Refused: log-ins with a published password belong to a demonstration system only "
+                "(DEMO=1)."
+            )
+        )
 
 
 def require_nothing_of_ones_own() -> None:
     """What is emptied holds the demonstration, or nobody's records and nobody's log-in."""
     if not is_loaded() and (Officer.objects.exists() or User.objects.people().exists()):
-        raise Refused(_("Refused: this database holds records or log-ins that are not the demonstration's."))
+        raise Refused(
+            _("Refused: this database holds records or log-ins that are not the demonstration's.")
+        )
 
 
 def _check_empty() -> None:
@@ -144,9 +161,15 @@ def _check_empty() -> None:
 
 
 def _man(
-    villages: list[Village], names: Iterator[Person], firms: Iterator[Enterprise], plan: Plan, hands: Hands
+    villages: list[Village],
+    names: Iterator[FictitiousPerson],
+    firms: Iterator[Enterprise],
+    plan: SeedOptions,
+    hands: Hands,
 ) -> int:
-    """The measures, the first batch with its terms until today, the second on its way; returns the terms renewed."""
+    """The measures, the first batch with its terms until today, the second on its way; returns the
+    terms renewed.
+    """
     inspected.amend(plan.last_day, hands)
     terms.found(villages, names, firms, hands)
     renewed = terms.renew(plan.as_of, hands)
@@ -154,13 +177,15 @@ def _man(
     return renewed
 
 
-def _load_divisions(plan: Plan) -> None:
+def _load_divisions(plan: SeedOptions) -> None:
     if plan.divisions or not Village.objects.exists():
         call_command("import_divisions", str(plan.divisions or DIVISIONS), stdout=StringIO())
 
 
-def _choose_villages(plan: Plan, chance: Chance) -> list[Village]:
-    found = Village.objects.filter(kind=Village.Kind.VILLAGE).select_related("town").order_by("code")
+def _choose_villages(plan: SeedOptions, chance: Chance) -> list[Village]:
+    found = (
+        Village.objects.filter(kind=Village.Kind.VILLAGE).select_related("town").order_by("code")
+    )
     if plan.scale == "county":
         found = found.filter(town__county_code=settings.COUNTY_CODE)
     villages = list(found)
@@ -169,16 +194,20 @@ def _choose_villages(plan: Plan, chance: Chance) -> list[Village]:
     return chosen
 
 
-def _write_facts(pairs: list[Pair], donors: list[Enterprise], plan: Plan, hands: Hands) -> int:
-    """The published half-year, then the years since; with fewer villages than the scale asks for, more facts each."""
-    book = ledger.Ledger(plan.last_day, hands)
+def _write_facts(
+    pairs: list[ActivePair], donors: list[Enterprise], plan: SeedOptions, hands: Hands
+) -> int:
+    """The published half-year, then the years since; with fewer villages than the scale asks for,
+    more facts each.
+    """
+    book = ledger.ContributionWriter(plan.last_day, hands)
     donors = Enterprise.objects.bulk_create(donors)
     depth = max(places.PAIRS * SCALES[plan.scale] // len(pairs), 1)
     published = book.write(article.facts(pairs, donors, hands.chance))
     return published + book.write(later.facts(pairs, plan.last_day, depth, hands.chance))
 
 
-def _issue_reports(plan: Plan, hands: Hands) -> None:
+def _issue_reports(plan: SeedOptions, hands: Hands) -> None:
     """The published half-year as an issued report, the latest closed quarter as a draft."""
     cast = hands.cast
     issue = actions.issue_report(parse_period(PUBLISHED), Place(), by=cast.staff)

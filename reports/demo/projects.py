@@ -7,15 +7,26 @@ from decimal import Decimal
 
 from pairings.models import Project
 from reports.demo.chance import Chance
-from reports.demo.ledger import Amount, Carrier, Fact, Stage
-from reports.demo.terms import Pair
+from reports.demo.ledger import Amount, Carrier, DemoContribution, Stage
+from reports.demo.terms import ActivePair
 
-WORKS = ("分选加工", "标准化种植", "冷链仓储", "生态养殖", "农文旅融合", "电商直播", "育苗", "深加工")
+WORKS = (
+    "分选加工",
+    "标准化种植",
+    "冷链仓储",
+    "生态养殖",
+    "农文旅融合",
+    "电商直播",
+    "育苗",
+    "深加工",
+)
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a project brings: paid-in yuan, posts, those for poor households, and the last day of each step."""
+class ProjectPlan:
+    """What a project brings: paid-in yuan, posts, those for poor households, and the last day of
+    each step.
+    """
 
     money: Decimal
     posts: Decimal
@@ -26,7 +37,7 @@ class Plan:
     working_until: date
 
 
-def create(pairs: Sequence[Pair], year: int, first: int, chance: Chance) -> list[Project]:
+def create(pairs: Sequence[ActivePair], year: int, first: int, chance: Chance) -> list[Project]:
     """One project a pair, numbered from `first` within the year."""
     return Project.objects.bulk_create(
         Project(
@@ -39,13 +50,15 @@ def create(pairs: Sequence[Pair], year: int, first: int, chance: Chance) -> list
     )
 
 
-def facts(pair: Pair, project: Project, plan: Plan, chance: Chance, *, settled: bool = False) -> Iterator[Fact]:
+def facts(
+    pair: ActivePair, project: Project, plan: ProjectPlan, chance: Chance, *, settled: bool = False
+) -> Iterator[DemoContribution]:
     """The three facts, in order; paid-in money stays below the agreed amount."""
     landed = chance.day(*plan.landing)
     paid = chance.day(landed + timedelta(days=10), plan.paying_until)
     number = project.code.removeprefix("XM")
     agreed = plan.money + chance.amount(100_000, 2_500_000, 10_000)
-    fact = Fact(
+    fact = DemoContribution(
         carrier=Carrier.PROJECT,
         title=f"引进{project.name}并落地",
         happened_on=landed,

@@ -1,4 +1,6 @@
-"""Notices of the demonstration: the first batch's has closed, the second batch's has one closed and one running."""
+"""Notices of the demonstration: the first batch's has closed, the second batch's has one closed and
+one running.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -24,14 +26,21 @@ def morning(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
-def post(title: str, registrations: Sequence[Registration], posted: date, hands: Hands) -> Publicity:
+def post(
+    title: str, registrations: Sequence[Registration], posted: date, hands: Hands
+) -> Publicity:
     """A notice that runs."""
     row = Publicity(
-        title=title, contact=CONTACT, measures=Measures.objects.in_force(posted), starts_on=posted,
-        state=Publicity.State.RUNNING, created_by=hands.cast.staff, created_at=morning(posted),
+        title=title,
+        contact=CONTACT,
+        measures=Measures.objects.in_force(posted),
+        starts_on=posted,
+        state=Publicity.State.RUNNING,
+        created_by=hands.cast.staff,
+        created_at=morning(posted),
         # The same one each time: the demonstration is the same each time.
         token=hashlib.sha256(title.encode()).hexdigest()[:32],
-    )  # fmt: skip
+    )
     row.days = row.measures.publicity_days
     set_clock(row)
     row.save()
@@ -40,7 +49,9 @@ def post(title: str, registrations: Sequence[Registration], posted: date, hands:
         for registration in registrations
     )
     hands.acts.add("create", row, morning(posted), hands.cast.staff, after="draft")
-    hands.acts.add("start", row, morning(posted) + timedelta(minutes=5), hands.cast.staff, "draft", "running")
+    hands.acts.add(
+        "start", row, morning(posted) + timedelta(minutes=5), hands.cast.staff, "draft", "running"
+    )
     return row
 
 
@@ -52,14 +63,25 @@ def close(row: Publicity, closed: date, hands: Hands) -> None:
     hands.acts.add("close", row, morning(closed), hands.cast.staff, "running", "closed")
 
 
-def object_to(row: Publicity, received: date, hands: Hands, *, dismissed: date | None = None) -> None:
-    """Somebody objects to the first person on a notice; where `dismissed` says when, without ground."""
+def object_to(
+    row: Publicity, received: date, hands: Hands, *, dismissed: date | None = None
+) -> None:
+    """Somebody objects to the first person on a notice; where `dismissed` says when, without
+    ground.
+    """
     objection = Objection.objects.create(
-        entry=row.entries.all()[0], received_on=received, source=SOURCE, content=OBJECTION,
-        entered_by=hands.cast.staff, entered_at=morning(received),
+        entry=row.entries.all()[0],
+        received_on=received,
+        source=SOURCE,
+        content=OBJECTION,
+        entered_by=hands.cast.staff,
+        entered_at=morning(received),
         state=Objection.State.DISMISSED if dismissed else Objection.State.OPEN,
-        handling=HANDLING if dismissed else "", decided_by=hands.cast.staff2 if dismissed else None,
-    )  # fmt: skip
+        handling=HANDLING if dismissed else "",
+        decided_by=hands.cast.staff2 if dismissed else None,
+    )
     hands.acts.add("create", objection, morning(received), hands.cast.staff, after="open")
     if dismissed:
-        hands.acts.add("dismiss", objection, morning(dismissed), hands.cast.staff2, "open", "dismissed")
+        hands.acts.add(
+            "dismiss", objection, morning(dismissed), hands.cast.staff2, "open", "dismissed"
+        )

@@ -1,4 +1,6 @@
-"""Two evaluation rounds: the first term's, approved throughout, and the latest half-year's, on its way."""
+"""Two evaluation rounds: the first term's, approved throughout, and the latest half-year's, on its
+way.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -31,14 +33,28 @@ SCORED_AFTER, REVIEWED_AFTER, APPROVED_AFTER = (timedelta(days=days) for days in
 def write(as_of: date, hands: Hands) -> None:
     """The rounds that are due by the day of the demonstration."""
     ours = Pairing.objects.filter(appointment__batch__document_number=DECISION)
-    first_end = ours.filter(state=Pairing.State.ENDED).order_by("ends_on").values_list("ends_on", flat=True).first()
+    first_end = (
+        ours.filter(state=Pairing.State.ENDED)
+        .order_by("ends_on")
+        .values_list("ends_on", flat=True)
+        .first()
+    )
     if first_end and first_end + APPROVED_AFTER < as_of:
         _round(TERM_ROUND, APPOINTED, first_end, (State.APPROVED,), as_of=as_of, hands=hands)
     half = half_of(as_of).previous()
-    _round(f"特聘村官{half.label_zh()}履职综合评价", half.start, half.end, ON_THE_WAY, as_of=as_of, hands=hands)
+    _round(
+        f"特聘村官{half.label_zh()}履职综合评价",
+        half.start,
+        half.end,
+        ON_THE_WAY,
+        as_of=as_of,
+        hands=hands,
+    )
 
 
-def _round(name: str, starts_on: date, ends_on: date, turns: Sequence[State], *, as_of: date, hands: Hands) -> None:
+def _round(
+    name: str, starts_on: date, ends_on: date, turns: Sequence[State], *, as_of: date, hands: Hands
+) -> None:
     opened = Round.objects.create(
         name=name,
         rubric=Rubric.objects.latest("version"),
@@ -51,11 +67,17 @@ def _round(name: str, starts_on: date, ends_on: date, turns: Sequence[State], *,
     hands.acts.add("create", opened, opened.opened_at, hands.cast.staff)
     ours = Pairing.objects.active_on(ends_on).filter(appointment__batch__document_number=DECISION)
     rows = Evaluation.objects.bulk_create(
-        Evaluation(round=opened, pairing=pairing) for pairing in ours.select_related("officer", "village")
+        Evaluation(round=opened, pairing=pairing)
+        for pairing in ours.select_related("officer", "village")
     )
     wanted = [turns[place % len(turns)] for place in range(len(rows))]
     _score(rows, wanted, opened, hands)
-    _approve([row for row, state in zip(rows, wanted, strict=True) if state == State.APPROVED], opened, as_of, hands)
+    _approve(
+        [row for row, state in zip(rows, wanted, strict=True) if state == State.APPROVED],
+        opened,
+        as_of,
+        hands,
+    )
     for row in rows:
         _note_acts(row, ends_on, as_of, hands)
 
@@ -63,20 +85,29 @@ def _round(name: str, starts_on: date, ends_on: date, turns: Sequence[State], *,
 def _score(rows: list[Evaluation], wanted: list[State], opened: Round, hands: Hands) -> None:
     """Fill the sheets in; those that stay open are blank or half full."""
     criteria, chance = list(opened.rubric.criteria.all()), hands.chance
-    levels = chance.shuffled([BEST - (BEST - WORST) * place / max(len(rows) - 1, 1) for place in range(len(rows))])
+    levels = chance.shuffled(
+        [BEST - (BEST - WORST) * place / max(len(rows) - 1, 1) for place in range(len(rows))]
+    )
     sheets: list[Score] = []
     for place, (row, state, level) in enumerate(zip(rows, wanted, levels, strict=True)):
         sheet = blank_sheet(row, criteria)
         filled = len(sheet) if state != State.OPEN else len(sheet) // 2 if place % 2 else 0
         for score in sheet[:filled]:
-            score.points, score.note = _points(score.criterion, level, hands), GROUNDS.get(score.criterion.code, "")
+            score.points, score.note = (
+                _points(score.criterion, level, hands),
+                GROUNDS.get(score.criterion.code, ""),
+            )
         row.state = State.REVIEWED if state == State.APPROVED else state
-        row.total = scoring.total([scoring.Line(s.criterion.part, s.points, s.max_points) for s in sheet])
+        row.total = scoring.total(
+            [scoring.CriterionPoints(s.criterion.part, s.points, s.max_points) for s in sheet]
+        )
         row.scored_by = hands.cast.staff if filled else None
         row.reviewed_by = hands.cast.staff2 if row.state == State.REVIEWED else None
         sheets += sheet
     Score.objects.bulk_create(sheets, batch_size=1000)
-    Evaluation.objects.bulk_update(rows, ["state", "total", "scored_by", "reviewed_by"], batch_size=500)
+    Evaluation.objects.bulk_update(
+        rows, ["state", "total", "scored_by", "reviewed_by"], batch_size=500
+    )
 
 
 def _points(criterion: Criterion, level: float, hands: Hands) -> Decimal | None:
@@ -90,7 +121,9 @@ def _points(criterion: Criterion, level: float, hands: Hands) -> Decimal | None:
 
 
 def _approve(rows: list[Evaluation], opened: Round, as_of: date, hands: Hands) -> None:
-    """Grades as the quota gives them; an excellent waits until every evaluation of the round is reviewed."""
+    """Grades as the quota gives them; an excellent waits until every evaluation of the round is
+    reviewed.
+    """
     found, spread = ranking.suggestions(opened), ranking.distribution(opened)
     approved = []
     for row in rows:

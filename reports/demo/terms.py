@@ -1,4 +1,6 @@
-"""The first batch: registered in autumn 2021, appointed at the turn of the year, paired in January, renewed since."""
+"""The first batch: registered in autumn 2021, appointed at the turn of the year, paired in January,
+renewed since.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from pairings.models import Pairing
 from reports.demo import people, publicities
 from reports.demo.hands import Hands
 from reports.demo.logins import Cast
-from reports.demo.people import Person
+from reports.demo.people import FictitiousPerson
 from reports.demo.places import NAMED
 from villages.models import Village
 
@@ -27,7 +29,7 @@ REASON = "{village}以{crop}为主导产业，{officer}所在企业从事{trade}
 
 
 @dataclass(frozen=True)
-class Pair:
+class ActivePair:
     """An officer and the village, with the pairing that runs now."""
 
     officer: Officer
@@ -35,7 +37,12 @@ class Pair:
     pairing: Pairing
 
 
-def found(villages: Sequence[Village], names: Iterator[Person], firms: Iterator[Enterprise], hands: Hands) -> None:
+def found(
+    villages: Sequence[Village],
+    names: Iterator[FictitiousPerson],
+    firms: Iterator[Enterprise],
+    hands: Hands,
+) -> None:
     """Register, appoint and pair one officer a village."""
     batch = Batch.objects.create(name=BATCH, year=YEAR, document_number=DECISION)
     firms_of = Enterprise.objects.bulk_create(next(firms) for _ in villages)
@@ -45,23 +52,32 @@ def found(villages: Sequence[Village], names: Iterator[Person], firms: Iterator[
     ]
     _give_log_in(officers, villages, hands.cast)
     Officer.objects.bulk_create(officers, batch_size=1000)
-    registrations = Registration.objects.bulk_create(_registration(officer, batch, hands) for officer in officers)
+    registrations = Registration.objects.bulk_create(
+        _registration(officer, batch, hands) for officer in officers
+    )
     _publicise(registrations, hands)
     appointments = Appointment.objects.bulk_create(
         _appointment(registration, place * 100 // len(officers), hands)
         for place, registration in enumerate(registrations)
     )
     pairings = Pairing.objects.bulk_create(
-        _pairing(appointment, village, hands) for appointment, village in zip(appointments, villages, strict=True)
+        _pairing(appointment, village, hands)
+        for appointment, village in zip(appointments, villages, strict=True)
     )
     _note_acts(registrations, pairings, hands)
 
 
 def renew(as_of: date, hands: Hands) -> int:
-    """Give every pair of the batch whose term is over the next term, as often as it takes; returns how many terms."""
+    """Give every pair of the batch whose term is over the next term, as often as it takes; returns
+    how many terms.
+    """
     count = 0
-    current = Pairing.objects.current().select_related("officer", "village", "appointment__measures")
-    ours = current.filter(appointment__state=Appointment.State.ACTIVE, appointment__batch__document_number=DECISION)
+    current = Pairing.objects.current().select_related(
+        "officer", "village", "appointment__measures"
+    )
+    ours = current.filter(
+        appointment__state=Appointment.State.ACTIVE, appointment__batch__document_number=DECISION
+    )
     while lapsed := list(ours.filter(appointment__ends_on__lt=as_of)):
         old = [pairing.appointment for pairing in lapsed]
         for pairing in lapsed:
@@ -69,7 +85,9 @@ def renew(as_of: date, hands: Hands) -> int:
             pairing.appointment.state = Appointment.State.RENEWED
         Pairing.objects.bulk_update(lapsed, ["state", "ends_on"], batch_size=500)
         Appointment.objects.bulk_update(old, ["state"], batch_size=500)
-        terms = Appointment.objects.bulk_create(_next_term(appointment, hands.cast) for appointment in old)
+        terms = Appointment.objects.bulk_create(
+            _next_term(appointment, hands.cast) for appointment in old
+        )
         Pairing.objects.bulk_create(
             _next_pairing(pairing, term, hands) for pairing, term in zip(lapsed, terms, strict=True)
         )
@@ -77,11 +95,13 @@ def renew(as_of: date, hands: Hands) -> int:
     return count
 
 
-def pairs() -> list[Pair]:
+def pairs() -> list[ActivePair]:
     """The pairs of the demonstration as they run now."""
     rows = Pairing.objects.current().filter(appointment__batch__document_number=DECISION)
-    rows = rows.select_related("officer__enterprise", "village__town", "appointment").order_by("village__code")
-    return [Pair(row.officer, row.village, row) for row in rows]
+    rows = rows.select_related("officer__enterprise", "village__town", "appointment").order_by(
+        "village__code"
+    )
+    return [ActivePair(row.officer, row.village, row) for row in rows]
 
 
 def _publicise(registrations: Sequence[Registration], hands: Hands) -> None:
@@ -180,13 +200,22 @@ def _next_pairing(old: Pairing, term: Appointment, hands: Hands) -> Pairing:
     )
 
 
-def _note_acts(registrations: Sequence[Registration], pairings: Sequence[Pairing], hands: Hands) -> None:
+def _note_acts(
+    registrations: Sequence[Registration], pairings: Sequence[Pairing], hands: Hands
+) -> None:
     at, cast, add = hands.chance.moment, hands.cast, hands.acts.add
     posted, cleared = publicities.FIRST
     reviewed, proposed, decided = date(YEAR, 11, 25), date(YEAR, 12, 8), date(YEAR, 12, 15)
     for row, pairing in zip(registrations, pairings, strict=True):
         add("create", row, row.registered_at, cast.staff, after="draft")
-        add("submit", row, row.registered_at + timedelta(minutes=20), cast.staff, "draft", "submitted")
+        add(
+            "submit",
+            row,
+            row.registered_at + timedelta(minutes=20),
+            cast.staff,
+            "draft",
+            "submitted",
+        )
         add("pass_review", row, at(reviewed), cast.staff2, "submitted", "reviewed")
         add("publicise", row, publicities.morning(posted), cast.staff, "reviewed", "publicised")
         add("clear", row, publicities.morning(cleared), cast.staff, "publicised", "cleared")

@@ -5,19 +5,26 @@ Each part is one query over all kinds of record, and looks at no more rows than 
 
 from reports.desk.acts import done_by
 from reports.desk.dates import Day, days_of_month
-from reports.desk.machines import MACHINES, Machine
+from reports.desk.machines import MACHINES, DeskRecordKind
 from reports.desk.started import Started, started_by
-from reports.desk.waiting import CAP, Kind, Row, Waiting, kinds_of, waiting_for
+from reports.desk.waiting import (
+    CAP,
+    WaitingCounter,
+    WaitingGroup,
+    WaitingRecord,
+    kinds_of,
+    waiting_for,
+)
 
 __all__ = [
     "CAP",
     "MACHINES",
     "Day",
-    "Kind",
-    "Machine",
-    "Row",
+    "DeskRecordKind",
     "Started",
-    "Waiting",
+    "WaitingCounter",
+    "WaitingGroup",
+    "WaitingRecord",
     "days_of_month",
     "done_by",
     "kinds_of",

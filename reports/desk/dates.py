@@ -9,12 +9,12 @@ from django.conf import settings
 from django.db.models import Count, F, IntegerField, Min, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from evaluations.models import Round
+from jingyan.lazy_text import LazyText
 from jingyan.periods import Period, half_of, month_of, quarter_of, year_of
 from officers.models import Appointment, Publicity
 from pairings.models import Meeting, Pairing
@@ -23,20 +23,24 @@ from reports.desk.machines import united, url_of
 
 @dataclass(frozen=True)
 class Day:
-    """What falls on one day: `words` name it where it is one thing, `count` says how many there are."""
+    """What falls on one day: `words` name it where it is one thing, `count` says how many there
+    are.
+    """
 
     date: date
-    label: str | Promise
+    label: str | LazyText
     words: str
     count: int
     url: str
 
 
 @dataclass(frozen=True)
-class _Kind:
-    """One kind of date: the rows whose day lies in the month, how one is named, and its page and list by name."""
+class _DateSource:
+    """One kind of date: the rows whose day lies in the month, how one is named, and its page and
+    list by name.
+    """
 
-    label: str | Promise
+    label: str | LazyText
     model: Any
     view: str
     day: str
@@ -52,51 +56,88 @@ def _on(url_name: str, name: str) -> Callable[[date], str]:
 
 
 KINDS = (
-    _Kind(
-        gettext_lazy("Meeting held"), Meeting, "meetings.view", "held_on", "town__name", "pairings:meeting_detail",
+    _DateSource(
+        gettext_lazy("Meeting held"),
+        Meeting,
+        "meetings.view",
+        "held_on",
+        "town__name",
+        "pairings:meeting_detail",
         lambda day: f"{reverse('pairings:meeting_list')}?year={day.year}",
     ),
-    _Kind(
-        gettext_lazy("Publicity ends"), Publicity, "publicities.view", "closes_on", "title",
-        "officers:publicity_detail", lambda day: url_of("officers:publicity_list"), {"state": "running"},
+    _DateSource(
+        gettext_lazy("Publicity ends"),
+        Publicity,
+        "publicities.view",
+        "closes_on",
+        "title",
+        "officers:publicity_detail",
+        lambda day: url_of("officers:publicity_list"),
+        {"state": "running"},
     ),
-    _Kind(
-        gettext_lazy("Term of office ends"), Appointment, "appointments.view", "ends_on", "officer__name",
-        "officers:appointment_detail", _on("officers:appointment_list", "ends_on"),
+    _DateSource(
+        gettext_lazy("Term of office ends"),
+        Appointment,
+        "appointments.view",
+        "ends_on",
+        "officer__name",
+        "officers:appointment_detail",
+        _on("officers:appointment_list", "ends_on"),
         {"state__in": ("active", "suspended")},
     ),
-    _Kind(
-        gettext_lazy("Pairing ends"), Pairing, "pairings.view", "ends_on", "officer__name",
-        "pairings:pairing_detail", lambda day: reverse("pairings:pairing_list"), {"state": "active"},
+    _DateSource(
+        gettext_lazy("Pairing ends"),
+        Pairing,
+        "pairings.view",
+        "ends_on",
+        "officer__name",
+        "pairings:pairing_detail",
+        lambda day: reverse("pairings:pairing_list"),
+        {"state": "active"},
     ),
-    _Kind(
-        gettext_lazy("Evaluated period ends"), Round, "evaluations.view", "ends_on", "name",
-        "evaluations:round_detail", lambda day: reverse("evaluations:round_list"),
+    _DateSource(
+        gettext_lazy("Evaluated period ends"),
+        Round,
+        "evaluations.view",
+        "ends_on",
+        "name",
+        "evaluations:round_detail",
+        lambda day: reverse("evaluations:round_list"),
     ),
-)  # fmt: skip
+)
 
 
 def days_of_month(user: User, today: date) -> list[Day]:
     """What falls into the month of `today` as far as `user` sees, in its order, by one query."""
     month = month_of(today)
-    parts = [_grouped(number, kind, month, user) for number, kind in enumerate(KINDS) if user.may(kind.view)]
+    parts = [
+        _grouped(number, kind, month, user)
+        for number, kind in enumerate(KINDS)
+        if user.may(kind.view)
+    ]
     found = [_day(KINDS[line.kind_number], line) for line in united(parts)]
-    return sorted([*found, *_meetings_due(user, month), *_reports_due(user, month)], key=lambda day: day.date)
+    return sorted(
+        [*found, *_meetings_due(user, month), *_reports_due(user, month)], key=lambda day: day.date
+    )
 
 
-def _grouped(number: int, kind: _Kind, month: Period, user: User) -> QuerySet[Any]:
+def _grouped(number: int, kind: _DateSource, month: Period, user: User) -> QuerySet[Any]:
     rows = kind.model.objects.visible_to(user).filter(
         **{f"{kind.day}__gte": month.start, f"{kind.day}__lte": month.end}, **kind.when
     )
     rows = rows.order_by().annotate(kind_number=Value(number, IntegerField()), day=F(kind.day))
     name = Coalesce(Cast(Min(kind.name), TextField()), Value("", TextField()))
-    grouped = rows.values("kind_number", "day").annotate(count=Count("pk"), first=Min("pk"), words=name)
+    grouped = rows.values("kind_number", "day").annotate(
+        count=Count("pk"), first=Min("pk"), words=name
+    )
     return grouped.values_list("kind_number", "day", "count", "first", "words", named=True)  # type: ignore[no-any-return]
 
 
-def _day(kind: _Kind, line: Any) -> Day:
+def _day(kind: _DateSource, line: Any) -> Day:
     if line.count == 1:
-        return Day(line.day, kind.label, line.words or _("whole county"), 1, url_of(kind.page, line.first))
+        return Day(
+            line.day, kind.label, line.words or _("Whole county"), 1, url_of(kind.page, line.first)
+        )
     return Day(line.day, kind.label, "", line.count, kind.listed(line.day))
 
 
@@ -116,4 +157,6 @@ def _reports_due(user: User, month: Period) -> Iterator[Day]:
     if due in month:
         closed = {quarter, half_of(quarter.end), year_of(quarter.end)}
         for period in sorted((one for one in closed if one.end == quarter.end), reverse=True):
-            yield Day(due, _("Report is computed"), period.label(), 1, reverse("reports:issue_list"))
+            yield Day(
+                due, _("Report is computed"), period.label(), 1, reverse("reports:issue_list")
+            )

@@ -1,4 +1,6 @@
-"""The kinds of record that go through states, and how the workbench names their rows without loading them."""
+"""The kinds of record that go through states, and how the workbench names their rows without
+loading them.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,7 +29,7 @@ from accounts.models import TrailEntry, User
 from evaluations.models import Evaluation
 from jingyan.periods import parse_period
 from officers.models import Appointment, Objection, Publicity, Registration
-from officers.models.stages import stages_asked
+from officers.models.stages import required_stages
 from pairings.actions.plan import unsigned_by
 from pairings.models import ActionPoint, Contribution, Meeting, Pairing, Plan, Promise
 from pairings.models.action_point import owned_by
@@ -50,19 +52,24 @@ def _of_quarter(town: str, quarter: str) -> str:
 
 
 def _report(period: str, village: str, town: str) -> str:
-    return f"{parse_period(period).label()} {village or town or _('whole county')}"
+    return f"{parse_period(period).label()} {village or town or _('Whole county')}"
 
 
-# Move → state → which rows of it are ripe for the move. A move that isn't named is open in each of its states.
+# Move → state → which rows of it are ripe for the move. A move that isn't named is open in each of
+# its states.
 Ripe = Mapping[str, Mapping[str, Q]]
 
 
 def _registrations_ripe(_user: User) -> Ripe:
-    """Whoever has passed the review is inspected and publicised before being proposed, as the measures ask for it."""
-    state, asked = Registration.State, stages_asked()
+    """Whoever has passed the review is inspected and publicised before being proposed, as the
+    measures ask for it.
+    """
+    state, asked = Registration.State, required_stages()
     inspected = Q(inspection__suitable=True)
     behind = inspected if asked.inspection else Q()
-    inspect: dict[str, Q] = {state.REVIEWED: ~inspected, state.CLEARED: ~inspected} if asked.inspection else {}
+    inspect: dict[str, Q] = (
+        {state.REVIEWED: ~inspected, state.CLEARED: ~inspected} if asked.inspection else {}
+    )
     reviewed: dict[str, Q] = {state.REVIEWED: behind, state.INSPECTED: Q()}
     return {
         "inspect": inspect,
@@ -77,9 +84,14 @@ def _publicities_ripe(_user: User) -> Ripe:
 
 
 def _plans_ripe(user: User) -> Ripe:
-    """A plan of a pairing that runs; out for signing, where one of the user's signatures is missing."""
+    """A plan of a pairing that runs; out for signing, where one of the user's signatures is
+    missing.
+    """
     runs = Q(pairing__state=Pairing.State.ACTIVE)
-    return {"submit": {Plan.State.DRAFT: runs}, "sign": {Plan.State.SIGNING: runs & unsigned_by(user)}}
+    return {
+        "submit": {Plan.State.DRAFT: runs},
+        "sign": {Plan.State.SIGNING: runs & unsigned_by(user)},
+    }
 
 
 def _promises_ripe(_user: User) -> Ripe:
@@ -98,7 +110,7 @@ def _points_ripe(user: User) -> Ripe:
 
 
 @dataclass(frozen=True)
-class Machine:
+class DeskRecordKind:
     """One kind of record: the columns that name a row, who began it, and since when it is there."""
 
     model: Any
@@ -107,7 +119,8 @@ class Machine:
     words: Callable[..., str] = _side_by_side
     author: str = ""
     began: str = ""
-    # Moves that the line of the workbench says enough for: made from there, without opening the record.
+    # Moves that the line of the workbench says enough for: made from there, without opening the
+    # record.
     at_once: frozenset[str] = frozenset()
     ripe: Callable[[User], Ripe] = lambda _user: {}
 
@@ -117,9 +130,15 @@ class Machine:
         return url_of(f"{self.model._meta.app_label}:{subject}_{what}", *args)
 
     def named(self, **columns: Any) -> "QuerySet[Any]":
-        """All rows with what names them, and with `columns`: the same columns for each kind, so that they unite."""
-        names = {alias: _text(path) for alias, path in zip(NAMES, (*self.names, "", ""), strict=False)}
-        since = Coalesce(self._last_step(), F(self.began) if self.began else None, output_field=DateTimeField())
+        """All rows with what names them, and with `columns`: the same columns for each kind, so
+        that they unite.
+        """
+        names = {
+            alias: _text(path) for alias, path in zip(NAMES, (*self.names, "", ""), strict=False)
+        }
+        since = Coalesce(
+            self._last_step(), F(self.began) if self.began else None, output_field=DateTimeField()
+        )
         rows = self.model._base_manager.order_by().annotate(
             kind_number=Value(MACHINES.index(self), IntegerField()),
             state_now=Cast("state", CharField()),
@@ -127,7 +146,9 @@ class Machine:
             **names,
             **columns,
         )
-        return rows.values_list("kind_number", "pk", "state_now", "since", *NAMES, *columns, named=True)  # type: ignore[no-any-return]
+        names_and_columns = ("kind_number", "pk", "state_now", "since", *NAMES, *columns)
+        values: QuerySet[Any, Any] = rows.values_list(*names_and_columns, named=True)
+        return values
 
     def _last_step(self) -> Subquery:
         """When a row came into the state that it is in, as far as the trail tells."""
@@ -142,47 +163,92 @@ class Machine:
 
 
 MACHINES = (
-    Machine(
-        Registration, "registrations.view", ("officer__name",),
-        author="registered_by", began="registered_at", ripe=_registrations_ripe,
+    DeskRecordKind(
+        Registration,
+        "registrations.view",
+        ("officer__name",),
+        author="registered_by",
+        began="registered_at",
+        ripe=_registrations_ripe,
     ),
-    Machine(
-        Publicity, "publicities.view", ("title",),
-        author="created_by", began="created_at", ripe=_publicities_ripe,
+    DeskRecordKind(
+        Publicity,
+        "publicities.view",
+        ("title",),
+        author="created_by",
+        began="created_at",
+        ripe=_publicities_ripe,
     ),
-    Machine(Objection, "publicities.view", ("entry__name",), author="entered_by", began="entered_at"),
-    Machine(Appointment, "appointments.view", ("officer__name",), author="proposed_by"),
-    Machine(Pairing, "pairings.view", ("officer__name", "village__name"), _pair, author="proposed_by"),
-    Machine(Demand, "demands.view", ("village__name", "title"), author="entered_by", began="entered_at"),
-    Machine(
-        Plan, "plans.view", ("pairing__officer__name", "pairing__village__name"), _pair,
-        author="entered_by", began="entered_at", ripe=_plans_ripe,
+    DeskRecordKind(
+        Objection, "publicities.view", ("entry__name",), author="entered_by", began="entered_at"
     ),
-    Machine(
-        Promise, "promises.view", ("village__name", "title"),
-        author="entered_by", began="entered_at", at_once=frozenset({"start"}), ripe=_promises_ripe,
+    DeskRecordKind(Appointment, "appointments.view", ("officer__name",), author="proposed_by"),
+    DeskRecordKind(
+        Pairing, "pairings.view", ("officer__name", "village__name"), _pair, author="proposed_by"
     ),
-    Machine(
-        Meeting, "meetings.view", ("town__name", "quarter"), _of_quarter,
-        author="entered_by", began="entered_at", at_once=frozenset({"announce"}),
+    DeskRecordKind(
+        Demand, "demands.view", ("village__name", "title"), author="entered_by", began="entered_at"
     ),
-    Machine(
-        ActionPoint, "action_points.view", ("meeting__town__name", "title"),
-        author="entered_by", began="entered_at", ripe=_points_ripe,
+    DeskRecordKind(
+        Plan,
+        "plans.view",
+        ("pairing__officer__name", "pairing__village__name"),
+        _pair,
+        author="entered_by",
+        began="entered_at",
+        ripe=_plans_ripe,
     ),
-    Machine(
-        Contribution, "contributions.view", ("ref", "title"),
-        author="entered_by", began="entered_at", at_once=frozenset({"verify", "confirm"}),
+    DeskRecordKind(
+        Promise,
+        "promises.view",
+        ("village__name", "title"),
+        author="entered_by",
+        began="entered_at",
+        at_once=frozenset({"start"}),
+        ripe=_promises_ripe,
     ),
-    Machine(
-        Evaluation, "evaluations.view", ("pairing__officer__name", "pairing__village__name"), _pair,
-        author="scored_by", began="round__opened_at",
+    DeskRecordKind(
+        Meeting,
+        "meetings.view",
+        ("town__name", "quarter"),
+        _of_quarter,
+        author="entered_by",
+        began="entered_at",
+        at_once=frozenset({"announce"}),
     ),
-    Machine(
-        Issue, "reports.view", ("period", "village__name", "town__name"), _report,
-        author="requested_by", began="as_of",
+    DeskRecordKind(
+        ActionPoint,
+        "action_points.view",
+        ("meeting__town__name", "title"),
+        author="entered_by",
+        began="entered_at",
+        ripe=_points_ripe,
     ),
-)  # fmt: skip
+    DeskRecordKind(
+        Contribution,
+        "contributions.view",
+        ("ref", "title"),
+        author="entered_by",
+        began="entered_at",
+        at_once=frozenset({"verify", "confirm"}),
+    ),
+    DeskRecordKind(
+        Evaluation,
+        "evaluations.view",
+        ("pairing__officer__name", "pairing__village__name"),
+        _pair,
+        author="scored_by",
+        began="round__opened_at",
+    ),
+    DeskRecordKind(
+        Issue,
+        "reports.view",
+        ("period", "village__name", "town__name"),
+        _report,
+        author="requested_by",
+        began="as_of",
+    ),
+)
 
 
 def united(parts: Sequence["QuerySet[Any]"]) -> Iterable[Any]:

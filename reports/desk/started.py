@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 
 from accounts.models import User
 from jingyan.badges import tone
-from reports.desk.machines import MACHINES, Machine, united
+from jingyan.lazy_text import LazyText
+from reports.desk.machines import MACHINES, DeskRecordKind, united
 
 LATEST = 8
 
@@ -19,7 +19,7 @@ LATEST = 8
 class Started:
     """One record that the user entered or proposed."""
 
-    kind: str | Promise
+    kind: str | LazyText
     words: str
     url: str
     state: str
@@ -35,7 +35,9 @@ class Started:
 def started_by(user: User) -> list[Started]:
     """The latest records that `user` began, those that moved last first, by one query."""
     parts = list(_parts(user))
-    lines = sorted(united(parts), key=lambda line: (line.since is not None, line.since, line.pk), reverse=True)
+    lines = sorted(
+        united(parts), key=lambda line: (line.since is not None, line.since, line.pk), reverse=True
+    )
     return [_started(MACHINES[line.kind_number], line) for line in lines[:LATEST]]
 
 
@@ -46,7 +48,7 @@ def _parts(user: User) -> Iterator[QuerySet[Any]]:
             yield machine.named().filter(pk__in=own.order_by("-pk").values("pk")[:LATEST])
 
 
-def _started(machine: Machine, line: Any) -> Started:
+def _started(machine: DeskRecordKind, line: Any) -> Started:
     return Started(
         kind=machine.model._meta.verbose_name,
         words=machine.call(line),

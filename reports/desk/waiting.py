@@ -1,4 +1,6 @@
-"""What waits for a user: rows from which a move of theirs leads on, read from the tables of all state machines."""
+"""What waits for a user: rows from which a move of theirs leads on, read from the tables of all
+state machines.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +15,6 @@ from urllib.parse import urlencode
 from django.db.models import CharField, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,10 +22,11 @@ from accounts.models import CHANGED_BY, Town, User
 from accounts.moves import Move
 from jingyan.badges import tone
 from jingyan.counting import CountUpTo
+from jingyan.lazy_text import LazyText
 from jingyan.periods import Period, parse_period, quarter_of
-from pairings.matrix import towns_owing
 from pairings.models import Meeting
-from reports.desk.machines import MACHINES, Machine, united, url_of
+from pairings.overviews.meeting_matrix import towns_owing
+from reports.desk.machines import MACHINES, DeskRecordKind, united, url_of
 
 OLDEST = 3
 # Counted no further: more than anybody does in a day.
@@ -32,27 +34,31 @@ CAP = 1000
 
 
 @dataclass(frozen=True)
-class Row:
-    """One record that waits: its page, since when it waits, and the button that makes the move or leads to it."""
+class WaitingRecord:
+    """One record that waits: its page, since when it waits, and the button that makes the move or
+    leads to it.
+    """
 
     words: str
     url: str
     since: datetime | None
-    label: str | Promise
+    label: str | LazyText
     door: str
     # Where the button makes the move itself: the door is posted to.
     posts: bool = False
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """The rows of one kind in one state; `rows` are the oldest few, `count` is how many there are, up to the cap."""
+class WaitingGroup:
+    """The rows of one kind in one state; `rows` are the oldest few, `count` is how many there are,
+    up to the cap.
+    """
 
-    kind: str | Promise
+    kind: str | LazyText
     state: str
-    state_label: str | Promise
+    state_label: str | LazyText
     count: int
-    rows: list[Row]
+    rows: list[WaitingRecord]
     list_url: str
 
     @property
@@ -72,20 +78,22 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Kind:
+class WaitingCounter:
     """All that waits of one kind: how much, and where on the page its first group stands."""
 
-    label: str | Promise
+    label: str | LazyText
     count: int
     is_capped: bool
     place: int
 
 
 @dataclass(frozen=True)
-class _Step:
-    """The moves by which a user brings the records of one kind and state forward, each with the rows ripe for it."""
+class _NextMoves:
+    """The moves by which a user brings the records of one kind and state forward, each with the
+    rows ripe for it.
+    """
 
-    machine: Machine
+    machine: DeskRecordKind
     state: str
     moves: list[tuple[Move, Q]]
 
@@ -99,9 +107,9 @@ class _Step:
         oldest = waiting.order_by("pk").values("pk")[:OLDEST]
         return self.machine.named(how_many=CountUpTo(waiting, CAP + 1)).filter(pk__in=oldest)
 
-    def group(self, lines: list[Any]) -> Waiting:
+    def group(self, lines: list[Any]) -> WaitingGroup:
         """The rows found, as the page shows them."""
-        return Waiting(
+        return WaitingGroup(
             kind=self.machine.model._meta.verbose_name_plural,
             state=self.state,
             state_label=dict(self.machine.model.State.choices)[self.state],
@@ -110,22 +118,39 @@ class _Step:
             list_url=f"{self.machine.url('list')}?state={self.state}",
         )
 
-    def _row(self, line: Any) -> Row:
+    def _row(self, line: Any) -> WaitingRecord:
         page, words = self.machine.url("detail", line.pk), self.machine.call(line)
         if name := self.at_once:
-            return Row(words, page, line.since, self.moves[0][0].label, self.machine.url(name, line.pk), posts=True)
-        return Row(words, page, line.since, pgettext("workbench", "Open"), _back_here(page))
+            return WaitingRecord(
+                words,
+                page,
+                line.since,
+                self.moves[0][0].label,
+                self.machine.url(name, line.pk),
+                posts=True,
+            )
+        return WaitingRecord(
+            words, page, line.since, pgettext("workbench", "Open"), _back_here(page)
+        )
 
     @property
     def at_once(self) -> str:
-        """The move that the button makes without opening the record: the only one there is, if it is such a one."""
+        """The move that the button makes without opening the record: the only one there is, if it
+        is such a one.
+        """
         only = self.moves[0][0] if len(self.moves) == 1 else None
-        return next((name for name in self.machine.at_once if self.machine.model.MOVES[name] is only), "")
+        return next(
+            (name for name in self.machine.at_once if self.machine.model.MOVES[name] is only), ""
+        )
 
 
-def waiting_for(user: User) -> list[Waiting]:
-    """Everything that waits for `user`, the longest-waiting first in each group, by one query over all kinds."""
-    steps = [step for machine in MACHINES if user.may(machine.view) for step in _steps(machine, user)]
+def waiting_for(user: User) -> list[WaitingGroup]:
+    """Everything that waits for `user`, the longest-waiting first in each group, by one query over
+    all kinds.
+    """
+    steps = [
+        step for machine in MACHINES if user.may(machine.view) for step in _steps(machine, user)
+    ]
     found: dict[tuple[int, str], list[Any]] = defaultdict(list)
     for line in sorted(united([step.rows(user) for step in steps]), key=lambda line: line.pk):
         found[line.kind_number, line.state_now].append(line)
@@ -133,12 +158,12 @@ def waiting_for(user: User) -> list[Waiting]:
     return [*_meetings_owed(user), *(step.group(rows) for step, rows in lines if rows)]
 
 
-def kinds_of(waiting: list[Waiting]) -> list[Kind]:
+def kinds_of(waiting: list[WaitingGroup]) -> list[WaitingCounter]:
     """The kinds of what waits, in the order of the page; places count from 1."""
     numbered = groupby(enumerate(waiting, 1), key=lambda one: str(one[1].kind))
     kinds = [list(groups) for _label, groups in numbered]
     return [
-        Kind(
+        WaitingCounter(
             label=groups[0][1].kind,
             count=sum(min(group.count, CAP) for _place, group in groups),
             is_capped=any(group.is_capped for _place, group in groups),
@@ -148,19 +173,27 @@ def kinds_of(waiting: list[Waiting]) -> list[Kind]:
     ]
 
 
-def _steps(machine: Machine, user: User) -> Iterator[_Step]:
-    moves = {name: move for name, move in machine.model.MOVES.items() if _leads_on(machine, name, move, user)}
+def _steps(machine: DeskRecordKind, user: User) -> Iterator[_NextMoves]:
+    moves = {
+        name: move
+        for name, move in machine.model.MOVES.items()
+        if _leads_on(machine, name, move, user)
+    }
     ripe = machine.ripe(user) if moves else {}
     for state in machine.model.State.values:
         here = [
-            (move, ripe.get(name, {state: Q()}).get(state)) for name, move in moves.items() if state in move.sources
+            (move, ripe.get(name, {state: Q()}).get(state))
+            for name, move in moves.items()
+            if state in move.sources
         ]
         if possible := [(move, rows) for move, rows in here if rows is not None]:
-            yield _Step(machine, state, possible)
+            yield _NextMoves(machine, state, possible)
 
 
-def _leads_on(machine: Machine, name: str, move: Move, user: User) -> bool:
-    """Whether a move brings a record forward by `user`'s hand: not back or out of the way, and with a button."""
+def _leads_on(machine: DeskRecordKind, name: str, move: Move, user: User) -> bool:
+    """Whether a move brings a record forward by `user`'s hand: not back or out of the way, and with
+    a button.
+    """
     # A decision in favour leads on though it says why: an objection that is dismissed.
     forward = move.style == "success" or (not move.asks_reason and move.style != "secondary")
     door = (url_of(move.door) or url_of(move.door, 0)) if move.door else machine.url(name, 0)
@@ -171,7 +204,11 @@ def _by_four_eyes(move: Move, user: User) -> Q:
     """The rows from whose move nothing excludes `user`."""
     mine = Q()
     for path in move.not_by:
-        mine |= Q(changed_by=user.pk) if path == CHANGED_BY else Q(**{f"{path}_id": user.pk, f"{path}__isnull": False})
+        mine |= (
+            Q(changed_by=user.pk)
+            if path == CHANGED_BY
+            else Q(**{f"{path}_id": user.pk, f"{path}__isnull": False})
+        )
     return ~mine if mine else Q()
 
 
@@ -180,7 +217,7 @@ def _back_here(page: str) -> str:
     return f"{page}?{urlencode({'next': reverse('reports:home')})}" if page else ""
 
 
-def _meetings_owed(user: User) -> list[Waiting]:
+def _meetings_owed(user: User) -> list[WaitingGroup]:
     """The towns in sight that owe the meeting of this quarter or the one before."""
     if not user.may("meetings.log"):
         return []
@@ -193,20 +230,26 @@ def _meetings_owed(user: User) -> list[Waiting]:
 
 def _owing(quarter: Period, user: User) -> QuerySet[Any]:
     # A meeting that is planned waits as such.
-    planned = Meeting.objects.filter(quarter=quarter.code, state__in=["draft", "open"], town__isnull=False)
+    planned = Meeting.objects.filter(
+        quarter=quarter.code, state__in=["draft", "open"], town__isnull=False
+    )
     seen = Town.objects.visible_to(user).order_by().values("pk")
     towns = towns_owing(quarter).filter(pk__in=seen).exclude(pk__in=planned.values("town"))
     rows = towns.order_by().annotate(quarter=Value(quarter.code, CharField()))
     return rows.values_list("quarter", "code", "name", "print_order", named=True)
 
 
-def _owed(quarter: str, towns: list[Any], *, is_late: bool) -> Waiting:
+def _owed(quarter: str, towns: list[Any], *, is_late: bool) -> WaitingGroup:
     rows = []
     for town in sorted(towns, key=lambda town: (town.print_order, town.code))[:OLDEST]:
         asked = urlencode({"town": town.code, "quarter": quarter, "next": reverse("reports:home")})
         door = f"{reverse('pairings:meeting_create')}?{asked}"
-        rows.append(Row(f"{town.name} {parse_period(quarter).label()}", door, None, _("Record"), door))
-    return Waiting(
+        rows.append(
+            WaitingRecord(
+                f"{town.name} {parse_period(quarter).label()}", door, None, _("Record"), door
+            )
+        )
+    return WaitingGroup(
         kind=Meeting._meta.verbose_name_plural or "",
         state="missing" if is_late else "due",
         state_label=_("Missing") if is_late else _("Due"),

@@ -20,11 +20,14 @@ from reports.places import Place
 
 Tell = Callable[[int, int], None]
 STEPS = 10
-# What the column of a figure holds; a longer percentage says nothing but that the year before was next to nothing.
+# What the column of a figure holds; a longer percentage says nothing but that the year before was
+# next to nothing.
 MOST_PER_CENT = Decimal(10**10)
 
 
-def measure(period: Period, place: Place, *, tell: Callable[[], None] = lambda: None) -> dict[str, Reading]:
+def measure(
+    period: Period, place: Place, *, tell: Callable[[], None] = lambda: None
+) -> dict[str, Reading]:
     """Every metric that can be read, by code; `tell` is called after each of three parts."""
     readings = entered(outcomes(place), period)
     tell()
@@ -36,7 +39,8 @@ def measure(period: Period, place: Place, *, tell: Callable[[], None] = lambda: 
 
 
 def compute(period: Period, place: Place, *, tell: Tell = lambda done, total: None) -> list[Figure]:
-    """The figures of all metrics, not saved, with the period before and the year before beside them.
+    """The figures of all metrics, not saved, with the period before and the year before beside
+    them.
 
     `tell` hears how many of all steps are behind us.
     """
@@ -48,10 +52,13 @@ def compute(period: Period, place: Place, *, tell: Tell = lambda done, total: No
         tell(done, STEPS)
 
     now = measure(period, place, tell=step)
-    before, year_before = (_neighbour(period, other, place, step) for other in (Period.previous, Period.year_before))
+    before, year_before = (
+        _neighbour(period, other, place, step) for other in (Period.previous, Period.year_before)
+    )
     metrics = Metric.objects.current()
     figures = [
-        _figure(metric, *(readings.get(metric.code) for readings in (now, before, year_before))) for metric in metrics
+        _figure(metric, *(readings.get(metric.code) for readings in (now, before, year_before)))
+        for metric in metrics
     ]
     step()
     return figures
@@ -66,7 +73,9 @@ def _neighbour(
         return {}
 
 
-def _figure(metric: Metric, now: Reading | None, before: Reading | None, year_before: Reading | None) -> Figure:
+def _figure(
+    metric: Metric, now: Reading | None, before: Reading | None, year_before: Reading | None
+) -> Figure:
     now = now or missing()
     figure = Figure(
         metric=metric,
@@ -118,7 +127,9 @@ def as_json(figures: Iterable[Figure]) -> dict[str, dict[str, Any]]:
 
 
 def fingerprint(figures: Iterable[Figure]) -> str:
-    """SHA-256 over the canonical figures: their JSON in UTF-8, keys sorted, no spaces, nothing escaped."""
+    """SHA-256 over the canonical figures: their JSON in UTF-8, keys sorted, no spaces, nothing
+    escaped.
+    """
     text = json.dumps(as_json(figures), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

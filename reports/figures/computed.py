@@ -40,13 +40,19 @@ def _pairings(period: Period, place: Place) -> dict[str, Reading]:
     of_tier = {tier: [pk for pk, found in tiers.items() if found == tier] for tier in Village.Tier}
     return {
         "active_pairings": count("pairing", tiers, NO_PAIRING),
-        "pairings_provincial_tier": count("pairing", of_tier[Village.Tier.PROVINCIAL], NO_TIER_PAIRING),
-        "pairings_municipal_tier": count("pairing", of_tier[Village.Tier.MUNICIPAL], NO_TIER_PAIRING),
+        "pairings_provincial_tier": count(
+            "pairing", of_tier[Village.Tier.PROVINCIAL], NO_TIER_PAIRING
+        ),
+        "pairings_municipal_tier": count(
+            "pairing", of_tier[Village.Tier.MUNICIPAL], NO_TIER_PAIRING
+        ),
     }
 
 
 def paired_before() -> Q:
-    """Titles awarded while or after their place was paired; a town is paired when one of its villages is."""
+    """Titles awarded while or after their place was paired; a town is paired when one of its
+    villages is.
+    """
     begun = Pairing.objects.filter(state__in=_RAN, starts_on__lte=OuterRef("awarded_on")).order_by()
     village_was = Exists(begun.filter(village=OuterRef("village")))
     town_was = Exists(begun.filter(village__town=OuterRef("town")))
@@ -56,19 +62,26 @@ def paired_before() -> Q:
 def _titles(period: Period, place: Place) -> Reading:
     here = Q(village=place.village) if place.village else place.holds_town("town")
     titles = Title.objects.filter(
-        here, paired_before(), level__in=_COUNTED_LEVELS, awarded_on__range=(period.start, period.end)
+        here,
+        paired_before(),
+        level__in=_COUNTED_LEVELS,
+        awarded_on__range=(period.start, period.end),
     )
     return count("title", titles.order_by().values_list("pk", flat=True), NO_TITLE)
 
 
 def owed_meetings(quarters: list[Period], place: Place) -> dict[tuple[int, str], list[int]]:
-    """The meetings owed, as (town, quarter), each with the pairings that make it so: any that ran in the quarter."""
+    """The meetings owed, as (town, quarter), each with the pairings that make it so: any that ran
+    in the quarter.
+    """
     if not quarters:
         return {}
     ran = Q(starts_on__lte=quarters[-1].end) & (Q(ends_on=None) | Q(ends_on__gte=quarters[0].start))
     pairings = Pairing.objects.filter(ran, place.holds("village"), state__in=_RAN).order_by()
     owed: dict[tuple[int, str], list[int]] = {}
-    for pk, town, starts_on, ends_on in pairings.values_list("pk", "village__town", "starts_on", "ends_on"):
+    for pk, town, starts_on, ends_on in pairings.values_list(
+        "pk", "village__town", "starts_on", "ends_on"
+    ):
         for quarter in quarters:
             if starts_on <= quarter.end and (ends_on or date.max) >= quarter.start:
                 owed.setdefault((town, quarter.code), []).append(pk)
@@ -77,8 +90,13 @@ def owed_meetings(quarters: list[Period], place: Place) -> dict[tuple[int, str],
 
 def held_meetings(quarters: list[Period], place: Place) -> dict[int, tuple[int, str]]:
     """The meetings held in these quarters: key → (town, quarter)."""
-    held = Meeting.objects.counted().filter(place.holds_town("town"), quarter__in=[q.code for q in quarters])
-    return {pk: (town, quarter) for pk, town, quarter in held.order_by().values_list("pk", "town", "quarter")}
+    held = Meeting.objects.counted().filter(
+        place.holds_town("town"), quarter__in=[q.code for q in quarters]
+    )
+    return {
+        pk: (town, quarter)
+        for pk, town, quarter in held.order_by().values_list("pk", "town", "quarter")
+    }
 
 
 def _meetings(period: Period, place: Place) -> Reading:
@@ -91,14 +109,20 @@ def _meetings(period: Period, place: Place) -> Reading:
     if not owed:
         return missing(NO_MEETING_OWED)
     held = {pk for pk, slot in held_meetings(quarters, place).items() if slot in owed}
-    facts = [("meeting", pk) for pk in held] + [("pairing", pk) for pks in owed.values() for pk in pks]
+    facts = [("meeting", pk) for pk in held] + [
+        ("pairing", pk) for pks in owed.values() for pk in pks
+    ]
     return Reading(per_cent(len(held), len(owed)), in_order(facts))
 
 
 def _demands(period: Period, place: Place) -> Reading:
-    """By the last day: what was met later is still owed then, and what a later survey raised anew counts once."""
+    """By the last day: what was met later is still owed then, and what a later survey raised anew
+    counts once.
+    """
     raised = Demand.objects.filter(place.holds("village"), raised_on__lte=period.end)
-    owed = raised.exclude(state=Demand.State.NOT_FEASIBLE).exclude(continued_by__raised_on__lte=period.end)
+    owed = raised.exclude(state=Demand.State.NOT_FEASIBLE).exclude(
+        continued_by__raised_on__lte=period.end
+    )
     met_on = dict(owed.order_by().values_list("pk", "met_on"))
     if not met_on:
         return missing(NO_DEMAND)
@@ -107,9 +131,13 @@ def _demands(period: Period, place: Place) -> Reading:
 
 
 def _promises(period: Period, place: Place) -> Reading:
-    """Of those that fell due in the period, how many were delivered by its last day and verified since."""
+    """Of those that fell due in the period, how many were delivered by its last day and verified
+    since.
+    """
     due = Promise.objects.due_in(period.start, period.end).filter(place.holds("village")).order_by()
     keys = list(due.values_list("pk", flat=True))
     if not keys:
         return missing(NO_PROMISE)
-    return Reading(per_cent(due.kept(period.end).count(), len(keys)), in_order(("promise", pk) for pk in keys))
+    return Reading(
+        per_cent(due.kept(period.end).count(), len(keys)), in_order(("promise", pk) for pk in keys)
+    )

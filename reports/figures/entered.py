@@ -1,4 +1,6 @@
-"""The metrics that people enter with a contribution: flows, stocks, and different things counted once."""
+"""The metrics that people enter with a contribution: flows, stocks, and different things counted
+once.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,7 +17,8 @@ from reports.figures.reading import Keys, Reading, cents, in_order, rounded, wea
 from reports.places import Place
 
 CONTRIBUTION = "contribution"
-# What tells two things apart: the first that is filled in counts. A donor is an enterprise, wherever it gave.
+# What tells two things apart: the first that is filled in counts. A donor is an enterprise,
+# wherever it gave.
 KEYS = ("contribution__project", "contribution__site", "contribution__enterprise__credit_code")
 KEYS_OF = {"donor_enterprises": (KEYS[2], KEYS[0], KEYS[1])}
 
@@ -26,25 +29,42 @@ Readings = dict[str, Reading]
 ByState = dict[tuple[str, str], Reading]
 
 
-def outcomes(place: Place, states: Iterable[str] = (Contribution.State.COUNTY_CONFIRMED,)) -> QuerySet[Outcome]:
-    """The quantities that count at a place: an officers' metric leaves out facts of the wider united front."""
-    in_scope = Q(metric__scope=Metric.Scope.UNITED_FRONT) | Q(contribution__scope=Metric.Scope.OFFICERS)
+def outcomes(
+    place: Place, states: Iterable[str] = (Contribution.State.COUNTY_CONFIRMED,)
+) -> QuerySet[Outcome]:
+    """The quantities that count at a place: an officers' metric leaves out facts of the wider
+    united front.
+    """
+    in_scope = Q(metric__scope=Metric.Scope.UNITED_FRONT) | Q(
+        contribution__scope=Metric.Scope.OFFICERS
+    )
     return Outcome.objects.filter(
-        in_scope, place.holds_fact("contribution__"), contribution__state__in=list(states), metric__computed=False
+        in_scope,
+        place.holds_fact("contribution__"),
+        contribution__state__in=list(states),
+        metric__computed=False,
     ).order_by()
 
 
 def entered(facts: QuerySet[Outcome], period: Period) -> Readings:
-    """Every entered metric that has at least one fact, in three queries; all `facts` are of one state."""
+    """Every entered metric that has at least one fact, in three queries; all `facts` are of one
+    state.
+    """
     return {code: reading for (_state, code), reading in by_state(facts, period).items()}
 
 
 def by_state(facts: QuerySet[Outcome], period: Period, *, named: bool = True) -> ByState:
-    """The same for facts of several states, each state for itself; unless `named`, flows don't name their facts."""
+    """The same for facts of several states, each state for itself; unless `named`, flows don't name
+    their facts.
+    """
     during = facts.filter(contribution__happened_on__range=(period.start, period.end))
     return {
         **_flows(during.filter(metric__nature=Metric.Nature.FLOW), named=named),
-        **_stocks(facts.filter(metric__nature=Metric.Nature.STOCK, contribution__happened_on__lte=period.end)),
+        **_stocks(
+            facts.filter(
+                metric__nature=Metric.Nature.STOCK, contribution__happened_on__lte=period.end
+            )
+        ),
         **_distinct(during.filter(metric__nature=Metric.Nature.DISTINCT)),
     }
 
@@ -53,7 +73,10 @@ def _flows(facts: QuerySet[Outcome], *, named: bool) -> ByState:
     """Sums, added by the database share by share, so that the attributed part is exact as well."""
     keys: Any = Keys("contribution_id") if named else Value("", TextField())
     groups = facts.values(STATE, "metric__code", "qualifier", "contribution__share")
-    return {key: _sum(found) for key, found in _sorted(groups.annotate(cents=cents("value"), keys=keys)).items()}
+    return {
+        key: _sum(found)
+        for key, found in _sorted(groups.annotate(cents=cents("value"), keys=keys)).items()
+    }
 
 
 def _sorted(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
@@ -64,30 +87,49 @@ def _sorted(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[dic
 
 
 def _sum(groups: list[dict[str, Any]]) -> Reading:
-    parts = [(Fraction(group["cents"], 100), Fraction(group["contribution__share"]) / 100) for group in groups]
+    parts = [
+        (Fraction(group["cents"], 100), Fraction(group["contribution__share"]) / 100)
+        for group in groups
+    ]
     return Reading(
         value=rounded(sum((value for value, _ in parts), Fraction())),
         attributed=rounded(sum((value * share for value, share in parts), Fraction())),
         qualifier=weakest(group["qualifier"] for group in groups),
-        facts=in_order((CONTRIBUTION, int(pk)) for group in groups for pk in group["keys"].split(",") if pk),
+        facts=in_order(
+            (CONTRIBUTION, int(pk)) for group in groups for pk in group["keys"].split(",") if pk
+        ),
     )
 
 
 def _stocks(facts: QuerySet[Outcome]) -> ByState:
-    """The latest value of each metric, village and project, summed. Of one day, the fact entered last counts."""
+    """The latest value of each metric, village and project, summed. Of one day, the fact entered
+    last counts.
+    """
     rank = Window(
         RowNumber(),
-        partition_by=[F(STATE), F("metric__code"), F("contribution__village"), F("contribution__project")],
+        partition_by=[
+            F(STATE),
+            F("metric__code"),
+            F("contribution__village"),
+            F("contribution__project"),
+        ],
         order_by=[F("contribution__happened_on").desc(), F("contribution_id").desc()],
     )
     latest = facts.annotate(rank=rank).filter(rank=1)
-    rows = latest.values(STATE, "metric__code", "value", "qualifier", "contribution__share", "contribution_id")
-    counted = ({**row, "cents": int(row["value"] * 100), "keys": str(row["contribution_id"])} for row in rows)
+    rows = latest.values(
+        STATE, "metric__code", "value", "qualifier", "contribution__share", "contribution_id"
+    )
+    counted = (
+        {**row, "cents": int(row["value"] * 100), "keys": str(row["contribution_id"])}
+        for row in rows
+    )
     return {key: _sum(found) for key, found in _sorted(counted).items()}
 
 
 def _distinct(facts: QuerySet[Outcome]) -> ByState:
-    """Different things. One counts while its facts sum to more than zero, so that a correction can take it back."""
+    """Different things. One counts while its facts sum to more than zero, so that a correction can
+    take it back.
+    """
     rows = facts.values(
         STATE,
         "metric__code",

@@ -1,4 +1,6 @@
-"""What the yearly figures of the paired villages show: growth of collective income, gain of household income."""
+"""What the yearly figures of the paired villages show: growth of collective income, gain of
+household income.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -20,7 +22,7 @@ NO_HOUSEHOLDS = "结对村缺少相邻两年的户均收入或户数"
 THRESHOLD = 30
 
 
-class Pair(NamedTuple):
+class YearPair(NamedTuple):
     """One village's figures of a year and of the year before."""
 
     this: VillageYear
@@ -28,13 +30,17 @@ class Pair(NamedTuple):
 
 
 def growth(period: Period, place: Place) -> dict[str, Reading]:
-    """The four metrics, over the same villages both years, for the latest year that both are known for."""
+    """The four metrics, over the same villages both years, for the latest year that both are known
+    for.
+    """
     villages = growing_villages(period, place)
     if not villages:
         return dict.fromkeys(CODES, missing(NO_PAIRING))
     years = _years(villages, period)
     income = _latest_pairs(years, lambda row: row.operating_income is not None)
-    households = _latest_pairs(years, lambda row: row.household_income is not None and bool(row.households))
+    households = _latest_pairs(
+        years, lambda row: row.household_income is not None and bool(row.households)
+    )
     return {
         "collective_income_growth": _overall(income),
         "collective_income_growth_median": _median(income),
@@ -52,7 +58,9 @@ CODES = (
 
 
 def growing_villages(period: Period, place: Place) -> list[int]:
-    """The villages paired at the period's end that were listed as poor; where none was, all paired ones."""
+    """The villages paired at the period's end that were listed as poor; where none was, all paired
+    ones.
+    """
     paired = Pairing.objects.active_on(period.end).filter(place.holds("village"))
     tiers = dict(paired.order_by().values_list("village", "village__tier"))
     listed = [village for village, tier in tiers.items() if tier != Village.Tier.NONE]
@@ -68,21 +76,23 @@ def _years(villages: list[int], period: Period) -> dict[int, dict[int, VillageYe
     return found
 
 
-def _latest_pairs(years: dict[int, dict[int, VillageYear]], known: Callable[[VillageYear], bool]) -> list[Pair]:
-    pairs: dict[int, list[Pair]] = defaultdict(list)
+def _latest_pairs(
+    years: dict[int, dict[int, VillageYear]], known: Callable[[VillageYear], bool]
+) -> list[YearPair]:
+    pairs: dict[int, list[YearPair]] = defaultdict(list)
     for rows in years.values():
         for year, row in rows.items():
             last = rows.get(year - 1)
             if last and known(row) and known(last):
-                pairs[year].append(Pair(row, last))
+                pairs[year].append(YearPair(row, last))
     return pairs[max(pairs)] if pairs else []
 
 
-def _facts(pairs: list[Pair]) -> tuple[tuple[str, int], ...]:
+def _facts(pairs: list[YearPair]) -> tuple[tuple[str, int], ...]:
     return in_order(("village_year", row.pk) for pair in pairs for row in pair)
 
 
-def _overall(pairs: list[Pair]) -> Reading:
+def _overall(pairs: list[YearPair]) -> Reading:
     if not pairs:
         return missing(NO_BASELINE)
     this, last = (sum((_income(pair[place]) for pair in pairs), Fraction()) for place in (0, 1))
@@ -91,33 +101,42 @@ def _overall(pairs: list[Pair]) -> Reading:
     return Reading(per_cent(this - last, last), _facts(pairs))
 
 
-def _median(pairs: list[Pair]) -> Reading:
+def _median(pairs: list[YearPair]) -> Reading:
     growths = _growths(pairs)
     if not growths:
         return missing(NO_GROWTH_BASE if pairs else NO_BASELINE)
     return Reading(rounded(median(growths.values())), _facts(list(growths)))
 
 
-def _growing(pairs: list[Pair]) -> Reading:
+def _growing(pairs: list[YearPair]) -> Reading:
     growths = _growths(pairs)
     if not growths:
         return missing(NO_GROWTH_BASE if pairs else NO_BASELINE)
-    return Reading(Decimal(sum(rate >= THRESHOLD for rate in growths.values())), _facts(list(growths)))
+    return Reading(
+        Decimal(sum(rate >= THRESHOLD for rate in growths.values())), _facts(list(growths))
+    )
 
 
-def _growths(pairs: list[Pair]) -> dict[Pair, Fraction]:
+def _growths(pairs: list[YearPair]) -> dict[YearPair, Fraction]:
     """Each village's own growth in per cent; a village that had nothing last year has none."""
-    return {pair: (_income(pair.this) / _income(pair.last) - 1) * 100 for pair in pairs if _income(pair.last)}
+    return {
+        pair: (_income(pair.this) / _income(pair.last) - 1) * 100
+        for pair in pairs
+        if _income(pair.last)
+    }
 
 
 def _income(row: VillageYear) -> Fraction:
     return Fraction(row.operating_income or 0)
 
 
-def _gain(pairs: list[Pair]) -> Reading:
+def _gain(pairs: list[YearPair]) -> Reading:
     if not pairs:
         return missing(NO_HOUSEHOLDS)
     weights = [pair.this.households or 0 for pair in pairs]
-    gains = [Fraction(pair.this.household_income or 0) - Fraction(pair.last.household_income or 0) for pair in pairs]
+    gains = [
+        Fraction(pair.this.household_income or 0) - Fraction(pair.last.household_income or 0)
+        for pair in pairs
+    ]
     weighted = sum((gain * weight for gain, weight in zip(gains, weights, strict=True)), Fraction())
     return Reading(rounded(weighted / sum(weights)), _facts(pairs))

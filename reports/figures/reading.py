@@ -21,7 +21,8 @@ FactId = tuple[str, int]
 class Reading:
     """A value with the facts that make it, or the reason why there is none.
 
-    `attributed` is the part due to the programme, Σ value × share; only metrics that people enter have shares.
+    `attributed` is the part due to the programme, Σ value × share; only metrics that people enter
+    have shares.
     """
 
     value: Decimal | None = None
@@ -39,8 +40,8 @@ def missing(reason: str = NO_FACT) -> Reading:
 def weakest(qualifiers: Iterable[str]) -> Qualifier | None:
     """The qualifier of a sum, which claims no more than its parts allow.
 
-    余 (more than) outweighs 以上 (at least), and both outweigh exact parts. 近 (nearly) stays 近 among exact
-    parts. Parts that lean to different sides, or any 约, make the sum 约.
+    余 (more than) outweighs 以上 (at least), and both outweigh exact parts. 近 (nearly) stays 近
+    among exact parts. Parts that lean to different sides, or any 约, make the sum 约.
     """
     found = {Qualifier(qualifier) for qualifier in qualifiers if qualifier}
     if not found:
@@ -69,14 +70,17 @@ def per_cent(part: Fraction | Decimal | int, whole: Fraction | Decimal | int) ->
 
 
 def cents(path: str, **only: Any) -> Sum:
-    """The sum of a two-decimal column in hundredths: whole numbers, so that SQLite too adds them exactly."""
+    """The sum of a two-decimal column in hundredths: whole numbers, so that SQLite too adds them
+    exactly.
+    """
     return Sum(Cast(Round(F(path) * 100), BigIntegerField()), **only)
 
 
 class Keys(Aggregate):
     """The keys behind a sum, with commas.
 
-    In the statement of the sum itself: a fact confirmed between two statements would be in one and not in the other.
+    In the statement of the sum itself: a fact confirmed between two statements would be in one and
+    not in the other.
     """
 
     function = "GROUP_CONCAT"

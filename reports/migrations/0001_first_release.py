@@ -5,7 +5,7 @@ import django.db.models.functions.comparison
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
-from jingyan.together import Together
+from jingyan.migration_operations import Together
 
 
 class Migration(migrations.Migration):
@@ -34,18 +34,18 @@ class Migration(migrations.Migration):
                     ('starts_on', models.DateField(verbose_name='from')),
                     ('ends_on', models.DateField(verbose_name='to')),
                     ('place', models.CharField(default='county', max_length=12, verbose_name='place code')),
-                    ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                    ('state', models.CharField(choices=[('queued', 'Queued'), ('computing', 'Computing'), ('draft', 'Draft'), ('approved', 'Approved'), ('issued', 'Issued'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10, verbose_name='state')),
+                    ('version', models.PositiveSmallIntegerField(default=1, verbose_name='Version')),
+                    ('state', models.CharField(choices=[('queued', 'Queued'), ('computing', 'Computing'), ('draft', 'Draft'), ('approved', 'Approved'), ('issued', 'Issued'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10, verbose_name='State')),
                     ('as_of', models.DateTimeField(default=django.utils.timezone.now, verbose_name='as of')),
                     ('sha256', models.CharField(blank=True, max_length=64, verbose_name='fingerprint')),
                     ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='reports.issue', verbose_name='earlier version')),
                     ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='computed for')),
-                    ('town', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='accounts.town', verbose_name='town')),
-                    ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='villages.village', verbose_name='village')),
+                    ('town', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='accounts.town', verbose_name='Town')),
+                    ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='villages.village', verbose_name='Village')),
                 ],
                 options={
                     'verbose_name': 'report',
-                    'verbose_name_plural': 'reports',
+                    'verbose_name_plural': 'Reports',
                     'ordering': ['-ends_on', '-starts_on', 'place', '-version'],
                     'constraints': [models.UniqueConstraint(fields=('period', 'place', 'version'), name='issue_version_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='issue_dates_in_order')],
                 },
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                     ('year_on_year', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='year on year, per cent')),
                     ('missing', models.CharField(blank=True, max_length=200, verbose_name='why it is missing')),
                     ('facts', models.JSONField(default=list, verbose_name='facts')),
-                    ('metric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='pairings.metric', verbose_name='metric')),
+                    ('metric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='pairings.metric', verbose_name='Metric')),
                     ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='reports.issue', verbose_name='report')),
                 ],
                 options={
@@ -78,11 +78,11 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('starts_on', models.DateField(null=True, verbose_name='from')),
                     ('ends_on', models.DateField(verbose_name='to')),
-                    ('metric', models.CharField(max_length=40, verbose_name='metric')),
-                    ('state', models.CharField(choices=[('reported', 'Reported'), ('town_verified', 'Verified by the town'), ('county_confirmed', 'Confirmed by the county'), ('returned', 'Returned'), ('withdrawn', 'Withdrawn')], max_length=16, verbose_name='state')),
+                    ('metric', models.CharField(max_length=40, verbose_name='Metric')),
+                    ('state', models.CharField(choices=[('reported', 'Reported'), ('town_verified', 'Verified by the town'), ('county_confirmed', 'Confirmed by the county'), ('returned', 'Returned'), ('withdrawn', 'Withdrawn')], max_length=16, verbose_name='State')),
                     ('value', models.DecimalField(decimal_places=2, max_digits=24, verbose_name='value')),
                     ('qualifier', models.CharField(blank=True, max_length=2, verbose_name='qualifier')),
-                    ('town', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.town', verbose_name='town')),
+                    ('town', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.town', verbose_name='Town')),
                 ],
                 options={
                     'verbose_name': 'cell of the summary',

@@ -37,14 +37,24 @@ def published(code: str) -> QuerySet[Outcome]:
 def fingerprint() -> str:
     """What the demonstration says, apart from keys, hashes and ciphers."""
     rows = [
-        *Officer.objects.order_by("officer_code").values_list("officer_code", "name", "id_masked", "enterprise__name"),
-        *Pairing.objects.order_by("officer__officer_code", "starts_on").values_list("village__code", "state"),
+        *Officer.objects.order_by("officer_code").values_list(
+            "officer_code", "name", "id_masked", "enterprise__name"
+        ),
+        *Pairing.objects.order_by("officer__officer_code", "starts_on").values_list(
+            "village__code", "state"
+        ),
         *Outcome.objects.order_by("contribution__ref", "metric__code").values_list(
-            "contribution__ref", "metric__code", "value", "contribution__happened_on", "contribution__state"
+            "contribution__ref",
+            "metric__code",
+            "value",
+            "contribution__happened_on",
+            "contribution__state",
         ),
         *Demand.objects.order_by("pk").values_list("title", "raised_on", "state", "value"),
         *Meeting.objects.order_by("pk").values_list("quarter", "town__code", "state", "held_on"),
-        *VillageYear.objects.order_by("village__code", "year").values_list("operating_income", "household_income"),
+        *VillageYear.objects.order_by("village__code", "year").values_list(
+            "operating_income", "household_income"
+        ),
         *Evaluation.objects.order_by("pk").values_list("state", "total", "grade"),
     ]
     return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -34,14 +34,19 @@ def fact(
         else {"officer": None, "village": None, "scope": Metric.Scope.UNITED_FRONT}
     )
     row: Contribution = ContributionFactory(
-        outcomes={"talents_trained": 1}, happened_on=happened_on, **where | {"pairing": pairing} | values
+        outcomes={"talents_trained": 1},
+        happened_on=happened_on,
+        **where | {"pairing": pairing} | values,
     )
     row.outcomes.all().delete()
     for code, text in outcomes.items():
         metric = Metric.objects.current().get(code=code)
         quantity = parse(text, metric.unit, allow_negative=True)
         Outcome.objects.create(
-            contribution=row, metric=metric, value=quantity.value, qualifier=quantity.qualifier or ""
+            contribution=row,
+            metric=metric,
+            value=quantity.value,
+            qualifier=quantity.qualifier or "",
         )
     Contribution.objects.filter(pk=row.pk).update(state=state, confirmed_by=UserFactory())
     row.refresh_from_db()

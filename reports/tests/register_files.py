@@ -16,24 +16,69 @@ from officers.tests.factories import credit_code, id_number
 VILLAGE, TOWN, OUTSIDE = "511124100201", "511124100", "511124101201"
 # One row that makes or changes a record of each register, as somebody tidy would write it.
 ROWS: dict[str, dict[str, str]] = {
-    "villages": {"village_code": VILLAGE, "tier": "provincial", "lead_industry": "柑橘12", "in_programme": "是"},
-    "enterprises": {"credit_code": credit_code(8_001), "name": "井研县某某（集团）公司3", "industry": "食品", "town_code": TOWN},
+    "villages": {
+        "village_code": VILLAGE,
+        "tier": "provincial",
+        "lead_industry": "柑橘12",
+        "in_programme": "是",
+    },
+    "enterprises": {
+        "credit_code": credit_code(8_001),
+        "name": "井研县某某（集团）公司3",
+        "industry": "食品",
+        "town_code": TOWN,
+    },
     "officers": {
-        "id_number": id_number(8_001), "name": "阿卜杜拉·买买提", "phone": "19900000001", "political_affiliation": "群众",
-        "education": "大专", "channel": "自荐", "willing_on": "2021-12-01",
+        "id_number": id_number(8_001),
+        "name": "阿卜杜拉·买买提",
+        "phone": "19900000001",
+        "political_affiliation": "群众",
+        "education": "大专",
+        "channel": "自荐",
+        "willing_on": "2021-12-01",
     },
-    "village_years": {"village_code": VILLAGE, "year": "2021", "households": "1300", "operating_income": "1686000"},
+    "village_years": {
+        "village_code": VILLAGE,
+        "year": "2021",
+        "households": "1300",
+        "operating_income": "1686000",
+    },
     "demands": {
-        "village_code": VILLAGE, "category": "基础设施", "title": "修机耕道3公里", "raised_on": "2022-03-01", "quantity": "7.4公里",
+        "village_code": VILLAGE,
+        "category": "基础设施",
+        "title": "修机耕道3公里",
+        "raised_on": "2022-03-01",
+        "quantity": "7.4公里",
     },
-    "pairings": {"officer_code": "T0001", "village_code": VILLAGE, "starts_on": "2022-03-01", "reason": "村有需求"},
-    "meetings": {"town_code": TOWN, "quarter": "2022Q3", "held_on": "2022-08-12", "place": "镇会议室2", "chair": "张三"},
+    "pairings": {
+        "officer_code": "T0001",
+        "village_code": VILLAGE,
+        "starts_on": "2022-03-01",
+        "reason": "村有需求",
+    },
+    "meetings": {
+        "town_code": TOWN,
+        "quarter": "2022Q3",
+        "held_on": "2022-08-12",
+        "place": "镇会议室2",
+        "chair": "张三",
+    },
     "contributions": {
-        "ref": "HT-1", "happened_on": "2022-08-02", "carrier": "capital", "officer_code": "T0002",
-        "village_code": "511124100202", "title": "修建产业路", "funds_attracted": "1200000",
+        "ref": "HT-1",
+        "happened_on": "2022-08-02",
+        "carrier": "capital",
+        "officer_code": "T0002",
+        "village_code": "511124100202",
+        "title": "修建产业路",
+        "funds_attracted": "1200000",
     },
-    "titles": {"village_code": VILLAGE, "name": "乡村治理示范村", "level": "provincial", "awarded_on": "2022-05-01"},
-}  # fmt: skip
+    "titles": {
+        "village_code": VILLAGE,
+        "name": "乡村治理示范村",
+        "level": "provincial",
+        "awarded_on": "2022-05-01",
+    },
+}
 DATES = {"willing_on", "raised_on", "starts_on", "held_on", "happened_on", "awarded_on"}
 AMOUNTS = {"operating_income", "funds_attracted", "households"}
 CODES = {"village_code", "town_code", "year"}
@@ -50,7 +95,9 @@ def table(row: dict[str, str], *, delimiter: str = ",", before: str = "") -> str
 def dated(row: dict[str, str], form: str) -> dict[str, str]:
     """The row with its dates in another habit; `form` is filled with year, month and day."""
     parts = {name: parse_date(value) for name, value in row.items() if name in DATES}
-    return row | {name: form.format(y=day.year, m=day.month, d=day.day) for name, day in parts.items()}
+    return row | {
+        name: form.format(y=day.year, m=day.month, d=day.day) for name, day in parts.items()
+    }
 
 
 HABITS: dict[str, Callable[[dict[str, str]], bytes]] = {
@@ -61,9 +108,15 @@ HABITS: dict[str, Callable[[dict[str, str]], bytes]] = {
     "full width": lambda row: table(
         row | {name: row[name].translate(FULL_WIDTH) for name in FIGURES & row.keys()}
     ).encode(),
-    "invisible": lambda row: table({name: f"\u200b{value}\u3000\xa0\ufeff" for name, value in row.items()}).encode(),
-    "right to left": lambda row: table({name: f"\u202e{value}\u202c" for name, value in row.items()}).encode(),
-    "thousands": lambda row: table(row | {name: f'"{int(row[name]):,}"' for name in AMOUNTS & row.keys()}).encode(),
+    "invisible": lambda row: table(
+        {name: f"\u200b{value}\u3000\xa0\ufeff" for name, value in row.items()}
+    ).encode(),
+    "right to left": lambda row: table(
+        {name: f"\u202e{value}\u202c" for name, value in row.items()}
+    ).encode(),
+    "thousands": lambda row: table(
+        row | {name: f'"{int(row[name]):,}"' for name in AMOUNTS & row.keys()}
+    ).encode(),
     "万": lambda row: table(row | wan(row)).encode(),
     "reordered": lambda row: table(dict(reversed(row.items()))).encode(),
     "gbk": lambda row: table(row).encode("gbk"),
@@ -71,14 +124,19 @@ HABITS: dict[str, Callable[[dict[str, str]], bytes]] = {
     "bom": lambda row: b"\xef\xbb\xbf" + table(row).encode(),
     "tabs": lambda row: table(row, delimiter="\t").encode(),
     "semicolons": lambda row: table(row, delimiter=";").encode(),
-    "title rows": lambda row: table(row, before="2022年度台账,,,\r\n,,,\r\n单位：某某,,\r\n").encode(),
+    "title rows": lambda row: table(
+        row, before="2022年度台账,,,\r\n,,,\r\n单位：某某,,\r\n"
+    ).encode(),
     "blank rows": lambda row: table(row).replace("\r\n", "\r\n,,\r\n\r\n").encode(),
 }
 
 
 def wan(row: dict[str, str]) -> dict[str, str]:
     """Amounts of money as people write them."""
-    return {name: f"{int(row[name]) / 10_000:g}万元" for name in {"operating_income", "funds_attracted"} & row.keys()}
+    return {
+        name: f"{int(row[name]) / 10_000:g}万元"
+        for name in {"operating_income", "funds_attracted"} & row.keys()
+    }
 
 
 def workbook(rows: list[list[Any]], edit: Callable[[Any], None] | None = None) -> bytes:
@@ -108,7 +166,9 @@ def as_typed_in_excel(row: dict[str, str]) -> bytes:
         page.merge_cells("A1:C1")
         page.merge_cells("A2:C2")
         for place in range(1, page.max_column + 1):
-            page.cell(5, place).number_format = "yyyy/m/d" if isinstance(page.cell(5, place).value, date) else "0"
+            page.cell(5, place).number_format = (
+                "yyyy/m/d" if isinstance(page.cell(5, place).value, date) else "0"
+            )
         book.create_sheet("填写说明", 0).append(["请按表头填写", "不要改动表头"])
         old = book.create_sheet("旧表")
         old.append(list(row))
@@ -117,13 +177,19 @@ def as_typed_in_excel(row: dict[str, str]) -> bytes:
         book.epoch = CALENDAR_MAC_1904
 
     cells = [cell(name, value) for name, value in row.items()]
-    return workbook([["2022年度台账"], ["填报单位：某某"], [], list(row), cells, [], [None, " "]], edit)
+    return workbook(
+        [["2022年度台账"], ["填报单位：某某"], [], list(row), cells, [], [None, " "]], edit
+    )
 
 
 def gaps(name: str, row: dict[str, str]) -> dict[str, tuple[bytes, int]]:
     """The file without one of the columns that a new record needs, for each of them."""
-    needed = [column.name for column in REGISTERS[name]().fields if column.required or column.for_new]
-    without = ({name: value for name, value in row.items() if name != gap} for gap in needed if gap in row)
+    needed = [
+        column.name for column in REGISTERS[name]().fields if column.required or column.for_new
+    ]
+    without = (
+        {name: value for name, value in row.items() if name != gap} for gap in needed if gap in row
+    )
     return {f"gap {number}": (table(less).encode(), 1) for number, less in enumerate(without)}
 
 
@@ -131,9 +197,13 @@ def faulty(row: dict[str, str]) -> dict[str, tuple[bytes, int]]:
     """A file for each way to be wrong, and the row at fault."""
     key = next(iter(row))
     codes: dict[str, str] = {
-        name: "999999999999"[: len(row[name])] for name in ("village_code", "town_code", "officer_code") if name in row
+        name: "999999999999"[: len(row[name])]
+        for name in ("village_code", "town_code", "officer_code")
+        if name in row
     }
-    texts = {key: "长" * 40_000} | {name: "长" * 40_000 for name in row if name not in DATES | AMOUNTS | CODES}
+    texts = {key: "长" * 40_000} | {
+        name: "长" * 40_000 for name in row if name not in DATES | AMOUNTS | CODES
+    }
     second = ",".join(row.values())
     return {
         "unknown column": (table(row | {"no_such": "1"}).encode(), 1),
@@ -143,8 +213,14 @@ def faulty(row: dict[str, str]) -> dict[str, tuple[bytes, int]]:
         "twice": ((table(row) + second).encode(), 3),
         "total row": ((table(row) + "合计" + "," * (len(row) - 1) + "12").encode(), 3),
         "signature row": ((table(row) + "填表人：张三,审核人：李四").encode(), 3),
-        "no such day": (table(row | dict.fromkeys(DATES & row.keys() or {key}, "2022-02-30")).encode(), 2),
-        "serial number": (table(row | dict.fromkeys(DATES & row.keys() or {key}, "44775")).encode(), 2),
+        "no such day": (
+            table(row | dict.fromkeys(DATES & row.keys() or {key}, "2022-02-30")).encode(),
+            2,
+        ),
+        "serial number": (
+            table(row | dict.fromkeys(DATES & row.keys() or {key}, "44775")).encode(),
+            2,
+        ),
         "negative": (table(row | dict.fromkeys(AMOUNTS & row.keys() or {key}, "-5")).encode(), 2),
         "under no heading": ((table(row).rstrip() + ",,stray").encode(), 2),
     }
@@ -162,5 +238,7 @@ def packed(**extra: bytes) -> bytes:
     out = io.BytesIO(workbook([["village_code"]]))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as file:
         for member, content in extra.items():
-            file.writestr(member.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"), content)
+            file.writestr(
+                member.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"), content
+            )
     return out.getvalue()

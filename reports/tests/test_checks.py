@@ -27,7 +27,13 @@ from pairings.tests.factories import (
     PromiseFactory,
     signed,
 )
-from pairings.tests.support_factories import allocation_of, hand_over_of, interest_of, liaison_of, use_of
+from pairings.tests.support_factories import (
+    allocation_of,
+    hand_over_of,
+    interest_of,
+    liaison_of,
+    use_of,
+)
 from reports.checks import RULES, Eye, Level
 from reports.tests.factories import fact, issue
 from villages.tests.factories import DemandFactory, TitleFactory, VillageYearFactory
@@ -111,7 +117,12 @@ def test_a_pairing_without_a_signed_plan_is_named(pairing):
 
 def test_a_demand_taken_up_without_a_promise_and_a_promise_past_due_are_named(pairing):
     taken = DemandFactory(village=pairing.village, raised_on=date(2022, 6, 1), state="taken_up")
-    late = PromiseFactory(beside=True, village=pairing.village, owner=pairing.officer, due_on=TODAY - timedelta(days=1))
+    late = PromiseFactory(
+        beside=True,
+        village=pairing.village,
+        owner=pairing.officer,
+        due_on=TODAY - timedelta(days=1),
+    )
     assert found("demand_has_promise") == [f"{pairing.village} {taken}"]
     assert found("promise_is_in_time") == [f"{pairing.village} {late}"]
     late.demands.add(taken)
@@ -179,15 +190,23 @@ def test_an_income_that_jumps_tenfold_is_named(pairing):
 
 def test_more_excellent_grades_than_the_quota_are_named(pairing):
     round_ = Round.objects.create(
-        name="2022年期满评价", rubric=Rubric.objects.get(), starts_on=date(2022, 1, 1), ends_on=date(2022, 12, 31),
-        excellent_quota=20, opened_by=UserFactory(),
-    )  # fmt: skip
+        name="2022年期满评价",
+        rubric=Rubric.objects.get(),
+        starts_on=date(2022, 1, 1),
+        ends_on=date(2022, 12, 31),
+        excellent_quota=20,
+        opened_by=UserFactory(),
+    )
     pairings = [pairing, *PairingFactory.create_batch(4, active=True)]
     states = [("approved", "excellent"), ("open", ""), ("open", ""), ("open", ""), ("open", "")]
     for row, (state, grade) in zip(pairings, states, strict=True):
-        Evaluation.objects.create(round=round_, pairing=row, state=state, grade=grade, total=95 if grade else None)
+        Evaluation.objects.create(
+            round=round_, pairing=row, state=state, grade=grade, total=95 if grade else None
+        )
     assert found("excellents_are_within_quota") == []
-    Evaluation.objects.filter(pairing=pairings[1]).update(state="approved", grade="excellent", total=95)
+    Evaluation.objects.filter(pairing=pairings[1]).update(
+        state="approved", grade="excellent", total=95
+    )
     assert found("excellents_are_within_quota") == [str(round_)]
 
 
@@ -270,7 +289,9 @@ def test_the_page_costs_the_same_for_one_finding_and_for_many(client, staff, pai
         return len(queries)
 
     def add(number: int) -> None:
-        project = Project.objects.create(code=f"P{number}", name="藤椒加工", village=pairing.village)
+        project = Project.objects.create(
+            code=f"P{number}", name="藤椒加工", village=pairing.village
+        )
         fact(pairing, {"funds_agreed": "1万"}, project=project)
         fact(pairing, {"funds_attracted": "2万", "donations": "1万"}, project=project)
         DemandFactory(village=pairing.village, raised_on=date(2022, 1, 1))

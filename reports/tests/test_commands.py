@@ -16,8 +16,17 @@ from reports.tests.factories import fact
 
 pytestmark = pytest.mark.django_db
 FIGURE = {
-    "value", "unit", "qualifier", "text", "attributed", "definition", "facts", "previous", "year_on_year", "missing",
-}  # fmt: skip
+    "value",
+    "unit",
+    "qualifier",
+    "text",
+    "attributed",
+    "definition",
+    "facts",
+    "previous",
+    "year_on_year",
+    "missing",
+}
 
 
 def write(out: Path, *args: str) -> None:
@@ -47,10 +56,17 @@ def test_a_report_is_written_in_the_agreed_form(tmp_path, capsys):
     assert len(data["figures"]) == 28
     assert all(set(figure) == FIGURE for figure in data["figures"].values())
     assert data["figures"]["jobs_created"] == {
-        "value": "2000", "unit": "个", "qualifier": "余", "text": "2000余个", "attributed": "2000",
-        "definition": "jobs_created@1", "facts": [f"contribution:{row.pk}"],
-        "previous": None, "year_on_year": None, "missing": None,
-    }  # fmt: skip
+        "value": "2000",
+        "unit": "个",
+        "qualifier": "余",
+        "text": "2000余个",
+        "attributed": "2000",
+        "definition": "jobs_created@1",
+        "facts": [f"contribution:{row.pk}"],
+        "previous": None,
+        "year_on_year": None,
+        "missing": None,
+    }
     assert data["figures"]["donations"]["value"] is None
     assert data["figures"]["donations"]["missing"]
     assert issue.state == Issue.State.DRAFT
@@ -60,7 +76,9 @@ def test_anybody_can_take_the_fingerprint_of_the_file_again(tmp_path):
     fact(PairingFactory(active=True), {"funds_attracted": "1.2亿余"}, share=Decimal("80"))
     write(tmp_path, "2022", "--formats", "json")
     data = read(tmp_path / "2022-county.json")
-    canonical = json.dumps(data["figures"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(
+        data["figures"], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     assert hashlib.sha256(canonical.encode()).hexdigest() == data["sha256"]
 
 
@@ -104,7 +122,9 @@ def test_wrong_use_exits_with_2_and_missing_data_with_1(tmp_path, args, code):
 
 
 def test_a_form_that_is_not_there_is_refused_by_naming_those_that_are(tmp_path):
-    assert "json, html, docx, pdf, xlsx" in str(refusal(tmp_path, "2022", "--formats", "json,papyrus"))
+    assert "json, html, docx, pdf, xlsx" in str(
+        refusal(tmp_path, "2022", "--formats", "json,papyrus")
+    )
 
 
 def test_the_sheet_has_one_row_a_fact_with_both_dates(tmp_path):
@@ -120,11 +140,18 @@ def test_the_sheet_has_one_row_a_fact_with_both_dates(tmp_path):
     assert of_jobs["填报时间"]
     assert of_jobs["数值"] == "12个"
     assert of_jobs["链接"] == f"/pairings/contributions/{row.pk}/"
-    assert {line["指标代码"] for line in found} == {"jobs_created", "donations", "active_pairings", "meeting_rate"}
+    assert {line["指标代码"] for line in found} == {
+        "jobs_created",
+        "donations",
+        "active_pairings",
+        "meeting_rate",
+    }
 
 
 def test_the_page_stands_alone_and_each_number_leads_to_its_facts(tmp_path):
-    row = fact(PairingFactory(active=True), {"jobs_created": "12"}, title="<script>alert(1)</script>")
+    row = fact(
+        PairingFactory(active=True), {"jobs_created": "12"}, title="<script>alert(1)</script>"
+    )
     write(tmp_path, "2022H1", "--formats", "html")
     page = (tmp_path / "2022H1-county.html").read_text(encoding="utf-8")
     assert "巩固拓展脱贫攻坚成果" in page

@@ -55,7 +55,10 @@ def test_the_published_half_year_comes_out_as_published(report):
 
 def test_every_fact_named_is_confirmed_and_of_the_half_year(report):
     named = {
-        int(name.split(":")[1]) for code in PUBLISHED for name in report["figures"][code]["facts"] if "contr" in name
+        int(name.split(":")[1])
+        for code in PUBLISHED
+        for name in report["figures"][code]["facts"]
+        if "contr" in name
     }
     rows = Contribution.objects.filter(pk__in=named)
     assert rows.count() == len(named)

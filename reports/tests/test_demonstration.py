@@ -18,7 +18,15 @@ from jingyan import triggers
 from jingyan.demo import PASSWORD, USERS
 from jingyan.parsing import parse_credit_code, parse_id_number
 from jingyan.quantity import quantize
-from officers.models import Appointment, Enterprise, Inspection, Measures, Officer, ProgrammeEvent, Registration
+from officers.models import (
+    Appointment,
+    Enterprise,
+    Inspection,
+    Measures,
+    Officer,
+    ProgrammeEvent,
+    Registration,
+)
 from pairings.models import (
     Contribution,
     FundUse,
@@ -73,7 +81,9 @@ def test_confirmed_facts_of_the_half_year_add_up_to_the_published_sum(demo, code
     assert facts.count() > 1, "no published figure is stored as such"
 
 
-@pytest.mark.parametrize("code", ["jobs_created", "disadvantaged_jobs", "students_aided", "environment_investment"])
+@pytest.mark.parametrize(
+    "code", ["jobs_created", "disadvantaged_jobs", "students_aided", "environment_investment"]
+)
 def test_sums_that_were_published_with_over_carry_it_on_their_facts(demo, code):
     assert set(published(code).values_list("qualifier", flat=True)) <= {"", "余"}
     assert published(code).filter(qualifier="余").exists()
@@ -107,8 +117,16 @@ def test_seven_titles_of_the_province_or_above_fall_into_the_half_year(demo):
 def test_thirty_eight_pairs_are_active_then_as_now(demo, day):
     pairs = Pairing.objects.active_on(day)
     assert pairs.count() == 38
-    assert pairs.values("village").distinct().count() == pairs.values("officer").distinct().count() == 38
-    assert Counter(pairs.values_list("village__tier", flat=True)) == {"provincial": 8, "municipal": 19, "none": 11}
+    assert (
+        pairs.values("village").distinct().count()
+        == pairs.values("officer").distinct().count()
+        == 38
+    )
+    assert Counter(pairs.values_list("village__tier", flat=True)) == {
+        "provincial": 8,
+        "municipal": 19,
+        "none": 11,
+    }
     assert pairs.filter(village__name="田家沟村", village__town__name="纯复镇").exists()
     assert pairs.values("village__town").distinct().count() == 15
 
@@ -119,15 +137,21 @@ def test_every_active_pair_stands_under_a_term_that_covers_the_day(demo):
 
 
 def test_collective_income_of_the_listed_villages_grew_by_more_than_thirty_per_cent(demo):
-    listed = VillageYear.objects.filter(village__in=Village.objects.with_tier(), village__in_programme=True)
-    sums = dict(listed.values("year").annotate(total=Sum("operating_income")).values_list("year", "total"))
+    listed = VillageYear.objects.filter(
+        village__in=Village.objects.with_tier(), village__in_programme=True
+    )
+    sums = dict(
+        listed.values("year").annotate(total=Sum("operating_income")).values_list("year", "total")
+    )
     assert listed.filter(year=2021).count() == listed.filter(year=2020).count() == 27
     growth = (Decimal(sums[2021]) / Decimal(sums[2020]) - 1) * 100
     assert 30 < growth < 33
 
 
 def test_household_income_rose_by_more_than_eight_hundred_yuan(demo):
-    listed = VillageYear.objects.filter(village__in=Village.objects.with_tier(), village__in_programme=True)
+    listed = VillageYear.objects.filter(
+        village__in=Village.objects.with_tier(), village__in_programme=True
+    )
     last = dict(listed.filter(year=2020).values_list("village", "household_income"))
     this = list(listed.filter(year=2021))
     gain = sum((row.household_income - last[row.village_id]) * row.households for row in this)
@@ -183,7 +207,9 @@ def test_every_town_meets_every_quarter_or_says_why_not(demo):
 
 
 def test_the_current_quarter_is_partly_open(demo):
-    states = Counter(Meeting.objects.filter(town__isnull=False, quarter="2026Q4").values_list("state", flat=True))
+    states = Counter(
+        Meeting.objects.filter(town__isnull=False, quarter="2026Q4").values_list("state", flat=True)
+    )
     assert set(states) == {"draft", "open", "held", "closed"}
 
 
@@ -191,15 +217,23 @@ def test_demands_stand_in_all_five_classes_and_all_states(demo):
     used = DemandCategory.objects.filter(demands__isnull=False).distinct().count()
     assert used == 5
     assert set(Demand.objects.values_list("state", flat=True)) == set(Demand.State.values)
-    surveyed = Demand.objects.filter(raised_on__year=TODAY.year).values("village").distinct().count()
+    surveyed = (
+        Demand.objects.filter(raised_on__year=TODAY.year).values("village").distinct().count()
+    )
     # Three villages that the need index has just chosen wait for an officer.
     assert surveyed == 38 + 3
 
 
 def test_registrations_and_contributions_stand_in_every_state(demo):
-    assert set(Registration.objects.values_list("state", flat=True)) == set(Registration.State.values)
-    assert set(Contribution.objects.values_list("state", flat=True)) == set(Contribution.State.values)
-    assert set(Contribution.objects.values_list("carrier", flat=True)) == set(Contribution.Carrier.values)
+    assert set(Registration.objects.values_list("state", flat=True)) == set(
+        Registration.State.values
+    )
+    assert set(Contribution.objects.values_list("state", flat=True)) == set(
+        Contribution.State.values
+    )
+    assert set(Contribution.objects.values_list("carrier", flat=True)) == set(
+        Contribution.Carrier.values
+    )
 
 
 def test_who_was_inspected_was_so_under_measures_that_asked_for_it(demo):
@@ -220,7 +254,16 @@ def test_a_term_that_ends_soon_waits_to_be_renewed(demo):
 
 
 def test_no_page_of_support_is_empty(demo):
-    kinds = (Liaison, HandOver, WorkFund, FundUse, FundVoucher, OfficePhoto, PolicyBenefit, RelatedParty)
+    kinds = (
+        Liaison,
+        HandOver,
+        WorkFund,
+        FundUse,
+        FundVoucher,
+        OfficePhoto,
+        PolicyBenefit,
+        RelatedParty,
+    )
     assert [kind.__name__ for kind in kinds if not kind.objects.exists()] == []
     assert any(office.gaps for office in OfficeProvision.objects.all())
     assert FundVoucher.objects.get().use.allocation.pairing.officer.user.username == "officer"
@@ -228,18 +271,26 @@ def test_no_page_of_support_is_empty(demo):
 
 
 def test_nobody_signs_twice(demo):
-    twice = Q(verified_by=F("entered_by")) | Q(confirmed_by=F("entered_by")) | Q(confirmed_by=F("verified_by"))
+    twice = (
+        Q(verified_by=F("entered_by"))
+        | Q(confirmed_by=F("entered_by"))
+        | Q(confirmed_by=F("verified_by"))
+    )
     assert not Contribution.objects.filter(twice).exists()
 
 
 def test_nothing_happens_after_the_day_of_the_demonstration(demo):
     assert not Contribution.objects.filter(happened_on__gte=TODAY).exists()
-    acts = TrailEntry.objects.exclude(act__in=["seed_demo", "import"]).exclude(target="reports.Issue")
+    acts = TrailEntry.objects.exclude(act__in=["seed_demo", "import"]).exclude(
+        target="reports.Issue"
+    )
     assert not acts.filter(at__date__gt=TODAY).exists()
 
 
 def test_paid_in_money_stays_within_the_agreed_amount(demo):
-    money = Outcome.objects.filter(contribution__project__isnull=False).values("contribution__project")
+    money = Outcome.objects.filter(contribution__project__isnull=False).values(
+        "contribution__project"
+    )
     paid = Sum("value", filter=Q(metric__code="funds_attracted"))
     agreed = Sum("value", filter=Q(metric__code="funds_agreed"))
     assert not money.annotate(paid=paid, agreed=agreed).filter(paid__gt=F("agreed")).exists()

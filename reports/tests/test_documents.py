@@ -8,9 +8,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import PaperTemplate, TrailEntry
-from jingyan.papers import IN_A_REQUEST, Paper, Paragraph, Role, Workshop, build, read
+from jingyan.papers import IN_A_REQUEST, Paper, Paragraph, ParagraphRole, Workshop, build, read
 from pairings.models import Meeting
-from pairings.tests.factories import ActionPointFactory, AttendanceFactory, MeetingFactory, PairingFactory
+from pairings.tests.factories import (
+    ActionPointFactory,
+    AttendanceFactory,
+    MeetingFactory,
+    PairingFactory,
+)
 from reports import documents, prose
 from reports.figures import frozen
 from reports.models import Issue
@@ -27,7 +32,10 @@ def said(tmp_path, period="2022H1", *args):
 
 
 def test_the_prose_tells_each_number_with_its_qualifier(tmp_path):
-    fact(PairingFactory(active=True), {"jobs_created": "2000余", "funds_attracted": "1.2亿", "donations": "168.6万"})
+    fact(
+        PairingFactory(active=True),
+        {"jobs_created": "2000余", "funds_attracted": "1.2亿", "donations": "168.6万"},
+    )
     text = said(tmp_path)
     assert "通过“特聘村官”，新增稳定就业岗位2000余个，招引到位资金1.2亿元。" in text
     assert "捐助困难群众款物168.6万元。" in text
@@ -35,11 +43,18 @@ def test_the_prose_tells_each_number_with_its_qualifier(tmp_path):
 
 
 def test_every_number_of_the_prose_is_a_frozen_one(tmp_path):
-    fact(PairingFactory(active=True), {"jobs_created": "2000余", "environment_investment": "1400余万"})
+    fact(
+        PairingFactory(active=True),
+        {"jobs_created": "2000余", "environment_investment": "1400余万"},
+    )
     said(tmp_path)
     figures = list(frozen(Issue.objects.get().figures.all()))
     pieces = [
-        piece for passage in prose.passages(figures) for line in passage.sentences for piece in line if piece.figure
+        piece
+        for passage in prose.passages(figures)
+        for line in passage.sentences
+        for piece in line
+        if piece.figure
     ]
     assert pieces
     assert all(piece.words == piece.figure.text for piece in pieces)
@@ -64,7 +79,11 @@ def test_a_decline_is_told_as_one():
     from pairings.models import Metric
     from reports.models import Figure
 
-    figure = Figure(metric=Metric.objects.get(code="collective_income_growth"), value=Decimal("-3.50"), text="-3.5%")
+    figure = Figure(
+        metric=Metric.objects.get(code="collective_income_growth"),
+        value=Decimal("-3.50"),
+        text="-3.5%",
+    )
     lines = [line for passage in prose.passages([figure]) for line in passage.lines]
     assert lines == ["纳入比较的结对村，集体经营性收入同比下降3.5%。"]
 
@@ -110,8 +129,10 @@ def own_template(staff):
     """Puts a template of the office's own to use, whatever it says."""
 
     def put(text):
-        content = build(Paper((Paragraph(Role.TEXT, text),)))
-        PaperTemplate.objects.create(paper="report", name="a.docx", content=content, sha256="0", uploaded_by=staff)
+        content = build(Paper((Paragraph(ParagraphRole.TEXT, text),)))
+        PaperTemplate.objects.create(
+            paper="report", name="a.docx", content=content, sha256="0", uploaded_by=staff
+        )
 
     return put
 
@@ -131,7 +152,9 @@ def test_a_report_whose_template_never_ends_is_refused_in_time_and_nothing_is_wr
     assert not TrailEntry.objects.filter(act="export").exists()
 
 
-def test_only_so_many_reports_are_made_at_once_and_the_next_reader_is_told_to_wait(client, staff, tmp_path):
+def test_only_so_many_reports_are_made_at_once_and_the_next_reader_is_told_to_wait(
+    client, staff, tmp_path
+):
     write(tmp_path, "2022H1", "--formats", "json")
     client.force_login(staff)
     address = reverse("reports:issue_file", args=[Issue.objects.get().pk, "pdf"])
@@ -144,7 +167,9 @@ def test_only_so_many_reports_are_made_at_once_and_the_next_reader_is_told_to_wa
 
 def test_the_report_names_the_closed_meetings_and_what_they_agreed(tmp_path, town):
     for quarter, state in (("2022Q1", "closed"), ("2022Q2", "held"), ("2022Q3", "closed")):
-        MeetingFactory(town=town, quarter=quarter, state=state, agreed=f"{quarter}选址。\n月底前送苗。")
+        MeetingFactory(
+            town=town, quarter=quarter, state=state, agreed=f"{quarter}选址。\n月底前送苗。"
+        )
     MeetingFactory(town=None, quarter="2022Q2", state="closed", agreed="部署重点工作。")
     text = said(tmp_path)
     assert "研城街道（2022年2月12日）：2022Q1选址；月底前送苗。" in text
@@ -165,8 +190,15 @@ def test_the_workbook_holds_the_closed_meetings_and_what_they_gave_to_do(tmp_pat
     heads, *rows = book["工作推进会"].iter_rows(values_only=True)
     (told,) = [dict(zip(heads, row, strict=True)) for row in rows]
     assert (told["镇（街道）"], told["季度"], told["请假"], told["议定事项"]) == (
-        "研城街道", "2022年第二季度", officer.name, "2022Q2选址",
-    )  # fmt: skip
+        "研城街道",
+        "2022年第二季度",
+        officer.name,
+        "2022Q2选址",
+    )
     heads, *rows = book["督办事项"].iter_rows(values_only=True)
     (point,) = [dict(zip(heads, row, strict=True)) for row in rows]
-    assert (point["督办事项"], point["责任人"], str(point["完成时限"])[:10]) == ("勘察", "镇交通办", "2022-12-31")
+    assert (point["督办事项"], point["责任人"], str(point["完成时限"])[:10]) == (
+        "勘察",
+        "镇交通办",
+        "2022-12-31",
+    )

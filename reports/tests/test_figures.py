@@ -176,8 +176,16 @@ def test_a_town_and_a_village_have_their_own_facts_and_the_county_all(pairing):
     fact(PairingFactory(active=True), {"consultations": "4"})
     fact(None, {"consultations": "8"})
     village, town = of_village(pairing.village), of_town(pairing.village.town)
-    assert [read("consultations", place=place).value for place in (village, town, COUNTY)] == [1, 3, 15]
-    assert [read("active_pairings", place=place).value for place in (village, town, COUNTY)] == [1, 2, 3]
+    assert [read("consultations", place=place).value for place in (village, town, COUNTY)] == [
+        1,
+        3,
+        15,
+    ]
+    assert [read("active_pairings", place=place).value for place in (village, town, COUNTY)] == [
+        1,
+        2,
+        3,
+    ]
 
 
 def test_another_county_in_the_same_database_is_left_out(pairing):

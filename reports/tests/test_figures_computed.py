@@ -30,7 +30,13 @@ def read(code: str, period: str = "2022H1", place: Place = COUNTY) -> Reading:
     return measure(parse_period(period), place).get(code) or Reading(missing="—")
 
 
-def year(village: Village, number: int, income: str | None, household: str | None = None, households: int = 100):
+def year(
+    village: Village,
+    number: int,
+    income: str | None,
+    household: str | None = None,
+    households: int = 100,
+):
     return VillageYear.objects.create(
         village=village,
         year=number,
@@ -41,13 +47,25 @@ def year(village: Village, number: int, income: str | None, household: str | Non
 
 
 def listed(tier: str = Village.Tier.PROVINCIAL) -> Village:
-    village: Village = PairingFactory(active=True, starts_on=date(2021, 1, 1), village__tier=tier).village
+    village: Village = PairingFactory(
+        active=True, starts_on=date(2021, 1, 1), village__tier=tier
+    ).village
     return village
 
 
 def test_growth_compares_the_same_villages_over_two_years():
-    grown, shrunk, unlisted, new = listed(), listed(Village.Tier.MUNICIPAL), listed(Village.Tier.NONE), listed()
-    years = [year(grown, 2020, "100"), year(grown, 2021, "140"), year(shrunk, 2020, "50"), year(shrunk, 2021, "45")]
+    grown, shrunk, unlisted, new = (
+        listed(),
+        listed(Village.Tier.MUNICIPAL),
+        listed(Village.Tier.NONE),
+        listed(),
+    )
+    years = [
+        year(grown, 2020, "100"),
+        year(grown, 2021, "140"),
+        year(shrunk, 2020, "50"),
+        year(shrunk, 2021, "45"),
+    ]
     year(unlisted, 2020, "1"), year(unlisted, 2021, "1000")
     year(new, 2021, "500")
     reading = read("collective_income_growth")
@@ -105,9 +123,14 @@ def test_titles_count_from_provincial_level_while_or_after_the_place_was_paired(
     village, town = pairing.village, pairing.village.town
 
     def title(
-        name: str, level: str = Title.Level.PROVINCIAL, on: date = date(2022, 4, 1), of: Village | None = village
+        name: str,
+        level: str = Title.Level.PROVINCIAL,
+        on: date = date(2022, 4, 1),
+        of: Village | None = village,
     ):
-        return Title.objects.create(town=of.town if of else town, village=of, name=name, level=level, awarded_on=on)
+        return Title.objects.create(
+            town=of.town if of else town, village=of, name=name, level=level, awarded_on=on
+        )
 
     counted = [title("省级乡村治理示范村"), title("全国示范镇", Title.Level.NATIONAL, of=None)]
     title("市级示范村", Title.Level.MUNICIPAL)
@@ -122,7 +145,11 @@ def test_titles_count_from_provincial_level_while_or_after_the_place_was_paired(
 def test_the_meeting_rate_is_held_of_owed_over_the_quarters(pairing):
     town = pairing.village.town
     late = PairingFactory(active=True, starts_on=date(2022, 6, 30))
-    for quarter, day in (("2022Q1", date(2022, 3, 3)), ("2022Q2", date(2022, 6, 3)), ("2022Q3", date(2022, 8, 3))):
+    for quarter, day in (
+        ("2022Q1", date(2022, 3, 3)),
+        ("2022Q2", date(2022, 6, 3)),
+        ("2022Q3", date(2022, 8, 3)),
+    ):
         MeetingFactory(town=town, quarter=quarter, held_on=day)
     MeetingFactory(town=late.village.town, quarter="2022Q1", held_on=date(2022, 3, 3))
     MeetingFactory(town=late.village.town, quarter="2022Q2", skipped=True)
@@ -135,12 +162,22 @@ def test_the_meeting_rate_is_held_of_owed_over_the_quarters(pairing):
 def test_demands_that_are_not_feasible_do_not_count_as_owed(pairing):
     states = Demand.State
     category = DemandCategory.objects.get(code="relief")
-    for number, state in enumerate([states.MET, states.OPEN, states.DELIVERING, states.NOT_FEASIBLE, states.MET]):
+    for number, state in enumerate(
+        [states.MET, states.OPEN, states.DELIVERING, states.NOT_FEASIBLE, states.MET]
+    ):
         Demand.objects.create(
-            village=pairing.village, category=category, title=f"需求{number}", state=state,
-            raised_on=date(2022, 6, 30) if number < 4 else date(2022, 7, 1), entered_by=pairing.proposed_by,
-            **({"met_on": date(2022, 7, 1) if number else date(2022, 6, 30), "proof": "验收单"} if state == "met" else {}),
-        )  # fmt: skip
+            village=pairing.village,
+            category=category,
+            title=f"需求{number}",
+            state=state,
+            raised_on=date(2022, 6, 30) if number < 4 else date(2022, 7, 1),
+            entered_by=pairing.proposed_by,
+            **(
+                {"met_on": date(2022, 7, 1) if number else date(2022, 6, 30), "proof": "验收单"}
+                if state == "met"
+                else {}
+            ),
+        )
     reading = read("demand_closure_rate")
     assert (reading.value, len(reading.facts)) == (Decimal("33.33"), 3)
 
@@ -166,8 +203,16 @@ def test_promises_are_missing_while_none_falls_due(pairing):
 
 def test_a_promise_is_kept_by_what_was_delivered_in_the_period_and_verified_since(pairing):
     def promise(due_on, delivered_on=None, state="verified"):
-        kept = {"delivered_on": delivered_on, "done": "已完成", "delivered_by": UserFactory()} if delivered_on else {}
-        kept |= {"verified_by": UserFactory(), "verified_at": timezone.now()} if state == "verified" else {}
+        kept = (
+            {"delivered_on": delivered_on, "done": "已完成", "delivered_by": UserFactory()}
+            if delivered_on
+            else {}
+        )
+        kept |= (
+            {"verified_by": UserFactory(), "verified_at": timezone.now()}
+            if state == "verified"
+            else {}
+        )
         here = {"village": pairing.village, "owner": pairing.officer}
         return PromiseFactory(beside=True, due_on=due_on, state=state, **here, **kept)
 
@@ -179,5 +224,8 @@ def test_a_promise_is_kept_by_what_was_delivered_in_the_period_and_verified_sinc
     promise(date(2022, 7, 1), date(2022, 6, 1))
     PromiseFactory(plan=PlanFactory(pairing=pairing), due_on=date(2022, 6, 1))
     reading = read("promise_kept_rate")
-    assert (reading.value, reading.facts) == (Decimal("33.33"), tuple(("promise", row.pk) for row in due))
+    assert (reading.value, reading.facts) == (
+        Decimal("33.33"),
+        tuple(("promise", row.pk) for row in due),
+    )
     assert read("promise_kept_rate", "2022").value == Decimal(75)

@@ -65,7 +65,9 @@ FACTS = st.lists(
     min_size=6,
     max_size=24,
 )
-SPANS = st.tuples(st.sampled_from([0, 99, 100, 101, 102]), st.sampled_from([0, 1, 199, 200, 201, 300])).map(
+SPANS = st.tuples(
+    st.sampled_from([0, 99, 100, 101, 102]), st.sampled_from([0, 1, 199, 200, 201, 300])
+).map(
     lambda span: Period(FIRST + timedelta(days=span[0]), FIRST + timedelta(days=span[0] + span[1]))
 )
 
@@ -84,7 +86,11 @@ class World:
 @pytest.fixture
 def world(db: None) -> World:
     first = PairingFactory(active=True)
-    pairings = [first, PairingFactory(active=True, village__town=first.village.town), PairingFactory(active=True)]
+    pairings = [
+        first,
+        PairingFactory(active=True, village__town=first.village.town),
+        PairingFactory(active=True),
+    ]
     return World(
         by=first.proposed_by,
         pairings=pairings,
@@ -108,21 +114,34 @@ def enter(world: World, facts: list[Made]) -> None:
 def _contribution(world: World, number: int, made: Made) -> Contribution:
     village = None if made.village is None else world.pairings[made.village].village
     return Contribution(
-        ref=f"R{number:03d}", carrier=Contribution.Carrier.CAPITAL, title="事实", entered_by=world.by,
-        scope=Metric.Scope.UNITED_FRONT if made.wide else Metric.Scope.OFFICERS, officer=world.pairings[0].officer,
-        village=village, town=village.town if village else None, share=Decimal(made.share) / 100, site=made.site,
+        ref=f"R{number:03d}",
+        carrier=Contribution.Carrier.CAPITAL,
+        title="事实",
+        entered_by=world.by,
+        scope=Metric.Scope.UNITED_FRONT if made.wide else Metric.Scope.OFFICERS,
+        officer=world.pairings[0].officer,
+        village=village,
+        town=village.town if village else None,
+        share=Decimal(made.share) / 100,
+        site=made.site,
         project=None if made.project is None else world.projects[made.project],
         enterprise=None if made.enterprise is None else world.enterprises[made.enterprise],
         happened_on=FIRST + timedelta(days=made.day),
-    )  # fmt: skip
+    )
 
 
 # --- the oracle: no database, exact numbers -------------------------------------------------------
 
 
-def expected(facts: list[Made], code: str, period: Period, villages: set[int | None]) -> tuple[Any, Any] | None:
-    numbered = [(FIRST + timedelta(days=made.day), number, made) for number, made in enumerate(facts)]
-    counting = sorted(row for row in numbered if _counts(row[2], code, villages) and row[0] <= period.end)
+def expected(
+    facts: list[Made], code: str, period: Period, villages: set[int | None]
+) -> tuple[Any, Any] | None:
+    numbered = [
+        (FIRST + timedelta(days=made.day), number, made) for number, made in enumerate(facts)
+    ]
+    counting = sorted(
+        row for row in numbered if _counts(row[2], code, villages) and row[0] <= period.end
+    )
     if code != STOCK:
         counting = [row for row in counting if row[0] >= period.start]
     if not counting:
@@ -137,20 +156,33 @@ def expected(facts: list[Made], code: str, period: Period, villages: set[int | N
 
 def _counts(made: Made, code: str, villages: set[int | None]) -> bool:
     wide_too = code in (DONORS, WIDE)
-    return made.code == code and made.confirmed and made.village in villages and (wide_too or not made.wide)
+    return (
+        made.code == code
+        and made.confirmed
+        and made.village in villages
+        and (wide_too or not made.wide)
+    )
 
 
 def _total(facts: Any) -> tuple[Decimal, Decimal]:
     parts = [(Fraction(made.cents, 100), Fraction(made.share, 10_000)) for made in facts]
-    return _cents(sum(value for value, _ in parts)), _cents(sum(value * share for value, share in parts))
+    return _cents(sum(value for value, _ in parts)), _cents(
+        sum(value * share for value, share in parts)
+    )
 
 
 def _things(counting: list[tuple[date, int, Made]], code: str) -> tuple[Decimal, Decimal]:
     sums: dict[object, int] = {}
     shares: dict[object, int] = {}
     for _day, number, made in counting:
-        order = ["enterprise", "project", "site"] if code == DONORS else ["project", "site", "enterprise"]
-        given = [(name, getattr(made, name)) for name in order if getattr(made, name) not in (None, "")]
+        order = (
+            ["enterprise", "project", "site"]
+            if code == DONORS
+            else ["project", "site", "enterprise"]
+        )
+        given = [
+            (name, getattr(made, name)) for name in order if getattr(made, name) not in (None, "")
+        ]
         thing: object = given[0] if given else number
         sums[thing] = sums.get(thing, 0) + made.cents
         shares[thing] = made.share
@@ -169,7 +201,9 @@ def _places(world: World) -> Iterator[tuple[Place, set[int | None]]]:
     yield of_village(world.pairings[2].village), {2}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(facts=FACTS, period=SPANS)
 def test_every_figure_equals_a_plain_recount(world, facts, period):
     with transaction.atomic():

@@ -10,8 +10,18 @@ from django.urls import reverse
 
 from accounts.registers import REGISTERS, Report, carry_out, export_sheet, open_sheet
 from accounts.registers.hints import hint
-from officers.tests.factories import AppointmentFactory, EnterpriseFactory, OfficerFactory, id_number
-from pairings.tests.factories import AttendanceFactory, ContributionFactory, MeetingFactory, PairingFactory
+from officers.tests.factories import (
+    AppointmentFactory,
+    EnterpriseFactory,
+    OfficerFactory,
+    id_number,
+)
+from pairings.tests.factories import (
+    AttendanceFactory,
+    ContributionFactory,
+    MeetingFactory,
+    PairingFactory,
+)
 from villages.tests.factories import VillageFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +35,11 @@ def dry_run(register: str, *rows: str, by) -> Report:
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:
-    return [(change.heading, change.before, change.after) for row in report.previews for change in row.changes]
+    return [
+        (change.heading, change.before, change.after)
+        for row in report.previews
+        for change in row.changes
+    ]
 
 
 @pytest.mark.parametrize("register", REGISTERS)
@@ -39,7 +53,9 @@ def test_every_register_has_its_page_and_its_template(register, client, staff):
     assert headings == [found.starred for found in hints]
     notes = [row[0].value for row in book.worksheets[1].iter_rows(min_row=6)]
     assert notes == [found.heading for found in hints]
-    offered = [rule for rule in book.worksheets[0].data_validations.dataValidation if rule.type == "list"]
+    offered = [
+        rule for rule in book.worksheets[0].data_validations.dataValidation if rule.type == "list"
+    ]
     assert len(offered) == len([found for found in hints if found.choices])
     assert all(found.note for found in hints)
     assert reverse(REGISTERS[register].ledger)
@@ -65,7 +81,9 @@ def test_every_ledger_with_a_register_links_to_its_import(register, client, staf
 
 def test_a_changed_person_shows_facts_and_masked_numbers(staff):
     OfficerFactory(number=41, officer_code="T1", education="college", phone="19900000041")
-    report = dry_run("officers", "officer_code,education,phone,id_number", f"T1,本科,,{id_number(41)}", by=staff)
+    report = dry_run(
+        "officers", "officer_code,education,phone,id_number", f"T1,本科,,{id_number(41)}", by=staff
+    )
     assert told(report) == [("学历", "大专", "大学本科")]
     assert id_number(41) not in report.previews[0].subject
     report = dry_run("officers", "officer_code,phone", "T1,19900000049", by=staff)
@@ -74,20 +92,32 @@ def test_a_changed_person_shows_facts_and_masked_numbers(staff):
 
 def test_a_changed_meeting_shows_who_came(staff):
     pairing = PairingFactory(active=True, appointment__officer__name="张三")
-    AttendanceFactory(meeting=MeetingFactory(town=pairing.village.town), officer=pairing.officer, status="present")
-    report = dry_run("meetings", "town_code,quarter,leave", f"{pairing.village.town.code},2022Q3,张三", by=staff)
-    assert [(before, after) for _heading, before, after in told(report)] == [("张三", ""), ("", "张三")]
+    AttendanceFactory(
+        meeting=MeetingFactory(town=pairing.village.town), officer=pairing.officer, status="present"
+    )
+    report = dry_run(
+        "meetings", "town_code,quarter,leave", f"{pairing.village.town.code},2022Q3,张三", by=staff
+    )
+    assert [(before, after) for _heading, before, after in told(report)] == [
+        ("张三", ""),
+        ("", "张三"),
+    ]
 
 
 def test_a_changed_fact_shows_its_quantities(staff):
     ContributionFactory(ref="HT-1", entered_by=staff, outcomes={"jobs_created": 12})
     report = dry_run("contributions", "ref,jobs_created,stage", "HT-1,20余,签约", by=staff)
-    assert [(before, after) for _heading, before, after in told(report)] == [("", "签约"), ("12.00", "20余个")]
+    assert [(before, after) for _heading, before, after in told(report)] == [
+        ("", "签约"),
+        ("12.00", "20余个"),
+    ]
 
 
 def test_a_changed_village_shows_its_choices_in_words(staff):
     village = VillageFactory(tier="none", in_programme=False)
-    report = dry_run("villages", "village_code,tier,in_programme", f"{village.code},省级贫困村,是", by=staff)
+    report = dry_run(
+        "villages", "village_code,tier,in_programme", f"{village.code},省级贫困村,是", by=staff
+    )
     assert [change[2] for change in told(report)] == ["省级贫困村", "是"]
 
 

@@ -44,7 +44,9 @@ def cost(client: Any, url: str) -> int:
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("name", ["staff", "leader", "liaison", "auditor", "administrator", "officer_user"])
+@pytest.mark.parametrize(
+    "name", ["staff", "leader", "liaison", "auditor", "administrator", "officer_user"]
+)
 def test_each_page_opens_to_the_roles_that_hold_its_permission(page, name, client, request):
     user = request.getfixturevalue(name)
     client.force_login(user)
@@ -55,11 +57,18 @@ def test_each_page_opens_to_the_roles_that_hold_its_permission(page, name, clien
 
 def test_periods_are_named_in_the_readers_language(client, staff, pairing):
     fact(pairing, {})
-    pages = [reverse("reports:dashboard"), reverse("reports:issue_list"), reverse("reports:issue_create")]
+    pages = [
+        reverse("reports:dashboard"),
+        reverse("reports:issue_list"),
+        reverse("reports:issue_create"),
+    ]
     pages.append(reverse("reports:issue_detail", args=[issue().pk]))
     client.force_login(staff)
     for page in pages:
-        found = ["2022年" in client.get(page, headers={"accept-language": name}).text for name in ("en", "zh-CN")]
+        found = [
+            "2022年" in client.get(page, headers={"accept-language": name}).text
+            for name in ("en", "zh-CN")
+        ]
         assert found == [False, True], page
 
 
@@ -74,7 +83,10 @@ def test_pages_ask_who_is_there(client):
 
 
 def test_a_liaison_sees_the_reports_of_the_own_town_only(client, liaison, stranger, pairing):
-    own, village = issue(place=of_town(pairing.village.town)), issue(place=of_village(pairing.village))
+    own, village = (
+        issue(place=of_town(pairing.village.town)),
+        issue(place=of_village(pairing.village)),
+    )
     county = issue()
     client.force_login(liaison)
     listed = client.get(reverse("reports:issue_list")).context["listing"].rows
@@ -92,7 +104,9 @@ def test_a_liaison_sees_the_reports_of_the_own_town_only(client, liaison, strang
 def test_asking_for_a_report_leads_to_its_progress(client, staff, pairing):
     fact(pairing, {"donations": "1万"})
     client.force_login(staff)
-    answer = client.post(reverse("reports:issue_create"), {"period": "2022H1", "place": pairing.village.code})
+    answer = client.post(
+        reverse("reports:issue_create"), {"period": "2022H1", "place": pairing.village.code}
+    )
     job = Job.objects.get()
     assert answer.url == reverse("accounts:job_detail", args=[job.pk])
     assert job.params == {"period": "2022H1", "place": pairing.village.code}
@@ -102,9 +116,13 @@ def test_any_span_of_days_can_be_asked_for(client, staff):
     client.force_login(staff)
     form = {"period": "span", "place": "county"}
     assert client.post(reverse("reports:issue_create"), form).status_code == 200
-    client.post(reverse("reports:issue_create"), form | {"starts_on": "2022-07-31", "ends_on": "2022-01-01"})
+    client.post(
+        reverse("reports:issue_create"), form | {"starts_on": "2022-07-31", "ends_on": "2022-01-01"}
+    )
     assert not Job.objects.exists()
-    client.post(reverse("reports:issue_create"), form | {"starts_on": "2022-01-01", "ends_on": "2022-07-31"})
+    client.post(
+        reverse("reports:issue_create"), form | {"starts_on": "2022-01-01", "ends_on": "2022-07-31"}
+    )
     assert Job.objects.get().params["period"] == "2022-01-01..2022-07-31"
 
 
@@ -112,7 +130,9 @@ def test_who_asks_for_a_report_that_is_on_its_way_is_told_so(client, staff, staf
     fact(pairing, {"donations": "1万"})
     for user, url in ((staff, "/system/jobs/"), (staff2, reverse("reports:issue_list"))):
         client.force_login(user)
-        answer = client.post(reverse("reports:issue_create"), {"period": "2022H1", "place": "county"})
+        answer = client.post(
+            reverse("reports:issue_create"), {"period": "2022H1", "place": "county"}
+        )
         assert answer.url.startswith(url)
     assert Job.objects.count() == 1
 
@@ -136,7 +156,12 @@ def test_the_buttons_of_a_report_work(client, staff, leader):
     client.force_login(staff)
     assert client.post(reverse("reports:issue_publish", args=[draft.pk])).status_code == 302
     assert client.post(reverse("reports:issue_publish", args=[draft.pk])).status_code == 409
-    assert client.post(reverse("reports:issue_withdraw", args=[draft.pk]), {"reason": "误发"}).status_code == 302
+    assert (
+        client.post(
+            reverse("reports:issue_withdraw", args=[draft.pk]), {"reason": "误发"}
+        ).status_code
+        == 302
+    )
     draft.refresh_from_db()
     assert draft.state == Issue.State.WITHDRAWN
     assert client.get(reverse("reports:issue_approve", args=[draft.pk])).status_code == 405
@@ -164,7 +189,11 @@ def test_a_figure_opens_the_facts_behind_it(client, staff, pairing):
     client.force_login(staff)
     page = client.get(reverse("reports:figure_detail", args=[figure(issue(), "donations").pk]))
     (shown,) = page.context["facts"]
-    assert (shown.id, shown.value, shown.share) == (f"contribution:{row.pk}", "1.5万余元", Decimal("80"))
+    assert (shown.id, shown.value, shown.share) == (
+        f"contribution:{row.pk}",
+        "1.5万余元",
+        Decimal("80"),
+    )
     assert shown.happened_on == date(2022, 5, 10)
     assert shown.confirmed_by == row.confirmed_by
     assert reverse("pairings:contribution_detail", args=[row.pk]) in page.text
@@ -176,9 +205,13 @@ def test_facts_out_of_sight_stay_out_of_a_figure(client, liaison, pairing):
     ids = [f"contribution:{fact(row, {'donations': '1万'}).pk}" for row in (pairing, elsewhere)]
     code = figure(draft, "promise_kept_rate").metric
     kept = Issue.objects.create(
-        period="2021", starts_on=date(2021, 1, 1), ends_on=date(2021, 12, 31),
-        place=pairing.village.town.code, town=pairing.village.town, requested_by=draft.requested_by,
-    )  # fmt: skip
+        period="2021",
+        starts_on=date(2021, 1, 1),
+        ends_on=date(2021, 12, 31),
+        place=pairing.village.town.code,
+        town=pairing.village.town,
+        requested_by=draft.requested_by,
+    )
     forged = Figure.objects.create(issue=kept, metric=code, value=1, facts=ids)
     client.force_login(liaison)
     page = client.get(reverse("reports:figure_detail", args=[forged.pk]))
@@ -187,7 +220,9 @@ def test_facts_out_of_sight_stay_out_of_a_figure(client, liaison, pairing):
     assert elsewhere.village.name not in page.text
 
 
-@pytest.mark.parametrize("code", ["donations", "active_pairings", "meeting_rate", "demand_closure_rate"])
+@pytest.mark.parametrize(
+    "code", ["donations", "active_pairings", "meeting_rate", "demand_closure_rate"]
+)
 def test_a_figure_costs_the_same_for_one_fact_and_for_many(code, client, staff, pairing):
     def add(count: int) -> None:
         for _ in range(count):
@@ -199,7 +234,9 @@ def test_a_figure_costs_the_same_for_one_fact_and_for_many(code, client, staff, 
     add(1)
     few = cost(client, reverse("reports:figure_detail", args=[figure(issue(), code).pk]))
     add(5)
-    assert cost(client, reverse("reports:figure_detail", args=[figure(issue(), code).pk])) == few <= 15
+    assert (
+        cost(client, reverse("reports:figure_detail", args=[figure(issue(), code).pk])) == few <= 15
+    )
 
 
 def test_many_facts_come_in_pages(client, staff, pairing):

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from accounts.tests.factories import TownFactory, UserFactory
 from jingyan.periods import parse_period
 from officers.tests.factories import OfficerFactory
-from pairings import promise_board as board
 from pairings.models import Promise
+from pairings.overviews import promise_board as board
 from pairings.tests.factories import PairingFactory, PlanFactory, PromiseFactory, signed
 from reports.figures import measure
 from reports.places import Place
@@ -25,9 +25,13 @@ from villages.tests.factories import VillageFactory
 
 pytestmark = pytest.mark.django_db
 TODAY, PERIOD = date(2022, 8, 15), parse_period("2022")
-LINK = re.compile(r'<a(?: class="number")? href="([^"]*/promises/[?][^"]*)">(?:.*?<span class="number-text">)?(\d+)<')
+LINK = re.compile(
+    r'<a(?: class="number")? href="([^"]*/promises/[?][^"]*)">(?:.*?<span class="number-text">)?(\d+)<'
+)
 MOMENT = st.integers(-200, 200).map(lambda days: TODAY + timedelta(days=days))
-PROMISES = st.lists(st.tuples(st.sampled_from(Promise.State.values), MOMENT, MOMENT, st.booleans()), max_size=7)
+PROMISES = st.lists(
+    st.tuples(st.sampled_from(Promise.State.values), MOMENT, MOMENT, st.booleans()), max_size=7
+)
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +72,9 @@ def test_the_board_and_the_figure_equal_a_recount(rows):
             assert sums == [len(late), len(due), len(kept)]
         reading = measure(PERIOD, Place())["promise_kept_rate"]
         rate = (Decimal(100 * len(kept)) / len(due)).quantize(Decimal("0.01")) if due else None
-        assert reading.value is None if rate is None else abs(reading.value - rate) <= Decimal("0.01")
+        assert (
+            reading.value is None if rate is None else abs(reading.value - rate) <= Decimal("0.01")
+        )
         transaction.set_rollback(True)
 
 
@@ -84,28 +90,43 @@ def life(pairing, other_town):
     elsewhere = VillageFactory(town=other_town, in_programme=True)
     for village, owner in ((pairing.village, pairing.officer), (elsewhere, OfficerFactory())):
         for state in Promise.State.values:
-            for due_on in (date(2021, 12, 1), date(2022, 6, 30), date(2022, 12, 31), date(2023, 1, 1)):
+            for due_on in (
+                date(2021, 12, 1),
+                date(2022, 6, 30),
+                date(2022, 12, 31),
+                date(2023, 1, 1),
+            ):
                 promised(state, due_on, min(due_on, TODAY), village=village, owner=owner)
         promised("verified", date(2022, 7, 1), date(2023, 1, 5), village=village, owner=owner)
     PromiseFactory(plan__pairing=pairing)  # of a draft: on no board
-    superseded = signed(PlanFactory(pairing=pairing, starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31)))
+    superseded = signed(
+        PlanFactory(pairing=pairing, starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31))
+    )
     assert superseded.state == "signed"
 
 
-@pytest.mark.parametrize(("who", "by"), [("staff", "town"), ("leader", "officer"), ("liaison", "town")])
+@pytest.mark.parametrize(
+    ("who", "by"), [("staff", "town"), ("leader", "officer"), ("liaison", "town")]
+)
 def test_every_number_is_the_length_of_its_list(client, life, who, by, request):
     client.force_login(request.getfixturevalue(who))
     page = client.get(reverse("pairings:promise_board"), {"by": by, "year": 2022}).text
     found = LINK.findall(page)
     assert len(found) >= 8
     for address, number in found:
-        assert client.get(unescape(address)).context["listing"].page.paginator.count == int(number), address
+        assert client.get(unescape(address)).context["listing"].page.paginator.count == int(
+            number
+        ), address
 
 
-def test_the_board_asks_for_a_year_leaves_as_a_file_and_shows_a_liaison_the_own_town(client, life, liaison, town):
+def test_the_board_asks_for_a_year_leaves_as_a_file_and_shows_a_liaison_the_own_town(
+    client, life, liaison, town
+):
     client.force_login(liaison)
     url = reverse("pairings:promise_board")
-    lines = client.get(url, {"year": 2022, "export": "csv"}).content.decode("utf-8-sig").splitlines()
+    lines = (
+        client.get(url, {"year": 2022, "export": "csv"}).content.decode("utf-8-sig").splitlines()
+    )
     assert [line.split(",")[:4] for line in lines[1:]] == [[str(town), "4", "11", "2"]]
     for hostile in ("0", "99999", "²", "x", ""):
         assert client.get(url, {"year": hostile}).context["period"].code == "2022"

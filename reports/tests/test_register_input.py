@@ -44,22 +44,32 @@ def by(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
         VillageFactory(town__code="511124101", code=OUTSIDE)
         AppointmentFactory(active=True, officer__officer_code="T0001")
         paired = AppointmentFactory(active=True, officer__officer_code="T0002")
-        PairingFactory(active=True, appointment=paired, village=VillageFactory(town=town, code="511124100202"))
+        PairingFactory(
+            active=True, appointment=paired, village=VillageFactory(town=town, code="511124100202")
+        )
         EnterpriseFactory(credit_code=credit_code(8_009))
         yield UserFactory()
 
 
-def take(name: str, content: bytes | str, by: User, filename: str = "台账.csv", *, sure: bool = True) -> Report:
+def take(
+    name: str, content: bytes | str, by: User, filename: str = "台账.csv", *, sure: bool = True
+) -> Report:
     """Import a file."""
-    return import_sheet(name, content.encode() if isinstance(content, str) else content, filename, by=by, sure=sure)
+    return import_sheet(
+        name, content.encode() if isinstance(content, str) else content, filename, by=by, sure=sure
+    )
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_whatever_habit_a_row_is_written_in_it_is_the_same_row(name: str, by: User) -> None:
     with undone():
-        assert not (report := take(name, as_typed_in_excel(ROWS[name]), by, "台账.xlsx")).faults, report.faults
+        assert not (report := take(name, as_typed_in_excel(ROWS[name]), by, "台账.xlsx")).faults, (
+            report.faults
+        )
         assert "0 unchanged" in str(report)
-        understood = {habit: str(take(name, write(ROWS[name]), by)) for habit, write in HABITS.items()}
+        understood = {
+            habit: str(take(name, write(ROWS[name]), by)) for habit, write in HABITS.items()
+        }
     assert understood == dict.fromkeys(HABITS, f"{name}: 0 created, 0 updated, 1 unchanged")
 
 
@@ -73,7 +83,11 @@ def nothing_written() -> Iterator[None]:
 
 def fingerprint() -> dict[str, Any]:
     """Each table's rows."""
-    names = [name for name in connection.introspection.table_names() if not re.search("trail|session|migration", name)]
+    names = [
+        name
+        for name in connection.introspection.table_names()
+        if not re.search("trail|session|migration", name)
+    ]
     found = {}
     with connection.cursor() as cursor:
         for name in names:
@@ -83,13 +97,19 @@ def fingerprint() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_what_is_wrong_in_a_row_is_named_by_its_place_and_nothing_is_written(name: str, by: User) -> None:
+def test_what_is_wrong_in_a_row_is_named_by_its_place_and_nothing_is_written(
+    name: str, by: User
+) -> None:
     wrong = []
     with undone(), nothing_written():
         for why, (content, number) in (faulty(ROWS[name]) | gaps(name, ROWS[name])).items():
             wrong += complaints(why, take(name, content, by), number)
         report = take(name, damaged(ROWS[name]), by, "台账.xlsx")
-        wrong += [f"cell: row {row}" for row in (2, 3, 4) if row not in {fault.row for fault in report.faults}]
+        wrong += [
+            f"cell: row {row}"
+            for row in (2, 3, 4)
+            if row not in {fault.row for fault in report.faults}
+        ]
         wrong += complaints("cells", report, 2)
         assert wrong == []
 
@@ -106,7 +126,9 @@ def complaints(why: str, report: Report, number: int) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_file_that_is_no_honest_table_is_refused_whole_and_nothing_is_written(name: str, by: User) -> None:
+def test_a_file_that_is_no_honest_table_is_refused_whole_and_nothing_is_written(
+    name: str, by: User
+) -> None:
     row = ROWS[name]
     labels = {column.name: str(column.label) for column in REGISTERS[name]().fields}
     named = {labels[heading]: value for heading, value in row.items()}

@@ -24,7 +24,12 @@ from officers.tests.factories import (
     RegistrationFactory,
 )
 from pairings.models import Contribution, Meeting, Metric, Outcome, Project
-from pairings.tests.factories import AttendanceFactory, ContributionFactory, MeetingFactory, PairingFactory
+from pairings.tests.factories import (
+    AttendanceFactory,
+    ContributionFactory,
+    MeetingFactory,
+    PairingFactory,
+)
 from reports.tests.demonstration import fingerprint, seed
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +40,9 @@ FIRST, LAST = date(2019, 1, 1), date(2025, 12, 31)
 def words(most: int) -> st.SearchStrategy[str]:
     """Any text that a form would store, or none."""
     characters = st.characters(codec="utf-8")
-    return st.just("") | st.text(characters, max_size=most).map(clean_text).filter(lambda text: len(text) <= most)
+    return st.just("") | st.text(characters, max_size=most).map(clean_text).filter(
+        lambda text: len(text) <= most
+    )
 
 
 def paper_numbers(most: int) -> st.SearchStrategy[str]:
@@ -57,9 +64,9 @@ def _name(text: str) -> str:
         return ""
 
 
-NAMES = st.sampled_from(["阿卜杜拉·买买提", "欧阳𬱟", "王 五", "O'Neil", "=甲"]).map(_name) | st.text(max_size=20).map(
+NAMES = st.sampled_from(["阿卜杜拉·买买提", "欧阳𬱟", "王 五", "O'Neil", "=甲"]).map(
     _name
-).filter(bool)
+) | st.text(max_size=20).map(_name).filter(bool)
 DAYS = st.dates(FIRST, LAST)
 
 
@@ -84,7 +91,9 @@ def officers(draw: Draw) -> None:
             education=draw(st.sampled_from(Officer.Education.values)),
             social_influence=draw(words(200)),
             position=draw(words(50)),
-            enterprise=EnterpriseFactory(name=draw(words(100).filter(bool))) if draw(st.booleans()) else None,
+            enterprise=EnterpriseFactory(name=draw(words(100).filter(bool)))
+            if draw(st.booleans())
+            else None,
         )
         _registration(draw, officer)
 
@@ -127,7 +136,11 @@ def pairings(draw: Draw) -> None:
             joint=draw(st.booleans()),
             starts_on=starts_on,
             reason=draw(words(200).filter(bool)),
-            **({"ended": True, "ends_on": starts_on + timedelta(days=draw(st.integers(0, 90)))} if ended else {}),
+            **(
+                {"ended": True, "ends_on": starts_on + timedelta(days=draw(st.integers(0, 90)))}
+                if ended
+                else {}
+            ),
         )
 
 
@@ -143,13 +156,20 @@ def meetings(draw: Draw) -> None:
             state=Meeting.State.HELD,
             held_on=date(2022, 3 * n + 2, 9),
             reason=draw(words(50).filter(bool)),
-            **{name: draw(words(60)) for name in ("place", "experience", "problems", "measures", "agreed")},
+            **{
+                name: draw(words(60))
+                for name in ("place", "experience", "problems", "measures", "agreed")
+            },
         )
         if met and draw(st.booleans()):
             AttendanceFactory(
-                meeting=meeting, officer=pairing.officer, status=draw(st.sampled_from(["present", "leave", "absent"]))
+                meeting=meeting,
+                officer=pairing.officer,
+                status=draw(st.sampled_from(["present", "leave", "absent"])),
             )
-        Meeting.objects.filter(pk=meeting.pk).update(state=state, **({} if met else {"held_on": None}))
+        Meeting.objects.filter(pk=meeting.pk).update(
+            state=state, **({} if met else {"held_on": None})
+        )
 
 
 def contributions(draw: Draw) -> None:
@@ -158,7 +178,11 @@ def contributions(draw: Draw) -> None:
     for _ in range(draw(st.integers(1, 4))):
         scope = draw(st.sampled_from(Metric.Scope.values))
         known = [metric for metric in metrics if scope in (Metric.Scope.OFFICERS, metric.scope)]
-        chosen = draw(st.lists(st.sampled_from(known), min_size=1, max_size=4, unique_by=lambda metric: metric.code))
+        chosen = draw(
+            st.lists(
+                st.sampled_from(known), min_size=1, max_size=4, unique_by=lambda metric: metric.code
+            )
+        )
         project = Project.objects.create(code=f"XM-{Project.objects.count()}", name="藤椒加工")
         row = ContributionFactory(
             scope=scope,
@@ -173,11 +197,17 @@ def contributions(draw: Draw) -> None:
             **{name: draw(paper_numbers(50)) for name in ("contract_no", "receipt_no")},
             **{name: draw(words(50)) for name in ("site", "note")},
         )
-        Outcome.objects.filter(contribution=row).update(qualifier=draw(st.sampled_from(["", *Qualifier])))
-        Contribution.objects.filter(pk=row.pk).update(state=draw(st.sampled_from(Contribution.State.values)))
+        Outcome.objects.filter(contribution=row).update(
+            qualifier=draw(st.sampled_from(["", *Qualifier]))
+        )
+        Contribution.objects.filter(pk=row.pk).update(
+            state=draw(st.sampled_from(Contribution.State.values))
+        )
 
 
-WORLDS = {world.__name__: world for world in (enterprises, officers, pairings, meetings, contributions)}
+WORLDS = {
+    world.__name__: world for world in (enterprises, officers, pairings, meetings, contributions)
+}
 
 
 def reads_back_unchanged(register: str, path: Path, by: User) -> None:

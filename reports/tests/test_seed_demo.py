@@ -19,7 +19,7 @@ from reports.demo import needs
 from reports.demo.acts import Acts
 from reports.demo.chance import Chance
 from reports.demo.hands import Hands
-from reports.demo.terms import Pair
+from reports.demo.terms import ActivePair
 from reports.tests.demonstration import END, START, TODAY, fingerprint, published, seed
 from villages.models import Demand, Village
 from villages.tests.factories import VillageFactory
@@ -54,7 +54,9 @@ def test_outside_demo_mode_nothing_is_loaded_and_nobody_gets_a_log_in(settings):
 
 
 @pytest.mark.django_db
-def test_outside_demo_mode_a_demonstration_that_is_there_is_not_renewed_either(settings, administrator):
+def test_outside_demo_mode_a_demonstration_that_is_there_is_not_renewed_either(
+    settings, administrator
+):
     trail.write("seed_demo", None, by=administrator)
     settings.DEMO = False
     with pytest.raises(CommandError, match="DEMO") as refusal:
@@ -87,16 +89,22 @@ def test_a_need_that_this_years_survey_names_already_is_not_raised_twice():
     town = TownFactory()
     liaison = UserFactory(role="liaison", town=town)
     villages = VillageFactory.create_batch(60, town=town, lead_industry="柑橘")
-    pairs = [Pair(None, village, None) for village in villages]
+    pairs = [ActivePair(None, village, None) for village in villages]
     # In the first days of a year all of its survey falls on one day.
     needs.write(
-        pairs, date(2026, 1, 3), Hands(SimpleNamespace(of_town={town.pk: liaison}), Chance(1), Acts(kept=False))
+        pairs,
+        date(2026, 1, 3),
+        Hands(SimpleNamespace(of_town={town.pk: liaison}), Chance(1), Acts(kept=False)),
     )
     continued = Demand.objects.filter(state=Demand.State.CONTINUED).select_related("continued_by")
     assert continued
     for row in continued:
         later = row.continued_by
-        assert (later.village_id, later.category_id, later.title) == (row.village_id, row.category_id, row.title)
+        assert (later.village_id, later.category_id, later.title) == (
+            row.village_id,
+            row.category_id,
+            row.title,
+        )
         assert row.raised_on.year < later.raised_on.year == 2026
 
 
@@ -118,7 +126,8 @@ def test_an_impossible_day_is_wrong_use(as_of):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("seed_number", "as_of"), [(2, date(2022, 7, 1)), (3, date(2024, 12, 20)), (4, date(2028, 2, 29))]
+    ("seed_number", "as_of"),
+    [(2, date(2022, 7, 1)), (3, date(2024, 12, 20)), (4, date(2028, 2, 29))],
 )
 def test_other_seeds_and_days_hold_the_same_figures(seed_number, as_of):
     seed(seed=seed_number, as_of=as_of)

@@ -29,8 +29,17 @@ from reports.places import Place, of_town, of_village
 from reports.tests.factories import fact
 
 pytestmark = pytest.mark.django_db
-SPANS = [parse_period(code) for code in ("2021", "2022", "2022H1", "2022H2", "2022Q1", "2022Q2", "2022Q4", "2023")]
-DAYS = [date(2021, 12, 31), date(2022, 1, 1), date(2022, 3, 31), date(2022, 4, 1), date(2022, 11, 5)]
+SPANS = [
+    parse_period(code)
+    for code in ("2021", "2022", "2022H1", "2022H2", "2022Q1", "2022Q2", "2022Q4", "2023")
+]
+DAYS = [
+    date(2021, 12, 31),
+    date(2022, 1, 1),
+    date(2022, 3, 31),
+    date(2022, 4, 1),
+    date(2022, 11, 5),
+]
 CODES = ["donations", "jobs_held", "industries_introduced", "donor_enterprises", "consultations"]
 State = Contribution.State
 
@@ -72,8 +81,21 @@ def cells_wrong(*places: Place) -> list:
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["enter", "enter", "enter", "move", "move", "day", "place", "share", "thing", "value", "drop", "delete",
-             "refresh"]
+            [
+                "enter",
+                "enter",
+                "enter",
+                "move",
+                "move",
+                "day",
+                "place",
+                "share",
+                "thing",
+                "value",
+                "drop",
+                "delete",
+                "refresh",
+            ]
         ),
         st.integers(0, 5),
         st.sampled_from(CODES),
@@ -83,7 +105,7 @@ ACTS = st.lists(
     ),
     min_size=4,
     max_size=16,
-)  # fmt: skip
+)
 
 
 class World:
@@ -110,14 +132,20 @@ class World:
         row = rows[number % len(rows)]
         own, pairing = Outcome.objects.filter(contribution=row), self.pairings[number % 3]
         where = (
-            {"village": pairing.village, "town": pairing.village.town} if pairing else {"village": None, "town": None}
+            {"village": pairing.village, "town": pairing.village.town}
+            if pairing
+            else {"village": None, "town": None}
         )
         changes = {
             "move": {"state": list(State)[number % 5]},
             "day": {"happened_on": day},
             "place": where,
             "share": {"share": Decimal(number * 10)},
-            "thing": {"project": self.projects[number % 2], "site": "甲点", "scope": list(Metric.Scope)[number % 2]},
+            "thing": {
+                "project": self.projects[number % 2],
+                "site": "甲点",
+                "scope": list(Metric.Scope)[number % 2],
+            },
         }
         if what in changes:
             Contribution._base_manager.filter(pk=row.pk).update(**changes[what])
@@ -133,13 +161,21 @@ class World:
         self.made += 1
         pairing = self.pairings[number % 3]
         row = Contribution.objects.create(
-            ref=f"S{self.made}", carrier="capital", title="事实", happened_on=day, entered_by=self.by,
-            officer=self.pairings[0].officer, village=pairing.village if pairing else None,
-            town=pairing.village.town if pairing else None, enterprise=self.enterprise if number % 2 else None,
+            ref=f"S{self.made}",
+            carrier="capital",
+            title="事实",
+            happened_on=day,
+            entered_by=self.by,
+            officer=self.pairings[0].officer,
+            village=pairing.village if pairing else None,
+            town=pairing.village.town if pairing else None,
+            enterprise=self.enterprise if number % 2 else None,
             project=self.projects[number % 2] if number > 3 else None,
-        )  # fmt: skip
+        )
         for name in {code, CODES[number % len(CODES)]}:
-            Outcome.objects.create(contribution=row, metric=self.metrics[name], value=amount, qualifier=qualifier)
+            Outcome.objects.create(
+                contribution=row, metric=self.metrics[name], value=amount, qualifier=qualifier
+            )
 
 
 @pytest.fixture
@@ -147,7 +183,9 @@ def world(db) -> World:
     return World()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(acts=ACTS)
 def test_after_any_sequence_of_changes_the_summary_says_what_the_facts_say(world, acts):
     with transaction.atomic():
@@ -179,9 +217,15 @@ def reported(pairing: Pairing, by, **outcomes: str) -> Contribution:
     metrics = {metric.code: metric for metric in Metric.objects.current()}
     quantities = {metrics[code]: parse(text, metrics[code].unit) for code, text in outcomes.items()}
     return contribution.report(
-        by=by, outcomes=quantities, carrier="capital", title="捐助", happened_on=date(2022, 5, 10),
-        village=pairing.village, share=Decimal(100), scope="officers",
-    )  # fmt: skip
+        by=by,
+        outcomes=quantities,
+        carrier="capital",
+        title="捐助",
+        happened_on=date(2022, 5, 10),
+        village=pairing.village,
+        share=Decimal(100),
+        scope="officers",
+    )
 
 
 def shown(client, **asked) -> dict[str, list[str]]:
@@ -195,8 +239,9 @@ def test_each_step_of_a_fact_shows_on_the_next_request(client, staff, staff2, li
     for later in (summary.refresh, lambda: None):
         later()
         assert shown(client, period="2022") == {
-            "donations": ["1万余元", "—", "—"], "jobs_held": ["30个", "—", "—"]
-        }  # fmt: skip
+            "donations": ["1万余元", "—", "—"],
+            "jobs_held": ["30个", "—", "—"],
+        }
     row = confirmation.verify(row, by=liaison)
     assert shown(client, period="2022")["donations"] == ["—", "1万余元", "—"]
     summary.refresh()
@@ -205,7 +250,11 @@ def test_each_step_of_a_fact_shows_on_the_next_request(client, staff, staff2, li
     summary.refresh()
     other = reported(pairing, staff2, donations="5000")
     confirmation.withdraw(other, by=staff2, reason="重复")
-    assert shown(client, period="2022Q2", place=pairing.village.town.code)["donations"] == ["—", "—", "1万余元"]
+    assert shown(client, period="2022Q2", place=pairing.village.town.code)["donations"] == [
+        "—",
+        "—",
+        "1万余元",
+    ]
     assert "donations" not in shown(client, period="2022Q3")
     assert shown(client, period="2022Q3")["jobs_held"] == ["—", "—", "30个"]
     assert cells_wrong(of_town(pairing.village.town), of_village(pairing.village)) == []
@@ -217,7 +266,10 @@ def test_an_import_shows_on_the_next_request(client, staff, pairing):
     summary.refresh()
     assert not import_sheet("contributions", f"{head}\n{row}".encode(), "台账.csv", by=staff).faults
     client.force_login(staff)
-    assert shown(client, period="2022Q3") == {"donations": ["—", "—", "2万元"], "jobs_held": ["—", "—", "12个"]}
+    assert shown(client, period="2022Q3") == {
+        "donations": ["—", "—", "2万元"],
+        "jobs_held": ["—", "—", "12个"],
+    }
     assert cells_wrong(of_town(pairing.village.town)) == []
 
 
@@ -276,7 +328,9 @@ def test_a_cell_that_is_lost_or_made_up_is_named(pairing):
     fact(pairing, {"jobs_held": "3"})
     summary.refresh()
     SummaryCell.objects.filter(town=None).delete()
-    SummaryCell.objects.create(ends_on=date(2020, 12, 31), metric="jobs_held", state=State.REPORTED, value=1)
+    SummaryCell.objects.create(
+        ends_on=date(2020, 12, 31), metric="jobs_held", state=State.REPORTED, value=1
+    )
     named = {(one.period.code, one.state, one.told, one.counted) for one in summary.differences()}
     assert ("2022Q2", "county_confirmed", None, Decimal(3)) in named
     assert ("2020Q4", "reported", Decimal(1), None) in named

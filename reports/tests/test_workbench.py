@@ -15,7 +15,12 @@ from officers.tests.factories import InspectionFactory, MeasuresFactory, Registr
 from pairings.actions import pairing as ending
 from pairings.actions import plan as plans
 from pairings.models import Contribution, Pairing
-from pairings.tests.factories import ContributionFactory, MeetingFactory, PairingFactory, PromiseFactory
+from pairings.tests.factories import (
+    ContributionFactory,
+    MeetingFactory,
+    PairingFactory,
+    PromiseFactory,
+)
 from reports.desk import waiting
 from reports.tests.factories import fact, issue
 from villages.tests.factories import DemandFactory
@@ -74,7 +79,10 @@ def test_who_passed_the_review_waits_for_the_stage_that_the_measures_ask_for(cli
         client.force_login(user)
         groups = client.get(reverse("reports:home")).context["waiting"]
         shown = {row.url.partition("?")[0] for group in groups for row in group.rows}
-        found = (reverse("officers:registration_detail", args=[row.pk]) in shown for row in (inspected, reviewed))
+        found = (
+            reverse("officers:registration_detail", args=[row.pk]) in shown
+            for row in (inspected, reviewed)
+        )
         return tuple(found)
 
     assert waiting(staff) == waiting(staff2) == (True, True)
@@ -82,7 +90,9 @@ def test_who_passed_the_review_waits_for_the_stage_that_the_measures_ask_for(cli
     assert (waiting(staff), waiting(staff2)) == ((True, False), (True, True))
 
 
-def test_a_plan_waits_for_whoever_has_not_signed_it_yet(client, liaison, staff, officer_user, pairing):
+def test_a_plan_waits_for_whoever_has_not_signed_it_yet(
+    client, liaison, staff, officer_user, pairing
+):
     Officer.objects.filter(pk=pairing.officer_id).update(user=officer_user)
     plan = PromiseFactory(plan__pairing=pairing).plan
     plans.submit(plan, by=liaison)
@@ -92,7 +102,9 @@ def test_a_plan_waits_for_whoever_has_not_signed_it_yet(client, liaison, staff, 
         for user in (liaison, staff, officer_user):
             client.force_login(user)
             groups = client.get(reverse("reports:home")).context["waiting"]
-            found += [user.role] if url in {row.url for group in groups for row in group.rows} else []
+            found += (
+                [user.role] if url in {row.url for group in groups for row in group.rows} else []
+            )
         return found
 
     assert waits_for() == ["liaison", "staff", "officer"]
@@ -121,7 +133,9 @@ def test_the_three_oldest_are_named_and_all_are_counted(client, liaison, pairing
     assert (group.count, [row.words for row in group.rows]) == (7, [str(row) for row in rows[:3]])
 
 
-def test_the_kinds_that_wait_are_counted_at_the_top_each_leading_to_its_first_group(client, liaison, pairing):
+def test_the_kinds_that_wait_are_counted_at_the_top_each_leading_to_its_first_group(
+    client, liaison, pairing
+):
     ContributionFactory.create_batch(2, pairing=pairing)
     DemandFactory.create_batch(3, village=pairing.village)
     client.force_login(liaison)
@@ -156,13 +170,19 @@ def test_a_town_that_owes_its_meeting_is_named(client, liaison, pairing):
 
 def test_the_dashboard_shows_the_three_states_each_with_its_list(client, staff, pairing):
     states = Contribution.State
-    for state, text in ((states.REPORTED, "1万"), (states.TOWN_VERIFIED, "2万"), (states.COUNTY_CONFIRMED, "4万余")):
+    for state, text in (
+        (states.REPORTED, "1万"),
+        (states.TOWN_VERIFIED, "2万"),
+        (states.COUNTY_CONFIRMED, "4万余"),
+    ):
         fact(pairing, {"donations": text}, state=state)
     client.force_login(staff)
     answer = client.get(reverse("reports:dashboard"), {"period": "2022H1"})
     (line,) = answer.context["lines"]
     assert [number.text for number in line.numbers] == ["1万元", "2万元", "4万余元"]
-    for number, name in zip(line.numbers, ("reported", "town_verified", "county_confirmed"), strict=True):
+    for number, name in zip(
+        line.numbers, ("reported", "town_verified", "county_confirmed"), strict=True
+    ):
         listed = client.get(number.url)
         assert listed.status_code == 200
         assert listed.context["listing"].page.paginator.count == 1
@@ -190,7 +210,9 @@ def test_the_top_line_counts_the_pairs_by_tier_with_their_lists(client, staff, t
 def test_a_liaison_sees_only_the_own_town_on_the_dashboard(client, stranger, pairing):
     fact(pairing, {"donations": "1万"})
     client.force_login(stranger)
-    answer = client.get(reverse("reports:dashboard"), {"period": "2022", "place": pairing.village.town.code})
+    answer = client.get(
+        reverse("reports:dashboard"), {"period": "2022", "place": pairing.village.town.code}
+    )
     assert answer.context["place"].town == stranger.town
     assert answer.context["lines"] == []
     assert answer.context["standing"][0].text == "0"
@@ -199,7 +221,9 @@ def test_a_liaison_sees_only_the_own_town_on_the_dashboard(client, stranger, pai
 # --- what one began, and the month ------------------------------------------------------------------
 
 
-def test_what_one_entered_stands_with_its_state_and_nothing_of_others(client, staff, staff2, pairing):
+def test_what_one_entered_stands_with_its_state_and_nothing_of_others(
+    client, staff, staff2, pairing
+):
     own = ContributionFactory(pairing=pairing, verified=True, entered_by=staff)
     ContributionFactory(pairing=pairing, entered_by=staff2)
     client.force_login(staff)
@@ -208,9 +232,13 @@ def test_what_one_entered_stands_with_its_state_and_nothing_of_others(client, st
     assert one.url == reverse("pairings:contribution_detail", args=[own.pk])
 
 
-def test_a_row_says_since_when_it_waits_and_leads_to_its_move_and_back(client, liaison, staff, pairing):
+def test_a_row_says_since_when_it_waits_and_leads_to_its_move_and_back(
+    client, liaison, staff, pairing
+):
     row = ContributionFactory(pairing=pairing, entered_by=staff)
-    Contribution._base_manager.filter(pk=row.pk).update(entered_at=timezone.now() - timedelta(days=9))
+    Contribution._base_manager.filter(pk=row.pk).update(
+        entered_at=timezone.now() - timedelta(days=9)
+    )
     client.force_login(liaison)
     page = client.get(reverse("reports:home"))
     assert "age-late" in page.text
@@ -221,14 +249,19 @@ def test_a_row_says_since_when_it_waits_and_leads_to_its_move_and_back(client, l
     assert answer.url == "/"
 
 
-def test_what_needs_no_reading_is_done_from_the_workbench_in_one_step(client, liaison, staff, pairing):
+def test_what_needs_no_reading_is_done_from_the_workbench_in_one_step(
+    client, liaison, staff, pairing
+):
     verified = ContributionFactory(pairing=pairing, entered_by=staff)
     client.force_login(liaison)
     home = reverse("reports:home")
     page = client.get(home)
     record = reverse("pairings:contribution_detail", args=[verified.pk])
     row = next(row for group in page.context["waiting"] for row in group.rows if row.url == record)
-    assert (row.posts, row.door) == (True, reverse("pairings:contribution_verify", args=[verified.pk]))
+    assert (row.posts, row.door) == (
+        True,
+        reverse("pairings:contribution_verify", args=[verified.pk]),
+    )
     assert f'method="post" action="{row.door}"' in page.text
     assert client.post(row.door, {"next": home}).url == home
     verified.refresh_from_db()
@@ -237,7 +270,9 @@ def test_what_needs_no_reading_is_done_from_the_workbench_in_one_step(client, li
     PairingFactory()
     client.force_login(staff)
     rows = [row for group in client.get(home).context["waiting"] for row in group.rows]
-    proposed = next(row for row in rows if row.url.startswith("/pairings/") and row.url.count("/") == 3)
+    proposed = next(
+        row for row in rows if row.url.startswith("/pairings/") and row.url.count("/") == 3
+    )
     assert (proposed.posts, proposed.door) == (False, f"{proposed.url}?next=%2F")
 
 
@@ -251,7 +286,9 @@ def test_more_than_anybody_does_in_a_day_is_counted_no_further(client, staff, pa
 
 
 @time_machine.travel("2022-09-15T10:00:00+08:00", tick=False)
-def test_the_dates_of_the_month_stand_in_their_order_each_with_its_page(client, staff, stranger, town):
+def test_the_dates_of_the_month_stand_in_their_order_each_with_its_page(
+    client, staff, stranger, town
+):
     meeting = MeetingFactory(town=town, held_on=date(2022, 9, 8))
     PairingFactory.create_batch(2, active=True, village__town=town, ends_on=date(2022, 9, 20))
     client.force_login(staff)
@@ -266,7 +303,9 @@ def test_the_dates_of_the_month_stand_in_their_order_each_with_its_page(client, 
 def test_the_reports_that_fall_due_are_named(client, staff):
     client.force_login(staff)
     due = [
-        day for day in client.get(reverse("reports:home")).context["days"] if day.url == reverse("reports:issue_list")
+        day
+        for day in client.get(reverse("reports:home")).context["days"]
+        if day.url == reverse("reports:issue_list")
     ]
     assert [(day.date, len(due)) for day in due] == [(date(2023, 1, 11), 3)] * 3
 

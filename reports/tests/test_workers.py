@@ -52,11 +52,23 @@ def worker(redis_url: str) -> Iterator["subprocess.Popen[bytes]"]:
     }
     with private_directory() as directory:
         command = [
-            sys.executable, "-m", "celery", "--app=jingyan", "worker", "--beat", "--concurrency=1",
-            f"--schedule={directory}/beat", "--include=reports.tests.slow_worker", "--loglevel=WARNING",
-            "--without-gossip", "--without-mingle", "--without-heartbeat",
-        ]  # fmt: skip
-        process = subprocess.Popen(command, env=env, cwd=django_settings.BASE_DIR, start_new_session=True)
+            sys.executable,
+            "-m",
+            "celery",
+            "--app=jingyan",
+            "worker",
+            "--beat",
+            "--concurrency=1",
+            f"--schedule={directory}/beat",
+            "--include=reports.tests.slow_worker",
+            "--loglevel=WARNING",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ]
+        process = subprocess.Popen(
+            command, env=env, cwd=django_settings.BASE_DIR, start_new_session=True
+        )
         try:
             yield process
         finally:
@@ -85,7 +97,9 @@ def test_a_worker_killed_in_the_middle_of_a_report_leaves_exactly_one_report(red
     url, _process = redis
     fact(PairingFactory(active=True), {"jobs_created": "12"})
     params = {"period": "2022H1", "place": "county"}
-    job = jobs.enqueue(slow_worker.KIND, key="2022H1-county", title="2022年上半年", by=UserFactory(), params=params)
+    job = jobs.enqueue(
+        slow_worker.KIND, key="2022H1-county", title="2022年上半年", by=UserFactory(), params=params
+    )
     with worker(url) as first:
         wait_until(job_in(Job.State.RUNNING, done__gte=3, total=slow_worker.STEPS))
         kill(first)

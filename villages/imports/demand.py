@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.registers import QUANTITY_NOTE, Column, Line, ModelRegister, as_is, choice, register, text
+from accounts.registers import (
+    QUANTITY_NOTE,
+    ImportColumn,
+    ModelRegister,
+    RegisterRow,
+    as_is,
+    choice,
+    register,
+    text,
+)
 from jingyan import parsing
 from jingyan.sheets.writer import Cellable
 from villages.imports.places import VILLAGE_CODE, find_villages
@@ -30,26 +39,34 @@ class DemandRegister(ModelRegister[Demand]):
     turn = 4
     model = Demand
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[ImportColumn]:
         """The columns; the unit may stand in the cell of the quantity."""
         self.categories = {category.code: category for category in DemandCategory.objects.all()}
         names = {code: lazystr(category) for code, category in self.categories.items()}
         return [
             VILLAGE_CODE,
-            Column("category", gettext_lazy("demand category"), choice(names), required=True, key=True),
-            Column("title", gettext_lazy("what is needed"), text(100), required=True, key=True),
-            Column("raised_on", gettext_lazy("raised on"), parsing.parse_date, required=True, key=True),
-            Column("quantity", gettext_lazy("quantity"), as_is, note=QUANTITY_NOTE, example="7.4公里"),
-            Column("unit", gettext_lazy("unit"), text(10)),
-            Column("urgency", gettext_lazy("urgency"), choice(dict(Demand.Urgency.choices))),
-            Column("source", gettext_lazy("source"), choice(dict(Demand.Source.choices))),
+            ImportColumn(
+                "category", gettext_lazy("Demand category"), choice(names), required=True, key=True
+            ),
+            ImportColumn(
+                "title", gettext_lazy("What is needed"), text(100), required=True, key=True
+            ),
+            ImportColumn(
+                "raised_on", gettext_lazy("Raised on"), parsing.parse_date, required=True, key=True
+            ),
+            ImportColumn(
+                "quantity", gettext_lazy("Quantity"), as_is, note=QUANTITY_NOTE, example="7.4公里"
+            ),
+            ImportColumn("unit", gettext_lazy("Unit"), text(10)),
+            ImportColumn("urgency", gettext_lazy("Urgency"), choice(dict(Demand.Urgency.choices))),
+            ImportColumn("source", gettext_lazy("Source"), choice(dict(Demand.Source.choices))),
         ]
 
-    def find(self, lines: Sequence[Line], *, by: User) -> None:
+    def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """Find the villages."""
         find_villages(lines, by=by)
 
-    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Demand]:
+    def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Demand]:
         """All demands of the villages that the rows name."""
         villages = [line.found["village_code"].pk for line in lines if line.found]
         return Demand.objects.filter(village__in=villages).select_related("village", "category")
@@ -58,7 +75,7 @@ class DemandRegister(ModelRegister[Demand]):
         """A demand is named by its village, class, words and day."""
         return (record.village.code, record.category.code, record.title, record.raised_on)
 
-    def new(self, line: Line, *, by: User) -> Demand:
+    def new(self, line: RegisterRow, *, by: User) -> Demand:
         """A demand raised by this row."""
         return Demand(
             village=line.found["village_code"],
@@ -68,16 +85,19 @@ class DemandRegister(ModelRegister[Demand]):
             entered_by=by,
         )
 
-    def check(self, line: Line, *, by: User) -> None:
+    def check(self, line: RegisterRow, *, by: User) -> None:
         """Read the quantity with its unit, and refuse days to come."""
         if line.get("raised_on", line.record.raised_on) > timezone.localdate():
-            line.fault("raised_on", _("This day is still to come. Enter the day on which the demand was raised."))
+            line.fault(
+                "raised_on",
+                _("This day is still to come. Enter the day on which the demand was raised."),
+            )
         if line.filled("quantity"):
             line.parse("quantity", lambda value: read_quantity(value, line.get("unit") or ""))
         elif line.get("unit", line.record.unit) != line.record.unit:
             line.fault("quantity", _("A unit needs a quantity. Fill this in or delete the unit."))
 
-    def attributes(self, line: Line) -> Mapping[str, Any]:
+    def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
         """Urgency and source as they stand; the quantity in its three parts."""
         values = {name: line[name] for name in ("urgency", "source") if name in line}
         if "quantity" in line:

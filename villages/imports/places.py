@@ -6,13 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.registers import Column, Line, code, look_up
+from accounts.registers import ImportColumn, RegisterRow, code, look_up
 from villages.models import Village
 
-VILLAGE_CODE = Column("village_code", gettext_lazy("village code"), code(12), required=True, key=True)
+VILLAGE_CODE = ImportColumn(
+    "village_code", gettext_lazy("Village code"), code(12), required=True, key=True
+)
 
 
-def find_villages(lines: Iterable[Line], *, by: User) -> None:
+def find_villages(lines: Iterable[RegisterRow], *, by: User) -> None:
     """Look up the villages that the rows name by their code."""
     look_up(
         lines,

@@ -9,10 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Terms, Town, User
-from accounts.registers import Column, Line, ModelRegister, choice, code, look_up, register, text
+from accounts.registers import (
+    ImportColumn,
+    ModelRegister,
+    RegisterRow,
+    choice,
+    code,
+    look_up,
+    register,
+    text,
+)
 from jingyan import parsing
 from jingyan.sheets.writer import Cellable
-from villages.actions import won_that_year
+from villages.actions.title import won_that_year
 from villages.imports.places import find_villages
 from villages.models import Title
 
@@ -29,19 +38,31 @@ class TitleRegister(ModelRegister[Title]):
     turn = 3
     model = Title
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[ImportColumn]:
         """The columns; one of the two codes says whose title it is."""
         return [
-            Column("village_code", gettext_lazy("village code"), code(12), key=True),
-            Column("town_code", gettext_lazy("town code"), code(9), key=True),
-            Column("name", gettext_lazy("title"), text(100), required=True, key=True),
-            Column("level", gettext_lazy("level"), choice(Terms("title_level")), required=True, key=True),
-            Column("awarded_on", gettext_lazy("awarded on"), parsing.parse_date, required=True, key=True),
-            Column("issuer", gettext_lazy("issuer"), text(100)),
-            Column("document", pgettext_lazy("title", "document"), text(100)),
+            ImportColumn("village_code", gettext_lazy("Village code"), code(12), key=True),
+            ImportColumn("town_code", gettext_lazy("town code"), code(9), key=True),
+            ImportColumn("name", gettext_lazy("title"), text(100), required=True, key=True),
+            ImportColumn(
+                "level",
+                gettext_lazy("level"),
+                choice(Terms("title_level")),
+                required=True,
+                key=True,
+            ),
+            ImportColumn(
+                "awarded_on",
+                gettext_lazy("Awarded on"),
+                parsing.parse_date,
+                required=True,
+                key=True,
+            ),
+            ImportColumn("issuer", gettext_lazy("issuer"), text(100)),
+            ImportColumn("document", pgettext_lazy("title", "document"), text(100)),
         ]
 
-    def find(self, lines: Sequence[Line], *, by: User) -> None:
+    def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """Find the village or the town; both may be given where they belong together."""
         find_villages(lines, by=by)
         unknown = _("No town has this code. Compare it with the list of towns.")
@@ -49,11 +70,17 @@ class TitleRegister(ModelRegister[Title]):
         for line in lines:
             village, town = line.found.get("village_code"), line.found.get("town_code")
             if not line.filled("village_code") and not line.filled("town_code"):
-                line.fault("village_code", _("Enter the code of the village, or of the town whose own title it is."))
+                line.fault(
+                    "village_code",
+                    _("Enter the code of the village, or of the town whose own title it is."),
+                )
             elif village and town and village.town_id != town.pk:
-                line.fault("town_code", _("The village belongs to another town. Correct one of the two codes."))
+                line.fault(
+                    "town_code",
+                    _("The village belongs to another town. Correct one of the two codes."),
+                )
 
-    def key(self, line: Line) -> Hashable | None:
+    def key(self, line: RegisterRow) -> Hashable | None:
         """A title is named by its place, words, level and day."""
         place = line.found.get("village_code") or line.found.get("town_code")
         words = tuple(line.get(name) for name in ("name", "level", "awarded_on"))
@@ -64,13 +91,15 @@ class TitleRegister(ModelRegister[Title]):
         place = record.village or record.town
         return (place._meta.label, place.pk, record.name, record.level, record.awarded_on)
 
-    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Title]:
+    def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Title]:
         """All titles with the names that the rows give, within the towns that they name."""
         towns = {_town(line).pk for line in lines if line.found}
         names = {line["name"] for line in lines if "name" in line}
-        return Title.objects.filter(town__in=towns, name__in=names).select_related("village", "town")
+        return Title.objects.filter(town__in=towns, name__in=names).select_related(
+            "village", "town"
+        )
 
-    def new(self, line: Line, *, by: User) -> Title:
+    def new(self, line: RegisterRow, *, by: User) -> Title:
         """A title that this row enters."""
         return Title(
             town=_town(line),
@@ -80,12 +109,12 @@ class TitleRegister(ModelRegister[Title]):
             awarded_on=line["awarded_on"],
         )
 
-    def check(self, line: Line, *, by: User) -> None:
+    def check(self, line: RegisterRow, *, by: User) -> None:
         """Refuse days to come."""
         if line.get("awarded_on", line.record.awarded_on) > timezone.localdate():
             line.fault("awarded_on", _("This day is still to come. Enter the day of the award."))
 
-    def resolve(self, lines: Sequence[Line], *, by: User) -> None:
+    def resolve(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """Besides, see that no place gets a title twice in a year, on file or in the same sheet."""
         super().resolve(lines, by=by)
         known: dict[tuple[int, str], list[Title]] = defaultdict(list)
@@ -117,7 +146,7 @@ class TitleRegister(ModelRegister[Title]):
         }
 
 
-def _town(line: Line) -> Town:
+def _town(line: RegisterRow) -> Town:
     village = line.found.get("village_code")
     town: Town = village.town if village else line.found["town_code"]
     return town

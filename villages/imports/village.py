@@ -9,10 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.registers import Column, Line, ModelRegister, amount, choice, register, text, whole
+from accounts.registers import (
+    ImportColumn,
+    ModelRegister,
+    RegisterRow,
+    amount,
+    choice,
+    register,
+    text,
+    whole,
+)
 from jingyan import parsing
 from jingyan.sheets.writer import Cellable
-from villages.actions import year_to_come
+from villages.actions.year import year_to_come
 from villages.imports.places import VILLAGE_CODE, find_villages
 from villages.jumps import UNITS, jumps
 from villages.models import Village, VillageYear
@@ -23,7 +32,9 @@ MOST = 10_000_000
 
 @register
 class VillageRegister(ModelRegister[Village]):
-    """What the office adds to the villages of the national list; the list itself comes from `import_divisions`."""
+    """What the office adds to the villages of the national list; the list itself comes from
+    `import_divisions`.
+    """
 
     name = "villages"
     title = gettext_lazy("Villages")
@@ -33,28 +44,30 @@ class VillageRegister(ModelRegister[Village]):
     turn = 1
     model = Village
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[ImportColumn]:
         """The columns."""
         return [
             VILLAGE_CODE,
-            Column("tier", gettext_lazy("tier"), choice(dict(Village.Tier.choices))),
-            Column("lead_industry", gettext_lazy("lead industry"), text(50)),
-            Column("in_programme", gettext_lazy("in the programme"), parsing.parse_bool),
+            ImportColumn("tier", gettext_lazy("Tier"), choice(dict(Village.Tier.choices))),
+            ImportColumn("lead_industry", gettext_lazy("Lead industry"), text(50)),
+            ImportColumn("in_programme", gettext_lazy("In the programme"), parsing.parse_bool),
         ]
 
-    def find(self, lines: Sequence[Line], *, by: User) -> None:
+    def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """Find the villages; an unknown one is a fault, since none is made here."""
         find_villages(lines, by=by)
 
-    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[Village]:
+    def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Village]:
         """The villages that the rows name."""
-        return Village.objects.filter(pk__in=[line.found["village_code"].pk for line in lines if line.found])
+        return Village.objects.filter(
+            pk__in=[line.found["village_code"].pk for line in lines if line.found]
+        )
 
     def key_of(self, record: Village) -> Hashable:
         """A village is named by its code."""
         return (record.code,)
 
-    def new(self, line: Line, *, by: User) -> None:
+    def new(self, line: RegisterRow, *, by: User) -> None:
         """Never: `find` has refused codes that no village has."""
 
     def records(self, *, by: User) -> QuerySet[Village]:
@@ -83,25 +96,25 @@ class VillageYearRegister(ModelRegister[VillageYear]):
     turn = 2
     model = VillageYear
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[ImportColumn]:
         """The columns; amounts in yuan."""
         return [
             VILLAGE_CODE,
-            Column("year", gettext_lazy("year"), whole(1990, 2100), required=True, key=True),
+            ImportColumn("year", gettext_lazy("Year"), whole(1990, 2100), required=True, key=True),
             *(
-                Column(name, _label(name), whole(0, 10_000_000))
+                ImportColumn(name, _label(name), whole(0, 10_000_000))
                 for name in ("households", "population", "edge_households")
             ),
-            *(Column(name, _label(name), amount) for name in VillageYear.INCOMES),
-            Column("household_sample", _label("household_sample"), whole(0, 10_000_000)),
-            Column("source", gettext_lazy("source"), text(100)),
+            *(ImportColumn(name, _label(name), amount) for name in VillageYear.INCOMES),
+            ImportColumn("household_sample", _label("household_sample"), whole(0, 10_000_000)),
+            ImportColumn("source", gettext_lazy("Source"), text(100)),
         ]
 
-    def find(self, lines: Sequence[Line], *, by: User) -> None:
+    def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """Find the villages."""
         find_villages(lines, by=by)
 
-    def stored(self, lines: Sequence[Line], *, by: User) -> QuerySet[VillageYear]:
+    def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[VillageYear]:
         """All years of the villages that the rows name."""
         villages = [line.found["village_code"].pk for line in lines if line.found]
         return VillageYear.objects.filter(village__in=villages).select_related("village")
@@ -110,11 +123,11 @@ class VillageYearRegister(ModelRegister[VillageYear]):
         """A year's figures are named by the village and the year."""
         return (record.village.code, record.year)
 
-    def new(self, line: Line, *, by: User) -> VillageYear:
+    def new(self, line: RegisterRow, *, by: User) -> VillageYear:
         """The figures of a year that has none yet."""
         return VillageYear(village=line.found["village_code"], year=line["year"])
 
-    def check(self, line: Line, *, by: User) -> None:
+    def check(self, line: RegisterRow, *, by: User) -> None:
         """A year that has come; edge households are households."""
         if line.record.pk is None and (words := year_to_come(line.record.year)):
             line.fault("year", words)
@@ -122,10 +135,12 @@ class VillageYearRegister(ModelRegister[VillageYear]):
         households = line.get("households", line.record.households)
         if edge is not None and households is not None and edge > households:
             line.fault(
-                "edge_households", _("There can't be more edge households than households (%(n)d).") % {"n": households}
+                "edge_households",
+                _("There can't be more edge households than households (%(n)d).")
+                % {"n": households},
             )
 
-    def attributes(self, line: Line) -> Mapping[str, Any]:
+    def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
         """The figures; an income in its two parts."""
         values = dict(super().attributes(line))
         for name in VillageYear.INCOMES:
@@ -133,12 +148,21 @@ class VillageYearRegister(ModelRegister[VillageYear]):
                 values |= {name: line[name].value, f"{name}_qualifier": line[name].qualifier or ""}
         return values
 
-    def resolve(self, lines: Sequence[Line], *, by: User) -> None:
-        """Besides, ask about figures that jump against the village's other years, on file or in the same sheet."""
+    def resolve(self, lines: Sequence[RegisterRow], *, by: User) -> None:
+        """Besides, ask about figures that jump against the village's other years, on file or in the
+        same sheet.
+        """
         super().resolve(lines, by=by)
         good = [line for line in lines if line.record is not None and not line.faults]
-        years = {(year.village_id, year.year) for year in [*self.on_file, *(line.record for line in good)]}
-        several = {village for village, count in Counter(village for village, _year in years).items() if count > 1}
+        years = {
+            (year.village_id, year.year)
+            for year in [*self.on_file, *(line.record for line in good)]
+        }
+        several = {
+            village
+            for village, count in Counter(village for village, _year in years).items()
+            if count > 1
+        }
         good = [line for line in good if line.record.village_id in several]
         series: dict[int, dict[int, VillageYear]] = defaultdict(dict)
         for year in self.on_file:
@@ -148,25 +172,33 @@ class VillageYearRegister(ModelRegister[VillageYear]):
         for line in good:
             self._ask(line, series[line.record.village_id])
 
-    def _as_entered(self, line: Line) -> VillageYear:
+    def _as_entered(self, line: RegisterRow) -> VillageYear:
         figures = {name: getattr(line.record, name) for name in UNITS} | dict(self.attributes(line))
         return VillageYear(year=line.record.year, **{name: figures[name] for name in UNITS})
 
-    def _ask(self, line: Line, series: Mapping[int, VillageYear]) -> None:
+    def _ask(self, line: RegisterRow, series: Mapping[int, VillageYear]) -> None:
         """Only about what the row changes: what is on file has been asked about."""
         entered = {name: value for name, value in self.attributes(line).items() if name in UNITS}
-        changed = {name: value for name, value in entered.items() if value != getattr(line.record, name)}
+        changed = {
+            name: value for name, value in entered.items() if value != getattr(line.record, name)
+        }
         others = [figures for year, figures in series.items() if year != line.record.year]
         for name, words in jumps(changed, others).items():
             line.doubt(name, words)
 
     def records(self, *, by: User) -> QuerySet[VillageYear]:
         """All yearly figures in sight, the oldest year of a village first."""
-        return VillageYear.objects.visible_to(by).select_related("village").order_by("village__code", "year")
+        return (
+            VillageYear.objects.visible_to(by)
+            .select_related("village")
+            .order_by("village__code", "year")
+        )
 
     def cells(self, record: VillageYear) -> Mapping[str, Cellable]:
         """One year of one village."""
-        values = {column.name: getattr(record, column.name) for column in self.fields if not column.key}
+        values = {
+            column.name: getattr(record, column.name) for column in self.fields if not column.key
+        }
         for name in VillageYear.INCOMES:
             values[name] = written_quantity(values[name], getattr(record, f"{name}_qualifier"))
         return {"village_code": record.village.code, "year": record.year, **values}

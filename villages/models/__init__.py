@@ -1,4 +1,6 @@
-"""Where officers are sent: villages, their yearly figures, what they need, and the titles they have won."""
+"""Where officers are sent: villages, their yearly figures, what they need, and the titles they have
+won.
+"""
 
 from villages.models.demand import Demand, DemandCategory, DemandProof, DemandQuerySet
 from villages.models.title import Title, TitleQuerySet

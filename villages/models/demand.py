@@ -8,7 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import DictionaryEntry, EvidenceFile, History, RecordedQuerySet, SightQuerySet, User, in_effect
+from accounts.models import (
+    DictionaryEntry,
+    EvidenceFile,
+    History,
+    RecordedQuerySet,
+    SightQuerySet,
+    User,
+    in_effect,
+)
 from accounts.moves import Move
 from jingyan.quantity import Qualifier, Quantity
 from villages.models.village import Village
@@ -29,8 +37,8 @@ class DemandCategory(DictionaryEntry):
     history = History()
 
     class Meta:
-        verbose_name = _("demand category")
-        verbose_name_plural = _("demand categories")
+        verbose_name = _("Demand category")
+        verbose_name_plural = _("Demand categories")
         ordering = ["print_order", "code"]
         constraints = [
             models.UniqueConstraint(name="demand_category_code_once", fields=["code"]),
@@ -46,7 +54,9 @@ class DemandQuerySet(SightQuerySet["Demand"]):
     own_when = in_effect("village__pairings")
 
     def visible_to(self, user: User) -> "DemandQuerySet":
-        """Officers also see the open demands of all villages, to take them up, and those that they have taken up."""
+        """Officers also see the open demands of all villages, to take them up, and those that they
+        have taken up.
+        """
         seen = super().visible_to(user)
         if not user.may("demands.look_around"):
             return seen
@@ -81,63 +91,109 @@ class Demand(models.Model):
     MOVES = {
         "take_up": Move(_("Take up"), frozenset({State.OPEN}), State.TAKEN_UP, "demands.take_up"),
         # Who takes a demand up also begins on it: an officer's promise moves it along.
-        "start": Move(_("Start delivery"), frozenset({State.TAKEN_UP}), State.DELIVERING, "demands.take_up"),
-        "meet": Move(_("Close as met"), frozenset({State.DELIVERING}), State.MET, "demands.handle", style="success"),
+        "start": Move(
+            _("Start delivery"), frozenset({State.TAKEN_UP}), State.DELIVERING, "demands.take_up"
+        ),
+        "meet": Move(
+            _("Close as met"),
+            frozenset({State.DELIVERING}),
+            State.MET,
+            "demands.handle",
+            style="success",
+        ),
         "reopen": Move(
-            _("Reopen"), frozenset({State.TAKEN_UP, State.DELIVERING}), State.OPEN, "demands.handle",
-            asks_reason=True, style="secondary",
-        ),
-        "set_aside": Move(
-            _("Not feasible for now"), frozenset({State.OPEN}), State.NOT_FEASIBLE, "demands.handle",
-            asks_reason=True, style="secondary",
-        ),
-        # By the yearly survey only, for all open demands of a place at once: no page makes it of one.
-        "carry_over": Move(
-            _("Carry over into a later survey"), frozenset({State.OPEN}), State.CONTINUED, "demands.raise",
+            _("Reopen"),
+            frozenset({State.TAKEN_UP, State.DELIVERING}),
+            State.OPEN,
+            "demands.handle",
+            asks_reason=True,
             style="secondary",
         ),
-    }  # fmt: skip
+        "set_aside": Move(
+            _("Not feasible for now"),
+            frozenset({State.OPEN}),
+            State.NOT_FEASIBLE,
+            "demands.handle",
+            asks_reason=True,
+            style="secondary",
+        ),
+        # By the yearly survey only, for all open demands of a place at once: no page makes it of
+        # one.
+        "carry_over": Move(
+            _("Carry over into a later survey"),
+            frozenset({State.OPEN}),
+            State.CONTINUED,
+            "demands.raise",
+            style="secondary",
+        ),
+    }
 
-    village = models.ForeignKey(Village, models.PROTECT, related_name="demands", verbose_name=_("village"))
-    category = models.ForeignKey(DemandCategory, models.PROTECT, related_name="demands", verbose_name=_("category"))
-    title = models.CharField(_("what is needed"), max_length=100)
-    value = models.DecimalField(_("quantity"), max_digits=18, decimal_places=2, null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=10, blank=True)
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="demands", verbose_name=_("Village")
+    )
+    category = models.ForeignKey(
+        DemandCategory, models.PROTECT, related_name="demands", verbose_name=_("category")
+    )
+    title = models.CharField(_("What is needed"), max_length=100)
+    value = models.DecimalField(
+        _("Quantity"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    unit = models.CharField(_("Unit"), max_length=10, blank=True)
     qualifier = models.CharField(
-        _("qualifier"), max_length=2, blank=True, choices=[(sign.value, sign.value) for sign in Qualifier]
+        _("qualifier"),
+        max_length=2,
+        blank=True,
+        choices=[(sign.value, sign.value) for sign in Qualifier],
     )
-    urgency = models.CharField(_("urgency"), max_length=6, choices=Urgency, default=Urgency.NORMAL)
-    raised_on = models.DateField(_("raised on"))
-    source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.SURVEY)
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
+    urgency = models.CharField(_("Urgency"), max_length=6, choices=Urgency, default=Urgency.NORMAL)
+    raised_on = models.DateField(_("Raised on"))
+    source = models.CharField(_("Source"), max_length=10, choices=Source, default=Source.SURVEY)
+    state = models.CharField(_("State"), max_length=12, choices=State, default=State.OPEN)
     taken_up_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, blank=True, editable=False, verbose_name=_("taken up by")
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("Taken up by"),
     )
-    met_on = models.DateField(_("met on"), null=True, blank=True, editable=False)
-    proof = models.TextField(_("proof"), blank=True, editable=False)
+    met_on = models.DateField(_("Met on"), null=True, blank=True, editable=False)
+    proof = models.TextField(_("Proof"), blank=True, editable=False)
     # Of a demand that a later survey found open still: the same need, as it was raised anew.
     continued_by = models.ForeignKey(
-        "self", models.PROTECT, related_name="continues", null=True, blank=True, editable=False,
-        verbose_name=_("continued by"),
-    )  # fmt: skip
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+        "self",
+        models.PROTECT,
+        related_name="continues",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("Continued by"),
+    )
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Entered by")
+    )
 
     objects = DemandQuerySet.as_manager()
     history = History()
 
     class Meta:
-        verbose_name = _("demand")
+        verbose_name = _("Demand")
         verbose_name_plural = _("demands")
         ordering = ["-raised_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(name="demand_raised_once", fields=["village", "category", "title", "raised_on"]),
-            models.CheckConstraint(
-                name="demand_met_has_day_and_proof",
-                condition=~Q(state="met") & Q(met_on=None) | Q(state="met", met_on__isnull=False) & ~Q(proof=""),
+            models.UniqueConstraint(
+                name="demand_raised_once", fields=["village", "category", "title", "raised_on"]
             ),
             models.CheckConstraint(
-                name="demand_met_after_raised", condition=Q(met_on=None) | Q(met_on__gte=F("raised_on"))
+                name="demand_met_has_day_and_proof",
+                condition=~Q(state="met") & Q(met_on=None)
+                | Q(state="met", met_on__isnull=False) & ~Q(proof=""),
+            ),
+            models.CheckConstraint(
+                name="demand_met_after_raised",
+                condition=Q(met_on=None) | Q(met_on__gte=F("raised_on")),
             ),
             models.CheckConstraint(
                 name="demand_continued_names_the_later",
@@ -145,22 +201,29 @@ class Demand(models.Model):
                 | ~Q(state="continued") & Q(continued_by=None),
             ),
             models.CheckConstraint(
-                name="demand_not_continued_by_itself", condition=Q(continued_by=None) | ~Q(continued_by=F("id"))
+                name="demand_not_continued_by_itself",
+                condition=Q(continued_by=None) | ~Q(continued_by=F("id")),
             ),
         ]
         indexes = [
             # The quick search reads titles along the way and opens no row that it doesn't show.
-            models.Index(fields=["-raised_on", "-id", "village", "title"], name="demand_newest_first"),
-            models.Index(fields=["state", "-raised_on", "-id"], name="demand_newest_of_a_state"),
-            # The board of what nobody has taken up reads these two alone; on SQLite only where they hold the state.
             models.Index(
-                fields=["category", "urgency", "raised_on", "state"], name="demand_nobodys", condition=Q(state="open")
+                fields=["-raised_on", "-id", "village", "title"], name="demand_newest_first"
             ),
+            models.Index(fields=["state", "-raised_on", "-id"], name="demand_newest_of_a_state"),
+            # The board of what nobody has taken up reads these two alone; on SQLite only where they
+            # hold the state.
             models.Index(
-                fields=["village", "raised_on", "urgency", "state"], name="demand_nobodys_by_place",
+                fields=["category", "urgency", "raised_on", "state"],
+                name="demand_nobodys",
                 condition=Q(state="open"),
             ),
-        ]  # fmt: skip
+            models.Index(
+                fields=["village", "raised_on", "urgency", "state"],
+                name="demand_nobodys_by_place",
+                condition=Q(state="open"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -183,11 +246,13 @@ class DemandProofQuerySet(SightQuerySet["DemandProof"]):
 class DemandProof(EvidenceFile):
     """A file that proves that a demand was met."""
 
-    demand = models.ForeignKey(Demand, models.PROTECT, related_name="proofs", verbose_name=_("demand"))
+    demand = models.ForeignKey(
+        Demand, models.PROTECT, related_name="proofs", verbose_name=_("Demand")
+    )
 
     objects = DemandProofQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("proof")
+        verbose_name = _("Proof")
         verbose_name_plural = _("proofs")
         ordering = ["pk"]

@@ -17,12 +17,15 @@ class TitleQuerySet(SightQuerySet["Title"]):
     own_when = in_effect("village__pairings")
 
     def with_paired_from(self) -> "TitleQuerySet":
-        """Each with the first day of its place's first pairing as `paired_from`, None where it never had one."""
+        """Each with the first day of its place's first pairing as `paired_from`, None where it
+        never had one.
+        """
         # A town is paired when one of its villages is; the pairings' floor is above, hence by name.
         of_village = Village.objects.filter(pk=OuterRef("village"), **in_effect("pairings"))
         of_town = Village.objects.filter(town=OuterRef("town"), **in_effect("pairings"))
         first = Case(
-            When(village__isnull=False, then=_first_day(of_village, "pk")), default=_first_day(of_town, "town")
+            When(village__isnull=False, then=_first_day(of_village, "pk")),
+            default=_first_day(of_town, "town"),
         )
         return self.annotate(paired_from=first)
 
@@ -33,7 +36,9 @@ def _first_day(villages: models.QuerySet[Village], by: str) -> Subquery:
 
 
 class Title(models.Model):
-    """A demonstration title won by a village or a whole town. A place may win it again, or at another level."""
+    """A demonstration title won by a village or a whole town. A place may win it again, or at
+    another level.
+    """
 
     class Level(models.TextChoices):
         NATIONAL = "national", _("National")
@@ -41,25 +46,30 @@ class Title(models.Model):
         MUNICIPAL = "municipal", _("Municipal")
         COUNTY = "county", _("County")
 
-    town = models.ForeignKey(Town, models.PROTECT, related_name="titles", verbose_name=_("town"))
+    town = models.ForeignKey(Town, models.PROTECT, related_name="titles", verbose_name=_("Town"))
     village = models.ForeignKey(
-        Village, models.PROTECT, related_name="titles", null=True, blank=True, verbose_name=_("village"),
+        Village,
+        models.PROTECT,
+        related_name="titles",
+        null=True,
+        blank=True,
+        verbose_name=_("Village"),
         help_text=_("Empty: the title is the town's own."),
-    )  # fmt: skip
+    )
     name = models.CharField(_("title"), max_length=100)
     # What we ship of the list stands above; the office may extend it.
     level = TermField(_("level"), max_length=10, dictionary="title_level")
-    awarded_on = models.DateField(_("awarded on"))
+    awarded_on = models.DateField(_("Awarded on"))
     issuer = models.CharField(_("issuer"), max_length=100, blank=True)
     document = models.CharField(pgettext_lazy("title", "document"), max_length=100, blank=True)
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
 
     objects = TitleQuerySet.as_manager()
     history = History()
 
     class Meta:
-        verbose_name = _("demonstration title")
-        verbose_name_plural = _("demonstration titles")
+        verbose_name = _("Demonstration title")
+        verbose_name_plural = _("Demonstration titles")
         ordering = ["-awarded_on", "-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -39,22 +39,22 @@ class Village(NamedModel):
         MUNICIPAL = "municipal", _("Municipal-level poor village")
         NONE = "none", _("Not listed")
 
-    code = models.CharField(_("village code"), max_length=12, unique=True)
-    name = models.CharField(_("name"), max_length=50)
+    code = models.CharField(_("Village code"), max_length=12, unique=True)
+    name = models.CharField(_("Name"), max_length=50)
     pinyin = PinyinField(of="name")
-    full_name = models.CharField(pgettext_lazy("place", "full name"), max_length=80)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    town = models.ForeignKey(Town, models.PROTECT, related_name="villages", verbose_name=_("town"))
-    tier = models.CharField(_("tier"), max_length=10, choices=Tier, default=Tier.NONE)
-    in_programme = models.BooleanField(_("in the programme"), default=False)
-    lead_industry = models.CharField(_("lead industry"), max_length=50, blank=True)
+    full_name = models.CharField(pgettext_lazy("place", "Full name"), max_length=80)
+    kind = models.CharField(_("Kind"), max_length=10, choices=Kind)
+    town = models.ForeignKey(Town, models.PROTECT, related_name="villages", verbose_name=_("Town"))
+    tier = models.CharField(_("Tier"), max_length=10, choices=Tier, default=Tier.NONE)
+    in_programme = models.BooleanField(_("In the programme"), default=False)
+    lead_industry = models.CharField(_("Lead industry"), max_length=50, blank=True)
 
     objects = VillageQuerySet.as_manager()
     history = History()
 
     class Meta:
-        verbose_name = _("village")
-        verbose_name_plural = _("villages")
+        verbose_name = _("Village")
+        verbose_name_plural = _("Villages")
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -80,33 +80,52 @@ class VillageYear(models.Model):
 
     INCOMES = ("operating_income", "subsidy_income", "household_income")
 
-    village = models.ForeignKey(Village, models.PROTECT, related_name="years", verbose_name=_("village"))
-    year = models.PositiveSmallIntegerField(_("year"))
-    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
-    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
-    edge_households = models.PositiveIntegerField(_("edge households"), null=True, blank=True)
+    village = models.ForeignKey(
+        Village, models.PROTECT, related_name="years", verbose_name=_("Village")
+    )
+    year = models.PositiveSmallIntegerField(_("Year"))
+    households = models.PositiveIntegerField(_("Households"), null=True, blank=True)
+    population = models.PositiveIntegerField(_("Population"), null=True, blank=True)
+    edge_households = models.PositiveIntegerField(_("Edge households"), null=True, blank=True)
     operating_income = models.DecimalField(
-        _("collective operating income"), max_digits=18, decimal_places=2, null=True, blank=True, help_text=_("Yuan.")
+        _("Collective operating income"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Yuan."),
     )
     operating_income_qualifier = _qualifier(_("qualifier of the operating income"))
     subsidy_income = models.DecimalField(
-        _("subsidy income"), max_digits=18, decimal_places=2, null=True, blank=True, help_text=_("Yuan.")
+        _("Subsidy income"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Yuan."),
     )
     subsidy_income_qualifier = _qualifier(_("qualifier of the subsidy income"))
     household_income = models.DecimalField(
-        _("mean household income"), max_digits=18, decimal_places=2, null=True, blank=True, help_text=_("Yuan.")
+        _("Mean household income"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Yuan."),
     )
     household_income_qualifier = _qualifier(_("qualifier of the household income"))
     household_sample = models.PositiveIntegerField(_("households surveyed"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=100, blank=True)
-    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    source = models.CharField(_("Source"), max_length=100, blank=True)
+    entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
 
     objects = VillageYearQuerySet.as_manager()
-    history = History(units=dict.fromkeys(("operating_income", "subsidy_income", "household_income"), "元"))
+    history = History(
+        units=dict.fromkeys(("operating_income", "subsidy_income", "household_income"), "元")
+    )
 
     class Meta:
-        verbose_name = _("yearly figures")
-        verbose_name_plural = _("yearly figures")
+        verbose_name = _("Yearly figures")
+        verbose_name_plural = _("Yearly figures")
         ordering = ["village__code", "-year"]
         constraints = [
             models.UniqueConstraint(name="village_year_once", fields=["village", "year"]),
@@ -117,7 +136,9 @@ class VillageYear(models.Model):
             ),
             models.CheckConstraint(
                 name="village_year_edge_within_households",
-                condition=Q(edge_households=None) | Q(households=None) | Q(edge_households__lte=F("households")),
+                condition=Q(edge_households=None)
+                | Q(households=None)
+                | Q(edge_households__lte=F("households")),
                 violation_error_message=_("There can't be more edge households than households."),
             ),
             models.CheckConstraint(
@@ -133,7 +154,9 @@ class VillageYear(models.Model):
         return f"{self.village} {self.year}"
 
     def income(self, name: str) -> Quantity | None:
-        """One of the three incomes as it was reported: 168.6万元, 20余万元; None where it is unknown."""
+        """One of the three incomes as it was reported: 168.6万元, 20余万元; None where it is
+        unknown.
+        """
         value, sign = getattr(self, name), getattr(self, f"{name}_qualifier")
         return None if value is None else Quantity(value, "元", Qualifier(sign) if sign else None)
 

@@ -61,7 +61,9 @@ class DemandFactory(factory.django.DjangoModelFactory[Demand]):
     category = factory.SubFactory(DemandCategoryFactory)
     title = factory.Sequence(lambda n: f"需要技术指导（{n}）")
     raised_on = date(2022, 3, 1)
-    met_on = factory.LazyAttribute(lambda demand: demand.raised_on if demand.state == Demand.State.MET else None)
+    met_on = factory.LazyAttribute(
+        lambda demand: demand.raised_on if demand.state == Demand.State.MET else None
+    )
     proof = factory.LazyAttribute(lambda demand: "验收单" if demand.met_on else "")
     entered_by = factory.SubFactory(UserFactory)
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from accounts.models import Town, User
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
-from villages import board
 from villages.models import DemandCategory
+from villages.overviews import board
 from villages.tests.factories import DemandFactory, VillageFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,10 @@ def ledger(town: Town, other_town: Town) -> None:
             for code in ("agriculture", "relief"):
                 category = DemandCategory.objects.get(code=code)
                 DemandFactory(
-                    village=village, category=category, raised_on=TODAY - timedelta(days=days), urgency="high"
+                    village=village,
+                    category=category,
+                    raised_on=TODAY - timedelta(days=days),
+                    urgency="high",
                 )
         DemandFactory(village=village, state="taken_up")
 
@@ -60,10 +63,14 @@ def test_every_number_is_the_length_of_its_list(
 
 
 def test_a_liaison_counts_the_own_town_only(ledger: None, liaison: User, staff: User) -> None:
-    assert [line.cells[0].count for line in board.lines(board.waiting(liaison, TODAY), TODAY)][-1] == 16
+    assert [line.cells[0].count for line in board.lines(board.waiting(liaison, TODAY), TODAY)][
+        -1
+    ] == 16
     assert [town.total for town in board.towns(liaison, TODAY)] == [16]
     assert [town.total for town in board.towns(staff, TODAY)] == [16, 16]
-    assert list(board.towns(UserFactory(role=Role.ADMINISTRATOR, username="root"), TODAY).none()) == []
+    assert (
+        list(board.towns(UserFactory(role=Role.ADMINISTRATOR, username="root"), TODAY).none()) == []
+    )
 
 
 @given(st.integers(-5, 4000))
@@ -73,6 +80,10 @@ def test_every_day_even_one_to_come_lies_in_exactly_one_band(days: int) -> None:
 
 def test_the_board_leaves_as_a_file(client: Client, ledger: None, staff: User, town: Town) -> None:
     client.force_login(staff)
-    lines = client.get(reverse("villages:demand_board") + "?export=csv").content.decode("utf-8-sig").splitlines()
+    lines = (
+        client.get(reverse("villages:demand_board") + "?export=csv")
+        .content.decode("utf-8-sig")
+        .splitlines()
+    )
     assert len(lines) == 3
     assert f"{town},16,16,4,4,4,4" in lines

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Town, TrailEntry, User
 from accounts.moves import MoveRefused
-from villages import actions
+from villages.actions import demand as actions
 from villages.models import Demand
 from villages.tests.factories import DemandFactory, VillageFactory
 
@@ -51,7 +51,9 @@ def test_a_file_alone_is_a_proof(demand: Demand, liaison: User) -> None:
         ({"proof": "已验收", "met_on": date(2022, 2, 28)}, "met_on"),
     ],
 )
-def test_what_proves_nothing_closes_nothing(demand: Demand, staff: User, values: dict[str, object], field: str) -> None:
+def test_what_proves_nothing_closes_nothing(
+    demand: Demand, staff: User, values: dict[str, object], field: str
+) -> None:
     with pytest.raises(ValidationError) as refused:
         actions.meet(demand, by=staff, **values)
     assert set(refused.value.message_dict) == {field}
@@ -66,7 +68,9 @@ def test_a_bad_file_leaves_the_demand_as_it_is(demand: Demand, staff: User) -> N
     assert demand.state == "delivering"
 
 
-def test_only_what_is_being_delivered_can_be_closed(town: Town, staff: User, officer_user: User) -> None:
+def test_only_what_is_being_delivered_can_be_closed(
+    town: Town, staff: User, officer_user: User
+) -> None:
     still_open = DemandFactory(village=VillageFactory(town=town))
     with pytest.raises(MoveRefused):
         actions.meet(still_open, by=staff, proof="已验收")
@@ -89,7 +93,9 @@ def test_the_database_asks_for_them_too(demand: Demand, values: dict[str, object
         Demand.objects.filter(pk=demand.pk).update(**values)
 
 
-def test_the_page_closes_with_a_file_and_serves_it_again(client: Client, liaison: User, demand: Demand) -> None:
+def test_the_page_closes_with_a_file_and_serves_it_again(
+    client: Client, liaison: User, demand: Demand
+) -> None:
     client.force_login(liaison)
     url = reverse("villages:demand_meet", args=[demand.pk])
     assert client.get(url).status_code == 200
@@ -108,4 +114,7 @@ def test_the_page_closes_with_a_file_and_serves_it_again(client: Client, liaison
 def test_a_page_that_comes_too_late_says_so(client: Client, liaison: User, demand: Demand) -> None:
     client.force_login(liaison)
     actions.meet(demand, by=liaison, proof="已验收")
-    assert client.post(reverse("villages:demand_meet", args=[demand.pk]), {"proof": "x"}).status_code == 409
+    assert (
+        client.post(reverse("villages:demand_meet", args=[demand.pk]), {"proof": "x"}).status_code
+        == 409
+    )

@@ -35,23 +35,45 @@ def fill(register, path, rows):
 
 def filled(folder, codes):
     """The three workbooks: what the office adds to villages, two years of figures, two demands each."""
-    villages = [{"村代码": code, "贫困村类别": "省级贫困村", "纳入实施范围": "是"} for code in codes[:8]]
+    villages = [
+        {"村代码": code, "贫困村类别": "省级贫困村", "纳入实施范围": "是"} for code in codes[:8]
+    ]
     years = [
-        {"村代码": code, "年份": year, "户数": 400 + year - 2020, "边缘户": 3, "村集体经营性收入": f"{place + 10}.5万"}
-        for place, code in enumerate(codes) for year in YEARS
-    ]  # fmt: skip
+        {
+            "村代码": code,
+            "年份": year,
+            "户数": 400 + year - 2020,
+            "边缘户": 3,
+            "村集体经营性收入": f"{place + 10}.5万",
+        }
+        for place, code in enumerate(codes)
+        for year in YEARS
+    ]
     demands = [
-        {"村代码": code, "需求类别": CATEGORIES[(place + turn) % 5], "需求内容": title, "提出日期": day, "数量": amount}
+        {
+            "村代码": code,
+            "需求类别": CATEGORIES[(place + turn) % 5],
+            "需求内容": title,
+            "提出日期": day,
+            "数量": amount,
+        }
         for place, code in enumerate(codes)
         for turn, (title, day, amount) in enumerate(
-            [("硬化产业道路", "2022年3月1日", "7.4公里"), ("新建冷链分拣点", date(2022, 4, 2), "2000余平方米")]
+            [
+                ("硬化产业道路", "2022年3月1日", "7.4公里"),
+                ("新建冷链分拣点", date(2022, 4, 2), "2000余平方米"),
+            ]
         )
     ]
-    return {name: fill(name, folder / f"{name}.xlsx", rows) for name, rows in
-            {"villages": villages, "village_years": years, "demands": demands}.items()}  # fmt: skip
+    return {
+        name: fill(name, folder / f"{name}.xlsx", rows)
+        for name, rows in {"villages": villages, "village_years": years, "demands": demands}.items()
+    }
 
 
-def test_divisions_and_filled_templates_give_a_complete_ledger_and_exports_read_back(tmp_path, capsys):
+def test_divisions_and_filled_templates_give_a_complete_ledger_and_exports_read_back(
+    tmp_path, capsys
+):
     call_command("import_divisions", str(DIVISIONS), county="511124")
     codes = list(Village.objects.order_by("code").values_list("code", flat=True))
     assert (Town.objects.filter(county_code="511124").count(), len(codes)) == (15, 119)
@@ -62,9 +84,15 @@ def test_divisions_and_filled_templates_give_a_complete_ledger_and_exports_read_
     assert "village_years: 238 created, 0 updated, 0 unchanged" in told
     assert "demands: 238 created, 0 updated, 0 unchanged" in told
     assert Village.objects.filter(tier="provincial", in_programme=True).count() == 8
-    assert VillageYear.objects.get(village__code=codes[0], year=2021).operating_income == Decimal(105_000)
+    assert VillageYear.objects.get(village__code=codes[0], year=2021).operating_income == Decimal(
+        105_000
+    )
     demand = Demand.objects.get(village__code=codes[3], title="新建冷链分拣点")
-    assert (str(demand.quantity), demand.state, demand.category.name) == ("2000余平方米", "open", "基础设施")
+    assert (str(demand.quantity), demand.state, demand.category.name) == (
+        "2000余平方米",
+        "open",
+        "基础设施",
+    )
     for register in ("villages", "village_years", "demands"):
         out = str(tmp_path / f"{register}-out.xlsx")
         call_command("export_sheet", register, out)
@@ -72,7 +100,9 @@ def test_divisions_and_filled_templates_give_a_complete_ledger_and_exports_read_
     assert capsys.readouterr().out.count("0 created, 0 updated") == 3
 
 
-def test_one_wrong_village_in_a_filled_template_stops_the_whole_ledger_and_is_named(tmp_path, capsys):
+def test_one_wrong_village_in_a_filled_template_stops_the_whole_ledger_and_is_named(
+    tmp_path, capsys
+):
     call_command("import_divisions", str(DIVISIONS), county="511124")
     codes = list(Village.objects.order_by("code").values_list("code", flat=True))[:5]
     path = filled(tmp_path, [*codes, "511124999999"])["demands"]

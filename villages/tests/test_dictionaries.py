@@ -20,7 +20,9 @@ def test_a_class_that_the_office_adds_is_raised_imported_and_retired(client, sta
     added = DemandCategory.objects.get(code="wenhualvyou")
     village = VillageFactory(in_programme=True)
     for word in ("文化旅游", "tourism", "wenhualvyou"):
-        sheet = f"village_code,category,title,raised_on\n{village.code},{word},修{word},2022-03-01\n"
+        sheet = (
+            f"village_code,category,title,raised_on\n{village.code},{word},修{word},2022-03-01\n"
+        )
         assert import_sheet("demands", sheet.encode(), "需求.csv", by=staff).faults == []
     assert Demand.objects.filter(category=added).count() == 3
     demand, other = Demand.objects.first(), DemandFactory(village=village)

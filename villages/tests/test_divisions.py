@@ -51,22 +51,36 @@ def test_the_shipped_list_holds_the_whole_county() -> None:
     assert Village.objects.get(name="田家沟村").town.name == "纯复镇"
     assert Village.objects.get(code="511124001001").name == "民主街社区"
     assert not Village.objects.filter(name__contains="委").exists()
-    assert list(Town.objects.values_list("code", flat=True)) == sorted(Town.objects.values_list("code", flat=True))
+    assert list(Town.objects.values_list("code", flat=True)) == sorted(
+        Town.objects.values_list("code", flat=True)
+    )
 
 
 def test_a_second_load_changes_nothing_and_spares_what_the_office_entered() -> None:
     load(JINGYAN)
-    Village.objects.filter(name="田家沟村").update(tier="provincial", in_programme=True, lead_industry="柑橘")
-    assert load(JINGYAN) == "towns: 0 created, 0 updated, 15 unchanged\nvillages: 0 created, 0 updated, 119 unchanged\n"
+    Village.objects.filter(name="田家沟村").update(
+        tier="provincial", in_programme=True, lead_industry="柑橘"
+    )
+    assert (
+        load(JINGYAN)
+        == "towns: 0 created, 0 updated, 15 unchanged\nvillages: 0 created, 0 updated, 119 unchanged\n"
+    )
     village = Village.objects.get(name="田家沟村")
-    assert (village.tier, village.in_programme, village.lead_industry) == ("provincial", True, "柑橘")
+    assert (village.tier, village.in_programme, village.lead_industry) == (
+        "provincial",
+        True,
+        "柑橘",
+    )
     assert TrailEntry.objects.filter(act="import").count() == 2
 
 
 def test_a_renamed_town_is_updated(tmp_path: Path) -> None:
     load(file_of(tmp_path, ROW))
     out = load(file_of(tmp_path, ROW.replace("马踏镇", "马踏街道")))
-    assert out == "towns: 0 created, 1 updated, 0 unchanged\nvillages: 0 created, 0 updated, 1 unchanged\n"
+    assert (
+        out
+        == "towns: 0 created, 1 updated, 0 unchanged\nvillages: 0 created, 0 updated, 1 unchanged\n"
+    )
     assert Town.objects.get().kind == Town.Kind.SUBDISTRICT
 
 
@@ -120,7 +134,9 @@ def test_a_packed_file_is_read_and_one_county_of_it_may_be_taken(tmp_path: Path)
         ([ROW.replace("马踏镇", "马\x1b踏镇")], "list.csv!2 town_name: "),
     ],
 )
-def test_a_faulty_row_refuses_the_whole_file_and_is_named(tmp_path: Path, rows: list[str], place: str) -> None:
+def test_a_faulty_row_refuses_the_whole_file_and_is_named(
+    tmp_path: Path, rows: list[str], place: str
+) -> None:
     returncode, said = refusal(file_of(tmp_path, *rows))
     assert returncode == 1
     assert place in said

@@ -31,7 +31,9 @@ WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).map(clean
 MONEY = st.none() | st.decimals(0, 10**12, places=2)
 DAYS = st.dates(date(2000, 1, 1), date(2025, 12, 31))
 COUNTS = st.none() | st.integers(0, 10_000)
-WORLD = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+WORLD = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def reads_back_unchanged(register: str, path: Path, by: User) -> None:
@@ -55,7 +57,9 @@ def test_each_register_reads_back_unchanged(tmp_path: Path, ending: str, staff: 
 @WORLD
 @given(
     st.lists(
-        st.tuples(st.sampled_from(Village.Tier.values), st.booleans(), WORDS | st.just("")), min_size=1, max_size=5
+        st.tuples(st.sampled_from(Village.Tier.values), st.booleans(), WORDS | st.just("")),
+        min_size=1,
+        max_size=5,
     )
 )
 def test_any_villages_read_back_unchanged(tmp_path: Path, staff: User, rows: list[Any]) -> None:
@@ -66,7 +70,9 @@ def test_any_villages_read_back_unchanged(tmp_path: Path, staff: User, rows: lis
 
 
 @WORLD
-@given(st.lists(st.tuples(COUNTS, MONEY, MONEY, MONEY, WORDS | st.just("")), min_size=1, max_size=5))
+@given(
+    st.lists(st.tuples(COUNTS, MONEY, MONEY, MONEY, WORDS | st.just("")), min_size=1, max_size=5)
+)
 def test_any_figures_read_back_unchanged(tmp_path: Path, staff: User, rows: list[Any]) -> None:
     VillageYear.objects.all().delete()
     for households, operating, subsidy, income, source in rows:
@@ -84,7 +90,13 @@ def test_any_figures_read_back_unchanged(tmp_path: Path, staff: User, rows: list
 @WORLD
 @given(
     st.lists(
-        st.tuples(WORDS, MONEY, st.sampled_from(["", "亩", "元", "公里"]), st.sampled_from(["", *Qualifier]), DAYS),
+        st.tuples(
+            WORDS,
+            MONEY,
+            st.sampled_from(["", "亩", "元", "公里"]),
+            st.sampled_from(["", *Qualifier]),
+            DAYS,
+        ),
         min_size=1,
         max_size=5,
     )
@@ -104,7 +116,11 @@ def test_any_titles_read_back_unchanged(tmp_path: Path, staff: User, rows: list[
     for name, day, of_town, document in rows:
         village = VillageFactory()
         TitleFactory(
-            village=None if of_town else village, town=village.town, name=name, awarded_on=day, document=document
+            village=None if of_town else village,
+            town=village.town,
+            name=name,
+            awarded_on=day,
+            document=document,
         )
     reads_back_unchanged("titles", tmp_path / "x.csv", staff)
 
@@ -114,7 +130,9 @@ def test_categories_that_the_office_adds_are_read_back(tmp_path: Path, staff: Us
     reads_back_unchanged("demands", tmp_path / "x.xlsx", staff)
 
 
-def test_an_export_holds_what_its_reader_sees(tmp_path: Path, town: Town, other_town: Town, liaison: User) -> None:
+def test_an_export_holds_what_its_reader_sees(
+    tmp_path: Path, town: Town, other_town: Town, liaison: User
+) -> None:
     own, _foreign = VillageFactory(town=town), VillageFactory(town=other_town)
     export_sheet("villages", tmp_path / "x.csv", by=liaison)
     assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == [
@@ -161,9 +179,13 @@ def test_a_dry_run_says_the_same_and_saves_nothing(sheet: Path) -> None:
 
 
 def test_faults_go_to_stderr_and_into_the_file_given_back(sheet: Path, tmp_path: Path) -> None:
-    sheet.write_text("village_code,year,households\n511124100201,2021,many\n511124100201,2022,400\n")
+    sheet.write_text(
+        "village_code,year,households\n511124100201,2021,many\n511124100201,2022,400\n"
+    )
     back = tmp_path / "back.xlsx"
-    returncode, out, err = command("import_sheet", "village_years", str(sheet), "--faults", str(back))
+    returncode, out, err = command(
+        "import_sheet", "village_years", str(sheet), "--faults", str(back)
+    )
     assert (returncode, out) == (1, "")
     assert err.startswith("years!2 households: many — ")
     assert len(err.splitlines()) == 1
@@ -173,7 +195,9 @@ def test_faults_go_to_stderr_and_into_the_file_given_back(sheet: Path, tmp_path:
     assert rows[2][3] is None
 
 
-def test_a_table_without_rows_is_refused_by_the_command_in_the_words_of_the_page(sheet: Path) -> None:
+def test_a_table_without_rows_is_refused_by_the_command_in_the_words_of_the_page(
+    sheet: Path,
+) -> None:
     sheet.write_text("village_code,year,households\n")
     with override("en"), pytest.raises(CommandError, match="headings but no rows") as refusal:
         call_command("import_sheet", "village_years", str(sheet))
@@ -194,7 +218,9 @@ def test_hidden_rows_are_named_beside_the_counts(sheet: Path, tmp_path: Path) ->
     assert "2 hidden rows were read as well (rows 3–4)" in err
 
 
-def test_a_column_that_is_missing_goes_by_its_label_and_others_by_the_heading_in_the_file(sheet: Path) -> None:
+def test_a_column_that_is_missing_goes_by_its_label_and_others_by_the_heading_in_the_file(
+    sheet: Path,
+) -> None:
     sheet.write_text("year,households\n20,many\n")
     with override("zh-hans"):
         returncode, _out, err = command("import_sheet", "village_years", str(sheet))
@@ -218,14 +244,19 @@ def test_wrong_use_is_told_from_bad_data(sheet: Path, tmp_path: Path, leader: Us
 
 
 def test_the_command_exports_the_register(sheet: Path, tmp_path: Path) -> None:
-    assert command("export_sheet", "villages", str(tmp_path / "x.xlsx"))[:2] == (0, "villages: 1 rows\n")
+    assert command("export_sheet", "villages", str(tmp_path / "x.xlsx"))[:2] == (
+        0,
+        "villages: 1 rows\n",
+    )
     rows = list(openpyxl.load_workbook(tmp_path / "x.xlsx").active.iter_rows(values_only=True))
     assert rows[0] == ("village_code", "tier", "lead_industry", "in_programme")
     assert rows[1][0] == "511124100201"
 
 
 def test_a_named_user_is_held_to_sight(sheet: Path, liaison: User) -> None:
-    returncode, out, err = command("import_sheet", "village_years", str(sheet), "--by", liaison.username)
+    returncode, out, err = command(
+        "import_sheet", "village_years", str(sheet), "--by", liaison.username
+    )
     assert (returncode, out) == (1, "")
     assert err.startswith("years!2 village_code: 511124100201 — ")
     assert not VillageYear.objects.exists()

@@ -42,7 +42,11 @@ village_code,year,households
 """
     assert str(run("village_years", text)) == "village_years: 1 created, 1 updated, 1 unchanged"
     assert str(run("village_years", text)) == "village_years: 0 created, 0 updated, 3 unchanged"
-    assert list(VillageYear.objects.order_by("year").values_list("households", flat=True)) == [400, 411, 420]
+    assert list(VillageYear.objects.order_by("year").values_list("households", flat=True)) == [
+        400,
+        411,
+        420,
+    ]
 
 
 def test_with_one_fault_nothing_is_saved_and_every_fault_is_named(village: Village) -> None:
@@ -81,35 +85,57 @@ def test_blank_cells_and_absent_columns_leave_the_stored_value(village: Village)
     report = run("villages", "village_code,tier,lead_industry\n511124100201,,生猪")
     assert str(report) == "villages: 0 created, 1 updated, 0 unchanged"
     village.refresh_from_db()
-    assert (village.tier, village.lead_industry, village.in_programme) == ("provincial", "生猪", True)
+    assert (village.tier, village.lead_industry, village.in_programme) == (
+        "provincial",
+        "生猪",
+        True,
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
-def test_choices_are_read_by_code_or_words_in_any_usual_encoding(village: Village, encoding: str) -> None:
-    run("villages", "village_code,tier,in_programme,lead_industry\n511124100201,MUNICIPAL,是,柑橘", encoding=encoding)
+def test_choices_are_read_by_code_or_words_in_any_usual_encoding(
+    village: Village, encoding: str
+) -> None:
+    run(
+        "villages",
+        "village_code,tier,in_programme,lead_industry\n511124100201,MUNICIPAL,是,柑橘",
+        encoding=encoding,
+    )
     village.refresh_from_db()
-    assert (village.tier, village.in_programme, village.lead_industry) == ("municipal", True, "柑橘")
+    assert (village.tier, village.in_programme, village.lead_industry) == (
+        "municipal",
+        True,
+        "柑橘",
+    )
 
 
 def test_villages_are_never_made_by_a_sheet() -> None:
     assert places(run("villages", "village_code,tier\n511124100299,none")) == [(2, "village_code")]
 
 
-def test_rows_of_another_town_are_refused_by_name(village: Village, other_town: Town, liaison: User) -> None:
+def test_rows_of_another_town_are_refused_by_name(
+    village: Village, other_town: Town, liaison: User
+) -> None:
     foreign = VillageFactory(town=other_town)
-    report = run("village_years", f"village_code,year\n{village.code},2021\n{foreign.code},2021", by=liaison)
+    report = run(
+        "village_years", f"village_code,year\n{village.code},2021\n{foreign.code},2021", by=liaison
+    )
     assert places(report) == [(3, "village_code")]
     assert not VillageYear.objects.exists()
     assert not run("village_years", f"village_code,year\n{village.code},2021", by=liaison).faults
 
 
 @pytest.mark.parametrize("register", ["villages", "titles"])
-def test_what_a_form_denies_a_sheet_denies_too(register: str, village: Village, liaison: User) -> None:
+def test_what_a_form_denies_a_sheet_denies_too(
+    register: str, village: Village, liaison: User
+) -> None:
     with pytest.raises(PermissionDenied):
         run(register, "village_code,tier\n511124100201,none", by=liaison)
 
 
-def test_one_import_leaves_one_entry_with_the_hash_of_the_file(village: Village, staff: User) -> None:
+def test_one_import_leaves_one_entry_with_the_hash_of_the_file(
+    village: Village, staff: User
+) -> None:
     text = "village_code,year\n511124100201,2021"
     run("village_years", text, by=staff)
     entry = TrailEntry.objects.get(act="import")
@@ -142,7 +168,9 @@ def test_a_longer_file_costs_no_more_queries(town: Town, staff: User) -> None:
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            assert not run("demands", f"village_code,category,title,raised_on,quantity,unit\n{rows}", by=staff).faults
+            assert not run(
+                "demands", f"village_code,category,title,raised_on,quantity,unit\n{rows}", by=staff
+            ).faults
         return len(captured)
 
     assert queries(3) == queries(40)
@@ -158,20 +186,39 @@ village_code,category,title,raised_on,quantity,unit,urgency,source
     assert str(run("demands", text, by=staff)) == "demands: 3 created, 0 updated, 0 unchanged"
     assert str(run("demands", text, by=staff)) == "demands: 0 created, 0 updated, 3 unchanged"
     first, second, third = Demand.objects.order_by("pk")
-    assert (first.value, first.unit, first.qualifier, first.urgency) == (Decimal(2000), "亩", "余", "high")
+    assert (first.value, first.unit, first.qualifier, first.urgency) == (
+        Decimal(2000),
+        "亩",
+        "余",
+        "high",
+    )
     assert (second.value, second.unit, second.category.code, second.urgency) == (
-        Decimal("7.4"), "公里", "infrastructure", "normal",
-    )  # fmt: skip
-    assert (third.value, third.unit, third.raised_on, third.entered_by) == (None, "", date(2022, 3, 1), staff)
+        Decimal("7.4"),
+        "公里",
+        "infrastructure",
+        "normal",
+    )
+    assert (third.value, third.unit, third.raised_on, third.entered_by) == (
+        None,
+        "",
+        date(2022, 3, 1),
+        staff,
+    )
 
 
-def test_a_plain_number_keeps_the_unit_of_the_ledger_and_a_unit_alone_is_refused(village: Village) -> None:
-    demand = DemandFactory(village=village, title="修路", value=Decimal(3), unit="公里", raised_on=date(2022, 3, 1))
+def test_a_plain_number_keeps_the_unit_of_the_ledger_and_a_unit_alone_is_refused(
+    village: Village,
+) -> None:
+    demand = DemandFactory(
+        village=village, title="修路", value=Decimal(3), unit="公里", raised_on=date(2022, 3, 1)
+    )
     row = "511124100201,agriculture,修路,2022-03-01"
     run("demands", f"village_code,category,title,raised_on,quantity\n{row},4")
     demand.refresh_from_db()
     assert (demand.value, demand.unit) == (Decimal(4), "公里")
-    assert places(run("demands", f"village_code,category,title,raised_on,unit\n{row},亩")) == [(2, "数量")]
+    assert places(run("demands", f"village_code,category,title,raised_on,unit\n{row},亩")) == [
+        (2, "数量")
+    ]
 
 
 def test_importing_a_demand_again_never_moves_it(village: Village, staff: User) -> None:
@@ -196,7 +243,9 @@ def test_importing_a_demand_again_never_moves_it(village: Village, staff: User) 
     ],
 )
 def test_demands_that_cannot_be_are_refused(village: Village, row: str, column: str) -> None:
-    assert places(run("demands", f"village_code,category,title,raised_on,quantity,unit\n{row}")) == [(2, column)]
+    assert places(
+        run("demands", f"village_code,category,title,raised_on,quantity,unit\n{row}")
+    ) == [(2, column)]
 
 
 def test_a_liaison_imports_demands_of_the_own_town(village: Village, liaison: User) -> None:
@@ -225,7 +274,8 @@ village_code,town_code,name,level,awarded_on,issuer
 def test_a_sheet_counts_a_title_of_a_year_once(village: Village, staff: User) -> None:
     head = "village_code,name,level,awarded_on\n"
     first, later, anew = (
-        f"{village.code},治理示范,provincial,{day}" for day in ("2021-05-01", "2021-05-10", "2022-05-01")
+        f"{village.code},治理示范,provincial,{day}"
+        for day in ("2021-05-01", "2021-05-10", "2022-05-01")
     )
     assert places(run("titles", head + first + "\n" + later, by=staff)) == [(3, "awarded_on")]
     assert not run("titles", head + first + "\n" + anew, by=staff).faults

@@ -72,7 +72,9 @@ def test_a_year_to_come_has_no_figures_yet(village: Village, staff: User, client
     client.force_login(staff)
     client.cookies["django_language"] = "en"
     to_come = localdate().year + 1
-    assert "This year is still to come." in enter(client, village, year=str(to_come), operating_income="9万")
+    assert "This year is still to come." in enter(
+        client, village, year=str(to_come), operating_income="9万"
+    )
     sheet = f"village_code,year,households\n{village.code},{to_come},40\n"
     report = import_sheet("village_years", sheet.encode(), "years.csv", by=staff)
     assert [(fault.row, fault.heading) for fault in report.faults] == [(2, "year")]
@@ -85,8 +87,12 @@ def test_usual_figures_are_not_asked_about(village: Village, staff: User, client
     assert village.years.get(year=2022).operating_income == Decimal("305000.00")
 
 
-def test_a_figure_on_file_is_not_asked_about_again(village: Village, staff: User, client: Client) -> None:
-    odd = VillageYearFactory(village=village, year=2022, operating_income=Decimal("9.20"), source="旧")
+def test_a_figure_on_file_is_not_asked_about_again(
+    village: Village, staff: User, client: Client
+) -> None:
+    odd = VillageYearFactory(
+        village=village, year=2022, operating_income=Decimal("9.20"), source="旧"
+    )
     client.force_login(staff)
     address = reverse("villages:year_update", args=[odd.pk])
     client.post(address, {"operating_income": "9.20", "source": "村账"})
@@ -94,16 +100,25 @@ def test_a_figure_on_file_is_not_asked_about_again(village: Village, staff: User
     assert odd.source == "村账"
 
 
-def test_the_qualifier_of_an_income_is_kept_and_printed(village: Village, staff: User, client: Client) -> None:
+def test_the_qualifier_of_an_income_is_kept_and_printed(
+    village: Village, staff: User, client: Client
+) -> None:
     client.force_login(staff)
     enter(client, village, operating_income="20余万")
     year = village.years.get(year=2022)
     assert (year.operating_income, year.operating_income_qualifier) == (Decimal(200_000), "余")
-    assert "20余万元" in client.get(reverse("villages:village_detail", args=[village.pk])).content.decode()
-    assert "20余万元" in client.get(reverse("villages:year_update", args=[year.pk])).content.decode()
+    assert (
+        "20余万元"
+        in client.get(reverse("villages:village_detail", args=[village.pk])).content.decode()
+    )
+    assert (
+        "20余万元" in client.get(reverse("villages:year_update", args=[year.pk])).content.decode()
+    )
 
 
-def test_a_sheet_with_a_jump_is_refused_until_somebody_is_sure(village: Village, staff: User) -> None:
+def test_a_sheet_with_a_jump_is_refused_until_somebody_is_sure(
+    village: Village, staff: User
+) -> None:
     report = import_sheet("village_years", SHEET.encode(), "a.csv", by=staff)
     assert [(fault.row, fault.heading) for fault in report.faults] == [(2, "operating_income")]
     assert "万元" in report.faults[0].reason
@@ -115,13 +130,18 @@ def test_a_sheet_with_a_jump_is_refused_until_somebody_is_sure(village: Village,
 
 def test_within_one_sheet_the_years_are_compared_too(town: Town, staff: User) -> None:
     VillageFactory(town=town, code="511124100202")
-    rows = "".join(f"511124100202,{year},{value}\n" for year, value in [(2020, "8万"), (2021, "9万"), (2022, "10")])
+    rows = "".join(
+        f"511124100202,{year},{value}\n"
+        for year, value in [(2020, "8万"), (2021, "9万"), (2022, "10")]
+    )
     text = f"village_code,year,operating_income\n{rows}"
     report = import_sheet("village_years", text.encode(), "a.csv", by=staff)
     assert [fault.row for fault in report.faults] == [4]
 
 
-def test_the_command_names_the_jump_and_takes_sure_for_an_answer(village: Village, tmp_path: Path) -> None:
+def test_the_command_names_the_jump_and_takes_sure_for_an_answer(
+    village: Village, tmp_path: Path
+) -> None:
     file = tmp_path / "years.csv"
     file.write_text(SHEET)
     told = StringIO()
@@ -132,12 +152,16 @@ def test_the_command_names_the_jump_and_takes_sure_for_an_answer(village: Villag
     assert VillageYear.objects.filter(year=2022).exists()
 
 
-def test_on_the_page_the_values_are_ticked_before_the_import(village: Village, staff: User, client: Client) -> None:
+def test_on_the_page_the_values_are_ticked_before_the_import(
+    village: Village, staff: User, client: Client
+) -> None:
     client.force_login(staff)
     upload = SimpleUploadedFile("years.csv", SHEET.encode())
     client.post(reverse("accounts:import_create", args=["village_years"]), {"file": upload})
     file = SheetFile.objects.get()
-    page = client.get(reverse("accounts:import_detail", args=["village_years", file.pk])).content.decode()
+    page = client.get(
+        reverse("accounts:import_detail", args=["village_years", file.pk])
+    ).content.decode()
     assert 'name="sure"' in page
     assert "万元" in page
     confirm = reverse("accounts:import_confirm", args=["village_years", file.pk])
@@ -147,17 +171,24 @@ def test_on_the_page_the_values_are_ticked_before_the_import(village: Village, s
     assert village.years.filter(year=2022).exists()
 
 
-def test_growth_without_a_baseline_is_blocked_and_says_so(town: Town, staff: User, client: Client) -> None:
+def test_growth_without_a_baseline_is_blocked_and_says_so(
+    town: Town, staff: User, client: Client
+) -> None:
     village = VillageFactory(town=town)
     client.force_login(staff)
     client.cookies["django_language"] = "en"
     page = enter(client, village, operating_income="90000")
     assert village.years.filter(year=2022).exists()
     assert "No growth is computed: no figure of 2021." in page
-    assert "no figure of 2021" in client.get(reverse("villages:village_detail", args=[village.pk])).content.decode()
+    assert (
+        "no figure of 2021"
+        in client.get(reverse("villages:village_detail", args=[village.pk])).content.decode()
+    )
 
 
-def test_the_record_draws_each_series_with_its_numbers_beneath(village: Village, staff: User, client: Client) -> None:
+def test_the_record_draws_each_series_with_its_numbers_beneath(
+    village: Village, staff: User, client: Client
+) -> None:
     client.force_login(staff)
     page = client.get(reverse("villages:village_detail", args=[village.pk])).content.decode()
     for chart in ("income", "household-income", "edge", "households", "population"):

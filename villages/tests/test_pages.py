@@ -58,10 +58,16 @@ def test_a_liaison_lists_the_own_town_only(
     assert foreign.town.name not in seen
 
 
-def test_records_of_another_town_are_not_there(client: Client, liaison: User, foreign: Village) -> None:
+def test_records_of_another_town_are_not_there(
+    client: Client, liaison: User, foreign: Village
+) -> None:
     demand = DemandFactory(village=foreign)
     client.force_login(liaison)
-    for name, pk in (("village_detail", foreign.pk), ("demand_detail", demand.pk), ("demand_update", demand.pk)):
+    for name, pk in (
+        ("village_detail", foreign.pk),
+        ("demand_detail", demand.pk),
+        ("demand_update", demand.pk),
+    ):
         assert client.get(reverse(f"villages:{name}", args=[pk])).status_code == 404
     assert post(client, liaison, "demand_take_up", demand.pk) == 404
     demand.refresh_from_db()
@@ -69,7 +75,9 @@ def test_records_of_another_town_are_not_there(client: Client, liaison: User, fo
 
 
 @pytest.mark.parametrize("who", ["leader", "auditor", "officer_user", "administrator"])
-def test_readers_may_not_write(who: str, client: Client, village: Village, request: pytest.FixtureRequest) -> None:
+def test_readers_may_not_write(
+    who: str, client: Client, village: Village, request: pytest.FixtureRequest
+) -> None:
     user = request.getfixturevalue(who)
     demand = DemandFactory(village=village)
     for name, args in (
@@ -93,9 +101,16 @@ def test_moves_are_posted_only(client: Client, staff: User, village: Village) ->
     assert client.get(reverse("villages:demand_take_up", args=[demand.pk])).status_code == 405
 
 
-def test_the_village_list_is_narrowed(client: Client, staff: User, village: Village, foreign: Village) -> None:
+def test_the_village_list_is_narrowed(
+    client: Client, staff: User, village: Village, foreign: Village
+) -> None:
     Village.objects.filter(pk=village.pk).update(tier="provincial", in_programme=True)
-    for query in ("?q=田家沟", "?tier=provincial", "?in_programme=true", f"?town={village.town_id}"):
+    for query in (
+        "?q=田家沟",
+        "?tier=provincial",
+        "?in_programme=true",
+        f"?town={village.town_id}",
+    ):
         seen = page(client, staff, "village_list", query=query)
         assert village.name in seen
         assert foreign.name not in seen, query
@@ -115,9 +130,18 @@ def test_a_list_costs_the_same_however_long_it_is(
             client.get(reverse(f"villages:{name}"))
 
 
-def test_growth_is_shown_where_both_years_are_known(client: Client, liaison: User, village: Village) -> None:
-    VillageYearFactory(village=village, year=2020, operating_income=Decimal(100_000), household_income=None)
-    VillageYearFactory(village=village, year=2021, operating_income=Decimal(130_000), household_income=Decimal(18_000))
+def test_growth_is_shown_where_both_years_are_known(
+    client: Client, liaison: User, village: Village
+) -> None:
+    VillageYearFactory(
+        village=village, year=2020, operating_income=Decimal(100_000), household_income=None
+    )
+    VillageYearFactory(
+        village=village,
+        year=2021,
+        operating_income=Decimal(130_000),
+        household_income=Decimal(18_000),
+    )
     VillageYearFactory(village=village, year=2023, operating_income=Decimal(150_000))
     seen = page(client, liaison, "village_detail", village.pk)
     assert seen.count("30%") == 1
@@ -125,22 +149,39 @@ def test_growth_is_shown_where_both_years_are_known(client: Client, liaison: Use
     assert "13万元" in seen
 
 
-def test_the_record_shows_demands_and_titles_of_village_and_town(client: Client, staff: User, village: Village) -> None:
+def test_the_record_shows_demands_and_titles_of_village_and_town(
+    client: Client, staff: User, village: Village
+) -> None:
     DemandFactory(village=village, title="修机耕道", value=Decimal("7.4"), unit="公里")
     TitleFactory(village=village, name="省级乡村治理示范村")
     TitleFactory(village=None, town=village.town, name="治理示范乡镇")
-    for tab, words in (("demands", ("修机耕道", "7.4公里")), ("titles", ("省级乡村治理示范村", "治理示范乡镇"))):
+    for tab, words in (
+        ("demands", ("修机耕道", "7.4公里")),
+        ("titles", ("省级乡村治理示范村", "治理示范乡镇")),
+    ):
         seen = page(client, staff, "village_detail", village.pk, query=f"?tab={tab}")
         assert [word for word in words if word not in seen] == []
 
 
 def test_staff_change_what_the_office_adds(client: Client, staff: User, village: Village) -> None:
     assert (
-        post(client, staff, "village_update", village.pk, tier="municipal", in_programme="on", lead_industry="柑橘")
+        post(
+            client,
+            staff,
+            "village_update",
+            village.pk,
+            tier="municipal",
+            in_programme="on",
+            lead_industry="柑橘",
+        )
         == 302
     )
     village.refresh_from_db()
-    assert (village.tier, village.in_programme, village.lead_industry) == ("municipal", True, "柑橘")
+    assert (village.tier, village.in_programme, village.lead_industry) == (
+        "municipal",
+        True,
+        "柑橘",
+    )
     entry = TrailEntry.objects.of(village).get()
     assert entry.changes == {
         "tier": ["none", "municipal"],
@@ -149,18 +190,25 @@ def test_staff_change_what_the_office_adds(client: Client, staff: User, village:
     }
 
 
-def test_names_and_codes_are_out_of_reach_of_the_form(client: Client, staff: User, village: Village) -> None:
+def test_names_and_codes_are_out_of_reach_of_the_form(
+    client: Client, staff: User, village: Village
+) -> None:
     post(client, staff, "village_update", village.pk, tier="none", name="别名", code="1", town="9")
     village.refresh_from_db()
     assert village.name == "田家沟村"
 
 
-def test_yearly_figures_are_entered_and_corrected(client: Client, staff: User, village: Village) -> None:
+def test_yearly_figures_are_entered_and_corrected(
+    client: Client, staff: User, village: Village
+) -> None:
     values = {"village": village.pk, "year": 2021, "households": 400, "operating_income": "168.6万"}
     assert post(client, staff, "year_create", **values) == 302
     year = VillageYear.objects.get()
     assert (year.operating_income, year.subsidy_income) == (Decimal(1_686_000), None)
-    assert post(client, staff, "year_update", year.pk, households=410, operating_income="1686000.00") == 302
+    assert (
+        post(client, staff, "year_update", year.pk, households=410, operating_income="1686000.00")
+        == 302
+    )
     year.refresh_from_db()
     assert (year.households, year.year) == (410, 2021)
     assert TrailEntry.objects.of(year).get(act="change").changes["households"] == ["400", "410"]
@@ -179,7 +227,9 @@ def test_yearly_figures_are_entered_and_corrected(client: Client, staff: User, v
 def test_impossible_figures_are_refused(
     wrong: dict[str, object], words: str, client: Client, staff: User, village: Village
 ) -> None:
-    assert post(client, staff, "year_create", **{"village": village.pk, "year": 2021, **wrong}) == 200
+    assert (
+        post(client, staff, "year_create", **{"village": village.pk, "year": 2021, **wrong}) == 200
+    )
     assert not VillageYear.objects.exists()
 
 
@@ -193,16 +243,32 @@ def test_the_same_year_twice_is_refused(client: Client, staff: User, village: Vi
 
 
 def demand_values(village: Village, **changed: object) -> dict[str, object]:
-    values = {"title": "修机耕道", "amount": "7.4公里", "urgency": "high", "raised_on": "2022-03-01", "source": "visit"}
+    values = {
+        "title": "修机耕道",
+        "amount": "7.4公里",
+        "urgency": "high",
+        "raised_on": "2022-03-01",
+        "source": "visit",
+    }
     return {"village": village.pk, "category": DemandCategoryFactory().pk, **values, **changed}
 
 
-def test_a_liaison_raises_a_demand_and_corrects_it(client: Client, liaison: User, village: Village) -> None:
+def test_a_liaison_raises_a_demand_and_corrects_it(
+    client: Client, liaison: User, village: Village
+) -> None:
     assert post(client, liaison, "demand_create", **demand_values(village)) == 302
     demand = Demand.objects.get()
-    assert (demand.value, demand.unit, demand.state, demand.entered_by) == (Decimal("7.4"), "公里", "open", liaison)
+    assert (demand.value, demand.unit, demand.state, demand.entered_by) == (
+        Decimal("7.4"),
+        "公里",
+        "open",
+        liaison,
+    )
     assert "7.4公里" in page(client, liaison, "demand_update", demand.pk)
-    assert post(client, liaison, "demand_update", demand.pk, **demand_values(village, amount="")) == 302
+    assert (
+        post(client, liaison, "demand_update", demand.pk, **demand_values(village, amount=""))
+        == 302
+    )
     demand.refresh_from_db()
     assert (demand.value, demand.unit) == (None, "")
 
@@ -216,17 +282,30 @@ def test_a_liaison_raises_no_demand_for_another_town(
 
 
 def test_no_form_sets_a_state(client: Client, liaison: User, village: Village) -> None:
-    post(client, liaison, "demand_create", **demand_values(village, state="met", taken_up_by=liaison.pk))
+    post(
+        client,
+        liaison,
+        "demand_create",
+        **demand_values(village, state="met", taken_up_by=liaison.pk),
+    )
     demand = Demand.objects.get()
     assert (demand.state, demand.taken_up_by) == ("open", None)
 
 
-def test_a_demand_is_moved_to_its_end_by_buttons(client: Client, liaison: User, village: Village) -> None:
+def test_a_demand_is_moved_to_its_end_by_buttons(
+    client: Client, liaison: User, village: Village
+) -> None:
     demand = DemandFactory(village=village)
     # Who takes a demand up promises something: that page stands on a higher floor.
-    buttons = {"take_up": "pairings:demand_promise", "start": "villages:demand_start", "meet": "villages:demand_meet"}
+    buttons = {
+        "take_up": "pairings:demand_promise",
+        "start": "villages:demand_start",
+        "meet": "villages:demand_meet",
+    }
     for name, button in buttons.items():
-        assert reverse(button, args=[demand.pk]) in page(client, liaison, "demand_detail", demand.pk)
+        assert reverse(button, args=[demand.pk]) in page(
+            client, liaison, "demand_detail", demand.pk
+        )
         values = {"met_on": "2022-06-01", "proof": "验收单"} if name == "meet" else {}
         assert post(client, liaison, f"demand_{name}", demand.pk, **values) == 302
     demand.refresh_from_db()
@@ -250,11 +329,16 @@ def test_an_officer_sees_open_demands_of_all_villages_but_not_the_villages(
     assert demand.title in page(client, officer_user, "demand_detail", demand.pk)
 
 
-def test_a_title_is_entered_for_a_village_or_for_a_town(client: Client, staff: User, village: Village) -> None:
+def test_a_title_is_entered_for_a_village_or_for_a_town(
+    client: Client, staff: User, village: Village
+) -> None:
     words = {"name": "治理示范", "level": "provincial", "awarded_on": "2022-05-01"}
     assert post(client, staff, "title_create", village=village.pk, **words) == 302
     assert post(client, staff, "title_create", town=village.town_id, **words) == 302
-    assert set(Title.objects.values_list("village", "town")) == {(village.pk, village.town_id), (None, village.town_id)}
+    assert set(Title.objects.values_list("village", "town")) == {
+        (village.pk, village.town_id),
+        (None, village.town_id),
+    }
     assert Title.objects.first().awarded_on == date(2022, 5, 1)
 
 
@@ -269,13 +353,18 @@ def test_a_title_is_corrected_even_in_its_place(
     assert (title.town, title.village, title.name) == (foreign.town, foreign, "治理示范村")
 
 
-def test_links_to_forms_are_on_the_page_and_not_in_the_export(client: Client, staff: User, village: Village) -> None:
+def test_links_to_forms_are_on_the_page_and_not_in_the_export(
+    client: Client, staff: User, village: Village
+) -> None:
     TitleFactory(village=village)
     VillageYearFactory(village=village)
     client.force_login(staff)
     for name, form in (("title_list", "title_update"), ("year_list", "year_update")):
         address = reverse(f"villages:{name}")
-        way = reverse(f"villages:{form}", args=[(Title if name == "title_list" else VillageYear).objects.get().pk])
+        way = reverse(
+            f"villages:{form}",
+            args=[(Title if name == "title_list" else VillageYear).objects.get().pk],
+        )
         assert way in client.get(address).content.decode()
         assert "修改" not in client.get(address + "?export=csv").content.decode("utf-8-sig")
 
@@ -288,9 +377,23 @@ def test_a_place_wins_a_title_once_a_year(client: Client, staff: User, village: 
     assert Title.objects.count() == 2
 
 
-def test_a_title_needs_a_place_and_not_two(client: Client, staff: User, village: Village, foreign: Village) -> None:
+def test_a_title_needs_a_place_and_not_two(
+    client: Client, staff: User, village: Village, foreign: Village
+) -> None:
     words = {"name": "治理示范", "level": "provincial", "awarded_on": "2022-05-01"}
     assert post(client, staff, "title_create", **words) == 200
-    assert post(client, staff, "title_create", village=village.pk, town=foreign.town_id, **words) == 200
-    assert post(client, staff, "title_create", village=village.pk, **(words | {"awarded_on": "2099-01-01"})) == 200
+    assert (
+        post(client, staff, "title_create", village=village.pk, town=foreign.town_id, **words)
+        == 200
+    )
+    assert (
+        post(
+            client,
+            staff,
+            "title_create",
+            village=village.pk,
+            **(words | {"awarded_on": "2099-01-01"}),
+        )
+        == 200
+    )
     assert not Title.objects.exists()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jingyan.parsing import ParseError
 from jingyan.quantity import Qualifier, Quantity
-from villages.growth import year_on_year
+from villages.overviews.growth import year_on_year
 from villages.quantities import read_quantity, written_quantity
 
 
@@ -31,7 +31,9 @@ from villages.quantities import read_quantity, written_quantity
         ("-3", "户", None),
     ],
 )
-def test_amount_and_unit_are_read_from_one_cell_or_two(cell: object, unit: str, text: str | None) -> None:
+def test_amount_and_unit_are_read_from_one_cell_or_two(
+    cell: object, unit: str, text: str | None
+) -> None:
     if text is None:
         with pytest.raises(ParseError):
             read_quantity(cell, unit)
@@ -61,5 +63,7 @@ def test_what_is_written_reads_back(value: Decimal, unit: str, qualifier: Qualif
         (Decimal(5), None, None),
     ],
 )
-def test_growth_needs_both_years(this: Decimal | None, last: Decimal | None, growth: str | None) -> None:
+def test_growth_needs_both_years(
+    this: Decimal | None, last: Decimal | None, growth: str | None
+) -> None:
     assert year_on_year(this, last) == (None if growth is None else Decimal(growth))

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Town, TrailEntry, User
+from villages.actions.resurvey import resurvey
 from villages.models import Demand, Village
-from villages.resurvey import resurvey
 from villages.tests.factories import DemandFactory, VillageFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,16 +31,30 @@ def village(town: Town) -> Village:
 
 
 def test_open_demands_are_raised_anew_and_linked(village: Village, liaison: User) -> None:
-    old = DemandFactory(village=village, title="修路", value=Decimal("7.4"), unit="公里", urgency="high")
+    old = DemandFactory(
+        village=village, title="修路", value=Decimal("7.4"), unit="公里", urgency="high"
+    )
     (new,) = resurvey(village, by=liaison, raised_on=SURVEY)
     old.refresh_from_db()
     assert (old.state, old.continued_by) == ("continued", new)
-    assert (new.state, new.raised_on, new.source, new.entered_by) == ("open", SURVEY, "survey", liaison)
-    assert (new.title, new.quantity, new.urgency, new.category) == ("修路", old.quantity, "high", old.category)
+    assert (new.state, new.raised_on, new.source, new.entered_by) == (
+        "open",
+        SURVEY,
+        "survey",
+        liaison,
+    )
+    assert (new.title, new.quantity, new.urgency, new.category) == (
+        "修路",
+        old.quantity,
+        "high",
+        old.category,
+    )
     assert [entry.act for entry in TrailEntry.objects.order_by("pk")] == ["carry_over", "create"]
 
 
-def test_a_second_survey_of_the_year_changes_nothing(village: Village, town: Town, liaison: User) -> None:
+def test_a_second_survey_of_the_year_changes_nothing(
+    village: Village, town: Town, liaison: User
+) -> None:
     DemandFactory.create_batch(3, village=village)
     assert len(resurvey(town, by=liaison)) == 3
     before = list(Demand.objects.order_by("pk").values())
@@ -48,15 +62,21 @@ def test_a_second_survey_of_the_year_changes_nothing(village: Village, town: Tow
     assert list(Demand.objects.order_by("pk").values()) == before
 
 
-def test_only_what_is_open_since_an_earlier_year_is_raised_anew(village: Village, liaison: User) -> None:
+def test_only_what_is_open_since_an_earlier_year_is_raised_anew(
+    village: Village, liaison: User
+) -> None:
     for state in ("taken_up", "delivering", "met", "not_feasible"):
         DemandFactory(village=village, state=state)
     DemandFactory(village=village, raised_on=date(2023, 1, 3))
     assert resurvey(village, by=liaison) == []
 
 
-def test_a_need_that_was_raised_again_by_hand_is_not_doubled(village: Village, liaison: User) -> None:
-    first, second = (DemandFactory(village=village, title="修路", raised_on=date(2022, day, 1)) for day in (3, 5))
+def test_a_need_that_was_raised_again_by_hand_is_not_doubled(
+    village: Village, liaison: User
+) -> None:
+    first, second = (
+        DemandFactory(village=village, title="修路", raised_on=date(2022, day, 1)) for day in (3, 5)
+    )
     by_hand = DemandFactory(village=village, title="修路", raised_on=date(2023, 1, 5))
     assert resurvey(village, by=liaison) == []
     for row in (first, second):
@@ -64,7 +84,9 @@ def test_a_need_that_was_raised_again_by_hand_is_not_doubled(village: Village, l
         assert row.continued_by == by_hand
 
 
-def test_a_liaison_surveys_the_own_town_only(village: Village, liaison: User, other_town: Town) -> None:
+def test_a_liaison_surveys_the_own_town_only(
+    village: Village, liaison: User, other_town: Town
+) -> None:
     foreign = DemandFactory(village=VillageFactory(town=other_town))
     DemandFactory(village=village)
     assert resurvey(other_town, by=liaison) == []
@@ -72,14 +94,18 @@ def test_a_liaison_surveys_the_own_town_only(village: Village, liaison: User, ot
     assert foreign.state == "open"
 
 
-def test_a_day_to_come_and_a_reader_are_refused(village: Village, liaison: User, auditor: User) -> None:
+def test_a_day_to_come_and_a_reader_are_refused(
+    village: Village, liaison: User, auditor: User
+) -> None:
     with pytest.raises(ValidationError):
         resurvey(village, by=liaison, raised_on=timezone.localdate() + timedelta(days=1))
     with pytest.raises(PermissionDenied):
         resurvey(village, by=auditor)
 
 
-def test_the_page_surveys_a_town_in_one_step(client: Client, liaison: User, village: Village, town: Town) -> None:
+def test_the_page_surveys_a_town_in_one_step(
+    client: Client, liaison: User, village: Village, town: Town
+) -> None:
     DemandFactory.create_batch(2, village=village)
     DemandFactory()
     client.force_login(liaison)
@@ -93,7 +119,13 @@ def test_the_page_surveys_a_town_in_one_step(client: Client, liaison: User, vill
 
 
 @pytest.mark.parametrize(
-    "values", [{"place": "town-0"}, {"raised_on": "2022-12-31"}, {"raised_on": "2023-02-02"}, {"raised_on": "x"}]
+    "values",
+    [
+        {"place": "town-0"},
+        {"raised_on": "2022-12-31"},
+        {"raised_on": "2023-02-02"},
+        {"raised_on": "x"},
+    ],
 )
 def test_the_page_refuses_other_places_and_days(
     client: Client, liaison: User, village: Village, values: dict[str, str]

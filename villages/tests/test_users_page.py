@@ -43,13 +43,21 @@ def test_who_has_not_come_for_ninety_days_is_marked_and_found(root, staff, staff
     assert root.get("/system/users/?unused=false").context["listing"].page.paginator.count > 2
 
 
-def test_a_liaison_who_is_moved_sees_the_other_town_with_the_next_request(root, liaison, town, other_town):
+def test_a_liaison_who_is_moved_sees_the_other_town_with_the_next_request(
+    root, liaison, town, other_town
+):
     here, there = VillageFactory(town=town), VillageFactory(town=other_town)
     at_work = Client()
     at_work.force_login(liaison)
     assert at_work.get(f"/villages/{here.pk}/").status_code == 200
     assert at_work.get(f"/villages/{there.pk}/").status_code == 404
-    data = {"username": "liaison", "full_name": "陈志强", "role": "liaison", "town": other_town.pk, "is_active": "on"}
+    data = {
+        "username": "liaison",
+        "full_name": "陈志强",
+        "role": "liaison",
+        "town": other_town.pk,
+        "is_active": "on",
+    }
     assert root.post(f"/system/users/{liaison.pk}/", data).status_code == 302
     assert at_work.get(f"/villages/{here.pk}/").status_code == 404
     assert at_work.get(f"/villages/{there.pk}/").status_code == 200
@@ -59,7 +67,9 @@ def test_an_account_that_is_shut_is_out_with_the_next_request(root, staff):
     at_work = Client()
     at_work.force_login(staff)
     assert at_work.get("/account/").status_code == 200
-    root.post(f"/system/users/{staff.pk}/", {"username": "staff", "full_name": "李", "role": "staff"})
+    root.post(
+        f"/system/users/{staff.pk}/", {"username": "staff", "full_name": "李", "role": "staff"}
+    )
     assert at_work.get("/account/").status_code == 302
 
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
 from jingyan.listing import Listing
-from villages import board
-from villages.tables import DemandBoardTable
+from villages.overviews import board
+from villages.tables.demand import DemandBoardTable
 
 
 @require_safe

@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.files import given_out
+from accounts.files import serve
 from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, record
 from jingyan.listing import Listing
-from villages import actions
-from villages.filters import DemandFilters
-from villages.forms import DemandForm, MeetForm, ResurveyForm
+from villages.actions import demand as actions
+from villages.actions.resurvey import resurvey
+from villages.filters.demand import DemandFilters
+from villages.forms.demand import DemandForm, MeetForm, ResurveyForm
 from villages.models import Demand, DemandProof, Village
-from villages.resurvey import resurvey
-from villages.tables import DemandTable
+from villages.tables.demand import DemandTable
 
 _SHOWN = ("village__town", "category", "entered_by", "taken_up_by", "continued_by")
 # What a page that leads here may fill in already, such as a meeting that a demand was raised at.
@@ -55,7 +55,9 @@ def demand_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     is_open = demand.state == Demand.State.OPEN
     page = {
         "demand": demand,
-        "may_open_village": Village.objects.visible_to(request.user).filter(pk=demand.village_id).exists(),
+        "may_open_village": Village.objects.visible_to(request.user)
+        .filter(pk=demand.village_id)
+        .exists(),
         "may_change": is_open and request.user.may("demands.raise"),
         "may_meet": demand.state == Demand.State.DELIVERING and request.user.may("demands.handle"),
         "promises": _promises(demand, request.user),
@@ -111,7 +113,9 @@ def demand_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("demands.take_up")
 def demand_take_up(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an open demand up."""
-    return make_move(request, _seen(request, pk), actions.take_up, done=_("You have taken up the demand."))
+    return make_move(
+        request, _seen(request, pk), actions.take_up, done=_("You have taken up the demand.")
+    )
 
 
 @require_POST
@@ -140,7 +144,9 @@ def demand_meet(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The demand is met."))
             return redirect(back)
-    return render(request, "villages/demand_meet.html", {"form": form, "demand": demand, "cancel_url": back})
+    return render(
+        request, "villages/demand_meet.html", {"form": form, "demand": demand, "cancel_url": back}
+    )
 
 
 @allow("demands.raise")
@@ -151,10 +157,18 @@ def demand_resurvey(request: SignedInRequest) -> HttpResponse:
         place, day = form.places[form.cleaned_data["place"]], form.cleaned_data["raised_on"]
         made = resurvey(place, by=request.user, raised_on=day)
         messages.success(
-            request, _("%(count)d demands have been raised anew for %(place)s.") % {"count": len(made), "place": place}
+            request,
+            _("%(count)d demands have been raised anew for %(place)s.")
+            % {"count": len(made), "place": place},
         )
-        return redirect(f"{reverse('villages:demand_list')}?source=survey&raised_on_after={day}&raised_on_before={day}")
-    context = {"form": form, "left": len(form.places), "cancel_url": reverse("villages:demand_list")}
+        return redirect(
+            f"{reverse('villages:demand_list')}?source=survey&raised_on_after={day}&raised_on_before={day}"
+        )
+    context = {
+        "form": form,
+        "left": len(form.places),
+        "cancel_url": reverse("villages:demand_list"),
+    }
     return render(request, "villages/demand_resurvey.html", context)
 
 
@@ -162,25 +176,31 @@ def demand_resurvey(request: SignedInRequest) -> HttpResponse:
 @allow("demands.view")
 def proof_download(request: SignedInRequest, pk: int) -> FileResponse:
     """A file that proves a closed demand: saved, never shown inside the page."""
-    return given_out(request, get_object_or_404(DemandProof.objects.visible_to(request.user), pk=pk))
+    return serve(request, get_object_or_404(DemandProof.objects.visible_to(request.user), pk=pk))
 
 
 @require_POST
 @allow("demands.handle")
 def demand_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a demand back into the ledger."""
-    return make_move(request, _seen(request, pk), actions.reopen, done=_("The demand is open again."))
+    return make_move(
+        request, _seen(request, pk), actions.reopen, done=_("The demand is open again.")
+    )
 
 
 @require_POST
 @allow("demands.handle")
 def demand_set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set a demand aside that can't be met for now."""
-    return make_move(request, _seen(request, pk), actions.set_aside, done=_("The demand is set aside."))
+    return make_move(
+        request, _seen(request, pk), actions.set_aside, done=_("The demand is set aside.")
+    )
 
 
 def _promises(demand: Demand, user: User) -> Any:
-    """What was promised for a demand and is in force, as far as `user` sees: of a higher floor, so by name."""
+    """What was promised for a demand and is in force, as far as `user` sees: of a higher floor, so
+    by name.
+    """
     promises: Any = demand.promises
     return promises.visible_to(user).in_force().select_related("owner").prefetch_related("demands")
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.pages import back_to, record
 from jingyan.listing import Listing
-from villages import actions
-from villages.filters import TitleFilters
-from villages.forms import TitleForm
+from villages.actions.title import save_title
+from villages.filters.title import TitleFilters
+from villages.forms.title import TitleForm
 from villages.models import Title
-from villages.tables import TitleTable
+from villages.tables.title import TitleTable
 
 
 @require_safe
@@ -25,7 +25,9 @@ from villages.tables import TitleTable
 def title_list(request: SignedInRequest) -> HttpResponse:
     """Titles in sight."""
     may_change = request.user.may("titles.change")
-    rows = Title.objects.visible_to(request.user).with_paired_from().select_related("village", "town")
+    rows = (
+        Title.objects.visible_to(request.user).with_paired_from().select_related("village", "town")
+    )
     listing = Listing(
         request,
         rows,
@@ -43,7 +45,9 @@ def title_list(request: SignedInRequest) -> HttpResponse:
 @allow("titles.change")
 def title_create(request: SignedInRequest) -> HttpResponse:
     """Enter a title; `?village=` sets the village."""
-    form = TitleForm(request.POST or None, user=request.user, initial={"village": request.GET.get("village")})
+    form = TitleForm(
+        request.POST or None, user=request.user, initial={"village": request.GET.get("village")}
+    )
     return _form(request, form, "villages/title_create.html", _("The title has been entered."))
 
 
@@ -51,17 +55,23 @@ def title_create(request: SignedInRequest) -> HttpResponse:
 @one_at_a_time
 def title_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a title: its words, its day, or the place that won it."""
-    title = get_object_or_404(Title.objects.visible_to(request.user).select_related("village", "town"), pk=pk)
+    title = get_object_or_404(
+        Title.objects.visible_to(request.user).select_related("village", "town"), pk=pk
+    )
     form = TitleForm(request.POST or None, user=request.user, instance=title)
     more = {"title": title, **record(title, request.user)}
-    return _form(request, form, "villages/title_update.html", _("The title has been saved."), **more)
+    return _form(
+        request, form, "villages/title_update.html", _("The title has been saved."), **more
+    )
 
 
-def _form(request: SignedInRequest, form: TitleForm, template: str, done: str, **more: Any) -> HttpResponse:
+def _form(
+    request: SignedInRequest, form: TitleForm, template: str, done: str, **more: Any
+) -> HttpResponse:
     back = back_to(request, reverse("villages:title_list"))
     if form.is_valid():
         try:
-            actions.save_title(form.save(commit=False), by=request.user)
+            save_title(form.save(commit=False), by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:

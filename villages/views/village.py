@@ -12,12 +12,12 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.pages import back_to, record
 from accounts.tabs import tabs_of
 from jingyan.listing import Listing
-from villages import actions
-from villages.board import open_demands
-from villages.filters import VillageFilters
-from villages.forms import VillageForm
+from villages.actions.village import save_village
+from villages.filters.village import VillageFilters
+from villages.forms.village import VillageForm
 from villages.models import Village
-from villages.tables import VillageTable
+from villages.overviews.board import open_demands
+from villages.tables.village import VillageTable
 
 
 @require_safe
@@ -32,7 +32,10 @@ def village_list(request: SignedInRequest) -> HttpResponse:
         table=VillageTable,
         filters=VillageFilters,
         title=_("Villages"),
-        empty_text=_("No village is in your sight. The villages come with the national list: run import_divisions."),
+        empty_text=_(
+            "No village is in your sight. The villages come with the national list: run "
+            "import_divisions."
+        ),
     )
     return listing.render("villages/village_list.html")
 
@@ -49,9 +52,14 @@ def village_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "serving": village.pairings.visible_to(user).current().select_related("officer"),
         "may_change": user.may("villages.change"),
         "may_raise": user.may("demands.raise"),
-        "may_open_need": user.may("needs.view") and village.town.county_code == settings.COUNTY_CODE,
+        "may_open_need": user.may("needs.view")
+        and village.town.county_code == settings.COUNTY_CODE,
     }
-    return render(request, "villages/village_detail.html", page | record(village, user) | tabs_of(request, village))
+    return render(
+        request,
+        "villages/village_detail.html",
+        page | record(village, user) | tabs_of(request, village),
+    )
 
 
 @allow("villages.change")
@@ -62,7 +70,7 @@ def village_update(request: SignedInRequest, pk: int) -> HttpResponse:
     form = VillageForm(request.POST or None, instance=village)
     back = back_to(request, reverse("villages:village_detail", args=[pk]))
     if form.is_valid():
-        actions.save_village(village, by=request.user)
+        save_village(village, by=request.user)
         messages.success(request, _("The village has been saved."))
         return redirect(back)
     page = {"form": form, "village": village, "cancel_url": back}

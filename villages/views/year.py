@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.pages import back_to, record
 from jingyan.listing import Listing
-from villages import actions
-from villages.filters import YearFilters
-from villages.forms import YearForm
-from villages.growth import without_baseline
+from villages.actions.year import save_year
+from villages.filters.year import YearFilters
+from villages.forms.year import YearForm
 from villages.models import VillageYear
-from villages.tables import YearTable
+from villages.overviews.growth import without_baseline
+from villages.tables.year import YearTable
 
 
 @require_safe
@@ -44,7 +44,9 @@ def year_list(request: SignedInRequest) -> HttpResponse:
 @allow("villages.change")
 def year_create(request: SignedInRequest) -> HttpResponse:
     """Enter a village's figures of a year; `?village=` sets the village."""
-    form = YearForm(request.POST or None, user=request.user, initial={"village": request.GET.get("village")})
+    form = YearForm(
+        request.POST or None, user=request.user, initial={"village": request.GET.get("village")}
+    )
     return _form(request, form, VillageYear(), "villages/year_create.html")
 
 
@@ -52,16 +54,20 @@ def year_create(request: SignedInRequest) -> HttpResponse:
 @one_at_a_time
 def year_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a village's figures of a year."""
-    year = get_object_or_404(VillageYear.objects.visible_to(request.user).select_related("village__town"), pk=pk)
+    year = get_object_or_404(
+        VillageYear.objects.visible_to(request.user).select_related("village__town"), pk=pk
+    )
     form = YearForm(request.POST or None, user=request.user, instance=year)
     return _form(request, form, year, "villages/year_update.html", **record(year, request.user))
 
 
-def _form(request: SignedInRequest, form: YearForm, year: VillageYear, template: str, **more: Any) -> HttpResponse:
+def _form(
+    request: SignedInRequest, form: YearForm, year: VillageYear, template: str, **more: Any
+) -> HttpResponse:
     back = back_to(request, reverse("villages:year_list"))
     if form.is_valid():
         try:
-            saved = actions.save_year(form.save(commit=False), by=request.user)
+            saved = save_year(form.save(commit=False), by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:

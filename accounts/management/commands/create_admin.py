@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts import actions
+from accounts.actions import user as actions
 from accounts.models import User
 from accounts.roles import Role
 
@@ -27,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--username")
         parser.add_argument("--full-name", dest="full_name")
 
-    def handle(self, *_args: Any, username: str | None, full_name: str | None, **_options: Any) -> None:
+    def handle(
+        self, *_args: Any, username: str | None, full_name: str | None, **_options: Any
+    ) -> None:
         username = username or self._ask(_("User name"), "--username")
         full_name = full_name or self._ask(_("Full name"), "--full-name")
         account = User(username=username, full_name=full_name, role=Role.ADMINISTRATOR)

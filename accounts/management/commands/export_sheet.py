@@ -1,4 +1,6 @@
-"""`export_sheet REGISTER FILE`: write a register to a file that `import_sheet` reads back unchanged."""
+"""`export_sheet REGISTER FILE`: write a register to a file that `import_sheet` reads back
+unchanged.
+"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -26,12 +28,15 @@ class Command(BaseCommand):
         """Write the file; exit 2 where the command is used wrongly."""
         if register not in REGISTERS:
             raise CommandError(
-                f"There is no register {register}. Known: {', '.join(sorted(REGISTERS))}.", returncode=WRONG_USE
+                f"There is no register {register}. Known: {', '.join(sorted(REGISTERS))}.",
+                returncode=WRONG_USE,
             )
         if file.suffix.lower() not in SUFFIXES:
             raise CommandError(f"{file} must end in .xlsx or .csv.", returncode=WRONG_USE)
         try:
             count = export_sheet(register, file, by=User.objects.get(username=IMPORT_USERNAME))
         except OSError as error:
-            raise CommandError(f"{file} can't be written: {error.strerror}.", returncode=WRONG_USE) from error
+            raise CommandError(
+                f"{file} can't be written: {error.strerror}.", returncode=WRONG_USE
+            ) from error
         self.stdout.write(f"{register}: {count} rows")

@@ -1,4 +1,6 @@
-"""`import_sheet REGISTER FILE`: bring a workbook or CSV file into a register, all of its rows or none."""
+"""`import_sheet REGISTER FILE`: bring a workbook or CSV file into a register, all of its rows or
+none.
+"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -23,20 +25,37 @@ class Command(BaseCommand):
         """Declare the arguments."""
         parser.add_argument("register", help=f"one of: {', '.join(sorted(REGISTERS))}")
         parser.add_argument("file", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="go through everything and save nothing")
         parser.add_argument(
-            "--sure", action="store_true", help="values that look wrong, such as ten times the usual, are right"
+            "--dry-run", action="store_true", help="go through everything and save nothing"
         )
-        parser.add_argument("--by", default=IMPORT_USERNAME, metavar="USERNAME", help="in whose name and sight")
-        parser.add_argument("--faults", type=Path, metavar="OUT.xlsx", help="write the file back with its faults")
+        parser.add_argument(
+            "--sure",
+            action="store_true",
+            help="values that look wrong, such as ten times the usual, are right",
+        )
+        parser.add_argument(
+            "--by", default=IMPORT_USERNAME, metavar="USERNAME", help="in whose name and sight"
+        )
+        parser.add_argument(
+            "--faults", type=Path, metavar="OUT.xlsx", help="write the file back with its faults"
+        )
 
     def handle(
-        self, *, register: str, file: Path, dry_run: bool, sure: bool, by: str, faults: Path | None, **_: Any
+        self,
+        *,
+        register: str,
+        file: Path,
+        dry_run: bool,
+        sure: bool,
+        by: str,
+        faults: Path | None,
+        **_: Any,
     ) -> None:
         """Import the file; exit 1 where its data are refused, 2 where the command is used wrongly."""
         if register not in REGISTERS:
             raise CommandError(
-                f"There is no register {register}. Known: {', '.join(sorted(REGISTERS))}.", returncode=WRONG_USE
+                f"There is no register {register}. Known: {', '.join(sorted(REGISTERS))}.",
+                returncode=WRONG_USE,
             )
         user = User.objects.filter(username=by, is_active=True).first()
         if user is None:
@@ -51,9 +70,13 @@ class Command(BaseCommand):
         try:
             return import_sheet(register, file, file.name, by=user, **how)
         except OSError as error:
-            raise CommandError(f"{file} can't be read: {error.strerror}.", returncode=WRONG_USE) from error
+            raise CommandError(
+                f"{file} can't be read: {error.strerror}.", returncode=WRONG_USE
+            ) from error
         except PermissionDenied as error:
-            raise CommandError(f"{user.username} may not import {register}.", returncode=REFUSED) from error
+            raise CommandError(
+                f"{user.username} may not import {register}.", returncode=REFUSED
+            ) from error
         except SheetError as error:
             raise CommandError(error.message, returncode=REFUSED) from error
 
@@ -69,7 +92,9 @@ class Command(BaseCommand):
             try:
                 write_faults(load(file), report.faults, out, header_row=report.header_row)
             except OSError as error:
-                raise CommandError(f"{out} can't be written: {error.strerror}.", returncode=WRONG_USE) from error
+                raise CommandError(
+                    f"{out} can't be written: {error.strerror}.", returncode=WRONG_USE
+                ) from error
         told = f"{report.register}: {len(report.faults)} faults, nothing saved."
         if len(report.faults) == len(report.doubts):
             told += " Each is only a value that looks wrong: mend it, or say --sure."

@@ -20,4 +20,6 @@ class Command(BaseCommand):
         years = years or list(range(2021, timezone.localdate().year + 2))
         created, updated = calendar.load(years)
         if verbosity:
-            self.stdout.write(f"calendar {years[0]}–{years[-1]}: {created} created, {updated} updated")
+            self.stdout.write(
+                f"calendar {years[0]}–{years[-1]}: {created} created, {updated} updated"
+            )

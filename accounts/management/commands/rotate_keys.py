@@ -5,17 +5,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts import rotation
+from accounts.actions import rotation
 from accounts.defaults import SYSTEM_USERNAME
 from accounts.models import User
 from jingyan.crypto import UnknownKey, ring
 
 
 class Command(BaseCommand):
-    """Exit 0: all under the first key. 1: a value is under a key that is not listed; nothing is changed."""
+    """Exit 0: all under the first key. 1: a value is under a key that is not listed; nothing is
+    changed.
+    """
 
     help = (
-        "Seals all personal numbers anew under the first key of FIELD_KEYS. Stop the system, put the new key first and "
+        "Seals all personal numbers anew under the first key of FIELD_KEYS. Stop the system, put "
+        "the new key first and "
         "keep the old one behind it, run this, start the system; then the old key can be removed."
     )
 
@@ -27,5 +30,6 @@ class Command(BaseCommand):
         for name, number in count.items():
             self.stdout.write(f"{name}: {number}")
         self.stdout.write(
-            _("%(count)d values sealed anew under the key “%(key)s”.") % {"count": count.total(), "key": ring().current}
+            _("%(count)d values sealed anew under the key “%(key)s”.")
+            % {"count": count.total(), "key": ring().current}
         )

@@ -12,15 +12,21 @@ from accounts import notices
 class Command(BaseCommand):
     """Exit 0, whether or not anything is due. What has been told is not told again."""
 
-    help = "Tell users what falls due by date: meetings owed, terms that end. Nothing is told twice."
+    help = (
+        "Tell users what falls due by date: meetings owed, terms that end. Nothing is told twice."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only print what is due and not told yet")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only print what is due and not told yet"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
         if options["dry_run"]:
-            for (kind, key), count in Counter((row.kind, row.key) for row in notices.due(today)).items():
+            for (kind, key), count in Counter(
+                (row.kind, row.key) for row in notices.due(today)
+            ).items():
                 self.stdout.write(f"due: {kind} {key}: {count}")
             return
         self.stdout.write(f"told: {notices.send_due(today)}")

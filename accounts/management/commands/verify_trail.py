@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts import chain
+from accounts.actions import verification as chain
 
 
 class Command(BaseCommand):

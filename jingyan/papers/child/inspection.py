@@ -1,6 +1,8 @@
-"""A Word file as a package of parts: only the parts, relations and fields that a paper has, and nothing from outside.
+"""A Word file as a package of parts: only the parts, relations and fields that a paper has, and
+nothing from outside.
 
-Everything is read as XML and held to lists of what is allowed: what a pattern overlooks, a program still follows.
+Everything is read as XML and held to lists of what is allowed: what a pattern overlooks, a program
+still follows.
 """
 
 import io
@@ -19,17 +21,28 @@ MAX_MEMBERS = 500
 MAX_UNPACKED = 60 * 2**20
 MAX_XML = 20 * 2**20
 DOCUMENT = "word/document.xml"
-# What is wrong, as a code that the parent puts into words, and the place in the file that it is about.
+# What is wrong, as a code that the parent puts into words, and the place in the file that it is
+# about.
 Fault = tuple[str, str]
 
 _CHUNK = 2**16
 _SHOWN = 80
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError, KeyError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    KeyError,
+)
 _XML = frozenset({"xml", "rels"})
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "emf", "wmf"})
 _FONTS = frozenset({"odttf"})
 _ENCODINGS = frozenset({"utf-8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be"})
-# Of these families of relations, the kinds below; a hyperlink is not among them, since it names an outside address.
+# Of these families of relations, the kinds below; a hyperlink is not among them, since it names an
+# outside address.
 _FAMILIES = frozenset(
     {
         "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -41,27 +54,59 @@ _FAMILIES = frozenset(
 )
 _RELATIONS: Mapping[str, frozenset[str]] = dict.fromkeys(
     (
-        "officeDocument", "core-properties", "extended-properties", "custom-properties", "styles", "stylesWithEffects",
-        "settings", "webSettings", "fontTable", "theme", "numbering", "footnotes", "endnotes", "header", "footer",
-        "comments", "commentsExtended", "people", "customXml", "customXmlProps",
+        "officeDocument",
+        "core-properties",
+        "extended-properties",
+        "custom-properties",
+        "styles",
+        "stylesWithEffects",
+        "settings",
+        "webSettings",
+        "fontTable",
+        "theme",
+        "numbering",
+        "footnotes",
+        "endnotes",
+        "header",
+        "footer",
+        "comments",
+        "commentsExtended",
+        "people",
+        "customXml",
+        "customXmlProps",
     ),
     _XML,
-) | {"image": _PICTURES, "thumbnail": _PICTURES, "font": _FONTS}  # fmt: skip
+) | {"image": _PICTURES, "thumbnail": _PICTURES, "font": _FONTS}
 # A field is one of these, with nothing behind it but how its number is written.
 _FIELD = re.compile(
     r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)"
     r"(?:\s*\\\*\s*(?:MERGEFORMAT|CHARFORMAT|ARABIC|ARABICDASH|ROMAN|CHINESENUM[123]|DBNUM[1234]))*\s*",
     re.IGNORECASE,
 )
-# They name their source themselves, or embed what is no part of a paper, even where no relation stands beside them.
+# They name their source themselves, or embed what is no part of a paper, even where no relation
+# stands beside them.
 _FORBIDDEN = frozenset(
     {
-        "altChunk", "attachedTemplate", "subDoc", "mailMerge", "saveThroughXslt", "frameset", "object", "OLEObject",
-        "control", "movie", "fldData", "HyperlinkBase", "webVideoPr",
+        "altChunk",
+        "attachedTemplate",
+        "subDoc",
+        "mailMerge",
+        "saveThroughXslt",
+        "frameset",
+        "object",
+        "OLEObject",
+        "control",
+        "movie",
+        "fldData",
+        "HyperlinkBase",
+        "webVideoPr",
     }
-)  # fmt: skip
-_ADDRESS = re.compile(r"://|^\s*(?:\\\\|//)|^\s*(?:mailto|javascript|vbscript|file|data|mhtml|cid):", re.IGNORECASE)
-# Names of vocabularies look like addresses and are none; the words beside a picture are read out, never followed.
+)
+_ADDRESS = re.compile(
+    r"://|^\s*(?:\\\\|//)|^\s*(?:mailto|javascript|vbscript|file|data|mhtml|cid):", re.IGNORECASE
+)
+# Names of vocabularies look like addresses and are none; the words beside a picture are read out,
+# never followed.
 _VOCABULARY = re.compile(
     r"https?://(?:schemas\.openxmlformats\.org|schemas\.microsoft\.com|purl\.oclc\.org|purl\.org|www\.w3\.org|www\.wps\.cn)/"
 )
@@ -85,7 +130,9 @@ def shown(text: str) -> str:
 
 
 def unpack(content: bytes) -> dict[str, bytes]:
-    """The members of a Word file by name. Raises Refused for a damaged one, a bomb, or names that no program writes."""
+    """The members of a Word file by name. Raises Refused for a damaged one, a bomb, or names that
+    no program writes.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = _names(archive.infolist())
@@ -103,7 +150,9 @@ def unpack(content: bytes) -> dict[str, bytes]:
 
 
 def faults_of(parts: Mapping[str, bytes]) -> Iterator[Fault]:
-    """Whatever a paper may not carry. Raises Refused where a part is no XML that an office program writes."""
+    """Whatever a paper may not carry. Raises Refused where a part is no XML that an office program
+    writes.
+    """
     names = {name.casefold() for name in parts}
     for name, content in parts.items():
         ending = _ending(name)
@@ -121,7 +170,11 @@ def part(content: bytes) -> Any:
     except SyntaxError as error:
         raise Refused("unbuilt") from error
     about = tree.getroottree().docinfo
-    if about.doctype or about.internalDTD is not None or (about.encoding or "utf-8").lower() not in _ENCODINGS:
+    if (
+        about.doctype
+        or about.internalDTD is not None
+        or (about.encoding or "utf-8").lower() not in _ENCODINGS
+    ):
         raise Refused("unbuilt")
     return tree
 
@@ -131,7 +184,10 @@ def _names(members: list[zipfile.ZipInfo]) -> list[str]:
     names = [member.orig_filename for member in files]
     if len(members) > MAX_MEMBERS or len({name.casefold() for name in names}) < len(names):
         raise Refused("unbuilt")
-    if any(name.startswith("/") or ".." in name.split("/") or set(name) & set("\\:\0") for name in names):
+    if any(
+        name.startswith("/") or ".." in name.split("/") or set(name) & set("\\:\0")
+        for name in names
+    ):
         raise Refused("unbuilt")
     if sum(member.file_size for member in files) > MAX_UNPACKED:
         raise Refused("bomb")
@@ -158,7 +214,11 @@ def _relations(name: str, tree: Any, names: set[str]) -> Iterator[Fault]:
     for node in tree.iter("{*}Relationship"):
         target = node.get("Target", "")
         family, _slash, kind = node.get("Type", "").rpartition("/")
-        if node.get("TargetMode", "Internal") != "Internal" or ":" in target or target.startswith(("//", "\\")):
+        if (
+            node.get("TargetMode", "Internal") != "Internal"
+            or ":" in target
+            or target.startswith(("//", "\\"))
+        ):
             yield "outside", shown(target)
         elif family not in _FAMILIES or _ending(target) not in _RELATIONS.get(kind, ()):
             yield "inside", shown(kind)
@@ -192,7 +252,9 @@ def _is_harmless(name: str, value: str) -> bool:
 
 
 def _instructions(tree: Any) -> Iterator[str]:
-    """The instruction of each field, put together from its runs; a field within a field is one by itself."""
+    """The instruction of each field, put together from its runs; a field within a field is one by
+    itself.
+    """
     unclosed: list[list[str]] = []
     for node in tree.iter("{*}fldSimple", "{*}fldChar", "{*}instrText", "{*}delInstrText"):
         kind = etree.QName(node).localname

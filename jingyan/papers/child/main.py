@@ -1,7 +1,8 @@
 """The process itself: limited in memory and time from its first line on, killed when it hangs.
 
-Started as ``main(seconds, cpu_seconds, memory_bytes)`` by the workshop, never called by the project. Requests come in
-on standard input and answers go out on standard output, one JSON object a line:
+Started as ``main(seconds, cpu_seconds, memory_bytes)`` by the workshop, never called by the
+project. Requests come in on standard input and answers go out on standard output, one JSON object a
+line:
 
     {"do": "check", "template": base64, "context": {…}}                                → {"faults": [[code, detail], …]}
     {"do": "make", "template": base64, "context": {…}, "format": …, "styles": {…}}     → {"file": base64}

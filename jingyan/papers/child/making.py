@@ -28,7 +28,9 @@ _NAMED = re.compile(r"attribute '([^']+)'|'([^']+)' is undefined")
 
 
 def check(template: bytes, context: Mapping[str, Any]) -> list[Fault]:
-    """Every fault of a template; none where `context` fills it and the paper carries nothing from outside."""
+    """Every fault of a template; none where `context` fills it and the paper carries nothing from
+    outside.
+    """
     try:
         parts = inspection.unpack(template)
         faults = list(inspection.faults_of(parts)) or list(placeholders.faults_of(parts, context))
@@ -47,12 +49,15 @@ def check(template: bytes, context: Mapping[str, Any]) -> list[Fault]:
 def fill(template: bytes, context: Mapping[str, Any]) -> bytes:
     """The template with its placeholders filled.
 
-    They run in jinja2's sandbox, and a name that nobody gave is a fault, not a gap. The result is held to the same
-    rules as the template, since a placeholder can write fields and pictures that the template did not show.
+    They run in jinja2's sandbox, and a name that nobody gave is a fault, not a gap. The result is
+    held to the same rules as the template, since a placeholder can write fields and pictures that
+    the template did not show.
     """
     inspect(inspection.unpack(template))
     paper = DocxTemplate(io.BytesIO(template))
-    paper.render(context, SandboxedEnvironment(autoescape=True, undefined=StrictUndefined), autoescape=True)
+    paper.render(
+        context, SandboxedEnvironment(autoescape=True, undefined=StrictUndefined), autoescape=True
+    )
     content = io.BytesIO()
     paper.save(content)
     parts = inspection.unpack(bounded(content.getvalue()))
@@ -83,17 +88,34 @@ def undated(parts: Mapping[str, bytes]) -> bytes:
 
 
 class Typesetter:
-    """Sets filled templates as PDF, with the fonts of the wheel and no others: the same PDF on every machine."""
+    """Sets filled templates as PDF, with the fonts of the wheel and no others: the same PDF on
+    every machine.
+    """
 
     def __init__(self) -> None:
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[serif_path().parent])
-        self.compiler = typst.Compiler(TYPESETTER, root=TYPESETTER.parent, font_paths=fonts, ignore_system_fonts=True)
+        fonts = typst.Fonts(
+            include_system_fonts=False,
+            include_embedded_fonts=False,
+            font_paths=[serif_path().parent],
+        )
+        self.compiler = typst.Compiler(
+            TYPESETTER, root=TYPESETTER.parent, font_paths=fonts, ignore_system_fonts=True
+        )
 
     def pdf(self, filled: bytes, styles: Mapping[str, Any]) -> bytes:
-        """What a filled template says, as PDF. Without tags: those of a long table take longer than the table."""
+        """What a filled template says, as PDF. Without tags: those of a long table take longer than
+        the table.
+        """
         paper = read(filled)
         said = {
-            "title": next((block.text for block in paper.blocks if isinstance(block, Paragraph) and block.text), ""),
+            "title": next(
+                (
+                    block.text
+                    for block in paper.blocks
+                    if isinstance(block, Paragraph) and block.text
+                ),
+                "",
+            ),
             "numbered": paper.numbered,
             "blocks": [asdict(block) for block in paper.blocks],
             "styles": styles,

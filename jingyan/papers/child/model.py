@@ -9,8 +9,10 @@ from typing import Any, TypeAlias
 Context: TypeAlias = Mapping[str, Any]
 
 
-class Role(StrEnum):
-    """What a paragraph is in an official document; the value is the name of its style in Word and WPS."""
+class ParagraphRole(StrEnum):
+    """What a paragraph is in an official document; the value is the name of its style in Word and
+    WPS.
+    """
 
     DRAFT = "草稿标记"
     MARK = "发文机关标志"
@@ -37,13 +39,15 @@ class Role(StrEnum):
 class Paragraph:
     """One paragraph. In a template the text may hold placeholders, or be nothing but a `{%p … %}`."""
 
-    role: Role
+    role: ParagraphRole
     text: str = ""
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column of a table: its heading, its part of the width, and how its cells stand (left, center, right)."""
+class PaperColumn:
+    """One column of a table: its heading, its part of the width, and how its cells stand (left,
+    center, right).
+    """
 
     heading: str
     width: int
@@ -51,14 +55,16 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table whose headings stand again on every page. A row of one cell goes over the whole width."""
+class PaperTable:
+    """A table whose headings stand again on every page. A row of one cell goes over the whole
+    width.
+    """
 
-    columns: tuple[Column, ...]
+    columns: tuple[PaperColumn, ...]
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-Block: TypeAlias = Paragraph | Table
+Block: TypeAlias = Paragraph | PaperTable
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""The placeholders of a Word template: whether each can be read, and whether all of them together can be filled."""
+"""The placeholders of a Word template: whether each can be read, and whether all of them together
+can be filled.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,9 +21,13 @@ _SCOPE = re.compile(r"\{%(?:p|tr|tc|r)\s")
 
 def faults_of(parts: Mapping[str, bytes], context: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with each placeholder, or where each is right, with all of them together."""
-    texts = [text for name in sorted(parts) if _FILLED.fullmatch(name) for text in _texts(parts[name])]
+    texts = [
+        text for name in sorted(parts) if _FILLED.fullmatch(name) for text in _texts(parts[name])
+    ]
     faults = [fault for text in texts for fault in _faults_of_one(text)]
-    yield from faults or _faults_together([mark for text in texts for mark in PLACEHOLDER.findall(text)], context)
+    yield from faults or _faults_together(
+        [mark for text in texts for mark in PLACEHOLDER.findall(text)], context
+    )
 
 
 def _texts(content: bytes) -> list[str]:

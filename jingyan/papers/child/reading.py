@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from .model import Block, Column, Paper, Paragraph, Role, Table
+from .model import Block, Paper, PaperColumn, PaperTable, Paragraph, ParagraphRole
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PARAGRAPH = f"{_W}p"
@@ -16,28 +16,40 @@ _FOOTER = "word/footer"
 
 
 def read(content: bytes) -> Paper:
-    """The paper that a .docx holds. Pictures and boxes are left out, other styles count as body text."""
+    """The paper that a .docx holds. Pictures and boxes are left out, other styles count as body
+    text.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         body = parse(archive.read("word/document.xml")).find(f"{_W}body")
-        roles = _roles(parse(archive.read("word/styles.xml"))) if "word/styles.xml" in archive.namelist() else {}
+        roles = (
+            _roles(parse(archive.read("word/styles.xml")))
+            if "word/styles.xml" in archive.namelist()
+            else {}
+        )
         footers = [archive.read(name) for name in archive.namelist() if name.startswith(_FOOTER)]
     blocks = [block for child in body for block in _blocks(child, roles)]
-    return Paper(tuple(_without_fillers(blocks)), numbered=any(b"PAGE" in footer for footer in footers))
+    return Paper(
+        tuple(_without_fillers(blocks)), numbered=any(b"PAGE" in footer for footer in footers)
+    )
 
 
 def parse(xml: bytes) -> Any:
     """An element tree; entities and the network stay out."""
-    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    return etree.fromstring(
+        xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    )
 
 
 def paragraph_text(paragraph: Any) -> str:
     """What stands in a paragraph."""
-    return "".join(_BREAKS.get(node.tag) or node.text or "" for node in paragraph.iter(f"{_W}t", *_BREAKS))
+    return "".join(
+        _BREAKS.get(node.tag) or node.text or "" for node in paragraph.iter(f"{_W}t", *_BREAKS)
+    )
 
 
-def _roles(styles: Any) -> dict[str, Role]:
+def _roles(styles: Any) -> dict[str, ParagraphRole]:
     """The role of each style by its key: known by its name, since programs change the keys."""
-    names = {role.value: role for role in Role}
+    names = {role.value: role for role in ParagraphRole}
     found = {}
     for style in styles.iter(f"{_W}style"):
         name = style.find(f"{_W}name")
@@ -47,29 +59,38 @@ def _roles(styles: Any) -> dict[str, Role]:
     return found
 
 
-def _blocks(node: Any, roles: dict[str, Role]) -> list[Block]:
+def _blocks(node: Any, roles: dict[str, ParagraphRole]) -> list[Block]:
     if node.tag == PARAGRAPH:
         return [Paragraph(_role(node, roles), paragraph_text(node))]
     if node.tag == f"{_W}tbl":
         return [_table(node)]
     # A content control holds paragraphs of its own.
     inner = node.find(f"{_W}sdtContent")
-    return [block for child in inner for block in _blocks(child, roles)] if inner is not None else []
+    return (
+        [block for child in inner for block in _blocks(child, roles)] if inner is not None else []
+    )
 
 
-def _role(paragraph: Any, roles: dict[str, Role]) -> Role:
+def _role(paragraph: Any, roles: dict[str, ParagraphRole]) -> ParagraphRole:
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    return roles.get(style.get(f"{_W}val", ""), Role.TEXT) if style is not None else Role.TEXT
+    return (
+        roles.get(style.get(f"{_W}val", ""), ParagraphRole.TEXT)
+        if style is not None
+        else ParagraphRole.TEXT
+    )
 
 
-def _table(node: Any) -> Table:
-    widths = [int(float(column.get(f"{_W}w") or 1)) or 1 for column in node.iterfind(f"{_W}tblGrid/{_W}gridCol")]
+def _table(node: Any) -> PaperTable:
+    widths = [
+        int(float(column.get(f"{_W}w") or 1)) or 1
+        for column in node.iterfind(f"{_W}tblGrid/{_W}gridCol")
+    ]
     rows = list(node.iterfind(f"{_W}tr"))
     texts = [_row(row, len(widths)) for row in rows]
     places = _alignments(rows[1:], len(widths))
     headings = texts[0] if texts and len(texts[0]) == len(widths) else ("",) * len(widths)
-    columns = tuple(Column(*found) for found in zip(headings, widths, places, strict=True))
-    return Table(columns, tuple(texts[1:]))
+    columns = tuple(PaperColumn(*found) for found in zip(headings, widths, places, strict=True))
+    return PaperTable(columns, tuple(texts[1:]))
 
 
 def _row(row: Any, width: int) -> tuple[str, ...]:
@@ -102,5 +123,5 @@ def _without_fillers(blocks: list[Block]) -> list[Block]:
     return [
         block
         for before, block in zip([None, *blocks], blocks, strict=False)
-        if not (isinstance(before, Table) and block == Paragraph(Role.NOTE))
+        if not (isinstance(before, PaperTable) and block == Paragraph(ParagraphRole.NOTE))
     ]

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from jingyan.forms import House
+from jingyan.forms import HouseStyle
 from jingyan.tests.policy import rules
 from jingyan.tests.test_doors import doors
 from jingyan.tests.two_towns import World, address_of, undone
@@ -46,7 +46,9 @@ class PageForm:
     def filled(self) -> dict[str, str]:
         """What a browser sends where nobody touches anything."""
         return {
-            name: control.value for name, control in self.fields.items() if control.kind != "file" and control.value
+            name: control.value
+            for name, control in self.fields.items()
+            if control.kind != "file" and control.value
         }
 
 
@@ -142,7 +144,9 @@ def forms(world: World) -> dict[str, PageForm]:
     found = {}
     for name, url in pages(world):
         if name in RULES and "POST" in RULES[name].methods:
-            found[name] = shown.get(url) or PageForm(url, dict.fromkeys(read_by_views(), Field("text")))
+            found[name] = shown.get(url) or PageForm(
+                url, dict.fromkeys(read_by_views(), Field("text"))
+            )
             found[name].action, found[name].is_page = url, "GET" in RULES[name].methods
     return found
 
@@ -151,10 +155,16 @@ def forms(world: World) -> dict[str, PageForm]:
 def read_by_views() -> tuple[str, ...]:
     """The names that any form of ours has, and those that steps without a form class read."""
     paths = (
-        path for pattern in ("*/views*.py", "*/views/*.py", "accounts/*.py") for path in settings.BASE_DIR.glob(pattern)
+        path
+        for pattern in ("*/views*.py", "*/views/*.py", "accounts/*.py")
+        for path in settings.BASE_DIR.glob(pattern)
     )
     read = {first or second for path in paths for first, second in READ.findall(path.read_text())}
-    return tuple(sorted(read | {name for form in kinds(House) for name in getattr(form, "base_fields", ())}))
+    return tuple(
+        sorted(
+            read | {name for form in kinds(HouseStyle) for name in getattr(form, "base_fields", ())}
+        )
+    )
 
 
 def kinds(form: type[Any]) -> Iterator[type[Any]]:

@@ -26,26 +26,45 @@ QUERIES = [
     "q=%F0%9F%98%80%E2%80%AE%EF%BB%BF&page=99999999999999999999999&sort=%00&password__startswith=a",
     f"page=%00&sort={SCRIPT}&export=xlsx%00&year=0&quarter=99999Q9&period=2022-13&place=x&date=0000-00-00",
     "page=1.5&page=last",
-]  # fmt: skip
+]
 # Slow to draw, since each link of a ledger carries it on: not for all of them.
 MANY = "&".join(f"a{n}=1" for n in range(1500))
 # Another page hardly reads its address.
-OF_ANY_PAGE = (
-    f"q=%00&q=%ff%fe%80&q={SCRIPT}&year=%00&next=javascript:alert(1)&page=-1&period=2022-13&place=x&_connector=OR"
-)
+OF_ANY_PAGE = f"q=%00&q=%ff%fe%80&q={SCRIPT}&year=%00&next=javascript:alert(1)&page=-1&period=2022-13&place=x&_connector=OR"
 VALUES = [
-    "\0", "9" * 30, "-1", "2022-13-45", "99999-01-01", SCRIPT, "１２", " ", str(BIG), "\ud800".encode("utf-8", "surrogatepass"),
-]  # fmt: skip
+    "\0",
+    "9" * 30,
+    "-1",
+    "2022-13-45",
+    "99999-01-01",
+    SCRIPT,
+    "１２",
+    " ",
+    str(BIG),
+    "\ud800".encode("utf-8", "surrogatepass"),
+]
 # How often each ledger's filters are asked.
 TURNS = 4
-ODD_KEYS = {"IntConverter": [0, BIG, 10**40], "UUIDConverter": ["00000000-0000-0000-0000-000000000000"]}
+ODD_KEYS = {
+    "IntConverter": [0, BIG, 10**40],
+    "UUIDConverter": ["00000000-0000-0000-0000-000000000000"],
+}
 HEADERS: list[dict[str, str]] = [
-    {"Accept-Language": "x" * 5000}, {"Accept-Language": ";q=,,*;q=9,zh-\0"}, {"X-Forwarded-For": "evil, 999.1.1.1"},
-    {"X-Forwarded-Proto": "gopher"}, {"User-Agent": "\x01" * 2000}, {"Referer": "\x00javascript:"}, {"Accept": "\0"},
-    {"HX-Request": "true", "HX-Target": SCRIPT, "HX-Current-URL": "::://\0"}, {"HX-Current-URL-URI-AutoEncoded": "yes"},
-    {"Cookie": "sessionid=" + "x" * 4000}, {"Cookie": "sessionid=\0; csrftoken='\"; django_language=../../etc"},
-    {"If-Modified-Since": "never"}, {"Range": "bytes=9-1"}, {"X-HTTP-Method-Override": "DELETE"},
-]  # fmt: skip
+    {"Accept-Language": "x" * 5000},
+    {"Accept-Language": ";q=,,*;q=9,zh-\0"},
+    {"X-Forwarded-For": "evil, 999.1.1.1"},
+    {"X-Forwarded-Proto": "gopher"},
+    {"User-Agent": "\x01" * 2000},
+    {"Referer": "\x00javascript:"},
+    {"Accept": "\0"},
+    {"HX-Request": "true", "HX-Target": SCRIPT, "HX-Current-URL": "::://\0"},
+    {"HX-Current-URL-URI-AutoEncoded": "yes"},
+    {"Cookie": "sessionid=" + "x" * 4000},
+    {"Cookie": "sessionid=\0; csrftoken='\"; django_language=../../etc"},
+    {"If-Modified-Since": "never"},
+    {"Range": "bytes=9-1"},
+    {"X-HTTP-Method-Override": "DELETE"},
+]
 
 
 def fault(client: Client, method: str, url: str, **extra: Any) -> str:
@@ -69,7 +88,10 @@ def test_no_query_breaks_a_page(world: World) -> None:
         client = visitor(world, name)
         if name in RULES and "GET" not in RULES[name].methods:
             continue
-        queries = [*(QUERIES if name.endswith("_list") else [OF_ANY_PAGE]), *([MANY] if turn % 8 == 0 else [])]
+        queries = [
+            *(QUERIES if name.endswith("_list") else [OF_ANY_PAGE]),
+            *([MANY] if turn % 8 == 0 else []),
+        ]
         found += [fault(client, "GET", f"{url}?{query}") for query in queries]
     assert [words for words in found if words] == []
     assert len(found) > 200
@@ -88,7 +110,9 @@ def test_no_value_breaks_a_filter(world: World) -> None:
         names = [f"{field.name}{end}" for field in listing.filters.form for end in ends]
         # Fields are read one by one: in each request every field gets another value, and in each ledger others begin.
         for turn in range(place, place + TURNS):
-            asked = {name: VALUES[(turn * 3 + number) % len(VALUES)] for number, name in enumerate(names)}
+            asked = {
+                name: VALUES[(turn * 3 + number) % len(VALUES)] for number, name in enumerate(names)
+            }
             found.append(fault(client, "GET", f"{url}?{urlencode(asked)}"))
     assert [words for words in found if words] == []
     assert len(found) > 60
@@ -118,7 +142,10 @@ def test_no_key_in_an_address_breaks_a_page(world: World) -> None:
 def sample(converters: Any) -> dict[str, Any]:
     """A value for each kwarg."""
     known = {"IntConverter": 1, "UUIDConverter": "00000000-0000-4000-8000-000000000000"}
-    return {kwarg: known.get(type(converter).__name__, "villages") for kwarg, converter in converters.items()}
+    return {
+        kwarg: known.get(type(converter).__name__, "villages")
+        for kwarg, converter in converters.items()
+    }
 
 
 def test_no_header_breaks_a_page(world: World) -> None:
@@ -127,7 +154,11 @@ def test_no_header_breaks_a_page(world: World) -> None:
         if name not in FOR_HEADERS:
             continue
         for headers in HEADERS:
-            client = Client(raise_request_exception=False) if "Cookie" in headers else visitor(world, name)
+            client = (
+                Client(raise_request_exception=False)
+                if "Cookie" in headers
+                else visitor(world, name)
+            )
             method = "POST" if name in RULES and "GET" not in RULES[name].methods else "GET"
             found.append(fault(client, method, url, headers=headers))
     assert [words for words in found if words] == []
@@ -135,16 +166,29 @@ def test_no_header_breaks_a_page(world: World) -> None:
 
 # One page of each kind: what reads headers stands before all of them.
 FOR_HEADERS = {
-    "accounts:login", "accounts:set_language", "accounts:account", "reports:home", "officers:officer_list", "villages:demand_create",
-    "officers:registration_submit", "accounts:import_template", "pairings:evidence_download",
-}  # fmt: skip
+    "accounts:login",
+    "accounts:set_language",
+    "accounts:account",
+    "reports:home",
+    "officers:officer_list",
+    "villages:demand_create",
+    "officers:registration_submit",
+    "accounts:import_template",
+    "pairings:evidence_download",
+}
 FORM_OF_NOISE = b"\xff\xfe=\x80&%00=%00&a[]=1", "application/x-www-form-urlencoded"
 BODIES = [
-    (b"", "application/json"), (b"{", "application/json"),
-    (b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\x00../a\"\r\n\r\nx", "multipart/form-data; boundary=x"),
-    (b"x", "multipart/form-data"), (b"x", "multipart/form-data; boundary=" + "y" * 300), (b"<a/>", "text/xml; charset=utf-99"),
+    (b"", "application/json"),
+    (b"{", "application/json"),
+    (
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="\x00../a"\r\n\r\nx',
+        "multipart/form-data; boundary=x",
+    ),
+    (b"x", "multipart/form-data"),
+    (b"x", "multipart/form-data; boundary=" + "y" * 300),
+    (b"<a/>", "text/xml; charset=utf-99"),
     (b"&".join(b"f%d=1" % n for n in range(2500)), "application/x-www-form-urlencoded"),
-]  # fmt: skip
+]
 
 
 def test_no_body_of_a_wrong_kind_breaks_a_step(world: World) -> None:
@@ -161,12 +205,17 @@ def test_no_body_of_a_wrong_kind_breaks_a_step(world: World) -> None:
 
 def test_no_method_breaks_a_page(world: World) -> None:
     methods = ("TRACE", "get", "X" * 200)
-    asked = [(methods[turn % 3], visitor(world, name), url) for turn, (name, url) in enumerate(pages(world))]
+    asked = [
+        (methods[turn % 3], visitor(world, name), url)
+        for turn, (name, url) in enumerate(pages(world))
+    ]
     found = [fault(client, method, url) for method, client, url in asked]
     assert [words for words in found if words] == []
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:99999", "[::1", "a b", "x" * 300, "testserver@evil", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1:99999", "[::1", "a b", "x" * 300, "testserver@evil", ""]
+)
 def test_no_host_but_ours_is_answered(client: Client, host: str) -> None:
     client.raise_request_exception = False
     assert client.get("/accounts/login/", headers={"Host": host}).status_code in (200, 400)

@@ -18,9 +18,24 @@ from officers.tests.factories import credit_code, id_number
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
 VALUES = [
-    "\0", "甲\0乙\x1b[0m", "甲\u202e\ufeff😀\u200b", "长" * 100_000, "-1", "9" * 30, str(2**63), "1e400", "NaN", "abc", SCRIPT,
-    "2022-13-45", "99999-01-01", "[]", "٣", " ", "\ud800".encode(errors="surrogatepass"),
-]  # fmt: skip
+    "\0",
+    "甲\0乙\x1b[0m",
+    "甲\u202e\ufeff😀\u200b",
+    "长" * 100_000,
+    "-1",
+    "9" * 30,
+    str(2**63),
+    "1e400",
+    "NaN",
+    "abc",
+    SCRIPT,
+    "2022-13-45",
+    "99999-01-01",
+    "[]",
+    "٣",
+    " ",
+    "\ud800".encode(errors="surrogatepass"),
+]
 # How many of them each field of a form gets while all its fields are odd, each in another way; forms begin at another one.
 TURNS = 3
 ID_NUMBER, PHONE = id_number(7_777), "13812345678"
@@ -46,10 +61,23 @@ SMUGGLED = {
 }
 UNSEEN = re.compile("[\0\x1b\u202e\ufeff\u200b]")
 VALID = {
-    "text": "甲", "textarea": "甲", "number": "1", "date": "2026-11-20", "checkbox": "on", "submit": "1", "select": "1",
-    "id_number": id_number(7_778), "phone": "13912345678", "credit_code": credit_code(7_779), "name": "王小明",
-    "amount": "12", "amount_1": "12", "budget": "12", "share": "100", "password": "jingyan-demo-2022",
-}  # fmt: skip
+    "text": "甲",
+    "textarea": "甲",
+    "number": "1",
+    "date": "2026-11-20",
+    "checkbox": "on",
+    "submit": "1",
+    "select": "1",
+    "id_number": id_number(7_778),
+    "phone": "13912345678",
+    "credit_code": credit_code(7_779),
+    "name": "王小明",
+    "amount": "12",
+    "amount_1": "12",
+    "budget": "12",
+    "share": "100",
+    "password": "jingyan-demo-2022",
+}
 
 
 def whole(form: PageForm) -> dict[str, str]:
@@ -58,7 +86,9 @@ def whole(form: PageForm) -> dict[str, str]:
     for name, control in form.fields.items():
         if control.kind != "file":
             offered = next((value for value in control.options if value), "")
-            found[name] = control.value or offered or VALID.get(name) or VALID.get(control.kind, "1")
+            found[name] = (
+                control.value or offered or VALID.get(name) or VALID.get(control.kind, "1")
+            )
     return found
 
 
@@ -68,14 +98,28 @@ def posts(form: PageForm, turn: int) -> Iterator[dict[str, Any]]:
     texts = [name for name in names if form.fields[name].kind in ("text", "textarea", "number")]
     good = whole(form)
     for step in range(TURNS if form.is_page else 1):
-        yield {name: VALUES[(turn + step * 3 + place) % len(VALUES)] for place, name in enumerate(names)}
+        yield {
+            name: VALUES[(turn + step * 3 + place) % len(VALUES)]
+            for place, name in enumerate(names)
+        }
     # Where all else is in order, what is odd comes as far as the action.
     for start in range(3 if form.is_page else 1):
-        odd = {name: VALUES[(turn + place) % len(VALUES)] for place, name in enumerate(texts) if place % 3 == start}
-        yield {**good, **SMUGGLED, "next": "甲", **{name: [value, value] for name, value in odd.items()}}
+        odd = {
+            name: VALUES[(turn + place) % len(VALUES)]
+            for place, name in enumerate(texts)
+            if place % 3 == start
+        }
+        yield {
+            **good,
+            **SMUGGLED,
+            "next": "甲",
+            **{name: [value, value] for name, value in odd.items()},
+        }
     if form.is_page:
         yield {**good, **dict.fromkeys(texts, SCRIPT)}
-        yield {name: SimpleUploadedFile("../a\0.svg", b"<svg onload=alert(1)>") for name in names[:20]}
+        yield {
+            name: SimpleUploadedFile("../a\0.svg", b"<svg onload=alert(1)>") for name in names[:20]
+        }
 
 
 def personal(form: PageForm) -> Iterator[dict[str, Any]]:
@@ -97,7 +141,11 @@ def wrong(response: HttpResponse, written: Written) -> str:
     refused = response.status_code >= 400 or bool(errors)
     if refused and written.statements:
         return f"{response.status_code}, yet {written.statements[0][0][:80]}"
-    if response.status_code >= 400 and "<main" not in page and "json" not in response["Content-Type"]:
+    if (
+        response.status_code >= 400
+        and "<main" not in page
+        and "json" not in response["Content-Type"]
+    ):
         return f"{response.status_code} without a page"
     untold = [error for error in errors if escape(error) not in page]
     if untold and any(f'name="{field.html_name}"' in page for field in response.context["form"]):
@@ -169,14 +217,20 @@ def test_no_key_of_another_town_is_taken(world: World, shown: dict[str, PageForm
     theirs |= {"demands": theirs["demand"], "home_town": theirs["town"]}
     client, found, count = world.clients["liaison"], [], 0
     for name, form in shown.items():
-        chosen = {field: theirs[field] for field, one in form.fields.items() if field in theirs and one.kind in OFFERED}
+        chosen = {
+            field: theirs[field]
+            for field, one in form.fields.items()
+            if field in theirs and one.kind in OFFERED
+        }
         if "l" not in RULES[name].roles or not chosen:
             continue
         for control, key in chosen.items():
             count += 1
             with watched() as written:
                 response = client.post(form.action, {**whole(form), control: key})
-            if problem := wrong(response, written) or (written.statements and f"{written.statements[0]}"):
+            if problem := wrong(response, written) or (
+                written.statements and f"{written.statements[0]}"
+            ):
                 found.append(f"{name} {control}={key}: {problem[:300]}")
     assert found == []
     assert count > 5
@@ -208,7 +262,13 @@ def test_what_no_form_sends_is_not_read(world: World, shown: dict[str, PageForm]
             client = visitor(world, name)
             client.handler.enforce_csrf_checks = statuses == {403}
             with watched() as written:
-                response = client.post(form.action, body, content_type="application/x-www-form-urlencoded")
-            if response.status_code not in statuses or written.statements or "<main" not in response.content.decode():
+                response = client.post(
+                    form.action, body, content_type="application/x-www-form-urlencoded"
+                )
+            if (
+                response.status_code not in statuses
+                or written.statements
+                or "<main" not in response.content.decode()
+            ):
                 found.append(f"{name}: {response.status_code}")
     assert found == []

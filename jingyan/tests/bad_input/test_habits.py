@@ -10,13 +10,21 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from jingyan.fields import LONGEST_TEXT, DayInput, ParsedField
-from jingyan.forms import House
+from jingyan.forms import HouseStyle
 from jingyan.parsing import clean_text
 from jingyan.tests.bad_input.posting import RULES, pages, visitor
 from jingyan.tests.two_towns import World, undone
 
 pytestmark = pytest.mark.django_db
-DAYS = ["2022-08-02", "2022/8/2", "2022.8.2", "2022年8月2日", "20220802", " ２０２２年８月２日 ", "\u200b2022-08-02"]
+DAYS = [
+    "2022-08-02",
+    "2022/8/2",
+    "2022.8.2",
+    "2022年8月2日",
+    "20220802",
+    " ２０２２年８月２日 ",
+    "\u200b2022-08-02",
+]
 AMOUNTS = {
     "120万": 1_200_000,
     "１２０万": 1_200_000,
@@ -37,7 +45,7 @@ def _fields(world: World) -> Iterator[tuple[str, forms.Field]]:
         if name in RULES and {"GET", "POST"} <= RULES[name].methods:
             with undone():
                 form = (visitor(world, name).get(url).context or {}).get("form")
-            if isinstance(form, House):
+            if isinstance(form, HouseStyle):
                 form.full_clean()
                 yield from ((f"{name} {field}", form.fields[field]) for field in form.fields)
 
@@ -102,7 +110,8 @@ def test_no_text_holds_what_nobody_sees_or_more_than_a_page_shows(fields: Any) -
     texts = [
         (name, field)
         for name, field in fields
-        if type(field) is forms.CharField and not isinstance(field.widget, forms.PasswordInput | forms.HiddenInput)
+        if type(field) is forms.CharField
+        and not isinstance(field.widget, forms.PasswordInput | forms.HiddenInput)
     ]
     for name, field in texts:
         assert 0 < (field.max_length or 0) <= LONGEST_TEXT, name

@@ -29,7 +29,9 @@ class Written:
     def __call__(self, execute: Any, sql: str, params: Any, *rest: Any) -> Any:
         """Note a statement."""
         words = sql.split()
-        if isinstance(params, list | tuple) and any(isinstance(value, str) and "\0" in value for value in params):
+        if isinstance(params, list | tuple) and any(
+            isinstance(value, str) and "\0" in value for value in params
+        ):
             self.refused = f"NUL in {sql[:90]}"
         if words[0] == "SAVEPOINT":
             self.marks[words[1]] = len(self.statements)

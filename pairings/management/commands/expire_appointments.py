@@ -17,11 +17,17 @@ class Command(BaseCommand):
     help = "Mark terms whose last day has passed as expired, or as renewed where the next term was approved."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only print which terms are over")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only print which terms are over"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["dry_run"]:
-            for row in Appointment.objects.lapsed(timezone.localdate()).select_related("officer").order_by("pk"):
+            for row in (
+                Appointment.objects.lapsed(timezone.localdate())
+                .select_related("officer")
+                .order_by("pk")
+            ):
                 self.stdout.write(f"over: {row.officer.officer_code} {row.ends_on}")
             return
         for row in departure.expire_all(by=User.objects.get(username=SYSTEM_USERNAME)):

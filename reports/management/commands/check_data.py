@@ -20,7 +20,9 @@ class Command(BaseCommand):
         for result in check(Eye()):
             for finding in result.findings:
                 note = f" ({finding.note})" if finding.note else ""
-                self.stdout.write(f"{result.rule.level.upper()} {result.rule.name}: {finding.record}{note}")
+                self.stdout.write(
+                    f"{result.rule.level.upper()} {result.rule.name}: {finding.record}{note}"
+                )
             if result.findings and result.rule.level == Level.ERROR:
                 worst = ERROR_FOUND
         if worst:

@@ -20,11 +20,15 @@ class Command(BaseCommand):
     help = "Compute the report of a period and place, leave it as a draft, and write its files."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("period", metavar="PERIOD", help="2022, 2022H1, 2022Q2 or 2022-01-01..2022-07-31")
+        parser.add_argument(
+            "period", metavar="PERIOD", help="2022, 2022H1, 2022Q2 or 2022-01-01..2022-07-31"
+        )
         parser.add_argument("--place", default=COUNTY, help="county, a town code or a village code")
         parser.add_argument("--out", default=".", metavar="DIR", help="where the files go")
         parser.add_argument(
-            "--formats", default=",".join(papers.FORMATS), help=f"any of {', '.join(papers.FORMATS)}, with commas"
+            "--formats",
+            default=",".join(papers.FORMATS),
+            help=f"any of {', '.join(papers.FORMATS)}, with commas",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +39,9 @@ class Command(BaseCommand):
             try:
                 self.stdout.write(str(papers.write(issue, file_format, out)))
             except OSError as fault:
-                raise CommandError(f"The file can't be written: {fault}", returncode=REFUSED) from fault
+                raise CommandError(
+                    f"The file can't be written: {fault}", returncode=REFUSED
+                ) from fault
 
 
 def _period(text: str) -> Period:
@@ -60,7 +66,9 @@ def _formats(text: str) -> list[str]:
     if unknown or not formats:
         there = ", ".join(papers.FORMATS)
         asked = ", ".join(unknown) or "nothing"
-        raise CommandError(f"Reports can't be written as {asked}. Available: {there}.", returncode=WRONG_USE)
+        raise CommandError(
+            f"Reports can't be written as {asked}. Available: {there}.", returncode=WRONG_USE
+        )
     return list(dict.fromkeys(formats))
 
 

@@ -12,7 +12,8 @@ from reports.management.commands import seed_demo
 
 
 class Command(seed_demo.Command):
-    """In demo mode, and in a database that holds the demonstration or nothing: all that has been entered is lost.
+    """In demo mode, and in a database that holds the demonstration or nothing: all that has been
+    entered is lost.
 
     Takes the options of seed_demo.
     """
@@ -25,7 +26,8 @@ class Command(seed_demo.Command):
             programme.require_nothing_of_ones_own()
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal
-        # Frozen rows would refuse to go; flush ends with post_migrate, which puts defaults and triggers back.
+        # Frozen rows would refuse to go; flush ends with post_migrate, which puts defaults and
+        # triggers back.
         triggers.lift()
         try:
             call_command("flush", interactive=False, verbosity=0)

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from reports.demo import logins, programme
-from reports.demo.programme import EARLIEST, SCALES, Plan, Refused
+from reports.demo.programme import EARLIEST, SCALES, Refused, SeedOptions
 
 
 def a_day(text: str) -> date:
@@ -30,13 +30,24 @@ class Command(BaseCommand):
     help = "Load the demonstration programme: fictitious people and enterprises in the county's real villages."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--scale", choices=SCALES, default="county", help="volume: one county, a city, a province")
-        parser.add_argument("--seed", type=int, default=1, help="another number draws another programme")
-        parser.add_argument("--as-of", type=a_day, help="the day on which the terms are current (default: today)")
-        parser.add_argument("--divisions", type=Path, help="divisions to load first, for the larger scales")
+        parser.add_argument(
+            "--scale",
+            choices=SCALES,
+            default="county",
+            help="volume: one county, a city, a province",
+        )
+        parser.add_argument(
+            "--seed", type=int, default=1, help="another number draws another programme"
+        )
+        parser.add_argument(
+            "--as-of", type=a_day, help="the day on which the terms are current (default: today)"
+        )
+        parser.add_argument(
+            "--divisions", type=Path, help="divisions to load first, for the larger scales"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        plan = Plan(
+        plan = SeedOptions(
             as_of=options["as_of"] or localdate(),
             seed=options["seed"],
             scale=options["scale"],
@@ -48,13 +59,14 @@ class Command(BaseCommand):
             raise CommandError(str(refusal), returncode=1) from refusal
         self.stdout.write("\n".join(logins.lines()))
 
-    def _load(self, plan: Plan) -> None:
+    def _load(self, plan: SeedOptions) -> None:
         count = programme.load(plan)
         self.stdout.write(
-            _("Demonstration loaded: %(count)d contributions as of %(day)s.") % {"count": count, "day": plan.as_of}
+            _("Demonstration loaded: %(count)d contributions as of %(day)s.")
+            % {"count": count, "day": plan.as_of}
         )
 
-    def _renew(self, plan: Plan) -> None:
+    def _renew(self, plan: SeedOptions) -> None:
         renewed = programme.renew(plan)
         if renewed:
             self.stdout.write(_("The demonstration was there already; %d terms renewed.") % renewed)

@@ -1,0 +1,156 @@
+"""One step on many rows of a ledger. Each row goes its own way: what one is refused for stops none
+of the others.
+
+A ledger offers steps with `offer`; the step's own view, with a URL that takes no key, runs it with
+`run`. A step that is taken together, or asks for more, opens its form over the chosen rows with
+`choose`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest
+from accounts.menu import door
+from accounts.models import User
+from accounts.moves import MoveRefused, four_eyes_message
+from accounts.pages import record_url
+from jingyan.bulk import BULK_UP_TO, BulkMove
+from jingyan.filters import Filters
+from jingyan.lazy_text import LazyText
+
+Refused = tuple[str, str, str]
+
+
+@dataclass
+class BulkResult:
+    """What came of one step on many rows."""
+
+    label: str | LazyText
+    done: list[Any] = field(default_factory=list)
+    # The row, its page, and why it was left as it is.
+    refused: list[Refused] = field(default_factory=list)
+
+
+def offer(user: User, **moves: str | LazyText) -> list[BulkMove]:
+    """The steps among `moves` (URL name with "__" for ":" → label) that `user` may take; the first
+    is the usual one.
+    """
+    named = {name.replace("__", ":"): label for name, label in moves.items()}
+    doors = {name: door(name) for name in named}
+    mine = [
+        (named[name], found[0]) for name, found in doors.items() if found and user.may(found[1])
+    ]
+    return [
+        BulkMove(label, url, "outline-primary" if place else "primary")
+        for place, (label, url) in enumerate(mine)
+    ]
+
+
+def run(
+    request: SignedInRequest,
+    rows: QuerySet[Any],
+    action: Callable[..., Any],
+    *,
+    label: str | LazyText,
+    filters: type[Filters],
+    ledger: str,
+) -> HttpResponse:
+    """Run `action(row, by=…)` on the chosen `rows` in sight, and show what was done and what was
+    refused, and why.
+    """
+    back = _back(request, ledger)
+    try:
+        chosen = _chosen(request, rows, filters)
+    except MoveRefused as refusal:
+        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    outcome = BulkResult(label)
+    for row in chosen:
+        why = _refusal(action, row, request.user)
+        if why:
+            outcome.refused.append((str(row), record_url(row), why))
+        else:
+            outcome.done.append(row)
+    return render(request, "bulk_outcome.html", {"outcome": outcome, "back": back})
+
+
+def choose(
+    request: SignedInRequest,
+    rows: QuerySet[Any],
+    show: Callable[[QuerySet[Any], list[Refused]], HttpResponse],
+    *,
+    ready: QuerySet[Any],
+    why: Callable[[Any], str],
+    filters: type[Filters],
+    ledger: str,
+) -> HttpResponse:
+    """Let `show` answer with the chosen `rows` that are among `ready`, and with who is left out and
+    `why`.
+    """
+    try:
+        chosen = _chosen(request, rows, filters)
+        keys = set(ready.filter(pk__in=[row.pk for row in chosen]).values_list("pk", flat=True))
+        left_out = [(str(row), record_url(row), why(row)) for row in chosen if row.pk not in keys]
+        if not keys:
+            raise MoveRefused(_none_ready(left_out))
+    except MoveRefused as refusal:
+        context = {"refusal": refusal, "back": _back(request, ledger)}
+        return render(request, "refused.html", context, status=409)
+    return show(ready.filter(pk__in=keys), left_out)
+
+
+def _none_ready(left_out: list[Refused]) -> str:
+    told = _("; ").join(
+        _("%(row)s: %(reason)s") % {"row": row, "reason": reason}
+        for row, _url, reason in left_out[:5]
+    )
+    return _("None of the chosen records can take this step now. %s") % told + (
+        "…" if len(left_out) > 5 else ""
+    )
+
+
+def _back(request: SignedInRequest, ledger: str) -> str:
+    return f"{reverse(ledger)}?{request.POST.get('query', '')}"
+
+
+def _refusal(action: Callable[..., Any], row: Any, by: User) -> str:
+    try:
+        action(row, by=by)
+    except MoveRefused as refusal:
+        return str(refusal)
+    except PermissionDenied:
+        return four_eyes_message()
+    except ObjectDoesNotExist:
+        return _("This record is no longer there for you.")
+    return ""
+
+
+def _chosen(request: SignedInRequest, rows: QuerySet[Any], filters: type[Filters]) -> list[Any]:
+    """The ticked rows; or all that the ledger's conditions leave. Raises MoveRefused for none and
+    for too many.
+    """
+    if "everything" in request.POST:
+        asked = QueryDict(request.POST.get("query", ""))
+        rows = filters(asked, queryset=rows, request=request).qs
+    else:
+        keys = [
+            int(key)
+            for key in request.POST.getlist("chosen")
+            if key.isascii() and key.isdigit() and len(key) < 19
+        ]
+        rows = rows.filter(pk__in=keys[: BULK_UP_TO + 1])
+    chosen = list(rows.order_by("pk")[: BULK_UP_TO + 1])
+    if not chosen:
+        raise MoveRefused(_("Tick the records first."))
+    if len(chosen) > BULK_UP_TO:
+        raise MoveRefused(
+            _("One step takes at most %d records. Narrow the conditions.") % BULK_UP_TO
+        )
+    return chosen

@@ -1,0 +1,139 @@
+"""Long ledgers as files: a job asks the ledger's own page for its rows, as the user who wanted
+them.
+
+The page's own door and sight decide again what the file holds, when the job runs and not when it
+was asked for.
+"""
+
+import hashlib
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import jobs, trail
+from accounts.access import require
+from accounts.jobs import Commit, JobRefused, Progress
+from accounts.models import ExportFile, Job, User
+from accounts.moves import MoveRefused
+from jingyan.exports import CONTENT_TYPES, EXPORT_BEHIND_UP_TO, as_bytes, file_name
+from jingyan.listing import Listing
+
+KIND = "export_list"
+
+
+def request_export(address: str, title: str, file_format: str, *, by: User) -> Job:
+    """Have the ledger at `address` written as a file. One export a user: MoveRefused while another
+    one runs.
+    """
+    require(by, "accounts.exports")
+    parts = urlsplit(address)
+    match = _page(parts.path)
+    require(by, match.func.permission)  # type: ignore[attr-defined]
+    if file_format not in CONTENT_TYPES:
+        raise MoveRefused(_("Ledgers are written as %s.") % "、".join(CONTENT_TYPES))
+    language = translation.get_language()
+    params = {"path": parts.path, "query": parts.query, "format": file_format, "language": language}
+    job = jobs.enqueue(
+        KIND, key=str(by.pk), title=_("Export: %s") % title[:100], by=by, params=params
+    )
+    if job.params != params:
+        raise MoveRefused(
+            _("Your last export is still being written. Start the next one when it is done.")
+        )
+    return job
+
+
+def _page(path: str) -> ResolverMatch:
+    """The page at `path`, if it is one behind a door of ours."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        match = None
+    if match is None or not getattr(match.func, "permission", ""):
+        raise MoveRefused(_("This page is no list that can be exported."))
+    return match
+
+
+@jobs.handler(KIND, called=gettext_lazy("Export"))
+def export_list(job: Job, progress: Progress) -> Commit:
+    """Write the file; it is kept together with the end of the job."""
+    written: dict[str, Any] = {}
+
+    def take(listing: Listing) -> None:
+        rows = listing.rows.count()
+        if rows > EXPORT_BEHIND_UP_TO:
+            raise JobRefused(
+                _("An export holds at most %d rows. Narrow the conditions.") % EXPORT_BEHIND_UP_TO
+            )
+        title, file_format = str(listing.title), job.params["format"]
+        content = as_bytes(
+            listing.table, title, file_format, told=lambda done: progress(done, rows)
+        )
+        written.update(title=title, name=file_name(title, file_format), content=content, rows=rows)
+
+    match = _page(job.params["path"])
+    with translation.override(job.params["language"]):
+        try:
+            match.func(_asked(job, match, take), *match.args, **match.kwargs)
+        except (PermissionDenied, Http404) as refused:
+            raise JobRefused(_("This page is no longer yours to open.")) from refused
+    if not written:
+        raise JobRefused(_("This page is no ledger."))
+    return lambda: _keep(job, match, **written)
+
+
+def _asked(job: Job, match: ResolverMatch, take: Any) -> HttpRequest:
+    """The request that the user's browser would send."""
+    request: Any = HttpRequest()
+    request.method, request.path, request.path_info = "GET", job.params["path"], job.params["path"]
+    request.META |= {
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "QUERY_STRING": job.params["query"],
+    }
+    request.GET = QueryDict(job.params["query"])
+    request.user, request.session, request.resolver_match = job.created_by, {}, match
+    request.htmx, request.take_listing = False, take
+    return request  # type: ignore[no-any-return]
+
+
+def _keep(
+    job: Job, match: ResolverMatch, *, title: str, name: str, content: bytes, rows: int
+) -> str:
+    user, sha256 = job.created_by, hashlib.sha256(content).hexdigest()
+    file = ExportFile(
+        title=title[:100],
+        name=name[:200],
+        file_format=job.params["format"],
+        rows=rows,
+        size=len(content),
+        sha256=sha256,
+        created_by=user,
+        role=user.role,
+        town=user.town,
+        permission=match.func.permission,  # type: ignore[attr-defined]
+    )
+    file.file.save(f"{file.pk}.bin", ContentFile(content))
+    changes = {
+        "address": f"{job.params['path']}?{job.params['query']}"[:500],
+        "rows": rows,
+        "sha256": sha256,
+    }
+    trail.write("export", None, by=user, note=f"{title}: {rows}", changes=changes)
+    return reverse("accounts:export_list")
+
+
+def drop_expired() -> int:
+    """Delete the files whose day is over; returns how many."""
+    expired = list(ExportFile.objects.expired())
+    for row in expired:
+        row.file.delete(save=False)
+        row.delete()
+    return len(expired)

@@ -1,0 +1,86 @@
+"""Views of lists: kept, renamed, opened first, dropped. They are their user's own affair; no matter
+of the trail.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlencode
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from accounts.models import SavedView, User
+from accounts.moves import MoveRefused
+from jingyan.prepared import Prepared
+
+VIEWS_A_LIST = 20
+LONGEST_QUERY = 2000
+
+
+def _views(user: int, path: str) -> QuerySet[SavedView]:
+    return SavedView.objects.visible_to(User(pk=user)).filter(path=path)
+
+
+_OF_PAGE = Prepared(_views, user=987654321, path="/of/a/page/")
+
+
+def of_page(request: HttpRequest) -> Iterable[SavedView]:
+    """The views that the user keeps of the list on this page."""
+    return _OF_PAGE(user=request.user.pk, path=request.path)
+
+
+@transaction.atomic
+def keep(path: str, title: str, name: str, query: str, *, is_default: bool, by: User) -> SavedView:
+    """Keep a list as it is now; a view of the same name is replaced. Raises MoveRefused for what
+    can't be kept.
+    """
+    query = urlencode(parse_qsl(query[: LONGEST_QUERY + 1]))
+    if not name.strip() or len(query) > LONGEST_QUERY or not _is_list(path, by):
+        raise MoveRefused(_("This view can't be kept. Give it a name, and shorten its conditions."))
+    others = SavedView.objects.visible_to(by).filter(path=path).select_for_update(no_key=True)
+    name = name.strip()[: SavedView._meta.get_field("name").max_length]
+    if len({view.name for view in others} - {name}) >= VIEWS_A_LIST:
+        raise MoveRefused(
+            _("You keep %d views of this list. Delete one of them first.") % VIEWS_A_LIST
+        )
+    if is_default:
+        others.update(is_default=False)
+    values = {"query": query, "is_default": is_default, "list_title": title.strip()[:100]}
+    view, _created = SavedView.objects.update_or_create(
+        user=by, path=path, name=name, defaults=values
+    )
+    return view
+
+
+@transaction.atomic
+def change(view: SavedView, name: str, *, is_default: bool, by: User) -> SavedView:
+    """Rename a view, or make it the one that opens first. Raises MoveRefused where the name is
+    taken.
+    """
+    views = SavedView.objects.visible_to(by).select_for_update(no_key=True)
+    row = views.get(pk=view.pk)
+    if is_default:
+        views.filter(path=row.path).exclude(pk=row.pk).update(is_default=False)
+    row.name, row.is_default = name, is_default
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["name", "is_default"])
+    except IntegrityError as taken:
+        raise MoveRefused(_("You keep another view of this list under this name.")) from taken
+    return row
+
+
+def drop(view: SavedView, *, by: User) -> None:
+    """Forget a view."""
+    SavedView.objects.visible_to(by).filter(pk=view.pk).delete()
+
+
+def _is_list(path: str, by: User) -> bool:
+    """Whether `path` is a page of ours that `by` may open."""
+    try:
+        permission = getattr(resolve(path).func, "permission", "")
+    except Resolver404:
+        return False
+    return len(path) <= 200 and bool(permission) and by.may(permission)

@@ -1,0 +1,34 @@
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import SignedInRequest, allow
+from accounts.actions import verification as chain
+from accounts.filters import TechnicalTrailFilters, TrailFilters
+from accounts.models import TrailEntry
+from accounts.tables import TechnicalTrailTable, TrailTable
+from jingyan.listing import Listing
+
+
+@require_safe
+@allow("accounts.trail")
+def trail_list(request: SignedInRequest) -> HttpResponse:
+    """Every act, latest first."""
+    entries = TrailEntry.objects.visible_to(request.user).order_by("-pk")
+    named = request.user.sees_programme
+    table, filters = (
+        (TrailTable, TrailFilters) if named else (TechnicalTrailTable, TechnicalTrailFilters)
+    )
+    listing = Listing(request, entries, table=table, filters=filters, title=_("Trail"))
+    verified = TrailEntry.objects.visible_to(request.user).last_verified()
+    return listing.render("accounts/trail_list.html", verified=verified)
+
+
+@require_POST
+@allow("accounts.trail")
+def trail_verify(request: SignedInRequest) -> HttpResponse:
+    """Ask for the walk along the chain of entries; a job says how far it is, the trail how it
+    ended.
+    """
+    return redirect("accounts:job_detail", chain.request(by=request.user).pk)

@@ -1,0 +1,32 @@
+"""An ID number that was typed into a search: out of the address at once, and one click from the
+person all the same.
+"""
+
+import time
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+
+from jingyan.crypto import ring
+
+KEPT = "asked_number"
+KEPT_SECONDS = 300
+
+
+def keep(request: HttpRequest, number: str) -> bool:
+    """Keep the number, sealed, in the session of somebody who may look people up by it; False for
+    anybody else.
+    """
+    view = resolve(reverse(settings.PERSON_FINDER)).func
+    may = getattr(request.user, "may", None)
+    if not number or may is None or not may(getattr(view, "permission", "")):
+        return False
+    request.session[KEPT] = [ring().encrypt(number), int(time.time())]
+    return True
+
+
+def pop_id_number(request: HttpRequest) -> str:
+    """The number that was kept a moment ago, which is then forgotten; "" where there is none."""
+    sealed, kept_at = request.session.pop(KEPT, ["", 0])
+    return ring().decrypt(sealed) if sealed and time.time() - kept_at < KEPT_SECONDS else ""

@@ -1,0 +1,173 @@
+"""What supports each pair, and what is missing: one row a pair, the totals of all, the warnings of
+a record.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from jingyan.quantity import Quantity, quantize
+from officers.models import Officer
+from pairings.models import (
+    FundAllocation,
+    FundUse,
+    HandOver,
+    OfficePhoto,
+    OfficeProvision,
+    Pairing,
+    PolicyBenefit,
+    Project,
+    RelatedParty,
+)
+from pairings.models.fund import summed
+from pairings.models.support import FACILITIES, facility
+
+
+@dataclass(frozen=True)
+class Total:
+    """One number above the pairs; `url` is the list behind it."""
+
+    label: str
+    count: int | str
+    url: str
+
+
+def supported(user: User, today: date) -> QuerySet[Pairing]:
+    """The active pairs in sight with `allocated`, `used`, `balance`, `benefits` and `interests` of
+    this year.
+    """
+    year = today.year
+    uses = FundUse.objects.counted().filter(year=year, allocation__pairing=OuterRef("pk"))
+    benefits = PolicyBenefit.objects.filter(project__village=OuterRef("village"))
+    interests = RelatedParty.objects.standing(today).filter(
+        village=OuterRef("village"), officer=OuterRef("officer")
+    )
+    rows = (
+        Pairing.objects.visible_to(user)
+        .current()
+        .annotate(
+            allocated=summed(
+                FundAllocation.objects.filter(fund__year=year, pairing=OuterRef("pk")), "pairing"
+            ),
+            used=summed(uses, "allocation__pairing"),
+            benefits=_counted(benefits, "project__village"),
+            interests=_counted(interests, "village"),
+        )
+    )
+    return rows.annotate(balance=F("allocated") - F("used"))
+
+
+def _counted(rows: QuerySet[PolicyBenefit] | QuerySet[RelatedParty], by: str) -> Coalesce:
+    found = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(found, output_field=IntegerField()), 0)
+
+
+def totals(user: User, today: date) -> list[Total]:
+    """What stands above the pairs: money of this year, and how many pairs lack what."""
+    rows = supported(user, today).order_by()
+    missing = Q()
+    for name in FACILITIES:
+        missing |= Q(**{f"village__office__{name}": False})
+    found = rows.aggregate(
+        given=Sum("allocated", default=Decimal(0)),
+        spent=Sum("used", default=Decimal(0)),
+        without=Count("pk", filter=Q(allocated=0)),
+        gaps=Count("pk", filter=missing),
+        unchecked=Count("pk", filter=Q(village__office=None)),
+        declared=Count("pk", filter=Q(interests__gt=0)),
+    )
+    place, uses = reverse("pairings:support_list"), reverse("pairings:fund_use_list")
+    return [
+        Total(_("Allocated this year"), _yuan(found["given"]), place),
+        Total(
+            _("Used this year"), _yuan(found["spent"]), f"{uses}?year={today.year}&state=entered"
+        ),
+        Total(_("No work funds this year"), found["without"], f"{place}?gap=money"),
+        Total(_("Something is missing in the office"), found["gaps"], f"{place}?gap=office"),
+        Total(_("The office has not been checked"), found["unchecked"], f"{place}?gap=unchecked"),
+        Total(_("A related party is declared"), found["declared"], f"{place}?gap=interest"),
+    ]
+
+
+def _yuan(value: Decimal) -> str:
+    return Quantity(quantize(value), "元").shown()
+
+
+def support_of(pairing: Pairing, user: User) -> dict[str, Any]:
+    """All that supports one pair, and what is missing: its page, and the tab of its record."""
+    office = (
+        OfficeProvision.objects.filter(village=pairing.village_id)
+        .select_related("checked_by")
+        .first()
+    )
+    allocations = list(
+        FundAllocation.objects.filter(pairing=pairing).with_used().select_related("fund")
+    )
+    uses = FundUse.objects.filter(allocation__pairing=pairing).select_related("allocation")
+    return {
+        "pairing": pairing,
+        "gaps": gaps_of(allocations, office, localdate())
+        if pairing.state == Pairing.State.ACTIVE
+        else [],
+        "is_active": pairing.state == Pairing.State.ACTIVE,
+        "allocations": allocations,
+        "uses": uses[:20],
+        "office": office,
+        "facilities": [(facility(name), getattr(office, name, None)) for name in FACILITIES],
+        "photos": OfficePhoto.objects.visible_to(user)
+        .filter(office=office)
+        .select_related("uploaded_by"),
+        "benefits": PolicyBenefit.objects.filter(
+            project__village=pairing.village_id
+        ).select_related("project"),
+        "interests": RelatedParty.objects.visible_to(user)
+        .filter(officer=pairing.officer_id)
+        .select_related("village"),
+        "hand_over": HandOver.objects.filter(pairing=pairing).first(),
+        "may_use": user.may("funds.use"),
+        "may_check": user.may("offices.check"),
+        "may_enter": user.may("benefits.enter"),
+        "may_declare": user.may("interests.declare"),
+    }
+
+
+def gaps_of(
+    allocations: Iterable[FundAllocation], office: OfficeProvision | None, today: date
+) -> list[str]:
+    """What is missing for one pair, in words."""
+    found = []
+    if not any(row.fund.year == today.year for row in allocations):
+        found.append(_("No work funds are allocated this year."))
+    if office is None:
+        found.append(_("Nobody has checked the office yet."))
+    elif office.gaps:
+        found.append(_("Missing in the office: %s.") % "、".join(office.gaps))
+    return found
+
+
+def interests_of(*, officer: Officer | None, village: int | None, on: date) -> list[RelatedParty]:
+    """The disclosures that somebody who looks at a fact of `officer` in `village` has to know."""
+    if officer is None or village is None:
+        return []
+    rows = RelatedParty.objects.touching(officers=[officer.pk], village=village, on=on)
+    return list(rows.select_related("officer", "village"))
+
+
+def interests_in(project: Project, on: date) -> list[RelatedParty]:
+    """The disclosures that touch a project: about it, or of an officer whose firm carries it, in
+    its village.
+    """
+    rows = RelatedParty.objects.standing(on).filter(village=project.village_id)
+    about = Q(project=project)
+    if project.enterprise_id:
+        about |= Q(officer__enterprise=project.enterprise_id)
+    return list(rows.filter(about).select_related("officer", "village"))

@@ -1,0 +1,57 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.registers import amount
+from jingyan.fields import ParsedField
+from villages.models import Village, VillageYear
+
+YUAN = {"data-suffix": gettext_lazy("yuan"), "inputmode": "decimal"}
+
+
+class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the county's villages in the sight of the user, named with its town."""
+
+    def __init__(self, **extra: Any) -> None:
+        super().__init__(Village.objects.none(), **{"label": gettext_lazy("Village")} | extra)
+
+    def narrow(self, user: User) -> None:
+        """Offer what `user` sees of the county."""
+        villages = Village.objects.visible_to(user).filter(town__county_code=settings.COUNTY_CODE)
+        self.queryset = villages.select_related("town").order_by("town__print_order", "code")
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Town and village."""
+        return f"{obj.town} {obj}"
+
+
+def amount_field(name: str) -> ParsedField:
+    """An amount in yuan that may be written as 168.6万 or 20余万."""
+    field: Any = VillageYear._meta.get_field(name)
+    return ParsedField(
+        amount,
+        empty=None,
+        required=False,
+        label=field.verbose_name,
+        widget=forms.TextInput(attrs=YUAN),
+    )
+
+
+def _settle_village(form: Any, user: User) -> None:
+    """Offer the villages in sight; the village of an existing record stays."""
+    if form.instance.pk:
+        del form.fields["village"]
+    else:
+        form.fields["village"].narrow(user)
+
+
+def _not_to_come(day: Any) -> Any:
+    if day > timezone.localdate():
+        raise ValidationError(_("This day is still to come."))
+    return day

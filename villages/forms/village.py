@@ -1,0 +1,10 @@
+from jingyan.forms import ModelForm
+from villages.models import Village
+
+
+class VillageForm(ModelForm):
+    """What the office adds to a village of the national list."""
+
+    class Meta:
+        model = Village
+        fields = ["tier", "in_programme", "lead_industry"]

@@ -1,0 +1,111 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from jingyan.forms import ModelForm
+from villages.actions.year import year_to_come
+from villages.forms.fields import VillageField, _settle_village, amount_field
+from villages.jumps import UNITS, jumps
+from villages.models import VillageYear
+
+
+class YearForm(ModelForm):
+    """One year's figures; a blank stays unknown and is never zero. Village and year are set once.
+
+    A figure that jumps against the village's other years is asked about: it is saved once somebody
+    calls it right.
+    """
+
+    village = VillageField()
+    operating_income = amount_field("operating_income")
+    subsidy_income = amount_field("subsidy_income")
+    household_income = amount_field("household_income")
+
+    class Meta:
+        model = VillageYear
+        fields = [
+            "village",
+            "year",
+            "households",
+            "population",
+            "edge_households",
+            "operating_income",
+            "subsidy_income",
+            "household_income",
+            "household_sample",
+            "source",
+        ]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _settle_village(self, user)
+        self._stored = {name: getattr(self.instance, name) for name in UNITS}
+        if self.instance.pk:
+            del self.fields["year"]
+        for name in VillageYear.INCOMES:
+            if getattr(self.instance, f"{name}_qualifier"):
+                self.initial[name] = str(self.instance.income(name))
+
+    def clean_year(self) -> int:
+        """A year that has come."""
+        year: int = self.cleaned_data["year"]
+        if words := year_to_come(year):
+            raise ValidationError(words)
+        return year
+
+    def clean(self) -> dict[str, Any] | None:
+        """Put an income's two parts where they belong, and ask about figures that jump."""
+        cleaned: Any = super().clean() or self.cleaned_data
+        self._refuse_a_year_twice(cleaned)
+        self._refuse_more_edge_households(cleaned)
+        for name in VillageYear.INCOMES:
+            found = cleaned.get(name)
+            setattr(self.instance, f"{name}_qualifier", (found.qualifier or "") if found else "")
+            cleaned[name] = found.value if found else None
+        if not self.errors:
+            self._ask_about_jumps(cleaned)
+        return cleaned  # type: ignore[no-any-return]
+
+    def _refuse_a_year_twice(self, cleaned: dict[str, Any]) -> None:
+        """Lead to the figures on file; the constraint of the table stays for two who enter them at
+        once.
+        """
+        village, year = cleaned.get("village"), cleaned.get("year")
+        if self.instance.pk or not village or not year:
+            return
+        if on_file := VillageYear.objects.filter(village=village, year=year).first():
+            words = _("This year of the village is on file already.")
+            link = reverse("villages:year_update", args=[on_file.pk])
+            self.add_error(
+                "year", format_html('{} <a href="{}">{}</a>', words, link, _("Change it there."))
+            )
+
+    def _refuse_more_edge_households(self, cleaned: dict[str, Any]) -> None:
+        edge, households = cleaned.get("edge_households"), cleaned.get("households")
+        if edge is not None and households is not None and edge > households:
+            self.add_error(
+                "edge_households", _("There can't be more edge households than households.")
+            )
+
+    def _ask_about_jumps(self, cleaned: dict[str, Any]) -> None:
+        village = cleaned.get("village") or self.instance.village
+        others = VillageYear.objects.filter(village=village).exclude(
+            year=cleaned.get("year") or self.instance.year
+        )
+        found = jumps(
+            {name: cleaned[name] for name, old in self._stored.items() if cleaned[name] != old},
+            others,
+        )
+        if not found:
+            return
+        label = _("The figures named above are right")
+        self.fields["sure"] = forms.BooleanField(required=False, label=label)
+        if not self.data.get(self.add_prefix("sure")):
+            for name, words in found.items():
+                self.add_error(name, words)
+            self.add_error("sure", _("Tick this, or correct the figures."))
