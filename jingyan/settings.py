@@ -157,7 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
     }.items()
 ]
 AUTH_PASSWORD_VALIDATORS += [
-    {"NAME": f"accounts.passwords.{name}", "OPTIONS": {}}
+    {"NAME": f"accounts.sessions.passwords.{name}", "OPTIONS": {}}
     for name in ("NotPublishedValidator", "MixedOrLongValidator")
 ]
 LOGIN_URL = "accounts:login"

@@ -93,7 +93,7 @@ class User(NamedModel, AbstractUser):
         _("must choose a password"), default=False, editable=False
     )
 
-    # How many there are comes with the user of a session (accounts.backends).
+    # How many there are comes with the user of a session (accounts.sessions.backends).
     unread_notices = 0
 
     objects: ClassVar[UserManager] = UserManager()
