@@ -297,7 +297,9 @@ def times_imported() -> Counter[str]:
 
 
 def drain(ledger: Ledger) -> Counter[str]:
-    """Wait until every acknowledged job has ended; how they ended. A confirmed import has come, or its job says why not."""
+    """Wait until every acknowledged job has ended; how they ended. Raises Lost where a confirmed import has not come,
+    and no job that failed says why, or where a job never ends.
+    """
     rows = apps.get_model("accounts", "Job")._default_manager.filter(pk__in=ledger.jobs)
     deadline = time.monotonic() + 5 * PATIENCE
     while rows.exclude(state__in=FINAL).exists() and time.monotonic() < deadline:
@@ -306,8 +308,9 @@ def drain(ledger: Ledger) -> Counter[str]:
     ends = Counter(f"{state} {error}".strip() for state, error in rows.values_list("state", "error"))
     absent = len(ledger.confirmed - set(times_imported()))
     connection.close()
-    if absent > sum(count for end, count in ends.items() if end != "done"):
-        raise Lost(f"{absent} confirmed imports have not come, and no job says why: {dict(ends)}")
+    failed = sum(count for end, count in ends.items() if end.startswith("failed"))
+    if absent > failed or failed + ends["done"] < len(ledger.jobs):
+        raise Lost(f"{absent} confirmed imports have not come; {len(ledger.jobs)} jobs: {dict(ends)}")
     return ends
 
 
