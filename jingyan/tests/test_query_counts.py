@@ -161,7 +161,9 @@ def one_of_each(number):
         "registration": registration,
         "round": evaluation.round,
         "title": TitleFactory(village=village),
-        "view": SavedView.objects.create(user=visitor(Role.STAFF), path=f"/{number}/", name="1", query="columns=all"),
+        "view": SavedView.objects.create(
+            user=visitor(Role.STAFF), path="/villages/", name=f"{number}", query="columns=all"
+        ),
         "user": user,
         "village": village,
         "year": VillageYearFactory(village=village),
