@@ -159,9 +159,9 @@ class InspectionForm(ActingForm, ModelForm):
 
     def __init__(self, *args: Any, user: User, candidate: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": _last_two(user, candidate)} | kwargs)
-        # One query for both lists.
+        # One query for both lists; without `iter` the list would ask for its length by another one.
         fields = cast("dict[str, Any]", self.fields)
-        options = list(fields["first_inspector_user"].choices)
+        options = list(iter(fields["first_inspector_user"].choices))
         for name in INSPECTORS:
             fields[f"{name}_user"].widget.choices = options
             self.fields[name].required = False
