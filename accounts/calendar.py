@@ -20,7 +20,8 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class CalendarCell:
-    """One day of the year's page: what it is, and a word wherever it isn't what its weekday says."""
+    """One day of the year's page: what it is, and a word wherever it isn't what its weekday says.
+    """
 
     date: date
     is_workday: bool

@@ -55,7 +55,8 @@ def _migrations() -> str:
 
 
 def _broker() -> str:
-    """Ask Redis itself. A frozen one is asked three times by the transport, hence the short wait."""
+    """Ask Redis itself. A frozen one is asked three times by the transport, hence the short wait.
+    """
     if not app.conf.broker_url:
         return "not configured"
     with (

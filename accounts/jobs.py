@@ -227,7 +227,8 @@ def _fail(job: Job, error: str, *, final: bool) -> None:
 
 
 class Waker:
-    """Sends wake-ups to the workers outside the request: a broker that hangs must not hang a page."""
+    """Sends wake-ups to the workers outside the request: a broker that hangs must not hang a page.
+    """
 
     def __init__(self) -> None:
         self.due = threading.Event()

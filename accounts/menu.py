@@ -1,4 +1,5 @@
-"""The menu: one table. What a role sees of it follows from the permission of each page's own view."""
+"""The menu: one table. What a role sees of it follows from the permission of each page's own view.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache

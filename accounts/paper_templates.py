@@ -74,7 +74,8 @@ def check(job: Job, progress: Progress) -> Commit:
 
 
 def _decide(job: Job, faults: list[str]) -> str:
-    """Put a checked template to use, or keep what is wrong with it; returns the page that says so."""
+    """Put a checked template to use, or keep what is wrong with it; returns the page that says so.
+    """
     waiting = PaperTemplate.objects.filter(state=PaperTemplate.State.CHECKING)
     row = waiting.select_for_update(no_key=True).filter(pk=job.params["template"]).first()
     if row is None:

@@ -1,4 +1,5 @@
-"""Steps taken on many rows of a ledger at once: the ticked ones, or all that its conditions leave."""
+"""Steps taken on many rows of a ledger at once: the ticked ones, or all that its conditions leave.
+"""
 
 from dataclasses import dataclass
 

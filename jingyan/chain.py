@@ -1,4 +1,5 @@
-"""The arithmetic of a chain of entries: each seals its own words and the seal of the one before it."""
+"""The arithmetic of a chain of entries: each seals its own words and the seal of the one before it.
+"""
 
 import hashlib
 import json

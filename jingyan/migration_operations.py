@@ -23,7 +23,8 @@ class Together(Operation):
         self.names = [step.name for step in steps if isinstance(step, CreateModel)]
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """All models at once: those drawn so far are dropped, and drawn again when somebody asks."""
+        """All models at once: those drawn so far are dropped, and drawn again when somebody asks.
+        """
         vars(state).pop("apps", None)
         for step in self.steps:
             step.state_forwards(app_label, state)

@@ -17,7 +17,8 @@ FIRST_UNAFFECTED = (3, 50, 2)
 
 
 def warning(version: tuple[int, int, int] = sqlite3.sqlite_version_info[:3]) -> str:
-    """What to say at the start about this version of the library; "" where there is nothing to say."""
+    """What to say at the start about this version of the library; "" where there is nothing to say.
+    """
     if version >= FIRST_UNAFFECTED:
         return ""
     return (

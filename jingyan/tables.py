@@ -64,7 +64,8 @@ class Table(tables.Table):
 
 
 class LinkColumn(tables.Column):
-    """The value as a link to `url_name` with the row's key (or with what `key` reads from the row)."""
+    """The value as a link to `url_name` with the row's key (or with what `key` reads from the row).
+    """
 
     def __init__(self, url_name: str, *, key: str = "pk", **extra: Any) -> None:
         super().__init__(**extra)

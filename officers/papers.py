@@ -116,7 +116,8 @@ def notice(row: Publicity) -> dict[str, Any]:
 
 
 def outcome(row: Publicity) -> dict[str, Any]:
-    """What came of a public notice: for each person whether anybody objected, and with what result."""
+    """What came of a public notice: for each person whether anybody objected, and with what result.
+    """
     told = [
         [objection.state for objection in entry.objections.all()] for entry in row.entries.all()
     ]

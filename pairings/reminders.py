@@ -71,7 +71,8 @@ KINDS["action_point_overdue"] = NoticeKind(
 
 @source("meetings")
 def meetings(on: date) -> Iterator[Reminder]:
-    """Quarterly meetings that are still owed shortly before the quarter ends, and once it is over."""
+    """Quarterly meetings that are still owed shortly before the quarter ends, and once it is over.
+    """
     quarter = quarter_of(on)
     if on >= quarter.end - BEFORE:
         yield from _of_towns("meeting_due", quarter)

@@ -184,7 +184,8 @@ def _directed(clause: str, figure: Figure) -> str:
 
 
 def _number_of(figure: Figure) -> str:
-    """The number as it was frozen; below zero without its sign, since the word before it says so."""
+    """The number as it was frozen; below zero without its sign, since the word before it says so.
+    """
     if figure.metric.code not in DIRECTIONS or figure.value is None or figure.value >= 0:
         return figure.text
     return Quantity(

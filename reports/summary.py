@@ -40,7 +40,8 @@ DELETED_AT_ONCE = 500
 
 
 def read(place: Place, period: Period) -> ByState:
-    """Every entered metric that has a fact, by state and code; the readings of cells name no facts."""
+    """Every entered metric that has a fact, by state and code; the readings of cells name no facts.
+    """
     facts = outcomes(place, STATES)
     if place.village or period.kind == "span":
         return by_state(facts, period, named=False)
@@ -210,7 +211,8 @@ def _stocks() -> set[str]:
 
 @dataclass(frozen=True)
 class SummaryMismatch:
-    """A number that the summary tells otherwise than the facts; None where one of the two has none."""
+    """A number that the summary tells otherwise than the facts; None where one of the two has none.
+    """
 
     place: Place
     period: Period

@@ -1,4 +1,5 @@
-"""What every installation starts with: the five classes of the demand ledger, and one for the rest."""
+"""What every installation starts with: the five classes of the demand ledger, and one for the rest.
+"""
 
 from villages.models import DemandCategory
 

@@ -1,4 +1,5 @@
-"""Forms that act: an action checks the rules between fields, and the form shows where it refused."""
+"""Forms that act: an action checks the rules between fields, and the form shows where it refused.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast

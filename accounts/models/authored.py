@@ -30,7 +30,8 @@ class Authored(models.Model):
         abstract = True
 
     def note_change(self, by: User) -> None:
-        """Count `by` among those who have changed the record; within the transaction of the change."""
+        """Count `by` among those who have changed the record; within the transaction of the change.
+        """
         self.changed_by.add(by)
 
     def is_changed_by(self, user: User) -> bool:

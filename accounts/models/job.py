@@ -23,7 +23,8 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Jobs."""
 
     def visible_to(self, user: User) -> "JobQuerySet":
-        """One's own jobs; the administrator sees all of them, by kind and number (`jobs.called`)."""
+        """One's own jobs; the administrator sees all of them, by kind and number (`jobs.called`).
+        """
         return self if user.may("accounts.users") else self.filter(created_by=user)
 
     def due(self) -> "JobQuerySet":
@@ -33,7 +34,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """Work that runs behind the pages. The row is the truth; a Celery message only wakes a worker."""
+    """Work that runs behind the pages. The row is the truth; a Celery message only wakes a worker.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")

@@ -71,7 +71,8 @@ class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
 
 
 class PaperTemplate(models.Model):
-    """A Word template that the office uploaded in place of the one that comes with the programme."""
+    """A Word template that the office uploaded in place of the one that comes with the programme.
+    """
 
     class State(models.TextChoices):
         CHECKING = "checking", _("being checked")

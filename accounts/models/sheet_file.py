@@ -30,7 +30,8 @@ class SheetFileQuerySet(models.QuerySet["SheetFile"]):
 
 
 class SheetFile(models.Model):
-    """A workbook between its upload and its import, under a random name, with what was found in it."""
+    """A workbook between its upload and its import, under a random name, with what was found in it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     register = models.CharField(_("register"), max_length=40)

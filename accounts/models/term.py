@@ -21,7 +21,8 @@ PLAIN_CODE = RegexValidator(
 
 
 class DictionaryEntry(models.Model):
-    """One entry of a dictionary. It is retired, never deleted: records keep saying what they said."""
+    """One entry of a dictionary. It is retired, never deleted: records keep saying what they said.
+    """
 
     code = models.CharField(_("code"), max_length=30, validators=[PLAIN_CODE])
     name = models.CharField(_("Name"), max_length=50)

@@ -109,7 +109,8 @@ class TrailEntry(models.Model):
 
 
 class TrailHead(models.Model):
-    """The end of the trail's chain, one row: how many entries there are, and the seal of the last."""
+    """The end of the trail's chain, one row: how many entries there are, and the seal of the last.
+    """
 
     ONLY = 1
 

@@ -1,4 +1,5 @@
-"""Registers: the tables that the office keeps in workbooks, each with one way in and one way out."""
+"""Registers: the tables that the office keeps in workbooks, each with one way in and one way out.
+"""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
@@ -161,7 +162,8 @@ class ModelRegister(Register, Generic[M]):
             manager.bulk_update(updated, sorted(changed), batch_size=BATCH)
 
     def save_line(self, line: RegisterRow, *, by: User) -> RowOutcome:
-        """Write one record alone, after `save` has failed: the database shows which row it refuses."""
+        """Write one record alone, after `save` has failed: the database shows which row it refuses.
+        """
         outcome = line.outcome or RowOutcome.UNCHANGED
         if line.is_new:
             line.record.pk = None

@@ -57,7 +57,8 @@ class TextParser:
 
 @dataclass(frozen=True)
 class Reference:
-    """Reads what names a record or a paper, on one line; with `slashes`, as others have printed it."""
+    """Reads what names a record or a paper, on one line; with `slashes`, as others have printed it.
+    """
 
     max_length: int
     slashes: bool = False

@@ -297,7 +297,8 @@ def _drop_old(by: User) -> None:
 
 
 def _shown_name(filename: str) -> str:
-    """The user's own name for the file, without folders, control characters and personal numbers."""
+    """The user's own name for the file, without folders, control characters and personal numbers.
+    """
     path = PurePath(filename.replace("\\", "/"))
     try:
         stem = clean_text(path.stem).replace("\n", " ")

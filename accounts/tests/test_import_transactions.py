@@ -3,6 +3,7 @@
 SQLite before 3.50.2 can lose commits that follow such a savepoint; see `jingyan/sqlite.py`.
 """
 
+import threading
 from contextlib import contextmanager
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 
 from accounts import jobs
 from accounts.models import Job, SheetFile, Town, TrailEntry
-from accounts.registers import REGISTERS, carry_out, open_sheet
+from accounts.registers import REGISTERS, carry_out, importing, open_sheet
 from accounts.tests.test_imports import GOOD, HEAD, long_sheet, page_of, text_of, upload
 from accounts.tests.town_register import TownRegister
 
@@ -95,21 +96,27 @@ def test_the_check_and_the_import_of_a_short_file_that_has_faults_by_now(clerk, 
 
 
 def test_a_file_that_somebody_imports_before_a_refused_import_is_reported_stays_imported(
-    clerk, monkeypatch
+    clerk, staff, monkeypatch
 ):
     upload(clerk, GOOD)
-    page = page_of(SheetFile.objects.get(), "confirm")
+    file = SheetFile.objects.get()
     refuse_all(monkeypatch)
     rollback = connection.rollback
+
+    def import_it():
+        importing.confirm(file, by=staff)
+        connection.close()
 
     def rollback_and_let_others_in():
         rollback()
         monkeypatch.undo()
         monkeypatch.setitem(REGISTERS, "towns", TownRegister)
-        assert clerk.post(page).status_code == 302
+        other = threading.Thread(target=import_it)
+        other.start()
+        other.join()
 
     monkeypatch.setattr(connection, "rollback", rollback_and_let_others_in)
-    assert clerk.post(page).status_code == 409
+    assert clerk.post(page_of(file, "confirm")).status_code == 409
     assert Town.objects.count() == 2
     assert SheetFile.objects.get().imported_at
 

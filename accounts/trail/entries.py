@@ -96,13 +96,15 @@ def write(
 
 
 def _named(row: models.Model) -> str:
-    """What `row` is called, in one language for all who read the trail, whichever its actor reads."""
+    """What `row` is called, in one language for all who read the trail, whichever its actor reads.
+    """
     with override(settings.LANGUAGE_CODE):
         return str(row)
 
 
 def _plain(changes: Mapping[str, object]) -> dict[str, object]:
-    """`changes` as every database gives them back: PostgreSQL would write a float in another way."""
+    """`changes` as every database gives them back: PostgreSQL would write a float in another way.
+    """
     plain: dict[str, object] = json.loads(json.dumps(dict(changes)), parse_float=_refused)
     return plain
 

@@ -100,7 +100,8 @@ def paper_make(request: SignedInRequest, paper: str) -> HttpResponse:
 @require_safe
 @allow("accounts.papers")
 def paper_file(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A paper, for whoever asked for it, as long as that person may still see all that it tells of."""
+    """A paper, for whoever asked for it, as long as that person may still see all that it tells of.
+    """
     file = get_object_or_404(PaperFile.objects.visible_to(request.user), pk=pk)
     kind = KINDS.get(file.paper)
     if not kind or not request.user.may(kind.permission):

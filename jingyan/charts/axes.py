@@ -19,7 +19,8 @@ class Plot:
 
 
 def nice_ticks(values: Sequence[float], count: int = 5) -> list[float]:
-    """Return round axis values from zero (or below, for negative values) that cover all ``values``."""
+    """Return round axis values from zero (or below, for negative values) that cover all ``values``.
+    """
     low, high = min([0.0, *values]), max([0.0, *values])
     if low == high:
         return [0.0, 1.0]
@@ -39,7 +40,8 @@ def plot_of(chart: Chart, ticks: Sequence[float], width: int, height: int) -> Pl
 
 
 def head_room(chart: Chart) -> float:
-    """Room above the plot: for the unit, the key of two series, and the label of the highest mark."""
+    """Room above the plot: for the unit, the key of two series, and the label of the highest mark.
+    """
     return 44 if chart.unit or len(chart.series) > 1 else 24
 
 

@@ -8,7 +8,8 @@ from jingyan.charts.marks import COLOURS, direct, document, linked, printed, rou
 
 
 def line_chart(chart: Chart, *, width: int = 640, height: int = 300) -> str:
-    """Return the lines of a chart as SVG; a value that was not measured leaves a gap, never a zero."""
+    """Return the lines of a chart as SVG; a value that was not measured leaves a gap, never a zero.
+    """
     ticks = nice_ticks(chart.values())
     plot = plot_of(chart, ticks, width, height)
     body = grid_across(plot, ticks)

@@ -1,4 +1,5 @@
-"""The parts of a Word file that every paper shares: styles, settings, footers with the page number."""
+"""The parts of a Word file that every paper shares: styles, settings, footers with the page number.
+"""
 
 from jingyan.papers.child.model import ParagraphRole
 from jingyan.papers.layout import (

@@ -36,7 +36,8 @@ def shipped(name: str) -> Paper:
 
 
 def parse_wording(text: str) -> Paper:
-    """The description that a wording stands for. ValueError names a line that can't be understood."""
+    """The description that a wording stands for. ValueError names a line that can't be understood.
+    """
     blocks: list[Block] = []
     table: PaperTable | None = None
     numbered = True

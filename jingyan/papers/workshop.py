@@ -94,7 +94,8 @@ class Workshop:
         _slots.release()
 
     def check(self, template: bytes, sample: Context) -> list[tuple[str, str]]:
-        """The faults of a template that `sample` is to fill: each a code and the place it is about."""
+        """The faults of a template that `sample` is to fill: each a code and the place it is about.
+        """
         answer = self._ask({"do": "check"} | _data(template, sample))
         return [(code, detail) for code, detail in answer["faults"]]
 

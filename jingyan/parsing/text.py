@@ -63,7 +63,8 @@ def parse_text(value: object, *, max_length: int = 2000) -> str:
 
 
 def parse_name(value: object, *, max_length: int = 50) -> str:
-    """Return a person's name in one spelling: no padding inside Chinese names, middle dot as ``·``."""
+    """Return a person's name in one spelling: no padding inside Chinese names, middle dot as ``·``.
+    """
     text = re.sub(r"\s+", " ", normalise(value))
     text = _MIDDLE_DOTS.sub("·", text)
     text = _HAN_DOT.sub("·", _HAN_GAP.sub("", text))

@@ -35,7 +35,8 @@ _DAMAGE = (
 
 
 class SheetError(ParseError):
-    """A file that cannot be read as a table at all; ``message`` tells a person what to do about it."""
+    """A file that cannot be read as a table at all; ``message`` tells a person what to do about it.
+    """
 
 
 def check_container(data: bytes) -> None:

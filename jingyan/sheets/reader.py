@@ -66,7 +66,8 @@ class SheetRow:
     cells: dict[str, SheetCell]
 
     def value(self, name: str) -> Value | None:
-        """Return the value of a column, None where it is blank; ParseError for formulas and errors."""
+        """Return the value of a column, None where it is blank; ParseError for formulas and errors.
+        """
         cell = self.cells.get(name)
         return None if cell is None else cell.plain()
 

@@ -170,7 +170,7 @@ def one_of_each(number):
         "round": evaluation.round,
         "title": TitleFactory(village=village),
         "view": SavedView.objects.create(
-            user=visitor(Role.STAFF), path=f"/{number}/", name="1", query="columns=all"
+            user=visitor(Role.STAFF), path="/villages/", name=f"{number}", query="columns=all"
         ),
         "user": user,
         "village": village,

@@ -1,4 +1,5 @@
-"""The qualification review: opened by a reviewer, decided, with what was found on each criterion."""
+"""The qualification review: opened by a reviewer, decided, with what was found on each criterion.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
-"""Choosing several people at once: whom to publicise, to propose, to approve, whose term to renew."""
+"""Choosing several people at once: whom to publicise, to propose, to approve, whose term to renew.
+"""
 
 from collections.abc import Collection
 from typing import Any
@@ -26,7 +27,8 @@ class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class PeopleForm(Form):
-    """Some of `rows`: those that the address names (`picked`), else the usual ones to begin with."""
+    """Some of `rows`: those that the address names (`picked`), else the usual ones to begin with.
+    """
 
     people = PeopleField(
         queryset=None,

@@ -198,9 +198,9 @@ class InspectionForm(ActingForm, ModelForm):
 
     def __init__(self, *args: Any, user: User, candidate: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": _last_two(user, candidate)} | kwargs)
-        # One query for both lists.
+        # One query for both lists; without `iter` the list would ask for its length by another one.
         fields = cast("dict[str, Any]", self.fields)
-        options = list(fields["first_inspector_user"].choices)
+        options = list(iter(fields["first_inspector_user"].choices))
         for name in INSPECTORS:
             fields[f"{name}_user"].widget.choices = options
             self.fields[name].required = False
@@ -208,7 +208,8 @@ class InspectionForm(ActingForm, ModelForm):
 
 
 def _last_two(user: User, candidate: Registration) -> dict[str, Any]:
-    """The two of the last inspection as far as they may inspect this candidate, else who is asking."""
+    """The two of the last inspection as far as they may inspect this candidate, else who is asking.
+    """
     inspections = Inspection.objects.visible_to(user).select_related(
         *(f"{name}_user" for name in INSPECTORS)
     )

@@ -1,4 +1,5 @@
-"""The rules of the programme, who decides under them, and the batches that people are appointed in."""
+"""The rules of the programme, who decides under them, and the batches that people are appointed in.
+"""
 
 from dataclasses import dataclass
 from datetime import date

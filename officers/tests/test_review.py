@@ -6,6 +6,7 @@ from django.db import IntegrityError
 
 from accounts.models import TrailEntry
 from accounts.moves import MoveRefused
+from accounts.tests.factories import UserFactory
 from officers import actions
 from officers.models import Registration
 from officers.tests.candidates import FACTS, WILL, register
@@ -67,7 +68,10 @@ def test_a_returned_registration_comes_back_even_from_its_reviewer(staff, staff2
     )
     registration = actions.submit(registration, by=staff2)
     assert registration.reviewed_by is None
-    assert actions.pass_review(registration, by=staff).state == State.REVIEWED
+    # Who registered and first submitted it stays its author, whoever submits it now.
+    with pytest.raises(PermissionDenied):
+        actions.pass_review(registration, by=staff)
+    assert actions.pass_review(registration, by=UserFactory()).state == State.REVIEWED
 
 
 def test_a_submission_is_recalled_until_it_is_reviewed(staff, staff2):

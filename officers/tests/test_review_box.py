@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import TrailEntry
 from accounts.moves import MoveRefused
+from accounts.tests.factories import UserFactory
 from officers import actions
 from officers.models import Finding, Phrase, Registration, RegistrationFile, Review, ReviewCriterion
 from officers.tests.factories import (
@@ -96,11 +97,11 @@ def test_a_refused_decision_shows_the_box_again_with_all_that_was_typed(as_role,
 
 
 def test_what_a_review_found_is_filled_in_when_the_person_comes_back(as_role, staff, staff2):
-    registration = RegistrationFactory(submitted=True, registered_by=staff)
+    registration, author = RegistrationFactory(submitted=True), UserFactory()
     actions.send_back(
         registration, by=staff2, reason="补学历证明", findings=found(MET, TO_CHECK, MET)
     )
-    actions.submit(registration, by=staff2)
+    actions.submit(registration, by=author)
     review = as_role("staff").get(page_of(registration)).context["review"]
     assert [row.conclusion.value() for row in review.rows] == [MET, TO_CHECK, MET]
 

@@ -1,4 +1,5 @@
-"""A person by the ID number: looked up by its keyed hash, and by POST, so that no address holds it."""
+"""A person by the ID number: looked up by its keyed hash, and by POST, so that no address holds it.
+"""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render

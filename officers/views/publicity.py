@@ -252,7 +252,8 @@ def _cleared(publicity: Publicity, user: User) -> list[int]:
 
 
 def _lines(publicity: Publicity) -> list[dict[str, Any]]:
-    """Each entry with what it stands for, which may be of a higher floor, and the person behind it."""
+    """Each entry with what it stands for, which may be of a higher floor, and the person behind it.
+    """
     follower = follower_of(publicity)
     lines = []
     for entry in publicity.entries.select_related(follower.person).prefetch_related("objections"):

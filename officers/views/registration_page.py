@@ -54,7 +54,8 @@ class Queue:
 def registration_page(
     request: SignedInRequest, registration: Registration, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    """The page, with the forms that are to be shown again under `proposal`, `review` and `paper`."""
+    """The page, with the forms that are to be shown again under `proposal`, `review` and `paper`.
+    """
     user = request.user
     context = {
         "registration": registration,

@@ -46,7 +46,8 @@ def confirm(contribution: Contribution, *, by: User) -> Contribution:
 
 @transaction.atomic
 def confirm_without_town(contribution: Contribution, *, by: User) -> Contribution:
-    """Confirm a fact that belongs to no town. Raises MoveRefused where a town has to verify first."""
+    """Confirm a fact that belongs to no town. Raises MoveRefused where a town has to verify first.
+    """
     changes = {"confirmed_by": by, "confirmed_at": timezone.now()}
     row = moves.make(contribution, "confirm_without_town", by=by, changes=changes)
     if row.town is not None:
@@ -55,7 +56,8 @@ def confirm_without_town(contribution: Contribution, *, by: User) -> Contributio
 
 
 def confirm_as_due(contribution: Contribution, *, by: User) -> Contribution:
-    """Confirm a fact by whichever of the two ways is its own: verified by its town, or of no town."""
+    """Confirm a fact by whichever of the two ways is its own: verified by its town, or of no town.
+    """
     way = confirm if contribution.town_id else confirm_without_town
     return way(contribution, by=by)
 
@@ -85,7 +87,8 @@ def report_again(contribution: Contribution, *, by: User) -> Contribution:
 
 @transaction.atomic
 def withdraw(contribution: Contribution, *, reason: str, by: User) -> Contribution:
-    """Take a fact back that was reported by mistake. For whoever entered it, and for county staff."""
+    """Take a fact back that was reported by mistake. For whoever entered it, and for county staff.
+    """
     return _of_reporter(moves.make(contribution, "withdraw", by=by, reason=reason), by)
 
 

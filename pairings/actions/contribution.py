@@ -1,4 +1,5 @@
-"""Contributions: reported with their quantities, and corrected until the county has confirmed them."""
+"""Contributions: reported with their quantities, and corrected until the county has confirmed them.
+"""
 
 import re
 from collections.abc import Iterable, Mapping

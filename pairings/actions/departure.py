@@ -48,7 +48,8 @@ def let_lapse(appointment: Appointment, *, by: User) -> Appointment:
 
 
 def expire_all(*, by: User) -> list[Appointment]:
-    """Let all terms go whose last day has passed, each in a transaction of its own; returns them."""
+    """Let all terms go whose last day has passed, each in a transaction of its own; returns them.
+    """
     lapsed = Appointment.objects.lapsed(localdate()).order_by("pk")
     return [let_lapse(appointment, by=by) for appointment in lapsed]
 

@@ -1,4 +1,5 @@
-"""Hand-overs: opened at the end of a pairing or a change of liaison, frozen, signed by both sides."""
+"""Hand-overs: opened at the end of a pairing or a change of liaison, frozen, signed by both sides.
+"""
 
 from collections.abc import Iterable
 

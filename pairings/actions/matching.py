@@ -92,7 +92,8 @@ def _candidate(row: MatrixRow, officer: int) -> Candidate | None:
 
 
 def _refuse_spoken_for(choices: Collection[PairingChoice]) -> None:
-    """Villages and officers are locked, so that of two who confirm at the same moment one is told."""
+    """Villages and officers are locked, so that of two who confirm at the same moment one is told.
+    """
     villages = Village.objects.filter(pk__in=[choice.village for choice in choices]).order_by("pk")
     list(villages.select_for_update(no_key=True))
     officers = Officer.objects.filter(pk__in=[choice.officer for choice in choices]).order_by("pk")

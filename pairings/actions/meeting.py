@@ -212,7 +212,8 @@ def _changes(minutes: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _draft(town: Town | None, quarter: str, by: User, client_uuid: UUID | None = None) -> Meeting:
-    """A new draft; where the same entry is sent at the same moment, what the other one has become."""
+    """A new draft; where the same entry is sent at the same moment, what the other one has become.
+    """
     require(by, "meetings.log" if town else "meetings.log_county")
     seen = Town.objects.visible_to(by).get(pk=town.pk) if town else None
     row = Meeting(town=seen, quarter=_quarter(quarter).code, entered_by=by, client_uuid=client_uuid)

@@ -53,7 +53,8 @@ def choose(
 
 
 def passed_over(ranking: Collection[Need], chosen: Collection[int]) -> list[Need]:
-    """The villages outside the programme that rank before the last chosen one, and were not chosen."""
+    """The villages outside the programme that rank before the last chosen one, and were not chosen.
+    """
     candidates = [row for row in ranking if not row.in_programme]
     ranks = [row.rank for row in candidates if row.pk in chosen]
     last = None if None in ranks else max((rank for rank in ranks if rank is not None), default=0)

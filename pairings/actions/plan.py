@@ -74,7 +74,8 @@ def change(
     support: str,
     reason: str = "",
 ) -> Plan:
-    """Change the words of a draft. MoveRefused once it is being signed, ValidationError by field."""
+    """Change the words of a draft. MoveRefused once it is being signed, ValidationError by field.
+    """
     row = drafted(plan, by)
     old = {
         name: str(getattr(row, name))
@@ -130,7 +131,8 @@ def amend(plan: Plan, *, reason: str, by: User) -> Plan:
 
 @trail.together()
 def submit(plan: Plan, *, by: User) -> Plan:
-    """Give a draft out for signing: from now on it is locked. MoveRefused for one without measures."""
+    """Give a draft out for signing: from now on it is locked. MoveRefused for one without measures.
+    """
     row = _running(drafted(plan, by))
     if not row.promises.exists():
         raise MoveRefused(_("The plan has no measure yet. Add one first."))
@@ -141,7 +143,8 @@ def submit(plan: Plan, *, by: User) -> Plan:
 
 @trail.together()
 def send_back(plan: Plan, *, reason: str, by: User) -> Plan:
-    """Take a plan back to the draft while not everybody has signed; the signatures so far are void."""
+    """Take a plan back to the draft while not everybody has signed; the signatures so far are void.
+    """
     row = moves.make(plan, "send_back", by=by, reason=reason)
     row.signatures.all().delete()
     return row

@@ -98,7 +98,8 @@ def send_back(promise: Promise, *, reason: str, by: User) -> Promise:
 
 @trail.together()
 def break_(promise: Promise, *, reason: str, by: User) -> Promise:
-    """Declare a promise broken; a demand that nobody else has promised anything for is open again."""
+    """Declare a promise broken; a demand that nobody else has promised anything for is open again.
+    """
     row = moves.make(
         _in_force(promise, by), "break", by=by, reason=reason, changes={"reason": reason.strip()}
     )

@@ -57,7 +57,8 @@ class PairsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class AllocateForm(ActingForm, Form):
-    """The same amount for each of the chosen pairs; those without a part of it are chosen already."""
+    """The same amount for each of the chosen pairs; those without a part of it are chosen already.
+    """
 
     amount = amount_field(
         _("for each pair"), help_text=_("Whoever has a part of it gets this amount instead.")

@@ -229,7 +229,8 @@ class OwnerField(forms.ChoiceField):
 
 
 def owners_of(town: Town | None, officers: Sequence[Officer]) -> dict[str, User | Officer]:
-    """Those whom a meeting may charge: the town's liaisons (the county's offices) and its officers."""
+    """Those whom a meeting may charge: the town's liaisons (the county's offices) and its officers.
+    """
     people = User.objects.filter(town=town, is_active=True, role__in=MAY["meetings.log"]).order_by(
         "full_name", "pk"
     )

@@ -1,4 +1,5 @@
-"""Who came to a meeting: three cells of names, for the officers paired in the town in that quarter."""
+"""Who came to a meeting: three cells of names, for the officers paired in the town in that quarter.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,5 @@
-"""How the facts of a sheet are saved: rows, then quantities, and last the state that freezes both."""
+"""How the facts of a sheet are saved: rows, then quantities, and last the state that freezes both.
+"""
 
 from collections.abc import Iterable, Sequence
 

@@ -25,7 +25,8 @@ State = Pairing.State
 
 @register
 class PairingRegister(ModelRegister[Pairing]):
-    """Who serves where. A row records a pair as it is: active, or ended where its last day is past."""
+    """Who serves where. A row records a pair as it is: active, or ended where its last day is past.
+    """
 
     name = "pairings"
     title = gettext_lazy("Pairings")

@@ -165,7 +165,8 @@ def _before(
 
 
 def _values(line: Sequence[Candidate | None], need: Need | None) -> list[Decimal | None]:
-    """The need comes on top of every fit: where officers are few, the neediest villages are served."""
+    """The need comes on top of every fit: where officers are few, the neediest villages are served.
+    """
     base = (need.score if need else None) or Decimal(0)
     return [None if candidate is None else candidate.score + base for candidate in line]
 

@@ -41,7 +41,8 @@ class WorkFundQuerySet(SightQuerySet["WorkFund"]):
 
 
 class WorkFund(models.Model):
-    """One budget line of one year in the county's special budget; the system executes no payment."""
+    """One budget line of one year in the county's special budget; the system executes no payment.
+    """
 
     year = models.PositiveSmallIntegerField(_("Year"))
     budget_line = models.CharField(_("Budget line"), max_length=100)

@@ -142,7 +142,8 @@ class Meeting(models.Model):
         return f"{self.town or _('County')} {self.period.label()}"
 
     def is_told_in_full(self, user: User) -> bool:
-        """Whether `user`, who sees it, reads everything of it, as `MeetingQuerySet.in_full` says."""
+        """Whether `user`, who sees it, reads everything of it, as `MeetingQuerySet.in_full` says.
+        """
         return self.town_id is not None or SIGHT.get(user.role) != Sight.TOWN
 
     @property

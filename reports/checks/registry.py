@@ -43,7 +43,8 @@ class Eye:
         self.user = user
 
     def on(self, model: type[models.Model]) -> Any:
-        """The rows of a model that are in sight, in no order: a queryset of that model's own kind."""
+        """The rows of a model that are in sight, in no order: a queryset of that model's own kind.
+        """
         manager: Any = model._default_manager
         rows = manager.visible_to(self.user) if self.user else manager.all()
         return rows.order_by()

@@ -1,4 +1,5 @@
-"""The trail of the demonstration: what people would have done to bring its records where they are."""
+"""The trail of the demonstration: what people would have done to bring its records where they are.
+"""
 
 from datetime import datetime
 
@@ -25,7 +26,8 @@ class Acts:
         after: str = "",
         note: str = "",
     ) -> None:
-        """Note that `by` did `act` to the saved `row` at a time; without a person nothing was done."""
+        """Note that `by` did `act` to the saved `row` at a time; without a person nothing was done.
+        """
         if by is None or not self.kept:
             return
         entry = TrailEntry(

@@ -163,7 +163,8 @@ def _donors(
 
 
 def _sites(pairs: Sequence[ActivePair], chance: Chance) -> Iterator[DemoContribution]:
-    """The united front's own brands: a village, a forest in three stretches, a park in two phases."""
+    """The united front's own brands: a village, a forest in three stretches, a park in two phases.
+    """
     home = pairs[0].village
     yield DemoContribution(
         Carrier.CAPITAL,

@@ -31,7 +31,8 @@ class Chance(random.Random):
     def parts(
         self, total: int | str | Decimal, count: int, step: int | str | Decimal = 1
     ) -> list[Decimal]:
-        """`total` in `count` uneven parts, each a positive multiple of `step`, that add up exactly."""
+        """`total` in `count` uneven parts, each a positive multiple of `step`, that add up exactly.
+        """
         size = Decimal(step)
         units = int(Decimal(total) / size)
         weights = [self.uniform(0.4, 1.6) for _ in range(count)]

@@ -1,4 +1,5 @@
-"""A candidate of the time when the measures asked for an inspection, with the report of two people."""
+"""A candidate of the time when the measures asked for an inspection, with the report of two people.
+"""
 
 import io
 from collections.abc import Iterator, Sequence

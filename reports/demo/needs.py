@@ -144,11 +144,11 @@ def _survey_again(rows: list[Demand], as_of: date, hands: Hands) -> None:
     new_year, day = date(as_of.year, 1, 1), min(date(as_of.year, *SURVEYED), as_of)
     left = [row for row in rows if row.state == State.OPEN and row.raised_on < new_year]
     named = {_need(row): row for row in rows if new_year <= row.raised_on <= day}
-    anew = {_need(row): _raised_anew(row, day) for row in left if _need(row) not in named}
-    Demand.objects.bulk_create(anew.values(), batch_size=1000)
-    for later in anew.values():
+    again = {_need(row): _raised_again(row, day) for row in left if _need(row) not in named}
+    Demand.objects.bulk_create(again.values(), batch_size=1000)
+    for later in again.values():
         hands.acts.add("create", later, later.entered_at, later.entered_by, after=State.OPEN)
-    later_of = named | anew
+    later_of = named | again
     for row in left:
         row.state, row.continued_by = State.CONTINUED, later_of[_need(row)]
     Demand.objects.bulk_update(left, ["state", "continued_by"], batch_size=500)
@@ -159,7 +159,7 @@ def _need(row: Demand) -> tuple[int, int, str]:
     return row.village_id, row.category_id, row.title
 
 
-def _raised_anew(row: Demand, day: date) -> Demand:
+def _raised_again(row: Demand, day: date) -> Demand:
     values = {name: getattr(row, name) for name in COPIED}
     at = row.entered_at + (day - row.raised_on)
     return Demand(**values, raised_on=day, entered_at=at, entered_by=row.entered_by)

@@ -69,7 +69,8 @@ class FictitiousPerson:
 
 
 def people(chance: Chance) -> Iterator[FictitiousPerson]:
-    """Different people; after all two-part names come those with a number, for the largest volumes."""
+    """Different people; after all two-part names come those with a number, for the largest volumes.
+    """
     names = [
         FictitiousPerson(surname + given, sex)
         for sex in GIVEN

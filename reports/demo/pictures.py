@@ -47,7 +47,8 @@ def write(hands: Hands) -> None:
 
 
 def write_support(hands: Hands) -> None:
-    """A photo of the office in the officer's village, and the voucher of the latest payment there."""
+    """A photo of the office in the officer's village, and the voucher of the latest payment there.
+    """
     officer, chance = hands.cast.officer, hands.chance
     for office in OfficeProvision.objects.filter(
         village__pairings__officer__user=officer

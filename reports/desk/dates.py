@@ -149,7 +149,8 @@ def _meetings_due(user: User, month: Period) -> Iterator[Day]:
 
 
 def _reports_due(user: User, month: Period) -> Iterator[Day]:
-    """The reports that the system computes in the month, some days after their periods have closed."""
+    """The reports that the system computes in the month, some days after their periods have closed.
+    """
     if not user.may("reports.view"):
         return
     quarter = quarter_of(month.start).previous()

@@ -25,7 +25,8 @@ def left_open(user: User, year: int) -> DemandQuerySet:
 
 
 def places_left(user: User, year: int) -> QuerySet[Village]:
-    """The villages that an earlier year has left something open in, each with how much as `left`."""
+    """The villages that an earlier year has left something open in, each with how much as `left`.
+    """
     still = Q(demands__state=Demand.State.OPEN, demands__raised_on__lt=date(year, 1, 1))
     villages = Village.objects.visible_to(user).filter(still).annotate(left=Count("demands"))
     return villages.select_related("town").order_by("town__print_order", "code")

@@ -182,7 +182,8 @@ def open_demands(of: str = "village", which: Q | None = None) -> Expression:
 
 
 def towns(user: User, today: date) -> QuerySet[Town]:
-    """The towns with demands that nobody has taken up, with their numbers, most first; one query."""
+    """The towns with demands that nobody has taken up, with their numbers, most first; one query.
+    """
     seen = Town.objects.all() if user.may("demands.look_around") else Town.objects.visible_to(user)
     wanting = seen.filter(Exists(Demand.objects.open().filter(village__town=OuterRef("pk"))))
     counts = {age.name: open_demands(TOWN, age.holds(today)) for age in AGES}

@@ -32,7 +32,8 @@ class DemandTable(Table):
 
 
 class WaitingColumn(NumberColumn):
-    """How many demands of a town wait, all or those of one age or urgency; a link to these demands."""
+    """How many demands of a town wait, all or those of one age or urgency; a link to these demands.
+    """
 
     def __init__(self, *, age: Age | None = None, urgency: str = "", **extra: Any) -> None:
         super().__init__(**extra)

@@ -74,7 +74,8 @@ def demand_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow("demands.raise")
 def demand_create(request: SignedInRequest) -> HttpResponse:
-    """Raise a demand; the address may fill in what is known of it, as `?village=3&source=meeting`."""
+    """Raise a demand; the address may fill in what is known of it, as `?village=3&source=meeting`.
+    """
     known = {name: request.GET[name] for name in PREFILLED if name in request.GET}
     initial = {"raised_on": timezone.localdate(), **known}
     form = DemandForm(request.POST or None, user=request.user, initial=initial)

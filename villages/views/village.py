@@ -43,7 +43,8 @@ def village_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("villages.view")
 def village_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One village: the facts and its officer, and in tabs figures, demands and what else there is."""
+    """One village: the facts and its officer, and in tabs figures, demands and what else there is.
+    """
     user = request.user
     village = _seen(request, pk)
     page = {

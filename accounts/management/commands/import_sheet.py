@@ -51,7 +51,8 @@ class Command(BaseCommand):
         faults: Path | None,
         **_: Any,
     ) -> None:
-        """Import the file; exit 1 where its data are refused, 2 where the command is used wrongly."""
+        """Import the file; exit 1 where its data are refused, 2 where the command is used wrongly.
+        """
         if register not in REGISTERS:
             raise CommandError(
                 f"There is no register {register}. Known: {', '.join(sorted(REGISTERS))}.",

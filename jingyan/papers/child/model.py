@@ -37,7 +37,8 @@ class ParagraphRole(StrEnum):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph. In a template the text may hold placeholders, or be nothing but a `{%p … %}`."""
+    """One paragraph. In a template the text may hold placeholders, or be nothing but a `{%p … %}`.
+    """
 
     role: ParagraphRole
     text: str = ""
