@@ -452,8 +452,10 @@ def redis_url(directory: Path) -> Iterator[str]:
         return
     server = EmbeddedRedis(directory)
     process = subprocess.Popen(
-        server.command, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent
-    )  # noqa: PLW1509
+        server.command,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=die_with_parent,  # noqa: PLW1509
+    )
     try:
         if not server.wait():
             sys.exit("The embedded Redis did not start.")
