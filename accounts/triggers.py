@@ -1,4 +1,4 @@
-"""What the database itself refuses."""
+"""Database triggers that protect the trail, histories and dictionaries."""
 
 from django.apps import apps
 from django.db import models
@@ -9,8 +9,8 @@ from jingyan.triggers import freeze, refuse
 
 
 def freeze_versions(versions: type[models.Model]) -> None:
-    """The versions of a record never change and never go; only what is sealed in them may be sealed
-    anew.
+    """Refuse changes and deletions of a record's versions; only their encrypted values may be
+    re-encrypted.
     """
     columns = [
         field

@@ -1,8 +1,6 @@
-"""Long ledgers as files: a job asks the ledger's own page for its rows, as the user who wanted
-them.
+"""Long ledgers as files: a job takes the rows from the ledger's own view, as the requesting user.
 
-The page's own door and sight decide again what the file holds, when the job runs and not when it
-was asked for.
+The view checks permission and visible rows again when the job runs, not when it was queued.
 """
 
 import hashlib
@@ -29,8 +27,8 @@ KIND = "export_list"
 
 
 def request_export(address: str, title: str, file_format: str, *, by: User) -> Job:
-    """Have the ledger at `address` written as a file. One export a user: MoveRefused while another
-    one runs.
+    """Queue an export of the ledger at `address`. Raises MoveRefused while another export of the
+    same user runs.
     """
     require(by, "accounts.exports")
     parts = urlsplit(address)
@@ -51,7 +49,7 @@ def request_export(address: str, title: str, file_format: str, *, by: User) -> J
 
 
 def _page(path: str) -> ResolverMatch:
-    """The page at `path`, if it is one behind a door of ours."""
+    """The match of `path`. Raises MoveRefused unless its view is behind `@allow`."""
     try:
         match = resolve(path)
     except Resolver404:
@@ -63,7 +61,7 @@ def _page(path: str) -> ResolverMatch:
 
 @jobs.handler(KIND, called=gettext_lazy("Export"))
 def export_list(job: Job, progress: Progress) -> Commit:
-    """Write the file; it is kept together with the end of the job."""
+    """Write the file; the commit stores it."""
     written: dict[str, Any] = {}
 
     def take(listing: Listing) -> None:
@@ -81,7 +79,7 @@ def export_list(job: Job, progress: Progress) -> Commit:
     match = _page(job.params["path"])
     with translation.override(job.params["language"]):
         try:
-            match.func(_asked(job, match, take), *match.args, **match.kwargs)
+            match.func(_ledger_request(job, match, take), *match.args, **match.kwargs)
         except (PermissionDenied, Http404) as refused:
             raise JobRefused(_("This page is no longer yours to open.")) from refused
     if not written:
@@ -89,8 +87,8 @@ def export_list(job: Job, progress: Progress) -> Commit:
     return lambda: _keep(job, match, **written)
 
 
-def _asked(job: Job, match: ResolverMatch, take: Any) -> HttpRequest:
-    """The request that the user's browser would send."""
+def _ledger_request(job: Job, match: ResolverMatch, take: Any) -> HttpRequest:
+    """The request that the user's browser would send; `take` receives the view's Listing."""
     request: Any = HttpRequest()
     request.method, request.path, request.path_info = "GET", job.params["path"], job.params["path"]
     request.META |= {
@@ -131,7 +129,7 @@ def _keep(
 
 
 def drop_expired() -> int:
-    """Delete the files whose day is over; returns how many."""
+    """Delete expired files; returns how many."""
     expired = list(ExportFile.objects.expired())
     for row in expired:
         row.file.delete(save=False)

@@ -1,6 +1,4 @@
-"""Records under four eyes: whoever enters or changes one stays its author, however often others
-change it later.
-"""
+"""Records under the four-eyes rule: everyone who entered or changed one remains its author."""
 
 from typing import Any, TypeVar
 
@@ -15,11 +13,11 @@ CHANGED_BY = "changed_by"
 
 
 class Authored(models.Model):
-    """A record whose changes make authors: a move with `CHANGED_BY` in its `not_by` is for none of
+    """A record that remembers its authors: a move with `CHANGED_BY` in its `not_by` is closed to
     them.
 
-    `changed_by` holds whoever changed it after it was entered; who entered it stays in the field of
-    its own.
+    `changed_by` holds the users who changed it after it was entered; the user who entered it is in
+    a separate field.
     """
 
     changed_by = models.ManyToManyField(
@@ -30,7 +28,7 @@ class Authored(models.Model):
         abstract = True
 
     def note_change(self, by: User) -> None:
-        """Count `by` among those who have changed the record; within the transaction of the change."""
+        """Add `by` to the authors; call this in the transaction of the change."""
         self.changed_by.add(by)
 
     def is_changed_by(self, user: User) -> bool:
@@ -43,7 +41,7 @@ class Authored(models.Model):
 
 
 def with_changes_by(rows: Q, user: User) -> Q:
-    """`rows`, each knowing whether `user` has changed it: for pages that draw the buttons of one or
+    """`rows`, each annotated with whether `user` has changed it, for pages that show the buttons of
     many records.
     """
     links: Any = rows.model.changed_by.through

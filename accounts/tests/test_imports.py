@@ -140,7 +140,7 @@ def test_every_fault_is_shown_and_the_workbook_comes_back_with_them(clerk):
     assert "马踏镇" not in f"{entry.note}{entry.changes}"
 
 
-def test_the_mended_workbook_can_be_uploaded_as_it_came_back(clerk):
+def test_the_corrected_workbook_can_be_uploaded_with_its_fault_column(clerk):
     refused = upload(clerk, HEAD + "511124100,,\n511124102,新镇,\n")
     assert f'action="{reverse("accounts:import_create", args=["towns"])}"' in refused.text, (
         "and from the faults at once"
@@ -148,9 +148,9 @@ def test_the_mended_workbook_can_be_uploaded_as_it_came_back(clerk):
     back = clerk.get(page_of(SheetFile.objects.get(), "faults"))
     book = openpyxl.load_workbook(io.BytesIO(back.content))
     book.active["B2"] = "研城镇"
-    mended = io.BytesIO()
-    book.save(mended)
-    assert "What would change" in text_of(upload(clerk, mended.getvalue(), "towns.xlsx"))
+    corrected = io.BytesIO()
+    book.save(corrected)
+    assert "What would change" in text_of(upload(clerk, corrected.getvalue(), "towns.xlsx"))
 
 
 def test_only_the_first_faults_are_shown_but_all_are_in_the_workbook(clerk):

@@ -1,4 +1,4 @@
-"""Notices: told in the transaction of the act, once, to whoever can read them, in their own language."""
+"""Notices: sent in the transaction of the act, once, to active users, in the reader's language."""
 
 from datetime import date, timedelta
 from io import StringIO
@@ -184,7 +184,7 @@ def test_a_dry_run_names_what_is_due_and_writes_nothing(monkeypatch, staff, staf
     assert out.getvalue() == "due: sample a: 2\n"
     assert not Notice.objects.exists()
     call_command("send_due_notices", stdout=out)
-    assert out.getvalue().endswith("told: 2\n")
+    assert out.getvalue().endswith("sent: 2\n")
 
 
 # --- jobs -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What ends a log-in, and why, stands in the trail; what is left in the browser is wiped; passwords are long or mixed."""
+"""The trail records why sessions end; the browser's data are cleared; passwords are long or mixed."""
 
 import pytest
 from django.contrib.auth.password_validation import validate_password

@@ -31,7 +31,7 @@ def job_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("accounts.jobs")
 def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One job and how far it is; htmx asks for the progress alone."""
+    """One job; for htmx, only its progress."""
     job = get_object_or_404(
         Job.objects.visible_to(request.user).select_related("created_by"), pk=pk
     )
