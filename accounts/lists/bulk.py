@@ -126,7 +126,7 @@ def _refusal(action: Callable[..., Any], row: Any, by: User) -> str:
     except PermissionDenied:
         return four_eyes_message()
     except ObjectDoesNotExist:
-        return _("This record is no longer there for you.")
+        return _("You can no longer see this record.")
     return ""
 
 

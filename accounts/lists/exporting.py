@@ -81,7 +81,7 @@ def export_list(job: Job, progress: Progress) -> Commit:
         try:
             match.func(_ledger_request(job, match, take), *match.args, **match.kwargs)
         except (PermissionDenied, Http404) as refused:
-            raise JobRefused(_("This page is no longer yours to open.")) from refused
+            raise JobRefused(_("You may no longer open this page.")) from refused
     if not written:
         raise JobRefused(_("This page is no ledger."))
     return lambda: _keep(job, match, **written)

@@ -65,7 +65,7 @@ def test_the_list_offers_the_registers_of_the_role_only(client, staff, liaison, 
     assert client.get("/system/imports/").status_code == 403
 
 
-def test_the_permission_to_import_is_held_by_whoever_may_fill_a_register():
+def test_every_role_that_may_fill_a_register_has_the_permission_to_import():
     real = [kind for name, kind in REGISTERS.items() if name != "towns"]
     for user in (
         UserFactory(role=role)
@@ -98,7 +98,7 @@ def test_the_template_is_read_back_by_its_own_register(clerk):
     assert Town.objects.get().name == "研城镇"
 
 
-def test_nothing_is_saved_before_somebody_confirms_what_would_change(clerk, staff):
+def test_nothing_is_saved_before_the_changes_are_confirmed(clerk, staff):
     TownFactory(code="511124100", name="旧名镇")
     page = text_of(upload(clerk, GOOD))
     assert "<del>旧名镇</del> → <ins>研城镇</ins>" in page
@@ -167,7 +167,7 @@ def test_only_the_first_rows_that_change_something_are_previewed(clerk):
     assert "新101镇" in page
 
 
-def test_a_file_belongs_to_whoever_uploaded_it(clerk, client, liaison):
+def test_a_file_is_visible_only_to_the_user_who_uploaded_it(clerk, client, liaison):
     upload(clerk, GOOD)
     file = SheetFile.objects.get()
     client.force_login(liaison)
@@ -187,7 +187,7 @@ def test_a_file_is_kept_for_an_hour_and_then_deleted(clerk):
     assert not SheetFile.objects.exists()
 
 
-def test_nobody_keeps_more_than_a_few_files(clerk):
+def test_only_the_newest_files_of_a_user_are_kept(clerk):
     for _ in range(importing.FILES_EACH + 2):
         upload(clerk, GOOD)
     assert SheetFile.objects.count() == importing.FILES_EACH

@@ -19,7 +19,7 @@ from jingyan.listing import Listing
 def job_list(request: SignedInRequest) -> HttpResponse:
     """Background jobs, latest first."""
     rows = Job.objects.visible_to(request.user).select_related("created_by")
-    empty = _("Imports, exports and reports that run behind the pages are listed here.")
+    empty = _("Imports, exports and reports that run in the background are listed here.")
     named = request.user.sees_programme
     table, filters = (JobTable, JobFilters) if named else (TechnicalJobTable, TechnicalJobFilters)
     listing = Listing(
