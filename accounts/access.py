@@ -43,6 +43,7 @@ def allow(permission: str) -> Callable[[View], View]:
             require(cast("User", request.user), permission)
             return view(request, *args, **kwargs)
 
+        # Functions take attributes, but their type doesn't declare this one.
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded
 

@@ -4,7 +4,7 @@ tests read the same table.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -84,9 +84,10 @@ def make(
 
     Raises the model's DoesNotExist if `by` can't see the row, PermissionDenied, or MoveRefused.
     """
-    move: Move = row.MOVES[name]  # type: ignore[attr-defined]
+    model: Any = type(row)
+    move: Move = model.MOVES[name]
     # A row that the user can't see is treated as missing.
-    rows: Any = type(row)._default_manager
+    rows = model._default_manager
     fresh: Any = rows.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
     if not move.allows(fresh, by):
         raise PermissionDenied(four_eyes_message() if move.is_for(fresh, by) else "")
@@ -107,7 +108,7 @@ def make(
         fresh.save(update_fields=["state", *(changes or {})])
     note = "" if move.confidential else reason.strip()
     trail.write(name, fresh, by=by, before=before, after=fresh.state, note=note)
-    return fresh  # type: ignore[no-any-return]
+    return cast("M", fresh)
 
 
 def four_eyes_message() -> str:

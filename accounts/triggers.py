@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import models
 
-from accounts.models import kept
+from accounts.models import kept, versions_of
 from jingyan.crypto import EncryptedField
 from jingyan.triggers import freeze, refuse
 
@@ -64,4 +64,4 @@ refuse(
 
 for kept_model in apps.get_models():
     if kept(kept_model):
-        freeze_versions(kept_model.history.model)  # type: ignore[attr-defined]
+        freeze_versions(versions_of(kept_model))

@@ -18,8 +18,7 @@ def rotate(*, by: User) -> Counter[str]:
     """Re-encrypt every value that isn't under the first key and recompute its blind index. Returns
     the number of values by field.
 
-    All or nothing. Raises UnknownKey, which names the key, where a value is sealed under one that
-    is not listed.
+    All or nothing. Raises UnknownKey, which names the key, if a value is under an unlisted one.
     """
     count = Counter[str]()
     for model in apps.get_models():

@@ -33,7 +33,7 @@ def request_export(address: str, title: str, file_format: str, *, by: User) -> J
     require(by, "accounts.exports")
     parts = urlsplit(address)
     match = _page(parts.path)
-    require(by, match.func.permission)  # type: ignore[attr-defined]
+    require(by, _permission_of(match))
     if file_format not in CONTENT_TYPES:
         raise MoveRefused(_("Ledgers are written as %s.") % "、".join(CONTENT_TYPES))
     language = translation.get_language()
@@ -54,9 +54,14 @@ def _page(path: str) -> ResolverMatch:
         match = resolve(path)
     except Resolver404:
         match = None
-    if match is None or not getattr(match.func, "permission", ""):
+    if match is None or not _permission_of(match):
         raise MoveRefused(_("This page is no list that can be exported."))
     return match
+
+
+def _permission_of(match: ResolverMatch) -> str:
+    permission: str = getattr(match.func, "permission", "")
+    return permission
 
 
 @jobs.handler(KIND, called=gettext_lazy("Export"))
@@ -89,7 +94,7 @@ def export_list(job: Job, progress: Progress) -> Commit:
 
 def _ledger_request(job: Job, match: ResolverMatch, take: Any) -> HttpRequest:
     """The request that the user's browser would send; `take` receives the view's Listing."""
-    request: Any = HttpRequest()
+    request = HttpRequest()
     request.method, request.path, request.path_info = "GET", job.params["path"], job.params["path"]
     request.META |= {
         "SERVER_NAME": "localhost",
@@ -97,9 +102,10 @@ def _ledger_request(job: Job, match: ResolverMatch, take: Any) -> HttpRequest:
         "QUERY_STRING": job.params["query"],
     }
     request.GET = QueryDict(job.params["query"])
-    request.user, request.session, request.resolver_match = job.created_by, {}, match
-    request.htmx, request.take_listing = False, take
-    return request  # type: ignore[no-any-return]
+    attributes: Any = request
+    attributes.user, attributes.session, attributes.resolver_match = job.created_by, {}, match
+    attributes.htmx, attributes.take_listing = False, take
+    return request
 
 
 def _keep(
@@ -116,7 +122,7 @@ def _keep(
         created_by=user,
         role=user.role,
         town=user.town,
-        permission=match.func.permission,  # type: ignore[attr-defined]
+        permission=_permission_of(match),
     )
     file.file.save(f"{file.pk}.bin", ContentFile(content))
     changes = {

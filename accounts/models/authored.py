@@ -24,6 +24,9 @@ class Authored(models.Model):
         User, related_name="+", editable=False, verbose_name=_("changed by")
     )
 
+    # Annotated by `with_changes_by`.
+    is_changed: bool
+
     class Meta:
         abstract = True
 
@@ -36,7 +39,7 @@ class Authored(models.Model):
         that user.
         """
         if getattr(self, "changes_of", None) == user.pk:
-            return bool(self.is_changed)  # type: ignore[attr-defined]
+            return bool(self.is_changed)
         return self.pk is not None and self.changed_by.filter(pk=user.pk).exists()
 
 

@@ -115,6 +115,11 @@ def _end_of(model: Any, way: str) -> Any:
     return model
 
 
+def versions_of(model: Any) -> Any:
+    """The model that holds the versions of `model`, which must be tracked."""
+    return model.history.model
+
+
 def note(model: type[models.Model], keys: Sequence[Any], *, created: bool) -> None:
     """Store a version of the current state of rows that were written in bulk; does nothing if their
     model is not tracked.
@@ -128,7 +133,7 @@ def note(model: type[models.Model], keys: Sequence[Any], *, created: bool) -> No
         raise ValueError(f"{model._meta.label}: a version needs the key of its row.")
     sql = _copying(model)
     by, reason = _acting.get()
-    user: Any = by or model.history.model.get_default_history_user(model())  # type: ignore[attr-defined]
+    user: Any = by or versions_of(model).get_default_history_user(model())
     facts = [
         _moment(timezone.now()),
         "+" if created else "~",
@@ -150,7 +155,7 @@ def _moment(at: datetime) -> Any:
 
 def _copying(model: type[models.Model]) -> str:
     """The SQL that copies rows of a model to its versions, up to the list of their keys."""
-    versions: Any = model.history.model  # type: ignore[attr-defined]
+    versions = versions_of(model)
     key: Any = model._meta.pk
     name, facts = (
         connection.ops.quote_name,

@@ -114,6 +114,7 @@ class Terms(Mapping[str, LazyText]):
         return len(terms_of(self.dictionary))
 
 
+# Django's fields can't be subscripted at run time, which the stubs ask for.
 class TermField(models.CharField):  # type: ignore[type-arg]
     """A code of a dictionary. Forms offer the entries in use; stored codes stay valid once they are
     retired.

@@ -50,6 +50,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(role__in=MAY[permission], is_active=True)
 
 
+# The base class is made at run time, so mypy can't see it.
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Creates users. Rights come from the role alone; there are no superusers."""
 
@@ -74,6 +75,7 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
 class User(NamedModel, AbstractUser):
     """Someone who logs in, in one role, over one town or the whole county."""
 
+    # Django removes an inherited field that is set to None; its stubs don't allow that.
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     # Django's flags would grant rights besides those of the role.

@@ -74,15 +74,14 @@ def steps(row: models.Model) -> list[VersionChange]:
 
 def steps_of_parts(row: models.Model) -> list[VersionChange]:
     """The changes of the record's parts: one query for each of their models."""
-    ways = ((part, part._meta.history.part_of) for part in parts_of(type(row)))  # type: ignore[attr-defined]
+    parts: list[Any] = [*parts_of(type(row))]
+    ways = ((part, part._meta.history.part_of) for part in parts)
     changes = [step for part, way in ways for step in _steps(part, {way: row.pk}, part=True)]
     return [step for step in changes if step.before or step.begins]
 
 
-def _steps(
-    model: type[models.Model], where: Mapping[str, Any], *, part: bool = False
-) -> list[VersionChange]:
-    versions: Any = model.history.filter(**where)  # type: ignore[attr-defined]
+def _steps(model: Any, where: Mapping[str, Any], *, part: bool = False) -> list[VersionChange]:
+    versions = model.history.filter(**where)
     people = versions.select_related("history_user").defer(
         "history_user__phone", "history_user__password"
     )
