@@ -1,4 +1,4 @@
-"""The doors: which permission a view asks for."""
+"""Access control: the permission that each view requires."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,22 +18,20 @@ METHODS = ("GET", "HEAD", "POST")
 
 
 class SignedInRequest(HttpRequest):
-    """A request behind `@allow`: somebody is signed in."""
+    """A request to a view behind `@allow`, so that `user` is a signed-in `User`."""
 
     user: User
     htmx: Any
 
 
 def require(user: User, permission: str) -> None:
-    """Raise PermissionDenied unless `user` holds `permission`: for actions that are no move of a
-    table.
-    """
+    """Raise PermissionDenied unless `user` holds `permission`; for actions that aren't moves."""
     if not user.may(permission):
         raise PermissionDenied
 
 
 def allow(permission: str) -> Callable[[View], View]:
-    """Open a view to the roles that hold `permission`; everybody else gets 403."""
+    """Open a view to the roles that hold `permission`; everyone else receives 403."""
     if permission not in MAY:
         raise LookupError(f"{permission} isn't in accounts.roles.PERMISSIONS")
 
@@ -45,6 +43,7 @@ def allow(permission: str) -> Callable[[View], View]:
             require(cast("User", request.user), permission)
             return view(request, *args, **kwargs)
 
+        # Functions take attributes, but their type doesn't declare this one.
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded
 
@@ -52,15 +51,15 @@ def allow(permission: str) -> Callable[[View], View]:
 
 
 def one_at_a_time(view: View) -> View:
-    """Make a POST one transaction: what its form compares under lock is still so when the action
-    writes.
+    """Run a POST in one transaction, so that what its form compared under lock still holds when the
+    action writes.
     """
 
     @wraps(view)
-    def held(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def atomic_post(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST":
             return view(request, *args, **kwargs)
         with transaction.atomic():
             return view(request, *args, **kwargs)
 
-    return held
+    return atomic_post

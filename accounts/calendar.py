@@ -20,8 +20,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class CalendarCell:
-    """One day of the year's page: what it is, and a word wherever it isn't what its weekday says.
-    """
+    """One day on the page of a year."""
 
     date: date
     is_workday: bool
@@ -29,21 +28,21 @@ class CalendarCell:
 
     @property
     def mark(self) -> str:
-        """A word for holidays on weekdays and for weekends worked in exchange."""
+        """A word if it is a holiday on a weekday or a workday on a weekend, else ""."""
         if self.is_workday == (self.date.weekday() < SATURDAY):
             return ""
         return pgettext("calendar", "work") if self.is_workday else pgettext("calendar", "off")
 
     @property
     def classes(self) -> str:
-        """How the cell is drawn."""
+        """The CSS classes of the cell."""
         kind = "worked" if self.is_workday else "free"
         return f"day day-{kind} day-{self.source}{' day-marked' if self.mark else ''}"
 
 
 @dataclass(frozen=True)
 class YearStatus:
-    """How well a year is known."""
+    """What is stored of a year; `by_hand` counts the days that a user entered."""
 
     workdays: int
     by_hand: int
@@ -52,7 +51,7 @@ class YearStatus:
 
 
 def year_of(text: str, default: int) -> int:
-    """The year that an address asks for, if it is one of the calendar's."""
+    """The year in `text` if it is one of `YEARS`, else `default`."""
     return (
         int(text)
         if text.isascii() and text.isdigit() and len(text) == 4 and int(text) in YEARS
@@ -61,8 +60,8 @@ def year_of(text: str, default: int) -> int:
 
 
 def months_of(year: int) -> list[tuple[date, list[list[CalendarCell | None]]]]:
-    """The months of a year: each the first day and its weeks, Monday first, None where another
-    month's days stand.
+    """The months of a year: each its first day and its weeks, Monday first, with None for days of
+    other months.
     """
     stored = {day.date: day for day in CalendarDay.objects.filter(date__year=year)}
     weeks = Calendar().monthdatescalendar
@@ -79,30 +78,29 @@ def months_of(year: int) -> list[tuple[date, list[list[CalendarCell | None]]]]:
 
 
 def weekdays() -> list[tuple[str, str]]:
-    """Each weekday from Monday on: its whole name, and what stands over its column."""
+    """Each weekday from Monday on: its full name and its short column heading."""
     names = [date_format(date(2024, 1, day), "l") for day in range(1, 8)]
     return [(name, name[-1] if name.startswith("星期") else name[:3]) for name in names]
 
 
-def known(year: int) -> YearStatus:
-    """What the stored days of a year come to."""
+def year_status(year: int) -> YearStatus:
     rows = CalendarDay.objects.filter(date__year=year)
-    found = rows.aggregate(
+    counts = rows.aggregate(
         days=Count("pk"),
         workdays=Count("pk", filter=Q(is_workday=True)),
         by_hand=Count("pk", filter=Q(source=Source.MANUAL)),
         estimated=Count("pk", filter=Q(source=Source.ESTIMATED)),
     )
     return YearStatus(
-        found["workdays"],
-        found["by_hand"],
-        found["estimated"] > 0 or not found["days"],
-        found["days"] > 0,
+        counts["workdays"],
+        counts["by_hand"],
+        counts["estimated"] > 0 or not counts["days"],
+        counts["days"] > 0,
     )
 
 
 def is_workday(day: date) -> bool:
-    """What the calendar says of a day; where it says nothing, Monday to Friday."""
+    """Whether `day` is a workday; a day that is not stored counts from Monday to Friday."""
     stored = CalendarDay.objects.filter(date=day).first()
     return stored.is_workday if stored else day.weekday() < SATURDAY
 
@@ -115,8 +113,8 @@ def _cell(day: date, stored: Mapping[date, CalendarDay]) -> CalendarCell:
 
 
 def days_of(year: int) -> Iterator[CalendarDay]:
-    """Every day of a year by the official notice; before it is out, Monday to Friday, marked
-    estimated.
+    """Every day of a year from the official notice; before its publication, Monday to Friday are
+    workdays and all days are marked as estimated.
     """
     day = date(year, 1, 1)
     while day.year == year:
@@ -130,8 +128,8 @@ def days_of(year: int) -> Iterator[CalendarDay]:
 
 @transaction.atomic
 def load(years: Iterable[int]) -> tuple[int, int]:
-    """Write the calendar of these years; days entered by hand stay. Returns how many days were
-    created and updated.
+    """Write the calendar of these years; manually entered days are kept. Returns the numbers of
+    days created and updated.
     """
     stored = {day.date: day for day in CalendarDay.objects.filter(date__year__in=list(years))}
     days = [day for year in years for day in days_of(year)]

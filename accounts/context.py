@@ -1,4 +1,4 @@
-"""What every page's frame needs."""
+"""Context processor: what the frame of every page needs."""
 
 from functools import lru_cache
 from typing import Any
@@ -23,11 +23,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     home = MENU[0].entries[0]
-    found = door(home.url_name)
+    home_door = door(home.url_name)
     return {
         **_menus_of(request),
         "home_label": home.label,
-        "home_url": found[0] if found else "/",
+        "home_url": home_door[0] if home_door else "/",
         "unit_name": settings.UNIT_NAME,
         "now": date_format(localtime(), "Y-m-d H:i"),
     }
@@ -47,7 +47,7 @@ def _menus_of(request: HttpRequest) -> dict[str, SafeString]:
 def _menus(
     role: str, place: Place, _language: str | None, _urlconf: str | None
 ) -> dict[str, SafeString]:
-    """The menu and the bottom bar, drawn once for all who see the same."""
+    """The rendered menu and bottom bar, cached for all users who see the same ones."""
     menu = menu_at(role, place)
     shortcuts = [entry for group in menu for entry in group.entries if entry.shortcut][:SHORTCUTS]
     if not menu:

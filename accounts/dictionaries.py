@@ -1,7 +1,7 @@
-"""The lists that the office may extend: which there are, what uses them, and how an entry is added,
-renamed, retired.
+"""The lists that the office may extend: which there are, which records use them, and the actions
+that add, rename and retire entries.
 
-An app says in its `dictionaries.py` which lists are its own; `docs/pages.md` shows how.
+Each app registers its lists in its `dictionaries.py`; see `docs/pages.md`.
 """
 
 from collections import Counter
@@ -33,37 +33,35 @@ ACTS |= {
 
 @dataclass(frozen=True)
 class Dictionary:
-    """One list: its entries, the codes that the programme itself knows, and the records that use
-    them.
-    """
+    """One list: its entries, the codes that are shipped, and the records that use them."""
 
     key: str
     label: str | LazyText
     model: type[DictionaryEntry]
-    # The records that use it, by the field that holds the code or leads to the entry; how many, is
-    # for this permission.
+    # The model that uses it, and its field that holds the code or refers to the entry; users with
+    # `permission` see how many records do.
     used_by: tuple[type[models.Model], str]
     permission: str
     shipped: type[models.TextChoices] | None = None
     # The codes that the programme ships; they may be renamed and retired like the others.
     codes: frozenset[str] = frozenset()
     note: str | LazyText = ""
-    # As long as the field of the records has room for.
+    # The length of the field that holds the codes.
     longest_code: int = 30
     fixed: Mapping[str, str] = field(default_factory=dict)
 
     def entries(self) -> QuerySet[Any]:
-        """All entries in print order, the retired ones among them."""
+        """All entries in print order, retired ones included."""
         return self.model._default_manager.filter(**self.fixed)
 
     def usage(self) -> Counter[object]:
-        """How many records use each entry, by what they hold of it."""
+        """The number of records that use each entry, by the value that `held` returns."""
         model, name = self.used_by
         rows = model._default_manager.order_by().values_list(name).annotate(models.Count("pk"))
         return Counter(dict(rows))
 
     def held(self, entry: DictionaryEntry) -> object:
-        """What a record that uses the entry holds."""
+        """The value that records using the entry store: its code or its key."""
         return entry.code if isinstance(entry, Term) else entry.pk
 
 
@@ -71,7 +69,7 @@ DICTIONARIES: dict[str, Dictionary] = {}
 
 
 def register(dictionary: Dictionary) -> Dictionary:
-    """Make a list known."""
+    """Add a list to `DICTIONARIES`."""
     DICTIONARIES[dictionary.key] = dictionary
     return dictionary
 
@@ -85,8 +83,8 @@ def of_codes(
     permission: str,
     note: str | LazyText = "",
 ) -> Dictionary:
-    """A list of codes that stand in the records themselves, in a `TermField`."""
-    held: Any = used_by[0]._meta.get_field(used_by[1])
+    """Register a list whose codes the records store themselves, in a `TermField`."""
+    code_field: Any = used_by[0]._meta.get_field(used_by[1])
     codes = frozenset(shipped.values)
     return register(
         Dictionary(
@@ -98,24 +96,27 @@ def of_codes(
             shipped,
             codes,
             note,
-            held.max_length,
+            code_field.max_length,
             {"dictionary": key},
         )
     )
 
 
 def load() -> None:
-    """Add what we ship and isn't there yet; what the office has edited stays edited."""
+    """Add missing shipped entries; entries that the office has edited are kept."""
     for dictionary in DICTIONARIES.values():
         for order, choice in enumerate(dictionary.shipped or (), start=1):
-            names = {"name": _in("zh-hans", choice.label), "name_en": _in("en", choice.label)}
+            names = {
+                "name": _translated("zh-hans", choice.label),
+                "name_en": _translated("en", choice.label),
+            }
             values = names | {"print_order": order * 10}
             dictionary.model._default_manager.get_or_create(
                 code=choice.value, **dictionary.fixed, defaults=values
             )
 
 
-def _in(language: str, label: str | LazyText) -> str:
+def _translated(language: str, label: str | LazyText) -> str:
     with override(language):
         return str(label)
 
@@ -124,7 +125,7 @@ def _in(language: str, label: str | LazyText) -> str:
 def save(
     dictionary: Dictionary, entry: DictionaryEntry, *, by: User, changed: list[str] | None = None
 ) -> Any:
-    """Add an entry or change one's names, order and clause. PermissionDenied."""
+    """Add an entry or change one's names, order and clause. Raises PermissionDenied."""
     require(by, PERMISSION)
     is_new = entry.pk is None
     if is_new and not entry.code:
@@ -141,12 +142,12 @@ def save(
 
 
 def retire(dictionary: Dictionary, entry: DictionaryEntry, *, by: User) -> Any:
-    """Offer an entry no longer. PermissionDenied, or MoveRefused for the last one."""
+    """Stop offering an entry. Raises PermissionDenied, or MoveRefused for the last one in use."""
     return _offer(dictionary, entry, by=by, in_use=False)
 
 
 def bring_back(dictionary: Dictionary, entry: DictionaryEntry, *, by: User) -> Any:
-    """Offer a retired entry again. PermissionDenied."""
+    """Offer a retired entry again. Raises PermissionDenied."""
     return _offer(dictionary, entry, by=by, in_use=True)
 
 
@@ -167,7 +168,7 @@ def _offer(dictionary: Dictionary, entry: DictionaryEntry, *, by: User, in_use: 
 
 
 def keep_current(form: "ModelForm[Any]") -> None:
-    """Have a form over a record offer what the record holds, retired or not."""
+    """Add the stored values of the form's record to its choices, even if they are retired."""
     for name, shown in form.fields.items():
         stored = getattr(form.instance, name, "")
         if stored and isinstance(shown, TypedChoiceField) and not shown.valid_value(stored):
@@ -177,8 +178,8 @@ def keep_current(form: "ModelForm[Any]") -> None:
 
 
 def free_code(dictionary: Dictionary, name: str) -> str:
-    """A code for an entry of this name that is free yet: its pinyin, or its initials, or one of
-    those with a number.
+    """An unused code for an entry of this name: its pinyin or its initials, with a number where
+    both are taken.
     """
     taken = set(dictionary.entries().values_list("code", flat=True))
     words = ["".join(filter(_is_plain, word)) for word in searchable(name).split()[:2]]

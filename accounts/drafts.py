@@ -1,5 +1,5 @@
-"""Drafts of long forms: saved while somebody types, offered when the form is opened again, gone
-once it is sent.
+"""Drafts of long forms: saved while the user types, offered when the form is opened again, deleted
+once it is submitted.
 """
 
 import json
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Draft, User
 
-# Minimum by law, and by sense: these are typed anew.
+# Never stored in a draft: personal numbers (data minimisation), passwords and technical fields.
 NEVER_KEPT = frozenset(
     {"id_number", "phone", "password", "csrfmiddlewaretoken", "seen", "draft_of"}
 )
@@ -22,18 +22,19 @@ EACH = 20
 
 
 def save(form: str, title: str, content: str, *, by: User) -> Draft:
-    """Keep what `by` has typed into the form at the address `form`. Raises ValidationError for what
-    is no draft.
+    """Keep what `by` has typed into the form at the address `form`: a JSON object of its fields.
+    Raises ValidationError for anything else.
     """
     values = _values(content)
     if not _is_ours(form) or values is None:
         raise ValidationError(_("This is not the draft of a form."))
-    kept = json.dumps(
+    serialised = json.dumps(
         {name: value for name, value in values.items() if name not in NEVER_KEPT},
         ensure_ascii=False,
     )
-    new = {"title": title.replace("\x00", "")[:200], "content": kept, "saved_at": timezone.now()}
-    draft, _made = Draft.objects.update_or_create(user=by, form=form, defaults=new)
+    new: dict[str, Any] = {"title": title.replace("\x00", "")[:200], "content": serialised}
+    new["saved_at"] = timezone.now()
+    draft, _created = Draft.objects.update_or_create(user=by, form=form, defaults=new)
     beyond = list(Draft.objects.filter(user=by).values_list("pk", flat=True)[EACH:])
     Draft.objects.filter(pk__in=beyond).delete()
     return draft
@@ -46,17 +47,16 @@ def content_of(draft: Draft) -> dict[str, Any]:
 
 
 def drop(draft: Draft) -> None:
-    """Throw a draft away."""
     draft.delete()
 
 
 def drop_expired() -> int:
-    """Delete the drafts that nobody has taken up again in a month; returns how many."""
+    """Delete drafts that were not saved again for a month; returns how many."""
     return Draft.objects.expired().delete()[0]
 
 
 def settle(request: HttpRequest, response: HttpResponseBase) -> None:
-    """A form that was sent and led on needs its draft no more."""
+    """Delete the draft of a form whose POST succeeded, that is, redirected."""
     if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:
         form = request.POST.get("draft_of", "")
         if _is_ours(form):

@@ -1,6 +1,4 @@
-"""Files that prove something: how one is kept (checked, under a random name, written down) and
-given out.
-"""
+"""Evidence files: checked, stored under a random name, recorded in the trail, and served."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -16,26 +14,24 @@ from jingyan import uploads
 from jingyan.uploads import Uploaded
 
 E = TypeVar("E", bound=EvidenceFile)
-# The code of a refusal: a form shows it beside the file.
+# The code of a refused file's ValidationError: a form shows the error beside its file field.
 REFUSED_FILE = "refused_file"
 
 
 def attach(evidence: E, file: Uploaded, *, of: models.Model, by: User) -> E:
-    """Save `evidence`, which proves something about the record `of`, with an uploaded file; the
-    caller's transaction.
+    """Save `evidence` for the record `of` with an uploaded file, in the caller's transaction.
 
-    Raises ValidationError for a file that isn't acceptable. Where saving fails, the file goes
-    again.
+    Raises ValidationError for an unacceptable file. If saving fails, the stored file is deleted.
     """
 
-    def tell(kept: E) -> None:
-        trail.write("attach", of, by=by, note=kept.name, changes={"sha256": kept.sha256})
+    def write_entry(saved: E) -> None:
+        trail.write("attach", of, by=by, note=saved.name, changes={"sha256": saved.sha256})
 
-    return store(evidence, file, by=by, tell=tell)
+    return store(evidence, file, by=by, tell=write_entry)
 
 
 def store(evidence: E, file: Uploaded, *, by: User, tell: Callable[[E], object]) -> E:
-    """As `keep`; `tell` writes down in its own way what has been saved."""
+    """As `attach`, but `tell` is called with the saved evidence to write the trail entry."""
     try:
         upload = uploads.check_upload(file)
     except ValidationError as refusal:
@@ -57,8 +53,8 @@ def store(evidence: E, file: Uploaded, *, by: User, tell: Callable[[E], object])
 
 
 def remove(evidence: EvidenceFile, *, of: models.Model, by: User) -> None:
-    """Take a locked `evidence` off the record `of`: its name stays in the trail, its bytes go with
-    the commit.
+    """Delete a locked `evidence` of the record `of`. Its name stays in the trail; the stored file
+    is deleted on commit.
     """
     trail.write("detach", of, by=by, note=evidence.name, changes={"sha256": evidence.sha256})
     file, small = evidence.file, _thumbnail_of(evidence)
@@ -72,16 +68,14 @@ def remove(evidence: EvidenceFile, *, of: models.Model, by: User) -> None:
 
 
 def serve(request: HttpRequest, evidence: EvidenceFile) -> FileResponse:
-    """What a file's address answers: the file, or with `?small=` its thumbnail. Raises Http404
-    where there is none.
-    """
+    """The response with the file, or with its thumbnail for `?small=`. Raises Http404."""
     return as_thumbnail(evidence) if "small" in request.GET else as_attachment(evidence)
 
 
 def as_thumbnail(evidence: EvidenceFile) -> FileResponse:
-    """A small picture of it for a page, made now where the file came before there were any.
+    """The response with the thumbnail, which is made now for files that have none yet.
 
-    Raises Http404 for what is no picture.
+    Raises Http404 for files that aren't pictures.
     """
     if not evidence.is_picture:
         raise Http404
@@ -94,14 +88,13 @@ def as_thumbnail(evidence: EvidenceFile) -> FileResponse:
         raise Http404 from missing
     response = FileResponse(content, content_type=uploads.CONTENT_TYPES["jpg"])
     response["X-Content-Type-Options"] = "nosniff"
-    # A file never changes under its name; only the browser of whoever saw it keeps it, and not for
-    # long.
+    # A stored file never changes, so the user's own browser may cache it for an hour.
     response["Cache-Control"] = "private, max-age=3600"
     return response
 
 
 def _thumbnail_of(evidence: EvidenceFile) -> str:
-    """The name that the thumbnail is stored under: as random as the file's own."""
+    """The name that the thumbnail is stored under; as unguessable as the file's."""
     return f"{evidence.file.name}.small.jpg"
 
 
@@ -110,8 +103,8 @@ def _keep_thumbnail(evidence: EvidenceFile, content: bytes) -> None:
 
 
 def as_attachment(evidence: EvidenceFile) -> FileResponse:
-    """The file, saved under the name it came with and never shown inside a page. Raises Http404
-    where it is gone.
+    """The response with the file as an attachment under its original name, never shown inside a
+    page. Raises Http404 if it is gone.
     """
     try:
         content = evidence.file.open("rb")

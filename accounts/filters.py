@@ -17,8 +17,6 @@ HOUSE = {"accounts", "villages", "officers", "pairings", "evaluations", "reports
 
 
 class UserFilters(Filters):
-    """Users by role, town and whether they may log in."""
-
     search_fields = ("username", "full_name", "pinyin")
     search_hint = _("User name or full name")
 
@@ -30,19 +28,19 @@ class UserFilters(Filters):
         fields = ["role", "town", "is_active", "unused"]
 
     def by_use(self, rows: QuerySet[User], name: str, value: bool) -> QuerySet[User]:
-        """Those who may log in and haven't for ninety days, or all others."""
+        """Users who may log in and haven't for ninety days, or all others."""
         unused = User.objects.unused().values("pk")
         return rows.filter(pk__in=unused) if value else rows.exclude(pk__in=unused)
 
 
 def acts() -> list[tuple[str, object]]:
-    """Every act by its name: those that are no moves, then the moves of all records."""
+    """Every act by its name, with its label: the moves of all records and the other acts."""
     moves = {name: move.label for _model, moves in tables() for name, move in moves.items()}
     return list((moves | ACTS).items())
 
 
 def kinds() -> list[tuple[str, object]]:
-    """What an act may be done to."""
+    """The models that trail entries name, with their labels, sorted by label."""
     models = [model for model in apps.get_models() if model.__module__.partition(".")[0] in HOUSE]
     return sorted(
         ((model._meta.label, model._meta.verbose_name) for model in models),
@@ -67,15 +65,15 @@ class TrailFilters(Filters):
 
 
 class TechnicalTrailFilters(TrailFilters):
-    """The same without a search in what records are called and what was noted of them."""
+    """The same without searching names of records and notes, for users who don't see the
+    programme's records.
+    """
 
     search_fields = ("by", "by_name", "act")
     search_hint = _("Person or act")
 
 
 class JobFilters(Filters):
-    """Jobs by state."""
-
     search_fields: ClassVar[tuple[str, ...]] = ("title",)
     search_hint = _("Title")
 
@@ -85,6 +83,6 @@ class JobFilters(Filters):
 
 
 class TechnicalJobFilters(JobFilters):
-    """The same without a search in titles."""
+    """The same without searching titles, for users who don't see the programme's records."""
 
     search_fields = ()

@@ -1,4 +1,4 @@
-"""Whether this process lives, and whether the system as a whole can do its work."""
+"""Health checks: whether this process is alive, and whether the whole system is ready."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,21 +23,21 @@ OK = "ok"
 @login_not_required
 @never_cache
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """This process answers; asks nothing of anyone else."""
+    """Liveness: answers without touching any other service."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @login_not_required
 @never_cache
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """What works and what doesn't, by name; 503 where anything doesn't."""
-    found = {name: _tried(look) for name, look in LOOKS.items()}
-    return JsonResponse(found, status=200 if set(found.values()) == {OK} else 503)
+    """Readiness: the state of each component by name; 503 unless all are "ok"."""
+    states = {name: _state_of(check) for name, check in CHECKS.items()}
+    return JsonResponse(states, status=200 if set(states.values()) == {OK} else 503)
 
 
-def _tried(look: Callable[[], str]) -> str:
+def _state_of(check: Callable[[], str]) -> str:
     try:
-        return look()
+        return check()
     except (DatabaseError, RedisError, OSError) as error:
         return f"failed: {type(error).__name__}"
 
@@ -55,8 +55,7 @@ def _migrations() -> str:
 
 
 def _broker() -> str:
-    """Ask Redis itself. A frozen one is asked three times by the transport, hence the short wait.
-    """
+    """Ping Redis. The transport retries three times, hence the short timeout."""
     if not app.conf.broker_url:
         return "not configured"
     with (
@@ -67,7 +66,7 @@ def _broker() -> str:
     return OK
 
 
-def _seen(name: str) -> str:
+def _heartbeat(name: str) -> str:
     heartbeat = Heartbeat.objects.filter(name=name).first()
     if heartbeat is None:
         return "never seen"
@@ -75,10 +74,10 @@ def _seen(name: str) -> str:
     return OK if age <= OLDEST_HEARTBEAT else f"last seen {int(age.total_seconds())} s ago"
 
 
-LOOKS: dict[str, Callable[[], str]] = {
+CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
     "broker": _broker,
-    "worker": lambda: _seen("worker"),
-    "beat": lambda: _seen("beat"),
+    "worker": lambda: _heartbeat("worker"),
+    "beat": lambda: _heartbeat("beat"),
 }

@@ -1,9 +1,9 @@
-"""Background jobs: the Job row is the truth, the message to a worker only a wake-up after commit.
+"""Background jobs. The Job row is authoritative; the message to a worker is only a wake-up.
 
 A job runs in two steps. Its handler computes, reporting progress, and returns a function that
-writes the result; that function and the job's end are committed together, by whoever still holds
-the lease. A worker that dies leaves a lease that runs out, the next one starts the job anew, and
-exactly one result is written.
+writes the result; that function and the job's end are committed together by the worker that still
+holds the lease. If a worker dies, its lease expires, another worker restarts the job, and exactly
+one result is written.
 """
 
 import logging
@@ -37,16 +37,15 @@ class LeaseLost(Exception):
 
 
 class JobRefused(Exception):
-    """The job can't be done because of the data; trying again would not help. The message is for
-    the user.
-    """
+    """The data don't allow the job, so a retry would not help. The message is shown to the user."""
 
 
 class Instead(Exception):
-    """Raised by a commit whose result can't stay: all that it wrote is taken back, and another one
+    """Raised by a commit whose result must not stay: its transaction is rolled back, and `commit`
     runs in its place.
 
-    Taken back with the whole transaction, not to a savepoint, since it may be thousands of rows.
+    The whole transaction is rolled back rather than a savepoint, since it may hold thousands of
+    rows.
     """
 
     def __init__(self, commit: Commit) -> None:
@@ -55,14 +54,14 @@ class Instead(Exception):
 
 
 class Progress:
-    """What a handler tells while it computes. Each call also renews the lease."""
+    """Reports a handler's progress. Each call also renews the lease."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
 
     def __call__(self, done: int, total: int) -> None:
-        """Say that `done` of `total` steps are behind us. Raises LeaseLost when the job is no
-        longer ours.
+        """Record that `done` of `total` steps are done. Raises LeaseLost if another worker has the
+        job.
         """
         ours = Job.objects.filter(
             pk=self.job.pk, lease_token=self.job.lease_token, state=Job.State.RUNNING
@@ -71,21 +70,21 @@ class Progress:
             raise LeaseLost(self.job.pk)
 
     def hold(self) -> None:
-        """Lock the job until the end of the transaction: no other worker takes it over. Raises
-        LeaseLost.
+        """Lock the job until the end of the transaction, so that no other worker takes it over.
+        Raises LeaseLost.
         """
         _hold(self.job)
 
 
 Handler = Callable[[Job, Progress], Commit]
 HANDLERS: dict[str, Handler] = {}
-# What a job is called for those who don't read its title.
+# The name of each kind, shown to users who must not read the job's title.
 KINDS: dict[str, str | LazyText] = {}
 
 
 def handler(kind: str, *, called: str | LazyText = "") -> Callable[[Handler], Handler]:
-    """Register the handler of jobs of this kind. It returns the function that writes the result and
-    gives its URL.
+    """Register the handler of this kind of job. The handler returns a function that writes the
+    result and returns its URL.
     """
 
     def register(function: Handler) -> Handler:
@@ -97,7 +96,7 @@ def handler(kind: str, *, called: str | LazyText = "") -> Callable[[Handler], Ha
 
 
 def called(job: Job, user: User) -> str:
-    """The title of a job; for somebody who sees nothing of the programme its kind and number."""
+    """The title of a job, or its kind and number if `user` doesn't see the programme's records."""
     if user.sees_programme:
         return job.title
     return f"{KINDS.get(job.kind, _('Background job'))} {job.pk}"
@@ -107,13 +106,13 @@ def why_failed(job: Job, user: User) -> str:
     """Why a job failed, as far as `user` may know it."""
     if user.sees_programme or job.created_by_id == user.pk:
         return job.error
-    return gettext("The one who started the job sees the reason; the log of the worker says more.")
+    return gettext("The user who started the job sees the reason; the worker's log says more.")
 
 
 def enqueue(
     kind: str, *, key: str, title: str, by: User, params: dict[str, Any] | None = None
 ) -> Job:
-    """Queue a job, or return the one that already waits or runs under the same kind and key."""
+    """Queue a job, or return the one of the same kind and key that is queued or running."""
     try:
         with transaction.atomic():
             job = Job.objects.create(
@@ -127,7 +126,7 @@ def enqueue(
 
 @transaction.atomic
 def claim() -> Job | None:
-    """Take the oldest due job under a fresh lease, or None."""
+    """Take the oldest due job under a new lease; None if there is none."""
     job = Job.objects.due().select_for_update(no_key=True, skip_locked=True).first()
     if job is None:
         return None
@@ -137,14 +136,14 @@ def claim() -> Job | None:
     if job.attempts > MAX_ATTEMPTS:
         job.state, job.finished_at = Job.State.FAILED, timezone.now()
         job.error = job.error or "Every attempt was cut off before its end."
-        _tell(job)
+        _notify_starter(job)
     job.save()
     return job
 
 
 @terms_remembered()
 def run(job: Job) -> None:
-    """Compute a claimed job and commit its result. Never raises: the row says how it went."""
+    """Run a claimed job and commit its result. Never raises: the row records any failure."""
     try:
         commit = HANDLERS[job.kind](job, Progress(job))
         try:
@@ -176,8 +175,8 @@ def run_due() -> int:
 
 
 def retry(job: Job) -> Job:
-    """Queue a failed job again, for the one who started it: what it may read and whom it tells stay
-    the same.
+    """Queue a failed job again for the user who started it, so that what it may read and whom it
+    notifies stay the same.
     """
     return enqueue(job.kind, key=job.key, title=job.title, by=job.created_by, params=job.params)
 
@@ -191,21 +190,21 @@ def _finish(job: Job, commit: Commit) -> None:
 
 
 def _hold(job: Job) -> None:
-    held = Job.objects.select_for_update(no_key=True).filter(
+    own_job = Job.objects.select_for_update(no_key=True).filter(
         pk=job.pk, lease_token=job.lease_token, state=Job.State.RUNNING
     )
-    if not held.exists():
+    if not own_job.exists():
         raise LeaseLost(job.pk)
 
 
 def _end(job: Job, state: Job.State) -> None:
     job.state, job.finished_at, job.lease_until = state, timezone.now(), None
     job.save(update_fields=["state", "finished_at", "lease_until", "error", "result_url"])
-    _tell(job)
+    _notify_starter(job)
 
 
-def _tell(job: Job) -> None:
-    """Tell whoever started the job that it has ended, once."""
+def _notify_starter(job: Job) -> None:
+    """Notify the user who started the job that it has ended, once."""
     way = ("accounts:job_detail", job.pk)
     notices.notify(
         [job.created_by], kind=f"job_{job.state}", key=f"job:{job.pk}", url=way, title=job.title
@@ -227,8 +226,7 @@ def _fail(job: Job, error: str, *, final: bool) -> None:
 
 
 class Waker:
-    """Sends wake-ups to the workers outside the request: a broker that hangs must not hang a page.
-    """
+    """Wakes the workers from a thread of its own, so that a hanging broker can't block a page."""
 
     def __init__(self) -> None:
         self.due = threading.Event()
@@ -236,9 +234,9 @@ class Waker:
         self.thread: threading.Thread | None = None
 
     def signal(self) -> None:
-        """Have a message sent; signals that come while one is on its way become one more."""
+        """Have one message sent; signals during its sending are merged into one more."""
         with self.lock:
-            # Started late, and again after a fork: threads don't survive one.
+            # Started lazily, and again after a fork, which threads don't survive.
             if self.thread is None or not self.thread.is_alive():
                 self.thread = threading.Thread(target=self._send, name="job-waker", daemon=True)
                 self.thread.start()
@@ -250,7 +248,7 @@ class Waker:
             self.due.clear()
             try:
                 app.send_task("accounts.run_due_jobs", retry=False, expires=60)
-            except Exception as error:  # beat's own look at the table makes up for it
+            except Exception as error:  # beat polls the table anyway
                 logger.warning("no wake-up sent: %s", type(error).__name__)
 
 
@@ -258,6 +256,6 @@ _waker = Waker()
 
 
 def wake() -> None:
-    """Ask the workers to look at the Job table now. Returns at once, whatever the broker does."""
+    """Ask the workers to look at the Job table now. Never blocks, even if the broker hangs."""
     if settings.CELERY_BROKER_URL:
         _waker.signal()

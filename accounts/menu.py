@@ -1,5 +1,4 @@
-"""The menu: one table. What a role sees of it follows from the permission of each page's own view.
-"""
+"""The menu as one table. A role sees the entries whose views it has the permission for."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +22,7 @@ class Entry:
     icon: str
     # Another page of the same subject, whose address isn't below the entry's own.
     also: str = ""
-    # Stands in the bottom bar of a phone, where there is room for three.
+    # Shown in the bottom bar of phones, which has room for three.
     shortcut: bool = False
 
 
@@ -120,8 +119,8 @@ SHORTCUTS = 3
 
 @dataclass(frozen=True)
 class ShownEntry:
-    """An entry as one page shows it: `current` is "page" on the page itself, "true" on the pages
-    below it.
+    """An entry as a page shows it: `current` is "page" on the entry's own page, "true" on pages
+    below it, else "".
     """
 
     label: str | LazyText
@@ -132,7 +131,7 @@ class ShownEntry:
 
     @property
     def is_current(self) -> bool:
-        """Whether the user is here."""
+        """Whether the user is on this entry's page or below it."""
         return bool(self.current)
 
 
@@ -144,14 +143,14 @@ class ShownGroup:
     entries: tuple[ShownEntry, ...]
 
 
-# Where a page stands in the menu: the URL of its entry, and "page" on that page itself or "true"
+# The position of a page in the menu: the URL of its entry, and "page" on that page itself or "true"
 # below it.
 Place = tuple[str, str]
 
 
 def menu_at(role: str, place: Place) -> list[ShownGroup]:
-    """The menu of `role` in `place`. A page that isn't there yet, or not for this role, is left
-    out.
+    """The menu of `role` on the page at `place`, without pages that don't exist or that the role
+    may not open.
     """
     doors = _open_doors(role, get_urlconf())
     groups = [
@@ -167,14 +166,14 @@ def menu_at(role: str, place: Place) -> list[ShownGroup]:
 
 
 def place_of(role: str, path: str) -> Place:
-    """Where the page `path` stands in the menu of `role`."""
+    """The position of the page `path` in the menu of `role`."""
     doors = _open_doors(role, get_urlconf())
-    stands = {url: url for url in doors.values()}
+    entry_urls = {url: url for url in doors.values()}
     for entry in (entry for group in MENU for entry in group.entries if entry.url_name in doors):
-        if found := door(entry.also) if entry.also else None:
-            stands[found[0]] = doors[entry.url_name]
-    nearest = max((url for url in stands if _is_below(path, url)), key=len, default="")
-    url = stands.get(nearest, "")
+        if also := door(entry.also) if entry.also else None:
+            entry_urls[also[0]] = doors[entry.url_name]
+    nearest = max((url for url in entry_urls if _is_below(path, url)), key=len, default="")
+    url = entry_urls.get(nearest, "")
     return url, "page" if url == path else "true"
 
 
@@ -184,15 +183,15 @@ def _open_doors(role: str, urlconf: str | None) -> dict[str, str]:
         entry.url_name: _door(entry.url_name, urlconf) for group in MENU for entry in group.entries
     }
     return {
-        name: found[0]
-        for name, found in doors.items()
-        if found and (not found[1] or role in MAY[found[1]])
+        name: target[0]
+        for name, target in doors.items()
+        if target and (not target[1] or role in MAY[target[1]])
     }
 
 
 def door(url_name: str) -> tuple[str, str] | None:
-    """The URL of a page and the permission that its view asks for ("" for none); None where there
-    is no such page.
+    """The URL of a page and the permission that its view requires ("" for none); None if there is
+    no such page.
     """
     return _door(url_name, get_urlconf())
 

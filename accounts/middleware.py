@@ -1,4 +1,4 @@
-"""What stands between a request and every page behind the log-in."""
+"""Middleware for sessions: idle time-out, mandatory password change, second factor, lock-out."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,9 +16,9 @@ from accounts.models import terms_remembered
 from accounts.sessions import second_factor, visits
 from accounts.sessions.lockout import LockedOut
 
-# Open to whoever has to choose a password first.
+# Open to users who must choose a password first.
 WITH_A_GIVEN_PASSWORD = {"accounts:password_change", "accounts:logout"}
-# Open to whoever has to set up a second factor first.
+# Open to users who must set up a second factor first.
 WITHOUT_SECOND_FACTOR = {
     *WITH_A_GIVEN_PASSWORD,
     "accounts:second_factor",
@@ -27,8 +27,8 @@ WITHOUT_SECOND_FACTOR = {
 
 
 class VisitMiddleware:
-    """Ends idle visits, asks for a password of one's own and a second factor first, and has no
-    browser keep a page.
+    """Ends idle sessions, redirects users who must choose a password or set up a second factor, and
+    forbids browsers to store pages.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -43,7 +43,7 @@ class VisitMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponseBase | None:
-        """Before the view, and before Django asks whether somebody is logged in."""
+        """Runs before Django's LoginRequiredMiddleware."""
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
         if not visits.goes_on(request):
@@ -55,7 +55,7 @@ class VisitMiddleware:
             and where not in WITH_A_GIVEN_PASSWORD
         ):
             return redirect("accounts:password_change")
-        # A session knows whether it was begun with a code, so that this costs no query.
+        # The session records whether it began with a code, so this usually needs no query.
         lacks = visits.SECOND_FACTOR not in request.session and second_factor.is_required(
             request.user
         )
@@ -67,14 +67,14 @@ class VisitMiddleware:
 def _to_log_in(request: HttpRequest) -> HttpResponseBase:
     if "HX-Request" in request.headers:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    # A step that was posted can't be taken up again by a link.
+    # A POST can't be resumed by following a link.
     back = {"next": request.get_full_path()} if request.method == "GET" else {}
     return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({**back, 'idle': '1'})}")
 
 
 class LockedDoor:
-    """Answers passwords and codes that are not checked, because too many were wrong, by a page that
-    says until when.
+    """Turns LockedOut, raised wherever a password or code is entered, into a page (429) that says
+    until when.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -86,15 +86,14 @@ class LockedDoor:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        """Wherever a password or a code is asked for."""
         if not isinstance(exception, LockedOut):
             return None
         return render(request, "accounts/locked_out.html", {"until": exception.until}, status=429)
 
 
 class PlainAnswers:
-    """Tells the outbox of a browser where an answer leads, or that it must log in: a script can't
-    read a redirect.
+    """Answers the browser's outbox with JSON instead of a redirect, which scripts can't read:
+    {"to": URL}, or 401 if the user must log in first.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -1,10 +1,10 @@
-"""State machines: a model lists its `MOVES`, `make` walks one. Buttons, roles page and tests read
-the same table.
+"""State machines: a model lists its `MOVES`, and `make` makes one. Buttons, the page of roles and
+tests read the same table.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -19,35 +19,35 @@ M = TypeVar("M", bound=models.Model)
 
 @dataclass(frozen=True)
 class Move:
-    """One arrow of a state diagram."""
+    """One transition of a state machine: from any of `sources` to `target`."""
 
     label: str | LazyText
     sources: frozenset[str]
     target: str
     permission: str
-    # Fields that name people who may not make this move, whatever their role (four eyes);
-    # "officer__user" is the log-in of an officer, `CHANGED_BY` everybody who has changed an
+    # Fields that name users who must not make this move, whatever their role (four eyes);
+    # "officer__user" is the account of an officer, `CHANGED_BY` all users who have changed an
     # `Authored` record.
     not_by: tuple[str, ...] = ()
     asks_reason: bool = False
-    # The reason is for few eyes: the action keeps it on the row, the trail stays without it.
+    # The reason is confidential: the action stores it on the row, and the trail does not record it.
     confidential: bool = False
     # How the button looks: primary, success, secondary or danger.
     style: str = "primary"
-    # The URL name of the page that makes this move, where that isn't "<app>:<model>_<move>": one of
-    # a higher floor, or one for many rows, whose URL takes no key.
+    # The URL name of the view that makes this move, if it isn't "<app>:<model>_<move>": a view of a
+    # higher app, or one for many rows, whose URL takes no key.
     door: str = ""
 
     def allows(self, row: models.Model, user: User) -> bool:
-        """Whether `user` may make this move on `row`, its state apart."""
+        """Whether `user` may make this move on `row`, regardless of its state."""
         return self.is_for(row, user) and self.leaves_to(row, user)
 
     def leaves_to(self, row: models.Model, user: User) -> bool:
-        """Whether four eyes leave the move to `user`, the role apart."""
+        """Whether the four-eyes rule allows the move to `user`, regardless of role."""
         return not any(_names(row, name, user) for name in self.not_by)
 
     def is_for(self, _row: models.Model, user: User) -> bool:
-        """Whether the move is one of the role of `user`."""
+        """Whether the role of `user` allows the move."""
         return user.may(self.permission)
 
 
@@ -79,14 +79,15 @@ class OpenMove:
 def make(
     row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str, Any] | None = None
 ) -> M:
-    """Walk the move `name` on `row`: locked, permitted, trailed. Sets `changes` with the state;
-    returns the fresh row.
+    """Make the move `name` on `row`: lock it, check permission and state, set `changes` with the
+    state, and write a trail entry. Returns the locked row.
 
-    Raises the model's DoesNotExist for a row out of sight, PermissionDenied, or MoveRefused.
+    Raises the model's DoesNotExist if `by` can't see the row, PermissionDenied, or MoveRefused.
     """
-    move: Move = row.MOVES[name]  # type: ignore[attr-defined]
-    # A row out of the user's sight reads as not there.
-    rows: Any = type(row)._default_manager
+    model: Any = type(row)
+    move: Move = model.MOVES[name]
+    # A row that the user can't see is treated as missing.
+    rows = model._default_manager
     fresh: Any = rows.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
     if not move.allows(fresh, by):
         raise PermissionDenied(four_eyes_message() if move.is_for(fresh, by) else "")
@@ -107,14 +108,14 @@ def make(
         fresh.save(update_fields=["state", *(changes or {})])
     note = "" if move.confidential else reason.strip()
     trail.write(name, fresh, by=by, before=before, after=fresh.state, note=note)
-    return fresh  # type: ignore[no-any-return]
+    return cast("M", fresh)
 
 
 def four_eyes_message() -> str:
-    """Why a step is not for somebody whose role may make it."""
+    """The refusal for a user whose role allows the step but who entered or checked the record."""
     return _(
-        "This step is not yours: who entered or checked a record leaves the next step to somebody "
-        "else."
+        "You can't take this step: you entered or checked this record, so someone else must take "
+        "the next one."
     )
 
 

@@ -1,10 +1,9 @@
-"""Notices: what is told, to whom, once. An act tells in its own transaction; beat tells what falls
-due by date.
+"""Notices to users. An act sends them in its own transaction; beat sends those that fall due.
 
-A kind is a sentence in `KINDS`; what stands in it is kept as names, codes and days, and read in the
-reader's language. A source in `SOURCES` looks at a day and yields every reminder due by then, told
-or not: the key of a reminder sees to it that nothing is told twice, so a run that is missed is made
-up for by the next. Apps have both in `reminders.py`.
+A kind has a sentence in `KINDS`; the names, codes and days that fill it are stored, and the
+sentence is formatted in the reader's language. A source in `SOURCES` yields every reminder due by a
+day, sent or not: since the key of a reminder prevents a second notice, the next run makes up for a
+missed one. Apps define both in their `reminders.py`.
 """
 
 import logging
@@ -28,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """One kind of notice: its sentence, its icon, and how a code in the sentence is read out."""
+    """One kind of notice: its sentence and icon; `readers` convert codes into words."""
 
     text: str | LazyText
     icon: str = "bell"
@@ -49,9 +48,7 @@ KINDS: dict[str, NoticeKind] = {
 
 @dataclass(frozen=True)
 class Reminder:
-    """What falls due by date: the same sentence for all its users, under a key that stands for the
-    occasion.
-    """
+    """What falls due by date: the same sentence for all its users, under a key for the occasion."""
 
     users: Collection[User | None]
     kind: str
@@ -65,7 +62,7 @@ SOURCES: dict[str, Source] = {}
 
 
 def source(name: str) -> Callable[[Source], Source]:
-    """Register what gives the reminders due on a day."""
+    """Register a function that returns the reminders due by a day."""
 
     def register(function: Source) -> Source:
         SOURCES[name] = function
@@ -76,7 +73,7 @@ def source(name: str) -> Callable[[Source], Source]:
 
 @dataclass(frozen=True)
 class NoticeText:
-    """A notice in the words of whoever reads it; `url` is empty where its page is gone."""
+    """A notice as text in the active language; `url` is "" if its page is gone."""
 
     notice: Notice
     text: str
@@ -93,11 +90,11 @@ def notify(
     tell_from: datetime | None = None,
     **words: object,
 ) -> int:
-    """Tell each of `users` who can log in, in the transaction of the caller; returns to how many it
-    was written.
+    """Send a notice to each of `users` who can log in, in the caller's transaction; returns how
+    many.
 
-    `url` is a URL's name and its arguments. Under the same key nobody is told twice; without one it
-    is told anew. After a move this writes behind the end of the trail, so the action is a
+    `url` is a URL name and its arguments. A user receives only one notice per key; without a key,
+    one per call. After a move this writes after the trail entry, so the action must be a
     `trail.together`.
     """
     rows = _rows(users, kind, key or uuid.uuid4().hex, url, words)
@@ -107,8 +104,8 @@ def notify(
 
 
 def due(on: date) -> Iterator[Notice]:
-    """What is due on a day and has not been told yet, not saved. A source that breaks does not
-    silence the others.
+    """Unsaved notices that are due by a day and were not sent yet. A source that raises is logged
+    and doesn't stop the others.
     """
     for name, function in SOURCES.items():
         try:
@@ -117,28 +114,30 @@ def due(on: date) -> Iterator[Notice]:
         except Exception:
             logger.exception("reminders of %s", name)
             continue
-        yield from _untold(reminders)
+        yield from _unsent(reminders)
 
 
 def send_due(on: date) -> int:
-    """Tell what is due on a day; returns how many notices that were."""
+    """Send the notices that are due by a day; returns how many."""
     rows = Notice.objects.bulk_create(due(on), ignore_conflicts=True)
     return len(rows)
 
 
 def read(notices: Iterable[Notice]) -> int:
-    """Mark notices as read; returns how many were not yet."""
+    """Mark notices as read; returns how many were unread."""
     unread = Notice.objects.unread().filter(pk__in=[notice.pk for notice in notices])
     return unread.update(read_at=timezone.now())
 
 
 def notice_texts(notices: Iterable[Notice]) -> list[NoticeText]:
-    """Notices as they are read. One of a kind that is no more is left out."""
-    return [_told(notice, KINDS[notice.kind]) for notice in notices if notice.kind in KINDS]
+    """The texts of notices; those of a kind that no longer exists are left out."""
+    return [_text_of(notice, KINDS[notice.kind]) for notice in notices if notice.kind in KINDS]
 
 
-def _told(notice: Notice, kind: NoticeKind) -> NoticeText:
-    words = {name: kind.readers.get(name, _as_it_is)(value) for name, value in notice.words.items()}
+def _text_of(notice: Notice, kind: NoticeKind) -> NoticeText:
+    words = {
+        name: kind.readers.get(name, _unchanged)(value) for name, value in notice.words.items()
+    }
     try:
         url = reverse(notice.url_name, args=notice.url_args) if notice.url_name else ""
     except NoReverseMatch:
@@ -146,7 +145,7 @@ def _told(notice: Notice, kind: NoticeKind) -> NoticeText:
     return NoticeText(notice, str(kind.text % words), kind.icon, url)
 
 
-def _as_it_is(value: object) -> object:
+def _unchanged(value: object) -> object:
     return value
 
 
@@ -168,13 +167,13 @@ def _rows(
     return [Notice(user=user, kind=kind, key=key, words=plain, **way) for user in here]
 
 
-def _untold(reminders: Iterable[Reminder]) -> Iterator[Notice]:
+def _unsent(reminders: Iterable[Reminder]) -> Iterator[Notice]:
     rows = [
         row for one in reminders for row in _rows(one.users, one.kind, one.key, one.url, one.words)
     ]
-    told = set(
+    sent = set(
         Notice.objects.filter(key__in={row.key for row in rows}).values_list("user_id", "key")
     )
     for row in rows:
-        if (row.user_id, row.key) not in told:
+        if (row.user_id, row.key) not in sent:
             yield row

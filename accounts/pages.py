@@ -1,6 +1,4 @@
-"""What every record's page shares: the buttons of its open moves, its history, and the way a move
-is posted.
-"""
+"""What the pages of all records share: buttons of open moves, the history, and posting a move."""
 
 import inspect
 import re
@@ -39,9 +37,7 @@ class Button:
 
     @property
     def asks_first(self) -> bool:
-        """Whether a step stands between the button and the move: a reason, or the word of somebody
-        who is sure.
-        """
+        """Whether the button first opens a form that asks for a reason or a confirmation."""
         return self.move.asks_reason or self.move.style == "danger"
 
 
@@ -49,16 +45,14 @@ def buttons(row: Any, user: User) -> list[Button]:
     """The moves `user` may make on `row` now. Move `approve` of a Pairing posts to
     `pairings:pairing_approve`.
     """
-    found = (
+    moves = (
         (_move_url(row, open_move), open_move.move) for open_move in available_moves(row, user)
     )
-    return [Button(url, move) for url, move in found if url]
+    return [Button(url, move) for url, move in moves if url]
 
 
 def record(row: Any, user: User, *, notes: bool = True) -> dict[str, Any]:
-    """What a record's template needs beside the record: `moves`, `history`, and the `papers` that
-    there are of it.
-    """
+    """Template context of a record's page besides the record: `moves`, `history` and `papers`."""
     moves = buttons(row, user) if hasattr(row, "MOVES") else []
     return {
         "moves": moves,
@@ -77,7 +71,7 @@ def make_move(
     to: str = "",
     **values: Any,
 ) -> HttpResponse:
-    """Run `action(row, by=…, reason=…, **values)` and go back to the record, or say why it was
+    """Run `action(row, by=…, reason=…, **values)` and redirect to the record, or show why it was
     refused (409).
     """
     back = back_to(request, to or record_url(row))
@@ -94,8 +88,8 @@ def make_move(
 
 
 def posted_text(request: HttpRequest, name: str, *, longest: int = LONGEST_REASON) -> str:
-    """A text that a step reads without a form, as forms read theirs. Raises MoveRefused for one
-    that is too long.
+    """A posted text that has no form field, cleaned as forms clean theirs. Raises MoveRefused if it
+    is too long.
     """
     try:
         return (
@@ -108,12 +102,12 @@ def posted_text(request: HttpRequest, name: str, *, longest: int = LONGEST_REASO
 
 
 def back_to(request: HttpRequest, default: str) -> str:
-    """Where the user came from, as `next` in the form says, if that is one of our pages."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
+    """The page in the request's `next`, if it is one of ours, else `default`."""
+    next_url = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(
-        asked, {request.get_host()}, require_https=request.is_secure()
+        next_url, {request.get_host()}, require_https=request.is_secure()
     )
-    return asked if ours and asked.startswith("/") else default
+    return next_url if ours and next_url.startswith("/") else default
 
 
 def may_open(user: User, url: str) -> bool:
@@ -135,10 +129,10 @@ def _move_url(row: models.Model, open_move: OpenMove) -> str:
 
 
 def record_url(row: models.Model) -> str:
-    """The page of a record."""
+    """The URL of a record's page."""
     return reverse(f"{row._meta.app_label}:{_subject(row)}_detail", args=[row.pk])
 
 
 def _subject(row: models.Model) -> str:
-    """ActionPoint → action_point: the word that its views, URLs and templates begin with."""
+    """ActionPoint → action_point: the prefix of its views, URLs and templates."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(row).__name__).lower()

@@ -1,8 +1,7 @@
-"""The office's own Word templates: uploaded, checked by a job in a limited process, put to use or
+"""The office's own Word templates: uploaded, checked by a job in a limited process, then used or
 refused.
 
-Until the check has accepted it, nothing of an upload is opened, and the template before it stays in
-use.
+Only the job opens an upload, and the previous template stays in use until the check accepts it.
 """
 
 from functools import partial
@@ -26,7 +25,7 @@ KIND = "check_template"
 
 
 def placeholders_of(kind: PaperKind) -> list[str]:
-    """What stands in the template that we ship, and what it leaves unsaid."""
+    """The placeholders of the shipped template, then the available ones that it doesn't use."""
     marks = placeholders(shipped(kind.key))
     return marks + [
         f"{{{{ {name} }}}}" for name in kind.sample if not any(name in mark for mark in marks)
@@ -35,8 +34,8 @@ def placeholders_of(kind: PaperKind) -> list[str]:
 
 @transaction.atomic
 def stage(kind: PaperKind, upload: Upload, *, by: User) -> Job:
-    """Keep an uploaded template and queue its check; an upload of the same paper that still waits
-    gives way to it.
+    """Store an uploaded template and queue its check; it replaces a waiting upload of the same
+    paper.
     """
     _may_replace(by)
     _forget_unaccepted(kind)
@@ -58,7 +57,7 @@ def stage(kind: PaperKind, upload: Upload, *, by: User) -> Job:
 
 @jobs.handler(KIND)
 def check(job: Job, progress: Progress) -> Commit:
-    """Check an uploaded template; the commit puts it to use, or keeps its faults."""
+    """Check an uploaded template; the commit puts it in use, or stores its faults."""
     with override(job.params["language"]):
         row = PaperTemplate.objects.filter(
             pk=job.params["template"], state=PaperTemplate.State.CHECKING
@@ -74,8 +73,7 @@ def check(job: Job, progress: Progress) -> Commit:
 
 
 def _decide(job: Job, faults: list[str]) -> str:
-    """Put a checked template to use, or keep what is wrong with it; returns the page that says so.
-    """
+    """Put a checked template in use, or store its faults; returns the URL of its page."""
     waiting = PaperTemplate.objects.filter(state=PaperTemplate.State.CHECKING)
     row = waiting.select_for_update(no_key=True).filter(pk=job.params["template"]).first()
     if row is None:
@@ -98,7 +96,7 @@ def _decide(job: Job, faults: list[str]) -> str:
 
 @trail.together()
 def take_shipped_back(kind: PaperKind, *, by: User) -> None:
-    """Use the template that comes with the programme again; the office's own stays on record."""
+    """Use the shipped template again; the office's own stays on record."""
     _may_replace(by)
     _forget_unaccepted(kind)
     for row in _set_aside(kind):
@@ -106,7 +104,7 @@ def take_shipped_back(kind: PaperKind, *, by: User) -> None:
 
 
 def drop_expired() -> int:
-    """Delete the uploads of yesterday that never came into use; returns how many."""
+    """Delete expired uploads that were never in use; returns how many."""
     return (
         PaperTemplate.objects.unaccepted()
         .filter(uploaded_at__lte=timezone.now() - PAPERS_KEPT_FOR)

@@ -1,7 +1,6 @@
-"""Papers of records: which there are, from which template, and the job that makes one, or an
-archive of many.
+"""Papers of records: their kinds and templates, and the job that makes one, or an archive of many.
 
-An app says in its `papers.py` what a paper of one of its records tells; `docs/papers.md` shows how.
+An app defines in its `papers.py` what the papers of its records say; see `docs/papers.md`.
 """
 
 import hashlib
@@ -44,9 +43,9 @@ class PaperKind:
     key: str
     label: str | LazyText
     permission: str
-    # The records in sight of a user that there is such a paper of, with all that `tell` reads.
+    # The records visible to a user that have such a paper, with everything that `tell` reads.
     rows: Callable[[User], QuerySet[Any]]
-    # What fills the template; Chinese, whatever language the page is in. No number of a person.
+    # The context of the template: always in Chinese, and without personal numbers.
     tell: Callable[[Any], Context]
     # The name of the file, without its ending.
     file_name: Callable[[Any], str]
@@ -58,7 +57,7 @@ KINDS: dict[str, PaperKind] = {}
 
 
 def register(kind: PaperKind) -> PaperKind:
-    """Make a kind of paper known."""
+    """Add a kind of paper to `KINDS`."""
     KINDS[kind.key] = kind
     return kind
 
@@ -72,8 +71,8 @@ def template_of(key: str) -> bytes:
 
 
 def request(kind: PaperKind, keys: Sequence[int], file_format: str, *, by: User) -> Job:
-    """Queue the making of one paper a record. Raises PermissionDenied, and ValueError for a format
-    that is none.
+    """Queue a job that makes one paper per record. Raises PermissionDenied, and ValueError for an
+    unknown format.
     """
     if not by.may(kind.permission):
         raise PermissionDenied
@@ -93,7 +92,7 @@ def request(kind: PaperKind, keys: Sequence[int], file_format: str, *, by: User)
 
 @jobs.handler(KIND, called=gettext_lazy("Official documents"))
 def make_papers(job: Job, progress: Progress) -> Commit:
-    """Make the papers that a job asks for, of the records that whoever asked may still see."""
+    """Make the requested papers of those records that the user may still see."""
     kind, by = KINDS[job.params["paper"]], job.created_by
     with override(job.params["language"]):
         rows = list(visible_rows(kind, job.params["keys"], by)) if by.may(kind.permission) else []
@@ -101,43 +100,43 @@ def make_papers(job: Job, progress: Progress) -> Commit:
             raise JobRefused(_("There is no record left that this paper can be made of."))
         gone = _("A paper could not be made. Check the template, or take the shipped one back.")
     try:
-        made = _made(kind, rows, job.params["format"], progress)
+        files = _make_all(kind, rows, job.params["format"], progress)
     except PaperError as error:
         raise JobRefused(gone) from error
-    name, content = made[0] if len(made) == 1 else _archive(kind, made)
+    name, content = files[0] if len(files) == 1 else _archive(kind, files)
     return partial(_keep, kind, [row.pk for row in rows], name, content, by)
 
 
 def visible_rows(kind: PaperKind, keys: Sequence[int], user: User) -> QuerySet[Any]:
-    """The records among `keys` that `user` sees and that there is such a paper of."""
+    """The records among `keys` that `user` sees and that have such a paper."""
     return kind.rows(user).filter(pk__in=keys)
 
 
-def _made(
+def _make_all(
     kind: PaperKind, rows: list[Any], file_format: str, progress: Progress
 ) -> list[tuple[str, bytes]]:
-    template, made, size = template_of(kind.key), [], 0
+    template, files, size = template_of(kind.key), [], 0
     with Workshop() as shop, override("zh-hans"):
         for number, row in enumerate(rows, start=1):
             content = shop.make(template, kind.tell(row), file_format)
             size += len(content)
             if size > MOST_BYTES:
                 raise PaperError("the papers are too large together")
-            made.append((f"{kind.file_name(row)}.{file_format}", content))
+            files.append((f"{kind.file_name(row)}.{file_format}", content))
             progress(number, len(rows))
-    return made
+    return files
 
 
-def _archive(kind: PaperKind, made: list[tuple[str, bytes]]) -> tuple[str, bytes]:
+def _archive(kind: PaperKind, files: list[tuple[str, bytes]]) -> tuple[str, bytes]:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, (name, paper) in enumerate(made, start=1):
-            # The number keeps their order, and two people of one name apart.
+        for number, (name, paper) in enumerate(files, start=1):
+            # The number keeps the order and distinguishes people of the same name.
             archive.writestr(
                 zipfile.ZipInfo(f"{number:03}-{_safe(name)}", (1980, 1, 1, 0, 0, 0)), paper
             )
     with override("zh-hans"):
-        return f"{kind.label}-{len(made)}.zip", content.getvalue()
+        return f"{kind.label}-{len(files)}.zip", content.getvalue()
 
 
 def _keep(kind: PaperKind, keys: list[int], name: str, content: bytes, by: User) -> str:
@@ -155,7 +154,7 @@ def _keep(kind: PaperKind, keys: list[int], name: str, content: bytes, by: User)
 
 
 def _safe(name: str) -> str:
-    """A file name without what no file system takes, its ending kept."""
+    """A file name without characters that file systems refuse; keeps the extension."""
     stem, _dot, suffix = name.rpartition(".")
     plain = "".join(
         "_" if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in stem
@@ -164,7 +163,7 @@ def _safe(name: str) -> str:
 
 
 def drop_expired() -> int:
-    """Delete the papers whose day is over; returns how many."""
+    """Delete expired papers; returns how many."""
     return PaperFile.objects.expired().delete()[0]
 
 

@@ -1,4 +1,4 @@
-"""Who may do what, and who sees which rows: the two tables. Nothing else compares roles."""
+"""The tables of permissions and of visible rows by role. No other code compares roles."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +46,7 @@ _ADMIN, _STAFF, _LIAISON, _LEADER, _OFFICER, _AUDITOR = (
 _PROGRAMME = {_STAFF, _LIAISON, _LEADER, _OFFICER, _AUDITOR}
 _EVERYONE = set(Role)
 
-# permission: (what it lets one do, the roles that hold it)
+# Permission → (what it allows, the roles that hold it).
 PERMISSIONS: dict[str, tuple[str | LazyText, set[Role]]] = {
     "accounts.home": (_("Open the home page"), _EVERYONE),
     "accounts.roles": (_("See who may do what"), _EVERYONE),
@@ -63,9 +63,9 @@ PERMISSIONS: dict[str, tuple[str | LazyText, set[Role]]] = {
     "accounts.views": (_("Keep views of lists"), _EVERYONE),
     "accounts.exports": (_("Take ledgers out as files"), _EVERYONE),
     "accounts.jobs": (_("Follow background jobs"), _EVERYONE),
-    # Whoever may fill at least one register; each register asks for its own permission besides.
+    # Roles that may fill at least one register; each register also requires its own permission.
     "accounts.import": (_("Import workbooks"), {_STAFF, _LIAISON, _OFFICER}),
-    # Whoever may make at least one paper; each paper asks for its own permission besides.
+    # Roles that may make at least one paper; each paper also requires its own permission.
     "accounts.papers": (_("Make official documents"), _PROGRAMME),
     "accounts.paper_templates": (_("Replace the templates of official documents"), {_STAFF}),
     "villages.view": (_("See villages"), _PROGRAMME),

@@ -1,4 +1,4 @@
-"""The state machines of all apps, found by name: what the page of roles prints."""
+"""The state machines of all apps, described for the page of roles."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from jingyan.lazy_text import LazyText
 
 @dataclass(frozen=True)
 class MoveDescription:
-    """One move, with everything in words."""
+    """One move, described in the active language."""
 
     label: str | LazyText
     sources: list[tuple[str, str]]
@@ -44,14 +44,14 @@ def state_machines() -> list[StateMachine]:
 
 
 def tables() -> Iterator[tuple[type[models.Model], dict[str, Move]]]:
-    """Each model that has a `MOVES` table, with it."""
+    """Each model that has a `MOVES` table, and that table."""
     for model in apps.get_models():
         if moves := getattr(model, "MOVES", None):
             yield model, moves
 
 
-def _step(model: type[models.Model], move: Move) -> MoveDescription:
-    words = {value: str(label) for value, label in model.State.choices}  # type: ignore[attr-defined]
+def _step(model: Any, move: Move) -> MoveDescription:
+    words = {value: str(label) for value, label in model.State.choices}
     order = list(words)
     return MoveDescription(
         label=move.label,

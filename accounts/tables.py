@@ -25,8 +25,6 @@ class TownTable(Table):
 
 
 class UserTable(Table):
-    """Accounts."""
-
     username = LinkColumn("accounts:user_update", key="person_key")
     full_name = tables.Column(order_by="pinyin")
     last_login = MomentColumn(empty_values=())
@@ -61,8 +59,6 @@ class UserTable(Table):
 
 
 class TrailTable(Table):
-    """Acts, as written."""
-
     at = MomentColumn()
     by_name = tables.Column(verbose_name=_("By"))
     act = tables.Column(orderable=False)
@@ -86,10 +82,10 @@ class TrailTable(Table):
 
 
 def _changes(entry: TrailEntry) -> list[str]:
-    return [f"{change.label}: {_told(change)}" for change in stated(entry)]
+    return [f"{change.label}: {_change_text(change)}" for change in stated(entry)]
 
 
-def _told(change: FieldChange) -> str:
+def _change_text(change: FieldChange) -> str:
     return (
         pgettext("field", "changed")
         if change.after is None
@@ -98,8 +94,8 @@ def _told(change: FieldChange) -> str:
 
 
 class TechnicalTrailTable(TrailTable):
-    """Acts for those who see no record of the programme: its kind and its key, never what it is
-    called.
+    """Acts for users who don't see the programme's records: their kinds and keys, never their
+    names.
     """
 
     subject = tables.Column(orderable=False, empty_values=())
@@ -112,8 +108,8 @@ class TechnicalTrailTable(TrailTable):
         return (record.subject if record.is_technical else record.kind_and_key) or DASH
 
     def render_note(self, record: TrailEntry) -> str:
-        told = [record.note] * bool(record.note and record.has_technical_note)
-        return "；".join(told + (_changes(record) if record.is_technical else [])) or DASH
+        notes = [record.note] * bool(record.note and record.has_technical_note)
+        return "；".join(notes + (_changes(record) if record.is_technical else [])) or DASH
 
 
 class ExportTable(Table):
@@ -145,7 +141,7 @@ class JobTable(Table):
 
 
 class TechnicalJobTable(JobTable):
-    """Everybody's jobs for those who see no record of the programme."""
+    """All jobs, for users who don't see the programme's records."""
 
     title = LinkColumn("accounts:job_detail", orderable=False)
 

@@ -1,7 +1,6 @@
-"""The tabs of a long record. Each app adds its own, to its records and to those of the floors below
-it.
+"""The tabs of a long record. Each app adds its own, to its records and to those of lower apps.
 
-Only the tab that is open asks the database for anything; `docs/pages.md` shows how one is made.
+Only the open tab queries the database; `docs/pages.md` shows how to make one.
 """
 
 from collections.abc import Callable
@@ -22,8 +21,8 @@ FEW, MOST = 10, 50
 
 @dataclass(frozen=True)
 class Tab:
-    """One part of a record: its name in the address, and what its template is filled with once it
-    is open.
+    """One tab of a record: its `key` in the address, and `tell`, which returns the context of its
+    template when it is open.
     """
 
     key: str
@@ -31,23 +30,23 @@ class Tab:
     tell: Callable[[Any, User], dict[str, Any]]
     template: str = "_parts/tab_ledger.html"
     permission: str = ""
-    # Where it stands among the tabs of its record, whichever app it comes from.
+    # Its position among the tabs of the record, whichever app they come from.
     order: int = 50
 
 
 @dataclass(frozen=True)
 class TabLedger:
-    """The rows of one ledger that belong to a record, as `_parts/tab_ledger.html` draws them."""
+    """The rows of one ledger that belong to a record, for `_parts/tab_ledger.html`."""
 
     table: Table
     empty: str | LazyText
-    # The ledger with the same condition, for what is left out here.
+    # The ledger with the same filter, for the rows that are left out here.
     url: str
     cut: bool
 
 
 def nothing(_row: Any, _user: User) -> dict[str, Any]:
-    """A tab whose template needs no more than the page has."""
+    """The `tell` of a tab whose template needs no context besides the page's."""
     return {}
 
 
@@ -56,18 +55,18 @@ TABS: dict[type[Model], list[Tab]] = {}
 
 
 def register(model: type[Model], *tabs: Tab) -> None:
-    """Add tabs to the records of `model`; the history follows by itself."""
+    """Add tabs to the records of `model`; the tab of its history is added automatically."""
     TABS[model] = sorted({*TABS.get(model, [HISTORY]), *tabs}, key=lambda tab: (tab.order, tab.key))
 
 
 def tabs_of(request: SignedInRequest, row: Model) -> dict[str, Any]:
-    """What `_parts/tabs.html` needs: the tabs that the user may open, and what the open one tells.
+    """Context of `_parts/tabs.html`: the tabs that the user may open, and that of the open one.
 
-    `?tab=` names it; the first one is open where that names none.
+    `?tab=` names the open tab; without a valid name it is the first one.
     """
-    user, asked = request.user, request.GET.get("tab")
+    user, requested_key = request.user, request.GET.get("tab")
     shown = [tab for tab in TABS[type(row)] if not tab.permission or user.may(tab.permission)]
-    opened = next((tab for tab in shown if tab.key == asked), shown[0])
+    opened = next((tab for tab in shown if tab.key == requested_key), shown[0])
     return {"tabs": shown, "open_tab": opened, **opened.tell(row, user)}
 
 
@@ -79,17 +78,17 @@ def tab_ledger(
     url: str = "",
     without: tuple[str, ...] = (),
 ) -> dict[str, TabLedger]:
-    """The latest rows of a ledger in the words of its own table, `without` the columns that the
-    record itself answers.
+    """The latest rows of a ledger in its own table, `without` the columns that would repeat the
+    record itself.
 
-    `url` is the ledger with the same condition.
+    `url` is the ledger with the same filter.
     """
     most = FEW if url else MOST
-    found = rows[:most]
-    # Fetched once: the table would count them first.
-    count = len(found)
+    latest = rows[:most]
+    # Fetched here, since the table would run a count query first.
+    count = len(latest)
     return {
         "ledger": TabLedger(
-            table(found, exclude=without, orderable=False), empty, url, cut=count == most
+            table(latest, exclude=without, orderable=False), empty, url, cut=count == most
         )
     }

@@ -12,7 +12,7 @@ from accounts.registers import importing
 
 @shared_task(name="accounts.run_due_jobs")
 def run_due_jobs(*, by_beat: bool = False) -> int:
-    """Run what waits. Beat sends this every few seconds, so a lost wake-up loses nothing."""
+    """Run due jobs. Beat sends this every few seconds, so a lost wake-up loses nothing."""
     if by_beat:
         Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})
     return jobs.run_due()
@@ -20,9 +20,7 @@ def run_due_jobs(*, by_beat: bool = False) -> int:
 
 @shared_task(name="accounts.drop_expired_files")
 def drop_expired_files() -> int:
-    """Delete uploaded workbooks, made papers, exports and drafts whose time is over; returns how
-    many.
-    """
+    """Delete expired workbooks, papers, templates, exports and drafts; returns how many."""
     return sum(
         kind.drop_expired() for kind in (importing, papers, paper_templates, exporting, drafts)
     )
@@ -30,11 +28,11 @@ def drop_expired_files() -> int:
 
 @shared_task(name="accounts.send_due_notices")
 def send_due_notices() -> int:
-    """Tell what falls due by date and has not been told; returns how many notices that were."""
+    """Send notices that have fallen due and were not sent yet; returns how many."""
     return notices.send_due(timezone.localdate())
 
 
 @shared_task(name="accounts.verify_trail")
 def verify_trail() -> int:
-    """Queue the walk along the trail. Sent by beat every night; returns the key of its job."""
+    """Queue the verification of the trail. Sent by beat every night; returns the key of its job."""
     return chain.request_nightly().pk

@@ -1,16 +1,16 @@
-"""What the database itself refuses."""
+"""Database triggers that protect the trail, histories and dictionaries."""
 
 from django.apps import apps
 from django.db import models
 
-from accounts.models import kept
+from accounts.models import kept, versions_of
 from jingyan.crypto import EncryptedField
 from jingyan.triggers import freeze, refuse
 
 
 def freeze_versions(versions: type[models.Model]) -> None:
-    """The versions of a record never change and never go; only what is sealed in them may be sealed
-    anew.
+    """Refuse changes and deletions of a record's versions; only their encrypted values may be
+    re-encrypted.
     """
     columns = [
         field
@@ -64,4 +64,4 @@ refuse(
 
 for kept_model in apps.get_models():
     if kept(kept_model):
-        freeze_versions(kept_model.history.model)  # type: ignore[attr-defined]
+        freeze_versions(versions_of(kept_model))

@@ -1,5 +1,3 @@
-"""URLs."""
-
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language

@@ -1,4 +1,4 @@
-"""Sealing anew: what is kept under an old field key comes under the first one of FIELD_KEYS."""
+"""Key rotation: re-encrypts values under the first key of FIELD_KEYS."""
 
 from collections import Counter
 
@@ -15,11 +15,10 @@ BATCH = 500
 
 @trail.together()
 def rotate(*, by: User) -> Counter[str]:
-    """Seal every value that isn't under the first key anew, and recompute its blind index; count
-    them by field.
+    """Re-encrypt every value that isn't under the first key and recompute its blind index. Returns
+    the number of values by field.
 
-    All or nothing. Raises UnknownKey, which names the key, where a value is sealed under one that
-    is not listed.
+    All or nothing. Raises UnknownKey, which names the key, if a value is under an unlisted one.
     """
     count = Counter[str]()
     for model in apps.get_models():
@@ -29,12 +28,12 @@ def rotate(*, by: User) -> Counter[str]:
             if isinstance(field, EncryptedField)
         ]
         for field in fields:
-            count[f"{model._meta.label}.{field.name}"] = _seal_anew(model, field)
+            count[f"{model._meta.label}.{field.name}"] = _re_encrypt(model, field)
     trail.write("rotate_keys", None, by=by, note=ring().current, changes=count)
     return count
 
 
-def _seal_anew(model: type[models.Model], field: EncryptedField) -> int:
+def _re_encrypt(model: type[models.Model], field: EncryptedField) -> int:
     indexes = [other for other in model._meta.local_concrete_fields if _indexes(other, field)]
     rows = (
         model._base_manager.annotate(sealed=Cast(field.name, models.TextField()))

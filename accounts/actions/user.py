@@ -1,4 +1,4 @@
-"""What the system pages change."""
+"""Actions on accounts: create, change, unlock, and set passwords."""
 
 import secrets
 from collections.abc import Mapping
@@ -13,14 +13,15 @@ from accounts.models import Draft, Notice, User, Visit
 from accounts.moves import MoveRefused
 from accounts.sessions import lockout, second_factor
 
-# No letter that is taken for another one.
+# Without characters that are easily confused, such as 0 and o.
 READ_OUT = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-# What the trail says of an account, from and to; and what of it nobody changes for themselves.
-TOLD = ("username", "full_name", "role", "town", "is_active")
+# The fields whose old and new values the trail records.
+TRAILED = ("username", "full_name", "role", "town", "is_active")
 
 
+# The fields that no one may change on their own account.
 OFFICE = frozenset(("role", "town", "is_active"))
 
 
@@ -28,8 +29,8 @@ def hold_administrators(by: User) -> None:
     """Lock the accounts of all who manage accounts. Raises PermissionDenied unless `by` is one of
     them at this moment.
 
-    Of two who close each other's account at once, the second finds out that they may no longer do
-    so. In a transaction this comes before any other account is locked.
+    Of two administrators who close each other's account at once, the second is refused. Call this
+    before any other account is locked in the same transaction.
     """
     rows = User.objects.who_may("accounts.users").select_for_update(no_key=True).order_by("pk")
     if by.pk not in list(rows.values_list("pk", flat=True)):
@@ -38,10 +39,10 @@ def hold_administrators(by: User) -> None:
 
 @transaction.atomic
 def save_user(account: User, *, by: User, password: str = "") -> User:
-    """Create an account, with its first password, or change one. Nobody changes their own office.
+    """Create an account, with its first password, or change one. Users can't change their own role,
+    town or active flag, so at least one administrator always remains.
 
-    The one who acts stays an administrator by that, so that there always is one. Raises
-    PermissionDenied, MoveRefused.
+    Raises PermissionDenied, MoveRefused.
     """
     is_own = account.pk == by.pk
     if not is_own:
@@ -51,7 +52,7 @@ def save_user(account: User, *, by: User, password: str = "") -> User:
     if before and is_own and OFFICE & changes.keys():
         raise MoveRefused(
             _(
-                "Nobody changes their own role or closes their own account. Ask another "
+                "You can't change your own role or close your own account. Ask another "
                 "administrator."
             )
         )
@@ -67,11 +68,11 @@ def save_user(account: User, *, by: User, password: str = "") -> User:
 
 
 def _changes(before: User | None, after: User) -> dict[str, object]:
-    """What differs, from and to; of a phone number only that it does."""
-    told = {
-        name: [_plain(getattr(before, name, "")), _plain(getattr(after, name))] for name in TOLD
+    """Field → [old, new] of the fields that differ; a changed phone number is only "***"."""
+    values = {
+        name: [_plain(getattr(before, name, "")), _plain(getattr(after, name))] for name in TRAILED
     }
-    changes: dict[str, object] = {name: pair for name, pair in told.items() if pair[0] != pair[1]}
+    changes: dict[str, object] = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
     if (before.phone if before else "") != after.phone:
         changes["phone"] = "***"
     return changes
@@ -82,8 +83,8 @@ def _plain(value: object) -> object:
 
 
 def _follow(account: User, changes: Mapping[str, object]) -> dict[str, object]:
-    """What was told and begun in one office is not carried into another; who may not log in is
-    logged out.
+    """Delete notices and drafts when role or town change; log out users who may no longer log in.
+    Returns what the trail records of it.
     """
     if not changes.keys().isdisjoint(("role", "town")):
         Notice.objects.filter(user=account).delete()
@@ -96,14 +97,14 @@ def _follow(account: User, changes: Mapping[str, object]) -> dict[str, object]:
 
 
 def one_time_password() -> str:
-    """Easily read out over a telephone, and good until the user has chosen another one."""
+    """A random password that is easy to read out over the telephone."""
     return "-".join("".join(secrets.choice(READ_OUT) for _ in range(4)) for _ in range(4))
 
 
 @transaction.atomic
 def reset_password(account: User, *, by: User) -> str:
-    """Give somebody who has forgotten theirs a one-time password; wherever they are logged in, that
-    ends.
+    """Set and return a one-time password for a user who has forgotten theirs; ends all their
+    sessions.
     """
     require(by, "accounts.users")
     if account.pk == by.pk:
@@ -121,7 +122,7 @@ def reset_password(account: User, *, by: User) -> str:
 
 @transaction.atomic
 def unlock(account: User, *, by: User) -> User:
-    """Let somebody log in who was locked out by failed log-ins, their own or those of others."""
+    """Unlock an account that failed log-ins have locked. Raises MoveRefused if there were none."""
     require(by, "accounts.users")
     if account.pk == by.pk:
         raise MoveRefused(
@@ -136,9 +137,7 @@ def unlock(account: User, *, by: User) -> User:
 
 @transaction.atomic
 def change_password(user: User, new_password: str, *, here: str | None = None) -> User:
-    """Give oneself a new password. Wherever else than in the session `here` one is logged in, that
-    ends.
-    """
+    """Set one's own new password; ends all other sessions than `here`."""
     changes: dict[str, object] = (
         {"given_by_administrator": True} if user.must_change_password else {}
     )

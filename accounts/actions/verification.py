@@ -1,6 +1,6 @@
-"""Walking the trail's chain, to prove that no entry was changed, removed, added or moved.
+"""Verifies the trail's chain: proves that no entry was changed, removed, added or moved.
 
-A long trail takes its time: pages ask for the walk, and a job walks; another one does every night.
+This takes long for a long trail, so pages queue a job; another one runs every night.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,14 +23,13 @@ from jingyan import chain
 
 KIND = "verify_trail"
 BATCH = 2000
-Tell = Callable[[int, int], None]
+# Called with the number of entries verified and the number of all.
+VerifyProgress = Callable[[int, int], None]
 
 
 @dataclass
 class Verdict:
-    """How far the chain is whole: `count` entries, and what is wrong with the next one ("" where
-    nothing is).
-    """
+    """The result: `count` intact entries, and what is wrong with the next one ("" if nothing)."""
 
     count: int = 0
     broken: str = ""
@@ -38,17 +37,16 @@ class Verdict:
     seal: str = ""
 
 
-def verify(*, tell: Tell = lambda done, total: None) -> Verdict:
-    """Walk all entries in batches, then compare the last with the end of the chain as it stands at
-    that moment.
+def verify(*, progress: VerifyProgress = lambda done, total: None) -> Verdict:
+    """Verify all entries in batches, then compare the last one with the stored end of the chain.
 
-    `tell` hears after each batch how many entries of all are behind us.
+    `progress` is called after each batch.
     """
     verdict = Verdict()
     total = TrailEntry.objects.aggregate(last=Max("number"))["last"] or 0
-    _walk(verdict, tell=lambda done: tell(done, max(done, total)))
+    _walk(verdict, progress=lambda done: progress(done, max(done, total)))
     with transaction.atomic():
-        # From here on nobody appends, so that what came in meanwhile is walked too.
+        # The lock stops new entries, so that those written meanwhile are verified too.
         head = TrailHead.objects.select_for_update(no_key=True).filter(pk=TrailHead.ONLY).first()
         _walk(verdict)
         if not verdict.broken and (
@@ -61,7 +59,7 @@ def verify(*, tell: Tell = lambda done, total: None) -> Verdict:
 
 
 def broken_in_words(verdict: Verdict) -> str:
-    """Where the chain breaks, as people are told."""
+    """The sentence that says where the chain breaks."""
     return _("The trail is broken after %(count)d entries: %(what)s.") % {
         "count": verdict.count,
         "what": verdict.broken,
@@ -69,15 +67,15 @@ def broken_in_words(verdict: Verdict) -> str:
 
 
 def request(*, by: User) -> Job:
-    """Queue the walk for somebody who may read the trail; while theirs waits or runs, that one is
-    returned.
+    """Queue the verification for a user who may read the trail; returns the job that they already
+    have queued or running, if any.
     """
     require(by, "accounts.trail")
     return _enqueue(by)
 
 
 def request_nightly() -> Job:
-    """Queue the walk in the name of the system."""
+    """Queue the verification in the name of the system."""
     return _enqueue(User.objects.get(username=SYSTEM_USERNAME))
 
 
@@ -87,8 +85,8 @@ def _enqueue(by: User) -> Job:
 
 @jobs.handler(KIND, called=gettext_lazy("Verification of the trail"))
 def inspect(job: Job, progress: Progress) -> Commit:
-    """Verify on somebody's behalf, which is an act as well: the trail itself keeps the verdict."""
-    verdict = verify(tell=progress)
+    """Verify the trail for the user of the job. The result is itself recorded in the trail."""
+    verdict = verify(progress=progress)
 
     def commit() -> str:
         trail.write(
@@ -106,7 +104,7 @@ def inspect(job: Job, progress: Progress) -> Commit:
 
 
 def _alarm(verdict: Verdict) -> None:
-    """Tell the administrators; of the same break once."""
+    """Notify the administrators, once per break."""
     people = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
     key = f"trail:{verdict.count}"
     notices.notify(
@@ -114,13 +112,13 @@ def _alarm(verdict: Verdict) -> None:
     )
 
 
-def _walk(verdict: Verdict, *, tell: Callable[[int], None] = lambda done: None) -> None:
+def _walk(verdict: Verdict, *, progress: Callable[[int], None] = lambda done: None) -> None:
     for entry in _entries(after=verdict.count):
         if verdict.broken:
             return
         _follow(verdict, entry)
         if verdict.count % BATCH == 0:
-            tell(verdict.count)
+            progress(verdict.count)
 
 
 def _follow(verdict: Verdict, entry: dict[str, Any]) -> None:
@@ -140,7 +138,7 @@ def _follow(verdict: Verdict, entry: dict[str, Any]) -> None:
 
 
 def _entries(after: int) -> Iterator[dict[str, Any]]:
-    """All entries behind `after`, in the order of their numbers."""
+    """All entries with a number above `after`, in order."""
     rows = TrailEntry.objects.order_by("number").values("pk", "previous", "hash", *chain.FIELDS)
     while batch := list(rows.filter(number__gt=after)[:BATCH]):
         yield from batch

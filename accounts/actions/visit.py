@@ -6,7 +6,7 @@ from accounts.models import User, Visit
 
 @transaction.atomic
 def end_visit(visit: Visit, *, by: User) -> Visit:
-    """Log oneself out on another device."""
+    """End one of the user's own sessions, usually on another device."""
     fresh = Visit.objects.visible_to(by).get(pk=visit.pk)
     Visit.objects.filter(pk=fresh.pk).end()
     trail.write("session_end", by, by=by, note=fresh.device)

@@ -14,8 +14,8 @@ from jingyan.forms import Form, ModelForm
 
 
 class AccountForm(ModelForm):
-    """What one may change about oneself. The name is the administrator's to change: others are
-    known by it.
+    """What users may change on their own account. Only administrators change names, since others
+    know users by them.
     """
 
     class Meta:

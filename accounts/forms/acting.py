@@ -1,5 +1,4 @@
-"""Forms that act: an action checks the rules between fields, and the form shows where it refused.
-"""
+"""Forms that run an action, which checks the rules between fields; the form shows its refusals."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -16,15 +15,15 @@ T = TypeVar("T")
 
 
 class ActingForm(BaseForm):
-    """A form that runs an action with what was entered."""
+    """A form that runs an action with the entered values."""
 
     def values(self) -> dict[str, Any]:
-        """What was entered, under the names of the action."""
+        """The entered values as keyword arguments of the action."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
     def run(self, action: Callable[..., T], *args: Any, **extra: Any) -> T | None:
-        """Run `action` on the entered values; None, with the faults beside their fields, where it
-        refuses.
+        """Run `action` with the entered values and return its result. If it refuses, add its errors
+        to the form and return None.
         """
         try:
             return action(*args, **{**self.values(), **extra})
@@ -39,12 +38,12 @@ class ActingForm(BaseForm):
         cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
     def _post_clean(self) -> None:
-        """Leave the record as it is: the action sets the values, and its words say more than a
-        constraint's name.
+        """Don't set the values on the record: the action does, and its messages are clearer than
+        the names of constraints.
         """
 
     def _place_of(self, error: ValidationError) -> str:
-        """The file's own field for a file that was refused, the whole form for anything else."""
+        """The name of the file field for a refused file, NON_FIELD_ERRORS for anything else."""
         sent = (
             [name for name in self.files if name in self.fields]
             if error.code == REFUSED_FILE
@@ -53,11 +52,11 @@ class ActingForm(BaseForm):
         return sent[0] if len(sent) == 1 else NON_FIELD_ERRORS
 
     def _show(self, error: ValidationError) -> None:
-        found = (
+        messages_by_field = (
             error.message_dict
             if hasattr(error, "error_dict")
             else {self._place_of(error): error.messages}
         )
-        for name, messages in found.items():
+        for name, messages in messages_by_field.items():
             for message in messages:
                 self.add_error(name if name in self.fields else None, message)

@@ -9,8 +9,6 @@ from jingyan.forms import Form
 
 
 class CalendarDayForm(Form):
-    """One day of the work calendar."""
-
     date = forms.DateField(label=_("date"))
     is_workday = forms.ChoiceField(
         label=_("The day is"),
@@ -20,11 +18,11 @@ class CalendarDayForm(Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("For instance the notice that says so. It stands in the trail."),
+        help_text=_("For instance the notice that says so. It is recorded in the trail."),
     )
 
     def clean_date(self) -> Any:
-        """A day of the years that the calendar covers."""
+        """Accept only days in `YEARS`."""
         day = self.cleaned_data["date"]
         if day.year not in YEARS:
             years = {"first": YEARS[0], "last": YEARS[-1]}

@@ -1,4 +1,4 @@
-"""The form of an entry of a dictionary."""
+"""The form for a dictionary entry."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ from jingyan.parsing import ParseError, clean_text
 
 
 class EntryForm(ModelForm):
-    """What an entry is called. Its code is given once: files and figures know it by that."""
+    """Names and order of an entry. Its code can't change later, since files and figures use it."""
 
     dictionary: Dictionary
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["print_order"].help_text = _("Small numbers stand first.")
+        self.fields["print_order"].help_text = _("Small numbers come first.")
         if self.instance.pk:
             del self.fields["code"]
         else:
@@ -62,9 +62,9 @@ class EntryForm(ModelForm):
 def entry_form(
     dictionary: Dictionary, data: Any, *, instance: DictionaryEntry | None = None
 ) -> EntryForm:
-    """The form of an entry of this list, empty or of `instance`."""
+    """The form for a new entry of this list, or for `instance`."""
     fields = ["name", "name_en", "code", "print_order", "clause"]
-    made: Any = forms.modelform_factory(dictionary.model, form=EntryForm, fields=fields)
-    made.dictionary = dictionary
-    form: EntryForm = made(data, instance=instance)
+    form_class: Any = forms.modelform_factory(dictionary.model, form=EntryForm, fields=fields)
+    form_class.dictionary = dictionary
+    form: EntryForm = form_class(data, instance=instance)
     return form

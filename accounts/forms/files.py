@@ -13,8 +13,6 @@ from jingyan.uploads import Upload
 
 
 class SheetForm(Form):
-    """A workbook for a register."""
-
     file = forms.FileField(
         label=_("Workbook"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
@@ -36,8 +34,6 @@ class SheetForm(Form):
 
 
 class TemplateForm(Form):
-    """A Word template of a paper."""
-
     file = forms.FileField(
         label=_("Word template"),
         widget=forms.FileInput(attrs={"accept": ".docx"}),
@@ -45,7 +41,7 @@ class TemplateForm(Form):
     )
 
     def clean_file(self) -> Upload:
-        """The file as it came: a job opens it, where nothing else is at stake."""
+        """The unopened upload; only the job that checks it parses it, in a limited process."""
         upload = uploads.unopened(self.cleaned_data["file"], MAX_TEMPLATE)
         if upload.kind != "docx":
             raise ValidationError(_("A template is a Word file. Save it as .docx in WPS or Word."))

@@ -30,8 +30,8 @@ class LogInForm(HouseStyle, AuthenticationForm):
             field.widget.attrs["class"] = "form-control"
 
     def clean(self) -> dict[str, Any]:
-        """Say no without saying why: a wrong password, no such account, and a locked one are
-        answered alike.
+        """Refuse a wrong password, an unknown account and a locked account with the same message,
+        so that the answer doesn't reveal which accounts exist.
         """
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if username is None or not password or self.request is None:
@@ -40,7 +40,7 @@ class LogInForm(HouseStyle, AuthenticationForm):
         if self.attempt.is_address_locked and self.attempt.locked_until:
             raise lockout.LockedOut(self.attempt.locked_until)
         if not self.attempt.is_checked:
-            # As slow as a password that is checked.
+            # Takes as long as checking a password, so that timing doesn't reveal the difference.
             make_password(password)
             raise self.get_invalid_login_error()
         try:
@@ -51,7 +51,7 @@ class LogInForm(HouseStyle, AuthenticationForm):
 
 
 class CodeForm(Form):
-    """A code of the app, or one from paper."""
+    """A code from the authenticator app, or a recovery code."""
 
     code = forms.CharField(
         label=pgettext_lazy("second factor", "Code"),
@@ -61,7 +61,7 @@ class CodeForm(Form):
 
 
 class RemovalForm(CodeForm):
-    """Password and code: what somebody at an unattended screen lacks."""
+    """Password and code, so that an unattended screen isn't enough to remove the second factor."""
 
     password = forms.CharField(
         label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})

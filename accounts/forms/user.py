@@ -14,8 +14,6 @@ from jingyan.parsing import mask_phone
 
 
 class UserForm(ModelForm):
-    """An account: who, in which role, over which town."""
-
     class Meta:
         model = User
         fields = ["username", "full_name", "role", "town", "phone", "is_active"]
@@ -44,26 +42,26 @@ class UserForm(ModelForm):
             )
 
     def clean_phone(self) -> str:
-        """A blank field leaves the number alone."""
+        """Keep the stored number if the field is blank."""
         phone: str = self.cleaned_data["phone"]
         return phone or self.instance.phone
 
     def clean_role(self) -> str:
-        """One's own role stays."""
+        """Refuse a change of one's own role."""
         role: str = self.cleaned_data["role"]
         if self.is_own and role != self.instance.role:
-            raise ValidationError(_("Nobody changes their own role. Ask another administrator."))
+            raise ValidationError(_("You can't change your own role. Ask another administrator."))
         return role
 
     def clean_is_active(self) -> bool:
-        """One's own account stays open."""
+        """Refuse closing one's own account."""
         is_active: bool = self.cleaned_data["is_active"]
         if self.is_own and not is_active:
-            raise ValidationError(_("Nobody closes their own account. Ask another administrator."))
+            raise ValidationError(_("You can't close your own account. Ask another administrator."))
         return is_active
 
     def clean(self) -> dict[str, Any] | None:
-        """A liaison has a town, and nobody else has."""
+        """Require a town for liaisons, and refuse one for everyone else."""
         cleaned = super().clean() or self.cleaned_data
         is_liaison = cleaned.get("role") == Role.LIAISON
         if is_liaison and not cleaned.get("town"):
@@ -75,5 +73,5 @@ class UserForm(ModelForm):
         return cleaned
 
 
-# A template is filled for every record that papers are made of.
+# In bytes. A template is filled once per record, so a large one would slow every paper.
 MAX_TEMPLATE = 5 * 2**20

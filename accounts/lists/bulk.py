@@ -1,9 +1,7 @@
-"""One step on many rows of a ledger. Each row goes its own way: what one is refused for stops none
-of the others.
+"""One step on many rows of a ledger. A row that is refused does not stop the others.
 
 A ledger offers steps with `offer`; the step's own view, with a URL that takes no key, runs it with
-`run`. A step that is taken together, or asks for more, opens its form over the chosen rows with
-`choose`.
+`run`. A step that needs one form for all chosen rows opens it with `choose`.
 """
 
 from collections.abc import Callable
@@ -31,7 +29,7 @@ Refused = tuple[str, str, str]
 
 @dataclass
 class BulkResult:
-    """What came of one step on many rows."""
+    """The result of one step on many rows."""
 
     label: str | LazyText
     done: list[Any] = field(default_factory=list)
@@ -46,7 +44,7 @@ def offer(user: User, **moves: str | LazyText) -> list[BulkMove]:
     named = {name.replace("__", ":"): label for name, label in moves.items()}
     doors = {name: door(name) for name in named}
     mine = [
-        (named[name], found[0]) for name, found in doors.items() if found and user.may(found[1])
+        (named[name], target[0]) for name, target in doors.items() if target and user.may(target[1])
     ]
     return [
         BulkMove(label, url, "outline-primary" if place else "primary")
@@ -63,8 +61,8 @@ def run(
     filters: type[Filters],
     ledger: str,
 ) -> HttpResponse:
-    """Run `action(row, by=…)` on the chosen `rows` in sight, and show what was done and what was
-    refused, and why.
+    """Run `action(row, by=…)` on the chosen rows among `rows`, and show which were done and which
+    were refused, with the reasons.
     """
     back = _back(request, ledger)
     try:
@@ -91,8 +89,8 @@ def choose(
     filters: type[Filters],
     ledger: str,
 ) -> HttpResponse:
-    """Let `show` answer with the chosen `rows` that are among `ready`, and with who is left out and
-    `why`.
+    """Respond with `show(ready rows, left-out rows)` for the chosen `rows`: those in `ready`, and
+    the others with the reason that `why` gives.
     """
     try:
         chosen = _chosen(request, rows, filters)
@@ -107,11 +105,11 @@ def choose(
 
 
 def _none_ready(left_out: list[Refused]) -> str:
-    told = _("; ").join(
+    reasons = _("; ").join(
         _("%(row)s: %(reason)s") % {"row": row, "reason": reason}
         for row, _url, reason in left_out[:5]
     )
-    return _("None of the chosen records can take this step now. %s") % told + (
+    return _("None of the chosen records can take this step now. %s") % reasons + (
         "…" if len(left_out) > 5 else ""
     )
 
@@ -128,17 +126,17 @@ def _refusal(action: Callable[..., Any], row: Any, by: User) -> str:
     except PermissionDenied:
         return four_eyes_message()
     except ObjectDoesNotExist:
-        return _("This record is no longer there for you.")
+        return _("You can no longer see this record.")
     return ""
 
 
 def _chosen(request: SignedInRequest, rows: QuerySet[Any], filters: type[Filters]) -> list[Any]:
-    """The ticked rows; or all that the ledger's conditions leave. Raises MoveRefused for none and
+    """The ticked rows, or all rows that match the ledger's filters. Raises MoveRefused for none and
     for too many.
     """
     if "everything" in request.POST:
-        asked = QueryDict(request.POST.get("query", ""))
-        rows = filters(asked, queryset=rows, request=request).qs
+        ledger_query = QueryDict(request.POST.get("query", ""))
+        rows = filters(ledger_query, queryset=rows, request=request).qs
     else:
         keys = [
             int(key)

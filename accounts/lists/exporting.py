@@ -1,8 +1,6 @@
-"""Long ledgers as files: a job asks the ledger's own page for its rows, as the user who wanted
-them.
+"""Long ledgers as files: a job takes the rows from the ledger's own view, as the requesting user.
 
-The page's own door and sight decide again what the file holds, when the job runs and not when it
-was asked for.
+The view checks permission and visible rows again when the job runs, not when it was queued.
 """
 
 import hashlib
@@ -29,13 +27,13 @@ KIND = "export_list"
 
 
 def request_export(address: str, title: str, file_format: str, *, by: User) -> Job:
-    """Have the ledger at `address` written as a file. One export a user: MoveRefused while another
-    one runs.
+    """Queue an export of the ledger at `address`. Raises MoveRefused while another export of the
+    same user runs.
     """
     require(by, "accounts.exports")
     parts = urlsplit(address)
     match = _page(parts.path)
-    require(by, match.func.permission)  # type: ignore[attr-defined]
+    require(by, _permission_of(match))
     if file_format not in CONTENT_TYPES:
         raise MoveRefused(_("Ledgers are written as %s.") % "、".join(CONTENT_TYPES))
     language = translation.get_language()
@@ -51,19 +49,24 @@ def request_export(address: str, title: str, file_format: str, *, by: User) -> J
 
 
 def _page(path: str) -> ResolverMatch:
-    """The page at `path`, if it is one behind a door of ours."""
+    """The match of `path`. Raises MoveRefused unless its view is behind `@allow`."""
     try:
         match = resolve(path)
     except Resolver404:
         match = None
-    if match is None or not getattr(match.func, "permission", ""):
+    if match is None or not _permission_of(match):
         raise MoveRefused(_("This page is no list that can be exported."))
     return match
 
 
+def _permission_of(match: ResolverMatch) -> str:
+    permission: str = getattr(match.func, "permission", "")
+    return permission
+
+
 @jobs.handler(KIND, called=gettext_lazy("Export"))
 def export_list(job: Job, progress: Progress) -> Commit:
-    """Write the file; it is kept together with the end of the job."""
+    """Write the file; the commit stores it."""
     written: dict[str, Any] = {}
 
     def take(listing: Listing) -> None:
@@ -81,17 +84,17 @@ def export_list(job: Job, progress: Progress) -> Commit:
     match = _page(job.params["path"])
     with translation.override(job.params["language"]):
         try:
-            match.func(_asked(job, match, take), *match.args, **match.kwargs)
+            match.func(_ledger_request(job, match, take), *match.args, **match.kwargs)
         except (PermissionDenied, Http404) as refused:
-            raise JobRefused(_("This page is no longer yours to open.")) from refused
+            raise JobRefused(_("You may no longer open this page.")) from refused
     if not written:
         raise JobRefused(_("This page is no ledger."))
     return lambda: _keep(job, match, **written)
 
 
-def _asked(job: Job, match: ResolverMatch, take: Any) -> HttpRequest:
-    """The request that the user's browser would send."""
-    request: Any = HttpRequest()
+def _ledger_request(job: Job, match: ResolverMatch, take: Any) -> HttpRequest:
+    """The request that the user's browser would send; `take` receives the view's Listing."""
+    request = HttpRequest()
     request.method, request.path, request.path_info = "GET", job.params["path"], job.params["path"]
     request.META |= {
         "SERVER_NAME": "localhost",
@@ -99,9 +102,10 @@ def _asked(job: Job, match: ResolverMatch, take: Any) -> HttpRequest:
         "QUERY_STRING": job.params["query"],
     }
     request.GET = QueryDict(job.params["query"])
-    request.user, request.session, request.resolver_match = job.created_by, {}, match
-    request.htmx, request.take_listing = False, take
-    return request  # type: ignore[no-any-return]
+    attributes: Any = request
+    attributes.user, attributes.session, attributes.resolver_match = job.created_by, {}, match
+    attributes.htmx, attributes.take_listing = False, take
+    return request
 
 
 def _keep(
@@ -118,7 +122,7 @@ def _keep(
         created_by=user,
         role=user.role,
         town=user.town,
-        permission=match.func.permission,  # type: ignore[attr-defined]
+        permission=_permission_of(match),
     )
     file.file.save(f"{file.pk}.bin", ContentFile(content))
     changes = {
@@ -131,7 +135,7 @@ def _keep(
 
 
 def drop_expired() -> int:
-    """Delete the files whose day is over; returns how many."""
+    """Delete expired files; returns how many."""
     expired = list(ExportFile.objects.expired())
     for row in expired:
         row.file.delete(save=False)

@@ -1,6 +1,4 @@
-"""Views of lists: kept, renamed, opened first, dropped. They are their user's own affair; no matter
-of the trail.
-"""
+"""Saved views of lists. They are private to their user and are not recorded in the trail."""
 
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
@@ -27,14 +25,14 @@ _OF_PAGE = Prepared(_views, user=987654321, path="/of/a/page/")
 
 
 def of_page(request: HttpRequest) -> Iterable[SavedView]:
-    """The views that the user keeps of the list on this page."""
+    """The user's saved views of the list on this page."""
     return _OF_PAGE(user=request.user.pk, path=request.path)
 
 
 @transaction.atomic
 def keep(path: str, title: str, name: str, query: str, *, is_default: bool, by: User) -> SavedView:
-    """Keep a list as it is now; a view of the same name is replaced. Raises MoveRefused for what
-    can't be kept.
+    """Save the list's current query as a view; a view of the same name is replaced. Raises
+    MoveRefused for a missing name, a long query, a wrong path, or too many views.
     """
     query = urlencode(parse_qsl(query[: LONGEST_QUERY + 1]))
     if not name.strip() or len(query) > LONGEST_QUERY or not _is_list(path, by):
@@ -56,9 +54,7 @@ def keep(path: str, title: str, name: str, query: str, *, is_default: bool, by: 
 
 @transaction.atomic
 def change(view: SavedView, name: str, *, is_default: bool, by: User) -> SavedView:
-    """Rename a view, or make it the one that opens first. Raises MoveRefused where the name is
-    taken.
-    """
+    """Rename a view, or make it the default. Raises MoveRefused if the name is taken."""
     views = SavedView.objects.visible_to(by).select_for_update(no_key=True)
     row = views.get(pk=view.pk)
     if is_default:
@@ -73,12 +69,11 @@ def change(view: SavedView, name: str, *, is_default: bool, by: User) -> SavedVi
 
 
 def drop(view: SavedView, *, by: User) -> None:
-    """Forget a view."""
     SavedView.objects.visible_to(by).filter(pk=view.pk).delete()
 
 
 def _is_list(path: str, by: User) -> bool:
-    """Whether `path` is a page of ours that `by` may open."""
+    """Whether `path` is one of our pages that `by` may open."""
     try:
         permission = getattr(resolve(path).func, "permission", "")
     except Resolver404:

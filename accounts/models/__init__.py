@@ -7,7 +7,7 @@ from accounts.models.calendar import CalendarDay
 from accounts.models.draft import Draft
 from accounts.models.evidence import EvidenceFile
 from accounts.models.export_file import ExportFile
-from accounts.models.history import History, RecordedQuerySet, acting, kept, parts_of
+from accounts.models.history import History, RecordedQuerySet, acting, kept, parts_of, versions_of
 from accounts.models.job import Heartbeat, Job, JobQuerySet
 from accounts.models.log_in_failure import LogInFailure
 from accounts.models.notice import Notice
@@ -60,5 +60,6 @@ __all__ = [
     "kept",
     "parts_of",
     "terms_remembered",
+    "versions_of",
     "with_changes_by",
 ]

@@ -1,6 +1,4 @@
-"""Records under four eyes: whoever enters or changes one stays its author, however often others
-change it later.
-"""
+"""Records under the four-eyes rule: everyone who entered or changed one remains its author."""
 
 from typing import Any, TypeVar
 
@@ -15,23 +13,25 @@ CHANGED_BY = "changed_by"
 
 
 class Authored(models.Model):
-    """A record whose changes make authors: a move with `CHANGED_BY` in its `not_by` is for none of
+    """A record that remembers its authors: a move with `CHANGED_BY` in its `not_by` is closed to
     them.
 
-    `changed_by` holds whoever changed it after it was entered; who entered it stays in the field of
-    its own.
+    `changed_by` holds the users who changed it after it was entered; the user who entered it is in
+    a separate field.
     """
 
     changed_by = models.ManyToManyField(
         User, related_name="+", editable=False, verbose_name=_("changed by")
     )
 
+    # Annotated by `with_changes_by`.
+    is_changed: bool
+
     class Meta:
         abstract = True
 
     def note_change(self, by: User) -> None:
-        """Count `by` among those who have changed the record; within the transaction of the change.
-        """
+        """Add `by` to the authors; call this in the transaction of the change."""
         self.changed_by.add(by)
 
     def is_changed_by(self, user: User) -> bool:
@@ -39,12 +39,12 @@ class Authored(models.Model):
         that user.
         """
         if getattr(self, "changes_of", None) == user.pk:
-            return bool(self.is_changed)  # type: ignore[attr-defined]
+            return bool(self.is_changed)
         return self.pk is not None and self.changed_by.filter(pk=user.pk).exists()
 
 
 def with_changes_by(rows: Q, user: User) -> Q:
-    """`rows`, each knowing whether `user` has changed it: for pages that draw the buttons of one or
+    """`rows`, each annotated with whether `user` has changed it, for pages that show the buttons of
     many records.
     """
     links: Any = rows.model.changed_by.through

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CalendarDay(models.Model):
-    """One day of the work calendar, where it is known: holidays and days worked in exchange."""
+    """One stored day of the work calendar, official, estimated or manually entered."""
 
     class Source(models.TextChoices):
         OFFICIAL = "official", _("Official notice")

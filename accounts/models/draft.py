@@ -1,4 +1,4 @@
-"""What somebody has typed into a long form and not sent yet."""
+"""What a user has typed into a long form and not submitted yet."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,20 +17,18 @@ KEPT_FOR = timedelta(days=30)
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
-    """Drafts."""
-
     def visible_to(self, user: "User") -> "DraftQuerySet":
-        """One's own, as long as they are kept."""
+        """The user's own drafts that have not expired."""
         return self.filter(user=user, saved_at__gt=timezone.now() - KEPT_FOR)
 
     def expired(self) -> "DraftQuerySet":
-        """Those that nobody has taken up again."""
+        """Drafts that were not saved again within `KEPT_FOR`."""
         return self.filter(saved_at__lte=timezone.now() - KEPT_FOR)
 
 
 class Draft(models.Model):
-    """An unfinished entry: the fields of one form of one user, sealed. Numbers of people and files
-    are never in it.
+    """The fields of one unfinished form of one user, encrypted. It never holds personal numbers or
+    files.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")

@@ -1,4 +1,4 @@
-"""Files that prove something."""
+"""Evidence files."""
 
 from django.db import models
 from django.utils import timezone
@@ -17,7 +17,10 @@ ICONS = {
 
 
 class EvidenceFile(models.Model):
-    """A file that proves something, stored under a random name and served as an attachment."""
+    """A file that proves something, stored under a random name and served as an attachment.
+
+    Each app has a subclass that refers to its own record.
+    """
 
     file = models.FileField(_("File"), upload_to="evidence/%Y/%m")
     name = models.CharField(_("file name"), max_length=200)
@@ -37,10 +40,10 @@ class EvidenceFile(models.Model):
 
     @property
     def is_picture(self) -> bool:
-        """Whether there is a thumbnail of it."""
+        """Whether a thumbnail can be made of it."""
         return kind_of(self.name) in PICTURES
 
     @property
     def icon(self) -> str:
-        """The icon of its kind, where no thumbnail stands for it."""
+        """The icon of its file type, shown if there is no thumbnail."""
         return ICONS.get(kind_of(self.name), "file-earmark")

@@ -1,4 +1,4 @@
-"""Ledgers taken out as files behind the pages: kept for whoever asked for them, for a day."""
+"""Ledgers that a job exported as files, kept for one day for the user who requested them."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -14,22 +14,20 @@ EXPORT_KEPT_FOR = timedelta(hours=24)
 
 
 class ExportFileQuerySet(models.QuerySet["ExportFile"]):
-    """Exported files."""
-
     def visible_to(self, user: User) -> "ExportFileQuerySet":
-        """One's own, as long as they are kept, and as long as one stands where one stood when
-        asking.
+        """The user's own files that have not expired, exported in the user's present role and
+        town.
         """
-        kept = self.filter(created_at__gt=timezone.now() - EXPORT_KEPT_FOR)
-        return kept.filter(created_by=user, role=user.role, town=user.town_id)
+        current = self.filter(created_at__gt=timezone.now() - EXPORT_KEPT_FOR)
+        return current.filter(created_by=user, role=user.role, town=user.town_id)
 
     def expired(self) -> "ExportFileQuerySet":
-        """Those whose day is over."""
+        """Files older than `EXPORT_KEPT_FOR`."""
         return self.filter(created_at__lte=timezone.now() - EXPORT_KEPT_FOR)
 
 
 class ExportFile(models.Model):
-    """One ledger as a file, under a random name, with what it was made of."""
+    """One exported ledger, stored under a random name, and where it came from."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(pgettext_lazy("export", "ledger"), max_length=100)
@@ -39,12 +37,12 @@ class ExportFile(models.Model):
     rows = models.PositiveIntegerField(_("Rows"))
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
-    # The permission of the page that it was taken from, asked for again at each download.
+    # The permission of the page that was exported, checked again at each download.
     permission = models.CharField(max_length=60)
     created_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("exported by")
     )
-    # Where the user stood then: somebody who has moved on gets nothing of the former town.
+    # The user's role and town at the time: a user who has changed post can't open it any more.
     role = models.CharField(_("Role"), max_length=14)
     town = models.ForeignKey(
         "accounts.Town", models.PROTECT, null=True, related_name="+", verbose_name=_("Town")

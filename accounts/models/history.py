@@ -25,8 +25,8 @@ _acting: ContextVar[tuple["User | None", str]] = ContextVar("acting", default=(N
 
 @contextmanager
 def acting(by: "User | None", reason: str = "") -> Iterator[None]:
-    """Within this, changes are `by`'s: where no request says so. `reason` names an act that covers
-    many records.
+    """Inside this block, versions name `by` as their author rather than the user of the request.
+    `reason` names an act that covers many records.
     """
     before = _acting.set((by, reason))
     try:
@@ -36,19 +36,19 @@ def acting(by: "User | None", reason: str = "") -> Iterator[None]:
 
 
 def who(request: Any = None, **_: Any) -> "User | None":
-    """Who changes something now: the one that `acting` names, else the user of the request."""
+    """The author of changes made now: the user that `acting` names, else that of the request."""
     by, _reason = _acting.get()
     user: User | None = by or getattr(request, "user", None)
     return user
 
 
 class History(HistoricalRecords):
-    """Keeps every version of a model's rows. Sealed fields stay sealed; blind indexes and what
-    never changes stay out.
+    """Keeps every version of a model's rows. Encrypted fields stay encrypted; blind indexes and
+    constant fields are left out.
 
-    `restricted` names the permission that the versions of a field are read with, `units` the unit
-    of an amount. Rows that belong to another record are told in its history: `part_of` is the way
-    to it ("entry__publicity"), `called` the field that names the row there.
+    `restricted` maps fields to the permission that reading their versions requires, `units` maps
+    amounts to their units. Rows that belong to another record appear in its history: `part_of` is
+    the path to it ("entry__publicity"), `called` the field that names the row there.
     """
 
     def __init__(
@@ -66,8 +66,8 @@ class History(HistoricalRecords):
         super().__init__(excluded_fields=list(without), get_user=who, history_id_field=key)
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, Any]:
-        """The model's fields; versions are found by their record, or by what that is a part of: no
-        other index.
+        """The model's fields, indexed only by their record and by the record it is a part of, since
+        versions are looked up by nothing else.
         """
         fields: dict[str, Any] = super().copy_fields(model)
         for name, field in fields.items():
@@ -77,7 +77,7 @@ class History(HistoricalRecords):
     def get_change_reason_for_object(
         self, instance: models.Model, history_type: str, using: str | None
     ) -> str | None:
-        """The act that covers many records, where one does."""
+        """The act that `acting` names, if any."""
         return _acting.get()[1] or None
 
     def _get_history_user_fields(self) -> dict[str, Any]:
@@ -87,20 +87,20 @@ class History(HistoricalRecords):
         return fields
 
     def finalize(self, sender: Any, **kwargs: Any) -> None:
-        """Let the model say how its versions are read."""
+        """Also make this History available as `model._meta.history`."""
         super().finalize(sender, **kwargs)
         if sender is self.cls:
             sender._meta.history = self
 
 
 def kept(model: type[models.Model]) -> History | None:
-    """How a model's versions are kept, if they are."""
+    """The History of a model; None if its versions are not kept."""
     return getattr(model._meta, "history", None)
 
 
 @cache
 def parts_of(model: type[models.Model]) -> list[type[models.Model]]:
-    """The models whose rows are told in the history of a record of `model`."""
+    """The models whose rows appear in the history of a record of `model`."""
     ways = (
         (part, history.part_of)
         for part in apps.get_models()
@@ -115,11 +115,17 @@ def _end_of(model: Any, way: str) -> Any:
     return model
 
 
-def note(model: type[models.Model], keys: Sequence[Any], *, created: bool) -> None:
-    """Keep a version of rows that were written in bulk, as they stand now, where their model is
-    tracked.
+def versions_of(model: Any) -> Any:
+    """The model that holds the versions of `model`, which must be tracked."""
+    return model.history.model
 
-    The database copies them itself: no row is built here, and what is sealed stays sealed.
+
+def note(model: type[models.Model], keys: Sequence[Any], *, created: bool) -> None:
+    """Store a version of the current state of rows that were written in bulk; does nothing if their
+    model is not tracked.
+
+    The database copies the rows itself, so that encrypted values stay encrypted. Raises ValueError
+    if a key is None.
     """
     if not kept(model):
         return
@@ -127,7 +133,7 @@ def note(model: type[models.Model], keys: Sequence[Any], *, created: bool) -> No
         raise ValueError(f"{model._meta.label}: a version needs the key of its row.")
     sql = _copying(model)
     by, reason = _acting.get()
-    user: Any = by or model.history.model.get_default_history_user(model())  # type: ignore[attr-defined]
+    user: Any = by or versions_of(model).get_default_history_user(model())
     facts = [
         _moment(timezone.now()),
         "+" if created else "~",
@@ -149,7 +155,7 @@ def _moment(at: datetime) -> Any:
 
 def _copying(model: type[models.Model]) -> str:
     """The SQL that copies rows of a model to its versions, up to the list of their keys."""
-    versions: Any = model.history.model  # type: ignore[attr-defined]
+    versions = versions_of(model)
     key: Any = model._meta.pk
     name, facts = (
         connection.ops.quote_name,
@@ -172,9 +178,7 @@ def _copying(model: type[models.Model]) -> str:
 
 
 class RecordedQuerySet(models.QuerySet[M]):
-    """Rows whose every version is kept, however they are written: Django's bulk methods pass by
-    `save`.
-    """
+    """Keeps versions of rows that Django's bulk methods write, which don't call `save`."""
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **options: Any) -> list[M]:
         """As Django's, with the first version of each row."""

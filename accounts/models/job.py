@@ -1,4 +1,4 @@
-"""The work that runs behind the pages."""
+"""Background jobs and the heartbeats of background processes."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from accounts.models.user import User
 
 
 class Heartbeat(models.Model):
-    """When a background process was last seen at work."""
+    """When a background process last reported."""
 
     name = models.CharField(max_length=20, unique=True)
     at = models.DateTimeField()
@@ -20,11 +20,8 @@ class Heartbeat(models.Model):
 
 
 class JobQuerySet(models.QuerySet["Job"]):
-    """Jobs."""
-
     def visible_to(self, user: User) -> "JobQuerySet":
-        """One's own jobs; the administrator sees all of them, by kind and number (`jobs.called`).
-        """
+        """The user's own jobs; administrators see all, by kind and number (`jobs.called`)."""
         return self if user.may("accounts.users") else self.filter(created_by=user)
 
     def due(self) -> "JobQuerySet":
@@ -34,8 +31,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """Work that runs behind the pages. The row is the truth; a Celery message only wakes a worker.
-    """
+    """A background job. The row is authoritative; a Celery message only wakes a worker."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")

@@ -6,10 +6,8 @@ from django.utils import timezone
 
 
 class LogInFailureQuerySet(models.QuerySet["LogInFailure"]):
-    """Failures."""
-
     def like(self, failure: "LogInFailure", limit: str) -> "LogInFailureQuerySet":
-        """Those that count together with `failure` under one of `settings.LOG_IN_LIMITS`."""
+        """Failures that count together with `failure` under a limit of `settings.LOG_IN_LIMITS`."""
         by_name, by_address = Q(name=failure.name), Q(address=failure.address)
         counted_together = {
             "user_and_address": by_name & by_address,

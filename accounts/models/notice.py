@@ -1,4 +1,4 @@
-"""What users are told."""
+"""Notices to users."""
 
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Notices."""
-
     def visible_to(self, user: Any, at: datetime | None = None) -> "NoticeQuerySet":
-        """One's own, once their day has come: by now, unless another moment is meant."""
+        """The user's own notices whose `tell_from` has passed, by default now."""
         return self.filter(user=user, tell_from__lte=at or timezone.now())
 
     def unread(self) -> "NoticeQuerySet":
@@ -22,15 +20,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One thing told to one user: a kind and what fills its sentence, so that it reads in the
-    reader's language.
+    """One notice to one user: its kind and the words that fill the kind's sentence, so that it is
+    shown in the reader's language.
     """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("user")
     )
     kind = models.CharField(_("Kind"), max_length=40)
-    # What is told under a key is told once.
+    # A user receives only one notice per key.
     key = models.CharField(_("key"), max_length=120)
     # Names, codes and days, never the number of a person.
     words = models.JSONField(default=dict)

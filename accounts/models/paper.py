@@ -1,6 +1,4 @@
-"""Papers that were made, kept a while for whoever asked for them, and the office's own templates of
-papers.
-"""
+"""Generated papers, kept one day for the user who requested them, and the office's templates."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -19,24 +17,22 @@ PAPERS_KEPT_FOR = timedelta(hours=24)
 
 
 class PaperFileQuerySet(models.QuerySet["PaperFile"]):
-    """Papers that were made."""
-
     def visible_to(self, user: "User") -> "PaperFileQuerySet":
-        """One's own, as long as they are kept."""
+        """The user's own papers that have not expired."""
         return self.filter(made_by=user, made_at__gt=timezone.now() - PAPERS_KEPT_FOR)
 
     def expired(self) -> "PaperFileQuerySet":
-        """Those whose day is over."""
+        """Papers older than `PAPERS_KEPT_FOR`."""
         return self.filter(made_at__lte=timezone.now() - PAPERS_KEPT_FOR)
 
 
 class PaperFile(models.Model):
-    """One paper, or an archive of several; in the database, so that it is there exactly when its
-    job is done.
+    """One paper, or an archive of several. It is stored in the database, so that it exists exactly
+    when its job is done.
     """
 
     paper = models.CharField(_("Paper"), max_length=40)
-    # The records that the paper tells of: whoever fetches it must see them still.
+    # The records that the paper is about; a user who downloads it must still be able to see them.
     keys = models.JSONField(default=list)
     name = models.CharField(_("file name"), max_length=200)
     content = models.BinaryField()
@@ -58,21 +54,18 @@ class PaperFile(models.Model):
 
 
 class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
-    """Templates that were uploaded."""
-
     def unaccepted(self) -> "PaperTemplateQuerySet":
-        """Those that wait for their check or were refused: none of them was ever in use."""
+        """Templates that wait for their check or were refused; none was ever in use."""
         return self.exclude(state=PaperTemplate.State.ACCEPTED)
 
     def visible_to(self, user: "User") -> "PaperTemplateQuerySet":
-        """All of them, without their content, for those who look after them."""
+        """All templates, without their content, for users who may replace them."""
         rows = self if user.may("accounts.paper_templates") else self.none()
         return rows.select_related("uploaded_by", "job").defer("content")
 
 
 class PaperTemplate(models.Model):
-    """A Word template that the office uploaded in place of the one that comes with the programme.
-    """
+    """A Word template that the office uploaded in place of the shipped one."""
 
     class State(models.TextChoices):
         CHECKING = "checking", _("being checked")
@@ -81,11 +74,11 @@ class PaperTemplate(models.Model):
 
     paper = models.CharField(_("Paper"), max_length=40)
     name = models.CharField(_("file name"), max_length=200)
-    # Emptied where the check refuses it.
+    # Emptied if the check refuses it.
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     state = models.CharField(_("State"), max_length=8, choices=State, default=State.ACCEPTED)
-    # What the check found wrong, in the words of whoever uploaded it.
+    # What the check found wrong, in the language of the uploading user.
     faults = models.JSONField(_("faults"), default=list)
     job = models.ForeignKey(
         "accounts.Job", models.SET_NULL, null=True, related_name="+", verbose_name=_("job")

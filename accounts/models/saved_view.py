@@ -1,4 +1,4 @@
-"""The views of a list that a user keeps: its conditions, order and columns under a name."""
+"""Saved views of lists: filters, order and columns under a name."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,15 +9,13 @@ from accounts.models.user import User
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    """Views."""
-
     def visible_to(self, user: User) -> "SavedViewQuerySet":
-        """One's own: what others look for is their affair."""
+        """The user's own views, which are private."""
         return self.filter(user=user)
 
 
 class SavedView(models.Model):
-    """One list as its user wants it, by name; the default one opens in the list's place."""
+    """One saved view of a list; the default view replaces the plain list when it is opened."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="views", verbose_name=_("user"))
     path = models.CharField(_("List"), max_length=200)

@@ -1,6 +1,4 @@
-"""A second factor: an app on the user's phone, and codes on paper for the day on which the phone is
-lost.
-"""
+"""The second factor: an app on the user's phone, and recovery codes on paper in case it is lost."""
 
 from typing import TYPE_CHECKING
 
@@ -15,26 +13,24 @@ if TYPE_CHECKING:
 
 
 class SecondFactorQuerySet(models.QuerySet["SecondFactor"]):
-    """Second factors."""
-
     def of(self, user: "User") -> "SecondFactorQuerySet":
-        """The user's own, in use or not yet."""
+        """The user's second factor, in use or not yet confirmed."""
         return self.filter(user=user)
 
     def in_use(self) -> "SecondFactorQuerySet":
-        """Those that a code has proved."""
+        """Second factors that a code has confirmed."""
         return self.exclude(confirmed_at=None)
 
     def waiting(self) -> "SecondFactorQuerySet":
-        """Those that no code has proved yet."""
+        """Second factors that no code has confirmed yet."""
         return self.filter(confirmed_at=None)
 
 
 class SecondFactor(models.Model):
-    """The secret that an app and the system share, sealed; asked for at log-in once a code has
-    proved it.
+    """The encrypted secret that the app and the system share; required at log-in once a code has
+    confirmed it.
 
-    A model of our own, since django-otp's keeps the secret in clear; the arithmetic is
+    We have our own model because django-otp's stores the secret in plain text; the computation is
     django-otp's.
     """
 
@@ -44,7 +40,7 @@ class SecondFactor(models.Model):
     # Base32, as apps take it when it is typed.
     secret = EncryptedField()
     confirmed_at = models.DateTimeField(_("In use since"), null=True)
-    # The time step of the last code that was accepted: no code opens twice.
+    # The time step of the last accepted code, so that no code is accepted twice.
     last_step = models.BigIntegerField(default=-1)
 
     objects = SecondFactorQuerySet.as_manager()
@@ -59,7 +55,7 @@ class SecondFactor(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code on paper, good for one log-in; only its keyed hash is kept."""
+    """A code on paper, valid for one log-in; only its keyed hash is stored."""
 
     factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="codes")
     digest = models.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""Files on their way into a register: kept sealed, for whoever uploaded them, for an hour."""
+"""Uploaded files awaiting import: encrypted and kept one hour for the user who uploaded them."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -18,20 +18,17 @@ KEPT_FOR = timedelta(hours=1)
 
 
 class SheetFileQuerySet(models.QuerySet["SheetFile"]):
-    """Uploaded files."""
-
     def visible_to(self, user: "User") -> "SheetFileQuerySet":
-        """One's own, as long as they are kept."""
+        """The user's own files that have not expired."""
         return self.filter(uploaded_by=user, uploaded_at__gt=timezone.now() - KEPT_FOR)
 
     def expired(self) -> "SheetFileQuerySet":
-        """Those whose hour is over."""
+        """Files older than `KEPT_FOR`."""
         return self.filter(uploaded_at__lte=timezone.now() - KEPT_FOR)
 
 
 class SheetFile(models.Model):
-    """A workbook between its upload and its import, under a random name, with what was found in it.
-    """
+    """A workbook between its upload and its import, and what the check found in it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     register = models.CharField(_("register"), max_length=40)

@@ -15,23 +15,22 @@ M = TypeVar("M", bound=models.Model)
 
 
 def in_effect(pairings: str = "") -> dict[str, Any]:
-    """The condition that a pairing has come into effect: one that is only proposed, or rejected,
-    opens nothing.
+    """The condition that a pairing has come into effect; proposed and rejected ones give no access.
 
-    `pairings` is the way to the pairings, "" for a pairing itself. Their floor is a higher one:
-    named by value.
+    `pairings` is the path to the pairings, "" for a pairing itself. Pairings belong to a higher
+    app, so their states are written as values here.
     """
     return {f"{pairings}__state__in".removeprefix("__"): ("active", "ended")}
 
 
 class SightQuerySet(RecordedQuerySet[M]):
-    """Rows that belong to a town, found along `town_path`, and to an officer, found along
-    `own_path`.
+    """Rows that belong to a town (`town_path`) and to an officer (`own_path`), which decide who
+    sees them.
     """
 
     town_path: ClassVar[str] = "town"
     own_path: ClassVar[str] = ""
-    # What must hold besides on the way there, of the very rows that the path passes.
+    # Further conditions on the same rows that the path passes.
     town_when: ClassVar[Mapping[str, Any]] = {}
     own_when: ClassVar[Mapping[str, Any]] = {}
 
@@ -48,8 +47,8 @@ class SightQuerySet(RecordedQuerySet[M]):
 
     def _along(self, conditions: Mapping[str, Any]) -> Self:
         if not any("__" in path for path in conditions):
-            # Our own column: an index leads to the rows.
+            # A column of the table itself, which is indexed.
             return self.filter(**conditions)
-        # By subquery: a join over many rows would double ours, and distinct() forbids locking them.
+        # A join would duplicate rows, and rows under distinct() can't be locked; hence a subquery.
         rows = self.model._base_manager.filter(**conditions)
         return self.filter(pk__in=rows.values("pk"))

@@ -1,4 +1,4 @@
-"""The lists that the office may extend: what a code is called, and whether it is still offered."""
+"""Dictionaries, the lists that the office may extend: names of codes, and whether in use."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,8 +21,7 @@ PLAIN_CODE = RegexValidator(
 
 
 class DictionaryEntry(models.Model):
-    """One entry of a dictionary. It is retired, never deleted: records keep saying what they said.
-    """
+    """One entry of a dictionary. It is retired, never deleted, so that records stay readable."""
 
     code = models.CharField(_("code"), max_length=30, validators=[PLAIN_CODE])
     name = models.CharField(_("Name"), max_length=50)
@@ -44,7 +43,7 @@ class DictionaryEntry(models.Model):
 
 
 class Term(DictionaryEntry):
-    """An entry of a dictionary whose codes stand in the records themselves, such as education."""
+    """An entry of a dictionary whose codes the records store themselves, such as education."""
 
     dictionary = models.CharField(_("dictionary"), max_length=30, editable=False)
 
@@ -61,41 +60,41 @@ class Term(DictionaryEntry):
         ]
 
 
-Known = dict[str, list[Term]]
-_known: ContextVar[Known | None] = ContextVar("terms", default=None)
+TermsByDictionary = dict[str, list[Term]]
+_cache: ContextVar[TermsByDictionary | None] = ContextVar("terms", default=None)
 
 
 @contextmanager
 def terms_remembered() -> Iterator[None]:
-    """Within this the dictionaries are read once: a request, a job, an import. Also a decorator."""
-    token = _known.set({})
+    """Read the dictionaries only once inside this block or decorated function."""
+    token = _cache.set({})
     try:
         yield
     finally:
-        _known.reset(token)
+        _cache.reset(token)
 
 
 def forget_terms() -> None:
-    """Read the dictionaries anew: one has been changed."""
-    known = _known.get()
-    if known is not None:
-        known.clear()
+    """Clear the cache of `terms_remembered`, after an entry has changed."""
+    cached_terms = _cache.get()
+    if cached_terms is not None:
+        cached_terms.clear()
 
 
 def terms_of(dictionary: str) -> list[Term]:
-    """The entries of a dictionary, the retired ones among them, in print order."""
-    known = _known.get()
-    if known is None:
+    """The entries of a dictionary, retired ones included, in print order."""
+    cached_terms = _cache.get()
+    if cached_terms is None:
         return list(Term.objects.filter(dictionary=dictionary))
-    if not known:
+    if not cached_terms:
         for term in Term.objects.all():
-            known.setdefault(term.dictionary, []).append(term)
-    return known.get(dictionary, [])
+            cached_terms.setdefault(term.dictionary, []).append(term)
+    return cached_terms.get(dictionary, [])
 
 
 class Terms(Mapping[str, LazyText]):
-    """Code → label of a dictionary as it is when it is asked, in the reader's language: what an
-    import reads.
+    """Code → label of a dictionary in the active language, read from the database at each access;
+    used by imports.
     """
 
     def __init__(self, dictionary: str) -> None:
@@ -104,7 +103,7 @@ class Terms(Mapping[str, LazyText]):
     def __getitem__(self, code: str) -> LazyText:
         for term in terms_of(self.dictionary):
             if term.code == code:
-                # Told when it is read: an import knows it in every language.
+                # Lazy, since an import compares the label in every language.
                 return lazystr(term)
         raise KeyError(code)
 
@@ -115,8 +114,9 @@ class Terms(Mapping[str, LazyText]):
         return len(terms_of(self.dictionary))
 
 
+# Django's fields can't be subscripted at run time, which the stubs ask for.
 class TermField(models.CharField):  # type: ignore[type-arg]
-    """A code of a dictionary. Forms offer what is in use; what is stored stays valid once it is
+    """A code of a dictionary. Forms offer the entries in use; stored codes stay valid once they are
     retired.
     """
 
@@ -125,25 +125,25 @@ class TermField(models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs | {"choices": partial(all_choices, dictionary)})
 
     def deconstruct(self) -> Any:
-        """The dictionary's name stands for its choices."""
+        """Migrations record the name of the dictionary instead of its choices."""
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("choices", None)
         return name, path, args, kwargs | {"dictionary": self.dictionary}
 
     def formfield(self, **kwargs: Any) -> Any:
-        """A select of what is in use."""
+        """A select of the entries in use."""
         return super().formfield(**{"choices": partial(offered, self.dictionary)} | kwargs)
 
     def _check_choices(self, **_: Any) -> list[Any]:
-        # They stand in the database, which the checks don't ask.
+        # The choices are in the database, which system checks don't read.
         return []
 
 
 def all_choices(dictionary: str) -> list[tuple[str, str]]:
-    """Every code with its label: what may be stored, and what filters offer."""
+    """Every code with its label: the valid values, and what filters offer."""
     return [(term.code, term.label) for term in terms_of(dictionary)]
 
 
 def offered(dictionary: str) -> list[tuple[str, str]]:
-    """What a form offers: nothing that was retired."""
+    """The blank choice and the entries in use, for forms."""
     return [("", ""), *((term.code, term.label) for term in terms_of(dictionary) if term.in_use)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class TownQuerySet(SightQuerySet["Town"]):
-    """Towns are public knowledge to everyone who manages accounts; a liaison sees the own one."""
+    """Users with `accounts.towns` see all towns; others see only their own."""
 
     town_path = "pk"
     own_path = "villages__pairings__officer__user"

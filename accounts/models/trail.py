@@ -1,4 +1,4 @@
-"""What everybody did: the trail and the end of its chain."""
+"""The trail, which records all acts, and the end of its chain."""
 
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 LATEST = 20_000
-# What the system administrator answers for: its entries are shown in full to those who see nothing
-# of the programme.
+# What the system administrator is responsible for: its entries are shown in full to users who
+# don't see the programme's records.
 TECHNICAL_TARGETS = frozenset(
     {
         "accounts.User",
@@ -31,14 +31,12 @@ TECHNICAL_ACTS = frozenset(
 
 
 class TrailQuerySet(models.QuerySet["TrailEntry"]):
-    """Trail entries."""
-
     def visible_to(self, user: "User") -> "TrailQuerySet":
         return self if user.may("accounts.trail") else self.filter(by=user.username)
 
     def last_verified(self) -> "TrailEntry | None":
-        """When the chain was walked last, as far as that is among the latest entries: nobody waits
-        for older ones.
+        """The latest entry of a verification among the last `LATEST` entries, else None; a search
+        through all entries would be slow.
         """
         newest = self.order_by("-pk").values("pk")[:1]
         return (
@@ -53,8 +51,8 @@ class TrailQuerySet(models.QuerySet["TrailEntry"]):
 
 
 class TrailEntry(models.Model):
-    """One act: who did what to which record. Names its target in text, so that no deletion can
-    touch it.
+    """One act: who did what to which record. It names its target in text, not by a foreign key, so
+    that no deletion affects it.
     """
 
     at = models.DateTimeField(_("Time"), default=timezone.now, db_index=True)
@@ -88,19 +86,17 @@ class TrailEntry(models.Model):
 
     @property
     def is_technical(self) -> bool:
-        """Whether what it was done to belongs to the system itself, and its name says nothing of
-        the programme.
-        """
+        """Whether its target belongs to the system itself rather than to the programme."""
         return self.target in TECHNICAL_TARGETS
 
     @property
     def has_technical_note(self) -> bool:
-        """Whether its note is the system's own, or the administrator's."""
+        """Whether its note was written by the system or an administrator."""
         return self.act in TECHNICAL_ACTS
 
     @property
     def kind_and_key(self) -> str:
-        """What it was done to, without its name."""
+        """The kind and key of its target, without the name; "" if it has none."""
         try:
             kind = apps.get_model(self.target)._meta.verbose_name
         except (LookupError, ValueError):
@@ -109,8 +105,7 @@ class TrailEntry(models.Model):
 
 
 class TrailHead(models.Model):
-    """The end of the trail's chain, one row: how many entries there are, and the seal of the last.
-    """
+    """The end of the trail's chain, one row: the number of entries and the hash of the last."""
 
     ONLY = 1
 

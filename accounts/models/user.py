@@ -18,21 +18,19 @@ from accounts.roles import MAY, SIGHT, Role, Sight
 from jingyan.crypto import EncryptedField
 from jingyan.search import NamedModel, PinyinField
 
-# Users that sign for what runs without a person: imports from the command line, and scheduled work.
+# Service accounts: the authors of command-line imports and of scheduled work.
 IMPORT_USERNAME, SYSTEM_USERNAME = "import", "system"
 SERVICES = (IMPORT_USERNAME, SYSTEM_USERNAME)
 UNUSED_AFTER = timedelta(days=90)
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    """Users."""
-
     def people(self) -> "UserQuerySet":
-        """Without those that sign for what runs by itself."""
+        """Users without the service accounts."""
         return self.exclude(username__in=SERVICES)
 
     def with_second_factor(self) -> "UserQuerySet":
-        """With the word, in `has_second_factor`, whether one is in use."""
+        """Annotated with `has_second_factor`: whether one is in use."""
         return self.annotate(has_second_factor=Q(second_factor__confirmed_at__isnull=False))
 
     def unused(self) -> "UserQuerySet":
@@ -44,21 +42,22 @@ class UserQuerySet(models.QuerySet["User"]):
         )
 
     def visible_to(self, user: "User") -> "UserQuerySet":
-        """Accounts are the administrator's; everyone else sees the own one."""
+        """Administrators see all accounts; everyone else sees only their own."""
         return self if user.may("accounts.users") else self.filter(pk=user.pk)
 
     def who_may(self, permission: str) -> "UserQuerySet":
-        """Those whose role holds `permission` and who may log in."""
+        """Active users whose role holds `permission`."""
         return self.filter(role__in=MAY[permission], is_active=True)
 
 
+# The base class is made at run time, so mypy can't see it.
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Makes users. What one may do comes from the role alone: nobody is a superuser."""
+    """Creates users. Rights come from the role alone; there are no superusers."""
 
     def create_user(
         self, username: str, email: str | None = None, password: str | None = None, **extra: Any
     ) -> "User":
-        """An account that is saved, without a password where none is given."""
+        """Create and return an account, without a usable password if none is given."""
         user: User = self.model(
             username=self.model.normalize_username(username),
             email=self.normalize_email(email),
@@ -69,16 +68,17 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
         return user
 
     def create_superuser(self, *_args: Any, **_fields: Any) -> NoReturn:
-        """Django's own command asks for this."""
+        """Refuse: Django's `createsuperuser` calls this."""
         raise CommandError(gettext("There are no superusers here. Run create_admin."), returncode=1)
 
 
 class User(NamedModel, AbstractUser):
     """Someone who logs in, in one role, over one town or the whole county."""
 
+    # Django removes an inherited field that is set to None; its stubs don't allow that.
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    # Django's own flags would be rights beside those of the role.
+    # Django's flags would grant rights besides those of the role.
     is_staff = None
     is_superuser = None
     full_name = models.CharField(_("Full name"), max_length=50)
@@ -88,12 +88,12 @@ class User(NamedModel, AbstractUser):
         Town, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("Town")
     )
     phone = EncryptedField(_("Phone"), blank=True)
-    # The administrator knows it; the user has to choose one of their own before anything else.
+    # An administrator has set the password; the user must choose another before anything else.
     must_change_password = models.BooleanField(
         _("must choose a password"), default=False, editable=False
     )
 
-    # How many there are comes with the user of a session (accounts.sessions.backends).
+    # Annotated on the user of a session by accounts.sessions.backends.
     unread_notices = 0
 
     objects: ClassVar[UserManager] = UserManager()
@@ -115,7 +115,7 @@ class User(NamedModel, AbstractUser):
 
     @property
     def is_service(self) -> bool:
-        """Whether this is no person but a name under which the system itself signs."""
+        """Whether this is a service account rather than a person."""
         return self.username in SERVICES
 
     @property
@@ -131,8 +131,8 @@ class User(NamedModel, AbstractUser):
 
     @property
     def sees_programme(self) -> bool:
-        """Whether the role sees records of the programme at all. Who doesn't reads of none what it
-        is called.
+        """Whether the role sees records of the programme. Users whose role doesn't must not even
+        read the names of records.
         """
         return SIGHT.get(self.role, Sight.NONE) is not Sight.NONE
 

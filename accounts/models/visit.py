@@ -1,4 +1,4 @@
-"""Where somebody is logged in."""
+"""Sessions of users: on which device they are logged in, and since when."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from accounts.models import User
 
-# The mark in a User-Agent and what people call it; the more special ones first.
+# Token in the User-Agent → common name; more specific ones first.
 BROWSERS = (
     ("MicroMessenger", "微信"),
     ("Edg", "Edge"),
@@ -32,10 +32,8 @@ SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
-    """Visits."""
-
     def visible_to(self, user: "User") -> "VisitQuerySet":
-        """One's own that go on."""
+        """The user's own sessions that have not expired."""
         now = timezone.now()
         idle = timedelta(seconds=settings.SESSION_IDLE_SECONDS)
         longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
@@ -73,9 +71,9 @@ class Visit(models.Model):
 
     @property
     def device(self) -> str:
-        """Browser and system in the words that people use, as far as the User-Agent tells."""
-        found = [
+        """Common names of browser and system, as far as the User-Agent shows them."""
+        names = [
             next((name for mark, name in table if mark in self.agent), "")
             for table in (BROWSERS, SYSTEMS)
         ]
-        return " · ".join(filter(None, found))
+        return " · ".join(filter(None, names))

@@ -1,5 +1,4 @@
-"""Registers: the tables that the office keeps in workbooks, each with one way in and one way out.
-"""
+"""Registers: the tables that the office keeps in workbooks, each with its import and export."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
@@ -22,9 +21,9 @@ class Register:
     """One register. Subclasses say what the columns are, what the rows mean, and how they are saved
     and listed.
 
-    An instance serves one import or export. `resolve` sees all rows at once, so that it needs a few
-    queries and never one a row; it only collects faults. `save` follows in the same transaction,
-    and only for a file without faults.
+    An instance serves one import or export. `resolve` receives all rows at once, so that it needs a
+    few queries rather than one per row; it only collects faults. `save` follows in the same
+    transaction, and only for a file without faults.
     """
 
     name: ClassVar[str]
@@ -34,11 +33,11 @@ class Register:
     view_permission: ClassVar[str]
     # The URL name of the page that lists the records.
     ledger: ClassVar[str] = ""
-    # Where the register stands among those that rest on each other: the list of imports goes by it.
+    # The order in the list of imports: after the registers whose records it refers to.
     turn: ClassVar[int] = 0
 
     def __init__(self) -> None:
-        # Asked once an import, since columns may come from the dictionaries in the database.
+        # Once per import, since columns may come from the dictionaries in the database.
         self.fields: list[ImportColumn] = list(self.columns())
 
     def columns(self) -> Sequence[ImportColumn]:
@@ -90,7 +89,7 @@ REGISTERS: dict[str, type[Register]] = {}
 
 
 def register(kind: R) -> R:
-    """Make a register known by its name; registers stand in each app's `imports.py`."""
+    """Add a register to `REGISTERS`; each app defines its registers in its `imports.py`."""
     REGISTERS[kind.name] = kind
     return kind
 
@@ -99,7 +98,7 @@ class ModelRegister(Register, Generic[M]):
     """A register whose every row is one record of one model, saved in bulk."""
 
     model: type[M]
-    # What `stored` has found, once `resolve` has asked.
+    # The records of `stored`, set by `resolve`.
     on_file: Sequence[M] = ()
 
     def stored(self, lines: Sequence[RegisterRow], *, by: User) -> models.QuerySet[M]:
@@ -162,8 +161,7 @@ class ModelRegister(Register, Generic[M]):
             manager.bulk_update(updated, sorted(changed), batch_size=BATCH)
 
     def save_line(self, line: RegisterRow, *, by: User) -> RowOutcome:
-        """Write one record alone, after `save` has failed: the database shows which row it refuses.
-        """
+        """Write one record alone after `save` has failed, to find the row that is refused."""
         outcome = line.outcome or RowOutcome.UNCHANGED
         if line.is_new:
             line.record.pk = None
@@ -175,7 +173,7 @@ class ModelRegister(Register, Generic[M]):
         """Set the record's attributes; return the names of the columns that now differ from the
         database.
 
-        A new record is not there, and differs in nothing.
+        A new record differs in nothing.
         """
         before = {} if line.is_new else _state(line.record)
         for name, value in self.attributes(line).items():

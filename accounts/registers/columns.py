@@ -57,8 +57,7 @@ class TextParser:
 
 @dataclass(frozen=True)
 class Reference:
-    """Reads what names a record or a paper, on one line; with `slashes`, as others have printed it.
-    """
+    """Reads a one-line reference to a record or a paper; `slashes` allows slashes in it."""
 
     max_length: int
     slashes: bool = False
@@ -76,13 +75,13 @@ class Code:
     def __call__(self, value: object) -> str:
         if type(value) is str and len(value) == self.length and value.isascii() and value.isdigit():
             return value
-        found = parsing.normalise(value).replace(" ", "")
-        if len(found) != self.length or not (found.isascii() and found.isdigit()):
+        code = parsing.normalise(value).replace(" ", "")
+        if len(code) != self.length or not (code.isascii() and code.isdigit()):
             raise ParseError(
                 _("“%(value)s” is not a code of %(length)d digits. Correct it.")
-                % {"value": parsing.shown(found), "length": self.length}
+                % {"value": parsing.shown(code), "length": self.length}
             )
-        return found
+        return code
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +94,8 @@ class ChoiceParser:
     also: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, value: object) -> str:
-        known = self.also.get(parsing.normalise(value).replace(" ", ""))
-        return known or parsing.parse_choice(value, self.choices)
+        alias_code = self.also.get(parsing.normalise(value).replace(" ", ""))
+        return alias_code or parsing.parse_choice(value, self.choices)
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ class Whole:
 
 
 def as_is(value: object) -> object:
-    """Leave the cell as it stands, for columns that are read with the help of another one."""
+    """Return the cell unchanged, for columns that are parsed together with another one."""
     return value
 
 
@@ -121,8 +120,8 @@ def text(max_length: int) -> TextParser:
 
 
 def reference(max_length: int, *, slashes: bool = False) -> Reference:
-    """What names a record, of at most `max_length` characters; with `slashes`, the number on
-    somebody's paper.
+    """A reference to a record, of at most `max_length` characters; `slashes` allows slashes, as in
+    numbers that others have printed.
     """
     return Reference(max_length, slashes)
 
@@ -151,7 +150,7 @@ def amount(value: object) -> Quantity:
 
 def money(value: object) -> Decimal:
     """An exact amount in yuan. A qualifier (余, 以上, …) is refused, since it could not be kept."""
-    found = amount(value)
-    if found.qualifier is not None:
+    quantity_in_yuan = amount(value)
+    if quantity_in_yuan.qualifier is not None:
         raise ParseError(_("This amount is kept exactly. Enter it without 余, 以上, 近 or 约."))
-    return found.value
+    return quantity_in_yuan.value

@@ -20,7 +20,7 @@ from accounts.registers.columns import (
 )
 from jingyan import parsing
 
-# Parser → (note, example). The examples name nobody.
+# Parser → (note, example). The examples are fictitious.
 PLAIN: dict[Any, tuple[Any, str]] = {
     parsing.parse_date: (gettext_lazy("A date."), "2022-08-02"),
     parsing.parse_percent: (gettext_lazy("A percentage."), "60%"),

@@ -1,5 +1,5 @@
-"""From an uploaded workbook to records: kept, checked by a dry run, confirmed, imported; long files
-by a job.
+"""The import of an uploaded workbook: stored, checked by a dry run, confirmed, imported. Long files
+are processed by a job.
 """
 
 import base64
@@ -32,14 +32,12 @@ KIND = "import_sheet"
 ROWS_IN_A_REQUEST = 500
 PREVIEWED = 20
 FILES_EACH = 10
-# A job that waits says so more often than its lease runs out.
+# A waiting job renews its lease well before it expires.
 SECONDS_TO_A_SIGN = settings.JOB_LEASE_SECONDS / 5
 
 
 class _Faulty(Exception):
-    """An import has found faults: it leaves its transaction, which takes everything back, before
-    they are kept.
-    """
+    """An import has found faults: its transaction is rolled back before the faults are stored."""
 
     def __init__(self, report: Report) -> None:
         super().__init__()
@@ -47,8 +45,8 @@ class _Faulty(Exception):
 
 
 def stage(register: str, content: bytes, filename: str, *, by: User) -> SheetFile:
-    """Keep an uploaded file for an hour and check it; a long one, or one that has to wait, is
-    checked by a job.
+    """Store an uploaded file for an hour and check it. A job checks long files, and any file while
+    the parsers are busy.
 
     Raises PermissionDenied, and SheetError where the file can't be read as the table of the
     register.
@@ -71,33 +69,33 @@ def stage(register: str, content: bytes, filename: str, *, by: User) -> SheetFil
 
 
 def confirm(file: SheetFile, *, by: User, sure: bool = False) -> SheetFile:
-    """Import a checked file: the very bytes that were checked. Rows may be refused all the same,
-    since time has passed.
+    """Import the stored bytes that were checked. Rows may still be refused, since the data may have
+    changed since the check.
 
-    Doubtful values need somebody who is `sure` of them. Raises PermissionDenied, MoveRefused where
-    there is nothing to confirm, and DoesNotExist after the hour.
+    Doubtful values are refused unless the user is `sure` of them. Raises PermissionDenied,
+    MoveRefused if there is nothing to confirm, and DoesNotExist once the file has expired.
     """
     if not by.may(REGISTERS[file.register].permission):
         raise PermissionDenied
-    kept = SheetFile.objects.visible_to(by).get(pk=file.pk)
-    _refuse_unready(kept, sure)
+    stored = SheetFile.objects.visible_to(by).get(pk=file.pk)
+    _refuse_unready(stored, sure)
     opened = None
-    if kept.rows <= ROWS_IN_A_REQUEST:
-        # Before the transaction: nobody waits for a lock while a workbook is read.
+    if stored.rows <= ROWS_IN_A_REQUEST:
+        # Read before the transaction, so that no lock is held meanwhile.
         try:
-            opened = _opened_now(kept.register, content_of(kept), kept.name, by)
+            opened = _opened_now(stored.register, content_of(stored), stored.name, by)
         except SheetError as unreadable:
             raise MoveRefused(unreadable.message) from unreadable
     try:
-        return _import(kept, opened, by=by, sure=sure)
+        return _import(stored, opened, by=by, sure=sure)
     except _Faulty as refusal:
-        return _keep_faults(kept, refusal.report, by)
+        return _keep_faults(stored, refusal.report, by)
 
 
 @trail.together()
-def _import(kept: SheetFile, opened: Opened | None, *, by: User, sure: bool) -> SheetFile:
-    """Import what was read, or have a job read it. Raises _Faulty."""
-    fresh = _locked(kept, by)
+def _import(file: SheetFile, opened: Opened | None, *, by: User, sure: bool) -> SheetFile:
+    """Import the opened file; without one, queue a job. Raises _Faulty."""
+    fresh = _locked(file, by)
     _refuse_unready(fresh, sure)
     if opened is None:
         return _queue(fresh, dry_run=False, sure=sure)
@@ -109,19 +107,21 @@ def _refuse_unready(file: SheetFile, sure: bool) -> None:
         raise MoveRefused(_("This file has been imported already."))
     report = report_of(file)
     if report is None or report.faults:
-        raise MoveRefused(_("This file can't be imported as it is. Mend it and upload it again."))
+        raise MoveRefused(
+            _("This file can't be imported as it is. Correct it and upload it again.")
+        )
     if report.doubts and not sure:
         raise MoveRefused(
             _(
-                "Some values look wrong. Tick that they are right, or mend the file and upload it "
-                "again."
+                "Some values look wrong. Tick that they are right, or correct the file and upload "
+                "it again."
             )
         )
 
 
 def _opened_now(register: str, content: bytes, name: str, by: User) -> Opened | None:
-    """The file as the table of the register; None where others are read at the moment. A request
-    waits for nobody.
+    """The file as the table of the register; None while the parsers are busy, since a request must
+    not wait.
     """
     try:
         return open_sheet(register, content, name, by=by, patience=0)
@@ -135,33 +135,33 @@ def content_of(file: SheetFile) -> bytes:
 
 
 def report_of(file: SheetFile) -> Report | None:
-    """What the check or the import of a file found; None before its end."""
+    """The report of a file's check or import; None until it has ended."""
     if not file.report:
         return None
-    kept = json.loads(file.report)
+    data = json.loads(file.report)
     return Report(
         file.register,
-        kept["sha256"],
-        kept["header_row"],
-        Counter({RowOutcome(name): count for name, count in kept["counts"].items()}),
-        [Fault(*fault) for fault in kept["faults"]],
+        data["sha256"],
+        data["header_row"],
+        Counter({RowOutcome(name): count for name, count in data["counts"].items()}),
+        [Fault(*fault) for fault in data["faults"]],
         [
             Preview(**row | {"changes": [PreviewValue(**change) for change in row["changes"]]})
-            for row in kept["previews"]
+            for row in data["previews"]
         ],
-        [Fault(*doubt) for doubt in kept.get("doubts", ())],
-        kept.get("notices", []),
+        [Fault(*doubt) for doubt in data.get("doubts", ())],
+        data.get("notices", []),
     )
 
 
 def drop_expired() -> int:
-    """Delete the files whose hour is over; returns how many."""
+    """Delete expired files; returns how many."""
     return SheetFile.objects.expired().delete()[0]
 
 
 @jobs.handler(KIND, called=gettext_lazy("Import"))
 def import_long_sheet(job: Job, progress: Progress) -> Commit:
-    """Check or import a kept file, in the name and the language of whoever asked for it."""
+    """Check or import a stored file, as the requesting user and in that user's language."""
     with override(job.params["language"]):
         return _work(job, progress)
 
@@ -174,7 +174,7 @@ def _work(job: Job, progress: Progress) -> Commit:
     try:
         opened = _opened_in_turn(file, by, progress)
     except PermissionDenied as refusal:
-        raise JobRefused(_("You may not import this register.")) from refusal
+        raise JobRefused(_("You don't have permission to import this register.")) from refusal
     except SheetError as unreadable:
         _note_refusal(file.register, file.name, by, faults=0)
         raise JobRefused(unreadable.message) from unreadable
@@ -188,7 +188,7 @@ def _work(job: Job, progress: Progress) -> Commit:
 
 
 def _opened_in_turn(file: SheetFile, by: User, progress: Progress) -> Opened:
-    """The file as its table, as soon as there is room to read it; waiting, the job stays ours."""
+    """The file as its table, once a parser is free; keeps the lease while waiting."""
     while True:
         try:
             return open_sheet(
@@ -232,7 +232,7 @@ def _queue(file: SheetFile, *, dry_run: bool, sure: bool = False) -> SheetFile:
 
 @trail.together()
 def _keep_report(file: SheetFile, report: Report, by: User) -> SheetFile:
-    """Keep what was found; with faults, the attempt goes into the trail."""
+    """Store the report; if it has faults, record the attempt in the trail."""
     file.report = _as_json(report)
     file.save(update_fields=["report", "rows"])
     if report.faults:
@@ -241,8 +241,8 @@ def _keep_report(file: SheetFile, report: Report, by: User) -> SheetFile:
 
 
 def _finish(file: SheetFile, report: Report, by: User) -> SheetFile:
-    """After an import: the records are in, so the file goes. Raises _Faulty where it has faults by
-    now, and stays.
+    """After an import: delete the file's content. Raises _Faulty, and keeps it, if there were
+    faults.
     """
     if report.faults:
         raise _Faulty(report)
@@ -253,7 +253,9 @@ def _finish(file: SheetFile, report: Report, by: User) -> SheetFile:
 
 @trail.together()
 def _keep_faults(file: SheetFile, report: Report, by: User) -> SheetFile:
-    """After an import that was taken back; somebody else may have imported the file since."""
+    """Store the faults of an import that was rolled back. Raises MoveRefused if the file has been
+    imported meanwhile.
+    """
     return _keep_report(_locked(file, by), report, by)
 
 
@@ -265,7 +267,7 @@ def _locked(file: SheetFile, by: User) -> SheetFile:
 
 
 def _as_json(report: Report) -> str:
-    kept = {
+    data = {
         "sha256": report.sha256,
         "header_row": report.header_row,
         "counts": report.counts,
@@ -274,19 +276,19 @@ def _as_json(report: Report) -> str:
         "doubts": [astuple(doubt) for doubt in report.doubts],
         "notices": report.notices,
     }
-    return json.dumps(kept, ensure_ascii=False)
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _note_refusal(register: str, name: str, by: User, **facts: object) -> None:
-    """What was refused, without anything of what stood in the file."""
+    """Record a refusal in the trail, without any content of the file."""
     changes = {"register": register, "file": mask_personal(name), **facts}
     trail.write("import_refused", None, by=by, note=str(REGISTERS[register].title), changes=changes)
 
 
 def _drop_old(by: User) -> None:
-    """Delete what is over, and what is too much: nobody needs more than a few files at a time.
+    """Delete expired files and all but the user's newest `FILES_EACH` ones.
 
-    What a job has yet to check or to import stays: that was promised.
+    Files that a job has yet to check or import are kept.
     """
     drop_expired()
     idle = SheetFile.objects.filter(uploaded_by=by).exclude(
@@ -297,8 +299,7 @@ def _drop_old(by: User) -> None:
 
 
 def _shown_name(filename: str) -> str:
-    """The user's own name for the file, without folders, control characters and personal numbers.
-    """
+    """The file's name without folders, control characters and personal numbers."""
     path = PurePath(filename.replace("\\", "/"))
     try:
         stem = clean_text(path.stem).replace("\n", " ")

@@ -1,6 +1,4 @@
-"""The rows of a file on their way into a register: parsed values, the records they name, their
-faults.
-"""
+"""The rows of a file during an import: parsed values, the records they name, their faults."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +15,7 @@ from jingyan.sheets import Fault, Sheet, SheetRow
 
 
 class RowOutcome(StrEnum):
-    """What became of one row."""
+    """What the import did with one row."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -35,7 +33,7 @@ class RegisterRow:
     values: dict[str, Any] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    # What is possible, and yet so unlikely that a person has to say that it is right.
+    # Possible but unlikely values, which the user must confirm.
     doubts: list[Fault] = field(default_factory=list)
     masks: dict[str, Callable[[str], str]] = field(default_factory=dict)
     # The record that the row is about, once known, and whether the row makes it.
@@ -63,15 +61,11 @@ class RegisterRow:
         return name in self.row.cells
 
     def fault(self, name: str, reason: str | LazyText, *, value: str | None = None) -> None:
-        """Refuse the row for what stands in one column; `value` replaces what the report prints of
-        the cell.
-        """
+        """Refuse the row because of one column; `value` replaces the cell's text in the report."""
         self.faults.append(self._remark(name, reason, value))
 
     def doubt(self, name: str, reason: str | LazyText) -> None:
-        """Ask whether what stands in one column is right: the row is refused until somebody says
-        so.
-        """
+        """Question the value of one column: the row is refused until the user confirms it."""
         self.doubts.append(self._remark(name, reason, None))
 
     def _remark(self, name: str, reason: str | LazyText, value: str | None) -> Fault:
@@ -128,19 +122,19 @@ def look_up(
     file.
 
     A value that no record has gets the fault `unknown`; a record out of the sight of `by` gets
-    `outside`, or `unknown` too where none is given, so that nobody learns from a fault what exists
+    `outside`, or `unknown` if that is not given, so that a fault doesn't reveal what exists
     elsewhere.
     """
     asking = [line for line in lines if name in line]
     named = rows.filter(**{f"{field}__in": {line[name] for line in asking}})
-    known = {getattr(record, field): record for record in named}
+    records = {getattr(record, field): record for record in named}
     in_sight = named.visible_to(by)
-    # Whoever sees all rows is asked nothing more.
-    seen = {record.pk for record in known.values()}
+    # No second query for users who see all rows.
+    seen = {record.pk for record in records.values()}
     if in_sight is not named:
         seen = set(in_sight.values_list("pk", flat=True))
     for line in asking:
-        record = known.get(line[name])
+        record = records.get(line[name])
         if record is None:
             line.fault(name, unknown)
         elif record.pk not in seen:
@@ -152,8 +146,8 @@ def look_up(
 def refuse_doubles(
     lines: Iterable[RegisterRow], keys: Iterable[Hashable | None], name: str
 ) -> None:
-    """Fault each line whose key an earlier line of the file has; lines without a key (None) are
-    passed over.
+    """Refuse each line that repeats the key of an earlier one; lines without a key (None) are
+    ignored.
     """
     first: dict[Hashable, RegisterRow] = {}
     for line, key in zip(lines, keys, strict=True):

@@ -1,6 +1,4 @@
-"""What an import would change, row by row: the record as it is stored beside the record as the row
-leaves it.
-"""
+"""What an import would change, row by row: the stored record compared with the imported one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,15 +50,15 @@ def previews(
     by: User,
     most: int,
 ) -> list[Preview]:
-    """The first `most` rows that make or change a record, after all were saved and before that is
-    taken back.
+    """The first `most` rows that make or change a record. Call it after all rows are saved and
+    before a dry run is rolled back.
     """
-    telling = [line for line in lines if line.outcome in (RowOutcome.CREATED, RowOutcome.UPDATED)][
-        :most
-    ]
-    updated = [line for line in telling if line.outcome == RowOutcome.UPDATED]
+    effective = [
+        line for line in lines if line.outcome in (RowOutcome.CREATED, RowOutcome.UPDATED)
+    ][:most]
+    updated = [line for line in effective if line.outcome == RowOutcome.UPDATED]
     after = snapshot(register, updated, by=by)
-    return [_preview(register, line, before, after) for line in telling]
+    return [_preview(register, line, before, after) for line in effective]
 
 
 def _preview(
@@ -76,7 +74,7 @@ def _preview(
         ]
     else:
         changes = _differences(register, before.get(key, {}), after.get(key, {}))
-        # A change within a masked number shows nowhere else.
+        # A change of a masked number is shown nowhere else.
         hidden = (
             () if changes else [c for c in _filled(register, line) if not c.export and not c.key]
         )
@@ -99,7 +97,7 @@ def _differences(register: Register, before: Cells, after: Cells) -> list[Previe
 
 
 def _entered(column: ImportColumn, line: RegisterRow) -> str:
-    """What the row says in a column, in the words of the pages."""
+    """The row's value in a column, as pages display it."""
     if not column.export or column.mask:
         text = str(line.row.cells[column.name].value)
         return shown(column.mask(text) if column.mask else text)
@@ -111,7 +109,7 @@ def _entered(column: ImportColumn, line: RegisterRow) -> str:
 def _printed(column: ImportColumn, value: Any) -> str:
     if value is None:
         return ""
-    known = choices_of(column)
-    if known and value in known:
-        return known[value]
+    labels = choices_of(column)
+    if labels and value in labels:
+        return labels[value]
     return shown(f"{value:f}" if isinstance(value, Decimal) else str(value))

@@ -1,5 +1,5 @@
-"""One file through one register: read, checked as a whole, and either saved in one transaction or
-not at all.
+"""The import of one file into one register: read, checked as a whole, and either saved in one
+transaction or not at all.
 """
 
 import hashlib
@@ -26,12 +26,12 @@ from jingyan.sheets.raw import load
 from jingyan.sheets.slots import PATIENCE_SECONDS
 
 REFUSALS = (IntegrityError, DataError, ValidationError, MoveRefused, PermissionDenied, ParseError)
-# What the versions of an imported record name as their act.
+# The act that the versions of an imported record name.
 IMPORT = "import"
-# Rows that are read between two words of progress.
+# Rows that are parsed between two progress reports.
 AT_ONCE = 250
 
-# Called with the steps done and all of them.
+# Called with the number of steps done and the number of all steps.
 Progress = Callable[[int, int], None]
 
 
@@ -45,7 +45,7 @@ class Report:
     counts: Counter[RowOutcome] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
     previews: list[Preview] = field(default_factory=list)
-    # Values that somebody has to call right before they are saved.
+    # Values that the user must confirm before they are saved.
     doubts: list[Fault] = field(default_factory=list)
     # What was read although the spreadsheet hides it.
     notices: list[str] = field(default_factory=list)
@@ -100,8 +100,8 @@ def open_sheet(
     progress: Progress | None = None,
     patience: float = PATIENCE_SECONDS,
 ) -> Opened:
-    """Read a file as the register `name` and every cell of it; `progress` hears of each few hundred
-    rows.
+    """Read a file as the register `name` and parse every cell; `progress` is called after every
+    `AT_ONCE` rows.
 
     Raises PermissionDenied where `by` may not import this register, SheetError where the file can't
     be read as its table or holds no rows, and ParsersBusyError where it would have to wait longer
@@ -132,15 +132,13 @@ def carry_out(
     sure: bool = False,
     hold: Callable[[], object] | None = None,
 ) -> Report:
-    """Save all rows or, with any fault, none. `dry_run` goes through everything and takes it back.
+    """Save all rows or, with any fault, none. `dry_run` saves everything and rolls it back.
 
-    Doubtful values are faults, unless somebody is `sure` of them.
+    Doubtful values are faults unless the user is `sure` of them. The report previews the first
+    `previewed` rows that make or change a record.
 
-    The report previews the first `previewed` rows that make or change a record.
-
-    A dry run is a transaction of its own, never a part of one that is committed: nothing that is to
-    stay may be written beside thousands of rows that are taken back. `hold` is called first in it,
-    to lock what must not change meanwhile.
+    A dry run is a transaction of its own (`durable`), so that nothing to be kept is rolled back
+    with it. `hold` is called first inside it, to lock what must not change meanwhile.
     """
     sheet = opened.sheet
     report = Report(
@@ -173,8 +171,8 @@ def import_sheet(
     """Import a file into the register `name` in the name of `by`: all of its rows, or, with any
     fault, none.
 
-    `dry_run` goes through everything and takes it back; doubtful values are faults unless somebody
-    is `sure`. Raises PermissionDenied where `by` may not import this register, and SheetError where
+    `dry_run` saves everything and rolls it back; doubtful values are faults unless the user is
+    `sure`. Raises PermissionDenied where `by` may not import this register, and SheetError where
     the file can't be read as its table.
     """
     return carry_out(open_sheet(name, source, filename, by=by), dry_run=dry_run, sure=sure)
@@ -227,7 +225,7 @@ def _refuse_doubles(register: Register, lines: Sequence[RegisterRow]) -> None:
 
 
 def _save(register: Register, lines: Sequence[RegisterRow], by: User) -> None:
-    """Save in bulk; where that is refused, row by row, so that each row at fault is named."""
+    """Save in bulk; if that fails, row by row, so that each faulty row is named."""
     try:
         with transaction.atomic():
             register.save(lines, by=by)
@@ -256,16 +254,18 @@ def _reason(error: Exception) -> str:
             "The database refuses this row (%(rule)s): it contradicts another record or a rule."
         ) % {"rule": _rule(error)}
     if isinstance(error, PermissionDenied):
-        return _("You may not make this change.")
+        return _("You don't have permission to make this change.")
     return mask_personal(
         " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
     )
 
 
 def _rule(error: Exception) -> str:
-    """The constraint or trigger that refused, without the values that PostgreSQL adds."""
-    told = getattr(error.__cause__, "diag", None)
-    text = (told.constraint_name or told.message_primary) if told else str(error)
+    """The constraint or trigger that failed, without the values that PostgreSQL adds."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    text = (
+        (diagnostics.constraint_name or diagnostics.message_primary) if diagnostics else str(error)
+    )
     return mask_personal(str(text).removeprefix("CHECK constraint failed: "))
 
 

@@ -36,11 +36,11 @@ def _write_table(book: Any, page: Any, hints: Sequence[Hint]) -> None:
     }
     sources = _write_lists(book, hints)
     page.freeze_panes(1, 0)
-    for place, found in enumerate(hints):
-        page.set_column(place, place, _width(found), formats[found.kind])
-        page.write_string(0, place, found.starred, heads[bool(found.need)])
-        if found.choices:
-            page.data_validation(1, place, MAX_ROWS, place, _drop_down(sources[found.name]))
+    for place, entry_hint in enumerate(hints):
+        page.set_column(place, place, _width(entry_hint), formats[entry_hint.kind])
+        page.write_string(0, place, entry_hint.starred, heads[bool(entry_hint.need)])
+        if entry_hint.choices:
+            page.data_validation(1, place, MAX_ROWS, place, _drop_down(sources[entry_hint.name]))
 
 
 def _drop_down(source: str) -> dict[str, str]:
@@ -56,16 +56,16 @@ def _write_lists(book: Any, hints: Sequence[Hint]) -> Mapping[str, str]:
     """Write what the drop-downs offer to a hidden sheet, since a list in the cell itself ends at
     255 characters.
     """
-    asking = [found for found in hints if found.choices]
+    asking = [entry_hint for entry_hint in hints if entry_hint.choices]
     if not asking:
         return {}
     page = book.add_worksheet(LISTS)
     page.hide()
     sources = {}
-    for place, found in enumerate(asking):
-        page.write_column(0, place, found.choices)
+    for place, entry_hint in enumerate(asking):
+        page.write_column(0, place, entry_hint.choices)
         letter = xlsxwriter.utility.xl_col_to_name(place)
-        sources[found.name] = f"={LISTS}!${letter}$1:${letter}${len(found.choices)}"
+        sources[entry_hint.name] = f"={LISTS}!${letter}$1:${letter}${len(entry_hint.choices)}"
     return sources
 
 
@@ -89,9 +89,15 @@ def _write_notes(book: Any, page: Any, hints: Sequence[Hint]) -> None:
     for place, (heading, width) in enumerate(_note_headings().items()):
         page.set_column(place, place, width)
         page.write_string(top, place, heading, bold)
-    for number, found in enumerate(hints, start=top + 1):
+    for number, entry_hint in enumerate(hints, start=top + 1):
         for place, text in enumerate(
-            (found.heading, found.need or _("optional"), found.note, found.example, found.name)
+            (
+                entry_hint.heading,
+                entry_hint.need or _("optional"),
+                entry_hint.note,
+                entry_hint.example,
+                entry_hint.name,
+            )
         ):
             page.write_string(number, place, text, wrapped)
 
@@ -106,5 +112,5 @@ def _note_headings() -> dict[str, int]:
     }
 
 
-def _width(found: Hint) -> int:
-    return min(40, max(12, 2 * len(found.starred) + 2, len(found.example) + 2))
+def _width(entry_hint: Hint) -> int:
+    return min(40, max(12, 2 * len(entry_hint.starred) + 2, len(entry_hint.example) + 2))

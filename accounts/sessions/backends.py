@@ -1,4 +1,4 @@
-"""Who is there: what every page's frame says of its user comes with the user."""
+"""The authentication backend, which loads what every page's frame shows of its user."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -27,8 +27,8 @@ _USER = Prepared(_with_unread, pk=987654321, at=datetime(9876, 5, 4, tzinfo=UTC)
 
 
 class Backend(ModelBackend):
-    """Loads a session's user together with the number of unread notices: the bell costs no query of
-    its own.
+    """Loads a session's user together with the number of unread notices, so that the bell needs no
+    query of its own.
     """
 
     def authenticate(
@@ -38,8 +38,8 @@ class Backend(ModelBackend):
         password: str | None = None,
         **others: Any,
     ) -> User | None:
-        """The user with this name and password; outside demo mode the published password is
-        nobody's.
+        """The user with this name and password; None for the published demo password outside demo
+        mode.
         """
         if demo.opens_nothing(password):
             return None
@@ -47,6 +47,6 @@ class Backend(ModelBackend):
         return user if isinstance(user, User) else None
 
     def get_user(self, user_id: int) -> User | None:
-        """The user behind a session, who may still log in."""
+        """The user of a session; None if they may no longer log in."""
         user = next(iter(_USER(pk=user_id, at=timezone.now())), None)
         return user if user and self.user_can_authenticate(user) else None

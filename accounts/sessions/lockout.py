@@ -1,9 +1,8 @@
-"""How many wrong passwords and codes are checked before log-in is locked for a while
-(`settings.LOG_IN_LIMITS`).
+"""Locks log-in for a while after too many wrong passwords or codes (`settings.LOG_IN_LIMITS`).
 
 django-axes checks first and counts afterwards, so that fifty simultaneous guesses are all checked,
-and it has one limit for everything. Here a try counts as a failure from before it is checked until
-it proves right.
+and it has one limit for everything. Here an attempt counts as a failure before it is checked, and
+is withdrawn once it proves right.
 """
 
 from collections.abc import Callable
@@ -25,8 +24,8 @@ AT_LOG_IN = {
     Kind.PASSWORD: ("user_and_address", "user", "address"),
     Kind.CODE: ("user_and_address", "user", "code", "address"),
 }
-# Whoever is logged in has been let in from this address: what others guess there does not stop
-# their work.
+# Without the limit by address, so that others who guess from the same address don't block users who
+# are logged in.
 AT_A_PROTECTED_STEP = {
     Kind.PASSWORD: ("user_and_address", "user"),
     Kind.CODE: ("user_and_address", "user", "code"),
@@ -36,8 +35,8 @@ ADVISORY_LOCK = 7_013_006
 
 
 class LockedOut(Exception):
-    """Nothing more is checked until `until`; answered by a page that says so
-    (`accounts.middleware.LockedDoor`).
+    """Nothing is checked until `until`; `accounts.middleware.LockedDoor` answers with a page that
+    says so.
     """
 
     def __init__(self, until: datetime) -> None:
@@ -47,37 +46,37 @@ class LockedOut(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """A password or code that was entered; unless a limit is reached, it counts as a failure from
-    the beginning.
+    """An entered password or code. Unless a limit has been reached, it already counts as a
+    failure.
     """
 
     failure: LogInFailure
-    # When the last of the limits that lock ends; None where nothing is locked.
+    # When the last lock ends; None if nothing is locked.
     locked_until: datetime | None
-    # Whether the address is locked, whichever account is tried: that says nothing about any
-    # account.
+    # Whether the address is locked for all accounts. This may be shown, since it reveals nothing
+    # about any account.
     is_address_locked: bool
-    # The limit that this attempt reaches, if it proves wrong.
+    # The limit that this attempt reaches if it proves wrong.
     reaches: str
 
     @property
     def is_checked(self) -> bool:
-        """Whether the password or code may be looked at: then it has been counted."""
+        """Whether the password or code may be checked, that is, has been counted."""
         return self.failure.pk is not None
 
     def withdraw(self) -> None:
-        """It was right: it does not count, and what failed before still does."""
+        """Stop counting this attempt, which was right; earlier failures still count."""
         LogInFailure.objects.filter(pk=self.failure.pk).delete()
 
     def forgive(self) -> None:
-        """The user is in: the failures under this name at this address no longer count, those of
-        others still do.
+        """After a log-in: stop counting failures under this name at this address; those from other
+        addresses still count.
         """
         LogInFailure.objects.like(self.failure, "user_and_address").delete()
 
     def note(self, account: User | None, act: str) -> None:
-        """Write `act` under the account that was aimed at; instead, that it locks, and nothing
-        while it is locked.
+        """Record `act` in the trail of the account, or "locked_out" if this attempt locks it;
+        nothing while it is locked.
         """
         if self.reaches == "address":
             system = User.objects.get(username=SYSTEM_USERNAME)
@@ -98,11 +97,11 @@ class Attempt:
 
 @transaction.atomic
 def begin(request: HttpRequest, username: str, kind: Kind, *, may_look: bool = False) -> Attempt:
-    """Count a try at the log-in before it is checked. Not inside another transaction, which would
-    hide it from others.
+    """Count an attempt to log in before it is checked. Don't call this inside another transaction,
+    which would hide it from simultaneous attempts.
 
-    With `may_look`, a few tries are checked while the account is locked: the right password learns
-    of the lock.
+    With `may_look`, a few attempts are checked even while the account is locked, so that a user
+    with the right password can be shown the lock.
     """
     return _begin(
         request,
@@ -116,7 +115,7 @@ def begin(request: HttpRequest, username: str, kind: Kind, *, may_look: bool = F
 def passes(
     request: HttpRequest, user: User, kind: Kind, check: Callable[[], bool], *, act: str
 ) -> bool:
-    """Whether `check` succeeds, for somebody who is logged in; a failure counts, and is `act` in
+    """Whether `check` succeeds for a logged-in user; a failure counts, and is recorded as `act` in
     the trail.
 
     Raises LockedOut, without a check, after too many failures.
@@ -133,16 +132,14 @@ def passes(
 
 
 def failures_of(account: User) -> int:
-    """How many failures count against the account at present."""
+    """The number of failures that count against the account now."""
     return LogInFailure.objects.filter(
         name=counted_name(account.username), at__gt=timezone.now() - _longest()
     ).count()
 
 
 def forget(account: User) -> int:
-    """Let log-in be open again for the account, wherever it was locked; returns how many failures
-    counted.
-    """
+    """Delete the account's failures, which unlocks it; returns how many there were."""
     return LogInFailure.objects.filter(name=counted_name(account.username)).delete()[0]
 
 
@@ -172,8 +169,8 @@ def _begin(
 
 
 def _counted(failure: LogInFailure, limit: str, looks: int) -> list[datetime]:
-    """When the failures were that count together with this one, latest first, as many as may
-    matter.
+    """The times of failures that count together with this one, latest first, no more than the
+    limits need.
     """
     most, seconds = settings.LOG_IN_LIMITS[limit]
     recent = LogInFailure.objects.like(failure, limit).filter(
@@ -183,14 +180,14 @@ def _counted(failure: LogInFailure, limit: str, looks: int) -> list[datetime]:
 
 
 def _end(limit: str, times: list[datetime]) -> datetime | None:
-    """When there will be fewer failures than lock; None where there are fewer."""
+    """When the lock under `limit` ends; None if it is not locked."""
     most, seconds = settings.LOG_IN_LIMITS[limit]
     return times[most - 1] + timedelta(seconds=seconds) if len(times) >= most else None
 
 
 def _take_turns() -> None:
-    """Nobody else counts until the transaction ends. On SQLite its transactions are immediate: one
-    at a time anyway.
+    """Serialise counting until the transaction ends. SQLite's immediate transactions are serial
+    anyway.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -1,5 +1,5 @@
-"""The rule for passwords: long, or mixed. Asked for by the classified protection of systems, level
-two.
+"""The rule for passwords: long, or mixed, as level 2 of the classified protection scheme (等级保护)
+requires.
 """
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -14,8 +14,8 @@ CLASSES = 3
 
 
 class MixedOrLongValidator:
-    """Three of capitals, small letters, digits and other characters; or fifteen characters of any
-    kind.
+    """Requires three of capitals, small letters, digits and other characters, or at least fifteen
+    characters.
     """
 
     def validate(self, password: str, user: User | None = None) -> None:
@@ -24,7 +24,6 @@ class MixedOrLongValidator:
             raise ValidationError(self.get_help_text(), code="password_too_plain")
 
     def get_help_text(self) -> str:
-        """The rule in words."""
         rule = _(
             "Mix three of capitals, small letters, digits and other characters, or use %d "
             "characters or more."
@@ -33,12 +32,10 @@ class MixedOrLongValidator:
 
 
 class NotPublishedValidator(CommonPasswordValidator):
-    """Not one of the twenty thousand common ones, nor the one that every copy of this program
-    carries.
-    """
+    """Refuses the twenty thousand most common passwords and the published demo password."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Raise ValidationError for a password that anybody can look up."""
+        """Raise ValidationError for a common or published password."""
         super().validate(password, user)
         if demo.opens_nothing(password):
             text = _("This password is published with the demonstration. Choose another one.")

@@ -1,4 +1,4 @@
-"""Codes of an app as the second step of a log-in: set up, asked for, taken away again."""
+"""The second factor: codes of an authenticator app, set up, checked at log-in, and removed."""
 
 import base64
 import secrets
@@ -21,21 +21,21 @@ from accounts.access import require
 from accounts.models import RecoveryCode, SecondFactor, User, Visit
 from accounts.moves import MoveRefused
 
-# No letter that is taken for another one.
+# Without characters that are easily confused, such as 0 and o.
 READ_OUT = "abcdefghjkmnpqrstuvwxyz23456789"
 SECRET_BYTES = 20
 RECOVERY_CODES = 10
-# Steps of half a minute that a phone's clock may be early or late.
+# Number of 30-second steps that a phone's clock may be early or late.
 TOLERANCE = 1
 
 
 def is_required(user: User) -> bool:
-    """Whether the user's role has to have one."""
+    """Whether the user's role requires a second factor."""
     return user.role in settings.SECOND_FACTOR_ROLES
 
 
 def in_use(user: User) -> SecondFactor | None:
-    """The user's second factor, once it has been proved."""
+    """The user's second factor, if it is confirmed."""
     return SecondFactor.objects.of(user).in_use().first()
 
 
@@ -46,8 +46,8 @@ def waiting(user: User) -> SecondFactor | None:
 
 @transaction.atomic
 def begin(user: User) -> None:
-    """Make a secret that waits for its first code. An earlier one is dropped, since somebody else
-    may have seen it.
+    """Make a secret that waits for its first code. An unconfirmed earlier one is deleted, since
+    others may have seen it.
     """
     SecondFactor.objects.of(user).waiting().delete()
     secret = base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
@@ -56,9 +56,9 @@ def begin(user: User) -> None:
 
 @trail.together()
 def put_in_use(user: User, code: str, *, here: str | None = None) -> list[str]:
-    """From now on a code is asked for at log-in. Returns the recovery codes, to be shown once.
+    """Confirm the second factor with its first code. Returns the recovery codes, to be shown once.
 
-    Log-ins that began without a code end, except for the session `here`, which has just proved one.
+    Ends all sessions that began without a code, except `here`. Raises MoveRefused.
     """
     factor = _locked(user)
     if factor is None:
@@ -83,9 +83,7 @@ def put_in_use(user: User, code: str, *, here: str | None = None) -> list[str]:
 
 @trail.together()
 def opens(user: User, code: str) -> bool:
-    """Whether `code` is one that the app shows now, or an unused recovery code, which is used up by
-    this.
-    """
+    """Whether `code` is the app's present code or an unused recovery code; either is used up."""
     factor = _locked(user)
     if factor is None or not factor.confirmed_at:
         return False
@@ -99,7 +97,7 @@ def opens(user: User, code: str) -> bool:
 
 @trail.together()
 def renew_codes(user: User) -> list[str]:
-    """Ten new recovery codes; the old ones open nothing any more."""
+    """Replace the recovery codes by ten new ones and return them."""
     factor = _locked(user)
     if factor is None or not factor.confirmed_at:
         raise MoveRefused(_("Set up the second factor first."))
@@ -109,16 +107,14 @@ def renew_codes(user: User) -> list[str]:
 
 @trail.together()
 def remove(user: User) -> None:
-    """The user does without; password and code have been asked for."""
+    """Remove the user's own second factor. The caller has checked password and code."""
     SecondFactor.objects.of(user).delete()
     trail.write("second_factor_off", user, by=user)
 
 
 @trail.together()
 def reset(account: User, *, by: User) -> User:
-    """Take the second factor of somebody who has lost phone and codes; wherever they are logged in,
-    that ends.
-    """
+    """Remove the second factor of a user who has lost phone and codes; ends all their sessions."""
     require(by, "accounts.users")
     if account.pk == by.pk:
         raise MoveRefused(_("Change your own second factor under “My account”."))
@@ -130,7 +126,7 @@ def reset(account: User, *, by: User) -> User:
 
 
 def address(factor: SecondFactor) -> str:
-    """What the picture says: the secret, for whom, and whose system it is."""
+    """The otpauth:// URL for the QR code, with the secret, the user name and the issuer."""
     issuer = str(settings.UNIT_NAME)
     label = quote(f"{issuer}:{factor.user.username}")
     return f"otpauth://totp/{label}?{urlencode({'secret': factor.secret, 'issuer': issuer})}"
@@ -150,7 +146,7 @@ def picture(text: str) -> SafeString:
 
 
 def in_groups(secret: str) -> str:
-    """The secret as it is easily typed."""
+    """The secret in groups of four, for typing."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
@@ -159,7 +155,7 @@ def _locked(user: User) -> SecondFactor | None:
 
 
 def _takes(factor: SecondFactor, code: str) -> bool:
-    """Whether the app shows this code now; if so, it is used up."""
+    """Whether this is the app's present code; if so, it is used up."""
     digits = "".join(code.split())
     if not (len(digits) == 6 and digits.isascii() and digits.isdigit()):
         return False

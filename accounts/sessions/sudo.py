@@ -1,5 +1,5 @@
-"""Steps that ask for the password again, unless it was given a moment ago: an unattended screen
-must not be enough.
+"""Protected steps, which ask for the password again unless it was entered recently, so that an
+unattended screen is not enough.
 """
 
 from collections.abc import Callable
@@ -17,18 +17,18 @@ from accounts.sessions import lockout
 
 View = Callable[..., HttpResponseBase]
 GIVEN_AT = "password_at"
-# What the page that asks doesn't carry on.
+# Posted fields that the password page does not pass on.
 NOT_CARRIED = {"csrfmiddlewaretoken", "password"}
 
 
 def is_recent(request: SignedInRequest) -> bool:
-    """Whether the password was given in this session within the last quarter of an hour."""
+    """Whether the password was entered in this session within PASSWORD_RECENT_SECONDS."""
     age = _now() - int(request.session.get(GIVEN_AT, 0))
     return 0 <= age <= settings.PASSWORD_RECENT_SECONDS
 
 
 def given(request: SignedInRequest) -> None:
-    """Note that the password was given now."""
+    """Record in the session that the password was entered now."""
     request.session[GIVEN_AT] = _now()
 
 
@@ -49,8 +49,8 @@ def is_right(request: SignedInRequest, password: str) -> bool:
 
 
 def asks_password(view: View) -> View:
-    """Let a posted step through with a recent password only; otherwise ask for it, keeping what was
-    typed.
+    """Require a recent password for a POST; otherwise show a page that asks for it and passes the
+    posted fields on.
     """
 
     @wraps(view)

@@ -1,4 +1,4 @@
-"""Each visit ends by itself, or is ended by its user, a new password or a shut account."""
+"""The lifetime of visits: idle and absolute time-outs, and their records."""
 
 from datetime import timedelta
 from typing import Any, cast
@@ -12,16 +12,14 @@ from accounts import trail
 from accounts.models import User, Visit
 from accounts.sessions import sudo
 
-# In a session that was begun with a code of a second factor.
+# Session key, set if the session began with a code of the second factor.
 SECOND_FACTOR = "second_factor"
-# How often, in seconds, it is written down that somebody is still there.
+# Seconds between two updates of the time at which a user was last active.
 STEP = 60
 
 
 def goes_on(request: HttpRequest) -> bool:
-    """Whether the visit behind a request goes on. One that was idle, or has lasted, for too long is
-    ended.
-    """
+    """Whether the request's visit is still valid. Ends one that was idle or has lasted too long."""
     session, now = request.session, int(timezone.now().timestamp())
     if "seen" not in session:
         # Logged in before visits were counted.
@@ -38,7 +36,7 @@ def goes_on(request: HttpRequest) -> bool:
         )
         logout(request)
         return False
-    # A page that asks by itself how far a job is shows nobody's presence.
+    # Pages poll the progress of jobs by themselves, which is no activity of the user.
     if idle >= STEP and "HX-Request" not in request.headers:
         session["seen"] = now
         Visit.objects.filter(session_key=session.session_key).update(seen_at=timezone.now())
@@ -46,14 +44,14 @@ def goes_on(request: HttpRequest) -> bool:
 
 
 def begin(*, request: HttpRequest, user: User, **_: Any) -> None:
-    """Called by Django at each log-in, whichever door it came through."""
+    """Receiver of Django's `user_logged_in` signal."""
     session, now = request.session, timezone.now()
     session["began"] = session["seen"] = session[sudo.GIVEN_AT] = int(now.timestamp())
     longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     if session.session_key is None:
-        # Somebody else was logged in in this browser: Django has emptied the session.
+        # Another user was logged in in this browser, so Django has emptied the session.
         session.create()
-    # A moment, not a span: a span would begin anew with every write.
+    # A fixed time rather than a duration, which would restart with every write.
     session.set_expiry(now + longest)
     Visit.objects.filter(user=user, began_at__lt=now - longest).delete()
     agent = request.headers.get("User-Agent", "")[:300]
@@ -63,10 +61,9 @@ def begin(*, request: HttpRequest, user: User, **_: Any) -> None:
 
 
 def forget(session_key: str | None) -> None:
-    """The session is gone."""
     Visit.objects.filter(session_key=session_key).delete()
 
 
 def go_on_as(session_key: str | None, new: str | None) -> None:
-    """The session has got another key."""
+    """Update the visit after its session key has changed."""
     Visit.objects.filter(session_key=session_key).update(session_key=new)

@@ -1,4 +1,4 @@
-"""What pages say of registers: `{% load registers %}`."""
+"""Template tags for registers: `{% load registers %}`."""
 
 from django import template
 from django.template.context import Context
@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def import_url(context: Context, name: str) -> str:
-    """Where the user imports the register `name`; empty where that is not for this role."""
+    """The URL of the import of register `name`; "" if the user's role may not import it."""
     user = context["request"].user
     return (
         reverse("accounts:import_create", args=[name])

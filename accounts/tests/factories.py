@@ -22,7 +22,7 @@ class TownFactory(factory.django.DjangoModelFactory[Town]):
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
-    """Somebody who logs in: county staff unless told otherwise; a liaison gets a town."""
+    """A user: county staff by default; a liaison also has a town."""
 
     class Meta:
         model = User

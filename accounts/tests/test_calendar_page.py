@@ -59,7 +59,7 @@ def test_any_other_year_is_this_one(root, year):
     assert response.context["year"] in calendar.YEARS
 
 
-def test_a_day_is_changed_with_a_reason_that_stands_in_the_trail(root):
+def test_a_day_is_changed_with_a_reason_that_the_trail_records(root):
     calendar.load([2022])
     form = root.get("/system/calendar/day/?date=2022-02-02").context["form"]
     assert (form.initial["date"], form.initial["is_workday"]) == (date(2022, 2, 2), "False")
@@ -94,7 +94,7 @@ def test_running_clocks_follow_by_a_job(root):
     assert Job.objects.get().state == "done"
 
 
-def test_a_year_is_loaded_and_an_unknown_one_is_told(root):
+def test_a_year_is_loaded_and_an_unpublished_one_is_reported(root):
     page = root.post("/system/calendar/load/", {"year": "2022"}, follow=True)
     assert 'class="note note-success"' in page.text
     page = root.post("/system/calendar/load/", {"year": "2035"}, follow=True)

@@ -117,7 +117,7 @@ def test_an_auditor_has_the_trail_verified_by_a_button(client, auditor, administ
     assert not Notice.objects.filter(user=administrator).exists()
 
 
-def test_the_auditor_is_told_which_entry_is_broken(client, auditor):
+def test_the_auditor_sees_which_entry_is_broken(client, auditor):
     write_some(auditor)
     triggers.lift()
     sql("UPDATE accounts_trailentry SET note = 'x' WHERE number = 7")
@@ -127,7 +127,7 @@ def test_the_auditor_is_told_which_entry_is_broken(client, auditor):
     assert "7 (" in page
 
 
-def test_a_trail_that_breaks_is_found_at_night_and_the_administrators_are_told_once(
+def test_a_broken_trail_is_detected_at_night_and_administrators_are_notified_once(
     administrator, auditor, monkeypatch
 ):
     monkeypatch.setattr(chain, "BATCH", 2)
@@ -139,9 +139,9 @@ def test_a_trail_that_breaks_is_found_at_night_and_the_administrators_are_told_o
         jobs.run_due()
         job.refresh_from_db()
         assert (job.state, job.done, job.total) == (Job.State.DONE, 6, LENGTH + night)
-    told = Notice.objects.get(kind="trail_broken")
-    assert (told.user, told.words) == (administrator, {"count": 6})
-    assert "6" in notices.notice_texts([told])[0].text
+    notice = Notice.objects.get(kind="trail_broken")
+    assert (notice.user, notice.words) == (administrator, {"count": 6})
+    assert "6" in notices.notice_texts([notice])[0].text
 
 
 def test_staff_cannot_read_the_trail_nor_have_it_verified(client, staff):

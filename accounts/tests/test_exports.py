@@ -45,7 +45,7 @@ def test_no_cell_is_a_formula(reader):
     assert rows[1][1] == "'=1+1"
 
 
-def test_an_export_stands_in_the_trail_with_its_conditions(reader, staff):
+def test_an_export_is_recorded_in_the_trail_with_its_filters(reader, staff):
     reader.get("/system/users/", {"role": "staff", "export": "csv"})
     entry = TrailEntry.objects.get(act="export")
     assert "role=staff" in entry.changes["address"]

@@ -85,7 +85,7 @@ def test_process_never_seen_is_named(client, redis, seen):
 
 def test_pending_migration_is_named(client, redis, seen):
     recorder = MigrationRecorder(connection)
-    # With the steps that it stands for: a database that has them needs nothing.
+    # With the migrations that it replaces: a database that has those needs nothing.
     for app_label, name in [key for key in recorder.applied_migrations() if key[0] == "reports"]:
         recorder.record_unapplied(app_label, name)
     assert faults(client) == {"migrations": "1 pending"}

@@ -65,7 +65,7 @@ def test_the_list_offers_the_registers_of_the_role_only(client, staff, liaison, 
     assert client.get("/system/imports/").status_code == 403
 
 
-def test_the_permission_to_import_is_held_by_whoever_may_fill_a_register():
+def test_every_role_that_may_fill_a_register_has_the_permission_to_import():
     real = [kind for name, kind in REGISTERS.items() if name != "towns"]
     for user in (
         UserFactory(role=role)
@@ -98,7 +98,7 @@ def test_the_template_is_read_back_by_its_own_register(clerk):
     assert Town.objects.get().name == "研城镇"
 
 
-def test_nothing_is_saved_before_somebody_confirms_what_would_change(clerk, staff):
+def test_nothing_is_saved_before_the_changes_are_confirmed(clerk, staff):
     TownFactory(code="511124100", name="旧名镇")
     page = text_of(upload(clerk, GOOD))
     assert "<del>旧名镇</del> → <ins>研城镇</ins>" in page
@@ -140,7 +140,7 @@ def test_every_fault_is_shown_and_the_workbook_comes_back_with_them(clerk):
     assert "马踏镇" not in f"{entry.note}{entry.changes}"
 
 
-def test_the_mended_workbook_can_be_uploaded_as_it_came_back(clerk):
+def test_the_corrected_workbook_can_be_uploaded_with_its_fault_column(clerk):
     refused = upload(clerk, HEAD + "511124100,,\n511124102,新镇,\n")
     assert f'action="{reverse("accounts:import_create", args=["towns"])}"' in refused.text, (
         "and from the faults at once"
@@ -148,9 +148,9 @@ def test_the_mended_workbook_can_be_uploaded_as_it_came_back(clerk):
     back = clerk.get(page_of(SheetFile.objects.get(), "faults"))
     book = openpyxl.load_workbook(io.BytesIO(back.content))
     book.active["B2"] = "研城镇"
-    mended = io.BytesIO()
-    book.save(mended)
-    assert "What would change" in text_of(upload(clerk, mended.getvalue(), "towns.xlsx"))
+    corrected = io.BytesIO()
+    book.save(corrected)
+    assert "What would change" in text_of(upload(clerk, corrected.getvalue(), "towns.xlsx"))
 
 
 def test_only_the_first_faults_are_shown_but_all_are_in_the_workbook(clerk):
@@ -167,7 +167,7 @@ def test_only_the_first_rows_that_change_something_are_previewed(clerk):
     assert "新101镇" in page
 
 
-def test_a_file_belongs_to_whoever_uploaded_it(clerk, client, liaison):
+def test_a_file_is_visible_only_to_the_user_who_uploaded_it(clerk, client, liaison):
     upload(clerk, GOOD)
     file = SheetFile.objects.get()
     client.force_login(liaison)
@@ -187,7 +187,7 @@ def test_a_file_is_kept_for_an_hour_and_then_deleted(clerk):
     assert not SheetFile.objects.exists()
 
 
-def test_nobody_keeps_more_than_a_few_files(clerk):
+def test_only_the_newest_files_of_a_user_are_kept(clerk):
     for _ in range(importing.FILES_EACH + 2):
         upload(clerk, GOOD)
     assert SheetFile.objects.count() == importing.FILES_EACH

@@ -59,7 +59,7 @@ def test_of_two_who_remove_each_other_at_one_moment_one_remains(change):
         assert TrailEntry.objects.filter(act="change", target_id__in=[one.pk, two.pk]).count() == 1
 
 
-def test_in_a_ring_of_six_who_close_each_other_nobody_acts_who_is_closed_already():
+def test_in_a_ring_of_six_who_close_each_other_no_closed_one_acts():
     people, clients = administrators(6)
     ring = zip(clients, [*people[1:], people[0]], strict=True)
     statuses = at_once(

@@ -1,4 +1,4 @@
-"""What every list brings along: its columns, the views kept of it, and the files that long ones are taken out as."""
+"""What every list offers: choice of columns, saved views, and export of long lists by a job."""
 
 import io
 
@@ -215,7 +215,7 @@ def test_a_page_without_a_list_gives_no_file(reader: Client) -> None:
     assert Job.objects.get().state == Job.State.FAILED
 
 
-def test_a_file_is_refused_to_others_and_to_whoever_has_moved_on(
+def test_a_file_is_refused_to_others_and_to_users_who_have_changed_post(
     reader: Client, administrator: User, staff: User
 ) -> None:
     export(reader, USERS)

@@ -267,7 +267,7 @@ def test_a_new_password_from_the_administrator_opens_a_locked_account(member, ad
     assert is_in(log_in("staff", password))
 
 
-def test_nobody_unlocks_themselves_nor_without_being_administrator(administrator, leader, member):
+def test_only_another_administrator_unlocks_an_account(administrator, leader, member):
     with pytest.raises(MoveRefused):
         actions.unlock(administrator, by=administrator)
     with pytest.raises(PermissionDenied):

@@ -1,4 +1,4 @@
-"""Large text: by a switch that stays on the page, for whoever comes, kept on the device."""
+"""Large text: a switch that works before log-in, stays on the page and is kept on the device."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Notices: told in the transaction of the act, once, to whoever can read them, in their own language."""
+"""Notices: sent in the transaction of the act, once, to active users, in the reader's language."""
 
 from datetime import date, timedelta
 from io import StringIO
@@ -20,12 +20,12 @@ LIST = reverse("accounts:notice_list")
 
 
 @pytest.fixture(autouse=True)
-def told(monkeypatch):
+def sample_kind(monkeypatch):
     """A kind of notice for these tests."""
     monkeypatch.setitem(notices.KINDS, "sample", NoticeKind("Look at %(subject)s."))
 
 
-def tell(*users, **extra):
+def notify(*users, **extra):
     return notices.notify(
         users, **{"kind": "sample", "subject": "第一村", "url": ("accounts:account",)} | extra
     )
@@ -38,7 +38,7 @@ def remind(monkeypatch, *reminders):
 
 
 def test_a_notice_is_read_in_a_list_and_counted_in_the_top_bar(client, staff):
-    tell(staff)
+    notify(staff)
     client.force_login(staff)
     page = client.get(LIST)
     assert "Look at 第一村." in page.text
@@ -47,7 +47,7 @@ def test_a_notice_is_read_in_a_list_and_counted_in_the_top_bar(client, staff):
 
 
 def test_opening_a_notice_leads_where_it_points_and_marks_it_as_read(client, staff):
-    tell(staff)
+    notify(staff)
     client.force_login(staff)
     answer = client.post(reverse("accounts:notice_open", args=[Notice.objects.get().pk]))
     assert answer.url == reverse("accounts:account")
@@ -56,20 +56,20 @@ def test_opening_a_notice_leads_where_it_points_and_marks_it_as_read(client, sta
 
 
 def test_a_notice_whose_page_is_gone_leads_to_the_list(client, staff):
-    tell(staff, url=("accounts:no_such_page", 1))
+    notify(staff, url=("accounts:no_such_page", 1))
     client.force_login(staff)
     assert client.post(reverse("accounts:notice_open", args=[Notice.objects.get().pk])).url == LIST
 
 
 def test_all_are_marked_as_read_at_once_and_only_ones_own(client, staff, staff2):
-    tell(staff, staff2)
+    notify(staff, staff2)
     client.force_login(staff)
     assert client.post(reverse("accounts:notice_read_all")).url == LIST
     assert [notice.user for notice in Notice.objects.unread()] == [staff2]
 
 
-def test_nobody_opens_the_notice_of_somebody_else(client, staff, staff2):
-    tell(staff2)
+def test_a_user_cannot_open_the_notice_of_another(client, staff, staff2):
+    notify(staff2)
     client.force_login(staff)
     assert (
         client.post(reverse("accounts:notice_open", args=[Notice.objects.get().pk])).status_code
@@ -84,7 +84,7 @@ def test_the_bell_costs_no_query_of_its_own(client, staff):
     with CaptureQueriesContext(connection) as before:
         client.get(reverse("accounts:role_table"))
     for _number in range(3):
-        tell(staff)
+        notify(staff)
     with CaptureQueriesContext(connection) as after:
         client.get(reverse("accounts:role_table"))
     assert len(after) == len(before) == 2
@@ -99,40 +99,40 @@ def test_more_than_a_screenful_is_counted_no_further(client, staff):
     assert len(client.get(LIST).context["told"]) == 25
 
 
-def test_under_one_key_nobody_is_told_twice(staff, staff2):
-    tell(staff, key="once")
-    tell(staff, staff2, key="once")
+def test_one_key_gives_one_notice_per_user(staff, staff2):
+    notify(staff, key="once")
+    notify(staff, staff2, key="once")
     assert sorted(Notice.objects.values_list("user__username", flat=True)) == ["staff", "staff2"]
 
 
-def test_without_a_key_each_act_is_told(staff):
-    tell(staff)
-    tell(staff)
+def test_without_a_key_each_act_sends_a_notice(staff):
+    notify(staff)
+    notify(staff)
     assert Notice.objects.count() == 2
 
 
-def test_who_cannot_log_in_is_told_nothing(staff):
+def test_users_who_cannot_log_in_receive_no_notice(staff):
     staff.is_active = False
-    assert tell(staff, User.objects.get(username="system"), None) == 0
+    assert notify(staff, User.objects.get(username="system"), None) == 0
     assert not Notice.objects.exists()
 
 
 def test_a_notice_for_a_later_day_stays_hidden_until_then(client, staff):
-    tell(staff, tell_from=timezone.now() + timedelta(days=1))
+    notify(staff, tell_from=timezone.now() + timedelta(days=1))
     client.force_login(staff)
     page = client.get(LIST)
     assert (page.context["told"], page.context["user"].unread_notices) == ([], 0)
 
 
 def test_numbers_of_people_are_masked(staff):
-    tell(staff, subject="51112419800101001X 13900001111")
+    notify(staff, subject="51112419800101001X 13900001111")
     assert "19800101" not in str(Notice.objects.get().words)
     assert "13900001111" not in str(Notice.objects.get().words)
 
 
 def test_an_unknown_kind_is_a_fault_of_ours(staff):
     with pytest.raises(LookupError):
-        tell(staff, kind="no such kind")
+        notify(staff, kind="no such kind")
 
 
 def test_a_notice_of_a_kind_that_is_no_more_is_left_out(client, staff):
@@ -148,10 +148,8 @@ def test_each_reader_reads_the_own_language(staff):
     assert english.text.startswith("“2022年统计报告” has failed.")
 
 
-def test_what_was_told_in_one_office_is_not_carried_into_another(
-    administrator, liaison, other_town
-):
-    tell(liaison)
+def test_notices_are_deleted_when_a_user_changes_office(administrator, liaison, other_town):
+    notify(liaison)
     liaison.phone = "13900001111"
     save_user(liaison, by=administrator)
     assert Notice.objects.exists()
@@ -163,7 +161,7 @@ def test_what_was_told_in_one_office_is_not_carried_into_another(
 # --- reminders by date ----------------------------------------------------------------------------
 
 
-def test_what_is_due_is_told_once_however_often_beat_runs(monkeypatch, staff, staff2):
+def test_a_reminder_is_sent_once_however_often_beat_runs(monkeypatch, staff, staff2):
     remind(monkeypatch, Reminder([staff], "sample", "a", words={"subject": "甲"}))
     assert [notices.send_due(date(2022, 8, 1)) for _run in range(3)] == [1, 0, 0]
     remind(monkeypatch, Reminder([staff, staff2], "sample", "a", words={"subject": "甲"}))
@@ -184,7 +182,7 @@ def test_a_dry_run_names_what_is_due_and_writes_nothing(monkeypatch, staff, staf
     assert out.getvalue() == "due: sample a: 2\n"
     assert not Notice.objects.exists()
     call_command("send_due_notices", stdout=out)
-    assert out.getvalue().endswith("told: 2\n")
+    assert out.getvalue().endswith("sent: 2\n")
 
 
 # --- jobs -----------------------------------------------------------------------------------------
@@ -193,7 +191,7 @@ def test_a_dry_run_names_what_is_due_and_writes_nothing(monkeypatch, staff, staf
 @pytest.mark.parametrize(
     ("handler", "kind"), [(lambda *_: lambda: "/", "job_done"), (None, "job_failed")]
 )
-def test_the_end_of_a_job_is_told_to_whoever_started_it(monkeypatch, staff, handler, kind):
+def test_the_user_who_started_a_job_is_notified_of_its_end(monkeypatch, staff, handler, kind):
     def refuse(*_):
         raise jobs.JobRefused("The quarter has not closed yet.")
 
@@ -204,7 +202,7 @@ def test_the_end_of_a_job_is_told_to_whoever_started_it(monkeypatch, staff, hand
     assert (notice.user, notice.kind, notice.url_args) == (staff, kind, [job.pk])
 
 
-def test_a_job_that_was_cut_off_for_good_is_told_once(monkeypatch, staff):
+def test_a_job_that_was_cut_off_for_good_sends_one_notice(monkeypatch, staff):
     Job.objects.create(
         kind="sample",
         key="1",

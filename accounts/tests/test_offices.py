@@ -1,4 +1,4 @@
-"""Who holds which office: nobody changes their own, and the trail says what each change was, from and to."""
+"""Roles and towns of accounts: no one changes their own, and the trail records old and new values."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -54,7 +54,7 @@ def test_an_administrator_neither_changes_their_own_role_nor_closes_their_own_ac
     assert not TrailEntry.objects.exists()
 
 
-def test_nobody_changes_their_own_office_through_the_action_either(
+def test_the_action_refuses_a_change_of_ones_own_office_too(
     administrator, staff, liaison, other_town
 ):
     changes = [
@@ -73,7 +73,7 @@ def test_nobody_changes_their_own_office_through_the_action_either(
         assert all(getattr(user, name) != value for name, value in change.items())
 
 
-def test_nobody_but_an_administrator_changes_an_account_of_another(staff, leader, staff2):
+def test_only_an_administrator_changes_the_account_of_another(staff, leader, staff2):
     staff2.role = Role.LEADER
     for by in (staff, leader):
         with pytest.raises(PermissionDenied):
@@ -88,7 +88,7 @@ def test_the_own_account_can_still_be_saved_on_the_page_of_users(root, administr
     assert TrailEntry.objects.get().changes == {"username": ["administrator", "administrator-1"]}
 
 
-def test_of_two_administrators_either_closes_the_other_and_then_nobody_closes_the_last(
+def test_either_of_two_administrators_closes_the_other_but_no_one_closes_the_last(
     root, administrator
 ):
     second = User.objects.get(username="second")
@@ -124,9 +124,9 @@ def test_a_change_of_role_and_town_says_from_and_to_in_the_trail_and_on_both_pag
     for client, user in ((root, None), (reader, leader)):
         if user:
             client.force_login(user)
-        told = client.get("/system/trail/", headers={"Accept-Language": "en"}).text
-        assert "Role: Town liaison → County staff" in told
-        assert "Town: 研城街道 → —" in told
+        page = client.get("/system/trail/", headers={"Accept-Language": "en"}).text
+        assert "Role: Town liaison → County staff" in page
+        assert "Town: 研城街道 → —" in page
 
 
 def test_the_trail_says_that_a_phone_changed_and_never_which(root, staff):
@@ -141,7 +141,7 @@ def test_a_save_that_changes_nothing_leaves_no_empty_entry(root, staff):
     assert not TrailEntry.objects.exists()
 
 
-def test_a_given_password_stands_in_the_trail_as_an_act_and_nowhere_as_a_word(root, staff):
+def test_the_trail_records_a_password_reset_but_not_the_password(root, staff):
     password = root.post(f"/system/users/{staff.pk}/reset-password/").context["password"]
     (entry,) = TrailEntry.objects.all()
     assert (entry.act, entry.by, entry.subject) == ("password_reset", "administrator", "李秀英")

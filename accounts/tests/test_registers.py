@@ -66,14 +66,14 @@ def run(register: str, sheet: str, by: User) -> Report:
     return import_sheet(register, sheet.encode(), "x.csv", by=by)
 
 
-def told(report: Report) -> list[tuple[int, str, str]]:
+def fault_rows(report: Report) -> list[tuple[int, str, str]]:
     return [(fault.row, fault.heading, fault.reason) for fault in report.faults]
 
 
 def test_new_records_need_what_old_ones_have(staff: User) -> None:
     TownFactory(code="511124100", name="马踏镇")
     report = run("towns", "code,name\n511124100,\n511124101,\n", staff)
-    assert [(row, heading) for row, heading, _reason in told(report)] == [(3, "name")]
+    assert [(row, heading) for row, heading, _reason in fault_rows(report)] == [(3, "name")]
     assert (
         str(run("towns", "代码,名称\n511124100,\n511124101,新镇\n", staff))
         == "towns: 1 created, 0 updated, 1 unchanged"
@@ -82,16 +82,16 @@ def test_new_records_need_what_old_ones_have(staff: User) -> None:
 
 def test_rows_about_the_same_record_are_refused(staff: User) -> None:
     report = run("towns", "code,name\n511124101,甲\n511124102,乙\n511124101,丙\n", staff)
-    assert [(row, heading) for row, heading, _reason in told(report)] == [(4, "code")]
+    assert [(row, heading) for row, heading, _reason in fault_rows(report)] == [(4, "code")]
     assert not Town.objects.exists()
 
 
-def test_a_missing_column_is_one_fault_and_not_one_a_row(staff: User) -> None:
+def test_a_missing_column_is_one_fault_and_not_one_per_row(staff: User) -> None:
     report = run("towns", "name,phone\n甲,13900001111\n乙,\n", staff)
-    assert [(row, heading) for row, heading, _reason in told(report)] == [(1, "代码")]
+    assert [(row, heading) for row, heading, _reason in fault_rows(report)] == [(1, "代码")]
 
 
-def test_what_lies_out_of_sight_is_told_from_what_is_not_there(
+def test_records_out_of_sight_and_missing_records_get_different_faults(
     liaison: User, other_town: Town
 ) -> None:
     own = liaison.town
@@ -99,7 +99,7 @@ def test_what_lies_out_of_sight_is_told_from_what_is_not_there(
     sheet = (
         f"code,neighbour\n{own.code},{own.code}\n511124998,{other_town.code}\n511124999,511124777\n"
     )
-    assert told(run("towns", sheet, liaison))[:2] == [
+    assert fault_rows(run("towns", sheet, liaison))[:2] == [
         (3, "neighbour", "not yours"),
         (4, "neighbour", "no such town"),
     ]
@@ -112,7 +112,7 @@ def test_personal_numbers_are_masked_in_faults(staff: User) -> None:
 
 def test_what_saving_refuses_becomes_a_fault_of_each_row_and_nothing_is_saved(staff: User) -> None:
     sheet = "code,act\n511124101,\n511124102,validate\n511124103,move\n511124104,permit\n511124105,double\n"
-    faults = told(run("acts", sheet, staff))
+    faults = fault_rows(run("acts", sheet, staff))
     assert [row for row, _heading, _reason in faults] == [3, 4, 5, 6]
     assert [reason for _row, _heading, reason in faults][:2] == [
         "not valid",

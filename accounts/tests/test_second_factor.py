@@ -109,7 +109,7 @@ def test_the_secret_is_sealed_and_the_codes_are_hashed(member, codes):
     assert not any(part in digests for code in codes for part in (code, code.replace("-", "")))
 
 
-def test_after_the_password_a_code_is_asked_for_and_only_then_is_somebody_in(client, member, codes):
+def test_after_the_password_a_code_is_required_to_log_in(client, member, codes):
     first = with_password(client, member)
     assert first["Location"] == "/accounts/login/code/"
     assert client.get("/account/").status_code == 302
@@ -268,7 +268,7 @@ def test_the_secret_is_shown_after_the_password_only(client, member):
 
 
 def test_each_beginning_makes_another_secret(client, member):
-    """Somebody may have seen the one that was shown before."""
+    """Others may have seen the earlier one."""
     client.force_login(member)
     client.post("/account/second-factor/")
     first = SecondFactor.objects.get().secret
@@ -374,9 +374,7 @@ def test_the_administrator_resets_it_and_every_log_in_ends(member, codes, admini
     assert root.post(f"/system/users/{member.pk}/reset-second-factor/").status_code == 409
 
 
-def test_nobody_resets_the_own_one_nor_without_being_administrator(
-    administrator, leader, member, codes
-):
+def test_only_another_administrator_resets_a_second_factor(administrator, leader, member, codes):
     with pytest.raises(MoveRefused):
         second_factor.reset(administrator, by=administrator)
     with pytest.raises(PermissionDenied):

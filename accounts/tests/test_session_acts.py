@@ -1,4 +1,4 @@
-"""What ends a log-in, and why, stands in the trail; what is left in the browser is wiped; passwords are long or mixed."""
+"""The trail records why sessions end; the browser's data are cleared; passwords are long or mixed."""
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
@@ -16,7 +16,7 @@ def last():
     return TrailEntry.objects.order_by("pk").last()
 
 
-def test_an_idle_end_stands_in_the_trail_once(staff):
+def test_the_trail_records_an_idle_time_out_once(staff):
     client = at_work(staff)
     wait(client, HALF_AN_HOUR + 1)
     for _ in range(3):
@@ -50,7 +50,7 @@ def test_a_changed_password_says_whether_it_was_a_given_one_and_what_it_ended(st
     assert last().changes == {}
 
 
-def test_a_locked_door_is_told_once_however_often_it_is_tried(staff):
+def test_a_lock_out_is_recorded_once_however_often_log_in_is_tried(staff):
     for _ in range(9):
         Client().post("/accounts/login/", {"username": "staff", "password": "wrong"})
     assert [entry.act for entry in TrailEntry.objects.all()] == ["log_in_failed"] * 4 + [

@@ -27,13 +27,13 @@ def test_logging_in_leads_to_the_home_page(client, member):
     assert (response.status_code, response["Location"]) == (302, "/")
 
 
-def test_a_wrong_password_is_told_without_saying_what_was_wrong(client, member):
+def test_a_failed_log_in_does_not_say_what_was_wrong(client, member):
     page = log_in(client, member, "wrong")
     assert page.status_code == 200
     assert 'role="alert"' in page.content.decode()
 
 
-def test_coming_failing_and_going_stand_in_the_trail(client, member):
+def test_the_trail_records_log_ins_failures_and_log_outs(client, member):
     log_in(client, member, "wrong")
     log_in(client, member)
     client.post("/accounts/logout/")
@@ -82,7 +82,7 @@ def test_the_language_switch_stays_on_the_page(client, member):
     assert '<html lang="en">' in client.get(path).content.decode()
 
 
-def test_the_language_switch_sends_nobody_to_another_site(client, db):
+def test_the_language_switch_does_not_redirect_to_another_site(client, db):
     response = client.post("/i18n/setlang/", {"language": "en", "next": "https://example.org/"})
     assert "example.org" not in response["Location"]
 
@@ -138,13 +138,13 @@ def test_the_administrator_makes_an_account_that_can_log_in(client, administrato
     assert client.login(username="wang", password=response.context["password"])
     entry = TrailEntry.objects.get(act="create")
     assert (entry.subject, entry.by) == ("王小明", "administrator")
-    told = {
+    changes = {
         "username": ["", "wang"],
         "full_name": ["", "王小明"],
         "role": ["", "staff"],
         "is_active": ["", True],
     }
-    assert entry.changes == told
+    assert entry.changes == changes
 
 
 @pytest.mark.parametrize(
@@ -176,8 +176,8 @@ def test_a_liaison_moves_to_another_town(client, administrator, liaison, town, o
     assert client.post(f"/system/users/{liaison.pk}/", data).status_code == 302
     liaison.refresh_from_db()
     assert liaison.town == other_town
-    told = TrailEntry.objects.get(act="change").changes
-    assert told == {"full_name": ["陈志强", "王小明"], "town": [str(town), str(other_town)]}
+    changes = TrailEntry.objects.get(act="change").changes
+    assert changes == {"full_name": ["陈志强", "王小明"], "town": [str(town), str(other_town)]}
 
 
 def test_an_account_is_shut(client, administrator, staff):
@@ -200,7 +200,7 @@ def test_the_last_administrator_stays(client, administrator):
     assert administrator.role == Role.ADMINISTRATOR
 
 
-def test_two_who_change_one_account_are_told(client, administrator, staff):
+def test_two_administrators_who_change_one_account_see_a_conflict(client, administrator, staff):
     client.force_login(administrator)
     seen = client.get(f"/system/users/{staff.pk}/").context["form"]["seen"].value()
     User.objects.filter(pk=staff.pk).update(full_name="李秀英（新）")

@@ -45,7 +45,7 @@ def seen_at(client):
     return client.session["seen"]
 
 
-def test_after_half_an_hour_without_a_request_one_is_logged_out_and_told(staff):
+def test_after_half_an_hour_without_a_request_the_user_is_logged_out(staff):
     client = at_work(staff)
     wait(client, HALF_AN_HOUR + 1)
     response = client.get("/system/roles/?page=1")
@@ -90,7 +90,7 @@ def test_a_write_does_not_lengthen_the_twelve_hours(staff):
     assert response.cookies["sessionid"]["max-age"] <= 12 * 3600
 
 
-def test_a_page_that_asks_by_itself_shows_nobodys_presence(staff):
+def test_polling_by_a_page_does_not_count_as_activity(staff):
     client = at_work(staff)
     wait(client, STEP + 5)
     before = seen_at(client)
@@ -215,17 +215,13 @@ def test_a_new_account_has_to_choose_its_password_first(administrator, client):
     assert client.post("/accounts/logout/").status_code == 302
 
 
-def test_the_demonstration_asks_nobody_for_another_password(
-    member, administrator, client, settings
-):
+def test_the_demonstration_requires_no_password_change(member, administrator, client, settings):
     settings.DEMO = True
     assert client.login(username="staff", password=actions.reset_password(member, by=administrator))
     assert client.get("/account/").status_code == 200
 
 
-def test_nobody_but_the_administrator_resets_passwords_and_not_the_own_one(
-    member, administrator, leader
-):
+def test_only_another_administrator_resets_a_password(member, administrator, leader):
     assert at_work(leader).post(f"/system/users/{member.pk}/reset-password/").status_code == 403
     assert (
         at_work(administrator).post(f"/system/users/{administrator.pk}/reset-password/").status_code
@@ -239,7 +235,7 @@ def test_one_time_passwords_differ_and_pass_the_rules_of_the_house():
     assert all(len(password) == 19 for password in made)
 
 
-def test_the_published_password_lets_nobody_in_outside_demo_mode(member, client, settings):
+def test_the_published_password_is_refused_outside_demo_mode(member, client, settings):
     member.set_password(demo.PASSWORD)
     member.save()
     data = {"username": "staff", "password": demo.PASSWORD}
@@ -250,7 +246,7 @@ def test_the_published_password_lets_nobody_in_outside_demo_mode(member, client,
     assert client.get("/account/").status_code == 200
 
 
-def test_nobody_chooses_the_published_password(member):
+def test_the_published_password_cannot_be_chosen(member):
     client = at_work(member)
     data = {"old_password": PASSWORD, "new_password": demo.PASSWORD, "repeated": demo.PASSWORD}
     assert "new_password" in client.post("/account/password/", data).context["form"].errors

@@ -1,6 +1,4 @@
-"""The trail: who did what, as a chain that nobody can change unnoticed, and the field history
-beside it.
-"""
+"""The trail, a tamper-evident chain of who did what, and the field history of records."""
 
 from accounts.trail.entries import exported, extend, together, write
 

@@ -1,6 +1,4 @@
-"""The names of acts that are no moves, as the trail and the histories print them. Apps add their
-own.
-"""
+"""Labels of acts that are not moves, for the trail and the histories. Apps add their own."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +41,7 @@ ACTS: dict[str, str | LazyText] = {
     "open": _("Opened for review"),
     "number": _("Number taken"),
     "carry_over": _("Goes on under the next term"),
-    "recompute": _("Last day reckoned anew"),
+    "recompute": _("Last day recalculated"),
     "paper_template": _("Template of a paper replaced"),
     "paper_template_back": _("Template of a paper taken back"),
     "seed_demo": _("Demonstration loaded"),

@@ -1,9 +1,9 @@
 """The trail: every act writes one entry, in the transaction of the act itself.
 
 The entries form a chain, so the row that holds its end is locked from the first entry to the end of
-the transaction. That lock comes last: a transaction that takes another row's lock after it could
-wait for one that waits for the chain. An action that goes on writing after an entry, or makes
-several moves, is therefore a `together`.
+the transaction. That lock must be the last one taken: a transaction that locks another row after it
+could deadlock. An action that writes after an entry, or makes several moves, must therefore be a
+`together`.
 """
 
 import json
@@ -43,13 +43,13 @@ def together() -> Iterator[None]:
             yield
             _append(entries)
         return
-    known = len(_pending.entries)
+    count_before = len(_pending.entries)
     try:
         with transaction.atomic():
             yield
     except BaseException:
-        # What is rolled back hasn't happened.
-        del _pending.entries[known:]
+        # The entries of what was rolled back must not be written.
+        del _pending.entries[count_before:]
         raise
 
 
@@ -73,10 +73,10 @@ def write(
     note: str = "",
     changes: Mapping[str, object] | None = None,
 ) -> TrailEntry:
-    """Record that `by` did `act` to `row`. Numbers of people are masked in `note`; mask them in
-    `changes` first.
+    """Record that `by` did `act` to `row`. Personal numbers are masked in `note`; the caller must
+    mask them in `changes`.
 
-    Within a `together` the entry is saved, and gets its place in the chain, at the end of that.
+    Inside a `together` the entry is saved, and takes its place in the chain, at the end of that.
     """
     entry = TrailEntry(
         by=by.username,
@@ -96,25 +96,23 @@ def write(
 
 
 def _named(row: models.Model) -> str:
-    """What `row` is called, in one language for all who read the trail, whichever its actor reads.
-    """
+    """The name of `row` in the default language, whichever language its actor uses."""
     with override(settings.LANGUAGE_CODE):
         return str(row)
 
 
 def _plain(changes: Mapping[str, object]) -> dict[str, object]:
-    """`changes` as every database gives them back: PostgreSQL would write a float in another way.
-    """
-    plain: dict[str, object] = json.loads(json.dumps(dict(changes)), parse_float=_refused)
+    """`changes` as JSON data. Raises TypeError for floats, which databases return differently."""
+    plain: dict[str, object] = json.loads(json.dumps(dict(changes)), parse_float=_refuse_float)
     return plain
 
 
-def _refused(number: str) -> None:
+def _refuse_float(number: str) -> None:
     raise TypeError(f"The trail takes numbers with decimals as text: {number}")
 
 
 def extend(entries: Iterable[TrailEntry]) -> None:
-    """Put new entries at the end of the chain, in this order."""
+    """Append new entries to the chain, in this order."""
     if _pending.entries is None:
         _append(list(entries))
     else:
@@ -135,7 +133,7 @@ def _append(entries: list[TrailEntry]) -> None:
 
 
 def exported(request: HttpRequest, title: str, count: int) -> None:
-    """Record that a ledger was taken out as a file, under which conditions and how long it was."""
+    """Record the export of a ledger: its title, address with filters, and number of rows."""
     user = cast(User, request.user)
     write(
         "export",

@@ -1,4 +1,4 @@
-"""A record's history: acts of the trail and changes of fields as one, latest first."""
+"""A record's history: acts of the trail merged with changes of fields, latest first."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from jingyan.badges import tone
 from jingyan.lazy_text import LazyText
 from jingyan.tables import DASH
 
-# An action saves, then writes its entry: what was saved at most this long before belongs to it.
+# An action saves, then writes its entry: versions saved at most this long before belong to it.
 ONE_ACT = timedelta(seconds=30)
 
 
@@ -46,7 +46,7 @@ class ActDescription:
 
 @dataclass
 class HistoryEntry:
-    """One line of the history, with the fields that changed by it."""
+    """One entry of the history, with the fields that it changed."""
 
     at: datetime
     label: str | LazyText
@@ -61,13 +61,13 @@ class HistoryEntry:
 
 @dataclass
 class _ActGroup:
-    """An entry of the trail, or a change that none tells of, with the versions that it left."""
+    """An entry of the trail, or a change without one (None), with its versions."""
 
     entry: TrailEntry | None
     steps: list[VersionChange] = field(default_factory=list)
 
     def differing(self, user: User) -> list[Differing]:
-        """What changed by it, row by row; the parts of a record that it made tell nothing new."""
+        """What it changed, row by row, without the parts of a record that it created."""
         rows: dict[Any, list[VersionChange]] = {}
         for step in self.steps:
             rows.setdefault(step.row, []).append(step)
@@ -85,18 +85,18 @@ def history(row: models.Model, user: User, *, notes: bool = True) -> list[Histor
     not see opinions.
     """
     acts = _matched(list(TrailEntry.objects.of(row)), steps(row) + steps_of_parts(row))
-    told = [(act, act.differing(user)) for act in acts]
+    changed_rows = [(act, act.differing(user)) for act in acts]
     words = Words(user)
-    words.look_up(changed for _act, rows in told for changed in rows)
+    words.look_up(changed for _act, rows in changed_rows for changed in rows)
     lines = []
-    for act, rows in told:
+    for act, rows in changed_rows:
         changes = [change for changed in rows for change in words.changes(changed)]
         if act.entry:
-            # What was noted of a record of the programme is nothing for those who see none.
+            # Notes on records of the programme are hidden from users who don't see those records.
             noted = notes and (user.sees_programme or act.entry.has_technical_note)
-            lines.append(_entry_told(act.entry, changes or stated(act.entry), noted))
+            lines.append(_entry_of_act(act.entry, changes or stated(act.entry), noted))
         elif changes or (act.steps[0].by and not act.steps[0].part):
-            lines.append(_step_told(act.steps[0], changes))
+            lines.append(_entry_of_step(act.steps[0], changes))
     return sorted(lines, key=lambda line: line.at)[::-1]
 
 
@@ -115,18 +115,16 @@ def describe_act(entry: TrailEntry) -> ActDescription:
 
 
 def stated(entry: TrailEntry) -> list[FieldChange]:
-    """The fields that an entry itself says changed, in words: those of records that no versions are
-    kept of.
-    """
+    """The field changes that the entry itself records, for models whose versions are not kept."""
     model = _model(entry.target)
     if model is None or kept(model):
         return []
     fields = {field.name: field for field in model._meta.concrete_fields}
-    return [_stated(fields[name], told) for name, told in entry.changes.items() if name in fields]
+    return [_stated(fields[name], pair) for name, pair in entry.changes.items() if name in fields]
 
 
-def _stated(field: Any, told: Any) -> FieldChange:
-    before, after = told if isinstance(told, list) else (None, None)
+def _stated(field: Any, pair: Any) -> FieldChange:
+    before, after = pair if isinstance(pair, list) else (None, None)
     return FieldChange(
         capfirst(str(field.verbose_name)), _in_words(field, before), _in_words(field, after)
     )
@@ -138,17 +136,17 @@ def _in_words(field: Any, value: Any) -> str | None:
     return value if value is None else str(dict(field.flatchoices).get(value, value)) or DASH
 
 
-def _matched(entries: Sequence[TrailEntry], found: Iterable[VersionChange]) -> list[_ActGroup]:
-    """Each version under the entry that its author wrote right after, or with those saved beside
-    it.
+def _matched(entries: Sequence[TrailEntry], steps: Iterable[VersionChange]) -> list[_ActGroup]:
+    """Group each version under the entry that its author wrote just after it, or else with the
+    versions that were saved at the same time.
     """
     acts = [_ActGroup(entry) for entry in entries]
     alone: list[_ActGroup] = []
-    for step in found:
+    for step in steps:
         fitting = [act for act in acts if act.entry and _belongs(step, act.entry)]
         beside = fitting or [act for act in alone if _is_beside(step, act.steps)]
         if step.part and step.begins and not (fitting or step.by or step.reason):
-            # How a part stood when its history began is no act.
+            # The initial state of a part when its history began is no act.
             continue
         if beside:
             min(beside, key=lambda act: abs(_moment(act) - step.at)).steps.append(step)
@@ -171,13 +169,13 @@ def _belongs(step: VersionChange, entry: TrailEntry) -> bool:
 
 
 def _is_beside(step: VersionChange, others: Sequence[VersionChange]) -> bool:
-    """Whether a change of a part was saved with these, which no entry tells of."""
+    """Whether a change of a part was saved together with `others`, which have no entry."""
     first = others[0]
     same = (step.by, step.reason) == (first.by, first.reason) and abs(step.at - first.at) <= ONE_ACT
     return same and step.part and all(other.row != step.row for other in others)
 
 
-def _entry_told(entry: TrailEntry, changes: list[FieldChange], notes: bool) -> HistoryEntry:
+def _entry_of_act(entry: TrailEntry, changes: list[FieldChange], notes: bool) -> HistoryEntry:
     act = describe_act(entry)
     return HistoryEntry(
         entry.at,
@@ -192,7 +190,7 @@ def _entry_told(entry: TrailEntry, changes: list[FieldChange], notes: bool) -> H
     )
 
 
-def _step_told(step: VersionChange, changes: list[FieldChange]) -> HistoryEntry:
+def _entry_of_step(step: VersionChange, changes: list[FieldChange]) -> HistoryEntry:
     act = step.reason or ("create" if step.begins else "change")
     by = step.by
     return HistoryEntry(

@@ -1,4 +1,4 @@
-"""What changed in a record: its versions compared, in the words of the pages."""
+"""What changed in a record: its versions compared and described in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from jingyan.crypto import EncryptedField
 from jingyan.quantity import Quantity
 from jingyan.tables import DASH
 
-# More versions of one record than anybody reads: earlier ones stay in the database.
+# The latest versions of one record that are shown; earlier ones stay in the database.
 MOST = 300
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field's old and new value in words; both None where the value isn't told."""
+    """One field's old and new value in words; both None where the value isn't shown."""
 
     label: str
     before: str | None
@@ -31,12 +31,12 @@ class FieldChange:
 
 @dataclass
 class VersionChange:
-    """One version of a row after another."""
+    """A version of a row and the one before it."""
 
     # None before the first version that is kept.
     before: Any
     after: Any
-    # Of a row that belongs to the record whose history is told.
+    # Whether the row is a part of the record whose history is shown.
     part: bool = False
 
     @property
@@ -47,53 +47,52 @@ class VersionChange:
 
     @property
     def by(self) -> User | None:
-        """Who saved it, as far as that is known."""
+        """Who saved it; None if unknown."""
         user: User | None = self.after.history_user
         return user
 
     @property
     def reason(self) -> str:
-        """The act that covered many records, where one did."""
+        """The act that covered many records, else ""."""
         return self.after.history_change_reason or ""
 
     @property
     def row(self) -> tuple[Any, Any]:
-        """The row that it is a version of."""
+        """Model and key of the row that it is a version of."""
         return self.after.instance_type, _row_key(self.after)
 
     @property
     def begins(self) -> bool:
-        """Whether the row was made by it."""
+        """Whether it created the row."""
         return bool(self.after.history_type == "+")
 
 
 def steps(row: models.Model) -> list[VersionChange]:
-    """What happened to the record, version by version, oldest first."""
+    """The changes of the record, version by version, oldest first."""
     return _steps(type(row), {row._meta.pk.attname: row.pk}) if kept(type(row)) else []
 
 
 def steps_of_parts(row: models.Model) -> list[VersionChange]:
-    """What happened to the rows that are parts of the record: one query for each kind of them."""
-    ways = ((part, part._meta.history.part_of) for part in parts_of(type(row)))  # type: ignore[attr-defined]
-    found = [step for part, way in ways for step in _steps(part, {way: row.pk}, part=True)]
-    return [step for step in found if step.before or step.begins]
+    """The changes of the record's parts: one query for each of their models."""
+    parts: list[Any] = [*parts_of(type(row))]
+    ways = ((part, part._meta.history.part_of) for part in parts)
+    changes = [step for part, way in ways for step in _steps(part, {way: row.pk}, part=True)]
+    return [step for step in changes if step.before or step.begins]
 
 
-def _steps(
-    model: type[models.Model], where: Mapping[str, Any], *, part: bool = False
-) -> list[VersionChange]:
-    versions: Any = model.history.filter(**where)  # type: ignore[attr-defined]
+def _steps(model: Any, where: Mapping[str, Any], *, part: bool = False) -> list[VersionChange]:
+    versions = model.history.filter(**where)
     people = versions.select_related("history_user").defer(
         "history_user__phone", "history_user__password"
     )
     latest = list(people.order_by("-history_id")[: MOST + 1])[::-1]
     before: dict[Any, Any] = {}
-    found = []
+    changes = []
     for version in latest:
         key = _row_key(version)
-        found.append(VersionChange(before.get(key), version, part))
+        changes.append(VersionChange(before.get(key), version, part))
         before[key] = version
-    return found if len(latest) <= MOST else found[1:]
+    return changes if len(latest) <= MOST else changes[1:]
 
 
 def _row_key(version: Any) -> Any:
@@ -102,7 +101,7 @@ def _row_key(version: Any) -> Any:
 
 @dataclass(frozen=True)
 class Differing:
-    """The fields that one row was changed in by an act, between two of its versions."""
+    """The fields of one row that an act changed, between two of its versions."""
 
     fields: Sequence[Any]
     before: Any
@@ -111,7 +110,6 @@ class Differing:
 
     @property
     def history(self) -> History:
-        """How the versions are kept."""
         history: History = self.after.instance_type._meta.history
         return history
 
@@ -122,18 +120,19 @@ class Differing:
 
 
 def differing(before: Any, after: Any, user: User, *, part: bool = False) -> Differing:
-    """What two versions of a row differ in, as far as `user` may know it; who and when tell
-    themselves.
+    """The fields in which two versions of a row differ and that `user` may see, without users and
+    times, which the history shows anyway.
 
-    A part that came or went differs from nothing; how a record stood at first is no change.
+    A part that was added or removed is compared with nothing; the first version of a record is no
+    change.
     """
     history: History = after.instance_type._meta.history
-    # The state of the record stands beside the act; a part is named in front.
+    # The history shows the state of the record beside the act, and the name of a part first.
     silent = {"id", history.called, history.part_of.split("__")[0]} if part else {"state"}
-    told = type(after).tracked_fields if before or part else ()
+    compared_fields = type(after).tracked_fields if before or part else ()
     fields = [
         field
-        for field in told
+        for field in compared_fields
         if _stated(field, before) != _stated(field, after)
         and not (
             field.name in silent
@@ -146,8 +145,8 @@ def differing(before: Any, after: Any, user: User, *, part: bool = False) -> Dif
 
 
 def _stated(field: Any, version: Any) -> Any:
-    """The value of a field in a version: None where it is empty, before the first one, and once the
-    row is gone.
+    """The value of a field in a version: None if it is empty, before the first version, and after
+    deletion.
     """
     if version is None or version.history_type == "-":
         return None
@@ -156,18 +155,18 @@ def _stated(field: Any, version: Any) -> Any:
 
 
 class Words:
-    """Values of versions in words. Records that they name are looked up together, and only in the
-    user's sight.
+    """Describes values of versions in words. The names of records that they refer to are looked up
+    together, and only of those that the user may see.
     """
 
     def __init__(self, user: User) -> None:
         self.user = user
         self.names: dict[tuple[Any, Any], str] = {}
 
-    def look_up(self, told: Iterable[Differing]) -> None:
-        """Find the names of the records that these versions name, in one query a kind."""
+    def look_up(self, rows: Iterable[Differing]) -> None:
+        """Load the names of the records that these versions refer to, in one query per model."""
         wanted: dict[Any, set[Any]] = {}
-        for row in told:
+        for row in rows:
             for field in filter(None, (*row.fields, row.called if row.fields else None)):
                 if field.related_model:
                     pks = {
@@ -177,12 +176,14 @@ class Words:
                     } - {None}
                     wanted.setdefault(field.related_model, set()).update(pks)
         for model, pks in wanted.items():
-            rows = model._default_manager
-            seen = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows
-            self.names.update({(model, row.pk): str(row) for row in seen.filter(pk__in=pks)})
+            manager = model._default_manager
+            seen = manager.visible_to(self.user) if hasattr(manager, "visible_to") else manager
+            self.names.update(
+                {(model, record.pk): str(record) for record in seen.filter(pk__in=pks)}
+            )
 
     def changes(self, row: Differing) -> list[FieldChange]:
-        """What changed in a row; nothing of a part that is named by a record out of sight."""
+        """The changes of a row; [] for a part whose name the user may not see."""
         name = ""
         if row.called:
             key = getattr(row.after, row.called.attname)

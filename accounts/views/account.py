@@ -20,8 +20,8 @@ from accounts.sessions import second_factor, sudo, visits
 @allow("accounts.home")
 @one_at_a_time
 def account(request: SignedInRequest) -> HttpResponse:
-    """One's own profile."""
-    # A copy: a refused change must not show in the frame of the page.
+    """The user's own profile."""
+    # A copy, so that a refused change doesn't appear in the frame of the page.
     own = User.objects.visible_to(request.user).get(pk=request.user.pk)
     here = request.session.session_key
     form = AccountForm(request.POST or None, instance=own)
@@ -43,7 +43,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("accounts.home")
 def visit_end(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Log oneself out on another device."""
+    """End one of the user's own sessions."""
     visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
     done = _("You are logged out there.")
     return make_move(request, visit, end_visit, done=done, to=reverse("accounts:account"))
@@ -51,7 +51,7 @@ def visit_end(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow("accounts.home")
 def password_change(request: SignedInRequest) -> HttpResponse:
-    """A new password for oneself; the session goes on."""
+    """Change the user's own password; the session continues."""
     form = PasswordForm(
         request.POST or None, user=request.user, is_right=partial(sudo.is_right, request)
     )

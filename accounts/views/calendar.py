@@ -1,4 +1,4 @@
-"""The work calendar: a year at a glance, one day changed, a year loaded."""
+"""Pages of the work calendar: show a year, change a day, load a year."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
         "years": days.YEARS,
         "months": days.months_of(year),
         "weekdays": days.weekdays(),
-        "known": days.known(year),
+        "known": days.year_status(year),
         "may_change": request.user.may("accounts.calendar_change"),
         "today": localdate(),
     }
@@ -36,8 +36,8 @@ def calendar(request: SignedInRequest) -> HttpResponse:
 
 @allow("accounts.calendar_change")
 def calendar_day(request: SignedInRequest) -> HttpResponse:
-    """Say of one day whether it is worked on, and why."""
-    day = _asked(request)
+    """Record whether a day is a workday, and why."""
+    day = _requested_day(request)
     form = CalendarDayForm(
         request.POST or None, initial={"date": day, "is_workday": str(days.is_workday(day))}
     )
@@ -45,9 +45,7 @@ def calendar_day(request: SignedInRequest) -> HttpResponse:
         given = form.cleaned_data
         worked = given["is_workday"] == "True"
         set_calendar_day(given["date"], is_workday=worked, reason=given["reason"], by=request.user)
-        messages.success(
-            request, _("The day has been changed. Notices that are running are reckoned anew.")
-        )
+        messages.success(request, _("The day has been changed. Running notices are recalculated."))
         return redirect(f"{reverse('accounts:calendar')}?year={given['date'].year}")
     page = {"form": form, "cancel_url": f"{reverse('accounts:calendar')}?year={day.year}"}
     return render(request, "accounts/calendar_day.html", page)
@@ -56,10 +54,10 @@ def calendar_day(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("accounts.calendar_change")
 def calendar_load(request: SignedInRequest) -> HttpResponse:
-    """Load a year by the official notice; what was entered by hand stays."""
+    """Load a year from the official notice; manually entered days are kept."""
     year = days.year_of(request.POST.get("year", ""), localdate().year)
     created, updated = load_calendar(year, by=request.user)
-    if days.known(year).is_estimated:
+    if days.year_status(year).is_estimated:
         messages.warning(
             request,
             _("The notice for %d is not known to this version yet: the year is estimated.") % year,
@@ -73,8 +71,8 @@ def calendar_load(request: SignedInRequest) -> HttpResponse:
     return redirect(f"{reverse('accounts:calendar')}?year={year}")
 
 
-def _asked(request: SignedInRequest) -> date:
-    """The day in the address, today where it names none."""
+def _requested_day(request: SignedInRequest) -> date:
+    """The day in the address, or today if it names none."""
     try:
         day = parse_date(request.GET.get("date", ""))
     except ParseError:

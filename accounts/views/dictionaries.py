@@ -1,4 +1,4 @@
-"""The page of the lists that the office may extend, and what is done to their entries."""
+"""The page of the lists that the office may extend, and the views that change their entries."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -20,11 +20,9 @@ from accounts.pages import make_move, record
 
 @dataclass(frozen=True)
 class EntryRow:
-    """One entry as the page shows it."""
-
     entry: DictionaryEntry
     shipped: bool
-    # None for those who see nothing of the records.
+    # None for users who may not see the records.
     count: int | None
 
 
@@ -40,15 +38,15 @@ def dictionary_list(request: SignedInRequest) -> HttpResponse:
 @allow("accounts.dictionaries_change")
 def dictionary_add(request: SignedInRequest, dictionary: str) -> HttpResponse:
     """Add an entry to a list."""
-    known = _known(dictionary)
-    form = entry_form(known, request.POST or None)
+    selected = _dictionary(dictionary)
+    form = entry_form(selected, request.POST or None)
     if form.is_valid():
-        dictionaries.save(known, form.save(commit=False), by=request.user)
+        dictionaries.save(selected, form.save(commit=False), by=request.user)
         messages.success(
             request, _("The entry has been added. Forms, filters and imports know it from now on.")
         )
-        return redirect(_list_at(known))
-    page = {"form": form, "dictionary": known, "cancel_url": _list_at(known)}
+        return redirect(_list_at(selected))
+    page = {"form": form, "dictionary": selected, "cancel_url": _list_at(selected)}
     return render(request, "accounts/dictionary_add.html", page)
 
 
@@ -56,15 +54,15 @@ def dictionary_add(request: SignedInRequest, dictionary: str) -> HttpResponse:
 @one_at_a_time
 def dictionary_update(request: SignedInRequest, dictionary: str, pk: int) -> HttpResponse:
     """Change an entry's names, order and clause."""
-    known = _known(dictionary)
-    entry = _entry(known, pk)
-    form = entry_form(known, request.POST or None, instance=entry)
+    selected = _dictionary(dictionary)
+    entry = _entry(selected, pk)
+    form = entry_form(selected, request.POST or None, instance=entry)
     if form.is_valid():
         changed = [name for name in form.changed_data if name != "seen"]
-        dictionaries.save(known, form.save(commit=False), by=request.user, changed=changed)
+        dictionaries.save(selected, form.save(commit=False), by=request.user, changed=changed)
         messages.success(request, _("The entry has been changed."))
-        return redirect(_list_at(known))
-    page = {"form": form, "dictionary": known, "entry": entry, "cancel_url": _list_at(known)}
+        return redirect(_list_at(selected))
+    page = {"form": form, "dictionary": selected, "entry": entry, "cancel_url": _list_at(selected)}
     page |= record(entry, request.user)
     return render(request, "accounts/dictionary_update.html", page, status=form.status)
 
@@ -72,15 +70,15 @@ def dictionary_update(request: SignedInRequest, dictionary: str, pk: int) -> Htt
 @require_POST
 @allow("accounts.dictionaries_change")
 def dictionary_retire(request: SignedInRequest, dictionary: str, pk: int) -> HttpResponse:
-    """Offer an entry no longer."""
-    known = _known(dictionary)
+    """Stop offering an entry."""
+    selected = _dictionary(dictionary)
     done = _("The entry is retired: records that have it keep it, forms offer it no longer.")
     return make_move(
         request,
-        _entry(known, pk),
-        partial(dictionaries.retire, known),
+        _entry(selected, pk),
+        partial(dictionaries.retire, selected),
         done=done,
-        to=_list_at(known),
+        to=_list_at(selected),
     )
 
 
@@ -88,18 +86,18 @@ def dictionary_retire(request: SignedInRequest, dictionary: str, pk: int) -> Htt
 @allow("accounts.dictionaries_change")
 def dictionary_bring_back(request: SignedInRequest, dictionary: str, pk: int) -> HttpResponse:
     """Offer a retired entry again."""
-    known = _known(dictionary)
+    selected = _dictionary(dictionary)
     done = _("The entry is in use again.")
     return make_move(
         request,
-        _entry(known, pk),
-        partial(dictionaries.bring_back, known),
+        _entry(selected, pk),
+        partial(dictionaries.bring_back, selected),
         done=done,
-        to=_list_at(known),
+        to=_list_at(selected),
     )
 
 
-def _known(key: str) -> Dictionary:
+def _dictionary(key: str) -> Dictionary:
     if key not in DICTIONARIES:
         raise Http404
     return DICTIONARIES[key]

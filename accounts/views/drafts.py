@@ -17,7 +17,7 @@ from accounts.models import Draft
 @require_safe
 @allow("accounts.home")
 def draft_list(request: SignedInRequest) -> HttpResponse:
-    """One's own unfinished entries."""
+    """The user's own unfinished entries."""
     return render(
         request, "accounts/draft_list.html", {"drafts": Draft.objects.visible_to(request.user)}
     )
@@ -26,7 +26,7 @@ def draft_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("accounts.home")
 def draft_read(request: SignedInRequest) -> HttpResponse:
-    """The draft of the form that the address names, if there is one."""
+    """The draft of the form at the address in `form` as JSON, {} if there is none."""
     form = request.GET.get("form", "").replace("\x00", "")
     draft = Draft.objects.visible_to(request.user).filter(form=form).first()
     if draft is None:
@@ -54,7 +54,7 @@ def draft_save(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("accounts.home")
 def draft_drop(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Throw a draft away."""
+    """Discard a draft."""
     drafts.drop(get_object_or_404(Draft.objects.visible_to(request.user), pk=pk))
     messages.success(request, _("The draft has been discarded."))
     return redirect("accounts:draft_list")

@@ -45,7 +45,7 @@ def import_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("accounts.import")
 def import_create(request: SignedInRequest, register: str) -> HttpResponse:
-    """Upload a file for a register; what can't be read at all is said at once."""
+    """Upload a file for a register; an unreadable file is refused at once."""
     kind = _register(register, request.user)
     form = SheetForm(request.POST or None, request.FILES or None)
     if form.is_valid():
@@ -108,7 +108,7 @@ def import_confirm(request: SignedInRequest, register: str, pk: UUID) -> HttpRes
 @require_safe
 @allow("accounts.import")
 def import_faults(request: SignedInRequest, register: str, pk: UUID) -> HttpResponse:
-    """The uploaded file back, with one more column that says what to mend."""
+    """The uploaded file with one more column that lists the faults."""
     _register(register, request.user)
     file, content = _file(register, pk, request.user), BytesIO()
     report = importing.report_of(file)
@@ -129,9 +129,7 @@ def import_faults(request: SignedInRequest, register: str, pk: UUID) -> HttpResp
 
 
 def _register(name: str, user: User) -> Register:
-    """A register that `user` may import: 404 where there is none, 403 where it is not for this
-    role.
-    """
+    """A register that `user` may import. Raises Http404 or PermissionDenied."""
     if name not in REGISTERS:
         raise Http404
     if not user.may(REGISTERS[name].permission):
@@ -140,13 +138,13 @@ def _register(name: str, user: User) -> Register:
 
 
 def _file(register: str, pk: UUID, user: User) -> SheetFile:
-    # The bytes are read only where they are asked for.
+    # The content is loaded only where it is needed.
     mine = SheetFile.objects.visible_to(user).select_related("job").defer("content")
     return get_object_or_404(mine, pk=pk, register=register)
 
 
 def _next_page(file: SheetFile) -> str:
-    """Where a file is followed: its job while that runs, else its own page."""
+    """The URL of the file's job while that runs, else of the file's own page."""
     if file.job_id and not (file.job and file.job.finished_at and file.report):
         return reverse("accounts:job_detail", args=[file.job_id])
     return reverse("accounts:import_detail", args=[file.register, file.pk])

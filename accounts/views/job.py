@@ -19,7 +19,7 @@ from jingyan.listing import Listing
 def job_list(request: SignedInRequest) -> HttpResponse:
     """Background jobs, latest first."""
     rows = Job.objects.visible_to(request.user).select_related("created_by")
-    empty = _("Imports, exports and reports that run behind the pages are listed here.")
+    empty = _("Imports, exports and reports that run in the background are listed here.")
     named = request.user.sees_programme
     table, filters = (JobTable, JobFilters) if named else (TechnicalJobTable, TechnicalJobFilters)
     listing = Listing(
@@ -31,7 +31,7 @@ def job_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("accounts.jobs")
 def job_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One job and how far it is; htmx asks for the progress alone."""
+    """One job; for htmx, only its progress."""
     job = get_object_or_404(
         Job.objects.visible_to(request.user).select_related("created_by"), pk=pk
     )

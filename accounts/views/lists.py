@@ -1,6 +1,4 @@
-"""What every list brings along: the views that a user keeps of it, and the files it was taken out
-as.
-"""
+"""Pages that belong to every list: the user's saved views of it, and its exported files."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,29 +18,29 @@ from accounts.tables import ExportTable
 from jingyan.exports import CONTENT_TYPES
 from jingyan.listing import Listing
 
-# An address with all of a ledger's conditions.
+# The longest accepted address of a ledger with all its filters.
 LONGEST = 5000
 
 
 @require_safe
 @allow("accounts.views")
 def view_list(request: SignedInRequest) -> HttpResponse:
-    """The views that the user keeps, list by list, of the lists that their role still opens."""
-    kept = SavedView.objects.visible_to(request.user)
-    open_to_user = [view for view in kept if may_open(request.user, view.path)]
+    """The user's saved views of those lists that their role may still open."""
+    own_views = SavedView.objects.visible_to(request.user)
+    open_to_user = [view for view in own_views if may_open(request.user, view.path)]
     return render(request, "accounts/view_list.html", {"views": open_to_user})
 
 
 @require_POST
 @allow("accounts.views")
 def view_create(request: SignedInRequest) -> HttpResponse:
-    """Keep a list as it stands on the page."""
+    """Save the current filters, order and columns of a list as a view."""
     try:
-        asked = {
+        values = {
             name: posted_text(request, name, longest=LONGEST)
             for name in ("path", "title", "name", "query")
         }
-        view = saved_views.keep(**asked, is_default="is_default" in request.POST, by=request.user)
+        view = saved_views.keep(**values, is_default="is_default" in request.POST, by=request.user)
     except MoveRefused as refusal:
         return render(
             request,
@@ -57,7 +55,7 @@ def view_create(request: SignedInRequest) -> HttpResponse:
 @allow("accounts.views")
 @one_at_a_time
 def view_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Rename a view, or have it open first."""
+    """Rename a view, or make it the default."""
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     if not may_open(request.user, view.path):
         raise Http404
@@ -82,7 +80,7 @@ def view_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("accounts.views")
 def view_delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Forget a view."""
+    """Delete a view."""
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     saved_views.drop(view, by=request.user)
     messages.success(request, _("The view “%s” has been deleted.") % view)
@@ -92,7 +90,7 @@ def view_delete(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("accounts.exports")
 def export_list(request: SignedInRequest) -> HttpResponse:
-    """The files that the user may fetch: the own ones of the last day."""
+    """The user's own exported files of the last day."""
     listing = Listing(
         request,
         ExportFile.objects.visible_to(request.user),
@@ -109,11 +107,12 @@ def export_list(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("accounts.exports")
 def export_create(request: SignedInRequest) -> HttpResponse:
-    """Have a long ledger written as a file."""
+    """Queue the export of a long ledger."""
     try:
-        asked = {name: posted_text(request, name, longest=LONGEST) for name in ("address", "title")}
+        names = ("address", "title")
+        values = {name: posted_text(request, name, longest=LONGEST) for name in names}
         job = exporting.request_export(
-            **asked, file_format=request.POST.get("format", ""), by=request.user
+            **values, file_format=request.POST.get("format", ""), by=request.user
         )
     except MoveRefused as refusal:
         back = reverse("accounts:job_list")
@@ -124,7 +123,7 @@ def export_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("accounts.exports")
 def export_download(request: SignedInRequest, pk: str) -> HttpResponseBase:
-    """One file, if the page that it came from is still the user's to open."""
+    """One exported file. Raises PermissionDenied if the user may no longer open its ledger."""
     row = get_object_or_404(ExportFile.objects.visible_to(request.user), pk=pk)
     if not request.user.may(row.permission):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""How the pages look to somebody, on this device, logged in or not."""
+"""Display settings of a device, kept in cookies, so that they also apply before log-in."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +14,7 @@ A_YEAR = 365 * 24 * 3600
 @login_not_required
 @require_POST
 def set_text_size(request: HttpRequest) -> HttpResponse:
-    """Large text or the usual one; stays on the page."""
+    """Switch between large and normal text and return to the page."""
     response = HttpResponseRedirect(back_to(request, "/"))
     if request.POST.get("size") == "large":
         response.set_cookie(

@@ -1,4 +1,4 @@
-"""Pages of the notices."""
+"""Pages of notices."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ NOTICES_A_PAGE = 25
 @require_safe
 @allow("accounts.home")
 def notice_list(request: SignedInRequest) -> HttpResponse:
-    """What one was told, latest first."""
+    """The user's notices, latest first."""
     page = Paginator(Notice.objects.visible_to(request.user), NOTICES_A_PAGE).get_page(
         request.GET.get("page")
     )
@@ -31,11 +31,11 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("accounts.home")
 def notice_open(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Go where a notice leads; from now on it counts as read."""
+    """Mark a notice as read and redirect to its page."""
     notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
     notices.read([notice])
-    ways = [told.url for told in notices.notice_texts([notice]) if told.url]
-    return redirect(ways[0] if ways else "accounts:notice_list")
+    urls = [text.url for text in notices.notice_texts([notice]) if text.url]
+    return redirect(urls[0] if urls else "accounts:notice_list")
 
 
 @require_POST

@@ -1,6 +1,4 @@
-"""The outbox of a browser: what was entered without a connection and is sent later. The entries
-stay on the device.
-"""
+"""The outbox of a browser: entries made offline, kept on the device and sent later."""
 
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -13,12 +11,12 @@ from accounts.access import SignedInRequest, allow
 @require_safe
 @allow("accounts.home")
 def outbox_list(request: SignedInRequest) -> HttpResponse:
-    """What this device keeps and has not sent yet; the page's script fills it in."""
+    """The page of unsent entries, which its script fills in."""
     return render(request, "accounts/outbox_list.html")
 
 
 @require_safe
 @allow("accounts.home")
 def outbox_token(request: SignedInRequest) -> HttpResponse:
-    """Who is logged in, and a fresh token: that of the page may be older than the visit."""
+    """The logged-in user and a fresh CSRF token, since that of a stored page may have expired."""
     return JsonResponse({"user": request.user.pk, "token": get_token(request)})

@@ -1,4 +1,4 @@
-"""Pages of papers: ask for one, fetch it, and replace the template that it is made from."""
+"""Pages of papers: request one, download it, and replace its template."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ from jingyan.uploads import kind_of
 @require_safe
 @allow("accounts.paper_templates")
 def paper_list(request: SignedInRequest) -> HttpResponse:
-    """The papers that the system makes, and whose template each is made from."""
+    """All kinds of papers, each with the office's own template if there is one."""
     own = {
         row.paper: row for row in PaperTemplate.objects.visible_to(request.user).filter(in_use=True)
     }
@@ -31,9 +31,7 @@ def paper_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("accounts.paper_templates")
 def paper_template(request: SignedInRequest, paper: str) -> HttpResponse:
-    """The template of one paper: what it may say, the form that replaces it, and what became of the
-    last upload.
-    """
+    """The template of one paper: its placeholders, a form to replace it, and earlier uploads."""
     kind, form = _kind(paper), TemplateForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         return redirect(
@@ -71,16 +69,18 @@ def paper_template_back(request: SignedInRequest, paper: str) -> HttpResponse:
 @require_POST
 @allow("accounts.papers")
 def paper_make(request: SignedInRequest, paper: str) -> HttpResponse:
-    """Ask for the papers of the records named by `pk`; a job makes them."""
+    """Queue a job that makes the papers of the records named by `pk`."""
     kind = _kind(paper)
     if not request.user.may(kind.permission):
         raise PermissionDenied
-    asked = [
+    requested_keys = [
         int(key)
         for key in request.POST.getlist("pk")
         if key.isascii() and key.isdigit() and len(key) < 19
     ]
-    keys = list(papers.visible_rows(kind, asked[:MOST], request.user).values_list("pk", flat=True))
+    keys = list(
+        papers.visible_rows(kind, requested_keys[:MOST], request.user).values_list("pk", flat=True)
+    )
     if not keys:
         refusal = _(
             "There is no record left that this paper can be made of. Go back and choose again."
@@ -100,8 +100,7 @@ def paper_make(request: SignedInRequest, paper: str) -> HttpResponse:
 @require_safe
 @allow("accounts.papers")
 def paper_file(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A paper, for whoever asked for it, as long as that person may still see all that it tells of.
-    """
+    """Download a paper of one's own. Raises Http404 unless all its records are still visible."""
     file = get_object_or_404(PaperFile.objects.visible_to(request.user), pk=pk)
     kind = KINDS.get(file.paper)
     if not kind or not request.user.may(kind.permission):

@@ -1,4 +1,4 @@
-"""The second factor on the pages: set up, proved, renewed, removed, reset."""
+"""Pages of the second factor: set up, confirm, renew codes, remove, reset."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,10 +21,9 @@ from accounts.sessions import second_factor as factors
 @allow("accounts.home")
 @sudo.asks_password
 def second_factor(request: SignedInRequest) -> HttpResponse:
-    """Set up a second factor; where one is in use, what can be done with it.
+    """Set up a second factor, or show the one in use.
 
-    Opening the page shows no secret and makes none: that takes a step of its own, with a recently
-    entered password.
+    A GET neither makes nor shows a secret: that takes a POST with a recently entered password.
     """
     if factor := factors.in_use(request.user):
         return render(
@@ -54,7 +53,7 @@ def second_factor(request: SignedInRequest) -> HttpResponse:
 @allow("accounts.home")
 @sudo.asks_password
 def recovery_codes(request: SignedInRequest) -> HttpResponse:
-    """Ten new codes for paper."""
+    """Replace the recovery codes and show the new ones."""
     try:
         return _codes(request, factors.renew_codes(request.user))
     except MoveRefused as refusal:
@@ -65,7 +64,7 @@ def recovery_codes(request: SignedInRequest) -> HttpResponse:
 @sensitive_post_parameters("code", "password")
 @allow("accounts.home")
 def second_factor_remove(request: SignedInRequest) -> HttpResponse:
-    """Do without it: against password and code."""
+    """Remove the user's own second factor, which requires password and code."""
     if factors.in_use(request.user) is None:
         return redirect("accounts:second_factor")
     form = RemovalForm(request.POST or None)
@@ -85,7 +84,7 @@ def second_factor_remove(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("accounts.users")
 def user_reset_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take the second factor of somebody who has lost it."""
+    """Remove the second factor of a user who has lost it."""
     row = get_object_or_404(User.objects.visible_to(request.user).people(), pk=pk)
     done = _("The second factor has been removed. At the next log-in the password is enough.")
     return make_move(
@@ -94,10 +93,10 @@ def user_reset_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _secret(request: SignedInRequest, form: CodeForm) -> HttpResponse:
-    """The picture to be scanned, in the answer to a POST, which no browser keeps."""
+    """The QR code to scan, in the response to a POST, which browsers don't store."""
     factor = factors.waiting(request.user)
     if factor is None:
-        # Set up in another window meanwhile, or never begun: the page itself says which.
+        # Set up in another window meanwhile, or never begun: a GET of the page shows which.
         return redirect("accounts:second_factor")
     page = {
         "form": form,
@@ -111,7 +110,9 @@ def _secret(request: SignedInRequest, form: CodeForm) -> HttpResponse:
 
 
 def _may_remove(request: SignedInRequest, form: RemovalForm) -> bool:
-    """The password first: a wrong one uses up no code."""
+    """Whether password and code are right. The password comes first, so that a wrong one uses up no
+    code.
+    """
     if not sudo.is_right(request, form.cleaned_data["password"]):
         form.add_error("password", _("This isn't your present password."))
     elif not _is_code(request, form.cleaned_data["code"]):
@@ -123,7 +124,7 @@ def _may_remove(request: SignedInRequest, form: RemovalForm) -> bool:
 
 
 def _is_code(request: SignedInRequest, code: str) -> bool:
-    """Whether the code opens. A wrong one counts, as at log-in."""
+    """Whether the code is right. A wrong one counts as a failure, as at log-in."""
 
     def opens() -> bool:
         return factors.opens(request.user, code)
@@ -134,7 +135,7 @@ def _is_code(request: SignedInRequest, code: str) -> bool:
 
 
 def _codes(request: SignedInRequest, codes: list[str]) -> HttpResponse:
-    """The answer to a POST, which no browser keeps."""
+    """The recovery codes, in the response to a POST, which browsers don't store."""
     response = render(request, "accounts/recovery_codes.html", {"codes": codes})
     response["Cache-Control"] = "no-store"
     return response

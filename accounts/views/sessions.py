@@ -1,6 +1,4 @@
-"""Coming and going: Django's own views, each time with an entry in the trail, and a second step
-where it is set up.
-"""
+"""Log-in and log-out: Django's views with trail entries, and the second step of the log-in."""
 
 from typing import Any, cast
 
@@ -23,17 +21,16 @@ from accounts.models import SecondFactor, User
 from accounts.sessions import lockout, second_factor, visits
 from accounts.sessions.lockout import LockedOut
 
-# Between the password and the code: whose password it was, when, and what it proved.
+# Session key between password and code: the user, the time, and a proof of the password.
 PENDING = "second_step"
 SECONDS_FOR_THE_CODE = 300
-# What a browser drops when somebody leaves. Not its storage: drafts are wiped by the page itself,
-# its user's alone.
+# What browsers clear at log-out. Not the storage: the page itself deletes the user's own drafts.
 ON_LEAVING = '"cache"'
 
 
 class LogIn(LoginView):
-    """The log-in page. A failed try is written under the account it aimed at; what else was typed
-    is kept nowhere.
+    """The log-in page. A failure is recorded under the account, if it exists; nothing else that was
+    typed is stored.
     """
 
     template_name = "accounts/login.html"
@@ -41,13 +38,13 @@ class LogIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Let the user in, or go on to the second step."""
+        """Log the user in, or continue with the second step."""
         user, attempt = form.get_user(), cast("LogInForm", form).attempt
         if attempt.locked_until:
             attempt.withdraw()
             raise LockedOut(attempt.locked_until)
         if factor := second_factor.in_use(user):
-            # Only the code lets in: until then, what failed before still counts.
+            # Earlier failures still count until the code is right as well.
             attempt.withdraw()
             self.request.session.cycle_key()
             pending = {
@@ -68,7 +65,7 @@ class LogIn(LoginView):
 @never_cache
 @sensitive_post_parameters("code")
 def login_code(request: HttpRequest) -> HttpResponse:
-    """The second step: the code of the app, or one from paper."""
+    """The second step: a code from the app, or a recovery code."""
     if PENDING not in request.session:
         return redirect(settings.LOGIN_URL)
     pending = request.session[PENDING]
@@ -96,10 +93,8 @@ def login_code(request: HttpRequest) -> HttpResponse:
 
 
 class LogOut(LogoutView):
-    """The way out, by POST."""
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Write it down, then end the session and have the browser forget its pages."""
+        """Record the log-out, end the session, and clear the browser's cache."""
         if request.user.is_authenticated:
             visits.forget(request.session.session_key)
             trail.write("log_out", request.user, by=request.user)
@@ -109,7 +104,7 @@ class LogOut(LogoutView):
 
 
 def _is_let_in(request: HttpRequest, user: User, code: str) -> bool:
-    """Whether the code opens. A wrong one counts as a failed log-in."""
+    """Whether the code is right. A wrong one counts as a failed log-in."""
     attempt = lockout.begin(request, user.username, lockout.Kind.CODE)
     if attempt.locked_until:
         raise LockedOut(attempt.locked_until)
@@ -121,8 +116,8 @@ def _is_let_in(request: HttpRequest, user: User, code: str) -> bool:
 
 
 def _pending_user(pending: dict[str, Any]) -> User | None:
-    """Whose code is asked for: nobody's where the password was given too long ago, or no longer
-    proves the same.
+    """The user who has entered a password; None if that was too long ago or the account has changed
+    since.
     """
     if not 0 <= _now() - int(pending["at"]) <= SECONDS_FOR_THE_CODE:
         return None
@@ -132,8 +127,8 @@ def _pending_user(pending: dict[str, Any]) -> User | None:
 
 
 def _proof(user: User, factor: SecondFactor) -> list[Any]:
-    """What the password stood for when it was given: it, the role and the second factor may all be
-    changed since.
+    """What must be unchanged since the password was entered: password, role, town and second
+    factor.
     """
     return [user.get_session_auth_hash(), user.role, user.town_id, factor.pk]
 

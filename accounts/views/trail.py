@@ -28,7 +28,5 @@ def trail_list(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("accounts.trail")
 def trail_verify(request: SignedInRequest) -> HttpResponse:
-    """Ask for the walk along the chain of entries; a job says how far it is, the trail how it
-    ended.
-    """
+    """Queue the verification of the chain and show its job; the result is in the trail."""
     return redirect("accounts:job_detail", chain.request(by=request.user).pk)

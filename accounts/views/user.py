@@ -1,4 +1,4 @@
-"""System pages."""
+"""Pages of accounts for administrators."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -38,14 +38,14 @@ def user_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("accounts.users")
 def user_create(request: SignedInRequest) -> HttpResponse:
-    """A new account."""
+    """Create an account."""
     return _user_form(request, User(), "accounts/user_create.html")
 
 
 @allow("accounts.users")
 @one_at_a_time
 def user_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change an account: role, town, or shut it."""
+    """Change or disable an account."""
     if request.method == "POST":
         actions.hold_administrators(request.user)
     users = User.objects.visible_to(request.user).people().with_second_factor()
@@ -55,7 +55,7 @@ def user_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("accounts.users")
 def user_reset_password(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A one-time password for somebody who has forgotten theirs."""
+    """Set a one-time password for a user who has forgotten theirs."""
     row = get_object_or_404(User.objects.visible_to(request.user).people(), pk=pk)
     try:
         password = actions.reset_password(row, by=request.user)
@@ -68,7 +68,7 @@ def user_reset_password(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("accounts.users")
 def user_unlock(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Open the log-in again for somebody who was locked out."""
+    """Unlock a user who was locked out."""
     row = get_object_or_404(User.objects.visible_to(request.user).people(), pk=pk)
     done = _("The failed log-ins no longer count. The user can log in again at once.")
     return make_move(
@@ -77,7 +77,7 @@ def user_unlock(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _one_time_password(request: SignedInRequest, row: User, password: str) -> HttpResponse:
-    """The answer to a POST, which no browser keeps."""
+    """The one-time password, in the response to a POST, which browsers don't store."""
     response = render(request, "accounts/user_password.html", {"row": row, "password": password})
     response["Cache-Control"] = "no-store"
     return response

@@ -83,5 +83,5 @@ def test_who_may_not_at_all_is_told_of_the_role(as_role):
     client.cookies["django_language"] = "en"
     term = AppointmentFactory()
     text = client.post(reverse("officers:appointment_approve", args=[term.pk])).text
-    assert "Your role may not do this" in text
+    assert "Your role doesn't allow this" in text
     assert reverse("accounts:role_table") in text

@@ -19,9 +19,9 @@ PASSWORD_VARIABLE = "ADMIN_PASSWORD"  # noqa: S105
 
 
 class Command(BaseCommand):
-    """Exit 0: made. 1: refused, with the reasons on stderr. 2: wrong use."""
+    """Exit codes: 0 created; 1 refused, with the reasons on stderr; 2 wrong use."""
 
-    help = "Makes a system administrator. The password is asked for, or taken from ADMIN_PASSWORD."
+    help = "Create a system administrator. Prompts for the password unless ADMIN_PASSWORD is set."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--username")

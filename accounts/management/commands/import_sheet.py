@@ -51,8 +51,7 @@ class Command(BaseCommand):
         faults: Path | None,
         **_: Any,
     ) -> None:
-        """Import the file; exit 1 where its data are refused, 2 where the command is used wrongly.
-        """
+        """Import the file; exit code 1 if its data are refused, 2 for wrong use."""
         if register not in REGISTERS:
             raise CommandError(
                 f"There is no register {register}. Known: {', '.join(sorted(REGISTERS))}.",
@@ -76,7 +75,7 @@ class Command(BaseCommand):
             ) from error
         except PermissionDenied as error:
             raise CommandError(
-                f"{user.username} may not import {register}.", returncode=REFUSED
+                f"{user.username} has no permission to import {register}.", returncode=REFUSED
             ) from error
         except SheetError as error:
             raise CommandError(error.message, returncode=REFUSED) from error
@@ -96,7 +95,7 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"{out} can't be written: {error.strerror}.", returncode=WRONG_USE
                 ) from error
-        told = f"{report.register}: {len(report.faults)} faults, nothing saved."
+        summary = f"{report.register}: {len(report.faults)} faults, nothing saved."
         if len(report.faults) == len(report.doubts):
-            told += " Each is only a value that looks wrong: mend it, or say --sure."
-        raise CommandError(told, returncode=REFUSED)
+            summary += " Each is only a value that looks wrong: correct it, or pass --sure."
+        raise CommandError(summary, returncode=REFUSED)

@@ -9,9 +9,12 @@ from accounts import calendar
 
 
 class Command(BaseCommand):
-    """Load holidays and exchanged workdays; run it again when a year's notice has come out."""
+    """Load holidays and exchanged workdays; run it again when a year's notice is published."""
 
-    help = "Load the work calendar of the given years (default: 2021 to next year). Days entered by hand stay."
+    help = (
+        "Load the work calendar of the given years (default: 2021 to next year). Manually entered "
+        "days are kept."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("years", nargs="*", type=int, metavar="YEAR")

@@ -1,4 +1,4 @@
-"""Bring all sealed values under the field key in use."""
+"""Re-encrypt all encrypted values under the first field key."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ from jingyan.crypto import UnknownKey, ring
 
 
 class Command(BaseCommand):
-    """Exit 0: all under the first key. 1: a value is under a key that is not listed; nothing is
-    changed.
+    """Exit codes: 0 all values are under the first key; 1 a value is under an unlisted key, and
+    nothing was changed.
     """
 
     help = (
-        "Seals all personal numbers anew under the first key of FIELD_KEYS. Stop the system, put "
-        "the new key first and "
-        "keep the old one behind it, run this, start the system; then the old key can be removed."
+        "Re-encrypt all personal numbers under the first key of FIELD_KEYS. Stop the system, put "
+        "the new key first and keep the old one after it, run this, and start the system; then "
+        "the old key can be removed."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -30,6 +30,6 @@ class Command(BaseCommand):
         for name, number in count.items():
             self.stdout.write(f"{name}: {number}")
         self.stdout.write(
-            _("%(count)d values sealed anew under the key “%(key)s”.")
+            _("%(count)d values re-encrypted under the key “%(key)s”.")
             % {"count": count.total(), "key": ring().current}
         )

@@ -1,4 +1,4 @@
-"""Tell what falls due by date, as beat does every hour."""
+"""Send the notices that fall due by date, as beat does every hour."""
 
 from collections import Counter
 from typing import Any
@@ -10,15 +10,16 @@ from accounts import notices
 
 
 class Command(BaseCommand):
-    """Exit 0, whether or not anything is due. What has been told is not told again."""
+    """Exit code 0, whether or not anything is due. No notice is sent twice."""
 
     help = (
-        "Tell users what falls due by date: meetings owed, terms that end. Nothing is told twice."
+        "Notify users of what falls due by date: meetings owed, terms that end. No notice is sent "
+        "twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--dry-run", action="store_true", help="only print what is due and not told yet"
+            "--dry-run", action="store_true", help="only print what is due and not sent yet"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,4 +30,4 @@ class Command(BaseCommand):
             ).items():
                 self.stdout.write(f"due: {kind} {key}: {count}")
             return
-        self.stdout.write(f"told: {notices.send_due(today)}")
+        self.stdout.write(f"sent: {notices.send_due(today)}")

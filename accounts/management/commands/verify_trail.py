@@ -1,4 +1,4 @@
-"""Prove that the trail is whole."""
+"""Verify that the trail is intact."""
 
 from typing import Any
 
@@ -9,9 +9,12 @@ from accounts.actions import verification as chain
 
 
 class Command(BaseCommand):
-    """Exit 0: whole. 1: broken, with the first broken entry on stderr."""
+    """Exit codes: 0 intact; 1 broken, with the first broken entry on stderr."""
 
-    help = "Walks the trail's chain of entries; names the first that was changed, removed, added or moved."
+    help = (
+        "Verify the trail's chain of entries; names the first one that was changed, removed, "
+        "added or moved."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         verdict = chain.verify()
