@@ -102,10 +102,10 @@ def action_points(on: date) -> Iterator[Reminder]:
             if own is None or kind == "action_point_overdue"
             else []
         )
-        told = list({user.pk: user for user in (own, *town) if user}.values())
+        recipients = list({user.pk: user for user in (own, *town) if user}.values())
         words = {"subject": point.title, "day": point.due_on}
         key = f"{kind}:{point.pk}:{point.due_on}"
-        yield Reminder(told, kind, key, ("pairings:action_point_detail", point.pk), words)
+        yield Reminder(recipients, kind, key, ("pairings:action_point_detail", point.pk), words)
 
 
 def _of_towns(kind: str, quarter: Period) -> Iterator[Reminder]:

@@ -30,8 +30,8 @@ NEVER_SERVED = _("No officer has served this village yet.")
 
 def pairings_of_officer(officer: Officer, user: User) -> Told:
     """The villages that somebody served, the latest first."""
-    found = Pairing.objects.visible_to(user).filter(officer=officer)
-    rows = found.select_related("village__town", "appointment__batch")
+    pairings = Pairing.objects.visible_to(user).filter(officer=officer)
+    rows = pairings.select_related("village__town", "appointment__batch")
     return tab_ledger(
         PairingTable,
         rows.order_by("-starts_on", "-pk"),
@@ -42,8 +42,8 @@ def pairings_of_officer(officer: Officer, user: User) -> Told:
 
 def pairings_of_village(village: Village, user: User) -> Told:
     """Who served a village, the latest first."""
-    found = Pairing.objects.visible_to(user).filter(village=village)
-    rows = found.select_related("officer__enterprise", "appointment__batch")
+    pairings = Pairing.objects.visible_to(user).filter(village=village)
+    rows = pairings.select_related("officer__enterprise", "appointment__batch")
     return tab_ledger(VillagePairingTable, rows.order_by("-starts_on", "-pk"), empty=NEVER_SERVED)
 
 

@@ -44,14 +44,14 @@ def add(meeting: Meeting, point: NewPoint, *, by: User) -> ActionPoint:
     """Enter what a held meeting decided. Raises PermissionDenied, MoveRefused once it is closed, or
     ValidationError.
     """
-    held = Meeting.objects.visible_to(by).get(pk=meeting.pk)
-    require(by, held.log_permission)
-    if held.state != Meeting.State.HELD:
+    visible_meeting = Meeting.objects.visible_to(by).get(pk=meeting.pk)
+    require(by, visible_meeting.log_permission)
+    if visible_meeting.state != Meeting.State.HELD:
         raise MoveRefused(
             _("The meeting is “%s”: action points are added while it is held.")
-            % held.get_state_display()
+            % visible_meeting.get_state_display()
         )
-    row = ActionPoint(meeting=held, entered_by=by)
+    row = ActionPoint(meeting=visible_meeting, entered_by=by)
     _decide(row, point, by)
     trail.write("create", row, by=by, after=row.state)
     _tell_owner(row, by)
@@ -137,9 +137,9 @@ def progress(
     MoveRefused where it is done already, or ValidationError by field.
     """
     require(by, "action_points.progress")
-    told = sent_before(ActionPointUpdate, by, client_uuid)
-    if told is not None:
-        return told
+    earlier_update = sent_before(ActionPointUpdate, by, client_uuid)
+    if earlier_update is not None:
+        return earlier_update
     row = (
         ActionPoint.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))
@@ -161,8 +161,8 @@ def progress(
             update.save()
     except IntegrityError as sent:
         # The same entry, sent twice at the same moment.
-        if told := sent_before(ActionPointUpdate, by, client_uuid):
-            return told
+        if earlier_update := sent_before(ActionPointUpdate, by, client_uuid):
+            return earlier_update
         raise MoveRefused(_("The meeting has told of “%s” already.") % row) from sent
     if file is not None:
         _attach(row, file, by)

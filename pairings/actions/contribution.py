@@ -131,10 +131,10 @@ def why_not_now(contribution: Contribution) -> str:
 
 def officer_paired(village: Village, on: date) -> Officer | None:
     """The officer who was paired with the village on a day, where there was exactly one."""
-    found = list(
+    pairings = list(
         Pairing.objects.active_on(on).filter(village=village).select_related("officer")[:2]
     )
-    return found[0].officer if len(found) == 1 else None
+    return pairings[0].officer if len(pairings) == 1 else None
 
 
 def _locked(contribution: Contribution, by: User) -> Contribution:
@@ -189,12 +189,12 @@ def _write_outcomes(row: Contribution, outcomes: Mapping[Metric, Quantity]) -> N
     stored = {outcome.metric_id: outcome for outcome in row.outcomes.all()}
     row.outcomes.exclude(metric__in=outcomes).delete()
     for metric, quantity in outcomes.items():
-        told = {"value": quantity.value, "qualifier": quantity.qualifier or ""}
+        stored_values = {"value": quantity.value, "qualifier": quantity.qualifier or ""}
         outcome = stored.get(metric.pk)
         if outcome is None:
-            row.outcomes.create(metric=metric, **told)
-        elif any(getattr(outcome, name) != value for name, value in told.items()):
-            row.outcomes.filter(pk=outcome.pk).update(**told)
+            row.outcomes.create(metric=metric, **stored_values)
+        elif any(getattr(outcome, name) != value for name, value in stored_values.items()):
+            row.outcomes.filter(pk=outcome.pk).update(**stored_values)
 
 
 def _insert(row: Contribution, ref: str) -> Contribution | None:

@@ -33,11 +33,13 @@ def finish(
     row = moves.make(pairing, "end", by=by, reason=reason, changes={"ends_on": last_day})
     # As it stands, before any of it is settled.
     open_for_pairing(row, by=by)
-    told = reason.strip()
+    reason_text = reason.strip()
     for promise in _undone(row, leaves):
-        break_(promise, by=by, reason=_("Ended with the pairing: %s") % told)
+        break_(promise, by=by, reason=_("Ended with the pairing: %s") % reason_text)
     why = (
-        _("%s has left office.") % row.officer if leaves else _("The pairing has ended: %s") % told
+        _("%s has left office.") % row.officer
+        if leaves
+        else _("The pairing has ended: %s") % reason_text
     )
     for demand in _in_hand(row, leaves):
         reopen(demand, by=by, reason=why)

@@ -42,8 +42,8 @@ def budget(fund: WorkFund | None, *, by: User, **values: Any) -> WorkFund:
         with transaction.atomic(), acting(by):
             row.save()
     except IntegrityError as taken:
-        told = _("This budget line of the year is on file. Change that one.")
-        raise ValidationError({"budget_line": told}) from taken
+        message = _("This budget line of the year is on file. Change that one.")
+        raise ValidationError({"budget_line": message}) from taken
     trail.write("change" if fund else "create", row, by=by, changes={"amount": str(row.amount)})
     return row
 
@@ -53,11 +53,11 @@ def _budget_faults(row: WorkFund, year: int | None) -> dict[str, str]:
     if row.amount <= 0:
         return {"amount": _("Enter an amount above zero.")}
     if row.amount < allocated:
-        told = (
+        message = (
             _("%s of it are allocated. Reduce the allocations first.")
             % Quantity(allocated, "元").shown()
         )
-        return {"amount": told}
+        return {"amount": message}
     if allocated and year != row.year:
         return {"year": _("Parts of it are allocated: the year stays.")}
     return {}
@@ -73,10 +73,14 @@ def allocate(
     Raises PermissionDenied, or ValidationError by field.
     """
     require(by, "funds.manage")
-    held = WorkFund.objects.select_for_update(no_key=True).get(pk=fund.pk)
-    known = {row.pairing_id: row for row in FundAllocation.objects.filter(fund=held).with_used()}
-    rows = [known.get(one.pk) or FundAllocation(fund=held, pairing=one) for one in pairings]
-    if faults := _allocation_faults(held, rows, known, amount, allocated_on):
+    locked_fund = WorkFund.objects.select_for_update(no_key=True).get(pk=fund.pk)
+    allocations = {
+        row.pairing_id: row for row in FundAllocation.objects.filter(fund=locked_fund).with_used()
+    }
+    rows = [
+        allocations.get(one.pk) or FundAllocation(fund=locked_fund, pairing=one) for one in pairings
+    ]
+    if faults := _allocation_faults(locked_fund, rows, allocations, amount, allocated_on):
         raise ValidationError(faults)
     for row in rows:
         row.amount, row.allocated_on, row.entered_by = amount, allocated_on, by
@@ -90,7 +94,7 @@ def allocate(
 def _allocation_faults(
     fund: WorkFund,
     rows: list[FundAllocation],
-    known: dict[int, FundAllocation],
+    allocations: dict[int, FundAllocation],
     amount: Decimal,
     on: date,
 ) -> dict[str, str]:
@@ -101,7 +105,7 @@ def _allocation_faults(
         faults["amount"] = _("Enter an amount above zero.")
     if on > localdate():
         faults["allocated_on"] = _("Enter a day that is not in the future.")
-    others = sum((row.amount for row in known.values() if row not in rows), Decimal(0))
+    others = sum((row.amount for row in allocations.values() if row not in rows), Decimal(0))
     left = fund.amount - others
     if not faults and amount * len(rows) > left:
         faults["amount"] = _("The budget line has %(left)s left, this needs %(needed)s.") % {
@@ -130,11 +134,11 @@ def use(  # noqa: PLR0917
     """
     require(by, "funds.use")
     rows = FundAllocation.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
-    held = rows.select_related("fund", "pairing__village__town").get(pk=allocation.pk)
+    locked_allocation = rows.select_related("fund", "pairing__village__town").get(pk=allocation.pk)
     row = FundUse(
-        allocation=held,
-        year=held.fund.year,
-        town=held.pairing.village.town,
+        allocation=locked_allocation,
+        year=locked_allocation.fund.year,
+        town=locked_allocation.pairing.village.town,
         used_on=used_on,
         amount=amount,
         purpose=purpose.strip(),

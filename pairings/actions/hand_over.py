@@ -24,8 +24,8 @@ def open_for_pairing(pairing: Pairing, *, by: User) -> HandOver:
     """What a pair leaves open, as it stands when it ends; the town's liaison takes over. Within the
     caller's act.
     """
-    if known := HandOver.objects.filter(pairing=pairing).first():
-        return known
+    if existing := HandOver.objects.filter(pairing=pairing).first():
+        return existing
     village, officer = pairing.village, pairing.officer
     liaison = Liaison.objects.current().filter(town=village.town_id).select_related("user").first()
     row = HandOver(
@@ -55,10 +55,10 @@ def open_for_liaison(liaison: Liaison, former: Liaison, *, by: User) -> HandOver
 def _open(row: HandOver, items: Iterable[HandOverItem], by: User) -> HandOver:
     row.opened_on, row.opened_by = localdate(), by
     row.save()
-    found = list(items)
-    for item in found:
+    item_rows = list(items)
+    for item in item_rows:
         item.hand_over = row
-    HandOverItem.objects.bulk_create(found)
+    HandOverItem.objects.bulk_create(item_rows)
     trail.write("create", row, by=by, after=row.state)
     way = ("pairings:hand_over_detail", row.pk)
     notices.notify([row.giver, row.receiver], kind="hand_over_waiting", url=way, subject=row)
@@ -115,13 +115,13 @@ def sign(hand_over: HandOver, *, side: str, by: User, name: str = "", remark: st
 
 def _signer(row: HandOver, side: str, name: str, by: User) -> str:
     person = row.giver if side == Side.GIVING else row.receiver
-    known = row.giver_name if side == Side.GIVING else row.receiver_name
+    named = row.giver_name if side == Side.GIVING else row.receiver_name
     if person and person.pk == by.pk:
-        return known or str(by)
-    told = name.strip()[:50] or known or ("" if by.town_id is None else str(by))
-    if not told:
+        return named or str(by)
+    signer = name.strip()[:50] or named or ("" if by.town_id is None else str(by))
+    if not signer:
         raise ValidationError({"name": _("Enter who signed on paper.")})
-    return told
+    return signer
 
 
 def _give(row: HandOver, side: Side, name: str, remark: str, by: User) -> None:

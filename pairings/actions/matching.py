@@ -45,7 +45,7 @@ def propose_matches(choices: Collection[PairingChoice], found: Board, *, by: Use
 
 def _propose(row: MatrixRow, choice: PairingChoice, by: User) -> Pairing:
     candidate = _candidate(row, choice.officer)
-    told = "；".join(candidate.reasons) if candidate else ""
+    fit_reasons = "；".join(candidate.reasons) if candidate else ""
     score = _("Score %s.") % candidate.score if candidate else ""
     officer = (
         candidate.officer if candidate else Officer.objects.visible_to(by).get(pk=choice.officer)
@@ -56,7 +56,7 @@ def _propose(row: MatrixRow, choice: PairingChoice, by: User) -> Pairing:
         starts_on=localdate(),
         by=by,
         reason="\n".join(
-            filter(None, [choice.reason.strip(), " ".join(filter(None, [told, score]))])
+            filter(None, [choice.reason.strip(), " ".join(filter(None, [fit_reasons, score]))])
         ),
     )
 
@@ -80,8 +80,8 @@ def _faults(choices: Collection[PairingChoice], rows: dict[int, MatrixRow]) -> l
         if (
             row.suggested is None or row.suggested.officer.pk != choice.officer
         ) and not choice.reason.strip():
-            told = _("%(village)s: say why %(officer)s and not the officer suggested.")
-            faults.append(told % {"village": row.village, "officer": candidate.officer})
+            message = _("%(village)s: say why %(officer)s and not the officer suggested.")
+            faults.append(message % {"village": row.village, "officer": candidate.officer})
     return faults
 
 

@@ -26,9 +26,9 @@ def add(plan: Plan, *, by: User, **terms: Unpack[PromiseTerms]) -> Promise:
     """Add a measure to a drafted plan. Raises PermissionDenied, MoveRefused, or ValidationError by
     field.
     """
-    held = drafted(plan, by)
+    draft = drafted(plan, by)
     row = Promise(
-        plan=held, owner=held.pairing.officer, village=held.pairing.village, entered_by=by
+        plan=draft, owner=draft.pairing.officer, village=draft.pairing.village, entered_by=by
     )
     return agree(row, terms, by=by)
 
@@ -56,11 +56,11 @@ def fill(plan: Plan, demands: Iterable[Demand], *, by: User) -> list[Promise]:
     """Turn demands of the village into measures, each with its words and quantity, due on the
     plan's last day.
     """
-    held = drafted(plan, by)
+    draft = drafted(plan, by)
     wanted = Demand.objects.visible_to(by).filter(pk__in=[demand.pk for demand in demands])
-    wanted = wanted.exclude(promises__plan=held).order_by("raised_on", "pk")
+    wanted = wanted.exclude(promises__plan=draft).order_by("raised_on", "pk")
     return [
-        add(held, by=by, title=row.title, due_on=held.ends_on, demands=[row], amount=row.quantity)
+        add(draft, by=by, title=row.title, due_on=draft.ends_on, demands=[row], amount=row.quantity)
         for row in wanted
     ]
 

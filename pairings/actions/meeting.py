@@ -254,8 +254,8 @@ def _check_day(held_on: date, quarter: Period, reason: str) -> None:
             "The meeting of %(quarter)s lies between %(first)s and %(last)s. Correct the day, or "
             "say why."
         )
-        told = {"quarter": quarter.label(), "first": quarter.start, "last": quarter.end}
-        raise ValidationError({"held_on": words % told})
+        params = {"quarter": quarter.label(), "first": quarter.start, "last": quarter.end}
+        raise ValidationError({"held_on": words % params})
 
 
 def _write(
@@ -295,13 +295,17 @@ def _already_held(meeting: Meeting) -> str:
         pk=meeting.pk
     )
     whose = meeting.town or _("The county")
-    held = others.counted().first()
-    if held:
+    recorded_meeting = others.counted().first()
+    if recorded_meeting:
         words = _(
             "%(town)s has recorded its meeting of %(quarter)s, held on %(day)s. One meeting counts "
             "for a quarter."
         )
-        return words % {"town": whose, "quarter": held.period.label(), "day": held.held_on}
+        return words % {
+            "town": whose,
+            "quarter": recorded_meeting.period.label(),
+            "day": recorded_meeting.held_on,
+        }
     return _("%(town)s has an entry for %(quarter)s already. Open that one.") % {
         "town": whose,
         "quarter": meeting.period.label(),

@@ -45,12 +45,12 @@ def raise_from(meeting: Meeting, demand: Demand, *, by: User) -> Demand:
     `villages.actions.demand.raise_demand` does.
     """
     require(by, "demands.raise")
-    held = Meeting.objects.in_full(by).counted().get(pk=meeting.pk)
-    if held.town_id and demand.village.town_id != held.town_id:
+    visible_meeting = Meeting.objects.in_full(by).counted().get(pk=meeting.pk)
+    if visible_meeting.town_id and demand.village.town_id != visible_meeting.town_id:
         raise ValidationError({"village": _("Choose a village of the town whose meeting it was.")})
     raised = villages.raise_demand(demand, by=by)
-    held.demands.add(raised)
-    trail.write("raise", held, by=by, note=str(raised))
+    visible_meeting.demands.add(raised)
+    trail.write("raise", visible_meeting, by=by, note=str(raised))
     return raised
 
 
@@ -60,8 +60,8 @@ def take_back(meeting: Meeting, *, problem: "Problem | None", by: User) -> None:
     than a slip.
     """
     require(by, "demands.raise")
-    asked = problem.demand.pk if problem and problem.demand else 0
-    rows = Demand.objects.visible_to(by).filter(meetings=meeting, pk=asked).values("pk")
+    demand_pk = problem.demand.pk if problem and problem.demand else 0
+    rows = Demand.objects.visible_to(by).filter(meetings=meeting, pk=demand_pk).values("pk")
     row = Demand.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=rows).first()
     if row is None or not may_take_back(row, by) or row.promises.exists():
         raise MoveRefused(
@@ -97,23 +97,23 @@ class Problem:
 
 def problems_of(meeting: Meeting, user: User, raised: Iterable[Demand]) -> list[Problem]:
     """The problems that a meeting named; `raised` are its demands in sight of `user`."""
-    known = {demand.title: demand for demand in raised}
-    found = []
+    demand_by_title = {demand.title: demand for demand in raised}
+    problems = []
     for number, text in enumerate(lines_of(meeting.problems)):
-        demand = known.get(_title(text))
-        found.append(Problem(number, text, demand, bool(demand and may_take_back(demand, user))))
-    return found
+        demand = demand_by_title.get(_title(text))
+        problems.append(Problem(number, text, demand, bool(demand and may_take_back(demand, user))))
+    return problems
 
 
 def raise_at_once(meeting: Meeting, problem: Problem, *, by: User) -> Demand | None:
     """Enter a problem as it stands; None where village or category has to be asked for. Raises as
     `raise_from` does.
     """
-    known = first_guess(meeting, problem.text, by)
-    village, category = known.pop("village"), known.pop("category")
+    guess = first_guess(meeting, problem.text, by)
+    village, category = guess.pop("village"), guess.pop("category")
     if not (village and category):
         return None
-    return raise_from(meeting, Demand(village_id=village, category_id=category, **known), by=by)
+    return raise_from(meeting, Demand(village_id=village, category_id=category, **guess), by=by)
 
 
 def first_guess(meeting: Meeting, problem: str, user: User) -> dict[str, Any]:
@@ -122,12 +122,12 @@ def first_guess(meeting: Meeting, problem: str, user: User) -> dict[str, Any]:
     """
     places = list(Village.objects.visible_to(user).in_programme().filter(town=meeting.town_id))
     named = [village for village in places if village.name.rstrip("村") in problem]
-    found = named or places
+    candidates = named or places
     code = next(
         (code for code, words in WORDS.items() if any(word in problem for word in words)), ""
     )
     return {
-        "village": found[0].pk if len(found) == 1 else None,
+        "village": candidates[0].pk if len(candidates) == 1 else None,
         "category": DemandCategory.objects.offered()
         .filter(code=code)
         .values_list("pk", flat=True)

@@ -80,9 +80,11 @@ def _named(prefix: str, act: Callable[[], object]) -> None:
     except MoveRefused as refusal:
         raise ValidationError({f"{prefix}_line": str(refusal)}) from refusal
     except ValidationError as error:
-        found = error.message_dict if hasattr(error, "error_dict") else {"title": error.messages}
+        messages_by_field = (
+            error.message_dict if hasattr(error, "error_dict") else {"title": error.messages}
+        )
         raise ValidationError(
-            {f"{prefix}_{name}": messages for name, messages in found.items()}
+            {f"{prefix}_{name}": messages for name, messages in messages_by_field.items()}
         ) from error
 
 

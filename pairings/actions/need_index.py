@@ -31,11 +31,11 @@ def choose(
     measures = rules()
     ranking = needs(measures)
     if not reason.strip() and (passed := passed_over(ranking, {village.pk for village in chosen})):
-        told = _(
+        message = _(
             "%(village)s needs the programme more than a village that you chose. Choose it, or say "
             "why not."
         )
-        raise ValidationError({"reason": told % {"village": passed[0].village}})
+        raise ValidationError({"reason": message % {"village": passed[0].village}})
     index = NeedIndex.objects.create(
         measures=measures, frozen_by=by, document=document.strip(), reason=reason.strip()
     )
@@ -68,10 +68,10 @@ def _locked(villages: Collection[Village]) -> list[Village]:
     if not villages:
         raise ValidationError({"villages": _("Choose at least one village.")})
     rows = Village.objects.filter(pk__in=[village.pk for village in villages]).order_by("pk")
-    found = list(rows.select_for_update(no_key=True))
-    if taken := [str(village) for village in found if village.in_programme]:
+    locked_villages = list(rows.select_for_update(no_key=True))
+    if taken := [str(village) for village in locked_villages if village.in_programme]:
         raise MoveRefused(_("In the programme already: %s. Reload the page.") % "、".join(taken))
-    return found
+    return locked_villages
 
 
 def frozen_score(index: NeedIndex, row: Need, chosen: bool) -> NeedScore:

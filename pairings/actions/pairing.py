@@ -99,8 +99,8 @@ def end(pairing: Pairing, *, reason: str, by: User, ends_on: date | None = None)
     """
     last_day = ends_on or localdate()
     if not pairing.starts_on <= last_day <= localdate():
-        told = _("The last day lies between the first day, %(first)s, and today. Correct it.")
-        raise ValidationError({"ends_on": told % {"first": pairing.starts_on}})
+        message = _("The last day lies between the first day, %(first)s, and today. Correct it.")
+        raise ValidationError({"ends_on": message % {"first": pairing.starts_on}})
     return finish(pairing, by=by, reason=reason, last_day=last_day)
 
 
@@ -160,8 +160,10 @@ def _faults(
 
 def _interests(officer: Officer, village: Village, on: date) -> dict[str, str]:
     """Whoever has an interest in a village is kept out of it."""
-    found = RelatedParty.objects.touching(officers=[officer.pk], village=village.pk, on=on).first()
-    return {"officer": interest_told(found)} if found else {}
+    interest = RelatedParty.objects.touching(
+        officers=[officer.pk], village=village.pk, on=on
+    ).first()
+    return {"officer": interest_told(interest)} if interest else {}
 
 
 def outside_programme(village: Village) -> str:
@@ -171,14 +173,14 @@ def outside_programme(village: Village) -> str:
     return _("This village is not in the programme. Include it on the village's page first.")
 
 
-def interest_told(found: RelatedParty) -> str:
+def interest_told(interest: RelatedParty) -> str:
     """Why an officer with this interest is not paired with the village, in words."""
-    told = _(
+    message = _(
         "%(officer)s has declared an interest in this village on %(day)s (%(nature)s). Choose "
         "somebody else."
     )
-    return told % {
-        "officer": found.officer,
-        "day": found.declared_on,
-        "nature": found.get_nature_display(),
+    return message % {
+        "officer": interest.officer,
+        "day": interest.declared_on,
+        "nature": interest.get_nature_display(),
     }

@@ -45,11 +45,11 @@ def write(
     """
     require(by, "plans.write")
     seen = Pairing.objects.visible_to(by).current().select_for_update(no_key=True, of=("self",))
-    held = seen.filter(pk=pairing.pk).first()
-    if held is None:
+    running_pairing = seen.filter(pk=pairing.pk).first()
+    if running_pairing is None:
         raise ValidationError({"pairing": _("Choose a pairing that is running.")})
     row = Plan(
-        pairing=held,
+        pairing=running_pairing,
         starts_on=starts_on,
         ends_on=ends_on,
         goals=goals,
@@ -87,12 +87,12 @@ def change(
     _refuse_faults(row)
     with acting(by):
         row.save()
-    told = {
+    changes = {
         name: [before, str(getattr(row, name))]
         for name, before in old.items()
         if before != str(getattr(row, name))
     }
-    trail.write("change", row, by=by, changes=told)
+    trail.write("change", row, by=by, changes=changes)
     return row
 
 
@@ -175,15 +175,15 @@ def parties_of(plan: Plan, user: User) -> list[Party]:
     if not user.may("plans.sign"):
         return []
     owner = plan.pairing.officer.user_id
-    found = []
+    parties = []
     if user.may("plans.sign_for_others"):
         liaisons = User.objects.filter(town=plan.pairing.village.town_id, is_active=True)
         # The county signs for a town that has nobody of its own.
-        found = [Party.TOWN] if user.town_id or not liaisons.exists() else []
-        found.append(Party.VILLAGE)
-    if owner == user.pk or (owner is None and found):
-        found.append(Party.OFFICER)
-    return found
+        parties = [Party.TOWN] if user.town_id or not liaisons.exists() else []
+        parties.append(Party.VILLAGE)
+    if owner == user.pk or (owner is None and parties):
+        parties.append(Party.OFFICER)
+    return parties
 
 
 def unsigned_by(user: User) -> Q:

@@ -30,10 +30,10 @@ def take_up(demand: Demand, *, by: User, owner: Officer, **terms: Unpack[Promise
     require(by, "promises.make")
     if not (owner.user_id == by.pk or (by.may("promises.verify") and _sees(by, owner))):
         raise PermissionDenied
-    held = Demand.objects.visible_to(by).get(pk=demand.pk)
+    visible_demand = Demand.objects.visible_to(by).get(pk=demand.pk)
     if terms["due_on"] < timezone.localdate():
         raise ValidationError({"due_on": _("This day has passed already.")})
-    taken = villages.take_up(held, by=by, for_user=owner.user)
+    taken = villages.take_up(visible_demand, by=by, for_user=owner.user)
     row = Promise(owner=owner, village=taken.village, entered_by=by)
     return agree(row, {**terms, "demands": [taken]}, by=by)
 

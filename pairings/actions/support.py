@@ -33,12 +33,14 @@ def check_office(
     field.
     """
     require(by, "offices.check")
-    held = (
+    locked_village = (
         Village.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))
         .get(pk=village.pk)
     )
-    row = OfficeProvision.objects.filter(village=held).first() or OfficeProvision(village=held)
+    row = OfficeProvision.objects.filter(village=locked_village).first() or OfficeProvision(
+        village=locked_village
+    )
     act = "change" if row.pk else "create"
     _set(row, values)
     _refuse_future("checked_on", row.checked_on)
@@ -69,8 +71,8 @@ def save_benefit(benefit: PolicyBenefit | None, *, by: User, **values: Any) -> P
         with transaction.atomic(), acting(by):
             row.save()
     except IntegrityError as taken:
-        told = _("This policy of that day is on file for the project. Change that entry.")
-        raise ValidationError({"item": told}) from taken
+        message = _("This policy of that day is on file for the project. Change that entry.")
+        raise ValidationError({"item": message}) from taken
     trail.write("change" if benefit else "create", row, by=by)
     return row
 

@@ -78,7 +78,7 @@ def _faults(row: Promise, demands: list[Demand]) -> dict[str, str]:
         faults["demands"] = _(
             "A plan answers demands of its own village. Take others up on their own pages."
         )
-    known = set(row.demands.values_list("pk", flat=True)) if row.pk else set()
-    if any(demand.state in CLOSED and demand.pk not in known for demand in demands):
+    linked_pks = set(row.demands.values_list("pk", flat=True)) if row.pk else set()
+    if any(demand.state in CLOSED and demand.pk not in linked_pks for demand in demands):
         faults["demands"] = _("One of these demands is closed by now. Leave it out.")
     return faults

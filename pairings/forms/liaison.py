@@ -34,8 +34,12 @@ class LiaisonForm(ActingForm, ModelForm):
         people = (
             User.objects.people().filter(town__isnull=False, is_active=True).select_related("town")
         )
-        asked = str(self.initial.get("town") or "")
-        if asked.isdigit() and len(asked) < 10 and (town := towns.filter(pk=asked).first()):
+        town_key = str(self.initial.get("town") or "")
+        if (
+            town_key.isdigit()
+            and len(town_key) < 10
+            and (town := towns.filter(pk=town_key).first())
+        ):
             people = people.filter(town=town)
         self.offer("user", people.order_by("town__print_order", "username"))
         self.fields["starts_on"].initial = localdate

@@ -106,15 +106,15 @@ class AgendaSection(Section):
 
     def told(self) -> list[ActionPointReport]:
         """What was said; a line without a tap says that it goes on."""
-        found = []
+        reports = []
         for key, point in self.keyed.items():
             entered = self.entered(key)
             if entered.get("progress") or entered.get("line") or entered.get("file"):
                 progress = entered["progress"] or Progress.GOING_ON
-                found.append(
+                reports.append(
                     ActionPointReport(point, progress, entered["line"] or "", entered.get("file"))
                 )
-        return found
+        return reports
 
 
 class NewPointSection(Section):
@@ -144,7 +144,7 @@ class NewPointSection(Section):
 
     def points(self) -> dict[int, NewPoint]:
         """The rows that say what is to be done; faults of the others go to the form."""
-        found = {}
+        new_points = {}
         for key in self.keyed:
             entered = self.entered(key)
             owner: Owner | None = entered["owner"] or entered["unit"]
@@ -158,10 +158,10 @@ class NewPointSection(Section):
                 )
                 continue
             priority = ActionPoint.Priority.HIGH if entered["high"] else ActionPoint.Priority.NORMAL
-            found[key] = NewPoint(
+            new_points[key] = NewPoint(
                 entered["title"], owner, entered["due_on"] or self.due_on, priority
             )
-        return found
+        return new_points
 
 
 class NoteSection(Section):
@@ -177,33 +177,33 @@ class NoteSection(Section):
 
     def fields_for(self, of: Officer) -> dict[str, forms.Field]:
         """One officer."""
-        known = self.stored.get(of.pk)
+        stored_note = self.stored.get(of.pk)
         return {
             "mark": forms.ChoiceField(
                 label=_("Note on %s") % of,
                 choices=[("", _("No note")), *MeetingNote.Mark.choices],
                 required=False,
                 widget=taps(),
-                initial=known.mark if known else "",
+                initial=stored_note.mark if stored_note else "",
             ),
             "line": forms.CharField(
                 label=_("In one line"),
                 max_length=200,
                 required=False,
-                initial=known.line if known else "",
+                initial=stored_note.line if stored_note else "",
             ),
         }
 
     def notes(self) -> dict[Officer, Noted]:
         """The marks that were given; a line without one is a fault."""
-        found = {}
+        marks = {}
         for key, officer in self.keyed.items():
             entered = self.entered(key)
             if entered["mark"]:
-                found[officer] = Noted(entered["mark"], entered["line"] or "")
+                marks[officer] = Noted(entered["mark"], entered["line"] or "")
             elif entered["line"]:
                 self.form.add_error(f"note_{key}_mark", gettext("Choose how the work stands."))
-        return found
+        return marks
 
 
 class OwnerField(forms.ChoiceField):

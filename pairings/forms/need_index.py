@@ -36,7 +36,9 @@ class ChooseVillagesForm(ActingForm, Form):
 
     def chosen(self) -> set[int]:
         """The keys of the boxes that stand ticked."""
-        asked = self["villages"].value() or ()
+        ticked_keys = self["villages"].value() or ()
         return {
-            int(key) for key in map(str, asked) if key.isascii() and key.isdigit() and len(key) < 19
+            int(key)
+            for key in map(str, ticked_keys)
+            if key.isascii() and key.isdigit() and len(key) < 19
         }

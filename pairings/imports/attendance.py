@@ -58,8 +58,8 @@ def _expected(lines: Iterable[RegisterRow]) -> dict[int, dict[str, list[Officer]
     served: dict[int | None, list[Pairing]] = defaultdict(list)
     started = Pairing.objects.filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED])
     # A meeting of the whole county is everybody's.
-    asked = started if None in towns else started.filter(village__town__in=towns)
-    for pairing in asked.select_related("officer", "village"):
+    pairings = started if None in towns else started.filter(village__town__in=towns)
+    for pairing in pairings.select_related("officer", "village"):
         served[pairing.village.town_id].append(pairing)
         served[None].append(pairing)
     found: dict[int, dict[str, list[Officer]]] = {}

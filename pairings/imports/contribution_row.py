@@ -95,8 +95,8 @@ class ImportedContribution:
             for row in self.stored.values()
             if row.metric not in self.quantities
         }
-        found = faults_of(self.row, merged | self.quantities, county=self.county)
-        for name, reason in found.items():
+        faults = faults_of(self.row, merged | self.quantities, county=self.county)
+        for name, reason in faults.items():
             self.line.fault(COLUMN_OF.get(name, name), reason)
 
     def _compare(self) -> None:

@@ -52,10 +52,10 @@ MAY_BECOME = {
 
 def quarter(value: object) -> Period:
     """A quarter; ParseError for any other period."""
-    found = parse_period(parsing.clean_text(value))
-    if found.kind != "quarter":
+    period = parse_period(parsing.clean_text(value))
+    if period.kind != "quarter":
         raise ParseError(_("Enter a quarter, such as 2022Q3."))
-    return found
+    return period
 
 
 def whose(value: object) -> str:
@@ -136,8 +136,10 @@ class MeetingRegister(ModelRegister[Meeting]):
     def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Meeting]:
         """The meeting that decides each town's quarter."""
         named = [line.found["town_code"] for line in lines if "town_code" in line.found]
-        asked = Q(town__in=[town.pk for town in named if town])
-        rows = Meeting.objects.in_full(by).filter(asked | Q(town=None) if None in named else asked)
+        of_towns = Q(town__in=[town.pk for town in named if town])
+        rows = Meeting.objects.in_full(by).filter(
+            of_towns | Q(town=None) if None in named else of_towns
+        )
         deciding = [row.pk for row in decisive(rows).values()]
         return Meeting.objects.filter(pk__in=deciding).prefetch_related("attendances")
 
@@ -168,11 +170,11 @@ class MeetingRegister(ModelRegister[Meeting]):
 
     def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
         """What the row says about the meeting itself."""
-        told = {name: line[name] for name in ("state", "held_on", *TEXTS) if name in line}
-        if "reason" in told and self._is_outside(line):
+        values = {name: line[name] for name in ("state", "held_on", *TEXTS) if name in line}
+        if "reason" in values and self._is_outside(line):
             # Of a meeting that was held, the reason is why on such a day.
-            told["day_reason"] = told.pop("reason")
-        return told
+            values["day_reason"] = values.pop("reason")
+        return values
 
     def save(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """The meetings, then who came."""

@@ -201,11 +201,11 @@ def _refuse_outsiders(lines: Sequence[RegisterRow]) -> None:
     for party in RelatedParty.objects.filter(officer__in=officers).select_related("officer"):
         interests[party.officer_id, party.village_id].append(party)
     for line in lines:
-        if told := outside_programme(line.record.village):
-            line.fault("village_code", told)
-        known = interests[line.record.officer_id, line.record.village_id]
+        if message := outside_programme(line.record.village):
+            line.fault("village_code", message)
+        declared_interests = interests[line.record.officer_id, line.record.village_id]
         if standing := next(
-            (party for party in known if party.stands_on(line.record.starts_on)), None
+            (party for party in declared_interests if party.stands_on(line.record.starts_on)), None
         ):
             line.fault("officer_code", interest_told(standing))
 

@@ -66,12 +66,12 @@ class Served:
         """The key of the officer who was paired with the village on a day, where there was exactly
         one.
         """
-        found = {
+        officer_keys = {
             row.officer_id
             for row in self.pairings[village]
             if row.starts_on <= on <= (row.ends_on or on)
         }
-        return found.pop() if len(found) == 1 else None
+        return officer_keys.pop() if len(officer_keys) == 1 else None
 
 
 def _settle(line: RegisterRow, name: str, officer: Officer | None) -> None:

@@ -40,8 +40,8 @@ def hungarian(costs: Sequence[Sequence[int]]) -> list[int]:
         while column:
             row_of[column] = row_of[way[column]]
             column = way[column]
-    found = {row: column - 1 for column, row in enumerate(row_of) if column and row}
-    return [found[row] for row in range(1, rows + 1)]
+    column_of = {row: column - 1 for column, row in enumerate(row_of) if column and row}
+    return [column_of[row] for row in range(1, rows + 1)]
 
 
 def _cheapest_way(
@@ -95,10 +95,10 @@ def _best(values: Sequence[Sequence[int | None]], locks: Pairs) -> dict[int, int
         [nobody * 2 if value is None else top - value for value in line] + [nobody] * len(rows)
         for line in open_rows
     ]
-    found = hungarian(costs) if rows else []
+    assigned_columns = hungarian(costs) if rows else []
     pairs = {
         row: columns[column]
-        for row, column in zip(rows, found, strict=True)
+        for row, column in zip(rows, assigned_columns, strict=True)
         if column < len(columns)
     }
     return {
@@ -131,7 +131,9 @@ def without(
     other pairs, and among those has the greatest total score. A lock on somebody who is gone
     falls away.
     """
-    kept = {village: officer for village, officer in (locks or {}).items() if officer not in gone}
+    valid_locks = {
+        village: officer for village, officer in (locks or {}).items() if officer not in gone
+    }
     top = max(
         (int(score * SCALE) for row in scores for score in row if score is not None), default=0
     )
@@ -146,10 +148,10 @@ def without(
         ]
         for row, line in enumerate(scores)
     ]
-    found = _best(values, kept)
+    repaired = _best(values, valid_locks)
     moved = [
         village
         for village, officer in pairs.items()
-        if officer not in gone and found.get(village) != officer
+        if officer not in gone and repaired.get(village) != officer
     ]
-    return Repair(found, moved)
+    return Repair(repaired, moved)

@@ -74,9 +74,9 @@ def scores(villages: Iterable[NeedInputs], weights: Mapping[str, int]) -> list[V
     """
     rows = list(villages)
     columns = {part: _column(rows, part) for part in RANKED}
-    found = [_score(row, weights, columns) for row in rows]
-    found.sort(key=lambda row: (row.score is None, -(row.score or 0), row.key))
-    return _ranked(found)
+    village_needs = [_score(row, weights, columns) for row in rows]
+    village_needs.sort(key=lambda row: (row.score is None, -(row.score or 0), row.key))
+    return _ranked(village_needs)
 
 
 def _column(rows: Iterable[NeedInputs], part: str) -> list[Decimal]:
@@ -90,12 +90,15 @@ def _score(
         NeedPart(code, row.values.get(code), weights[code], _level(row, code, columns))
         for code in PARTS
     ]
-    known = sum(part.weight for part in parts if part.level is not None)
-    if 2 * known < sum(weights.values()) or not known:
-        return VillageNeed(row.key, parts, known, None)
+    known_weight = sum(part.weight for part in parts if part.level is not None)
+    if 2 * known_weight < sum(weights.values()) or not known_weight:
+        return VillageNeed(row.key, parts, known_weight, None)
     points = sum((part.level * part.weight for part in parts if part.level is not None), Decimal(0))
     return VillageNeed(
-        row.key, parts, known, (points * 100 / known).quantize(HUNDREDTH, ROUND_HALF_UP)
+        row.key,
+        parts,
+        known_weight,
+        (points * 100 / known_weight).quantize(HUNDREDTH, ROUND_HALF_UP),
     )
 
 

@@ -104,12 +104,23 @@ def board(*, without_officer: int | None = None) -> Board:
     officers = list(_officers())
     gone = next((officer for officer in officers if officer.pk == without_officer), None)
     pairings, wishes = _pairings(), _wishes(villages)
-    held = {row.village_id: row for row in pairings if gone is None or row.officer_id != gone.pk}
-    rows = [MatrixRow(v, ranking.get(v.pk), wishes[v.pk][:TOP], held.get(v.pk)) for v in villages]
+    pairing_by_village = {
+        row.village_id: row for row in pairings if gone is None or row.officer_id != gone.pk
+    }
+    rows = [
+        MatrixRow(v, ranking.get(v.pk), wishes[v.pk][:TOP], pairing_by_village.get(v.pk))
+        for v in villages
+    ]
     left = next((row.village_id for row in pairings if gone and row.officer_id == gone.pk), None)
-    found = Board(rows, officers, gone, left=left, busy={row.officer_id for row in held.values()})
-    _suggest(found, _fits(villages, officers, wishes))
-    return found
+    suggested = Board(
+        rows,
+        officers,
+        gone,
+        left=left,
+        busy={row.officer_id for row in pairing_by_village.values()},
+    )
+    _suggest(suggested, _fits(villages, officers, wishes))
+    return suggested
 
 
 Fits = Sequence[Sequence[Candidate | None]]
@@ -266,12 +277,12 @@ def _order(need: Need | None, village: Village) -> tuple[int, str]:
 
 
 def _reason(part: FitPart) -> str:
-    told = {
+    params = {
         "label": LABELS[part.code],
         "words": "、".join(part.words),
         "points": part.points,
         "of": part.weight,
     }
     if part.words:
-        return _("%(label)s: %(words)s (%(points)s of %(of)s)") % told
-    return _("%(label)s (%(points)s of %(of)s)") % told
+        return _("%(label)s: %(words)s (%(points)s of %(of)s)") % params
+    return _("%(label)s (%(points)s of %(of)s)") % params

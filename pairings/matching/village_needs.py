@@ -139,9 +139,9 @@ def needs(measures: Measures) -> list[Need]:
     """All villages of the county by need, the neediest first: four queries, however many there are."""
     rows = Village.objects.filter(town__county_code=settings.COUNTY_CODE).select_related("town")
     villages = {village.pk: village for village in rows}
-    found = scores(_facts(villages), measures.need_weights())
+    scored = scores(_facts(villages), measures.need_weights())
     return [
-        Need(village := villages[row.key], row, in_programme=village.in_programme) for row in found
+        Need(village := villages[row.key], row, in_programme=village.in_programme) for row in scored
     ]
 
 

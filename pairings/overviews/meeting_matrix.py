@@ -122,17 +122,18 @@ def matrix_of(year: int, *, user: User, today: date) -> Matrix:
     towns = list(Town.objects.visible_to(user))
     seen = Meeting.objects.visible_to(user)
     county = Q(town=None, pk__in=seen.order_by().values("pk"))
-    asked = Meeting.objects.filter(
+    visible_meetings = Meeting.objects.filter(
         Q(town__in=towns) | county, quarter__in=[quarter.code for quarter in quarters]
     )
-    meetings = decisive(asked)
+    meetings = decisive(visible_meetings)
     opened = seen.filter(pk__in=[row.pk for row in meetings.values()])
-    known = _YearContext(
+    year_context = _YearContext(
         today, meetings, _served(towns, span), set(opened.values_list("pk", flat=True))
     )
-    lines = [MeetingYear(None, [known.county(quarter) for quarter in quarters])]
+    lines = [MeetingYear(None, [year_context.county(quarter) for quarter in quarters])]
     lines += [
-        MeetingYear(town, [known.cell(town, quarter) for quarter in quarters]) for town in towns
+        MeetingYear(town, [year_context.cell(town, quarter) for quarter in quarters])
+        for town in towns
     ]
     return Matrix(
         year,

@@ -44,7 +44,7 @@ def numbers(user: User, period: Period, today: date) -> list[LinkedCount]:
     rows = Promise.objects.visible_to(user).in_force().order_by()
     late, waits = Q(state__in=Promise.UNDONE, due_on__lt=today), Q(state=Promise.State.DELIVERED)
     long_ago = today - timedelta(days=LATE + 1)
-    found = rows.aggregate(
+    counts = rows.aggregate(
         late=Count("pk", filter=late),
         long=Count("pk", filter=Q(state__in=Promise.UNDONE, due_on__lte=long_ago)),
         waits=Count("pk", filter=waits),
@@ -52,15 +52,15 @@ def numbers(user: User, period: Period, today: date) -> list[LinkedCount]:
         kept=Count("pk", filter=_kept("", period)),
     )
     return [
-        LinkedCount(_("Past due"), found["late"], list_url(overdue="true")),
+        LinkedCount(_("Past due"), counts["late"], list_url(overdue="true")),
         LinkedCount(
             _("Past due for more than 30 days"),
-            found["long"],
+            counts["long"],
             list_url(overdue="true", due_on_before=long_ago),
         ),
-        LinkedCount(_("Waiting to be verified"), found["waits"], list_url(state="delivered")),
-        LinkedCount(_("Due in the period"), found["due"], list_url(**span(period))),
-        LinkedCount(_("Of these kept"), found["kept"], list_url(**kept(period))),
+        LinkedCount(_("Waiting to be verified"), counts["waits"], list_url(state="delivered")),
+        LinkedCount(_("Due in the period"), counts["due"], list_url(**span(period))),
+        LinkedCount(_("Of these kept"), counts["kept"], list_url(**kept(period))),
     ]
 
 
@@ -98,5 +98,7 @@ def _due(path: str, period: Period) -> Q:
 
 def _kept(path: str, period: Period) -> Q:
     """Delivered by the last day of the period, and verified since: the rule of the figure."""
-    kept = Q(**{f"{path}state": Promise.State.VERIFIED, f"{path}delivered_on__lte": period.end})
-    return _due(path, period) & kept
+    verified_in_time = Q(
+        **{f"{path}state": Promise.State.VERIFIED, f"{path}delivered_on__lte": period.end}
+    )
+    return _due(path, period) & verified_in_time

@@ -25,14 +25,14 @@ class CopyText:
 
 def texts_of(meeting: Meeting) -> list[CopyText]:
     """The texts that there is something for; `meeting` as `papers.held` fetches it."""
-    told = minutes(meeting)
-    head = f"【{told['place_name']}{told['quarter']}“特聘村官”工作推进会】"
+    contents = minutes(meeting)
+    head = f"【{contents['place_name']}{contents['quarter']}“特聘村官”工作推进会】"
     points = [
         f"{at}. {told_point(point)}" for at, point in enumerate(meeting.action_points.all(), 1)
     ]
     problems = [f"{at}. {line}" for at, line in enumerate(lines_of(meeting.problems), 1)]
     return [
-        CopyText("minutes", _("Minutes"), _minutes(head, told)),
+        CopyText("minutes", _("Minutes"), _minutes(head, contents)),
         *(
             [CopyText("points", _("Action points"), "\n".join([f"{head}督办事项", *points]))]
             if points

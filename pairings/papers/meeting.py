@@ -48,14 +48,14 @@ def held(user: User, *, counted: bool = True) -> QuerySet[Meeting]:
 
 def minutes(row: Meeting) -> dict[str, Any]:
     """What the minutes of a meeting say; a part that nothing was written under is left out."""
-    told = [(title, lines_of(getattr(row, name))) for name, title in SECTIONS.items()]
+    sections = [(title, lines_of(getattr(row, name))) for name, title in SECTIONS.items()]
     heard = [
         f"{update.action_point}：{PROGRESS[update.progress]}{_after(update.line)}"
         for update in row.updates.all()
     ]
     decided = list(map(told_point, row.action_points.all()))
-    told = [("上次会议督办事项办理情况", heard[::-1]), *told, ("督办事项", decided)]
-    filled = [(title, lines) for title, lines in told if lines]
+    sections = [("上次会议督办事项办理情况", heard[::-1]), *sections, ("督办事项", decided)]
+    filled = [(title, lines) for title, lines in sections if lines]
     names: dict[str, list[str]] = {status: [] for status in Status.values}
     for attendance in row.attendances.all():
         names[attendance.status].append(attendance.officer.name)

@@ -54,10 +54,10 @@ class PromiseCount(NumberColumn):
 
     def render(self, record: Any, value: int, table: "PromiseBoardTable") -> Any:  # type: ignore[override]
         """The number; nothing to open where there is none."""
-        asked = {"late": {"overdue": "true"}, "due": table.asked_due, "kept": table.asked_kept}[
+        query = {"late": {"overdue": "true"}, "due": table.asked_due, "kept": table.asked_kept}[
             self.kind
         ]
-        url = list_url(**asked, **{self.whose: record.pk})
+        url = list_url(**query, **{self.whose: record.pk})
         return format_html('<a href="{}">{}</a>', url, value) if value else 0
 
 

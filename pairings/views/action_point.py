@@ -52,12 +52,14 @@ def action_point_list(request: SignedInRequest) -> HttpResponse:
 def action_point_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One action point: where it comes from, how it went on, who says so."""
     point, user = _seen(request, pk), request.user
-    told = record(point, user)
-    context = told | {
+    page_context = record(point, user)
+    context = page_context | {
         "point": point,
         # Reporting asks for a line, so it has a page of its own.
         "moves": [
-            button for button in told["moves"] if button.move is not ActionPoint.MOVES["finish"]
+            button
+            for button in page_context["moves"]
+            if button.move is not ActionPoint.MOVES["finish"]
         ],
         "updates": point.updates.select_related("entered_by", "meeting__town"),
         "evidence": point.evidence.select_related("uploaded_by"),
@@ -77,8 +79,8 @@ def action_point_progress(request: SignedInRequest, pk: int) -> HttpResponse:
         return recorded_before(request, "pairings:action_point_detail", pk)
     if point.state != ActionPoint.State.OPEN and not form.is_bound:
         return _too_late(request, point)
-    told = form.run(actions.progress, point, by=request.user) if form.is_valid() else None
-    if told:
+    update = form.run(actions.progress, point, by=request.user) if form.is_valid() else None
+    if update:
         messages.success(request, _("The progress has been recorded."))
         return redirect(back_to(request, back))
     return render(

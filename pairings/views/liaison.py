@@ -57,18 +57,18 @@ def _towns(user: User) -> QuerySet[Town]:
 
 
 def _counted(rows: QuerySet[Pairing] | QuerySet[HandOver], by: str) -> Coalesce:
-    found = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(found, output_field=IntegerField()), 0)
+    counts = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
 
 @allow("liaisons.change")
 def liaison_create(request: SignedInRequest) -> HttpResponse:
     """Name the liaison of a town; the town may stand in the address."""
-    asked = {"town": request.GET["town"]} if "town" in request.GET else {}
-    form = LiaisonForm(request.POST or None, user=request.user, initial=asked)
-    made = form.run(actions.name, by=request.user) if form.is_valid() else None
-    if made:
-        opened = HandOver.objects.visible_to(request.user).filter(liaison=made).first()
+    initial = {"town": request.GET["town"]} if "town" in request.GET else {}
+    form = LiaisonForm(request.POST or None, user=request.user, initial=initial)
+    liaison = form.run(actions.name, by=request.user) if form.is_valid() else None
+    if liaison:
+        opened = HandOver.objects.visible_to(request.user).filter(liaison=liaison).first()
         messages.success(
             request,
             _("The liaison is named.")
@@ -78,7 +78,7 @@ def liaison_create(request: SignedInRequest) -> HttpResponse:
         page = (
             ("pairings:hand_over_detail", opened.pk)
             if opened
-            else ("pairings:liaison_detail", made.pk)
+            else ("pairings:liaison_detail", liaison.pk)
         )
         return redirect(back_to(request, reverse(page[0], args=[page[1]])))
     return render(

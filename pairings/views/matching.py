@@ -51,18 +51,18 @@ def match_matrix(request: SignedInRequest) -> HttpResponse:
 @allow("pairings.propose")
 def match_propose(request: SignedInRequest) -> HttpResponse:
     """Propose one pair (`village`) or all that are chosen."""
-    found = board(without_officer=_number(request.POST.get("without")))
-    choices = _choices(request, found)
+    suggestions = board(without_officer=_number(request.POST.get("without")))
+    choices = _choices(request, suggestions)
     try:
-        made = propose_matches(choices, found, by=request.user)
+        pairings = propose_matches(choices, suggestions, by=request.user)
     except ValidationError as error:
-        return _page(request, found, faults=error.messages, chosen=choices, status=400)
+        return _page(request, suggestions, faults=error.messages, chosen=choices, status=400)
     except MoveRefused as refusal:
-        return _page(request, found, faults=[str(refusal)], chosen=choices, status=409)
-    told = ngettext("%d pair has been proposed.", "%d pairs have been proposed.", len(made)) % len(
-        made
-    )
-    messages.success(request, told)
+        return _page(request, suggestions, faults=[str(refusal)], chosen=choices, status=409)
+    message = ngettext(
+        "%d pair has been proposed.", "%d pairs have been proposed.", len(pairings)
+    ) % len(pairings)
+    messages.success(request, message)
     return redirect("pairings:match_matrix")
 
 
@@ -74,8 +74,8 @@ def _page(
     chosen: list[PairingChoice] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    kept = {choice.village: choice for choice in chosen or ()}
-    rows = [ChosenRow(row, kept.get(row.village.pk)) for row in found.rows]
+    choice_by_village = {choice.village: choice for choice in chosen or ()}
+    rows = [ChosenRow(row, choice_by_village.get(row.village.pk)) for row in found.rows]
     page = {
         "board": found,
         "rows": rows,
@@ -90,10 +90,10 @@ def _choices(request: HttpRequest, found: Board) -> list[PairingChoice]:
     meanwhile among them.
     """
     one = _number(request.POST.get("village"))
-    asked = [row.village.pk for row in found.rows if one in (None, row.village.pk)]
+    villages = [row.village.pk for row in found.rows if one in (None, row.village.pk)]
     chosen = [
         (key, _number(request.POST.get(f"officer-{key}")), request.POST.get(f"reason-{key}", ""))
-        for key in asked
+        for key in villages
     ]
     return [
         PairingChoice(key, officer, clean_text(reason[:500]))

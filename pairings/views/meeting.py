@@ -24,9 +24,13 @@ from pairings.views.meeting_form import seen
 def meeting_list(request: SignedInRequest) -> HttpResponse:
     """Which town has held which quarter's meeting in one year."""
     today = localdate()
-    asked = request.GET.get("year", "")
-    known = asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:5]) <= LAST_YEAR
-    year = int(asked) if known else today.year
+    year_text = request.GET.get("year", "")
+    is_year = (
+        year_text.isascii()
+        and year_text.isdigit()
+        and FIRST_YEAR <= int(year_text[:5]) <= LAST_YEAR
+    )
+    year = int(year_text) if is_year else today.year
     matrix = matrix_of(year, user=request.user, today=today)
     context = {
         "matrix": matrix,

@@ -27,8 +27,8 @@ def meeting_demand(request: SignedInRequest, pk: int) -> HttpResponse:
     problem = _numbered(
         actions.problems_of(meeting, request.user, ()), request.GET.get("problem", "")
     )
-    known = actions.first_guess(meeting, problem.text, request.user) if problem else None
-    form = DemandForm(request.POST or None, user=request.user, initial=known)
+    initial = actions.first_guess(meeting, problem.text, request.user) if problem else None
+    form = DemandForm(request.POST or None, user=request.user, initial=initial)
     demand = None
     if form.is_valid():
         try:

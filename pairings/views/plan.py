@@ -71,9 +71,11 @@ def plan_create(request: SignedInRequest) -> HttpResponse:
 def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One version of a plan with its measures and signatures."""
     plan, user = _seen(request, pk), request.user
-    told = record(plan, user)
+    page_context = record(plan, user)
     # Each party signs by a form of its own.
-    told["moves"] = [button for button in told["moves"] if button.move is not Plan.MOVES["sign"]]
+    page_context["moves"] = [
+        button for button in page_context["moves"] if button.move is not Plan.MOVES["sign"]
+    ]
     drafted = plan.state == Plan.State.DRAFT and user.may("plans.write")
     versions = Plan.objects.visible_to(user).filter(
         pairing=plan.pairing_id, starts_on=plan.starts_on
@@ -87,7 +89,7 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_amend": plan.state == Plan.State.SIGNED and user.may("plans.write"),
         "uncovered": _uncovered(plan, user) if drafted else [],
     }
-    return render(request, "pairings/plan_detail.html", context | told)
+    return render(request, "pairings/plan_detail.html", context | page_context)
 
 
 @allow("plans.write")
@@ -128,8 +130,10 @@ def plan_amend(request: SignedInRequest, pk: int) -> HttpResponse:
 def plan_difference(request: SignedInRequest, pk: int) -> HttpResponse:
     """What this version says otherwise than the one before."""
     plan = _seen(request, pk)
-    found = between(plan.previous, plan) if plan.previous else None
-    return render(request, "pairings/plan_difference.html", {"plan": plan, "difference": found})
+    difference = between(plan.previous, plan) if plan.previous else None
+    return render(
+        request, "pairings/plan_difference.html", {"plan": plan, "difference": difference}
+    )
 
 
 @require_POST

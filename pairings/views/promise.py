@@ -102,9 +102,9 @@ def promise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One promise: what was agreed, what came of it, and who says so."""
     promise, user = _seen(request, pk), request.user
     in_force = Promise.objects.visible_to(user).in_force().filter(pk=pk).exists()
-    told = record(promise, user)
+    page_context = record(promise, user)
     buttons = (
-        [button for button in told["moves"] if button.move is not Promise.MOVES["deliver"]]
+        [button for button in page_context["moves"] if button.move is not Promise.MOVES["deliver"]]
         if in_force
         else []
     )
@@ -112,7 +112,7 @@ def promise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "promise": promise,
         "in_force": in_force,
         "moves": buttons,
-        "history": told["history"],
+        "history": page_context["history"],
         "demands": promise.demands.select_related("village"),
         "evidence": promise.evidence.visible_to(user).select_related("uploaded_by"),
         "ready": actions.ready_to_close(promise, user),

@@ -39,11 +39,11 @@ def support_list(request: SignedInRequest) -> HttpResponse:
             "Active pairs stand here, with their work funds, office, policies and related parties."
         ),
     )
-    told = {
+    page_context = {
         "numbers": support.totals(request.user, today),
         "may_budget": request.user.may("funds.budget"),
     }
-    return listing.render("pairings/support_list.html", **told)
+    return listing.render("pairings/support_list.html", **page_context)
 
 
 @require_safe
@@ -66,11 +66,11 @@ def office_update(request: SignedInRequest, pk: int) -> HttpResponse:
     village = get_object_or_404(
         Village.objects.visible_to(request.user).select_related("town"), pk=pk
     )
-    known = OfficeProvision.objects.visible_to(request.user).filter(village=village).first()
+    office = OfficeProvision.objects.visible_to(request.user).filter(village=village).first()
     form = OfficeForm(
         request.POST or None,
         request.FILES or None,
-        instance=known or OfficeProvision(village=village),
+        instance=office or OfficeProvision(village=village),
     )
     saved = form.run(actions.check_office, village, by=request.user) if form.is_valid() else None
     pairing = village.pairings.visible_to(request.user).current().first()
@@ -125,8 +125,8 @@ def policy_benefit_list(request: SignedInRequest) -> HttpResponse:
 @allow("benefits.enter")
 def policy_benefit_create(request: SignedInRequest) -> HttpResponse:
     """Enter a policy; the project may stand in the address."""
-    asked = {"project": request.GET["project"]} if "project" in request.GET else {}
-    form = PolicyBenefitForm(request.POST or None, user=request.user, initial=asked)
+    initial = {"project": request.GET["project"]} if "project" in request.GET else {}
+    form = PolicyBenefitForm(request.POST or None, user=request.user, initial=initial)
     made = form.run(actions.save_benefit, None, by=request.user) if form.is_valid() else None
     if made:
         messages.success(request, _("The policy has been entered."))
@@ -192,8 +192,8 @@ def related_party_list(request: SignedInRequest) -> HttpResponse:
 @allow("interests.declare")
 def related_party_create(request: SignedInRequest) -> HttpResponse:
     """Declare an interest; officer and village may stand in the address."""
-    asked = {name: request.GET[name] for name in ("officer", "village") if name in request.GET}
-    form = RelatedPartyForm(request.POST or None, user=request.user, initial=asked)
+    initial = {name: request.GET[name] for name in ("officer", "village") if name in request.GET}
+    form = RelatedPartyForm(request.POST or None, user=request.user, initial=initial)
     made = form.run(actions.declare, by=request.user) if form.is_valid() else None
     if made:
         messages.success(
