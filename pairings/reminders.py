@@ -110,13 +110,13 @@ def action_points(on: date) -> Iterator[Reminder]:
 
 def _of_towns(kind: str, quarter: Period) -> Iterator[Reminder]:
     towns = list(towns_owing(quarter))
-    found: dict[int, list[User]] = {town.pk: [] for town in towns}
+    liaisons_by_town: dict[int, list[User]] = {town.pk: [] for town in towns}
     for user in User.objects.who_may("meetings.log").filter(town__in=towns):
-        found[user.town_id or 0].append(user)
+        liaisons_by_town[user.town_id or 0].append(user)
     for town in towns:
         words = {"town": town.name, "quarter": quarter.code, "day": quarter.end}
         key = f"{kind}:{quarter.code}:{town.code}"
-        yield Reminder(found[town.pk], kind, key, ("pairings:meeting_list",), words)
+        yield Reminder(liaisons_by_town[town.pk], kind, key, ("pairings:meeting_list",), words)
 
 
 def _of_the_county(quarter: Period, count: int) -> Iterator[Reminder]:

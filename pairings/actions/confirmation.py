@@ -80,13 +80,13 @@ def report_again(contribution: Contribution, *, by: User) -> Contribution:
     """Report a returned fact again, once it has been corrected. For whoever entered it, and for
     county staff.
     """
-    return _of_reporter(moves.make(contribution, "report_again", by=by), by)
+    return _require_reporter(moves.make(contribution, "report_again", by=by), by)
 
 
 @transaction.atomic
 def withdraw(contribution: Contribution, *, reason: str, by: User) -> Contribution:
     """Take a fact back that was reported by mistake. For whoever entered it, and for county staff."""
-    return _of_reporter(moves.make(contribution, "withdraw", by=by, reason=reason), by)
+    return _require_reporter(moves.make(contribution, "withdraw", by=by, reason=reason), by)
 
 
 def offers(contribution: Contribution, name: str, user: User) -> bool:
@@ -100,7 +100,7 @@ def offers(contribution: Contribution, name: str, user: User) -> bool:
     return name != "confirm_without_town" or contribution.town_id is None
 
 
-def _of_reporter(row: Contribution, by: User) -> Contribution:
+def _require_reporter(row: Contribution, by: User) -> Contribution:
     if not may_edit(row, by):
         raise PermissionDenied
     return row

@@ -151,7 +151,7 @@ def use(  # noqa: PLR0917
         with transaction.atomic(), acting(by):
             row.save()
     except IntegrityError as taken:
-        raise ValidationError({"voucher_number": _twice(row)}) from taken
+        raise ValidationError({"voucher_number": _voucher_taken(row)}) from taken
     trail.write("create", row, by=by, after=row.state, changes={"amount": str(amount)})
     if file is not None:
         files.attach(FundVoucher(use=row), file, of=row, by=by)
@@ -190,18 +190,18 @@ def _use_faults(row: FundUse, by: User) -> dict[str, str]:
         faults["purpose"] = _("Say what it was spent for.")
     if not row.voucher_number:
         faults["voucher_number"] = _("Enter the number of the voucher.")
-    elif _seen_with(row, by).exists():
-        faults["voucher_number"] = _twice(row)
+    elif _uses_with_same_voucher(row, by).exists():
+        faults["voucher_number"] = _voucher_taken(row)
     return faults
 
 
-def _seen_with(row: FundUse, by: User) -> QuerySet[FundUse]:
+def _uses_with_same_voucher(row: FundUse, by: User) -> QuerySet[FundUse]:
     """The uses under the same voucher number, as far as `by` may know of them."""
     seen = FundUse.objects.visible_to(by).counted()
     return seen.filter(year=row.year, voucher_number=row.voucher_number)
 
 
-def _twice(row: FundUse) -> str:
+def _voucher_taken(row: FundUse) -> str:
     return _("Voucher %(number)s has been entered in %(year)d already. Check the number.") % {
         "number": row.voucher_number,
         "year": row.year,

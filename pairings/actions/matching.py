@@ -28,7 +28,9 @@ class PairingChoice:
 
 
 @trail.together()
-def propose_matches(choices: Collection[PairingChoice], found: Board, *, by: User) -> list[Pairing]:
+def propose_matches(
+    choices: Collection[PairingChoice], suggestions: Board, *, by: User
+) -> list[Pairing]:
     """Propose the chosen pairs, all or none, each with its reasons. Another officer than the
     suggested needs one more.
 
@@ -37,7 +39,7 @@ def propose_matches(choices: Collection[PairingChoice], found: Board, *, by: Use
     """
     require(by, "pairings.propose")
     _refuse_spoken_for(choices)
-    rows = {row.village.pk: row for row in found.waiting}
+    rows = {row.village.pk: row for row in suggestions.waiting}
     if faults := _faults(choices, rows):
         raise ValidationError(faults)
     return [_propose(rows[choice.village], choice, by) for choice in choices]

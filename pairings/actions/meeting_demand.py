@@ -121,8 +121,8 @@ def first_guess(meeting: Meeting, problem: str, user: User) -> dict[str, Any]:
     one, its category, its words; None for what nothing suggests.
     """
     places = list(Village.objects.visible_to(user).in_programme().filter(town=meeting.town_id))
-    named = [village for village in places if village.name.rstrip("村") in problem]
-    candidates = named or places
+    named_villages = [village for village in places if village.name.rstrip("村") in problem]
+    candidates = named_villages or places
     code = next(
         (code for code, words in WORDS.items() if any(word in problem for word in words)), ""
     )

@@ -149,8 +149,8 @@ def _faults(
         faults["officer"] = _(
             "This officer has no appointment in office on %(day)s. Appoint first."
         ) % {"day": starts_on}
-    if told := outside_programme(village):
-        faults["village"] = told
+    if fault := outside_programme(village):
+        faults["village"] = fault
     if ends_on and ends_on < starts_on:
         faults["ends_on"] = _("The last day lies before the first. Correct one of them.")
     if joint_without_reason:
@@ -163,7 +163,7 @@ def _interests(officer: Officer, village: Village, on: date) -> dict[str, str]:
     interest = RelatedParty.objects.touching(
         officers=[officer.pk], village=village.pk, on=on
     ).first()
-    return {"officer": interest_told(interest)} if interest else {}
+    return {"officer": interest_conflict(interest)} if interest else {}
 
 
 def outside_programme(village: Village) -> str:
@@ -173,7 +173,7 @@ def outside_programme(village: Village) -> str:
     return _("This village is not in the programme. Include it on the village's page first.")
 
 
-def interest_told(interest: RelatedParty) -> str:
+def interest_conflict(interest: RelatedParty) -> str:
     """Why an officer with this interest is not paired with the village, in words."""
     message = _(
         "%(officer)s has declared an interest in this village on %(day)s (%(nature)s). Choose "

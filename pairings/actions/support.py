@@ -103,16 +103,16 @@ def end_interest(
     """Say since when an interest is no more. Raises PermissionDenied, or MoveRefused."""
     require(by, "interests.end")
     rows: Any = RelatedParty.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
-    held: RelatedParty = rows.select_related("officer", "village").get(pk=row.pk)
-    if held.ended_on is not None:
+    interest: RelatedParty = rows.select_related("officer", "village").get(pk=row.pk)
+    if interest.ended_on is not None:
         raise MoveRefused(_("This interest has ended already."))
     if not reason.strip():
         raise MoveRefused(_("Say why the interest is no more."))
-    held.ended_on = max(ends_on or localdate(), held.declared_on)
+    interest.ended_on = max(ends_on or localdate(), interest.declared_on)
     with acting(by):
-        held.save(update_fields=["ended_on"])
-    trail.write("end_interest", held, by=by, note=reason.strip())
-    return held
+        interest.save(update_fields=["ended_on"])
+    trail.write("end_interest", interest, by=by, note=reason.strip())
+    return interest
 
 
 def _refuse_future(name: str, day: date) -> None:

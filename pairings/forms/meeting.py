@@ -128,7 +128,7 @@ class MeetingForm(SentForm, ModelForm):
             )
             self.add_error("all_present", words)
         self.results = Results(
-            told=self.agenda.told(),
+            reports=self.agenda.reports(),
             points=self.points.points(),
             notes=self.notes.notes(),
             files=cleaned.get("sheet") or (),

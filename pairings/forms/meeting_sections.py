@@ -104,7 +104,7 @@ class AgendaSection(Section):
             )
         return fields
 
-    def told(self) -> list[ActionPointReport]:
+    def reports(self) -> list[ActionPointReport]:
         """What was said; a line without a tap says that it goes on."""
         reports = []
         for key, point in self.keyed.items():

@@ -62,7 +62,7 @@ def _expected(lines: Iterable[RegisterRow]) -> dict[int, dict[str, list[Officer]
     for pairing in pairings.select_related("officer", "village"):
         served[pairing.village.town_id].append(pairing)
         served[None].append(pairing)
-    found: dict[int, dict[str, list[Officer]]] = {}
+    officers_by_row: dict[int, dict[str, list[Officer]]] = {}
     for line in lines:
         names: dict[str, list[Officer]] = defaultdict(list)
         town = line.found["town_code"]
@@ -72,8 +72,8 @@ def _expected(lines: Iterable[RegisterRow]) -> dict[int, dict[str, list[Officer]
                 and pairing.officer not in names[pairing.officer.name]
             ):
                 names[pairing.officer.name].append(pairing.officer)
-        found[id(line)] = names
-    return found
+        officers_by_row[id(line)] = names
+    return officers_by_row
 
 
 def _ran_in(pairing: Pairing, quarter: Period) -> bool:
@@ -100,8 +100,8 @@ def _settle(line: RegisterRow, expected: dict[str, list[Officer]]) -> None:
     line.found["attendance"] = attendance
 
 
-def _who(name: str, found: int) -> str:
-    if found:
+def _who(name: str, count: int) -> str:
+    if count:
         return _(
             "Several officers of this town are called “%(name)s”. Enter them in the system."
         ) % {"name": name}

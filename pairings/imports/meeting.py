@@ -135,10 +135,10 @@ class MeetingRegister(ModelRegister[Meeting]):
 
     def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Meeting]:
         """The meeting that decides each town's quarter."""
-        named = [line.found["town_code"] for line in lines if "town_code" in line.found]
-        of_towns = Q(town__in=[town.pk for town in named if town])
+        town_keys = [line.found["town_code"] for line in lines if "town_code" in line.found]
+        of_towns = Q(town__in=[town.pk for town in town_keys if town])
         rows = Meeting.objects.in_full(by).filter(
-            of_towns | Q(town=None) if None in named else of_towns
+            of_towns | Q(town=None) if None in town_keys else of_towns
         )
         deciding = [row.pk for row in decisive(rows).values()]
         return Meeting.objects.filter(pk__in=deciding).prefetch_related("attendances")

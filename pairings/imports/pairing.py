@@ -15,7 +15,7 @@ from jingyan import parsing
 from jingyan.sheets.writer import Cellable
 from officers.actions import COUNTED_OUT
 from officers.models import Appointment
-from pairings.actions.pairing import interest_told, outside_programme
+from pairings.actions.pairing import interest_conflict, outside_programme
 from pairings.imports.people import ID_NUMBER, OFFICER_CODE, find_officers
 from pairings.models import Pairing, RelatedParty
 from villages.imports.places import VILLAGE_CODE, find_villages
@@ -174,10 +174,10 @@ class PairingRegister(ModelRegister[Pairing]):
 
 
 def _terms(officers: Sequence[int]) -> dict[int, list[Appointment]]:
-    found: dict[int, list[Appointment]] = defaultdict(list)
+    by_officer: dict[int, list[Appointment]] = defaultdict(list)
     for term in Appointment.objects.filter(officer__in=officers).exclude(state__in=COUNTED_OUT):
-        found[term.officer_id].append(term)
-    return found
+        by_officer[term.officer_id].append(term)
+    return by_officer
 
 
 def _settle_term(line: RegisterRow, terms: Sequence[Appointment]) -> None:
@@ -207,7 +207,7 @@ def _refuse_outsiders(lines: Sequence[RegisterRow]) -> None:
         if standing := next(
             (party for party in declared_interests if party.stands_on(line.record.starts_on)), None
         ):
-            line.fault("officer_code", interest_told(standing))
+            line.fault("officer_code", interest_conflict(standing))
 
 
 def _refuse_taken(

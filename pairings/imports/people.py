@@ -37,10 +37,10 @@ def find_officers(lines: Sequence[RegisterRow], *, by: User) -> None:
         if "id_number" in line
     }
     codes = {line["officer_code"] for line in lines if "officer_code" in line}
-    named = Officer.objects.visible_to(by).filter(
+    officers = Officer.objects.visible_to(by).filter(
         Q(id_index__in=set(indexes.values())) | Q(officer_code__in=codes)
     )
-    people = list(named)
+    people = list(officers)
     by_index = {officer.id_index: officer for officer in people}
     by_code = {officer.officer_code: officer for officer in people}
     for line in lines:

@@ -114,10 +114,10 @@ def _level(row: NeedInputs, code: str, columns: Mapping[str, Sequence[Decimal]])
     return (less + Decimal(upto - below) / 2) / len(column)
 
 
-def _ranked(found: Sequence[VillageNeed]) -> list[VillageNeed]:
+def _ranked(needs: Sequence[VillageNeed]) -> list[VillageNeed]:
     """Each with its rank; equal scores share one."""
     rows: list[VillageNeed] = []
-    for place, row in enumerate(found, start=1):
+    for place, row in enumerate(needs, start=1):
         tied = bool(rows) and rows[-1].score == row.score
         rows.append(
             row if row.score is None else replace(row, rank=rows[-1].rank if tied else place)

@@ -126,24 +126,24 @@ def board(*, without_officer: int | None = None) -> Board:
 Fits = Sequence[Sequence[Candidate | None]]
 
 
-def _suggest(found: Board, fits: Fits) -> None:
+def _suggest(board: Board, fits: Fits) -> None:
     """Set the suggestions of the villages without officer, by the officers without village."""
     open_rows = [
-        (row, line) for row, line in zip(found.rows, fits, strict=True) if row.held is None
+        (row, line) for row, line in zip(board.rows, fits, strict=True) if row.held is None
     ]
     scores = [
         [
-            None if officer.pk in found.busy else value
-            for officer, value in zip(found.officers, line, strict=True)
+            None if officer.pk in board.busy else value
+            for officer, value in zip(board.officers, line, strict=True)
         ]
         for line in (_values(line, row.need) for row, line in open_rows)
     ]
-    before = _before(found, [row for row, _line in open_rows], scores)
+    before = _before(board, [row for row, _line in open_rows], scores)
     after = before
-    if found.gone:
-        column = found.officers.index(found.gone)
+    if board.gone:
+        column = board.officers.index(board.gone)
         repair = without(scores, before, {column})
-        after, found.moved = repair.pairs, len(repair.moved)
+        after, board.moved = repair.pairs, len(repair.moved)
         scores = [
             [None if place == column else value for place, value in enumerate(line)]
             for line in scores
@@ -166,13 +166,13 @@ def _suggest(found: Board, fits: Fits) -> None:
 
 
 def _before(
-    found: Board, rows: Sequence[MatrixRow], scores: Sequence[Sequence[Decimal | None]]
+    board: Board, rows: Sequence[MatrixRow], scores: Sequence[Sequence[Decimal | None]]
 ) -> Mapping[int, int]:
     """The best assignment overall; whoever withdraws from a village still had it."""
-    left = next((number for number, row in enumerate(rows) if row.village.pk == found.left), None)
-    if found.gone is None or left is None:
+    left = next((number for number, row in enumerate(rows) if row.village.pk == board.left), None)
+    if board.gone is None or left is None:
         return assign(scores)
-    return assign(scores, {left: found.officers.index(found.gone)})
+    return assign(scores, {left: board.officers.index(board.gone)})
 
 
 def _values(line: Sequence[Candidate | None], need: Need | None) -> list[Decimal | None]:
@@ -201,17 +201,17 @@ def _fits(
 
 
 def _person(officer: Officer, excluded: set[int]) -> OfficerProfile:
-    known: Resources = getattr(officer, "resources", None) or Resources(officer=officer)
+    resources: Resources = getattr(officer, "resources", None) or Resources(officer=officer)
     firm = officer.enterprise
     return OfficerProfile(
         officer.pk,
-        "、".join(filter(None, [known.industries, firm.industry if firm else ""])),
-        known.skills,
-        known.connections,
-        known.home_town_id,
+        "、".join(filter(None, [resources.industries, firm.industry if firm else ""])),
+        resources.skills,
+        resources.connections,
+        resources.home_town_id,
         firm.town_id if firm else None,
-        {town.pk for town in known.preferred_towns.all()} if known.pk else frozenset(),
-        {town.pk for town in known.refused_towns.all()} if known.pk else frozenset(),
+        {town.pk for town in resources.preferred_towns.all()} if resources.pk else frozenset(),
+        {town.pk for town in resources.refused_towns.all()} if resources.pk else frozenset(),
         excluded,
     )
 
@@ -220,7 +220,7 @@ def _interests(officers: Sequence[Officer]) -> dict[int, set[int]]:
     """Villages that an officer is kept out of: an interest there, own or declared, or the pair was
     turned down.
     """
-    found: dict[int, set[int]] = defaultdict(set)
+    villages_by_officer: dict[int, set[int]] = defaultdict(set)
     sites: dict[int, set[int]] = defaultdict(set)
     projects = Project.objects.filter(
         enterprise__officers__in=officers, village__isnull=False
@@ -228,14 +228,16 @@ def _interests(officers: Sequence[Officer]) -> dict[int, set[int]]:
     for firm, village in projects.values_list("enterprise", "village"):
         sites[firm].add(village)
     for officer in officers:
-        found[officer.pk] |= sites[officer.enterprise_id] if officer.enterprise_id else set()
+        villages_by_officer[officer.pk] |= (
+            sites[officer.enterprise_id] if officer.enterprise_id else set()
+        )
     declared = RelatedParty.objects.standing(localdate()).filter(officer__in=officers)
     for person, village in declared.values_list("officer", "village"):
-        found[person].add(village)
+        villages_by_officer[person].add(village)
     turned_down = Pairing.objects.filter(state=Pairing.State.REJECTED, officer__in=officers)
     for person, village in turned_down.values_list("officer", "village"):
-        found[person].add(village)
-    return found
+        villages_by_officer[person].add(village)
+    return villages_by_officer
 
 
 def _villages() -> list[Village]:
@@ -261,15 +263,15 @@ def _pairings() -> list[Pairing]:
 
 def _wishes(villages: Sequence[Village]) -> dict[int, list[Demand]]:
     """The open demands of each village, urgent ones first, the older before the younger."""
-    found: dict[int, list[Demand]] = defaultdict(list)
+    demands_by_village: dict[int, list[Demand]] = defaultdict(list)
     urgency = Case(
         *(When(urgency=code, then=Value(n)) for code, n in _URGENT.items()),
         output_field=IntegerField(),
     )
     rows = Demand.objects.open().filter(village__in=villages).select_related("category")
     for demand in rows.order_by(urgency, "raised_on", "pk"):
-        found[demand.village_id].append(demand)
-    return found
+        demands_by_village[demand.village_id].append(demand)
+    return demands_by_village
 
 
 def _order(need: Need | None, village: Village) -> tuple[int, str]:

@@ -166,14 +166,14 @@ def frozen_parts(score: VillageNeed) -> list[dict[str, Any]]:
 def _thawed(row: NeedScore) -> VillageNeed:
     parts = [
         NeedPart(
-            kept["code"],
-            Decimal(kept["value"])
-            if kept["value"] is not None and kept["code"] in RANKED
-            else kept["value"],
-            kept["weight"],
-            None if kept["level"] is None else Decimal(kept["level"]),
+            part["code"],
+            Decimal(part["value"])
+            if part["value"] is not None and part["code"] in RANKED
+            else part["value"],
+            part["weight"],
+            None if part["level"] is None else Decimal(part["level"]),
         )
-        for kept in row.parts
+        for part in row.parts
     ]
     return VillageNeed(row.village_id, parts, row.known, row.score, row.rank)
 

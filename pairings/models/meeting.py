@@ -141,7 +141,7 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.town or _('County')} {self.period.label()}"
 
-    def is_told_in_full(self, user: User) -> bool:
+    def is_visible_in_full_to(self, user: User) -> bool:
         """Whether `user`, who sees it, reads everything of it, as `MeetingQuerySet.in_full` says."""
         return self.town_id is not None or SIGHT.get(user.role) != Sight.TOWN
 

@@ -209,7 +209,7 @@ class Promise(Authored):
         return None if self.value is None else Quantity(self.value, self.unit, qualifier)
 
     @property
-    def told(self) -> str:
+    def delivery_text(self) -> str:
         """What was delivered when, in one line: the first draft of a proof."""
         return (
             f"{self.title}：{self.done}（{self.delivered_on}）" if self.delivered_on else self.title

@@ -154,11 +154,11 @@ def towns_owing(quarter: Period) -> QuerySet[Town]:
 
 
 def _served(towns: list[Town], span: Period) -> dict[int, list[tuple[date, date]]]:
-    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    spans: dict[int, list[tuple[date, date]]] = defaultdict(list)
     pairings = Pairing.objects.active_in(span.start, span.end).filter(village__town__in=towns)
     for town, start, end in pairings.values_list("village__town", "starts_on", "ends_on"):
-        found[town].append((start, end or date.max))
-    return found
+        spans[town].append((start, end or date.max))
+    return spans
 
 
 def decisive(rows: Iterable[Meeting]) -> dict[tuple[int | None, str], Meeting]:

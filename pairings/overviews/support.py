@@ -59,14 +59,14 @@ def supported(user: User, today: date) -> QuerySet[Pairing]:
                 FundAllocation.objects.filter(fund__year=year, pairing=OuterRef("pk")), "pairing"
             ),
             used=summed(uses, "allocation__pairing"),
-            benefits=_counted(benefits, "project__village"),
-            interests=_counted(interests, "village"),
+            benefits=_count_per(benefits, "project__village"),
+            interests=_count_per(interests, "village"),
         )
     )
     return rows.annotate(balance=F("allocated") - F("used"))
 
 
-def _counted(rows: QuerySet[PolicyBenefit] | QuerySet[RelatedParty], by: str) -> Coalesce:
+def _count_per(rows: QuerySet[PolicyBenefit] | QuerySet[RelatedParty], by: str) -> Coalesce:
     counts = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 

@@ -49,12 +49,16 @@ def held(user: User, *, counted: bool = True) -> QuerySet[Meeting]:
 def minutes(row: Meeting) -> dict[str, Any]:
     """What the minutes of a meeting say; a part that nothing was written under is left out."""
     sections = [(title, lines_of(getattr(row, name))) for name, title in SECTIONS.items()]
-    heard = [
+    progress_lines = [
         f"{update.action_point}：{PROGRESS[update.progress]}{_after(update.line)}"
         for update in row.updates.all()
     ]
-    decided = list(map(told_point, row.action_points.all()))
-    sections = [("上次会议督办事项办理情况", heard[::-1]), *sections, ("督办事项", decided)]
+    decided = list(map(point_text, row.action_points.all()))
+    sections = [
+        ("上次会议督办事项办理情况", progress_lines[::-1]),
+        *sections,
+        ("督办事项", decided),
+    ]
     filled = [(title, lines) for title, lines in sections if lines]
     names: dict[str, list[str]] = {status: [] for status in Status.values}
     for attendance in row.attendances.all():
@@ -76,7 +80,7 @@ def minutes(row: Meeting) -> dict[str, Any]:
     }
 
 
-def told_point(point: ActionPoint) -> str:
+def point_text(point: ActionPoint) -> str:
     """What is to be done, by whom and by when."""
     return f"{point}（责任人：{point.owner_name}；完成时限：{chinese_date(point.due_on)}）"
 

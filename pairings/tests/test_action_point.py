@@ -78,7 +78,7 @@ def test_what_one_quarter_decides_heads_the_next_ones_agenda(town, liaison, staf
         held_on=date(2022, 11, 18),
         by=liaison,
         agreed="继续",
-        results=Results(told=[ActionPointReport(road, "going_on", "已对接交通局")]),
+        results=Results(reports=[ActionPointReport(road, "going_on", "已对接交通局")]),
     )
     assert actions.agenda(second) == [course]
     with pytest.raises(MoveRefused, match="培训"):

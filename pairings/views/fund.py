@@ -47,10 +47,10 @@ def work_fund_list(request: SignedInRequest) -> HttpResponse:
 def work_fund_create(request: SignedInRequest) -> HttpResponse:
     """Enter a budget line."""
     form = WorkFundForm(request.POST or None)
-    made = form.run(actions.budget, None, by=request.user) if form.is_valid() else None
-    if made:
+    fund = form.run(actions.budget, None, by=request.user) if form.is_valid() else None
+    if fund:
         messages.success(request, _("The budget line has been entered. Allocate it to the pairs."))
-        return redirect("pairings:work_fund_detail", made.pk)
+        return redirect("pairings:work_fund_detail", fund.pk)
     page = {"form": form, "cancel_url": reverse("pairings:work_fund_list")}
     return render(request, "pairings/work_fund_create.html", page)
 

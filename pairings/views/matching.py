@@ -25,19 +25,19 @@ class ChosenRow:
     """
 
     row: MatrixRow
-    kept: PairingChoice | None
+    choice: PairingChoice | None
 
     @property
     def chosen(self) -> int | None:
         """The officer that stands in the select."""
-        if self.kept:
-            return self.kept.officer
+        if self.choice:
+            return self.choice.officer
         return self.row.suggested.officer.pk if self.row.suggested else None
 
     @property
     def reason(self) -> str:
         """The reason that was typed."""
-        return self.kept.reason if self.kept else ""
+        return self.choice.reason if self.choice else ""
 
 
 @require_safe
@@ -68,16 +68,16 @@ def match_propose(request: SignedInRequest) -> HttpResponse:
 
 def _page(
     request: SignedInRequest,
-    found: Board,
+    board: Board,
     *,
     faults: list[str] | None = None,
     chosen: list[PairingChoice] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     choice_by_village = {choice.village: choice for choice in chosen or ()}
-    rows = [ChosenRow(row, choice_by_village.get(row.village.pk)) for row in found.rows]
+    rows = [ChosenRow(row, choice_by_village.get(row.village.pk)) for row in board.rows]
     page = {
-        "board": found,
+        "board": board,
         "rows": rows,
         "faults": faults or [],
         "may_propose": request.user.may("pairings.propose"),
@@ -85,12 +85,12 @@ def _page(
     return render(request, "pairings/match_matrix.html", page, status=status)
 
 
-def _choices(request: HttpRequest, found: Board) -> list[PairingChoice]:
+def _choices(request: HttpRequest, board: Board) -> list[PairingChoice]:
     """What was chosen: for one village, or for all that have an officer chosen, those paired
     meanwhile among them.
     """
     one = _number(request.POST.get("village"))
-    villages = [row.village.pk for row in found.rows if one in (None, row.village.pk)]
+    villages = [row.village.pk for row in board.rows if one in (None, row.village.pk)]
     chosen = [
         (key, _number(request.POST.get(f"officer-{key}")), request.POST.get(f"reason-{key}", ""))
         for key in villages

@@ -50,7 +50,7 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     context = record(meeting, request.user)
     hold, user = Meeting.MOVES["hold"], request.user
-    in_full = meeting.is_told_in_full(user)
+    in_full = meeting.is_visible_in_full_to(user)
     demands = list(meeting.demands.visible_to(user).select_related("village"))
     may_raise = in_full and meeting.held_on and user.may("demands.raise")
     may_write = user.may(meeting.log_permission)

@@ -18,7 +18,7 @@ from pairings.models import Pairing
 from pairings.tables.pairing import PairingTable
 
 
-def _seen(request: SignedInRequest, pk: int) -> Pairing:
+def _get_pairing(request: SignedInRequest, pk: int) -> Pairing:
     rows = Pairing.objects.visible_to(request.user)
     return get_object_or_404(
         rows.select_related("village__town", "officer__enterprise", "appointment"), pk=pk
@@ -67,7 +67,7 @@ def pairing_create(request: SignedInRequest) -> HttpResponse:
 @allow("pairings.view")
 def pairing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One pairing."""
-    return _detail(request, _seen(request, pk), EndForm())
+    return _detail(request, _get_pairing(request, pk), EndForm())
 
 
 def _detail(
@@ -93,7 +93,9 @@ def _detail(
 @allow("pairings.approve")
 def pairing_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve a proposed pairing."""
-    return make_move(request, _seen(request, pk), actions.approve, done=_("The pairing is active."))
+    return make_move(
+        request, _get_pairing(request, pk), actions.approve, done=_("The pairing is active.")
+    )
 
 
 @require_POST
@@ -101,7 +103,10 @@ def pairing_approve(request: SignedInRequest, pk: int) -> HttpResponse:
 def pairing_reject(request: SignedInRequest, pk: int) -> HttpResponse:
     """Turn a proposed pairing down."""
     return make_move(
-        request, _seen(request, pk), actions.reject, done=_("The proposal has been rejected.")
+        request,
+        _get_pairing(request, pk),
+        actions.reject,
+        done=_("The proposal has been rejected."),
     )
 
 
@@ -109,11 +114,11 @@ def pairing_reject(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("pairings.end")
 def pairing_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End an active pairing on a day."""
-    pairing, form = _seen(request, pk), EndForm(request.POST)
+    pairing, form = _get_pairing(request, pk), EndForm(request.POST)
     ended = form.run(actions.end, pairing, by=request.user) if form.is_valid() else None
     if ended is None:
         return _detail(
-            request, _seen(request, pk), form, status=409 if form.non_field_errors() else 400
+            request, _get_pairing(request, pk), form, status=409 if form.non_field_errors() else 400
         )
     messages.success(request, _("The pairing has ended."))
     return redirect("pairings:pairing_detail", pk)

@@ -127,10 +127,12 @@ def policy_benefit_create(request: SignedInRequest) -> HttpResponse:
     """Enter a policy; the project may stand in the address."""
     initial = {"project": request.GET["project"]} if "project" in request.GET else {}
     form = PolicyBenefitForm(request.POST or None, user=request.user, initial=initial)
-    made = form.run(actions.save_benefit, None, by=request.user) if form.is_valid() else None
-    if made:
+    benefit = form.run(actions.save_benefit, None, by=request.user) if form.is_valid() else None
+    if benefit:
         messages.success(request, _("The policy has been entered."))
-        return redirect(back_to(request, reverse("pairings:policy_benefit_detail", args=[made.pk])))
+        return redirect(
+            back_to(request, reverse("pairings:policy_benefit_detail", args=[benefit.pk]))
+        )
     page = {"form": form, "cancel_url": reverse("pairings:policy_benefit_list")}
     return render(request, "pairings/policy_benefit_create.html", page)
 
@@ -194,12 +196,14 @@ def related_party_create(request: SignedInRequest) -> HttpResponse:
     """Declare an interest; officer and village may stand in the address."""
     initial = {name: request.GET[name] for name in ("officer", "village") if name in request.GET}
     form = RelatedPartyForm(request.POST or None, user=request.user, initial=initial)
-    made = form.run(actions.declare, by=request.user) if form.is_valid() else None
-    if made:
+    interest = form.run(actions.declare, by=request.user) if form.is_valid() else None
+    if interest:
         messages.success(
             request, _("Declared. The matching keeps this officer out of this village.")
         )
-        return redirect(back_to(request, reverse("pairings:related_party_detail", args=[made.pk])))
+        return redirect(
+            back_to(request, reverse("pairings:related_party_detail", args=[interest.pk]))
+        )
     page = {"form": form, "cancel_url": reverse("pairings:related_party_list")}
     return render(request, "pairings/related_party_create.html", page)
 
