@@ -1,6 +1,4 @@
-"""What the pairings' floor tells: what is returned, meetings that are owed, action points that fall
-due.
-"""
+"""Notices of the pairings app: records returned, meetings owed, action points that fall due."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -15,7 +13,7 @@ from pairings.models import ActionPoint
 from pairings.models.action_point import SOON
 from pairings.overviews.meeting_matrix import towns_owing
 
-# A quarter's meeting is due on its last day: told so long before that day, and so long after.
+# A quarter's meeting is due on its last day: reminders run this long before and after it.
 BEFORE, AFTER = timedelta(days=14), timedelta(days=5)
 
 
@@ -71,7 +69,7 @@ KINDS["action_point_overdue"] = NoticeKind(
 
 @source("meetings")
 def meetings(on: date) -> Iterator[Reminder]:
-    """Quarterly meetings that are still owed shortly before the quarter ends, and once it is over."""
+    """Quarterly meetings still owed shortly before the quarter ends, and after it."""
     quarter = quarter_of(on)
     if on >= quarter.end - BEFORE:
         yield from _of_towns("meeting_due", quarter)
@@ -95,8 +93,8 @@ def action_points(on: date) -> Iterator[Reminder]:
     for point in rows.order_by("pk"):
         kind = "action_point_overdue" if point.due_on < on else "action_point_due"
         own = point.owner or (point.officer.user if point.officer else None)
-        # Nobody logs in for a unit: those whose meeting it was ask there. What is late they hear of
-        # in any case.
+        # A unit has no log-in, so the town whose meeting it was is reminded instead. The town is
+        # always notified of what is past due.
         town = (
             liaisons.get(point.meeting.town_id, [])
             if own is None or kind == "action_point_overdue"

@@ -29,7 +29,7 @@ NEVER_SERVED = _("No officer has served this village yet.")
 
 
 def pairings_of_officer(officer: Officer, user: User) -> TabContext:
-    """The villages that somebody served, the latest first."""
+    """The villages that an officer served, the latest first."""
     pairings = Pairing.objects.visible_to(user).filter(officer=officer)
     rows = pairings.select_related("village__town", "appointment__batch")
     return tab_ledger(
@@ -48,7 +48,7 @@ def pairings_of_village(village: Village, user: User) -> TabContext:
 
 
 def plans_of_village(village: Village, user: User) -> TabContext:
-    """The plans for a village, whoever wrote them."""
+    """The plans for a village, under any pairing."""
     rows = (
         Plan.objects.visible_to(user)
         .filter(pairing__village=village)
@@ -89,7 +89,7 @@ def plans_of_pairing(pairing: Pairing, user: User) -> TabContext:
 
 
 def facts_of_officer(officer: Officer, user: User) -> TabContext:
-    """What somebody contributed, wherever."""
+    """What an officer contributed in any village."""
     return _facts(user, {"officer": officer}, url=f"?officer={officer.pk}", without=("officer",))
 
 
@@ -111,7 +111,7 @@ def facts_of_pairing(pairing: Pairing, user: User) -> TabContext:
 
 
 def meetings_of_officer(officer: Officer, user: User) -> TabContext:
-    """The meetings that somebody was at, excused from or missing at."""
+    """The meetings that an officer attended, was excused from or missed."""
     return _meetings(Attendance.objects.visible_to(user).filter(officer=officer))
 
 
@@ -128,7 +128,7 @@ def meetings_of_pairing(pairing: Pairing, user: User) -> TabContext:
 
 
 def files_of_officer(officer: Officer, user: User) -> TabContext:
-    """What proves the contributions and promises of somebody."""
+    """The evidence files of an officer's contributions and promises."""
     return {"groups": of_facts(user, officer=officer) + of_promises(user, owner=officer)}
 
 

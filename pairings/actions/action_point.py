@@ -1,5 +1,5 @@
-"""Action points: decided at a meeting, moved on line by line, reported as done by one, verified by
-another.
+"""Action points: decided at a meeting, updated line by line, reported as done by one user and
+verified by another.
 """
 
 from dataclasses import dataclass
@@ -54,14 +54,14 @@ def add(meeting: Meeting, point: NewPoint, *, by: User) -> ActionPoint:
     row = ActionPoint(meeting=visible_meeting, entered_by=by)
     _decide(row, point, by)
     trail.write("create", row, by=by, after=row.state)
-    _tell_owner(row, by)
+    _notify_owner(row, by)
     return row
 
 
 @trail.together()
 def change(point: ActionPoint, *, by: User, now: NewPoint) -> ActionPoint:
-    """Correct what is to be done, by whom, by when and with which priority, while nobody has
-    reported it as done.
+    """Correct what is to be done, by whom, by when and with which priority, until it is
+    reported as done.
 
     Raises PermissionDenied, MoveRefused once it is done, or ValidationError by field.
     """
@@ -76,11 +76,11 @@ def change(point: ActionPoint, *, by: User, now: NewPoint) -> ActionPoint:
     before = row.doer
     _decide(row, now, by)
     if before and row.doer != before:
-        # What one was to do oneself is not for oneself to verify after handing it on.
+        # The former owner must not verify it after handing it on.
         row.note_change(before)
     trail.write("change", row, by=by)
     if row.doer != before:
-        _tell_owner(row, by)
+        _notify_owner(row, by)
     return row
 
 
@@ -94,13 +94,13 @@ def _decide(row: ActionPoint, point: NewPoint, by: User) -> None:
     if held_on and point.due_on < held_on:
         raise ValidationError({"due_on": _("This day lies before the meeting.")})
     row.title, row.due_on, row.priority = point.title.strip(), point.due_on, point.priority
-    own(row, point.owner)
+    assign(row, point.owner)
     row.full_clean(exclude=["entered_by"])
     with acting(by):
         row.save()
 
 
-def _tell_owner(row: ActionPoint, by: User) -> None:
+def _notify_owner(row: ActionPoint, by: User) -> None:
     if row.doer and row.doer != by:
         notify(
             [row.doer],
@@ -112,8 +112,8 @@ def _tell_owner(row: ActionPoint, by: User) -> None:
         )
 
 
-def own(point: ActionPoint, owner: Owner) -> None:
-    """Make `owner` the one who does it: a user, an officer, or a unit by its name."""
+def assign(point: ActionPoint, owner: Owner) -> None:
+    """Set the owner: a user, an officer, or a unit by its name. The caller saves."""
     point.owner = owner if isinstance(owner, User) else None
     point.officer = owner if isinstance(owner, Officer) else None
     point.unit = owner.strip() if isinstance(owner, str) else ""
@@ -130,11 +130,11 @@ def progress(
     meeting: Meeting | None = None,
     client_uuid: UUID | None = None,
 ) -> ActionPointUpdate:
-    """Say in one line how an action point goes on, with a file where there is one; `done` reports
+    """Record the progress of an action point in one line, with an optional file; `done` reports
     it as done.
 
-    The same `client_uuid` again answers with what was written then. Raises PermissionDenied,
-    MoveRefused where it is done already, or ValidationError by field.
+    A repeated `client_uuid` returns the update that was written the first time. Raises
+    PermissionDenied, MoveRefused if it is done already, or ValidationError by field.
     """
     require(by, "action_points.progress")
     earlier_update = sent_before(ActionPointUpdate, by, client_uuid)
@@ -174,7 +174,7 @@ def progress(
 
 
 def verify(point: ActionPoint, *, by: User) -> ActionPoint:
-    """Verify what somebody else has done. PermissionDenied for the owner and for whoever has ever
+    """Verify an action point. Raises PermissionDenied for the owner and for anyone who has ever
     reported it.
     """
     return moves.make(
@@ -183,7 +183,7 @@ def verify(point: ActionPoint, *, by: User) -> ActionPoint:
 
 
 def reopen(point: ActionPoint, *, reason: str, by: User) -> ActionPoint:
-    """Say why an action point isn't done yet; it goes on."""
+    """Open a reported action point again, with the reason why it isn't done yet."""
     return moves.make(
         point,
         "reopen",
@@ -197,7 +197,7 @@ def agenda(meeting: Meeting) -> list[ActionPoint]:
     """What earlier meetings of the same town (or of the county) left unfinished, the longest due
     first.
 
-    It heads the meeting's agenda until the meeting itself has told of it.
+    It heads the meeting's agenda until the meeting itself has reported on it.
     """
     earlier = Meeting.objects.filter(town=meeting.town_id, quarter__lte=meeting.quarter).exclude(
         pk=meeting.pk or 0

@@ -1,5 +1,5 @@
 """How a contribution comes to count: verified by its town, confirmed by the county, each by
-somebody else.
+a different user.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from pairings.models import Contribution
 
 @transaction.atomic
 def verify(contribution: Contribution, *, by: User) -> Contribution:
-    """Verify a fact for its town. Raises PermissionDenied for whoever entered or changed it.
+    """Verify a fact for its town. Raises PermissionDenied for anyone who entered or changed it.
 
     County staff verify only where all liaisons of the town have entered or changed it: MoveRefused
     otherwise.
@@ -37,7 +37,7 @@ def verify(contribution: Contribution, *, by: User) -> Contribution:
 def confirm(contribution: Contribution, *, by: User) -> Contribution:
     """Confirm a fact that its town has verified: from now on it counts and never changes.
 
-    Raises PermissionDenied for whoever entered, changed or verified it.
+    Raises PermissionDenied for anyone who entered, changed or verified it.
     """
     return moves.make(
         contribution, "confirm", by=by, changes={"confirmed_by": by, "confirmed_at": timezone.now()}
@@ -46,7 +46,7 @@ def confirm(contribution: Contribution, *, by: User) -> Contribution:
 
 @transaction.atomic
 def confirm_without_town(contribution: Contribution, *, by: User) -> Contribution:
-    """Confirm a fact that belongs to no town. Raises MoveRefused where a town has to verify first."""
+    """Confirm a fact that belongs to no town. Raises MoveRefused if it belongs to one."""
     changes = {"confirmed_by": by, "confirmed_at": timezone.now()}
     row = moves.make(contribution, "confirm_without_town", by=by, changes=changes)
     if row.town is not None:
@@ -55,14 +55,14 @@ def confirm_without_town(contribution: Contribution, *, by: User) -> Contributio
 
 
 def confirm_as_due(contribution: Contribution, *, by: User) -> Contribution:
-    """Confirm a fact by whichever of the two ways is its own: verified by its town, or of no town."""
+    """Confirm a fact, whether its town has verified it or it belongs to no town."""
     way = confirm if contribution.town_id else confirm_without_town
     return way(contribution, by=by)
 
 
 @trail.together()
 def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribution:
-    """Return a fact with the reason; whoever entered or changed it is notified."""
+    """Return a fact with the reason; its authors are notified."""
     undone = {"verified_by": None, "verified_at": None}
     row = moves.make(contribution, "send_back", by=by, reason=reason, changes=undone)
     way = ("pairings:contribution_detail", row.pk)
@@ -77,15 +77,15 @@ def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribut
 
 @transaction.atomic
 def report_again(contribution: Contribution, *, by: User) -> Contribution:
-    """Report a returned fact again, once it has been corrected. For whoever entered it, and for
-    county staff.
+    """Report a returned fact again, once corrected. Raises PermissionDenied unless `by` entered it
+    or is county staff.
     """
     return _require_reporter(moves.make(contribution, "report_again", by=by), by)
 
 
 @transaction.atomic
 def withdraw(contribution: Contribution, *, reason: str, by: User) -> Contribution:
-    """Take a fact back that was reported by mistake. For whoever entered it, and for county staff."""
+    """Withdraw a fact reported by mistake. Raises PermissionDenied as `report_again` does."""
     return _require_reporter(moves.make(contribution, "withdraw", by=by, reason=reason), by)
 
 

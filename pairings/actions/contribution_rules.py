@@ -1,4 +1,4 @@
-"""What a contribution must keep to, wherever it comes from: a form or a sheet."""
+"""The rules of a contribution, the same for a form and for a sheet."""
 
 from collections.abc import Mapping
 

@@ -67,8 +67,8 @@ def _budget_faults(row: WorkFund, year: int | None) -> dict[str, str]:
 def allocate(
     fund: WorkFund, *, pairings: Collection[Pairing], amount: Decimal, allocated_on: date, by: User
 ) -> list[FundAllocation]:
-    """Allocate `amount` yuan to each of `pairings`, all or none; whoever has a part of it gets the
-    new amount.
+    """Allocate `amount` yuan to each of `pairings`, all or none; an existing allocation is set to
+    the new amount.
 
     Raises PermissionDenied, or ValidationError by field.
     """

@@ -1,4 +1,4 @@
-"""Hand-overs: opened at the end of a pairing or a change of liaison, frozen, signed by both sides."""
+"""Hand-overs: opened when a pairing ends or a liaison changes, frozen, signed by both sides."""
 
 from collections.abc import Iterable
 
@@ -21,8 +21,8 @@ ACTS["sign_for_receiving"] = gettext_lazy("Signed for taking over")
 
 
 def open_for_pairing(pairing: Pairing, *, by: User) -> HandOver:
-    """What a pair leaves open, as it stands when it ends; the town's liaison takes over. Within the
-    caller's act.
+    """Open the hand-over of what a pair leaves open when it ends; the town's liaison takes over.
+    Runs within the caller's act; returns the existing hand-over if there is one.
     """
     if existing := HandOver.objects.filter(pairing=pairing).first():
         return existing
@@ -40,7 +40,7 @@ def open_for_pairing(pairing: Pairing, *, by: User) -> HandOver:
 
 
 def open_for_liaison(liaison: Liaison, former: Liaison, *, by: User) -> HandOver:
-    """What the former liaison of a town leaves to the new one. Within the caller's act."""
+    """Open the hand-over from the former liaison to the new one, within the caller's act."""
     row = HandOver(
         liaison=liaison,
         town=liaison.town,
@@ -66,8 +66,8 @@ def _open(row: HandOver, items: Iterable[HandOverItem], by: User) -> HandOver:
 
 
 def sides_of(hand_over: HandOver, user: User) -> list[Side]:
-    """For whom `user` may sign now: the own side; county staff on paper for whoever has no log-in,
-    or has left.
+    """The sides for which `user` may sign now: their own; for county staff also, on paper, a side
+    that has no log-in or has left.
     """
     if not user.may("handovers.sign") or hand_over.state != HandOver.State.OPEN:
         return []
@@ -83,9 +83,9 @@ def _may_sign(hand_over: HandOver, side: Side, user: User) -> bool:
     if person and person.pk == user.pk:
         return True
     if user.may("handovers.sign_on_paper"):
-        # Whoever hands over may be gone; whoever takes over signs with the own log-in.
+        # The giver may have left; a receiver with a log-in must sign with it.
         return side == Side.GIVING or person is None or not person.is_active
-    # Nobody has been named: any liaison of the town takes over.
+    # No receiver has been named: any liaison of the town takes over.
     return (
         side == Side.RECEIVING
         and person is None

@@ -1,4 +1,4 @@
-"""Who answers for a town: named by county staff, one at a time, every change with a hand-over."""
+"""Who answers for a town: named by county staff, one at a time; every change opens a hand-over."""
 
 from datetime import date, timedelta
 
@@ -21,9 +21,9 @@ ACTS["leave_vacant"] = gettext_lazy("Liaison left, the town is vacant")
 
 @trail.together()
 def name(*, town: Town, user: User, starts_on: date, by: User, post: str = "") -> Liaison:
-    """Name the liaison of a town from a day on. Whoever was it before hands over.
+    """Name the liaison of a town from a day on. The former liaison hands over.
 
-    Raises PermissionDenied, ValidationError by field, or MoveRefused where somebody else named one
+    Raises PermissionDenied, ValidationError by field, or MoveRefused if another user named one
     at the same moment.
     """
     require(by, "liaisons.change")

@@ -1,4 +1,4 @@
-"""Suggested pairs that people confirm: each becomes a proposal that somebody else approves."""
+"""Suggested pairs that people confirm: each becomes a proposal that another user approves."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ class PairingChoice:
 def propose_matches(
     choices: Collection[PairingChoice], suggestions: Board, *, by: User
 ) -> list[Pairing]:
-    """Propose the chosen pairs, all or none, each with its reasons. Another officer than the
-    suggested needs one more.
+    """Propose the chosen pairs, all or none, each with its reasons. An officer other than
+    the suggested one needs a reason from the user.
 
     Raises PermissionDenied, ValidationError with every fault, or MoveRefused where a village or an
     officer has been spoken for meanwhile.
@@ -94,7 +94,7 @@ def _candidate(row: MatrixRow, officer: int) -> Candidate | None:
 
 
 def _refuse_spoken_for(choices: Collection[PairingChoice]) -> None:
-    """Villages and officers are locked, so that of two who confirm at the same moment one is told."""
+    """Refuse pairs already proposed or active; locks villages and officers against a race."""
     villages = Village.objects.filter(pk__in=[choice.village for choice in choices]).order_by("pk")
     list(villages.select_for_update(no_key=True))
     officers = Officer.objects.filter(pk__in=[choice.officer for choice in choices]).order_by("pk")

@@ -35,8 +35,8 @@ def add(plan: Plan, *, by: User, **terms: Unpack[PromiseTerms]) -> Promise:
 
 @trail.together()
 def change(promise: Promise, *, by: User, **terms: Unpack[PromiseTerms]) -> Promise:
-    """Change a measure of a drafted plan; one that an earlier version has seen delivered stays as
-    it was.
+    """Change a measure of a drafted plan; one that was delivered under an earlier version
+    stays unchanged.
     """
     return agree(_open_measure(promise, by), terms, by=by)
 
@@ -74,7 +74,7 @@ def copy_into(plan: Plan, old: Plan, by: User) -> None:
 
 
 def carry_over(plan: Plan, old: Plan) -> None:
-    """What has come of the measures under the version before goes on under the new one."""
+    """Copy state and delivery of the measures from the previous version to the new one."""
     rows = list(
         plan.promises.filter(follows__plan=old)
         .select_related("follows")
@@ -103,8 +103,8 @@ def take_up_demands(plan: Plan, by: User) -> None:
 
 
 def follow_surveys(plan: Plan) -> None:
-    """Where a survey has raised a demand anew since, the measure answers the new entry; a closed
-    one is refused.
+    """If a survey has raised a demand again since, link the measure to the new entry. Raises
+    MoveRefused for a closed demand.
     """
     for row in plan.promises.prefetch_related("demands"):
         settled = row.follows is not None and row.follows.state not in Promise.UNDONE

@@ -43,10 +43,10 @@ def log(
     """Record the meeting that `town` held in `quarter` (2022Q3), with `MINUTES` as text; without a
     town, the county's.
 
-    `attendance` says who was on leave or absent; officers whom it doesn't name were present. The
-    same `client_uuid` again answers with the meeting recorded then. Raises Town.DoesNotExist for a
-    town out of sight, PermissionDenied, ValidationError by field, or MoveRefused where the quarter
-    has a meeting.
+    `attendance` says who was on leave or absent; officers whom it doesn't name were present. A
+    repeated `client_uuid` returns the meeting recorded the first time. Raises Town.DoesNotExist
+    for a town out of sight, PermissionDenied, ValidationError by field, or MoveRefused if the
+    quarter has a meeting.
     """
     if recorded := sent_before(Meeting, by, client_uuid):
         return recorded
@@ -91,7 +91,7 @@ def plan(
 
 
 def announce(meeting: Meeting, *, by: User) -> Meeting:
-    """Call a planned meeting."""
+    """Announce a planned meeting."""
     return moves.make(meeting, "announce", by=by)
 
 
@@ -212,7 +212,7 @@ def _changes(minutes: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _draft(town: Town | None, quarter: str, by: User, client_uuid: UUID | None = None) -> Meeting:
-    """A new draft; where the same entry is sent at the same moment, what the other one has become."""
+    """A new draft; if the same entry arrives twice at one moment, the meeting already stored."""
     require(by, "meetings.log" if town else "meetings.log_county")
     seen = Town.objects.visible_to(by).get(pk=town.pk) if town else None
     row = Meeting(town=seen, quarter=_quarter(quarter).code, entered_by=by, client_uuid=client_uuid)

@@ -26,7 +26,7 @@ from villages.models import Demand, DemandCategory, Village
 
 ACTS["raise"] = gettext_lazy("Demand raised from it")
 ACTS["take_back"] = gettext_lazy("Demand taken back")
-# A slip of the finger is undone within so long.
+# How long an accidental tap can be undone.
 UNDONE_WITHIN = timedelta(days=1)
 # What people call things, by the category that it belongs to: a first guess, which the form lets
 # them change.
@@ -56,8 +56,8 @@ def raise_from(meeting: Meeting, demand: Demand, *, by: User) -> Demand:
 
 @trail.together()
 def take_back(meeting: Meeting, *, problem: "Problem | None", by: User) -> None:
-    """Undo what `by` has raised by a tap. Raises PermissionDenied, or MoveRefused once it is more
-    than a slip.
+    """Delete a demand that `by` raised by mistake. Raises PermissionDenied, or MoveRefused if
+    `may_take_back` does not allow it or a promise answers it.
     """
     require(by, "demands.raise")
     demand_pk = problem.demand.pk if problem and problem.demand else 0
@@ -80,7 +80,7 @@ def take_back(meeting: Meeting, *, problem: "Problem | None", by: User) -> None:
 
 
 def may_take_back(demand: Demand, user: User) -> bool:
-    """Whether `user` entered it within the last day, and nobody has begun on it."""
+    """Whether `user` entered it within the last day, and no one has begun on it."""
     fresh = timezone.now() - demand.entered_at < UNDONE_WITHIN
     return demand.state == Demand.State.OPEN and demand.entered_by_id == user.pk and fresh
 
@@ -106,7 +106,7 @@ def problems_of(meeting: Meeting, user: User, raised: Iterable[Demand]) -> list[
 
 
 def raise_at_once(meeting: Meeting, problem: Problem, *, by: User) -> Demand | None:
-    """Enter a problem as it stands; None where village or category has to be asked for. Raises as
+    """Enter a problem in its own words; None if village or category is unclear. Raises as
     `raise_from` does.
     """
     guess = first_guess(meeting, problem.text, by)

@@ -1,4 +1,4 @@
-"""What a meeting gives besides its minutes: progress of earlier action points, new ones, notes on
+"""What a meeting records besides its minutes: progress of earlier action points, new ones, notes on
 officers, files.
 """
 
@@ -22,7 +22,7 @@ from pairings.models import ActionPoint, Meeting, MeetingEvidence, MeetingNote
 
 @dataclass(frozen=True)
 class ActionPointReport:
-    """What the meeting heard of an earlier action point."""
+    """The progress of an earlier action point, as reported at the meeting."""
 
     point: ActionPoint
     progress: str
@@ -32,7 +32,7 @@ class ActionPointReport:
 
 @dataclass(frozen=True)
 class Noted:
-    """How an officer's work stands."""
+    """The mark and remark that an officer's work received."""
 
     mark: str
     line: str = ""
@@ -72,9 +72,7 @@ def write(meeting: Meeting, results: Results, *, expected: Sequence[Officer], by
 
 
 def _prefix_errors(prefix: str, act: Callable[[], object]) -> None:
-    """Run `act`; its faults are told under the names that the fields have beside those of other
-    rows.
-    """
+    """Run `act`; raise its faults as a ValidationError under field names with `prefix`."""
     try:
         act()
     except MoveRefused as refusal:

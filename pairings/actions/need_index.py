@@ -23,7 +23,7 @@ def choose(
 ) -> NeedIndex:
     """Take `villages` into the programme and freeze the ranking of this moment.
 
-    Whoever passes over a needier village says why. Raises PermissionDenied, MoveRefused where one
+    Passing over a needier village requires a reason. Raises PermissionDenied, MoveRefused where one
     of the villages has been taken meanwhile, or ValidationError.
     """
     require(by, "needs.choose")
@@ -53,7 +53,7 @@ def choose(
 
 
 def passed_over(ranking: Collection[Need], chosen: Collection[int]) -> list[Need]:
-    """The villages outside the programme that rank before the last chosen one, and were not chosen."""
+    """Villages outside the programme, not chosen, that rank before the last chosen one."""
     candidates = [row for row in ranking if not row.in_programme]
     ranks = [row.rank for row in candidates if row.pk in chosen]
     last = None if None in ranks else max((rank for rank in ranks if rank is not None), default=0)

@@ -1,4 +1,4 @@
-"""Pairings: proposed by county staff, approved by somebody else, ended with a reason."""
+"""Pairings: proposed by county staff, approved by another user, ended with a reason."""
 
 from datetime import date
 
@@ -79,7 +79,7 @@ def approve(pairing: Pairing, *, by: User) -> Pairing:
 
 @trail.together()
 def reject(pairing: Pairing, *, reason: str, by: User) -> Pairing:
-    """Turn a proposed pairing down; the proposer is told.
+    """Reject a proposed pairing; the proposer is notified.
 
     Raises PermissionDenied for the proposer, or MoveRefused without a reason.
     """
@@ -105,7 +105,7 @@ def end(pairing: Pairing, *, reason: str, by: User, ends_on: date | None = None)
 
 
 def holders(pairing: Pairing) -> list[Pairing]:
-    """The active pairings that stand in the way of this one: of its village, or of its officer."""
+    """The active pairings that block this one: those of its village or of its officer."""
     if pairing.joint:
         return []
     others = (
@@ -121,7 +121,7 @@ def holders(pairing: Pairing) -> list[Pairing]:
 
 
 def conflict(pairing: Pairing, holder: Pairing) -> str:
-    """Why `holder` stands in the way of `pairing`, in words."""
+    """The message that says why `holder` blocks `pairing`."""
     who = {"officer": holder.officer, "village": holder.village, "day": holder.starts_on}
     if holder.village_id == pairing.village_id:
         return (
@@ -159,7 +159,7 @@ def _faults(
 
 
 def _interests(officer: Officer, village: Village, on: date) -> dict[str, str]:
-    """Whoever has an interest in a village is kept out of it."""
+    """Refuse an officer who has declared an interest in the village."""
     interest = RelatedParty.objects.touching(
         officers=[officer.pk], village=village.pk, on=on
     ).first()
@@ -167,14 +167,14 @@ def _interests(officer: Officer, village: Village, on: date) -> dict[str, str]:
 
 
 def outside_programme(village: Village) -> str:
-    """Why nobody is paired with this village, in words; empty for one of the programme."""
+    """The message that says why the village can't be paired; empty if it is in the programme."""
     if village.in_programme:
         return ""
     return _("This village is not in the programme. Include it on the village's page first.")
 
 
 def interest_conflict(interest: RelatedParty) -> str:
-    """Why an officer with this interest is not paired with the village, in words."""
+    """The message that says why an officer with this interest can't be paired there."""
     message = _(
         "%(officer)s has declared an interest in this village on %(day)s (%(nature)s). Choose "
         "somebody else."

@@ -74,7 +74,9 @@ def change(
     support: str,
     reason: str = "",
 ) -> Plan:
-    """Change the words of a draft. MoveRefused once it is being signed, ValidationError by field."""
+    """Change the texts of a draft. Raises MoveRefused once it is being signed, or
+    ValidationError by field.
+    """
     row = drafted(plan, by)
     old = {
         name: str(getattr(row, name))
@@ -130,7 +132,7 @@ def amend(plan: Plan, *, reason: str, by: User) -> Plan:
 
 @trail.together()
 def submit(plan: Plan, *, by: User) -> Plan:
-    """Give a draft out for signing: from now on it is locked. MoveRefused for one without measures."""
+    """Submit a draft for signing, which locks it. Raises MoveRefused if it has no measures."""
     row = _running(drafted(plan, by))
     if not row.promises.exists():
         raise MoveRefused(_("The plan has no measure yet. Add one first."))
@@ -141,7 +143,7 @@ def submit(plan: Plan, *, by: User) -> Plan:
 
 @trail.together()
 def send_back(plan: Plan, *, reason: str, by: User) -> Plan:
-    """Take a plan back to the draft while not everybody has signed; the signatures so far are void."""
+    """Return a plan that is being signed to draft; deletes the signatures given so far."""
     row = moves.make(plan, "send_back", by=by, reason=reason)
     row.signatures.all().delete()
     return row
@@ -152,9 +154,9 @@ def sign(plan: Plan, *, party: str, by: User, name: str = "") -> Plan:
     """Sign for one party. With the third signature the plan is in force, and its demands are taken
     up.
 
-    An officer with a log-in signs with it, nobody else does; whoever signs for the village names
-    who signed there. Raises PermissionDenied, MoveRefused (signed for already, not being signed),
-    or ValidationError by field.
+    Only the officer signs for an officer who has a log-in; a signature for the village names
+    the person who signed there. Raises PermissionDenied, MoveRefused (signed for
+    already, not being signed), or ValidationError by field.
     """
     require(by, "plans.sign")
     row = _running(locked(plan, by))
@@ -171,14 +173,14 @@ def sign(plan: Plan, *, party: str, by: User, name: str = "") -> Plan:
 
 
 def parties_of(plan: Plan, user: User) -> list[Party]:
-    """For whom `user` signs this plan."""
+    """The parties for which `user` may sign this plan."""
     if not user.may("plans.sign"):
         return []
     owner = plan.pairing.officer.user_id
     parties = []
     if user.may("plans.sign_for_others"):
         liaisons = User.objects.filter(town=plan.pairing.village.town_id, is_active=True)
-        # The county signs for a town that has nobody of its own.
+        # The county signs for a town that has no liaison.
         parties = [Party.TOWN] if user.town_id or not liaisons.exists() else []
         parties.append(Party.VILLAGE)
     if owner == user.pk or (owner is None and parties):

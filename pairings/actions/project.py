@@ -1,5 +1,5 @@
-"""Which project a code means: codes are unique in a village, and nobody learns of a project out of
-sight.
+"""Which project a code means: codes are unique in a village, and projects out of sight stay
+hidden.
 """
 
 from collections.abc import Collection
@@ -42,8 +42,8 @@ def project_meant(code: str, row: Contribution, usable: Collection[Project]) -> 
 
 
 def project_begun(code: str, row: Contribution) -> Project:
-    """A new project in the village of the fact, or the one that somebody began there at the same
-    moment.
+    """A new project in the village of the fact, or the one that another user created there at the
+    same moment.
     """
     project, _is_new = Project.objects.get_or_create(
         code=code,

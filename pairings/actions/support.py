@@ -100,7 +100,7 @@ def declare(*, officer: Officer, by: User, **values: Any) -> RelatedParty:
 def end_interest(
     row: RelatedParty, *, by: User, reason: str, ends_on: date | None = None
 ) -> RelatedParty:
-    """Say since when an interest is no more. Raises PermissionDenied, or MoveRefused."""
+    """End a declared interest, on `ends_on` or today. Raises PermissionDenied, or MoveRefused."""
     require(by, "interests.end")
     rows: Any = RelatedParty.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     interest: RelatedParty = rows.select_related("officer", "village").get(pk=row.pk)

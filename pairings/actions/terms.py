@@ -33,7 +33,7 @@ class PromiseTerms(TypedDict):
 
 
 def agree(row: Promise, terms: PromiseTerms, *, by: User) -> Promise:
-    """Write the terms of a promise, in the caller's transaction. Raises ValidationError by field."""
+    """Save the terms of a promise in the caller's transaction. Raises ValidationError by field."""
     act, demands, amount = (
         "change" if row.pk else "create",
         list(terms.get("demands", ())),

@@ -21,7 +21,7 @@ class SentForm(ActingForm):
     keeps_draft = works_offline = True
 
     def recorded(self, model: type[M], *, by: User) -> M | None:
-        """What the same entry has made already, however the record stands by now."""
+        """The record that the same entry created earlier, whatever its present state; or None."""
         try:
             name = forms.UUIDField(required=False).clean(self.data.get(SENT_AS))
         except ValidationError:
@@ -37,7 +37,7 @@ class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An officer, told from namesakes by the enterprise."""
+    """An officer, distinguished from namesakes by the enterprise."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name}（{obj.enterprise or obj.officer_code}）"

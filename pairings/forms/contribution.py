@@ -116,7 +116,7 @@ class ContributionForm(SentForm, ModelForm):
 
     @property
     def helper(self) -> FormHelper:
-        """The quantities stand as rows under what was done; the rarer fields fold after them."""
+        """Lays the quantities out as rows under what was done; rarer fields follow, folded."""
         helper = super().helper
         first = [name for name in FIRST if name in self.fields]
         rows = [self._row(number) for number in range(1, self.rows + 1)]

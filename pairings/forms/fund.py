@@ -57,7 +57,7 @@ class PairsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class AllocateForm(ActingForm, Form):
-    """The same amount for each of the chosen pairs; those without a part of it are chosen already."""
+    """One amount for each chosen pair; pairs without an allocation are preselected."""
 
     amount = amount_field(
         _("for each pair"), help_text=_("Whoever has a part of it gets this amount instead.")

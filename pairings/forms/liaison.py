@@ -20,7 +20,7 @@ class LiaisonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class LiaisonForm(ActingForm, ModelForm):
-    """Who answers for a town from when on."""
+    """The liaison of a town and the first day."""
 
     class Meta:
         model = Liaison

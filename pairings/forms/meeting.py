@@ -111,8 +111,8 @@ class MeetingForm(SentForm, ModelForm):
             self.fields[name].widget.attrs["rows"] = 2
 
     def clean(self) -> dict[str, Any] | None:
-        """Everybody's attendance is told; the parts are read together, so that all faults show at
-        once.
+        """Require every officer's attendance. All sections are read before errors are raised, so
+        that all of them show at once.
         """
         cleaned = super().clean() or self.cleaned_data
         self.day = cleaned.get("held_on")
@@ -160,13 +160,13 @@ class MeetingForm(SentForm, ModelForm):
 
     @property
     def pairs(self) -> list[ConflictingField]:
-        """Only what two people can have changed: what a meeting adds stands for itself."""
+        """Only fields that two users can both have changed; new rows never conflict."""
         both = {*MeetingForm.Meta.fields, *map(_field, self.officers)}
         return [pair for pair in super().pairs if pair.name in both]
 
     @cached_property
     def stored(self) -> dict[int, str]:
-        """Who came, as it is on file."""
+        """The stored attendance: officer pk → status."""
         if not self.instance.pk:
             return {}
         return dict(self.instance.attendances.values_list("officer", "status"))
@@ -186,8 +186,7 @@ class MeetingForm(SentForm, ModelForm):
         self.fields["held_on"].required = True
         planned = self.instance.planned_on if self.instance.pk else None
         day = min(planned, today) if planned else today
-        # The first time a liaison chairs the own town's meeting; from then on who chaired the last
-        # one.
+        # At first the liaison chairs their own town's meeting; later the previous chair.
         chair = last.chair if last and last.chair else (str(user) if user.town_id else "")
         begin = {
             "held_on": day if day in self.quarter else None,

@@ -105,7 +105,7 @@ class AgendaSection(Section):
         return fields
 
     def reports(self) -> list[ActionPointReport]:
-        """What was said; a line without a tap says that it goes on."""
+        """The progress entered; a line without a choice counts as “going on”."""
         reports = []
         for key, point in self.keyed.items():
             entered = self.entered(key)
@@ -118,7 +118,7 @@ class AgendaSection(Section):
 
 
 class NewPointSection(Section):
-    """New action points, a row each."""
+    """New action points, one row each."""
 
     prefix = "new"
 
@@ -224,12 +224,12 @@ class OwnerField(forms.ChoiceField):
         )
 
     def clean(self, value: Any) -> Any:
-        """The user or officer; None where nobody was chosen."""
+        """The user or officer; None if none was chosen."""
         return self.owners.get(cast(str, super().clean(value)))
 
 
 def owners_of(town: Town | None, officers: Sequence[Officer]) -> dict[str, User | Officer]:
-    """Those whom a meeting may charge: the town's liaisons (the county's offices) and its officers."""
+    """Possible owners by form key: the liaisons (or the county's offices) and the officers."""
     people = User.objects.filter(town=town, is_active=True, role__in=MAY["meetings.log"]).order_by(
         "full_name", "pk"
     )
@@ -237,5 +237,5 @@ def owners_of(town: Town | None, officers: Sequence[Officer]) -> dict[str, User 
 
 
 def owner_key(owner: User | Officer) -> str:
-    """What stands for an owner in the form."""
+    """The option value of an owner in the form."""
     return f"{'user' if isinstance(owner, User) else 'officer'}-{owner.pk}"

@@ -35,7 +35,7 @@ class ChooseVillagesForm(ActingForm, Form):
         self.offer("villages", villages)
 
     def chosen(self) -> set[int]:
-        """The keys of the boxes that stand ticked."""
+        """The primary keys of the ticked villages."""
         ticked_keys = self["villages"].value() or ()
         return {
             int(key)

@@ -1,4 +1,4 @@
-"""Who came to a meeting: three cells of names, for the officers paired in the town in that quarter."""
+"""Attendance of a meeting: three cells of names of officers paired in the town that quarter."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -57,7 +57,7 @@ def _expected(lines: Iterable[RegisterRow]) -> dict[int, dict[str, list[Officer]
     towns = {line.found["town_code"] for line in lines}
     served: dict[int | None, list[Pairing]] = defaultdict(list)
     started = Pairing.objects.filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED])
-    # A meeting of the whole county is everybody's.
+    # The county's meeting is for the officers of all towns.
     pairings = started if None in towns else started.filter(village__town__in=towns)
     for pairing in pairings.select_related("officer", "village"):
         served[pairing.village.town_id].append(pairing)

@@ -81,7 +81,7 @@ class ContributionRegister(Register):
         ]
 
     def resolve(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """Find what the rows name, build each fact in memory, and refuse what it may not be."""
+        """Find what the rows name, build each fact in memory, and mark what breaks a rule."""
         find_officers(lines, by=by)
         find_villages(lines, by=by)
         unknown = _("No enterprise has this code. Import the enterprise first.")

@@ -28,7 +28,7 @@ PLAIN = (
     "share",
     "note",
 )
-# Where a fault of a field stands in the sheet, if its column has another name.
+# The column that shows the fault of a field, if it has another name.
 COLUMN_OF = {"officer": "officer_code", "village": "village_code"}
 State = Contribution.State
 
@@ -119,9 +119,7 @@ class ImportedContribution:
         )
 
     def settle(self) -> None:
-        """Set who answers for the row: what an import confirms, it confirms in the name of who
-        imports.
-        """
+        """Set who verified and confirmed the row: the importing user."""
         row, now = self.row, timezone.now()
         if self.state == self.before["state"] and not self.is_new:
             return

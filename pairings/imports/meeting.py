@@ -67,7 +67,7 @@ def whose(value: object) -> str:
 
 @register
 class MeetingRegister(ModelRegister[Meeting]):
-    """One row a town and quarter; the county's own meetings stand under the county's code."""
+    """One row per town and quarter; the county's own meetings have the county's code."""
 
     name = "meetings"
     title = gettext_lazy("Quarterly meetings")
@@ -144,7 +144,7 @@ class MeetingRegister(ModelRegister[Meeting]):
         return Meeting.objects.filter(pk__in=deciding).prefetch_related("attendances")
 
     def new(self, line: RegisterRow, *, by: User) -> Meeting:
-        """A meeting of a quarter that has no entry yet: held where a day stands, skipped where only
+        """A meeting of a quarter that has no entry yet: held if the row has a day, skipped if only
         a reason does.
         """
         state = State.HELD if line.filled("held_on") or not line.filled("reason") else State.SKIPPED

@@ -25,7 +25,7 @@ State = Pairing.State
 
 @register
 class PairingRegister(ModelRegister[Pairing]):
-    """Who serves where. A row records a pair as it is: active, or ended where its last day is past."""
+    """Pairings. A row records a pair as active, or as ended once its last day has passed."""
 
     name = "pairings"
     title = gettext_lazy("Pairings")
@@ -87,7 +87,7 @@ class PairingRegister(ModelRegister[Pairing]):
         )
 
     def new(self, line: RegisterRow, *, by: User) -> Pairing:
-        """A pair as it is, exempt from proposal and approval."""
+        """A pairing taken over as it is, without proposal and approval."""
         return Pairing(
             officer=line.found["officer"],
             village=line.found["village_code"],
@@ -122,7 +122,7 @@ class PairingRegister(ModelRegister[Pairing]):
         return values | ({"state": State.ENDED} if ended else {})
 
     def resolve(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """Find each row's pair, and see that it may be made, and nobody and no village would be
+        """Find each row's pair, and check that it is allowed and that no officer and no village is
         paired twice.
         """
         super().resolve(lines, by=by)

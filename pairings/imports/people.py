@@ -28,7 +28,7 @@ OFFICER_CODE = ImportColumn("officer_code", gettext_lazy("Officer code"), text(1
 def find_officers(lines: Sequence[RegisterRow], *, by: User) -> None:
     """Set `line.found["officer"]` where a row names an officer: two queries for the whole file.
 
-    Somebody unknown, out of sight, or named by two numbers that belong to different people is a
+    A person who is unknown, out of sight, or named by two numbers of different people is a
     fault.
     """
     indexes = {

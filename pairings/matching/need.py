@@ -1,10 +1,10 @@
-"""The need index: how much a village needs the programme, from 0 to 100, part by part. Knows no
+"""The need index: how much a village needs the programme, from 0 to 100, part by part. Uses no
 database.
 
-A part counts by where the village stands among all that are known in it: the share of the others
-that need less (those that need the same count half). So one outlier or one wrong zero moves nobody
-else, and no scale has to be agreed on. Parts with fixed levels (tier, lead industry) count by their
-level. What isn't known is no zero: the score rests on the known parts alone, scaled to 100; where
+A part counts by the village's rank among all whose value is known: the share of the others
+that need less (ties count half). So one outlier or one wrong zero moves no other village, and no
+scale has to be agreed on. Parts with fixed levels (tier, lead industry) count by their
+level. An unknown value is not zero: the score rests on the known parts alone, scaled to 100; where
 less than half of the weight is known there is no score.
 """
 

@@ -168,7 +168,7 @@ def _suggest(board: Board, fits: Fits) -> None:
 def _before(
     board: Board, rows: Sequence[MatrixRow], scores: Sequence[Sequence[Decimal | None]]
 ) -> Mapping[int, int]:
-    """The best assignment overall; whoever withdraws from a village still had it."""
+    """Fill in the best assignment overall; `before` keeps the officer who withdraws."""
     left = next((number for number, row in enumerate(rows) if row.village.pk == board.left), None)
     if board.gone is None or left is None:
         return assign(scores)
@@ -176,7 +176,7 @@ def _before(
 
 
 def _values(line: Sequence[Candidate | None], need: Need | None) -> list[Decimal | None]:
-    """The need comes on top of every fit: where officers are few, the neediest villages are served."""
+    """Scores plus the need, so that the neediest villages are served if officers are few."""
     base = (need.score if need else None) or Decimal(0)
     return [None if candidate is None else candidate.score + base for candidate in line]
 
@@ -255,7 +255,7 @@ def _officers() -> list[Officer]:
 
 
 def _pairings() -> list[Pairing]:
-    """The pairings that stand or are proposed, those that stand last."""
+    """Proposed and active pairings, the active ones last so that they win."""
     states = [Pairing.State.PROPOSED, Pairing.State.ACTIVE]
     rows = Pairing.objects.filter(state__in=states).select_related("officer__enterprise")
     return sorted(rows, key=lambda row: row.state == Pairing.State.ACTIVE)

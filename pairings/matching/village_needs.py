@@ -136,7 +136,7 @@ def rules() -> Measures:
 
 
 def needs(measures: Measures) -> list[Need]:
-    """All villages of the county by need, the neediest first: four queries, however many there are."""
+    """All villages of the county, the neediest first; four queries."""
     rows = Village.objects.filter(town__county_code=settings.COUNTY_CODE).select_related("town")
     villages = {village.pk: village for village in rows}
     scored = scores(_facts(villages), measures.need_weights())

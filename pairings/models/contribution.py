@@ -24,7 +24,7 @@ from officers.models import Enterprise, Officer
 from pairings.models.metric import Metric
 from villages.models import Village
 
-# Whoever entered or changed a fact neither verifies nor confirms nor returns it.
+# The authors of a fact must not verify, confirm or return it.
 _AUTHORS = ("entered_by", CHANGED_BY)
 
 
@@ -53,7 +53,7 @@ class ProjectQuerySet(SightQuerySet["Project"]):
 class Project(models.Model):
     """A project that an officer brought to a village, followed from lead to production."""
 
-    # Once a village: a town that may not know of another's project is free to use the same code.
+    # Unique per village: a town can't see another's projects and may use the same code.
     code = models.CharField(_("Project code"), max_length=30)
     name = models.CharField(_("Name"), max_length=100)
     village = models.ForeignKey(

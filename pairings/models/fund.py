@@ -41,7 +41,7 @@ class WorkFundQuerySet(SightQuerySet["WorkFund"]):
 
 
 class WorkFund(models.Model):
-    """One budget line of one year in the county's special budget; the system executes no payment."""
+    """One budget line of one year in the county's special budget. The system pays nothing out."""
 
     year = models.PositiveSmallIntegerField(_("Year"))
     budget_line = models.CharField(_("Budget line"), max_length=100)
@@ -131,13 +131,13 @@ class FundUseQuerySet(SightQuerySet["FundUse"]):
     own_path = "allocation__pairing__officer__user"
 
     def counted(self) -> "FundUseQuerySet":
-        """Those that stand."""
+        """Those that are not void."""
         return self.filter(state=FundUse.State.ENTERED)
 
 
 class FundUse(models.Model):
     """One payment out of a pair's work funds, with its voucher. A wrong one is declared void and
-    entered anew.
+    entered again.
     """
 
     class State(models.TextChoices):

@@ -51,7 +51,7 @@ class Promise(Authored):
     """What an officer is to bring to a village by a day, for one or more of its demands or beside
     the ledger.
 
-    `changed_by` holds whoever has reported it as delivered, also where it was returned since.
+    `changed_by` lists everyone who has ever reported it as delivered, even if it was returned.
     """
 
     class State(models.TextChoices):

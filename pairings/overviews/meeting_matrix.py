@@ -85,7 +85,7 @@ class _YearContext:
     opened: set[int]
 
     def county(self, quarter: Period) -> MeetingQuarter:
-        """A quarter of the county's own meetings, which nobody owes."""
+        """A quarter of the county's own meetings, which are not owed by any town."""
         meeting = self.meetings.get((None, quarter.code))
         return MeetingQuarter(
             None, quarter, meeting.state if meeting else "free", meeting, meeting is not None

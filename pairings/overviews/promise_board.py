@@ -40,7 +40,7 @@ def kept(period: Period) -> dict[str, str]:
 
 
 def numbers(user: User, period: Period, today: date) -> list[LinkedCount]:
-    """What stands above the board; one query."""
+    """The figures above the board; one query."""
     rows = Promise.objects.visible_to(user).in_force().order_by()
     late, waits = Q(state__in=Promise.UNDONE, due_on__lt=today), Q(state=Promise.State.DELIVERED)
     long_ago = today - timedelta(days=LATE + 1)

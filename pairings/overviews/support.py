@@ -72,7 +72,7 @@ def _count_per(rows: QuerySet[PolicyBenefit] | QuerySet[RelatedParty], by: str) 
 
 
 def totals(user: User, today: date) -> list[Total]:
-    """What stands above the pairs: money of this year, and how many pairs lack what."""
+    """The figures above the list: money of this year, and how many pairs lack what."""
     rows = supported(user, today).order_by()
     missing = Q()
     for name in FACILITIES:
@@ -153,7 +153,7 @@ def gaps_of(
 
 
 def interests_of(*, officer: Officer | None, village: int | None, on: date) -> list[RelatedParty]:
-    """The disclosures that somebody who looks at a fact of `officer` in `village` has to know."""
+    """The disclosures to show beside a fact of `officer` in `village`."""
     if officer is None or village is None:
         return []
     rows = RelatedParty.objects.touching(officers=[officer.pk], village=village, on=on)

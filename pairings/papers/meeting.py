@@ -39,7 +39,7 @@ Status = Attendance.Status
 
 def held(user: User, *, counted: bool = True) -> QuerySet[Meeting]:
     """The meetings that were held and that `user` reads in full (or all in sight), with what their
-    minutes tell.
+    minutes need prefetched.
     """
     rows = Meeting.objects.in_full(user).counted() if counted else Meeting.objects.visible_to(user)
     points = ("action_points__owner", "action_points__officer", "updates__action_point")

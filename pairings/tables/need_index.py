@@ -36,7 +36,7 @@ class NeedTable(Table):
         pass
 
     def render_score(self, value: Decimal) -> str:
-        """With both decimals, so that scores stand under each other."""
+        """With both decimals, so that scores align."""
         return f"{value:.2f}"
 
     def render_tier(self, record: Need) -> Any:

@@ -22,7 +22,7 @@ class VillagePairingTable(PairingTable):
 
 
 class PairingPlanTable(PlanTable):
-    """The plans of one pairing, or of one village under whoever serves it."""
+    """The plans of one pairing, or of one village under any officer."""
 
     starts_on = LinkColumn("pairings:plan_detail")
 
@@ -36,7 +36,7 @@ class PairingPlanTable(PlanTable):
 
 
 class AttendanceTable(Table):
-    """The meetings that somebody was asked to."""
+    """The meetings that an officer was invited to."""
 
     meeting = LinkColumn("pairings:meeting_detail", key="meeting_id")
     held_on = DateColumn(accessor="meeting__held_on", verbose_name=_("Held on"))

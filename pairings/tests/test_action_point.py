@@ -185,7 +185,7 @@ def test_what_was_reported_as_done_is_answered_when_it_is_sent_again(sign_in, po
     data = {"client_uuid": str(uuid.uuid4()), "progress": "done", "line": "已办结"}
     for _again in range(2):
         assert client.post(address, data)["Location"] == url("action_point_detail", point.pk)
-    # Somebody else's line comes too late; what was typed stays on the page.
+    # A line from another user comes too late; what was typed stays on the page.
     client.force_login(staff)
     page = client.post(address, {**data, "client_uuid": str(uuid.uuid4()), "line": "我也报一次"})
     assert (set(page.context["form"].errors), "我也报一次" in page.content.decode()) == (
@@ -236,7 +236,7 @@ def test_an_open_action_point_is_corrected_and_its_new_owner_told(request, sign_
     for name, wrong in faults.items():
         page = client.post(address, {**wrong, "seen": ""})
         assert set(page.context["form"].errors) == {name}
-    # Nobody else's to correct: the officers', another town's; nor once it is done.
+    # Officers and other towns can't correct it, and no one can once it is done.
     client.force_login(stranger)
     assert client.post(address, data).status_code == 404
     actions.progress(point, progress="done", line="已完成", file=proof(), by=liaison)

@@ -1,4 +1,4 @@
-"""How a fact comes to count: verified by the town, confirmed by the county, never by whoever entered it."""
+"""How a fact comes to count: verified by the town, confirmed by the county, never by its author."""
 
 from datetime import date
 

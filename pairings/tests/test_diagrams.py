@@ -1,4 +1,4 @@
-"""The state diagrams, written out by hand: state × role → the moves on a row that somebody else entered."""
+"""The expected state diagrams: state × role → the moves on a row that another user entered."""
 
 import pytest
 

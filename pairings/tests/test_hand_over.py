@@ -1,4 +1,4 @@
-"""Liaisons and hand-overs: one a town, every change with a list of what is open, nothing reassigned by itself."""
+"""Liaisons and hand-overs: one per town, every change lists what is open, nothing is reassigned."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ def _by_kind(row):
 
 
 def raw(sql, *params):
-    """What the database says to somebody who goes round the system."""
+    """What the database answers to a write that bypasses the actions."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, params)
 

@@ -333,7 +333,7 @@ def test_a_plain_problem_is_a_demand_with_one_tap_and_can_be_taken_back(
     assert client.post(undo, {"problem": "0"})["Location"] == back
     assert (Demand.objects.count(), meeting.demands.count()) == (0, 0)
     assert [entry.act for entry in TrailEntry.objects.of(meeting)] == ["raise", "take_back"]
-    # Raised anew, it stays once somebody has begun on it, and is nobody else's to take back.
+    # Raised again, it stays once someone has begun on it, and no one else can take it back.
     client.post(tap, {"problem": "0"})
     client.force_login(staff)
     assert client.post(undo, {"problem": "0"}).status_code == 409

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def text_of(key, row, user):
-    """The paper of a record as `user` gets it."""
+    """The text of a record's paper, as generated for `user`."""
     kind = KINDS[key]
     with Workshop() as shop:
         return read(shop.fill(template_of(key), kind.tell(kind.rows(user).get(pk=row.pk)))).text

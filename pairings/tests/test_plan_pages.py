@@ -42,7 +42,7 @@ def test_a_plan_is_written_and_signed_by_three_and_by_none_of_them_twice(
     client.post(url("plan_submit", plan.pk))
     assert (
         client.post(url("plan_sign", plan.pk), {"party": "village"}).status_code == 409
-    )  # nobody named
+    )  # no name given
     client.post(url("plan_sign", plan.pk), {"party": "town"})
     again = client.post(url("plan_sign", plan.pk), {"party": "town"})
     assert again.status_code == 409

@@ -1,4 +1,4 @@
-"""What the pairings' floor tells, and to whom."""
+"""The notices of the pairings app, and their recipients."""
 
 from datetime import date
 

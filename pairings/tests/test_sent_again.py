@@ -1,4 +1,4 @@
-"""A browser that lost its connection sends an entry again: the server takes it once and tells a script what it needs."""
+"""An entry sent again after a lost connection is stored once."""
 
 import uuid
 from datetime import date

@@ -1,4 +1,4 @@
-"""Many confirm, spend or name somebody at the same moment, over real connections: one wins, the rest are told."""
+"""Simultaneous confirming, spending and naming over real connections: one user wins."""
 
 from datetime import date
 from decimal import Decimal

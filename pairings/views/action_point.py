@@ -119,7 +119,7 @@ def _too_late(request: SignedInRequest, point: ActionPoint) -> HttpResponse:
 @require_POST
 @allow("action_points.verify")
 def action_point_verify(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Verify what somebody else has done."""
+    """Verify an action point that another user reported."""
     return make_move(
         request, _get_point(request, pk), actions.verify, done=_("The action point is verified.")
     )

@@ -191,7 +191,7 @@ def contribution_confirm_without_town(request: SignedInRequest, pk: int) -> Http
 @require_POST
 @allow("contributions.verify")
 def contribution_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Return a fact to whoever entered it."""
+    """Return a fact to its authors."""
     done = _("The fact has been returned.")
     return make_move(request, _get_contribution(request, pk), confirmation.send_back, done=done)
 

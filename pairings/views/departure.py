@@ -1,5 +1,5 @@
-"""Doors through which a term of office ends: they stand here because the pairing under it ends with
-it.
+"""The views that end a term of office. They are in this app because the pairing under the term ends
+with it.
 """
 
 from django.http import HttpResponse

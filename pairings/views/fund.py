@@ -139,7 +139,7 @@ def fund_use_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("funds.use")
 def fund_use_create(request: SignedInRequest) -> HttpResponse:
-    """Enter what was spent; the allocation may stand in the address."""
+    """Enter what was spent; `?allocation=` preselects the allocation."""
     initial = {"allocation": request.GET["allocation"]} if "allocation" in request.GET else {}
     form = FundUseForm(
         request.POST or None, request.FILES or None, user=request.user, initial=initial

@@ -63,7 +63,7 @@ def _count_per(rows: QuerySet[Pairing] | QuerySet[HandOver], by: str) -> Coalesc
 
 @allow("liaisons.change")
 def liaison_create(request: SignedInRequest) -> HttpResponse:
-    """Name the liaison of a town; the town may stand in the address."""
+    """Name the liaison of a town; `?town=` preselects the town."""
     initial = {"town": request.GET["town"]} if "town" in request.GET else {}
     form = LiaisonForm(request.POST or None, user=request.user, initial=initial)
     liaison = form.run(actions.name, by=request.user) if form.is_valid() else None

@@ -20,8 +20,8 @@ from pairings.matching.suggestions import Board, MatrixRow, board
 
 @dataclass(frozen=True)
 class ChosenRow:
-    """A row of the matrix with what was chosen in it: the suggestion, until somebody chooses
-    otherwise.
+    """A row of the matrix with the officer chosen in it: the suggestion, until the user chooses
+    another.
     """
 
     row: MatrixRow
@@ -29,7 +29,7 @@ class ChosenRow:
 
     @property
     def chosen(self) -> int | None:
-        """The officer that stands in the select."""
+        """The officer selected in the form."""
         if self.choice:
             return self.choice.officer
         return self.row.suggested.officer.pk if self.row.suggested else None

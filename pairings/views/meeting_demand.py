@@ -20,8 +20,8 @@ from villages.forms.demand import DemandForm
 
 @allow("demands.raise")
 def meeting_demand(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Raise a problem that the meeting named as a demand: `?problem=` is its number; what is known
-    stands there.
+    """Raise a problem that the meeting named as a demand: `?problem=` is its number; the form
+    starts from the first guess.
     """
     meeting, back = _get_meeting_in_full(request, pk), reverse("pairings:meeting_detail", args=[pk])
     problem = _numbered(

@@ -47,7 +47,7 @@ def pairing_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("pairings.propose")
 def pairing_create(request: SignedInRequest) -> HttpResponse:
-    """Propose a pairing; the village or the officer may stand in the address."""
+    """Propose a pairing; `?village=` and `?officer=` preselect them."""
     initial = {name: request.GET[name] for name in ("village", "officer") if name in request.GET}
     form = PairingForm(request.POST or None, user=request.user, initial=initial)
     pairing = form.run(actions.propose, by=request.user) if form.is_valid() else None

@@ -187,7 +187,7 @@ def promise_deliver(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("promises.verify")
 def promise_verify(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Verify what somebody else delivered."""
+    """Verify a promise that another user reported as delivered."""
     return make_move(
         request,
         _get_promise(request, pk),

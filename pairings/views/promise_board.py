@@ -16,8 +16,8 @@ from pairings.tables.plan import OfficerPromiseTable, TownPromiseTable
 @require_safe
 @allow("promises.view")
 def promise_board(request: SignedInRequest) -> HttpResponse:
-    """What is past due, and the rate of kept promises in a year: `?by=officer` an officer, else a
-    town.
+    """What is past due, and the rate of kept promises in a year, per town or (`?by=officer`)
+    per officer.
     """
     today, period_text = timezone.localdate(), request.GET.get("year", "")
     is_year = (

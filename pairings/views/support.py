@@ -124,7 +124,7 @@ def policy_benefit_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("benefits.enter")
 def policy_benefit_create(request: SignedInRequest) -> HttpResponse:
-    """Enter a policy; the project may stand in the address."""
+    """Enter a policy; `?project=` preselects the project."""
     initial = {"project": request.GET["project"]} if "project" in request.GET else {}
     form = PolicyBenefitForm(request.POST or None, user=request.user, initial=initial)
     benefit = form.run(actions.save_benefit, None, by=request.user) if form.is_valid() else None
@@ -193,7 +193,7 @@ def related_party_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("interests.declare")
 def related_party_create(request: SignedInRequest) -> HttpResponse:
-    """Declare an interest; officer and village may stand in the address."""
+    """Declare an interest; `?officer=` and `?village=` preselect them."""
     initial = {name: request.GET[name] for name in ("officer", "village") if name in request.GET}
     form = RelatedPartyForm(request.POST or None, user=request.user, initial=initial)
     interest = form.run(actions.declare, by=request.user) if form.is_valid() else None
