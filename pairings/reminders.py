@@ -25,10 +25,13 @@ KINDS["contribution_returned"] = NoticeKind(
     _("“%(subject)s” was returned to you. Correct it, then report it again."), "arrow-return-left"
 )
 KINDS["pairing_rejected"] = NoticeKind(
-    _("The pairing %(subject)s was rejected. The reason stands on its page."), "arrow-return-left"
+    _("The pairing %(subject)s was rejected. The reason is on its page."), "arrow-return-left"
 )
 KINDS["hand_over_waiting"] = NoticeKind(
-    _("The hand-over “%(subject)s” waits for your signature. What is open stands on its page."),
+    _(
+        "The hand-over “%(subject)s” is waiting for your signature. What is open is "
+        "listed on its page."
+    ),
     "arrow-left-right",
 )
 KINDS["meeting_due"] = NoticeKind(
@@ -59,7 +62,7 @@ KINDS["action_point_given"] = NoticeKind(
     },
 )
 KINDS["action_point_due"] = NoticeKind(
-    _("“%(subject)s” is due on %(day)s. Say how it goes on."), "flag"
+    _("“%(subject)s” is due on %(day)s. Report its progress."), "flag"
 )
 KINDS["action_point_overdue"] = NoticeKind(
     _("“%(subject)s” was due on %(day)s. Report it as done, or say why it is not."),

@@ -92,7 +92,7 @@ def may_change(point: ActionPoint, user: User) -> bool:
 def _decide(row: ActionPoint, point: NewPoint, by: User) -> None:
     held_on = row.meeting.held_on
     if held_on and point.due_on < held_on:
-        raise ValidationError({"due_on": _("This day lies before the meeting.")})
+        raise ValidationError({"due_on": _("This day is before the meeting.")})
     row.title, row.due_on, row.priority = point.title.strip(), point.due_on, point.priority
     assign(row, point.owner)
     row.full_clean(exclude=["entered_by"])
@@ -163,7 +163,7 @@ def progress(
         # The same entry, sent twice at the same moment.
         if earlier_update := sent_before(ActionPointUpdate, by, client_uuid):
             return earlier_update
-        raise MoveRefused(_("The meeting has told of “%s” already.") % row) from sent
+        raise MoveRefused(_("The meeting has already reported on “%s”.") % row) from sent
     if file is not None:
         _attach(row, file, by)
     if progress == Progress.DONE:

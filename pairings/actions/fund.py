@@ -42,7 +42,7 @@ def budget(fund: WorkFund | None, *, by: User, **values: Any) -> WorkFund:
         with transaction.atomic(), acting(by):
             row.save()
     except IntegrityError as taken:
-        message = _("This budget line of the year is on file. Change that one.")
+        message = _("This budget line already exists for the year. Change that entry.")
         raise ValidationError({"budget_line": message}) from taken
     trail.write("change" if fund else "create", row, by=by, changes={"amount": str(row.amount)})
     return row
@@ -174,11 +174,11 @@ def _use_faults(row: FundUse, by: User) -> dict[str, str]:
     if row.amount <= 0:
         faults["amount"] = _("Enter an amount above zero.")
     elif row.amount > left:
-        faults["amount"] = _("Only %s are left of this allocation.") % Quantity(left, "元").shown()
+        faults["amount"] = _("Only %s is left of this allocation.") % Quantity(left, "元").shown()
     if row.used_on > localdate():
         faults["used_on"] = _("Enter a day that is not in the future.")
     elif row.used_on.year != row.year:
-        faults["used_on"] = _("These work funds are of %d. Enter a day of that year.") % row.year
+        faults["used_on"] = _("These work funds are for %d. Enter a day in that year.") % row.year
     elif row.used_on < pairing.starts_on or (pairing.ends_on and row.used_on > pairing.ends_on):
         faults["used_on"] = _(
             "The pairing runs from %(from)s to %(to)s. Enter a day within it."

@@ -38,7 +38,7 @@ def name(*, town: Town, user: User, starts_on: date, by: User, post: str = "") -
             row.save()
     except IntegrityError as taken:
         raise MoveRefused(
-            _("Somebody else named a liaison of this town at the same moment. Reload the page.")
+            _("Another user named a liaison of this town at the same moment. Reload the page.")
         ) from taken
     trail.write("create", row, by=by)
     if former and former.user_id != user.pk:
@@ -63,7 +63,7 @@ def leave_vacant(liaison: Liaison, *, by: User, reason: str, ends_on: date) -> L
         raise MoveRefused(_("Say why the liaison leaves."))
     if not row.starts_on <= ends_on <= localdate():
         raise MoveRefused(
-            _("The last day lies between the first day, %(first)s, and today. Correct it.")
+            _("The last day must be between the first day, %(first)s, and today. Correct it.")
             % {"first": row.starts_on}
         )
     with acting(by):

@@ -107,5 +107,5 @@ def _refuse_spoken_for(choices: Collection[PairingChoice]) -> None:
     )
     if first := taken.select_related("officer", "village").first():
         raise MoveRefused(
-            _("%(pair)s has been proposed meanwhile. Reload the page.") % {"pair": first}
+            _("%(pair)s has been proposed in the meantime. Reload the page.") % {"pair": first}
         )

@@ -114,7 +114,7 @@ def follow_surveys(plan: Plan) -> None:
                 row.demands.add(demand.continued_by)
             elif demand.state in CLOSED and not settled:
                 raise MoveRefused(
-                    _("“%(demand)s” is “%(state)s” by now. Take it out of “%(promise)s”.")
+                    _("“%(demand)s” is now “%(state)s”. Take it out of “%(promise)s”.")
                     % {"demand": demand, "state": demand.get_state_display(), "promise": row}
                 )
 
@@ -144,11 +144,11 @@ def locked(plan: Plan, by: User) -> Plan:
 def _open_measure(promise: Promise, by: User) -> Promise:
     row = Promise.objects.visible_to(by).select_related("plan", "follows").get(pk=promise.pk)
     if row.plan is None:
-        raise MoveRefused(_("What was promised stays as it is."))
+        raise MoveRefused(_("A promise beside a plan can't be changed."))
     row.plan = drafted(row.plan, by)
     if row.follows and row.follows.state not in Promise.UNDONE:
         raise MoveRefused(
-            _("“%(promise)s” is “%(state)s” already: it stays in the plan as it is.")
+            _("“%(promise)s” is already “%(state)s”, so it can't be changed in the plan.")
             % {
                 "promise": row,
                 "state": row.follows.get_state_display(),

@@ -71,7 +71,7 @@ def plan(
     period = _period(quarter)
     if planned_on not in period:
         raise ValidationError(
-            {"planned_on": _("This day lies outside the quarter. Choose another one.")}
+            {"planned_on": _("This day is outside the quarter. Choose another one.")}
         )
     require(by, "meetings.log" if town else "meetings.log_county")
     if (
@@ -157,7 +157,7 @@ def close(meeting: Meeting, *, by: User) -> Meeting:
     """
     unanswered = [str(point) for point in agenda(meeting) if point.state == ActionPoint.State.OPEN]
     if meeting.state == Meeting.State.HELD and unanswered:
-        words = _("Before closing, say how these earlier action points go on: %s.")
+        words = _("Before closing, report the progress of these earlier action points: %s.")
         raise MoveRefused(words % "；".join(unanswered))
     if meeting.state == Meeting.State.HELD and not meeting.agreed:
         raise MoveRefused(_("Before closing, enter what was agreed."))
@@ -251,8 +251,8 @@ def _check_day(held_on: date, quarter: Period, reason: str) -> None:
         )
     if held_on not in quarter and not reason.strip():
         words = _(
-            "The meeting of %(quarter)s lies between %(first)s and %(last)s. Correct the day, or "
-            "say why."
+            "The meeting of %(quarter)s should be between %(first)s and %(last)s. Correct "
+            "the day, or give the reason."
         )
         params = {"quarter": quarter.label(), "first": quarter.start, "last": quarter.end}
         raise ValidationError({"held_on": words % params})

@@ -65,7 +65,10 @@ def take_back(meeting: Meeting, *, problem: "Problem | None", by: User) -> None:
     row = Demand.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=rows).first()
     if row is None or not may_take_back(row, by) or row.promises.exists():
         raise MoveRefused(
-            _("Only what you raised within a day, and nobody has begun on, can be taken back.")
+            _(
+                "Only a demand that you raised within the last day, and that no one has begun "
+                "on, can be taken back."
+            )
         )
     trail.write("take_back", meeting, by=by, note=str(row))
     trail.write("delete", row, by=by)
@@ -75,7 +78,10 @@ def take_back(meeting: Meeting, *, problem: "Problem | None", by: User) -> None:
             row.delete()
     except ProtectedError as used:
         raise MoveRefused(
-            _("Only what you raised within a day, and nobody has begun on, can be taken back.")
+            _(
+                "Only a demand that you raised within the last day, and that no one has begun "
+                "on, can be taken back."
+            )
         ) from used
 
 

@@ -99,7 +99,7 @@ def end(pairing: Pairing, *, reason: str, by: User, ends_on: date | None = None)
     """
     last_day = ends_on or localdate()
     if not pairing.starts_on <= last_day <= localdate():
-        message = _("The last day lies between the first day, %(first)s, and today. Correct it.")
+        message = _("The last day must be between the first day, %(first)s, and today. Correct it.")
         raise ValidationError({"ends_on": message % {"first": pairing.starts_on}})
     return finish(pairing, by=by, reason=reason, last_day=last_day)
 
@@ -133,7 +133,7 @@ def conflict(pairing: Pairing, holder: Pairing) -> str:
 def _who_holds(pairing: Pairing) -> str:
     reasons = [conflict(pairing, holder) for holder in holders(pairing)]
     return " ".join(reasons) or _(
-        "Somebody else changed this pairing at the same moment. Reload the page and try again."
+        "Another user changed this pairing at the same moment. Reload the page and try again."
     )
 
 
@@ -152,7 +152,7 @@ def _faults(
     if fault := outside_programme(village):
         faults["village"] = fault
     if ends_on and ends_on < starts_on:
-        faults["ends_on"] = _("The last day lies before the first. Correct one of them.")
+        faults["ends_on"] = _("The last day is before the first. Correct one of them.")
     if joint_without_reason:
         faults["reason"] = _("Say why this is a joint pairing.")
     return faults
@@ -176,8 +176,8 @@ def outside_programme(village: Village) -> str:
 def interest_conflict(interest: RelatedParty) -> str:
     """The message that says why an officer with this interest can't be paired there."""
     message = _(
-        "%(officer)s has declared an interest in this village on %(day)s (%(nature)s). Choose "
-        "somebody else."
+        "%(officer)s declared an interest in this village on %(day)s (%(nature)s). "
+        "Choose another officer."
     )
     return message % {
         "officer": interest.officer,

@@ -209,7 +209,7 @@ def unsigned_by(user: User) -> Q:
 def _running(row: Plan) -> Plan:
     """The plan of a pairing that runs; MoveRefused for one that has ended."""
     if row.pairing.state != Pairing.State.ACTIVE:
-        raise MoveRefused(_("The pairing of this plan has ended, so that the plan stays as it is."))
+        raise MoveRefused(_("The pairing of this plan has ended, so the plan can't be changed."))
     return row
 
 
@@ -243,11 +243,11 @@ def _bring_into_force(plan: Plan, by: User) -> Plan:
 def _refuse_faults(row: Plan) -> None:
     faults: dict[str, Any] = {}
     if row.ends_on < row.starts_on:
-        faults["ends_on"] = _("The last day lies before the first. Correct one of them.")
+        faults["ends_on"] = _("The last day is before the first. Correct one of them.")
     pairing = row.pairing
     if row.starts_on < pairing.starts_on or (pairing.ends_on and row.ends_on > pairing.ends_on):
         faults["starts_on"] = _(
-            "The pairing runs from %(from)s to %(to)s. A plan lies within it."
+            "The pairing runs from %(from)s to %(to)s. A plan must be within it."
         ) % {
             "from": pairing.starts_on,
             "to": pairing.ends_on or "…",

@@ -71,7 +71,9 @@ def save_benefit(benefit: PolicyBenefit | None, *, by: User, **values: Any) -> P
         with transaction.atomic(), acting(by):
             row.save()
     except IntegrityError as taken:
-        message = _("This policy of that day is on file for the project. Change that entry.")
+        message = _(
+            "The project already has an entry for this policy on that day. Change that entry."
+        )
         raise ValidationError({"item": message}) from taken
     trail.write("change" if benefit else "create", row, by=by)
     return row
@@ -107,7 +109,7 @@ def end_interest(
     if interest.ended_on is not None:
         raise MoveRefused(_("This interest has ended already."))
     if not reason.strip():
-        raise MoveRefused(_("Say why the interest is no more."))
+        raise MoveRefused(_("Say why the interest has ended."))
     interest.ended_on = max(ends_on or localdate(), interest.declared_on)
     with acting(by):
         interest.save(update_fields=["ended_on"])

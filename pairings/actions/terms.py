@@ -80,5 +80,5 @@ def _faults(row: Promise, demands: list[Demand]) -> dict[str, str]:
         )
     linked_pks = set(row.demands.values_list("pk", flat=True)) if row.pk else set()
     if any(demand.state in CLOSED and demand.pk not in linked_pks for demand in demands):
-        faults["demands"] = _("One of these demands is closed by now. Leave it out.")
+        faults["demands"] = _("One of these demands has been closed. Leave it out.")
     return faults

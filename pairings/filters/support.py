@@ -154,7 +154,7 @@ class RelatedPartyFilters(Filters):
     )
     search_hint = _("Officer, village or with whom")
 
-    stands = django_filters.BooleanFilter(method="is_standing", label=_("Stands today"))
+    stands = django_filters.BooleanFilter(method="is_standing", label=_("In effect today"))
     town = django_filters.ModelChoiceFilter(
         field_name="village__town", queryset=towns_in_sight, label=_("Town")
     )

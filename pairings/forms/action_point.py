@@ -59,7 +59,7 @@ class ProgressForm(SentForm, Form):
     """How an action point goes on: one tap and one line; with a photo where there is one."""
 
     progress = forms.ChoiceField(
-        label=_("How it goes on"),
+        label=_("Progress so far"),
         choices=ActionPointUpdate.Progress.choices,
         widget=taps(),
         initial=ActionPointUpdate.Progress.GOING_ON,

@@ -96,7 +96,7 @@ class ContributionForm(SentForm, ModelForm):
             "officer": _(
                 "Leave empty for the officer who was paired with the village on that day."
             ),
-            "site": _("Where it stands, for instance a group or a field."),
+            "site": _("Where it is, for instance a group or a field."),
         }
 
     def __init__(
@@ -225,7 +225,7 @@ class ContributionForm(SentForm, ModelForm):
         if metric in self.outcomes:
             self.add_error(
                 f"metric_{number}",
-                gettext("This metric stands above already. Add the quantities up."),
+                gettext("This metric is already listed above. Add the quantities up."),
             )
             return
         try:

@@ -60,7 +60,8 @@ class AllocateForm(ActingForm, Form):
     """One amount for each chosen pair; pairs without an allocation are preselected."""
 
     amount = amount_field(
-        _("for each pair"), help_text=_("Whoever has a part of it gets this amount instead.")
+        _("for each pair"),
+        help_text=_("For pairs that already have an allocation, this amount replaces it."),
     )
     allocated_on = forms.DateField(label=_("allocated on"), initial=localdate)
     pairings = PairsField(Pairing.objects.none(), label=_("Pairs"))

@@ -87,7 +87,7 @@ class MeetingForm(SentForm, ModelForm):
             "agreed",
         ]
         widgets = {"day_reason": forms.TextInput}
-        help_texts = {"guests": _("One a line, each with the post.")}
+        help_texts = {"guests": _("One per line, each with the post.")}
 
     def __init__(
         self, *args: Any, town: Town | None, quarter: Period, user: User, **kwargs: Any
@@ -118,13 +118,15 @@ class MeetingForm(SentForm, ModelForm):
         self.day = cleaned.get("held_on")
         silent = [officer.name for officer in self.officers if not cleaned.get(_field(officer))]
         if silent and not cleaned.get("all_present"):
-            words = gettext("Tick “All present”, or say of each who came. Missing: %s.")
+            words = gettext(
+                "Tick “All present”, or enter the attendance of each officer. Missing: %s."
+            )
             self.add_error("all_present", words % "、".join(silent))
         # A pair that has ended since the page was opened, say in a village without a connection.
         if any(name.startswith(WHO) and name not in self.fields for name in self.data):
             words = gettext(
-                "Somebody told of is not paired here in this quarter. Look through the attendance "
-                "below."
+                "An officer you entered is not paired here in this quarter. Check the "
+                "attendance below."
             )
             self.add_error("all_present", words)
         self.results = Results(

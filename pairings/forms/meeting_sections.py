@@ -90,7 +90,7 @@ class AgendaSection(Section):
             return {}
         fields: dict[str, forms.Field] = {
             "progress": forms.ChoiceField(
-                label=_("How it goes on: %s") % of,
+                label=_("Progress: %s") % of,
                 choices=Progress.choices,
                 required=False,
                 widget=taps(),
@@ -202,7 +202,7 @@ class NoteSection(Section):
             if entered["mark"]:
                 marks[officer] = Noted(entered["mark"], entered["line"] or "")
             elif entered["line"]:
-                self.form.add_error(f"note_{key}_mark", gettext("Choose how the work stands."))
+                self.form.add_error(f"note_{key}_mark", gettext("Choose a mark for the work."))
         return marks
 
 

@@ -140,7 +140,7 @@ class ImportedContribution:
         elif self.changes_content and stored_state not in EDITABLE:
             self.line.fault("ref", why_not_now(self.row))
         elif self.changes_content and not may_edit(self.row, self.by):
-            self.line.fault("ref", _("Somebody else entered this fact. Ask them to correct it."))
+            self.line.fault("ref", _("Another user entered this fact. Ask them to correct it."))
 
 
 def _values(row: Contribution) -> dict[str, Any]:

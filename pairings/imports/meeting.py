@@ -219,7 +219,7 @@ class MeetingRegister(ModelRegister[Meeting]):
             return
         if self._is_outside(line) and not line.get("reason", line.record.day_reason):
             line.fault(
-                "held_on", _("This day lies outside the quarter. Correct it, or enter the reason.")
+                "held_on", _("This day is outside the quarter. Correct it, or enter the reason.")
             )
         elif line["held_on"] > localdate():
             line.fault(

@@ -102,7 +102,7 @@ class PairingRegister(ModelRegister[Pairing]):
         """Refuse impossible days, and what is decided elsewhere."""
         pairing, ends_on = line.record, line.get("ends_on")
         if ends_on and ends_on < pairing.starts_on:
-            line.fault("ends_on", _("The last day lies before the first. Correct one of them."))
+            line.fault("ends_on", _("The last day is before the first. Correct one of them."))
         if pairing.state == State.PROPOSED:
             line.fault(
                 "village_code", _("This pairing waits for approval. Decide it in the system.")

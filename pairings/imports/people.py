@@ -76,6 +76,6 @@ class Served:
 
 def _settle(line: RegisterRow, name: str, officer: Officer | None) -> None:
     if officer is None:
-        line.fault(name, _("Nobody on file is named by this. Register the person first."))
+        line.fault(name, _("No registered person matches this. Register the person first."))
     elif line.found.setdefault("officer", officer) != officer:
         line.fault(name, _("This officer code belongs to another person than the ID number."))

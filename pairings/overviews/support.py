@@ -146,7 +146,7 @@ def gaps_of(
     if not any(row.fund.year == today.year for row in allocations):
         gaps.append(_("No work funds are allocated this year."))
     if office is None:
-        gaps.append(_("Nobody has checked the office yet."))
+        gaps.append(_("The office has not been checked yet."))
     elif office.gaps:
         gaps.append(_("Missing in the office: %s.") % "、".join(office.gaps))
     return gaps

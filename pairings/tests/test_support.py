@@ -249,7 +249,7 @@ def test_the_overview_says_what_each_pair_lacks(pairing, staff, liaison, officer
     ) == [pairing]
     one = client.get(reverse("pairings:support_detail", args=[pairing.pk])).content.decode()
     assert "No work funds are allocated this year." in one
-    assert "Nobody has checked the office yet." in one
+    assert "The office has not been checked yet." in one
     pairing.officer.user = officer_user
     pairing.officer.save()
     for who, seen in (("liaison", [pairing]), ("officer_user", [pairing])):

@@ -41,7 +41,7 @@ def action_point_list(request: SignedInRequest) -> HttpResponse:
         table=ActionPointTable,
         filters=ActionPointFilters,
         title=_("Action points"),
-        empty_text=_("Action points stand here once a meeting has decided some."),
+        empty_text=_("Action points appear here once a meeting has decided some."),
         bulk=bulk.offer(request.user, pairings__action_point_verify_chosen=_("Verify")),
     )
     return listing.render("pairings/action_point_list.html")

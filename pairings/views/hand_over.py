@@ -110,6 +110,6 @@ def hand_over_sign(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         _("Both have signed: the hand-over is done.")
         if done
-        else _("Signed. The other side is told."),
+        else _("Signed. The other side will be notified."),
     )
     return redirect("pairings:hand_over_detail", pk)

@@ -53,7 +53,7 @@ def pairing_create(request: SignedInRequest) -> HttpResponse:
     pairing = form.run(actions.propose, by=request.user) if form.is_valid() else None
     if pairing:
         messages.success(
-            request, _("The pairing has been proposed. Somebody else has to approve it.")
+            request, _("The pairing has been proposed. Another user has to approve it.")
         )
         return redirect(back_to(request, reverse("pairings:pairing_detail", args=[pairing.pk])))
     return render(

@@ -51,7 +51,7 @@ def promise_list(request: SignedInRequest) -> HttpResponse:
         filters=PromiseFilters,
         title=_("Promises"),
         empty_text=_(
-            "Promises stand here once a plan is signed, or once an officer takes a demand up."
+            "Promises appear here once a plan is signed, or once an officer takes up a demand."
         ),
     )
     return listing.render("pairings/promise_list.html")
@@ -64,7 +64,7 @@ def demand_promise(request: SignedInRequest, pk: int) -> HttpResponse:
     demand = get_object_or_404(rows, pk=pk)
     back = reverse("villages:demand_detail", args=[pk])
     if demand.state != Demand.State.OPEN:
-        refusal = _("This demand is “%s” by now. Choose another one.") % demand.get_state_display()
+        refusal = _("This demand is now “%s”. Choose another one.") % demand.get_state_display()
         return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
     form = TakeUpForm(request.POST or None, user=request.user, demand=demand)
     promise = form.run(actions.take_up, demand, by=request.user) if form.is_valid() else None
@@ -174,7 +174,7 @@ def promise_deliver(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     delivered = form.run(actions.deliver, promise, by=request.user) if form.is_valid() else None
     if delivered:
-        messages.success(request, _("Reported as delivered. Somebody else verifies it."))
+        messages.success(request, _("Reported as delivered. Another user verifies it."))
         return redirect("pairings:promise_detail", pk)
     back = reverse("pairings:promise_detail", args=[pk])
     return render(

@@ -36,7 +36,7 @@ def support_list(request: SignedInRequest) -> HttpResponse:
         filters=SupportFilters,
         title=_("Support of each pair"),
         empty_text=_(
-            "Active pairs stand here, with their work funds, office, policies and related parties."
+            "Active pairs appear here, with their work funds, office, policies and related parties."
         ),
     )
     page_context = {
@@ -80,7 +80,7 @@ def office_update(request: SignedInRequest, pk: int) -> HttpResponse:
         else reverse("pairings:support_list")
     )
     if saved:
-        messages.success(request, _("What the office has and lacks is on file."))
+        messages.success(request, _("What the office has and lacks has been saved."))
         return redirect(back_to(request, back))
     page = {"form": form, "village": village, "cancel_url": back}
     return render(request, "pairings/office_update.html", page, status=form.status)
@@ -186,7 +186,7 @@ def related_party_list(request: SignedInRequest) -> HttpResponse:
         if request.user.may("interests.declare")
         else "",
         create_label=_("Declare a related party"),
-        empty_text=_("Nobody has declared an interest yet."),
+        empty_text=_("No interest has been declared yet."),
     )
     return listing.render("pairings/related_party_list.html")
 
