@@ -112,7 +112,7 @@ def _allocation_faults(
             "left": Quantity(left, "元").shown(),
             "needed": Quantity(amount * len(rows), "元").shown(),
         }
-    spent = next((row for row in rows if row.pk and quantize(row.used) > amount), None)  # type: ignore[attr-defined]
+    spent = next((row for row in rows if row.pk and quantize(row.used) > amount), None)
     if not faults and spent:
         faults["amount"] = _("%(pair)s has used more than that already.") % {"pair": spent.pairing}
     return faults
@@ -208,5 +208,5 @@ def _voucher_taken(row: FundUse) -> str:
     }
 
 
-def _sum(rows: object) -> Decimal:
-    return quantize(rows.aggregate(total=Sum("amount"))["total"] or 0)  # type: ignore[attr-defined]
+def _sum(rows: QuerySet[Any]) -> Decimal:
+    return quantize(rows.aggregate(total=Sum("amount"))["total"] or 0)

@@ -12,7 +12,7 @@ from accounts.registers import money
 from jingyan.fields import PaperNumberField, ParsedField
 from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
-from pairings.forms.base import ActingForm
+from pairings.forms.base import ActingForm, ModelChoice, ModelMultipleChoice
 from pairings.models import FundAllocation, Pairing, WorkFund
 
 YUAN = {"data-suffix": _("yuan"), "inputmode": "decimal"}
@@ -47,7 +47,7 @@ class WorkFundForm(ActingForm, ModelForm):
             self.initial["amount"] = format(self.instance.amount.normalize(), "f")
 
 
-class PairsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class PairsField(ModelMultipleChoice):
     """Some of the active pairs."""
 
     widget = forms.CheckboxSelectMultiple
@@ -81,7 +81,7 @@ class AllocateForm(ActingForm, Form):
         )
 
 
-class AllocationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class AllocationChoice(ModelChoice):
     """An allocation, named after its pair and year."""
 
     def label_from_instance(self, obj: Any) -> str:

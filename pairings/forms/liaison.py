@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Town, User
 from jingyan.forms import Form, ModelForm
-from pairings.forms.base import ActingForm
+from pairings.forms.base import ActingForm, ModelChoice
 from pairings.models import Liaison
 
 
-class LiaisonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class LiaisonChoice(ModelChoice):
     """A log-in, named with its town."""
 
     def label_from_instance(self, obj: Any) -> str:

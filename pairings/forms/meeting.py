@@ -188,7 +188,7 @@ class MeetingForm(SentForm, ModelForm):
         self.fields["held_on"].required = True
         planned = self.instance.planned_on if self.instance.pk else None
         day = min(planned, today) if planned else today
-        # At first the liaison chairs their own town's meeting; later the previous chair.
+        # At first the town's liaison is suggested as chair; later the previous chair.
         chair = last.chair if last and last.chair else (str(user) if user.town_id else "")
         begin = {
             "held_on": day if day in self.quarter else None,

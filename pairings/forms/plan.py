@@ -15,7 +15,7 @@ from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
 from jingyan.periods import year_of
 from officers.models import Officer
-from pairings.forms.base import ActingForm, PersonChoice
+from pairings.forms.base import ActingForm, ModelMultipleChoice, PersonChoice
 from pairings.models import Pairing, Plan, Promise
 from villages.models import Demand
 from villages.quantities import read_quantity
@@ -69,7 +69,7 @@ class AmendForm(ActingForm, Form):
     )
 
 
-class DemandsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class DemandsField(ModelMultipleChoice):
     """Some of a village's demands, each with its quantity."""
 
     widget = forms.CheckboxSelectMultiple

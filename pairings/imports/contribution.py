@@ -172,7 +172,8 @@ def _column(metric: Metric) -> ImportColumn:
 
 
 def _label(name: str) -> Any:
-    return Contribution._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    field: Any = Contribution._meta.get_field(name)
+    return field.verbose_name
 
 
 def _cells(row: Contribution) -> dict[str, Cellable]:

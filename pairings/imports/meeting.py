@@ -240,4 +240,5 @@ class MeetingRegister(ModelRegister[Meeting]):
 
 
 def _label(name: str) -> Any:
-    return Meeting._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    field: Any = Meeting._meta.get_field(name)
+    return field.verbose_name

@@ -90,9 +90,10 @@ def _best(values: Sequence[Sequence[int | None]], locks: Pairs) -> dict[int, int
     open_rows = [[values[row][column] for column in columns] for row in rows]
     top = max((value for line in open_rows for value in line if value is not None), default=0)
     # “No officer” is an extra column for each row, and costs more than any gain elsewhere.
-    nobody = (abs(top) + 1) * (len(rows) + 1)
+    no_officer = (abs(top) + 1) * (len(rows) + 1)
     costs = [
-        [nobody * 2 if value is None else top - value for value in line] + [nobody] * len(rows)
+        [no_officer * 2 if value is None else top - value for value in line]
+        + [no_officer] * len(rows)
         for line in open_rows
     ]
     assigned_columns = hungarian(costs) if rows else []

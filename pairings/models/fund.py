@@ -91,6 +91,9 @@ class FundAllocationQuerySet(SightQuerySet["FundAllocation"]):
 class FundAllocation(models.Model):
     """What one pair may spend of one budget line."""
 
+    # Set by `with_used` only.
+    used: Decimal
+
     fund = models.ForeignKey(
         WorkFund, models.PROTECT, related_name="allocations", verbose_name=_("Work funds")
     )
@@ -121,7 +124,7 @@ class FundAllocation(models.Model):
     @property
     def balance(self) -> Decimal:
         """What is left of it, of a row `with_used`."""
-        return quantize(self.amount - self.used)  # type: ignore[attr-defined]
+        return quantize(self.amount - self.used)
 
 
 class FundUseQuerySet(SightQuerySet["FundUse"]):

@@ -5,6 +5,7 @@ Official wording, and therefore Chinese in every language of the pages.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ def texts_of(meeting: Meeting) -> list[CopyText]:
     ]
 
 
-def _minutes(head: str, contents: dict[str, object]) -> str:
+def _minutes(head: str, contents: dict[str, Any]) -> str:
     lines = [head, f"时间：{contents['held_on']}"]
     name_by_label = {
         "地点": "venue",
@@ -59,7 +60,6 @@ def _minutes(head: str, contents: dict[str, object]) -> str:
     lines += [
         f"{label}：{contents[name]}" for label, name in name_by_label.items() if contents[name]
     ]
-    sections: list[dict[str, object]] = contents["sections"]  # type: ignore[assignment]
-    for section in sections:
-        lines += [f"{section['number']}、{section['title']}", *section["lines"]]  # type: ignore[misc]
+    for section in contents["sections"]:
+        lines += [f"{section['number']}、{section['title']}", *section["lines"]]
     return "\n".join(lines)

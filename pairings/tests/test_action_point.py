@@ -85,9 +85,9 @@ def test_what_one_quarter_decides_heads_the_next_ones_agenda(town, liaison, staf
         meetings.close(second, by=liaison)
     actions.progress(course, progress="done", line="培训42人", meeting=second, by=liaison)
     assert meetings.close(second, by=liaison).state == Meeting.State.CLOSED
-    told = minutes(held(staff).get(pk=second.pk))["sections"]
-    assert [section["title"] for section in told] == ["上次会议督办事项办理情况", "议定事项"]
-    assert sorted(told[0]["lines"]) == [
+    sections = minutes(held(staff).get(pk=second.pk))["sections"]
+    assert [section["title"] for section in sections] == ["上次会议督办事项办理情况", "议定事项"]
+    assert sorted(sections[0]["lines"]) == [
         "勘察产业路：正在办理，已对接交通局",
         "培训：已办结，培训42人",
     ]

@@ -104,8 +104,8 @@ def test_a_change_of_liaison_lists_what_is_open_and_reassigns_nothing(
     assert found["owed"] == sorted(["2022年第二季度工作推进会议", "2022年第三季度工作推进会议"])
     assert len(found["meeting"]) == 1
     assert str(pairing.officer) in found["contact"]
-    told = " ".join(str(item.text) + item.standing for item in row.items.all())
-    assert pairing.officer.phone not in told
+    item_texts = " ".join(str(item.text) + item.standing for item in row.items.all())
+    assert pairing.officer.phone not in item_texts
     demand.refresh_from_db()
     promise.refresh_from_db()
     assert (demand.taken_up_by, promise.owner) == (liaison, pairing.officer)

@@ -359,9 +359,9 @@ def test_a_town_reads_of_a_county_meeting_what_concerns_it(sign_in, pairing, tow
     assert client.get(f"{url('meeting_list')}?year=2022").context["matrix"].lines[0].town is None
     page = client.get(url("meeting_detail", meeting.pk))
     assert [row.officer for row in page.context["attendances"]] == [pairing.officer]
-    told = page.content.decode()
-    assert all(words in told for words in ("县会议中心", "部署重点", pairing.officer.name))
-    assert not any(words in told for words in ("他镇", other.officer.name))
+    page_text = page.content.decode()
+    assert all(words in page_text for words in ("县会议中心", "部署重点", pairing.officer.name))
+    assert not any(words in page_text for words in ("他镇", other.officer.name))
     assert (
         client.get(url("meeting_detail", Meeting.objects.get(quarter="2022Q4").pk)).status_code
         == 404

@@ -109,9 +109,9 @@ def test_a_script_is_asked_to_log_in_first(client, path):
 
 def test_the_token_comes_with_whose_visit_it_is(sign_in, liaison):
     client = sign_in("liaison")
-    told = client.get("/outbox/token/").json()
-    assert told["user"] == liaison.pk
-    assert len(told["token"]) > 30
+    answer = client.get("/outbox/token/").json()
+    assert answer["user"] == liaison.pk
+    assert len(answer["token"]) > 30
 
 
 def test_the_worker_is_served_from_the_root(client):

@@ -31,9 +31,10 @@ AT_MOST = 500
 def need_list(request: SignedInRequest) -> HttpResponse:
     """The villages in sight by need; ranks count over the whole county."""
     measures = rules()
+    rows: Any = _in_sight(request, needs(measures))
     listing = Listing(
         request,
-        _in_sight(request, needs(measures)),  # type: ignore[arg-type]
+        rows,
         table=NeedTable,
         title=_("Need index"),
         create_url=reverse("pairings:need_choose") if request.user.may("needs.choose") else "",
