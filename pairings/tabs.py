@@ -1,5 +1,5 @@
-"""The tabs that this floor adds: to pairings, and to the officers, villages and enterprises below
-it.
+"""The tabs that the pairings app adds to pairings, and to the officers, villages and enterprises
+below it.
 """
 
 from typing import Any

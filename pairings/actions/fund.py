@@ -112,7 +112,7 @@ def _allocation_faults(
             "left": Quantity(left, "元").shown(),
             "needed": Quantity(amount * len(rows), "元").shown(),
         }
-    spent = next((row for row in rows if row.pk and quantize(row.used) > amount), None)
+    spent = next((row for row in rows if row.pk and row.used_amount > amount), None)
     if not faults and spent:
         faults["amount"] = _("%(pair)s has used more than that already.") % {"pair": spent.pairing}
     return faults

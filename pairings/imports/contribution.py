@@ -136,7 +136,6 @@ class ContributionRegister(Register):
         return related.prefetch_related("outcomes__metric")
 
     def cells(self, record: Contribution) -> Mapping[str, Cellable]:
-        """One fact."""
         return _cells(record)
 
     def record_pk(self, line: RegisterRow) -> int | None:
@@ -157,7 +156,6 @@ class ContributionRegister(Register):
                 line.fault(column.name, _("Fill this in: the row makes a new record."))
 
     def key(self, line: RegisterRow) -> Hashable | None:
-        """The reference."""
         return (line["ref"],) if "ref" in line else None
 
 

@@ -203,7 +203,6 @@ class MeetingRegister(ModelRegister[Meeting]):
         return seen.prefetch_related("attendances__officer")
 
     def cells(self, record: Meeting) -> Mapping[str, Cellable]:
-        """One meeting."""
         return {
             "town_code": record.town.code if record.town else settings.COUNTY_CODE,
             "quarter": record.quarter,

@@ -36,7 +36,6 @@ class PairingRegister(ModelRegister[Pairing]):
     model = Pairing
 
     def columns(self) -> Sequence[ImportColumn]:
-        """The columns."""
         return [
             ID_NUMBER,
             OFFICER_CODE,
@@ -158,7 +157,6 @@ class PairingRegister(ModelRegister[Pairing]):
         return seen.select_related("officer", "village").order_by("village__code", "starts_on")
 
     def cells(self, record: Pairing) -> Mapping[str, Cellable]:
-        """One pair."""
         return {
             "officer_code": record.officer.officer_code,
             "village_code": record.village.code,

@@ -27,8 +27,6 @@ def owned_by(user: User) -> Q:
 
 
 class ActionPointQuerySet(SightQuerySet["ActionPoint"]):
-    """Action points."""
-
     town_path = "meeting__town"
     own_path = "officer__user"
 
@@ -223,8 +221,6 @@ class ActionPoint(Authored):
 
 
 class ActionPointUpdateQuerySet(SightQuerySet["ActionPointUpdate"]):
-    """Progress."""
-
     def visible_to(self, user: User) -> "ActionPointUpdateQuerySet":
         """That of the action points in sight."""
         return self.filter(

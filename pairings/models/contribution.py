@@ -29,8 +29,6 @@ _AUTHORS = ("entered_by", CHANGED_BY)
 
 
 class ProjectQuerySet(SightQuerySet["Project"]):
-    """Projects."""
-
     town_path = "village__town"
     own_path = "village__pairings__officer__user"
     own_when = in_effect("village__pairings")
@@ -92,8 +90,6 @@ class Project(models.Model):
 
 
 class ContributionQuerySet(SightQuerySet["Contribution"]):
-    """Contributions."""
-
     own_path = "officer__user"
 
     def confirmed(self) -> "ContributionQuerySet":
@@ -306,8 +302,6 @@ class Contribution(Authored):
 
 
 class OutcomeQuerySet(SightQuerySet["Outcome"]):
-    """Outcomes."""
-
     town_path = "contribution__town"
     own_path = "contribution__officer__user"
 
@@ -352,8 +346,6 @@ class Outcome(models.Model):
 
 
 class EvidenceQuerySet(SightQuerySet["Evidence"]):
-    """Evidence."""
-
     town_path = "contribution__town"
     own_path = "contribution__officer__user"
 

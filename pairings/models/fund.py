@@ -91,9 +91,6 @@ class FundAllocationQuerySet(SightQuerySet["FundAllocation"]):
 class FundAllocation(models.Model):
     """What one pair may spend of one budget line."""
 
-    # Set by `with_used` only.
-    used: Decimal
-
     fund = models.ForeignKey(
         WorkFund, models.PROTECT, related_name="allocations", verbose_name=_("Work funds")
     )
@@ -122,9 +119,15 @@ class FundAllocation(models.Model):
         return f"{self.pairing} {self.fund}"
 
     @property
+    def used_amount(self) -> Decimal:
+        """What was used of it. Only for rows fetched `with_used`, which annotates `used`."""
+        row: Any = self
+        return quantize(row.used)
+
+    @property
     def balance(self) -> Decimal:
-        """What is left of it, of a row `with_used`."""
-        return quantize(self.amount - self.used)
+        """What is left of it. Only for rows fetched `with_used`."""
+        return quantize(self.amount - self.used_amount)
 
 
 class FundUseQuerySet(SightQuerySet["FundUse"]):
@@ -205,8 +208,6 @@ class FundUse(models.Model):
 
 
 class FundVoucherQuerySet(SightQuerySet["FundVoucher"]):
-    """Vouchers."""
-
     town_path = "use__allocation__pairing__village__town"
     own_path = "use__allocation__pairing__officer__user"
 

@@ -18,8 +18,6 @@ from villages.models import Demand
 
 
 class MeetingQuerySet(SightQuerySet["Meeting"]):
-    """Meetings."""
-
     own_path = "attendances__officer__user"
 
     def visible_to(self, user: User) -> "MeetingQuerySet":
@@ -157,8 +155,6 @@ class Meeting(models.Model):
 
 
 class AttendanceQuerySet(SightQuerySet["Attendance"]):
-    """Attendances."""
-
     town_path = "meeting__town"
     own_path = "officer__user"
 
@@ -206,8 +202,6 @@ class Attendance(models.Model):
 
 
 class MeetingEvidenceQuerySet(SightQuerySet["MeetingEvidence"]):
-    """Files of meetings."""
-
     town_path = "meeting__town"
     own_path = "meeting__attendances__officer__user"
 

@@ -18,8 +18,6 @@ from villages.models import Demand, Village
 
 
 class PromiseQuerySet(SightQuerySet["Promise"]):
-    """Promises."""
-
     town_path = "village__town"
     own_path = "owner__user"
 
@@ -217,8 +215,6 @@ class Promise(Authored):
 
 
 class PromiseEvidenceQuerySet(SightQuerySet["PromiseEvidence"]):
-    """Evidence of promises."""
-
     town_path = "promise__village__town"
     own_path = "promise__owner__user"
 

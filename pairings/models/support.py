@@ -21,8 +21,6 @@ FACILITIES = ("room", "sign", "desk", "computer", "internet", "printer", "cabine
 
 
 class OfficeQuerySet(SightQuerySet["OfficeProvision"]):
-    """Offices of villages."""
-
     town_path = "village__town"
     own_path = "village__pairings__officer__user"
     own_when = in_effect("village__pairings")
@@ -79,8 +77,6 @@ def facility(name: str) -> str:
 
 
 class OfficePhotoQuerySet(SightQuerySet["OfficePhoto"]):
-    """Photos of offices."""
-
     town_path = "office__village__town"
     own_path = "office__village__pairings__officer__user"
     own_when = in_effect("office__village__pairings")
@@ -102,8 +98,6 @@ class OfficePhoto(EvidenceFile):
 
 
 class PolicyBenefitQuerySet(SightQuerySet["PolicyBenefit"]):
-    """Preferential policies applied."""
-
     town_path = "project__village__town"
     own_path = "project__village__pairings__officer__user"
     own_when = in_effect("project__village__pairings")
@@ -154,8 +148,6 @@ class PolicyBenefit(models.Model):
 
 
 class RelatedPartyQuerySet(SightQuerySet["RelatedParty"]):
-    """Disclosures of interests."""
-
     town_path = "village__town"
     own_path = "officer__user"
 

@@ -1,5 +1,5 @@
-"""Papers of this floor: the minutes of a meeting and the agreement of a pair; its hand-over has a
-module of its own.
+"""Papers of the pairings app: the minutes of a meeting and the agreement of a pair; its hand-over
+has a module of its own.
 """
 
 from typing import Any

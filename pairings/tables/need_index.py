@@ -58,8 +58,6 @@ class FrozenNeedTable(NeedTable):
 
 
 class NeedIndexTable(Table):
-    """Frozen rankings."""
-
     frozen_at = LinkColumn("pairings:ranking_detail", verbose_name=_("Frozen at"))
     villages = NumberColumn(verbose_name=_("Villages chosen"))
 

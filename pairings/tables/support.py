@@ -166,8 +166,6 @@ class PolicyBenefitTable(Table):
 
 
 class RelatedPartyTable(Table):
-    """Disclosures of interests."""
-
     officer = LinkColumn("pairings:related_party_detail", order_by="officer__pinyin")
     declared_on = DateColumn()
     ended_on = DateColumn()

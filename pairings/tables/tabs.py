@@ -1,4 +1,4 @@
-"""The ledgers of this floor as a record's tabs show them: without what the record itself says."""
+"""Ledgers as tabs of a record: without the columns that repeat the record itself."""
 
 from datetime import date
 

@@ -137,7 +137,7 @@ def test_high_priority_is_proved_by_a_file(point, liaison):
     assert refused("DELETE FROM pairings_actionpointevidence WHERE action_point_id = %s", point.pk)
 
 
-def test_nobody_verifies_what_they_owe_or_reported(point, liaison, staff, staff2):
+def test_neither_owner_nor_reporter_may_verify(point, liaison, staff, staff2):
     actions.progress(point, progress="done", line="已完成", by=staff)
     for who in (liaison, staff):
         with pytest.raises(PermissionDenied):
@@ -196,7 +196,9 @@ def test_what_was_reported_as_done_is_answered_when_it_is_sent_again(sign_in, po
     assert ActionPointUpdate.objects.get().line == "已办结"
 
 
-def test_an_open_action_point_is_corrected_and_its_new_owner_told(request, sign_in, point, pairing):
+def test_an_open_action_point_is_corrected_and_its_new_owner_notified(
+    request, sign_in, point, pairing
+):
     liaison, staff, stranger = map(request.getfixturevalue, ("liaison", "staff", "stranger"))
     client, address = sign_in("liaison"), url("action_point_update", point.pk)
     form = client.get(address).context["form"]
@@ -244,7 +246,7 @@ def test_an_open_action_point_is_corrected_and_its_new_owner_told(request, sign_
     assert client.post(address, data).status_code == 409
     with pytest.raises(MoveRefused):
         actions.change(point, now=NewPoint("别的", liaison, date(2022, 12, 31)), by=liaison)
-    # The owner of now is who may not verify it.
+    # It is the present owner who must not verify it.
     with pytest.raises(PermissionDenied):
         actions.verify(point, by=colleague)
     assert actions.verify(point, by=staff).verified_by == staff
@@ -302,9 +304,7 @@ def test_the_ledger_filters_what_is_past_due_and_ones_own_and_verifies_many(sign
     assert set(ActionPoint.objects.filter(state=State.VERIFIED)) == {done}
 
 
-def test_owners_are_told_what_they_are_asked_what_is_due_and_what_is_late(
-    town, liaison, staff, pairing
-):
+def test_owners_are_notified_of_new_due_and_late_action_points(town, liaison, staff, pairing):
     meeting = meetings.log(town=town, quarter="2022Q3", held_on=date(2022, 8, 12), by=staff)
     actions.add(meeting, NewPoint("勘察产业路", liaison, date(2022, 9, 30)), by=staff)
     for day in (

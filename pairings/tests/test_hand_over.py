@@ -51,7 +51,7 @@ def raw(sql, *params):
         cursor.execute(sql, params)
 
 
-def test_a_town_has_one_liaison_at_a_time_whoever_asks(town, liaison, staff, successor):
+def test_a_town_has_one_liaison_at_a_time_even_in_the_database(town, liaison, staff, successor):
     liaisons.name(town=town, user=liaison, starts_on=date(2022, 3, 1), by=staff)
     with pytest.raises(ValidationError):
         liaisons.name(town=town, user=liaison, starts_on=date(2022, 5, 1), by=staff)
@@ -210,7 +210,7 @@ def test_the_end_of_a_pairing_freezes_what_was_open_before_it_is_settled(
     assert actions.sign(row, side="receiving", by=liaison).state == "signed"
 
 
-def test_a_vacancy_shows_and_is_filled_with_a_hand_over_from_whoever_was_last(
+def test_a_vacancy_shows_and_is_filled_with_a_hand_over_from_the_last_liaison(
     town, pairing, liaison, staff, sign_in
 ):
     first = liaison_of(town, liaison)

@@ -106,7 +106,7 @@ def test_the_runner_up_is_the_best_of_the_others(scores, data):
         assert scores[row][found] == max(others)
 
 
-def test_nobody_and_nothing_to_assign():
+def test_an_assignment_without_officers_or_villages_is_empty():
     assert assign([]) == {}
     assert assign([[], []]) == {}
     assert assign([[None]]) == {}

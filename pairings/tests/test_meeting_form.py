@@ -166,7 +166,7 @@ def test_done_in_the_meeting_says_what_was_done(sign_in, pairing, town):
     assert (point.state, point.evidence.count()) == ("done", 1)
 
 
-def test_nobody_of_another_town_attends_or_is_noted(town):
+def test_no_officer_of_another_town_attends_or_is_noted(town):
     meeting, stranger = MeetingFactory(town=town), PairingFactory(active=True).officer
     for model, values in (
         (Attendance, {"status": "present"}),
@@ -177,7 +177,7 @@ def test_nobody_of_another_town_attends_or_is_noted(town):
     Attendance.objects.create(meeting=MeetingFactory(town=None), officer=stranger)
 
 
-def test_whoever_is_not_paired_here_is_refused_in_words_and_nothing_is_written(
+def test_an_officer_not_paired_here_is_refused_with_a_message_and_nothing_is_written(
     sign_in, pairing, town
 ):
     client, stranger = sign_in("liaison"), PairingFactory(active=True).officer

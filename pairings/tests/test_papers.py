@@ -82,7 +82,7 @@ def test_no_minutes_of_a_meeting_that_was_not_held(client, staff):
     assert not Job.objects.exists()
 
 
-def test_a_liaison_gets_the_minutes_of_the_own_town_only(client, liaison, town):
+def test_a_liaison_downloads_the_minutes_of_their_own_town_only(client, liaison, town):
     client.force_login(liaison)
     own, other = MeetingFactory(town=town), MeetingFactory()
     client.post(

@@ -25,7 +25,7 @@ def paired(town):
     return PairingFactory(active=True, village__town=town, starts_on=date(2022, 7, 1))
 
 
-def test_whoever_entered_a_fact_is_told_that_it_was_returned(staff, liaison, paired):
+def test_the_author_of_a_returned_fact_is_notified(staff, liaison, paired):
     row = ContributionFactory(pairing=paired, entered_by=staff)
     confirmation.send_back(row, by=liaison, reason="缺合同")
     assert notice_texts(staff) == [
@@ -34,7 +34,7 @@ def test_whoever_entered_a_fact_is_told_that_it_was_returned(staff, liaison, pai
     assert notice_texts(liaison) == []
 
 
-def test_the_proposer_is_told_that_a_pairing_was_rejected(staff, leader):
+def test_the_proposer_of_a_rejected_pairing_is_notified(staff, leader):
     row = PairingFactory(proposed_by=staff)
     pairings.reject(row, by=leader, reason="路途太远")
     assert len(notice_texts(staff)) == 1
@@ -49,7 +49,7 @@ def test_a_town_is_reminded_two_weeks_before_the_quarter_ends(liaison, stranger,
     assert notice_texts(stranger) == notice_texts(staff) == []
 
 
-def test_a_town_that_is_late_and_the_office_are_told_five_days_after(liaison, staff, paired):
+def test_a_late_town_and_the_office_are_reminded_within_five_days(liaison, staff, paired):
     notices.send_due(date(2022, 7, 10))
     assert notice_texts(staff) == notice_texts(liaison) == []
     notices.send_due(date(2022, 10, 4))

@@ -86,7 +86,7 @@ def test_a_meeting_sent_many_times_at_one_moment_is_recorded_once(liaison):
     assert Meeting.objects.count() == Attendance.objects.count() == ActionPoint.objects.count() == 1
 
 
-def test_a_script_is_told_where_an_entry_leads(sign_in, pairing):
+def test_a_script_receives_the_url_of_a_stored_entry(sign_in, pairing):
     client = sign_in("liaison")
     answer = client.post(CREATE, entry(pairing), headers=OUTBOX)
     assert answer.json() == {

@@ -44,7 +44,6 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("meetings.view")
 def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One meeting."""
     meeting = get_object_or_404(
         held(request.user, counted=False).select_related("entered_by"), pk=pk
     )

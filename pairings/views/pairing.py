@@ -66,7 +66,6 @@ def pairing_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("pairings.view")
 def pairing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One pairing."""
     return _detail(request, _get_pairing(request, pk), EndForm())
 
 

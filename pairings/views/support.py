@@ -172,7 +172,6 @@ def policy_benefit_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("support.view")
 def related_party_list(request: SignedInRequest) -> HttpResponse:
-    """Disclosures of interests."""
     rows = RelatedParty.objects.visible_to(request.user).select_related(
         "officer", "village", "project"
     )
@@ -218,7 +217,6 @@ def _interest(request: SignedInRequest, pk: int) -> RelatedParty:
 @require_safe
 @allow("support.view")
 def related_party_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One disclosure."""
     row = _interest(request, pk)
     may_end = request.user.may("interests.end") and row.ended_on is None
     page = {"interest": row, "may_end": may_end, **record(row, request.user)}
