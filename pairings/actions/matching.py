@@ -35,7 +35,7 @@ def propose_matches(
     the suggested one needs a reason from the user.
 
     Raises PermissionDenied, ValidationError with every fault, or MoveRefused where a village or an
-    officer has been spoken for meanwhile.
+    officer has been proposed or paired in the meantime.
     """
     require(by, "pairings.propose")
     _refuse_spoken_for(choices)

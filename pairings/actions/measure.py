@@ -134,8 +134,8 @@ def drafted(plan: Plan, by: User) -> Plan:
 
 
 def locked(plan: Plan, by: User) -> Plan:
-    """The plan in sight of `by`, locked, and with it the pairing: it ends before or after, not
-    meanwhile.
+    """The plan in sight of `by`, locked, together with its pairing, so that the pairing can't
+    end in between.
     """
     rows = Plan.objects.visible_to(by).select_for_update(no_key=True, of=("self", "pairing"))
     return rows.select_related("pairing__village__town", "pairing__officer").get(pk=plan.pk)

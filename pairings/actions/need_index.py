@@ -24,7 +24,7 @@ def choose(
     """Take `villages` into the programme and freeze the ranking of this moment.
 
     Passing over a needier village requires a reason. Raises PermissionDenied, MoveRefused where one
-    of the villages has been taken meanwhile, or ValidationError.
+    of the villages has been taken into the programme in the meantime, or ValidationError.
     """
     require(by, "needs.choose")
     chosen = _locked(villages)

@@ -56,7 +56,7 @@ class ActionPointForm(ActingForm, ModelForm):
 
 
 class ProgressForm(SentForm, Form):
-    """How an action point goes on: one tap and one line; with a photo where there is one."""
+    """Progress of an action point: one tap, one line, and an optional photo."""
 
     progress = forms.ChoiceField(
         label=_("Progress so far"),

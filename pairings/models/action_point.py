@@ -229,7 +229,7 @@ class ActionPointUpdateQuerySet(SightQuerySet["ActionPointUpdate"]):
 
 
 class ActionPointUpdate(models.Model):
-    """One dated line on how an action point goes on; it stays as it was said."""
+    """One dated line of progress on an action point; it never changes."""
 
     class Progress(models.TextChoices):
         DONE = "done", _("Done")

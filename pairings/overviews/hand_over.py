@@ -133,7 +133,7 @@ def _meetings(town: Town) -> Iterator[HandOverItem]:
 
 
 def _contacts(town: Town, pairings: QuerySet[Pairing]) -> Iterator[HandOverItem]:
-    """By name and post: numbers are never copied, they are asked for where they are kept."""
+    """By name and post: phone numbers are never copied into a hand-over."""
     for liaison in Liaison.objects.current().filter(town=town).select_related("user"):
         yield HandOverItem(
             kind=Kind.CONTACT,

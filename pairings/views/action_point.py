@@ -72,7 +72,7 @@ def action_point_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow("action_points.progress")
 def action_point_progress(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Say how it goes on. An entry that was sent before is answered with what it has written."""
+    """Report progress. An entry sent again is redirected to the update already stored."""
     point, back = _get_point(request, pk), reverse("pairings:action_point_detail", args=[pk])
     form = ProgressForm(request.POST or None, request.FILES or None)
     if form.recorded(ActionPointUpdate, by=request.user):
