@@ -160,7 +160,7 @@ PART_OF = {
 
 def load() -> None:
     """Add the definitions that are not there yet."""
-    known = set(Metric.objects.values_list("code", flat=True))
+    existing_codes = set(Metric.objects.values_list("code", flat=True))
     definitions = ENTERED | COMPUTED
     Metric.objects.bulk_create(
         Metric(
@@ -176,10 +176,10 @@ def load() -> None:
         for order, (code, (name, unit, nature, definition)) in enumerate(
             definitions.items(), start=1
         )
-        if code not in known
+        if code not in existing_codes
     )
     for code, whole in PART_OF.items():
-        if code not in known:
+        if code not in existing_codes:
             Metric.objects.filter(code=code).update(
                 parent=Metric.objects.get(code=whole, version=1)
             )

@@ -1,6 +1,4 @@
-"""What the pairings' floor tells: what is returned, meetings that are owed, action points that fall
-due.
-"""
+"""Notices of the pairings app: records returned, meetings owed, action points that fall due."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -15,7 +13,7 @@ from pairings.models import ActionPoint
 from pairings.models.action_point import SOON
 from pairings.overviews.meeting_matrix import towns_owing
 
-# A quarter's meeting is due on its last day: told so long before that day, and so long after.
+# A quarter's meeting is due on its last day: reminders run this long before and after it.
 BEFORE, AFTER = timedelta(days=14), timedelta(days=5)
 
 
@@ -27,10 +25,13 @@ KINDS["contribution_returned"] = NoticeKind(
     _("“%(subject)s” was returned to you. Correct it, then report it again."), "arrow-return-left"
 )
 KINDS["pairing_rejected"] = NoticeKind(
-    _("The pairing %(subject)s was rejected. The reason stands on its page."), "arrow-return-left"
+    _("The pairing %(subject)s was rejected. The reason is on its page."), "arrow-return-left"
 )
 KINDS["hand_over_waiting"] = NoticeKind(
-    _("The hand-over “%(subject)s” waits for your signature. What is open stands on its page."),
+    _(
+        "The hand-over “%(subject)s” is waiting for your signature. What is open is "
+        "listed on its page."
+    ),
     "arrow-left-right",
 )
 KINDS["meeting_due"] = NoticeKind(
@@ -61,7 +62,7 @@ KINDS["action_point_given"] = NoticeKind(
     },
 )
 KINDS["action_point_due"] = NoticeKind(
-    _("“%(subject)s” is due on %(day)s. Say how it goes on."), "flag"
+    _("“%(subject)s” is due on %(day)s. Report its progress."), "flag"
 )
 KINDS["action_point_overdue"] = NoticeKind(
     _("“%(subject)s” was due on %(day)s. Report it as done, or say why it is not."),
@@ -71,8 +72,7 @@ KINDS["action_point_overdue"] = NoticeKind(
 
 @source("meetings")
 def meetings(on: date) -> Iterator[Reminder]:
-    """Quarterly meetings that are still owed shortly before the quarter ends, and once it is over.
-    """
+    """Quarterly meetings still owed shortly before the quarter ends, and after it."""
     quarter = quarter_of(on)
     if on >= quarter.end - BEFORE:
         yield from _of_towns("meeting_due", quarter)
@@ -96,28 +96,28 @@ def action_points(on: date) -> Iterator[Reminder]:
     for point in rows.order_by("pk"):
         kind = "action_point_overdue" if point.due_on < on else "action_point_due"
         own = point.owner or (point.officer.user if point.officer else None)
-        # Nobody logs in for a unit: those whose meeting it was ask there. What is late they hear of
-        # in any case.
+        # A unit has no log-in, so the town whose meeting it was is reminded instead. The town is
+        # always notified of what is past due.
         town = (
             liaisons.get(point.meeting.town_id, [])
             if own is None or kind == "action_point_overdue"
             else []
         )
-        told = list({user.pk: user for user in (own, *town) if user}.values())
+        recipients = list({user.pk: user for user in (own, *town) if user}.values())
         words = {"subject": point.title, "day": point.due_on}
         key = f"{kind}:{point.pk}:{point.due_on}"
-        yield Reminder(told, kind, key, ("pairings:action_point_detail", point.pk), words)
+        yield Reminder(recipients, kind, key, ("pairings:action_point_detail", point.pk), words)
 
 
 def _of_towns(kind: str, quarter: Period) -> Iterator[Reminder]:
     towns = list(towns_owing(quarter))
-    found: dict[int, list[User]] = {town.pk: [] for town in towns}
+    liaisons_by_town: dict[int, list[User]] = {town.pk: [] for town in towns}
     for user in User.objects.who_may("meetings.log").filter(town__in=towns):
-        found[user.town_id or 0].append(user)
+        liaisons_by_town[user.town_id or 0].append(user)
     for town in towns:
         words = {"town": town.name, "quarter": quarter.code, "day": quarter.end}
         key = f"{kind}:{quarter.code}:{town.code}"
-        yield Reminder(found[town.pk], kind, key, ("pairings:meeting_list",), words)
+        yield Reminder(liaisons_by_town[town.pk], kind, key, ("pairings:meeting_list",), words)
 
 
 def _of_the_county(quarter: Period, count: int) -> Iterator[Reminder]:

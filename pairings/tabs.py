@@ -1,5 +1,5 @@
-"""The tabs that this floor adds: to pairings, and to the officers, villages and enterprises below
-it.
+"""The tabs that the pairings app adds to pairings, and to the officers, villages and enterprises
+below it.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ from pairings.tables.plan import PromiseTable
 from pairings.tables.tabs import AttendanceTable, PairingPlanTable, VillagePairingTable
 from villages.models import Village
 
-Told = dict[str, Any]
+TabContext = dict[str, Any]
 NO_FACT = _("No contribution has been reported yet.")
 NO_MEETING = _("No meeting has been recorded yet.")
 NO_PLAN = _("No assistance plan has been written yet.")
@@ -28,10 +28,10 @@ NOT_PAIRED = _("Not paired with a village yet.")
 NEVER_SERVED = _("No officer has served this village yet.")
 
 
-def pairings_of_officer(officer: Officer, user: User) -> Told:
-    """The villages that somebody served, the latest first."""
-    found = Pairing.objects.visible_to(user).filter(officer=officer)
-    rows = found.select_related("village__town", "appointment__batch")
+def pairings_of_officer(officer: Officer, user: User) -> TabContext:
+    """The villages that an officer served, the latest first."""
+    pairings = Pairing.objects.visible_to(user).filter(officer=officer)
+    rows = pairings.select_related("village__town", "appointment__batch")
     return tab_ledger(
         PairingTable,
         rows.order_by("-starts_on", "-pk"),
@@ -40,15 +40,15 @@ def pairings_of_officer(officer: Officer, user: User) -> Told:
     )
 
 
-def pairings_of_village(village: Village, user: User) -> Told:
+def pairings_of_village(village: Village, user: User) -> TabContext:
     """Who served a village, the latest first."""
-    found = Pairing.objects.visible_to(user).filter(village=village)
-    rows = found.select_related("officer__enterprise", "appointment__batch")
+    pairings = Pairing.objects.visible_to(user).filter(village=village)
+    rows = pairings.select_related("officer__enterprise", "appointment__batch")
     return tab_ledger(VillagePairingTable, rows.order_by("-starts_on", "-pk"), empty=NEVER_SERVED)
 
 
-def plans_of_village(village: Village, user: User) -> Told:
-    """The plans for a village, whoever wrote them."""
+def plans_of_village(village: Village, user: User) -> TabContext:
+    """The plans for a village, under any pairing."""
     rows = (
         Plan.objects.visible_to(user)
         .filter(pairing__village=village)
@@ -57,7 +57,7 @@ def plans_of_village(village: Village, user: User) -> Told:
     return tab_ledger(PairingPlanTable, rows.order_by("-starts_on", "-version"), empty=NO_PLAN)
 
 
-def plans_of_pairing(pairing: Pairing, user: User) -> Told:
+def plans_of_pairing(pairing: Pairing, user: User) -> TabContext:
     """The plans of a pairing with the promises in force, those beside any plan among them."""
     plans = Plan.objects.visible_to(user).filter(pairing=pairing)
     theirs = Q(plan__pairing=pairing) | Q(
@@ -75,7 +75,7 @@ def plans_of_pairing(pairing: Pairing, user: User) -> Told:
         empty=NO_PLAN,
         without=("officer",),
     )
-    made = tab_ledger(
+    ledger = tab_ledger(
         PromiseTable,
         promises.order_by("due_on", "pk"),
         empty=_("Nothing has been promised yet."),
@@ -83,39 +83,39 @@ def plans_of_pairing(pairing: Pairing, user: User) -> Told:
     )
     return {
         "plans": shown["ledger"],
-        "promised": made["ledger"],
+        "promised": ledger["ledger"],
         "may_plan": pairing.state == Pairing.State.ACTIVE and user.may("plans.write"),
     }
 
 
-def facts_of_officer(officer: Officer, user: User) -> Told:
-    """What somebody contributed, wherever."""
+def facts_of_officer(officer: Officer, user: User) -> TabContext:
+    """What an officer contributed in any village."""
     return _facts(user, {"officer": officer}, url=f"?officer={officer.pk}", without=("officer",))
 
 
-def facts_of_village(village: Village, user: User) -> Told:
+def facts_of_village(village: Village, user: User) -> TabContext:
     """What was brought to a village, by whomever."""
     return _facts(user, {"village": village}, url=f"?village={village.pk}", without=("village",))
 
 
-def facts_of_enterprise(enterprise: Enterprise, user: User) -> Told:
+def facts_of_enterprise(enterprise: Enterprise, user: User) -> TabContext:
     """What was done in the name of an enterprise."""
     return _facts(user, {"enterprise": enterprise})
 
 
-def facts_of_pairing(pairing: Pairing, user: User) -> Told:
+def facts_of_pairing(pairing: Pairing, user: User) -> TabContext:
     """What the officer contributed to the village."""
     url = f"?officer={pairing.officer_id}&village={pairing.village_id}"
     where = {"officer": pairing.officer_id, "village": pairing.village_id}
     return _facts(user, where, url=url, without=("officer", "village"))
 
 
-def meetings_of_officer(officer: Officer, user: User) -> Told:
-    """The meetings that somebody was at, excused from or missing at."""
+def meetings_of_officer(officer: Officer, user: User) -> TabContext:
+    """The meetings that an officer attended, was excused from or missed."""
     return _meetings(Attendance.objects.visible_to(user).filter(officer=officer))
 
 
-def meetings_of_pairing(pairing: Pairing, user: User) -> Told:
+def meetings_of_pairing(pairing: Pairing, user: User) -> TabContext:
     """The officer's meetings in the village's town while the pairing lasts."""
     rows = Attendance.objects.visible_to(user).filter(
         officer=pairing.officer_id,
@@ -127,12 +127,12 @@ def meetings_of_pairing(pairing: Pairing, user: User) -> Told:
     )
 
 
-def files_of_officer(officer: Officer, user: User) -> Told:
-    """What proves the contributions and promises of somebody."""
+def files_of_officer(officer: Officer, user: User) -> TabContext:
+    """The evidence files of an officer's contributions and promises."""
     return {"groups": of_facts(user, officer=officer) + of_promises(user, owner=officer)}
 
 
-def files_of_village(village: Village, user: User) -> Told:
+def files_of_village(village: Village, user: User) -> TabContext:
     """What proves that something was done for a village."""
     demands = of_demands(user, village=village)
     return {
@@ -140,7 +140,7 @@ def files_of_village(village: Village, user: User) -> Told:
     }
 
 
-def files_of_pairing(pairing: Pairing, user: User) -> Told:
+def files_of_pairing(pairing: Pairing, user: User) -> TabContext:
     """What proves the work of the officer for the village."""
     facts = of_facts(user, village=pairing.village_id, officer=pairing.officer_id)
     return {
@@ -150,7 +150,7 @@ def files_of_pairing(pairing: Pairing, user: User) -> Told:
 
 def _facts(
     user: User, where: dict[str, Any], *, url: str = "", without: tuple[str, ...] = ()
-) -> Told:
+) -> TabContext:
     rows = (
         Contribution.objects.visible_to(user)
         .filter(**where)
@@ -161,7 +161,7 @@ def _facts(
     return tab_ledger(ContributionTable, rows, empty=NO_FACT, url=address, without=without)
 
 
-def _meetings(rows: QuerySet[Attendance]) -> Told:
+def _meetings(rows: QuerySet[Attendance]) -> TabContext:
     latest = rows.select_related("meeting__town").order_by(
         "-meeting__quarter", "-meeting__held_on", "-pk"
     )

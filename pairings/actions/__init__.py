@@ -1,1 +1,1 @@
-"""What changes between an officer and a village, a module a subject."""
+"""What changes between an officer and a village, one module per subject."""

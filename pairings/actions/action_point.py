@@ -1,5 +1,5 @@
-"""Action points: decided at a meeting, moved on line by line, reported as done by one, verified by
-another.
+"""Action points: decided at a meeting, updated line by line, reported as done by one user and
+verified by another.
 """
 
 from dataclasses import dataclass
@@ -44,24 +44,24 @@ def add(meeting: Meeting, point: NewPoint, *, by: User) -> ActionPoint:
     """Enter what a held meeting decided. Raises PermissionDenied, MoveRefused once it is closed, or
     ValidationError.
     """
-    held = Meeting.objects.visible_to(by).get(pk=meeting.pk)
-    require(by, held.log_permission)
-    if held.state != Meeting.State.HELD:
+    visible_meeting = Meeting.objects.visible_to(by).get(pk=meeting.pk)
+    require(by, visible_meeting.log_permission)
+    if visible_meeting.state != Meeting.State.HELD:
         raise MoveRefused(
             _("The meeting is “%s”: action points are added while it is held.")
-            % held.get_state_display()
+            % visible_meeting.get_state_display()
         )
-    row = ActionPoint(meeting=held, entered_by=by)
+    row = ActionPoint(meeting=visible_meeting, entered_by=by)
     _decide(row, point, by)
     trail.write("create", row, by=by, after=row.state)
-    _tell_owner(row, by)
+    _notify_owner(row, by)
     return row
 
 
 @trail.together()
 def change(point: ActionPoint, *, by: User, now: NewPoint) -> ActionPoint:
-    """Correct what is to be done, by whom, by when and with which priority, while nobody has
-    reported it as done.
+    """Correct what is to be done, by whom, by when and with which priority, until it is
+    reported as done.
 
     Raises PermissionDenied, MoveRefused once it is done, or ValidationError by field.
     """
@@ -76,11 +76,11 @@ def change(point: ActionPoint, *, by: User, now: NewPoint) -> ActionPoint:
     before = row.doer
     _decide(row, now, by)
     if before and row.doer != before:
-        # What one was to do oneself is not for oneself to verify after handing it on.
+        # The former owner must not verify it after handing it on.
         row.note_change(before)
     trail.write("change", row, by=by)
     if row.doer != before:
-        _tell_owner(row, by)
+        _notify_owner(row, by)
     return row
 
 
@@ -92,15 +92,15 @@ def may_change(point: ActionPoint, user: User) -> bool:
 def _decide(row: ActionPoint, point: NewPoint, by: User) -> None:
     held_on = row.meeting.held_on
     if held_on and point.due_on < held_on:
-        raise ValidationError({"due_on": _("This day lies before the meeting.")})
+        raise ValidationError({"due_on": _("This day is before the meeting.")})
     row.title, row.due_on, row.priority = point.title.strip(), point.due_on, point.priority
-    own(row, point.owner)
+    assign(row, point.owner)
     row.full_clean(exclude=["entered_by"])
     with acting(by):
         row.save()
 
 
-def _tell_owner(row: ActionPoint, by: User) -> None:
+def _notify_owner(row: ActionPoint, by: User) -> None:
     if row.doer and row.doer != by:
         notify(
             [row.doer],
@@ -112,8 +112,8 @@ def _tell_owner(row: ActionPoint, by: User) -> None:
         )
 
 
-def own(point: ActionPoint, owner: Owner) -> None:
-    """Make `owner` the one who does it: a user, an officer, or a unit by its name."""
+def assign(point: ActionPoint, owner: Owner) -> None:
+    """Set the owner: a user, an officer, or a unit by its name. The caller saves."""
     point.owner = owner if isinstance(owner, User) else None
     point.officer = owner if isinstance(owner, Officer) else None
     point.unit = owner.strip() if isinstance(owner, str) else ""
@@ -130,16 +130,16 @@ def progress(
     meeting: Meeting | None = None,
     client_uuid: UUID | None = None,
 ) -> ActionPointUpdate:
-    """Say in one line how an action point goes on, with a file where there is one; `done` reports
+    """Record the progress of an action point in one line, with an optional file; `done` reports
     it as done.
 
-    The same `client_uuid` again answers with what was written then. Raises PermissionDenied,
-    MoveRefused where it is done already, or ValidationError by field.
+    A repeated `client_uuid` returns the update that was written the first time. Raises
+    PermissionDenied, MoveRefused if it is done already, or ValidationError by field.
     """
     require(by, "action_points.progress")
-    told = sent_before(ActionPointUpdate, by, client_uuid)
-    if told is not None:
-        return told
+    earlier_update = sent_before(ActionPointUpdate, by, client_uuid)
+    if earlier_update is not None:
+        return earlier_update
     row = (
         ActionPoint.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))
@@ -161,9 +161,9 @@ def progress(
             update.save()
     except IntegrityError as sent:
         # The same entry, sent twice at the same moment.
-        if told := sent_before(ActionPointUpdate, by, client_uuid):
-            return told
-        raise MoveRefused(_("The meeting has told of “%s” already.") % row) from sent
+        if earlier_update := sent_before(ActionPointUpdate, by, client_uuid):
+            return earlier_update
+        raise MoveRefused(_("The meeting has already reported on “%s”.") % row) from sent
     if file is not None:
         _attach(row, file, by)
     if progress == Progress.DONE:
@@ -174,7 +174,7 @@ def progress(
 
 
 def verify(point: ActionPoint, *, by: User) -> ActionPoint:
-    """Verify what somebody else has done. PermissionDenied for the owner and for whoever has ever
+    """Verify an action point. Raises PermissionDenied for the owner and for anyone who has ever
     reported it.
     """
     return moves.make(
@@ -183,7 +183,7 @@ def verify(point: ActionPoint, *, by: User) -> ActionPoint:
 
 
 def reopen(point: ActionPoint, *, reason: str, by: User) -> ActionPoint:
-    """Say why an action point isn't done yet; it goes on."""
+    """Open a reported action point again, with the reason why it isn't done yet."""
     return moves.make(
         point,
         "reopen",
@@ -197,7 +197,7 @@ def agenda(meeting: Meeting) -> list[ActionPoint]:
     """What earlier meetings of the same town (or of the county) left unfinished, the longest due
     first.
 
-    It heads the meeting's agenda until the meeting itself has told of it.
+    It heads the meeting's agenda until the meeting itself has reported on it.
     """
     earlier = Meeting.objects.filter(town=meeting.town_id, quarter__lte=meeting.quarter).exclude(
         pk=meeting.pk or 0

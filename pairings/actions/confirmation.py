@@ -1,5 +1,5 @@
 """How a contribution comes to count: verified by its town, confirmed by the county, each by
-somebody else.
+a different user.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from pairings.models import Contribution
 
 @transaction.atomic
 def verify(contribution: Contribution, *, by: User) -> Contribution:
-    """Verify a fact for its town. Raises PermissionDenied for whoever entered or changed it.
+    """Verify a fact for its town. Raises PermissionDenied for anyone who entered or changed it.
 
     County staff verify only where all liaisons of the town have entered or changed it: MoveRefused
     otherwise.
@@ -37,7 +37,7 @@ def verify(contribution: Contribution, *, by: User) -> Contribution:
 def confirm(contribution: Contribution, *, by: User) -> Contribution:
     """Confirm a fact that its town has verified: from now on it counts and never changes.
 
-    Raises PermissionDenied for whoever entered, changed or verified it.
+    Raises PermissionDenied for anyone who entered, changed or verified it.
     """
     return moves.make(
         contribution, "confirm", by=by, changes={"confirmed_by": by, "confirmed_at": timezone.now()}
@@ -46,8 +46,7 @@ def confirm(contribution: Contribution, *, by: User) -> Contribution:
 
 @transaction.atomic
 def confirm_without_town(contribution: Contribution, *, by: User) -> Contribution:
-    """Confirm a fact that belongs to no town. Raises MoveRefused where a town has to verify first.
-    """
+    """Confirm a fact that belongs to no town. Raises MoveRefused if it belongs to one."""
     changes = {"confirmed_by": by, "confirmed_at": timezone.now()}
     row = moves.make(contribution, "confirm_without_town", by=by, changes=changes)
     if row.town is not None:
@@ -56,15 +55,14 @@ def confirm_without_town(contribution: Contribution, *, by: User) -> Contributio
 
 
 def confirm_as_due(contribution: Contribution, *, by: User) -> Contribution:
-    """Confirm a fact by whichever of the two ways is its own: verified by its town, or of no town.
-    """
+    """Confirm a fact, whether its town has verified it or it belongs to no town."""
     way = confirm if contribution.town_id else confirm_without_town
     return way(contribution, by=by)
 
 
 @trail.together()
 def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribution:
-    """Return a fact with the reason; whoever entered or changed it is notified."""
+    """Return a fact with the reason; its authors are notified."""
     undone = {"verified_by": None, "verified_at": None}
     row = moves.make(contribution, "send_back", by=by, reason=reason, changes=undone)
     way = ("pairings:contribution_detail", row.pk)
@@ -79,17 +77,16 @@ def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribut
 
 @transaction.atomic
 def report_again(contribution: Contribution, *, by: User) -> Contribution:
-    """Report a returned fact again, once it has been corrected. For whoever entered it, and for
-    county staff.
+    """Report a returned fact again, once corrected. Raises PermissionDenied unless `by` entered it
+    or is county staff.
     """
-    return _of_reporter(moves.make(contribution, "report_again", by=by), by)
+    return _require_reporter(moves.make(contribution, "report_again", by=by), by)
 
 
 @transaction.atomic
 def withdraw(contribution: Contribution, *, reason: str, by: User) -> Contribution:
-    """Take a fact back that was reported by mistake. For whoever entered it, and for county staff.
-    """
-    return _of_reporter(moves.make(contribution, "withdraw", by=by, reason=reason), by)
+    """Withdraw a fact reported by mistake. Raises PermissionDenied as `report_again` does."""
+    return _require_reporter(moves.make(contribution, "withdraw", by=by, reason=reason), by)
 
 
 def offers(contribution: Contribution, name: str, user: User) -> bool:
@@ -103,7 +100,7 @@ def offers(contribution: Contribution, name: str, user: User) -> bool:
     return name != "confirm_without_town" or contribution.town_id is None
 
 
-def _of_reporter(row: Contribution, by: User) -> Contribution:
+def _require_reporter(row: Contribution, by: User) -> Contribution:
     if not may_edit(row, by):
         raise PermissionDenied
     return row

@@ -1,5 +1,4 @@
-"""Contributions: reported with their quantities, and corrected until the county has confirmed them.
-"""
+"""Contributions: reported with their quantities, corrected until the county confirms them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -64,8 +63,8 @@ def report(
     evidence files.
 
     Without an officer, the one paired with the village on that day is meant. Without `ref`, one is
-    made (C2022-00017). The same `client_uuid` again answers with the fact of the first time. Raises
-    PermissionDenied, or ValidationError by field.
+    made (C2022-00017). A repeated `client_uuid` returns the fact that was reported the first
+    time. Raises PermissionDenied, or ValidationError by field.
     """
     require(by, "contributions.report")
     if reported := sent_before(Contribution, by, client_uuid):
@@ -85,8 +84,7 @@ def report(
 def update(
     contribution: Contribution, *, by: User, outcomes: Mapping[Metric, Quantity], **values: Any
 ) -> Contribution:
-    """Correct a fact that is reported or returned. Who changes it is one of its authors from then
-    on.
+    """Correct a fact that is reported or returned. The user becomes one of its authors.
 
     Raises PermissionDenied, MoveRefused where it is being verified or confirmed already, or
     ValidationError by field.
@@ -106,7 +104,7 @@ def update(
 
 
 def may_edit(contribution: Contribution, user: User) -> bool:
-    """Whether a fact is the user's to correct: entered by them, or by anybody where they are county
+    """Whether a fact is the user's to correct: entered by them, or by anyone if they are county
     staff.
     """
     return user.may("contributions.report") and (
@@ -132,10 +130,10 @@ def why_not_now(contribution: Contribution) -> str:
 
 def officer_paired(village: Village, on: date) -> Officer | None:
     """The officer who was paired with the village on a day, where there was exactly one."""
-    found = list(
+    pairings = list(
         Pairing.objects.active_on(on).filter(village=village).select_related("officer")[:2]
     )
-    return found[0].officer if len(found) == 1 else None
+    return pairings[0].officer if len(pairings) == 1 else None
 
 
 def _locked(contribution: Contribution, by: User) -> Contribution:
@@ -165,9 +163,7 @@ def _set(
 
 
 def _officer_meant(row: Contribution, by: User) -> Officer | None:
-    """Whose doing it was where nobody is named: an officer's own, or that of the one paired with
-    the village.
-    """
+    """The officer meant if none is named: the user, or the one paired with the village."""
     own = Officer.objects.filter(user=by).first()
     if own or row.village is None or row.scope != Metric.Scope.OFFICERS:
         return own
@@ -184,18 +180,18 @@ def _out_of_sight(row: Contribution, by: User) -> dict[str, str]:
 
 
 def _write_outcomes(row: Contribution, outcomes: Mapping[Metric, Quantity]) -> None:
-    """Leave these quantities and no others. What stays as it is keeps its row: its history has
-    nothing to tell.
+    """Store exactly these quantities. Unchanged ones keep their rows, so that the history
+    records no change.
     """
     stored = {outcome.metric_id: outcome for outcome in row.outcomes.all()}
     row.outcomes.exclude(metric__in=outcomes).delete()
     for metric, quantity in outcomes.items():
-        told = {"value": quantity.value, "qualifier": quantity.qualifier or ""}
+        stored_values = {"value": quantity.value, "qualifier": quantity.qualifier or ""}
         outcome = stored.get(metric.pk)
         if outcome is None:
-            row.outcomes.create(metric=metric, **told)
-        elif any(getattr(outcome, name) != value for name, value in told.items()):
-            row.outcomes.filter(pk=outcome.pk).update(**told)
+            row.outcomes.create(metric=metric, **stored_values)
+        elif any(getattr(outcome, name) != value for name, value in stored_values.items()):
+            row.outcomes.filter(pk=outcome.pk).update(**stored_values)
 
 
 def _insert(row: Contribution, ref: str) -> Contribution | None:
@@ -219,18 +215,18 @@ def _insert(row: Contribution, ref: str) -> Contribution | None:
         except IntegrityError:
             if reported := sent_before(Contribution, row.entered_by, row.client_uuid):
                 return reported
-            # Taken by an import, or by somebody at the same moment.
+            # Taken by an import, or by another user at the same moment.
             continue
         return None
     raise MoveRefused(_("No reference was free. Try again."))
 
 
 def is_reserved(ref: str, by: User) -> bool:
-    """Whether a new fact of `by` may not take a reference because the system gives those of this
+    """Whether a new fact of `by` must not take a reference because the system gives those of this
     form itself.
 
-    Towns and officers are refused every one of them, so that none says whether another town's fact
-    bears it.
+    All references of this form are refused to towns and officers; otherwise a refusal would
+    reveal that another town's fact has the reference.
     """
     return not by.may("contributions.confirm") and bool(GIVEN_REF.fullmatch(ref))
 

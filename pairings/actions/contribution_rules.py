@@ -1,4 +1,4 @@
-"""What a contribution must keep to, wherever it comes from: a form or a sheet."""
+"""The rules of a contribution, the same for a form and for a sheet."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ def faults_of(
         faults["happened_on"] = _("This day is still to come. Report what has happened.")
     if row.scope == Metric.Scope.OFFICERS and row.officer_id is None:
         faults["officer"] = _(
-            "Choose the officer: nobody, or more than one, was paired with the village on that day."
+            "Choose the officer: none, or more than one, was paired with the village on that day."
         )
     if not county and row.village_id is None:
         faults["village"] = _("Choose one of your own villages.")

@@ -1,4 +1,4 @@
-"""An officer's term ends: the pairing under it ends too, and the demands that were in hand stand
+"""An officer's term ends: the pairing under it ends too, and the demands that were in hand are
 open again.
 """
 
@@ -16,12 +16,12 @@ from pairings.models import Pairing
 
 
 def resign(appointment: Appointment, *, by: User, reason: str) -> Appointment:
-    """Record that the officer gives the office up."""
+    """Record the officer's resignation and end the pairings under the appointment."""
     return _leave(appointment, "resign", by, reason)
 
 
 def dismiss(appointment: Appointment, *, by: User, reason: str) -> Appointment:
-    """Dismiss the officer."""
+    """Dismiss the officer and end the pairings under the appointment."""
     return _leave(appointment, "dismiss", by, reason)
 
 
@@ -32,8 +32,8 @@ def end_early(appointment: Appointment, *, by: User, reason: str) -> Appointment
 
 @trail.together()
 def let_lapse(appointment: Appointment, *, by: User) -> Appointment:
-    """Let a term go whose last day has passed. Where the next one was approved, the pairing goes on
-    under it.
+    """Let a term lapse whose last day has passed. If the next term is approved, the pairing
+    continues under it.
     """
     row = lapse(appointment, by=by)
     following = next_term(row)
@@ -48,8 +48,7 @@ def let_lapse(appointment: Appointment, *, by: User) -> Appointment:
 
 
 def expire_all(*, by: User) -> list[Appointment]:
-    """Let all terms go whose last day has passed, each in a transaction of its own; returns them.
-    """
+    """Let all terms lapse whose last day has passed, one transaction each; return them."""
     lapsed = Appointment.objects.lapsed(localdate()).order_by("pk")
     return [let_lapse(appointment, by=by) for appointment in lapsed]
 

@@ -1,5 +1,5 @@
 """How a pairing ends, whichever way: what was promised under it is settled, and what was in hand
-stands open again.
+is open again.
 """
 
 from collections.abc import Iterable
@@ -27,17 +27,19 @@ def finish(
     this village alone.
 
     What is still to be delivered is broken, with the end of the pairing as its reason; what was
-    delivered waits for whoever verifies it, and so does its demand. What nobody else has in hand
-    stands open again.
+    delivered waits to be verified, and so does its demand. Demands that no one else has in hand
+    are open again.
     """
     row = moves.make(pairing, "end", by=by, reason=reason, changes={"ends_on": last_day})
-    # As it stands, before any of it is settled.
+    # The hand-over lists what is open, so it comes before anything is settled.
     open_for_pairing(row, by=by)
-    told = reason.strip()
+    reason_text = reason.strip()
     for promise in _undone(row, leaves):
-        break_(promise, by=by, reason=_("Ended with the pairing: %s") % told)
+        break_(promise, by=by, reason=_("Ended with the pairing: %s") % reason_text)
     why = (
-        _("%s has left office.") % row.officer if leaves else _("The pairing has ended: %s") % told
+        _("%s has left office.") % row.officer
+        if leaves
+        else _("The pairing has ended: %s") % reason_text
     )
     for demand in _in_hand(row, leaves):
         reopen(demand, by=by, reason=why)
@@ -51,8 +53,8 @@ def _undone(pairing: Pairing, leaves: bool) -> Iterable[Promise]:
 
 
 def _in_hand(pairing: Pairing, leaves: bool) -> QuerySet[Demand]:
-    """What the officer has in hand, and whatever the village has in hand, unless somebody else is
-    at it.
+    """What the officer has in hand, and whatever the village has in hand, unless someone else is
+    working on it.
     """
     mine = Q(pk__in=[])
     if pairing.officer.user_id:

@@ -42,8 +42,8 @@ def budget(fund: WorkFund | None, *, by: User, **values: Any) -> WorkFund:
         with transaction.atomic(), acting(by):
             row.save()
     except IntegrityError as taken:
-        told = _("This budget line of the year is on file. Change that one.")
-        raise ValidationError({"budget_line": told}) from taken
+        message = _("This budget line already exists for the year. Change that entry.")
+        raise ValidationError({"budget_line": message}) from taken
     trail.write("change" if fund else "create", row, by=by, changes={"amount": str(row.amount)})
     return row
 
@@ -53,11 +53,11 @@ def _budget_faults(row: WorkFund, year: int | None) -> dict[str, str]:
     if row.amount <= 0:
         return {"amount": _("Enter an amount above zero.")}
     if row.amount < allocated:
-        told = (
+        message = (
             _("%s of it are allocated. Reduce the allocations first.")
             % Quantity(allocated, "元").shown()
         )
-        return {"amount": told}
+        return {"amount": message}
     if allocated and year != row.year:
         return {"year": _("Parts of it are allocated: the year stays.")}
     return {}
@@ -67,16 +67,20 @@ def _budget_faults(row: WorkFund, year: int | None) -> dict[str, str]:
 def allocate(
     fund: WorkFund, *, pairings: Collection[Pairing], amount: Decimal, allocated_on: date, by: User
 ) -> list[FundAllocation]:
-    """Allocate `amount` yuan to each of `pairings`, all or none; whoever has a part of it gets the
-    new amount.
+    """Allocate `amount` yuan to each of `pairings`, all or none; an existing allocation is set to
+    the new amount.
 
     Raises PermissionDenied, or ValidationError by field.
     """
     require(by, "funds.manage")
-    held = WorkFund.objects.select_for_update(no_key=True).get(pk=fund.pk)
-    known = {row.pairing_id: row for row in FundAllocation.objects.filter(fund=held).with_used()}
-    rows = [known.get(one.pk) or FundAllocation(fund=held, pairing=one) for one in pairings]
-    if faults := _allocation_faults(held, rows, known, amount, allocated_on):
+    locked_fund = WorkFund.objects.select_for_update(no_key=True).get(pk=fund.pk)
+    allocations = {
+        row.pairing_id: row for row in FundAllocation.objects.filter(fund=locked_fund).with_used()
+    }
+    rows = [
+        allocations.get(one.pk) or FundAllocation(fund=locked_fund, pairing=one) for one in pairings
+    ]
+    if faults := _allocation_faults(locked_fund, rows, allocations, amount, allocated_on):
         raise ValidationError(faults)
     for row in rows:
         row.amount, row.allocated_on, row.entered_by = amount, allocated_on, by
@@ -90,7 +94,7 @@ def allocate(
 def _allocation_faults(
     fund: WorkFund,
     rows: list[FundAllocation],
-    known: dict[int, FundAllocation],
+    allocations: dict[int, FundAllocation],
     amount: Decimal,
     on: date,
 ) -> dict[str, str]:
@@ -101,14 +105,14 @@ def _allocation_faults(
         faults["amount"] = _("Enter an amount above zero.")
     if on > localdate():
         faults["allocated_on"] = _("Enter a day that is not in the future.")
-    others = sum((row.amount for row in known.values() if row not in rows), Decimal(0))
+    others = sum((row.amount for row in allocations.values() if row not in rows), Decimal(0))
     left = fund.amount - others
     if not faults and amount * len(rows) > left:
         faults["amount"] = _("The budget line has %(left)s left, this needs %(needed)s.") % {
             "left": Quantity(left, "元").shown(),
             "needed": Quantity(amount * len(rows), "元").shown(),
         }
-    spent = next((row for row in rows if row.pk and quantize(row.used) > amount), None)  # type: ignore[attr-defined]
+    spent = next((row for row in rows if row.pk and row.used_amount > amount), None)
     if not faults and spent:
         faults["amount"] = _("%(pair)s has used more than that already.") % {"pair": spent.pairing}
     return faults
@@ -130,11 +134,11 @@ def use(  # noqa: PLR0917
     """
     require(by, "funds.use")
     rows = FundAllocation.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
-    held = rows.select_related("fund", "pairing__village__town").get(pk=allocation.pk)
+    locked_allocation = rows.select_related("fund", "pairing__village__town").get(pk=allocation.pk)
     row = FundUse(
-        allocation=held,
-        year=held.fund.year,
-        town=held.pairing.village.town,
+        allocation=locked_allocation,
+        year=locked_allocation.fund.year,
+        town=locked_allocation.pairing.village.town,
         used_on=used_on,
         amount=amount,
         purpose=purpose.strip(),
@@ -147,7 +151,7 @@ def use(  # noqa: PLR0917
         with transaction.atomic(), acting(by):
             row.save()
     except IntegrityError as taken:
-        raise ValidationError({"voucher_number": _twice(row)}) from taken
+        raise ValidationError({"voucher_number": _voucher_taken(row)}) from taken
     trail.write("create", row, by=by, after=row.state, changes={"amount": str(amount)})
     if file is not None:
         files.attach(FundVoucher(use=row), file, of=row, by=by)
@@ -170,11 +174,11 @@ def _use_faults(row: FundUse, by: User) -> dict[str, str]:
     if row.amount <= 0:
         faults["amount"] = _("Enter an amount above zero.")
     elif row.amount > left:
-        faults["amount"] = _("Only %s are left of this allocation.") % Quantity(left, "元").shown()
+        faults["amount"] = _("Only %s is left of this allocation.") % Quantity(left, "元").shown()
     if row.used_on > localdate():
         faults["used_on"] = _("Enter a day that is not in the future.")
     elif row.used_on.year != row.year:
-        faults["used_on"] = _("These work funds are of %d. Enter a day of that year.") % row.year
+        faults["used_on"] = _("These work funds are for %d. Enter a day in that year.") % row.year
     elif row.used_on < pairing.starts_on or (pairing.ends_on and row.used_on > pairing.ends_on):
         faults["used_on"] = _(
             "The pairing runs from %(from)s to %(to)s. Enter a day within it."
@@ -186,23 +190,23 @@ def _use_faults(row: FundUse, by: User) -> dict[str, str]:
         faults["purpose"] = _("Say what it was spent for.")
     if not row.voucher_number:
         faults["voucher_number"] = _("Enter the number of the voucher.")
-    elif _seen_with(row, by).exists():
-        faults["voucher_number"] = _twice(row)
+    elif _uses_with_same_voucher(row, by).exists():
+        faults["voucher_number"] = _voucher_taken(row)
     return faults
 
 
-def _seen_with(row: FundUse, by: User) -> QuerySet[FundUse]:
+def _uses_with_same_voucher(row: FundUse, by: User) -> QuerySet[FundUse]:
     """The uses under the same voucher number, as far as `by` may know of them."""
     seen = FundUse.objects.visible_to(by).counted()
     return seen.filter(year=row.year, voucher_number=row.voucher_number)
 
 
-def _twice(row: FundUse) -> str:
+def _voucher_taken(row: FundUse) -> str:
     return _("Voucher %(number)s has been entered in %(year)d already. Check the number.") % {
         "number": row.voucher_number,
         "year": row.year,
     }
 
 
-def _sum(rows: object) -> Decimal:
-    return quantize(rows.aggregate(total=Sum("amount"))["total"] or 0)  # type: ignore[attr-defined]
+def _sum(rows: QuerySet[Any]) -> Decimal:
+    return quantize(rows.aggregate(total=Sum("amount"))["total"] or 0)

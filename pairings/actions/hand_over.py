@@ -1,5 +1,4 @@
-"""Hand-overs: opened at the end of a pairing or a change of liaison, frozen, signed by both sides.
-"""
+"""Hand-overs: opened when a pairing ends or a liaison changes, frozen, signed by both sides."""
 
 from collections.abc import Iterable
 
@@ -22,11 +21,11 @@ ACTS["sign_for_receiving"] = gettext_lazy("Signed for taking over")
 
 
 def open_for_pairing(pairing: Pairing, *, by: User) -> HandOver:
-    """What a pair leaves open, as it stands when it ends; the town's liaison takes over. Within the
-    caller's act.
+    """Open the hand-over of what a pair leaves open when it ends; the town's liaison takes over.
+    Runs within the caller's act; returns the existing hand-over if there is one.
     """
-    if known := HandOver.objects.filter(pairing=pairing).first():
-        return known
+    if existing := HandOver.objects.filter(pairing=pairing).first():
+        return existing
     village, officer = pairing.village, pairing.officer
     liaison = Liaison.objects.current().filter(town=village.town_id).select_related("user").first()
     row = HandOver(
@@ -41,7 +40,7 @@ def open_for_pairing(pairing: Pairing, *, by: User) -> HandOver:
 
 
 def open_for_liaison(liaison: Liaison, former: Liaison, *, by: User) -> HandOver:
-    """What the former liaison of a town leaves to the new one. Within the caller's act."""
+    """Open the hand-over from the former liaison to the new one, within the caller's act."""
     row = HandOver(
         liaison=liaison,
         town=liaison.town,
@@ -56,10 +55,10 @@ def open_for_liaison(liaison: Liaison, former: Liaison, *, by: User) -> HandOver
 def _open(row: HandOver, items: Iterable[HandOverItem], by: User) -> HandOver:
     row.opened_on, row.opened_by = localdate(), by
     row.save()
-    found = list(items)
-    for item in found:
+    item_rows = list(items)
+    for item in item_rows:
         item.hand_over = row
-    HandOverItem.objects.bulk_create(found)
+    HandOverItem.objects.bulk_create(item_rows)
     trail.write("create", row, by=by, after=row.state)
     way = ("pairings:hand_over_detail", row.pk)
     notices.notify([row.giver, row.receiver], kind="hand_over_waiting", url=way, subject=row)
@@ -67,8 +66,8 @@ def _open(row: HandOver, items: Iterable[HandOverItem], by: User) -> HandOver:
 
 
 def sides_of(hand_over: HandOver, user: User) -> list[Side]:
-    """For whom `user` may sign now: the own side; county staff on paper for whoever has no log-in,
-    or has left.
+    """The sides for which `user` may sign now: their own; for county staff also, on paper, a side
+    that has no log-in or has left.
     """
     if not user.may("handovers.sign") or hand_over.state != HandOver.State.OPEN:
         return []
@@ -84,9 +83,9 @@ def _may_sign(hand_over: HandOver, side: Side, user: User) -> bool:
     if person and person.pk == user.pk:
         return True
     if user.may("handovers.sign_on_paper"):
-        # Whoever hands over may be gone; whoever takes over signs with the own log-in.
+        # The giver may have left; a receiver with a log-in must sign with it.
         return side == Side.GIVING or person is None or not person.is_active
-    # Nobody has been named: any liaison of the town takes over.
+    # No receiver has been named: any liaison of the town takes over.
     return (
         side == Side.RECEIVING
         and person is None
@@ -116,13 +115,13 @@ def sign(hand_over: HandOver, *, side: str, by: User, name: str = "", remark: st
 
 def _signer(row: HandOver, side: str, name: str, by: User) -> str:
     person = row.giver if side == Side.GIVING else row.receiver
-    known = row.giver_name if side == Side.GIVING else row.receiver_name
+    named = row.giver_name if side == Side.GIVING else row.receiver_name
     if person and person.pk == by.pk:
-        return known or str(by)
-    told = name.strip()[:50] or known or ("" if by.town_id is None else str(by))
-    if not told:
+        return named or str(by)
+    signer = name.strip()[:50] or named or ("" if by.town_id is None else str(by))
+    if not signer:
         raise ValidationError({"name": _("Enter who signed on paper.")})
-    return told
+    return signer
 
 
 def _give(row: HandOver, side: Side, name: str, remark: str, by: User) -> None:

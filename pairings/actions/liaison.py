@@ -1,4 +1,4 @@
-"""Who answers for a town: named by county staff, one at a time, every change with a hand-over."""
+"""Who answers for a town: named by county staff, one at a time; every change opens a hand-over."""
 
 from datetime import date, timedelta
 
@@ -21,9 +21,9 @@ ACTS["leave_vacant"] = gettext_lazy("Liaison left, the town is vacant")
 
 @trail.together()
 def name(*, town: Town, user: User, starts_on: date, by: User, post: str = "") -> Liaison:
-    """Name the liaison of a town from a day on. Whoever was it before hands over.
+    """Name the liaison of a town from a day on. The former liaison hands over.
 
-    Raises PermissionDenied, ValidationError by field, or MoveRefused where somebody else named one
+    Raises PermissionDenied, ValidationError by field, or MoveRefused if another user named one
     at the same moment.
     """
     require(by, "liaisons.change")
@@ -38,7 +38,7 @@ def name(*, town: Town, user: User, starts_on: date, by: User, post: str = "") -
             row.save()
     except IntegrityError as taken:
         raise MoveRefused(
-            _("Somebody else named a liaison of this town at the same moment. Reload the page.")
+            _("Another user named a liaison of this town at the same moment. Reload the page.")
         ) from taken
     trail.write("create", row, by=by)
     if former and former.user_id != user.pk:
@@ -63,7 +63,7 @@ def leave_vacant(liaison: Liaison, *, by: User, reason: str, ends_on: date) -> L
         raise MoveRefused(_("Say why the liaison leaves."))
     if not row.starts_on <= ends_on <= localdate():
         raise MoveRefused(
-            _("The last day lies between the first day, %(first)s, and today. Correct it.")
+            _("The last day must be between the first day, %(first)s, and today. Correct it.")
             % {"first": row.starts_on}
         )
     with acting(by):

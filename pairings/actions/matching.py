@@ -1,4 +1,4 @@
-"""Suggested pairs that people confirm: each becomes a proposal that somebody else approves."""
+"""Suggested pairs that people confirm: each becomes a proposal that another user approves."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,16 +28,18 @@ class PairingChoice:
 
 
 @trail.together()
-def propose_matches(choices: Collection[PairingChoice], found: Board, *, by: User) -> list[Pairing]:
-    """Propose the chosen pairs, all or none, each with its reasons. Another officer than the
-    suggested needs one more.
+def propose_matches(
+    choices: Collection[PairingChoice], suggestions: Board, *, by: User
+) -> list[Pairing]:
+    """Propose the chosen pairs, all or none, each with its reasons. An officer other than
+    the suggested one needs a reason from the user.
 
     Raises PermissionDenied, ValidationError with every fault, or MoveRefused where a village or an
-    officer has been spoken for meanwhile.
+    officer has been proposed or paired in the meantime.
     """
     require(by, "pairings.propose")
     _refuse_spoken_for(choices)
-    rows = {row.village.pk: row for row in found.waiting}
+    rows = {row.village.pk: row for row in suggestions.waiting}
     if faults := _faults(choices, rows):
         raise ValidationError(faults)
     return [_propose(rows[choice.village], choice, by) for choice in choices]
@@ -45,7 +47,7 @@ def propose_matches(choices: Collection[PairingChoice], found: Board, *, by: Use
 
 def _propose(row: MatrixRow, choice: PairingChoice, by: User) -> Pairing:
     candidate = _candidate(row, choice.officer)
-    told = "；".join(candidate.reasons) if candidate else ""
+    fit_reasons = "；".join(candidate.reasons) if candidate else ""
     score = _("Score %s.") % candidate.score if candidate else ""
     officer = (
         candidate.officer if candidate else Officer.objects.visible_to(by).get(pk=choice.officer)
@@ -56,7 +58,7 @@ def _propose(row: MatrixRow, choice: PairingChoice, by: User) -> Pairing:
         starts_on=localdate(),
         by=by,
         reason="\n".join(
-            filter(None, [choice.reason.strip(), " ".join(filter(None, [told, score]))])
+            filter(None, [choice.reason.strip(), " ".join(filter(None, [fit_reasons, score]))])
         ),
     )
 
@@ -80,8 +82,8 @@ def _faults(choices: Collection[PairingChoice], rows: dict[int, MatrixRow]) -> l
         if (
             row.suggested is None or row.suggested.officer.pk != choice.officer
         ) and not choice.reason.strip():
-            told = _("%(village)s: say why %(officer)s and not the officer suggested.")
-            faults.append(told % {"village": row.village, "officer": candidate.officer})
+            message = _("%(village)s: say why %(officer)s and not the officer suggested.")
+            faults.append(message % {"village": row.village, "officer": candidate.officer})
     return faults
 
 
@@ -92,8 +94,7 @@ def _candidate(row: MatrixRow, officer: int) -> Candidate | None:
 
 
 def _refuse_spoken_for(choices: Collection[PairingChoice]) -> None:
-    """Villages and officers are locked, so that of two who confirm at the same moment one is told.
-    """
+    """Refuse pairs already proposed or active; locks villages and officers against a race."""
     villages = Village.objects.filter(pk__in=[choice.village for choice in choices]).order_by("pk")
     list(villages.select_for_update(no_key=True))
     officers = Officer.objects.filter(pk__in=[choice.officer for choice in choices]).order_by("pk")
@@ -106,5 +107,5 @@ def _refuse_spoken_for(choices: Collection[PairingChoice]) -> None:
     )
     if first := taken.select_related("officer", "village").first():
         raise MoveRefused(
-            _("%(pair)s has been proposed meanwhile. Reload the page.") % {"pair": first}
+            _("%(pair)s has been proposed in the meantime. Reload the page.") % {"pair": first}
         )

@@ -26,17 +26,17 @@ def add(plan: Plan, *, by: User, **terms: Unpack[PromiseTerms]) -> Promise:
     """Add a measure to a drafted plan. Raises PermissionDenied, MoveRefused, or ValidationError by
     field.
     """
-    held = drafted(plan, by)
+    draft = drafted(plan, by)
     row = Promise(
-        plan=held, owner=held.pairing.officer, village=held.pairing.village, entered_by=by
+        plan=draft, owner=draft.pairing.officer, village=draft.pairing.village, entered_by=by
     )
     return agree(row, terms, by=by)
 
 
 @trail.together()
 def change(promise: Promise, *, by: User, **terms: Unpack[PromiseTerms]) -> Promise:
-    """Change a measure of a drafted plan; one that an earlier version has seen delivered stays as
-    it was.
+    """Change a measure of a drafted plan; one that was delivered under an earlier version
+    stays unchanged.
     """
     return agree(_open_measure(promise, by), terms, by=by)
 
@@ -56,11 +56,11 @@ def fill(plan: Plan, demands: Iterable[Demand], *, by: User) -> list[Promise]:
     """Turn demands of the village into measures, each with its words and quantity, due on the
     plan's last day.
     """
-    held = drafted(plan, by)
+    draft = drafted(plan, by)
     wanted = Demand.objects.visible_to(by).filter(pk__in=[demand.pk for demand in demands])
-    wanted = wanted.exclude(promises__plan=held).order_by("raised_on", "pk")
+    wanted = wanted.exclude(promises__plan=draft).order_by("raised_on", "pk")
     return [
-        add(held, by=by, title=row.title, due_on=held.ends_on, demands=[row], amount=row.quantity)
+        add(draft, by=by, title=row.title, due_on=draft.ends_on, demands=[row], amount=row.quantity)
         for row in wanted
     ]
 
@@ -74,7 +74,7 @@ def copy_into(plan: Plan, old: Plan, by: User) -> None:
 
 
 def carry_over(plan: Plan, old: Plan) -> None:
-    """What has come of the measures under the version before goes on under the new one."""
+    """Copy state and delivery of the measures from the previous version to the new one."""
     rows = list(
         plan.promises.filter(follows__plan=old)
         .select_related("follows")
@@ -103,8 +103,8 @@ def take_up_demands(plan: Plan, by: User) -> None:
 
 
 def follow_surveys(plan: Plan) -> None:
-    """Where a survey has raised a demand anew since, the measure answers the new entry; a closed
-    one is refused.
+    """If a survey has raised a demand again since, link the measure to the new entry. Raises
+    MoveRefused for a closed demand.
     """
     for row in plan.promises.prefetch_related("demands"):
         settled = row.follows is not None and row.follows.state not in Promise.UNDONE
@@ -114,7 +114,7 @@ def follow_surveys(plan: Plan) -> None:
                 row.demands.add(demand.continued_by)
             elif demand.state in CLOSED and not settled:
                 raise MoveRefused(
-                    _("“%(demand)s” is “%(state)s” by now. Take it out of “%(promise)s”.")
+                    _("“%(demand)s” is now “%(state)s”. Take it out of “%(promise)s”.")
                     % {"demand": demand, "state": demand.get_state_display(), "promise": row}
                 )
 
@@ -134,8 +134,8 @@ def drafted(plan: Plan, by: User) -> Plan:
 
 
 def locked(plan: Plan, by: User) -> Plan:
-    """The plan in sight of `by`, locked, and with it the pairing: it ends before or after, not
-    meanwhile.
+    """The plan in sight of `by`, locked, together with its pairing, so that the pairing can't
+    end in between.
     """
     rows = Plan.objects.visible_to(by).select_for_update(no_key=True, of=("self", "pairing"))
     return rows.select_related("pairing__village__town", "pairing__officer").get(pk=plan.pk)
@@ -144,11 +144,11 @@ def locked(plan: Plan, by: User) -> Plan:
 def _open_measure(promise: Promise, by: User) -> Promise:
     row = Promise.objects.visible_to(by).select_related("plan", "follows").get(pk=promise.pk)
     if row.plan is None:
-        raise MoveRefused(_("What was promised stays as it is."))
+        raise MoveRefused(_("A promise beside a plan can't be changed."))
     row.plan = drafted(row.plan, by)
     if row.follows and row.follows.state not in Promise.UNDONE:
         raise MoveRefused(
-            _("“%(promise)s” is “%(state)s” already: it stays in the plan as it is.")
+            _("“%(promise)s” is already “%(state)s”, so it can't be changed in the plan.")
             % {
                 "promise": row,
                 "state": row.follows.get_state_display(),

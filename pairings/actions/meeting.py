@@ -43,10 +43,10 @@ def log(
     """Record the meeting that `town` held in `quarter` (2022Q3), with `MINUTES` as text; without a
     town, the county's.
 
-    `attendance` says who was on leave or absent; officers whom it doesn't name were present. The
-    same `client_uuid` again answers with the meeting recorded then. Raises Town.DoesNotExist for a
-    town out of sight, PermissionDenied, ValidationError by field, or MoveRefused where the quarter
-    has a meeting.
+    `attendance` says who was on leave or absent; officers whom it doesn't name were present. A
+    repeated `client_uuid` returns the meeting recorded the first time. Raises Town.DoesNotExist
+    for a town out of sight, PermissionDenied, ValidationError by field, or MoveRefused if the
+    quarter has a meeting.
     """
     if recorded := sent_before(Meeting, by, client_uuid):
         return recorded
@@ -71,7 +71,7 @@ def plan(
     period = _period(quarter)
     if planned_on not in period:
         raise ValidationError(
-            {"planned_on": _("This day lies outside the quarter. Choose another one.")}
+            {"planned_on": _("This day is outside the quarter. Choose another one.")}
         )
     require(by, "meetings.log" if town else "meetings.log_county")
     if (
@@ -91,7 +91,7 @@ def plan(
 
 
 def announce(meeting: Meeting, *, by: User) -> Meeting:
-    """Call a planned meeting."""
+    """Announce a planned meeting."""
     return moves.make(meeting, "announce", by=by)
 
 
@@ -157,7 +157,7 @@ def close(meeting: Meeting, *, by: User) -> Meeting:
     """
     unanswered = [str(point) for point in agenda(meeting) if point.state == ActionPoint.State.OPEN]
     if meeting.state == Meeting.State.HELD and unanswered:
-        words = _("Before closing, say how these earlier action points go on: %s.")
+        words = _("Before closing, report the progress of these earlier action points: %s.")
         raise MoveRefused(words % "；".join(unanswered))
     if meeting.state == Meeting.State.HELD and not meeting.agreed:
         raise MoveRefused(_("Before closing, enter what was agreed."))
@@ -212,8 +212,7 @@ def _changes(minutes: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _draft(town: Town | None, quarter: str, by: User, client_uuid: UUID | None = None) -> Meeting:
-    """A new draft; where the same entry is sent at the same moment, what the other one has become.
-    """
+    """A new draft; if the same entry arrives twice at one moment, the meeting already stored."""
     require(by, "meetings.log" if town else "meetings.log_county")
     seen = Town.objects.visible_to(by).get(pk=town.pk) if town else None
     row = Meeting(town=seen, quarter=_quarter(quarter).code, entered_by=by, client_uuid=client_uuid)
@@ -252,11 +251,11 @@ def _check_day(held_on: date, quarter: Period, reason: str) -> None:
         )
     if held_on not in quarter and not reason.strip():
         words = _(
-            "The meeting of %(quarter)s lies between %(first)s and %(last)s. Correct the day, or "
-            "say why."
+            "The meeting of %(quarter)s should be between %(first)s and %(last)s. Correct "
+            "the day, or give the reason."
         )
-        told = {"quarter": quarter.label(), "first": quarter.start, "last": quarter.end}
-        raise ValidationError({"held_on": words % told})
+        params = {"quarter": quarter.label(), "first": quarter.start, "last": quarter.end}
+        raise ValidationError({"held_on": words % params})
 
 
 def _write(
@@ -296,13 +295,17 @@ def _already_held(meeting: Meeting) -> str:
         pk=meeting.pk
     )
     whose = meeting.town or _("The county")
-    held = others.counted().first()
-    if held:
+    recorded_meeting = others.counted().first()
+    if recorded_meeting:
         words = _(
             "%(town)s has recorded its meeting of %(quarter)s, held on %(day)s. One meeting counts "
             "for a quarter."
         )
-        return words % {"town": whose, "quarter": held.period.label(), "day": held.held_on}
+        return words % {
+            "town": whose,
+            "quarter": recorded_meeting.period.label(),
+            "day": recorded_meeting.held_on,
+        }
     return _("%(town)s has an entry for %(quarter)s already. Open that one.") % {
         "town": whose,
         "quarter": meeting.period.label(),

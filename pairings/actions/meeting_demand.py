@@ -26,7 +26,7 @@ from villages.models import Demand, DemandCategory, Village
 
 ACTS["raise"] = gettext_lazy("Demand raised from it")
 ACTS["take_back"] = gettext_lazy("Demand taken back")
-# A slip of the finger is undone within so long.
+# How long an accidental tap can be undone.
 UNDONE_WITHIN = timedelta(days=1)
 # What people call things, by the category that it belongs to: a first guess, which the form lets
 # them change.
@@ -45,27 +45,30 @@ def raise_from(meeting: Meeting, demand: Demand, *, by: User) -> Demand:
     `villages.actions.demand.raise_demand` does.
     """
     require(by, "demands.raise")
-    held = Meeting.objects.in_full(by).counted().get(pk=meeting.pk)
-    if held.town_id and demand.village.town_id != held.town_id:
+    visible_meeting = Meeting.objects.in_full(by).counted().get(pk=meeting.pk)
+    if visible_meeting.town_id and demand.village.town_id != visible_meeting.town_id:
         raise ValidationError({"village": _("Choose a village of the town whose meeting it was.")})
     raised = villages.raise_demand(demand, by=by)
-    held.demands.add(raised)
-    trail.write("raise", held, by=by, note=str(raised))
+    visible_meeting.demands.add(raised)
+    trail.write("raise", visible_meeting, by=by, note=str(raised))
     return raised
 
 
 @trail.together()
 def take_back(meeting: Meeting, *, problem: "Problem | None", by: User) -> None:
-    """Undo what `by` has raised by a tap. Raises PermissionDenied, or MoveRefused once it is more
-    than a slip.
+    """Delete a demand that `by` raised by mistake. Raises PermissionDenied, or MoveRefused if
+    `may_take_back` does not allow it or a promise answers it.
     """
     require(by, "demands.raise")
-    asked = problem.demand.pk if problem and problem.demand else 0
-    rows = Demand.objects.visible_to(by).filter(meetings=meeting, pk=asked).values("pk")
+    demand_pk = problem.demand.pk if problem and problem.demand else 0
+    rows = Demand.objects.visible_to(by).filter(meetings=meeting, pk=demand_pk).values("pk")
     row = Demand.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=rows).first()
     if row is None or not may_take_back(row, by) or row.promises.exists():
         raise MoveRefused(
-            _("Only what you raised within a day, and nobody has begun on, can be taken back.")
+            _(
+                "Only a demand that you raised within the last day, and that no one has begun "
+                "on, can be taken back."
+            )
         )
     trail.write("take_back", meeting, by=by, note=str(row))
     trail.write("delete", row, by=by)
@@ -75,12 +78,15 @@ def take_back(meeting: Meeting, *, problem: "Problem | None", by: User) -> None:
             row.delete()
     except ProtectedError as used:
         raise MoveRefused(
-            _("Only what you raised within a day, and nobody has begun on, can be taken back.")
+            _(
+                "Only a demand that you raised within the last day, and that no one has begun "
+                "on, can be taken back."
+            )
         ) from used
 
 
 def may_take_back(demand: Demand, user: User) -> bool:
-    """Whether `user` entered it within the last day, and nobody has begun on it."""
+    """Whether `user` entered it within the last day, and no one has begun on it."""
     fresh = timezone.now() - demand.entered_at < UNDONE_WITHIN
     return demand.state == Demand.State.OPEN and demand.entered_by_id == user.pk and fresh
 
@@ -97,23 +103,23 @@ class Problem:
 
 def problems_of(meeting: Meeting, user: User, raised: Iterable[Demand]) -> list[Problem]:
     """The problems that a meeting named; `raised` are its demands in sight of `user`."""
-    known = {demand.title: demand for demand in raised}
-    found = []
+    demand_by_title = {demand.title: demand for demand in raised}
+    problems = []
     for number, text in enumerate(lines_of(meeting.problems)):
-        demand = known.get(_title(text))
-        found.append(Problem(number, text, demand, bool(demand and may_take_back(demand, user))))
-    return found
+        demand = demand_by_title.get(_title(text))
+        problems.append(Problem(number, text, demand, bool(demand and may_take_back(demand, user))))
+    return problems
 
 
 def raise_at_once(meeting: Meeting, problem: Problem, *, by: User) -> Demand | None:
-    """Enter a problem as it stands; None where village or category has to be asked for. Raises as
+    """Enter a problem in its own words; None if village or category is unclear. Raises as
     `raise_from` does.
     """
-    known = first_guess(meeting, problem.text, by)
-    village, category = known.pop("village"), known.pop("category")
+    guess = first_guess(meeting, problem.text, by)
+    village, category = guess.pop("village"), guess.pop("category")
     if not (village and category):
         return None
-    return raise_from(meeting, Demand(village_id=village, category_id=category, **known), by=by)
+    return raise_from(meeting, Demand(village_id=village, category_id=category, **guess), by=by)
 
 
 def first_guess(meeting: Meeting, problem: str, user: User) -> dict[str, Any]:
@@ -121,13 +127,13 @@ def first_guess(meeting: Meeting, problem: str, user: User) -> dict[str, Any]:
     one, its category, its words; None for what nothing suggests.
     """
     places = list(Village.objects.visible_to(user).in_programme().filter(town=meeting.town_id))
-    named = [village for village in places if village.name.rstrip("村") in problem]
-    found = named or places
+    named_villages = [village for village in places if village.name.rstrip("村") in problem]
+    candidates = named_villages or places
     code = next(
         (code for code, words in WORDS.items() if any(word in problem for word in words)), ""
     )
     return {
-        "village": found[0].pk if len(found) == 1 else None,
+        "village": candidates[0].pk if len(candidates) == 1 else None,
         "category": DemandCategory.objects.offered()
         .filter(code=code)
         .values_list("pk", flat=True)

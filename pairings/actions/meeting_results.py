@@ -1,4 +1,4 @@
-"""What a meeting gives besides its minutes: progress of earlier action points, new ones, notes on
+"""What a meeting records besides its minutes: progress of earlier action points, new ones, notes on
 officers, files.
 """
 
@@ -22,7 +22,7 @@ from pairings.models import ActionPoint, Meeting, MeetingEvidence, MeetingNote
 
 @dataclass(frozen=True)
 class ActionPointReport:
-    """What the meeting heard of an earlier action point."""
+    """The progress of an earlier action point, as reported at the meeting."""
 
     point: ActionPoint
     progress: str
@@ -32,7 +32,7 @@ class ActionPointReport:
 
 @dataclass(frozen=True)
 class Noted:
-    """How an officer's work stands."""
+    """The mark and remark that an officer's work received."""
 
     mark: str
     line: str = ""
@@ -42,7 +42,7 @@ class Noted:
 class Results:
     """All of it, as one form gives it; new action points by the number of their row."""
 
-    told: Sequence[ActionPointReport] = ()
+    reports: Sequence[ActionPointReport] = ()
     points: Mapping[int, NewPoint] = field(default_factory=dict)
     notes: Mapping[Officer, Noted] = field(default_factory=dict)
     files: Sequence[Uploaded] = ()
@@ -54,35 +54,35 @@ def write(meeting: Meeting, results: Results, *, expected: Sequence[Officer], by
     Raises ValidationError by `point_<key>_<field>`, `new_<row>_<field>`, `note_<officer>_mark` or
     `sheet`.
     """
-    for told in results.told:
-        said = partial(
+    for report in results.reports:
+        record = partial(
             action_point.progress,
-            told.point,
-            progress=told.progress,
-            line=told.line,
-            file=told.file,
+            report.point,
+            progress=report.progress,
+            line=report.line,
+            file=report.file,
         )
-        _named(f"point_{told.point.pk}", partial(said, by=by, meeting=meeting))
+        _prefix_errors(f"point_{report.point.pk}", partial(record, by=by, meeting=meeting))
     for number, point in results.points.items():
-        _named(f"new_{number}", partial(action_point.add, meeting, point, by=by))
+        _prefix_errors(f"new_{number}", partial(action_point.add, meeting, point, by=by))
     if results.notes:
         _note(meeting, results.notes, expected, by)
     for file in results.files:
         _attach(meeting, file, by)
 
 
-def _named(prefix: str, act: Callable[[], object]) -> None:
-    """Run `act`; its faults are told under the names that the fields have beside those of other
-    rows.
-    """
+def _prefix_errors(prefix: str, act: Callable[[], object]) -> None:
+    """Run `act`; raise its faults as a ValidationError under field names with `prefix`."""
     try:
         act()
     except MoveRefused as refusal:
         raise ValidationError({f"{prefix}_line": str(refusal)}) from refusal
     except ValidationError as error:
-        found = error.message_dict if hasattr(error, "error_dict") else {"title": error.messages}
+        messages_by_field = (
+            error.message_dict if hasattr(error, "error_dict") else {"title": error.messages}
+        )
         raise ValidationError(
-            {f"{prefix}_{name}": messages for name, messages in found.items()}
+            {f"{prefix}_{name}": messages for name, messages in messages_by_field.items()}
         ) from error
 
 

@@ -23,19 +23,19 @@ def choose(
 ) -> NeedIndex:
     """Take `villages` into the programme and freeze the ranking of this moment.
 
-    Whoever passes over a needier village says why. Raises PermissionDenied, MoveRefused where one
-    of the villages has been taken meanwhile, or ValidationError.
+    Passing over a needier village requires a reason. Raises PermissionDenied, MoveRefused where one
+    of the villages has been taken into the programme in the meantime, or ValidationError.
     """
     require(by, "needs.choose")
     chosen = _locked(villages)
     measures = rules()
     ranking = needs(measures)
     if not reason.strip() and (passed := passed_over(ranking, {village.pk for village in chosen})):
-        told = _(
+        message = _(
             "%(village)s needs the programme more than a village that you chose. Choose it, or say "
             "why not."
         )
-        raise ValidationError({"reason": told % {"village": passed[0].village}})
+        raise ValidationError({"reason": message % {"village": passed[0].village}})
     index = NeedIndex.objects.create(
         measures=measures, frozen_by=by, document=document.strip(), reason=reason.strip()
     )
@@ -53,8 +53,7 @@ def choose(
 
 
 def passed_over(ranking: Collection[Need], chosen: Collection[int]) -> list[Need]:
-    """The villages outside the programme that rank before the last chosen one, and were not chosen.
-    """
+    """Villages outside the programme, not chosen, that rank before the last chosen one."""
     candidates = [row for row in ranking if not row.in_programme]
     ranks = [row.rank for row in candidates if row.pk in chosen]
     last = None if None in ranks else max((rank for rank in ranks if rank is not None), default=0)
@@ -69,10 +68,10 @@ def _locked(villages: Collection[Village]) -> list[Village]:
     if not villages:
         raise ValidationError({"villages": _("Choose at least one village.")})
     rows = Village.objects.filter(pk__in=[village.pk for village in villages]).order_by("pk")
-    found = list(rows.select_for_update(no_key=True))
-    if taken := [str(village) for village in found if village.in_programme]:
+    locked_villages = list(rows.select_for_update(no_key=True))
+    if taken := [str(village) for village in locked_villages if village.in_programme]:
         raise MoveRefused(_("In the programme already: %s. Reload the page.") % "、".join(taken))
-    return found
+    return locked_villages
 
 
 def frozen_score(index: NeedIndex, row: Need, chosen: bool) -> NeedScore:

@@ -1,4 +1,4 @@
-"""Pairings: proposed by county staff, approved by somebody else, ended with a reason."""
+"""Pairings: proposed by county staff, approved by another user, ended with a reason."""
 
 from datetime import date
 
@@ -79,7 +79,7 @@ def approve(pairing: Pairing, *, by: User) -> Pairing:
 
 @trail.together()
 def reject(pairing: Pairing, *, reason: str, by: User) -> Pairing:
-    """Turn a proposed pairing down; the proposer is told.
+    """Reject a proposed pairing; the proposer is notified.
 
     Raises PermissionDenied for the proposer, or MoveRefused without a reason.
     """
@@ -99,13 +99,13 @@ def end(pairing: Pairing, *, reason: str, by: User, ends_on: date | None = None)
     """
     last_day = ends_on or localdate()
     if not pairing.starts_on <= last_day <= localdate():
-        told = _("The last day lies between the first day, %(first)s, and today. Correct it.")
-        raise ValidationError({"ends_on": told % {"first": pairing.starts_on}})
+        message = _("The last day must be between the first day, %(first)s, and today. Correct it.")
+        raise ValidationError({"ends_on": message % {"first": pairing.starts_on}})
     return finish(pairing, by=by, reason=reason, last_day=last_day)
 
 
 def holders(pairing: Pairing) -> list[Pairing]:
-    """The active pairings that stand in the way of this one: of its village, or of its officer."""
+    """The active pairings that block this one: those of its village or of its officer."""
     if pairing.joint:
         return []
     others = (
@@ -121,7 +121,7 @@ def holders(pairing: Pairing) -> list[Pairing]:
 
 
 def conflict(pairing: Pairing, holder: Pairing) -> str:
-    """Why `holder` stands in the way of `pairing`, in words."""
+    """The message that says why `holder` blocks `pairing`."""
     who = {"officer": holder.officer, "village": holder.village, "day": holder.starts_on}
     if holder.village_id == pairing.village_id:
         return (
@@ -133,7 +133,7 @@ def conflict(pairing: Pairing, holder: Pairing) -> str:
 def _who_holds(pairing: Pairing) -> str:
     reasons = [conflict(pairing, holder) for holder in holders(pairing)]
     return " ".join(reasons) or _(
-        "Somebody else changed this pairing at the same moment. Reload the page and try again."
+        "Another user changed this pairing at the same moment. Reload the page and try again."
     )
 
 
@@ -149,36 +149,38 @@ def _faults(
         faults["officer"] = _(
             "This officer has no appointment in office on %(day)s. Appoint first."
         ) % {"day": starts_on}
-    if told := outside_programme(village):
-        faults["village"] = told
+    if fault := outside_programme(village):
+        faults["village"] = fault
     if ends_on and ends_on < starts_on:
-        faults["ends_on"] = _("The last day lies before the first. Correct one of them.")
+        faults["ends_on"] = _("The last day is before the first. Correct one of them.")
     if joint_without_reason:
         faults["reason"] = _("Say why this is a joint pairing.")
     return faults
 
 
 def _interests(officer: Officer, village: Village, on: date) -> dict[str, str]:
-    """Whoever has an interest in a village is kept out of it."""
-    found = RelatedParty.objects.touching(officers=[officer.pk], village=village.pk, on=on).first()
-    return {"officer": interest_told(found)} if found else {}
+    """Refuse an officer who has declared an interest in the village."""
+    interest = RelatedParty.objects.touching(
+        officers=[officer.pk], village=village.pk, on=on
+    ).first()
+    return {"officer": interest_conflict(interest)} if interest else {}
 
 
 def outside_programme(village: Village) -> str:
-    """Why nobody is paired with this village, in words; empty for one of the programme."""
+    """The message that says why the village can't be paired; empty if it is in the programme."""
     if village.in_programme:
         return ""
     return _("This village is not in the programme. Include it on the village's page first.")
 
 
-def interest_told(found: RelatedParty) -> str:
-    """Why an officer with this interest is not paired with the village, in words."""
-    told = _(
-        "%(officer)s has declared an interest in this village on %(day)s (%(nature)s). Choose "
-        "somebody else."
+def interest_conflict(interest: RelatedParty) -> str:
+    """The message that says why an officer with this interest can't be paired there."""
+    message = _(
+        "%(officer)s declared an interest in this village on %(day)s (%(nature)s). "
+        "Choose another officer."
     )
-    return told % {
-        "officer": found.officer,
-        "day": found.declared_on,
-        "nature": found.get_nature_display(),
+    return message % {
+        "officer": interest.officer,
+        "day": interest.declared_on,
+        "nature": interest.get_nature_display(),
     }

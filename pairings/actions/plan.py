@@ -45,11 +45,11 @@ def write(
     """
     require(by, "plans.write")
     seen = Pairing.objects.visible_to(by).current().select_for_update(no_key=True, of=("self",))
-    held = seen.filter(pk=pairing.pk).first()
-    if held is None:
+    running_pairing = seen.filter(pk=pairing.pk).first()
+    if running_pairing is None:
         raise ValidationError({"pairing": _("Choose a pairing that is running.")})
     row = Plan(
-        pairing=held,
+        pairing=running_pairing,
         starts_on=starts_on,
         ends_on=ends_on,
         goals=goals,
@@ -74,7 +74,8 @@ def change(
     support: str,
     reason: str = "",
 ) -> Plan:
-    """Change the words of a draft. MoveRefused once it is being signed, ValidationError by field.
+    """Change the texts of a draft. Raises MoveRefused once it is being signed, or
+    ValidationError by field.
     """
     row = drafted(plan, by)
     old = {
@@ -88,12 +89,12 @@ def change(
     _refuse_faults(row)
     with acting(by):
         row.save()
-    told = {
+    changes = {
         name: [before, str(getattr(row, name))]
         for name, before in old.items()
         if before != str(getattr(row, name))
     }
-    trail.write("change", row, by=by, changes=told)
+    trail.write("change", row, by=by, changes=changes)
     return row
 
 
@@ -131,8 +132,7 @@ def amend(plan: Plan, *, reason: str, by: User) -> Plan:
 
 @trail.together()
 def submit(plan: Plan, *, by: User) -> Plan:
-    """Give a draft out for signing: from now on it is locked. MoveRefused for one without measures.
-    """
+    """Submit a draft for signing, which locks it. Raises MoveRefused if it has no measures."""
     row = _running(drafted(plan, by))
     if not row.promises.exists():
         raise MoveRefused(_("The plan has no measure yet. Add one first."))
@@ -143,8 +143,7 @@ def submit(plan: Plan, *, by: User) -> Plan:
 
 @trail.together()
 def send_back(plan: Plan, *, reason: str, by: User) -> Plan:
-    """Take a plan back to the draft while not everybody has signed; the signatures so far are void.
-    """
+    """Return a plan that is being signed to draft; deletes the signatures given so far."""
     row = moves.make(plan, "send_back", by=by, reason=reason)
     row.signatures.all().delete()
     return row
@@ -155,9 +154,9 @@ def sign(plan: Plan, *, party: str, by: User, name: str = "") -> Plan:
     """Sign for one party. With the third signature the plan is in force, and its demands are taken
     up.
 
-    An officer with a log-in signs with it, nobody else does; whoever signs for the village names
-    who signed there. Raises PermissionDenied, MoveRefused (signed for already, not being signed),
-    or ValidationError by field.
+    Only the officer signs for an officer who has a log-in; a signature for the village names
+    the person who signed there. Raises PermissionDenied, MoveRefused (signed for
+    already, not being signed), or ValidationError by field.
     """
     require(by, "plans.sign")
     row = _running(locked(plan, by))
@@ -174,19 +173,19 @@ def sign(plan: Plan, *, party: str, by: User, name: str = "") -> Plan:
 
 
 def parties_of(plan: Plan, user: User) -> list[Party]:
-    """For whom `user` signs this plan."""
+    """The parties for which `user` may sign this plan."""
     if not user.may("plans.sign"):
         return []
     owner = plan.pairing.officer.user_id
-    found = []
+    parties = []
     if user.may("plans.sign_for_others"):
         liaisons = User.objects.filter(town=plan.pairing.village.town_id, is_active=True)
-        # The county signs for a town that has nobody of its own.
-        found = [Party.TOWN] if user.town_id or not liaisons.exists() else []
-        found.append(Party.VILLAGE)
-    if owner == user.pk or (owner is None and found):
-        found.append(Party.OFFICER)
-    return found
+        # The county signs for a town that has no liaison.
+        parties = [Party.TOWN] if user.town_id or not liaisons.exists() else []
+        parties.append(Party.VILLAGE)
+    if owner == user.pk or (owner is None and parties):
+        parties.append(Party.OFFICER)
+    return parties
 
 
 def unsigned_by(user: User) -> Q:
@@ -210,7 +209,7 @@ def unsigned_by(user: User) -> Q:
 def _running(row: Plan) -> Plan:
     """The plan of a pairing that runs; MoveRefused for one that has ended."""
     if row.pairing.state != Pairing.State.ACTIVE:
-        raise MoveRefused(_("The pairing of this plan has ended, so that the plan stays as it is."))
+        raise MoveRefused(_("The pairing of this plan has ended, so the plan can't be changed."))
     return row
 
 
@@ -244,11 +243,11 @@ def _bring_into_force(plan: Plan, by: User) -> Plan:
 def _refuse_faults(row: Plan) -> None:
     faults: dict[str, Any] = {}
     if row.ends_on < row.starts_on:
-        faults["ends_on"] = _("The last day lies before the first. Correct one of them.")
+        faults["ends_on"] = _("The last day is before the first. Correct one of them.")
     pairing = row.pairing
     if row.starts_on < pairing.starts_on or (pairing.ends_on and row.ends_on > pairing.ends_on):
         faults["starts_on"] = _(
-            "The pairing runs from %(from)s to %(to)s. A plan lies within it."
+            "The pairing runs from %(from)s to %(to)s. A plan must be within it."
         ) % {
             "from": pairing.starts_on,
             "to": pairing.ends_on or "…",

@@ -1,5 +1,5 @@
-"""Which project a code means: codes are unique in a village, and nobody learns of a project out of
-sight.
+"""Which project a code means: codes are unique in a village, and projects out of sight stay
+hidden.
 """
 
 from collections.abc import Collection
@@ -25,25 +25,25 @@ def project_meant(code: str, row: Contribution, usable: Collection[Project]) -> 
     """Among the `usable` projects of this code: the fact's own, else that of its village, its town,
     or the only one.
     """
-    kept = [project for project in usable if project.pk == row.project_id]
+    own_project = [project for project in usable if project.pk == row.project_id]
     here = [project for project in usable if project.village_id == row.village_id]
     near = [
         project for project in usable if project.village and project.village.town_id == row.town_id
     ]
-    closest = kept or here or near or list(usable)
+    closest = own_project or here or near or list(usable)
     if len(closest) > 1:
         places = "、".join(f"{project}（{project.village or _('County')}）" for project in closest)
-        told = _(
+        message = _(
             "Several projects have the code %(code)s: %(which)s. Enter the fact in the village of "
             "the one meant."
         )
-        raise ValidationError({"project_code": told % {"code": code, "which": places}})
+        raise ValidationError({"project_code": message % {"code": code, "which": places}})
     return closest[0] if closest else None
 
 
 def project_begun(code: str, row: Contribution) -> Project:
-    """A new project in the village of the fact, or the one that somebody began there at the same
-    moment.
+    """A new project in the village of the fact, or the one that another user created there at the
+    same moment.
     """
     project, _is_new = Project.objects.get_or_create(
         code=code,

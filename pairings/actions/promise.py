@@ -1,5 +1,5 @@
-"""The life of promises: taken up beside a plan, begun, delivered by one, verified by another, or
-broken.
+"""The life of promises: taken up beside a plan, begun, delivered by one user, verified by
+another, or broken.
 """
 
 from datetime import date
@@ -30,10 +30,10 @@ def take_up(demand: Demand, *, by: User, owner: Officer, **terms: Unpack[Promise
     require(by, "promises.make")
     if not (owner.user_id == by.pk or (by.may("promises.verify") and _sees(by, owner))):
         raise PermissionDenied
-    held = Demand.objects.visible_to(by).get(pk=demand.pk)
+    visible_demand = Demand.objects.visible_to(by).get(pk=demand.pk)
     if terms["due_on"] < timezone.localdate():
         raise ValidationError({"due_on": _("This day has passed already.")})
-    taken = villages.take_up(held, by=by, for_user=owner.user)
+    taken = villages.take_up(visible_demand, by=by, for_user=owner.user)
     row = Promise(owner=owner, village=taken.village, entered_by=by)
     return agree(row, {**terms, "demands": [taken]}, by=by)
 
@@ -56,9 +56,7 @@ def deliver(
     delivered_on: date | None = None,
     file: Uploaded | None = None,
 ) -> Promise:
-    """Report what was done and since when, with a file where there is one; somebody else verifies
-    it.
-    """
+    """Report what was done and since when, with an optional file; another user verifies it."""
     day = delivered_on or timezone.localdate()
     if not done.strip():
         raise ValidationError({"done": _("Say what was done.")})
@@ -73,7 +71,7 @@ def deliver(
 
 
 def verify(promise: Promise, *, by: User) -> Promise:
-    """Verify what others delivered. PermissionDenied for the owner and for whoever has ever
+    """Verify a delivered promise. Raises PermissionDenied for the owner and for anyone who has ever
     reported it.
     """
     return moves.make(
@@ -85,8 +83,8 @@ def verify(promise: Promise, *, by: User) -> Promise:
 
 
 def send_back(promise: Promise, *, reason: str, by: User) -> Promise:
-    """Say why a promise isn't delivered yet. After the end of its pairing nobody delivers: it is
-    kept or broken.
+    """Return a promise that isn't delivered yet, with the reason. Raises MoveRefused after the end
+    of its pairing: then it is either verified or broken.
     """
     row = _in_force(promise, by)
     if row.plan and row.plan.pairing.state != Pairing.State.ACTIVE:
@@ -98,8 +96,7 @@ def send_back(promise: Promise, *, reason: str, by: User) -> Promise:
 
 @trail.together()
 def break_(promise: Promise, *, reason: str, by: User) -> Promise:
-    """Declare a promise broken; a demand that nobody else has promised anything for is open again.
-    """
+    """Declare a promise broken; its demands without another promise are open again."""
     row = moves.make(
         _in_force(promise, by), "break", by=by, reason=reason, changes={"reason": reason.strip()}
     )

@@ -13,8 +13,8 @@ M = TypeVar("M", bound=models.Model)
 
 
 def sent_before(model: type[M], by: User, client_uuid: UUID | None) -> M | None:
-    """The record that `by` has made by sending an entry under this name already; None for an entry
-    without a name.
+    """The record that `by` has made by sending an entry with this `client_uuid`; None for an entry
+    without one.
     """
     if client_uuid is None:
         return None

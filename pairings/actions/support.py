@@ -33,12 +33,14 @@ def check_office(
     field.
     """
     require(by, "offices.check")
-    held = (
+    locked_village = (
         Village.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))
         .get(pk=village.pk)
     )
-    row = OfficeProvision.objects.filter(village=held).first() or OfficeProvision(village=held)
+    row = OfficeProvision.objects.filter(village=locked_village).first() or OfficeProvision(
+        village=locked_village
+    )
     act = "change" if row.pk else "create"
     _set(row, values)
     _refuse_future("checked_on", row.checked_on)
@@ -69,8 +71,10 @@ def save_benefit(benefit: PolicyBenefit | None, *, by: User, **values: Any) -> P
         with transaction.atomic(), acting(by):
             row.save()
     except IntegrityError as taken:
-        told = _("This policy of that day is on file for the project. Change that entry.")
-        raise ValidationError({"item": told}) from taken
+        message = _(
+            "The project already has an entry for this policy on that day. Change that entry."
+        )
+        raise ValidationError({"item": message}) from taken
     trail.write("change" if benefit else "create", row, by=by)
     return row
 
@@ -98,19 +102,19 @@ def declare(*, officer: Officer, by: User, **values: Any) -> RelatedParty:
 def end_interest(
     row: RelatedParty, *, by: User, reason: str, ends_on: date | None = None
 ) -> RelatedParty:
-    """Say since when an interest is no more. Raises PermissionDenied, or MoveRefused."""
+    """End a declared interest, on `ends_on` or today. Raises PermissionDenied, or MoveRefused."""
     require(by, "interests.end")
     rows: Any = RelatedParty.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
-    held: RelatedParty = rows.select_related("officer", "village").get(pk=row.pk)
-    if held.ended_on is not None:
+    interest: RelatedParty = rows.select_related("officer", "village").get(pk=row.pk)
+    if interest.ended_on is not None:
         raise MoveRefused(_("This interest has ended already."))
     if not reason.strip():
-        raise MoveRefused(_("Say why the interest is no more."))
-    held.ended_on = max(ends_on or localdate(), held.declared_on)
+        raise MoveRefused(_("Say why the interest has ended."))
+    interest.ended_on = max(ends_on or localdate(), interest.declared_on)
     with acting(by):
-        held.save(update_fields=["ended_on"])
-    trail.write("end_interest", held, by=by, note=reason.strip())
-    return held
+        interest.save(update_fields=["ended_on"])
+    trail.write("end_interest", interest, by=by, note=reason.strip())
+    return interest
 
 
 def _refuse_future(name: str, day: date) -> None:

@@ -33,8 +33,7 @@ class PromiseTerms(TypedDict):
 
 
 def agree(row: Promise, terms: PromiseTerms, *, by: User) -> Promise:
-    """Write the terms of a promise, in the caller's transaction. Raises ValidationError by field.
-    """
+    """Save the terms of a promise in the caller's transaction. Raises ValidationError by field."""
     act, demands, amount = (
         "change" if row.pk else "create",
         list(terms.get("demands", ())),
@@ -79,7 +78,7 @@ def _faults(row: Promise, demands: list[Demand]) -> dict[str, str]:
         faults["demands"] = _(
             "A plan answers demands of its own village. Take others up on their own pages."
         )
-    known = set(row.demands.values_list("pk", flat=True)) if row.pk else set()
-    if any(demand.state in CLOSED and demand.pk not in known for demand in demands):
-        faults["demands"] = _("One of these demands is closed by now. Leave it out.")
+    linked_pks = set(row.demands.values_list("pk", flat=True)) if row.pk else set()
+    if any(demand.state in CLOSED and demand.pk not in linked_pks for demand in demands):
+        faults["demands"] = _("One of these demands has been closed. Leave it out.")
     return faults

@@ -2,18 +2,18 @@
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import SignedInRequest
 from accounts.models import Town
 from jingyan.filters import DateSpan, Filters
 from pairings.models import ActionPoint
 from pairings.models.action_point import ActionPointQuerySet
 
 
-def _towns(request: HttpRequest) -> QuerySet[Town]:
-    return Town.objects.visible_to(request.user)  # type: ignore[arg-type]
+def _towns(request: SignedInRequest) -> QuerySet[Town]:
+    return Town.objects.visible_to(request.user)
 
 
 class ActionPointFilters(Filters):

@@ -14,8 +14,7 @@ def _metrics() -> list[tuple[str, str]]:
 
 
 class ContributionFilters(Filters):
-    """Contributions by state, carrier, place, officer, metric and the day on which they happened.
-    """
+    """Contributions by state, carrier, place, officer, metric and date."""
 
     search_fields = (
         "ref",

@@ -2,9 +2,9 @@
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import SignedInRequest
 from accounts.models import Town
 from jingyan.filters import DateSpan, Filters
 from officers.models import Batch, Officer
@@ -12,21 +12,21 @@ from pairings.models import Pairing
 from villages.models import Village
 
 
-def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
-    return Town.objects.visible_to(request.user)  # type: ignore[arg-type]
+def towns_in_sight(request: SignedInRequest) -> QuerySet[Town]:
+    return Town.objects.visible_to(request.user)
 
 
-def _villages(request: HttpRequest) -> QuerySet[Village]:
-    return Village.objects.visible_to(request.user).in_programme().only("name")  # type: ignore[arg-type]
+def _villages(request: SignedInRequest) -> QuerySet[Village]:
+    return Village.objects.visible_to(request.user).in_programme().only("name")
 
 
-def _officers(request: HttpRequest) -> QuerySet[Officer]:
-    paired = Pairing.objects.visible_to(request.user)  # type: ignore[arg-type]
+def _officers(request: SignedInRequest) -> QuerySet[Officer]:
+    paired = Pairing.objects.visible_to(request.user)
     return Officer.objects.filter(pk__in=paired.values("officer")).only("name")
 
 
-def _batches(request: HttpRequest) -> QuerySet[Batch]:
-    paired = Pairing.objects.visible_to(request.user)  # type: ignore[arg-type]
+def _batches(request: SignedInRequest) -> QuerySet[Batch]:
+    paired = Pairing.objects.visible_to(request.user)
     return Batch.objects.filter(pk__in=paired.values("appointment__batch"))
 
 

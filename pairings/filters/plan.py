@@ -1,9 +1,9 @@
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import SignedInRequest
 from accounts.models import Town
 from jingyan.filters import DateSpan, Filters
 from officers.models import Officer
@@ -28,13 +28,13 @@ class PlanFilters(Filters):
         fields = ["state", "town", "starts_on"]
 
 
-def _promised_towns(request: HttpRequest) -> QuerySet[Town]:
-    promises = Promise.objects.visible_to(request.user)  # type: ignore[arg-type]
+def _promised_towns(request: SignedInRequest) -> QuerySet[Town]:
+    promises = Promise.objects.visible_to(request.user)
     return Town.objects.filter(pk__in=promises.values("village__town"))
 
 
-def _owners(request: HttpRequest) -> QuerySet[Officer]:
-    promises = Promise.objects.visible_to(request.user)  # type: ignore[arg-type]
+def _owners(request: SignedInRequest) -> QuerySet[Officer]:
+    promises = Promise.objects.visible_to(request.user)
     return Officer.objects.filter(pk__in=promises.values("owner")).only("name")
 
 

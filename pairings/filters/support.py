@@ -35,7 +35,7 @@ class LiaisonFilters(Filters):
         fields = ["vacant"]
 
     def is_vacant(self, rows: QuerySet[Town], name: str, value: bool) -> QuerySet[Town]:
-        """Towns that nobody answers for, or all the others."""
+        """Towns without a liaison, or all the others."""
         filled = Liaison.objects.current().filter(town=OuterRef("pk"))
         return rows.filter(~Exists(filled) if value else Exists(filled))
 
@@ -143,7 +143,7 @@ class PolicyBenefitFilters(Filters):
 
 
 class RelatedPartyFilters(Filters):
-    """Disclosures by kind, town, and whether they stand."""
+    """Disclosures by kind, town, and whether they are in effect."""
 
     search_fields = (
         "officer__name",
@@ -154,7 +154,7 @@ class RelatedPartyFilters(Filters):
     )
     search_hint = _("Officer, village or with whom")
 
-    stands = django_filters.BooleanFilter(method="is_standing", label=_("Stands today"))
+    stands = django_filters.BooleanFilter(method="is_standing", label=_("In effect today"))
     town = django_filters.ModelChoiceFilter(
         field_name="village__town", queryset=towns_in_sight, label=_("Town")
     )
@@ -167,6 +167,6 @@ class RelatedPartyFilters(Filters):
     def is_standing(
         self, rows: QuerySet[RelatedParty], name: str, value: bool
     ) -> QuerySet[RelatedParty]:
-        """Those that stand today, or all the others."""
+        """Those in effect today, or all the others."""
         standing = RelatedParty.objects.standing(timezone.localdate()).values("pk")
         return rows.filter(pk__in=standing) if value else rows.exclude(pk__in=standing)

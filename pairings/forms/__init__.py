@@ -1,4 +1,4 @@
-"""Forms, a module a subject."""
+"""Forms, one module per subject."""
 
 from pairings.forms.action_point import ActionPointForm, ProgressForm
 from pairings.forms.contribution import ContributionForm, EvidenceForm

@@ -28,7 +28,7 @@ class ActionPointForm(ActingForm, ModelForm):
         super().__init__(*args, **kwargs)
         meeting, doer = self.instance.meeting, self.instance.owner or self.instance.officer
         owners = owners_of(meeting.town, list(officers_expected(meeting.town, meeting.period)))
-        # Who has it keeps it, also where the person has left the town meanwhile.
+        # The present owner stays selectable even after leaving the town.
         owners |= {owner_key(doer): doer} if doer else {}
         self.fields["owner"] = OwnerField(owners)
         self.initial["owner"] = owner_key(doer) if doer else ""
@@ -36,7 +36,7 @@ class ActionPointForm(ActingForm, ModelForm):
         self.order_fields(["title", "owner", "unit", "due_on", "priority"])
 
     def clean(self) -> dict[str, Any] | None:
-        """One does it, and no more."""
+        """Require exactly one owner: a person or a unit."""
         cleaned = super().clean() or self.cleaned_data
         if bool(cleaned.get("owner")) == bool(cleaned.get("unit")) and not {"owner", "unit"} & set(
             self.errors
@@ -45,7 +45,7 @@ class ActionPointForm(ActingForm, ModelForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """The action point as it is to be."""
+        """The edited action point, as a `NewPoint`."""
         entered = super().values()
         owner: Owner = entered["owner"] or entered["unit"]
         return {"now": NewPoint(entered["title"], owner, entered["due_on"], entered["priority"])}
@@ -56,10 +56,10 @@ class ActionPointForm(ActingForm, ModelForm):
 
 
 class ProgressForm(SentForm, Form):
-    """How an action point goes on: one tap and one line; with a photo where there is one."""
+    """Progress of an action point: one tap, one line, and an optional photo."""
 
     progress = forms.ChoiceField(
-        label=_("How it goes on"),
+        label=_("Progress so far"),
         choices=ActionPointUpdate.Progress.choices,
         widget=taps(),
         initial=ActionPointUpdate.Progress.GOING_ON,

@@ -1,6 +1,6 @@
 """What the forms here share: choices that say more than a name."""
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,8 +11,22 @@ from accounts.models import User
 from jingyan.forms import SENT_AS
 from pairings.actions.sending import sent_before
 
-__all__ = ["ActingForm", "PersonChoice", "PlaceChoice", "SentForm"]
+__all__ = [
+    "ActingForm",
+    "ModelChoice",
+    "ModelMultipleChoice",
+    "PersonChoice",
+    "PlaceChoice",
+    "SentForm",
+]
 M = TypeVar("M", bound=models.Model)
+
+# Django's choice fields are generic in its stubs only: they can't be subscripted at run time.
+if TYPE_CHECKING:
+    ModelChoice = forms.ModelChoiceField[Any]
+    ModelMultipleChoice = forms.ModelMultipleChoiceField[Any]
+else:
+    ModelChoice, ModelMultipleChoice = forms.ModelChoiceField, forms.ModelMultipleChoiceField
 
 
 class SentForm(ActingForm):
@@ -21,7 +35,7 @@ class SentForm(ActingForm):
     keeps_draft = works_offline = True
 
     def recorded(self, model: type[M], *, by: User) -> M | None:
-        """What the same entry has made already, however the record stands by now."""
+        """The record that the same entry created earlier, whatever its present state; or None."""
         try:
             name = forms.UUIDField(required=False).clean(self.data.get(SENT_AS))
         except ValidationError:
@@ -29,15 +43,15 @@ class SentForm(ActingForm):
         return sent_before(model, by, name)
 
 
-class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PlaceChoice(ModelChoice):
     """A village, named after its town."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.town} {obj.name}"
 
 
-class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An officer, told from namesakes by the enterprise."""
+class PersonChoice(ModelChoice):
+    """An officer, distinguished from namesakes by the enterprise."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name}（{obj.enterprise or obj.officer_code}）"

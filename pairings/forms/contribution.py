@@ -96,7 +96,7 @@ class ContributionForm(SentForm, ModelForm):
             "officer": _(
                 "Leave empty for the officer who was paired with the village on that day."
             ),
-            "site": _("Where it stands, for instance a group or a field."),
+            "site": _("Where it is, for instance a group or a field."),
         }
 
     def __init__(
@@ -116,7 +116,7 @@ class ContributionForm(SentForm, ModelForm):
 
     @property
     def helper(self) -> FormHelper:
-        """The quantities stand as rows under what was done; the rarer fields fold after them."""
+        """Lays the quantities out as rows under what was done; rarer fields follow, folded."""
         helper = super().helper
         first = [name for name in FIRST if name in self.fields]
         rows = [self._row(number) for number in range(1, self.rows + 1)]
@@ -140,14 +140,14 @@ class ContributionForm(SentForm, ModelForm):
     def values(self) -> dict[str, Any]:
         """The fact, with its quantities by metric."""
         entered = super().values()
-        kept = {
+        values = {
             name: value
             for name, value in entered.items()
             if not name.startswith(("metric_", "amount_"))
         }
-        if "evidence" in kept:
-            kept["files"] = kept.pop("evidence")
-        return {**kept, "outcomes": self.outcomes, "corrects": self.corrects}
+        if "evidence" in values:
+            values["files"] = values.pop("evidence")
+        return {**values, "outcomes": self.outcomes, "corrects": self.corrects}
 
     def _narrow(self) -> None:
         """Offer only what the user sees, and ask nothing that the system knows."""
@@ -175,19 +175,19 @@ class ContributionForm(SentForm, ModelForm):
             **{code: metric.unit for code, metric in self.metrics.items()},
         }
         for number in range(1, self.rows + 1):
-            known = stored[number - 1] if number <= len(stored) else None
+            stored_outcome = stored[number - 1] if number <= len(stored) else None
             self.fields[f"metric_{number}"] = forms.ChoiceField(
                 label=_("Metric %(number)d") % {"number": number},
                 choices=options,
                 required=False,
-                initial=known.metric.code if known else "",
+                initial=stored_outcome.metric.code if stored_outcome else "",
                 widget=MetricSelect(units, attrs={"data-metric": True}),
             )
             self.fields[f"amount_{number}"] = forms.CharField(
                 label=_("Quantity %(number)d") % {"number": number},
                 max_length=60,
                 required=False,
-                initial=known.quantity.text() if known else "",
+                initial=stored_outcome.quantity.text() if stored_outcome else "",
                 widget=forms.TextInput(attrs={"placeholder": "120万、2000余"}),
             )
 
@@ -225,7 +225,7 @@ class ContributionForm(SentForm, ModelForm):
         if metric in self.outcomes:
             self.add_error(
                 f"metric_{number}",
-                gettext("This metric stands above already. Add the quantities up."),
+                gettext("This metric is already listed above. Add the quantities up."),
             )
             return
         try:

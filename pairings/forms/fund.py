@@ -12,7 +12,7 @@ from accounts.registers import money
 from jingyan.fields import PaperNumberField, ParsedField
 from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
-from pairings.forms.base import ActingForm
+from pairings.forms.base import ActingForm, ModelChoice, ModelMultipleChoice
 from pairings.models import FundAllocation, Pairing, WorkFund
 
 YUAN = {"data-suffix": _("yuan"), "inputmode": "decimal"}
@@ -47,7 +47,7 @@ class WorkFundForm(ActingForm, ModelForm):
             self.initial["amount"] = format(self.instance.amount.normalize(), "f")
 
 
-class PairsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class PairsField(ModelMultipleChoice):
     """Some of the active pairs."""
 
     widget = forms.CheckboxSelectMultiple
@@ -57,11 +57,11 @@ class PairsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class AllocateForm(ActingForm, Form):
-    """The same amount for each of the chosen pairs; those without a part of it are chosen already.
-    """
+    """One amount for each chosen pair; pairs without an allocation are preselected."""
 
     amount = amount_field(
-        _("for each pair"), help_text=_("Whoever has a part of it gets this amount instead.")
+        _("for each pair"),
+        help_text=_("For pairs that already have an allocation, this amount replaces it."),
     )
     allocated_on = forms.DateField(label=_("allocated on"), initial=localdate)
     pairings = PairsField(Pairing.objects.none(), label=_("Pairs"))
@@ -81,7 +81,7 @@ class AllocateForm(ActingForm, Form):
         )
 
 
-class AllocationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class AllocationChoice(ModelChoice):
     """An allocation, named after its pair and year."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Town, User
 from jingyan.forms import Form, ModelForm
-from pairings.forms.base import ActingForm
+from pairings.forms.base import ActingForm, ModelChoice
 from pairings.models import Liaison
 
 
-class LiaisonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class LiaisonChoice(ModelChoice):
     """A log-in, named with its town."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -20,7 +20,7 @@ class LiaisonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class LiaisonForm(ActingForm, ModelForm):
-    """Who answers for a town from when on."""
+    """The liaison of a town and the first day."""
 
     class Meta:
         model = Liaison
@@ -34,8 +34,12 @@ class LiaisonForm(ActingForm, ModelForm):
         people = (
             User.objects.people().filter(town__isnull=False, is_active=True).select_related("town")
         )
-        asked = str(self.initial.get("town") or "")
-        if asked.isdigit() and len(asked) < 10 and (town := towns.filter(pk=asked).first()):
+        town_key = str(self.initial.get("town") or "")
+        if (
+            town_key.isdigit()
+            and len(town_key) < 10
+            and (town := towns.filter(pk=town_key).first())
+        ):
             people = people.filter(town=town)
         self.offer("user", people.order_by("town__print_order", "username"))
         self.fields["starts_on"].initial = localdate

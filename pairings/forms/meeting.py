@@ -87,7 +87,7 @@ class MeetingForm(SentForm, ModelForm):
             "agreed",
         ]
         widgets = {"day_reason": forms.TextInput}
-        help_texts = {"guests": _("One a line, each with the post.")}
+        help_texts = {"guests": _("One per line, each with the post.")}
 
     def __init__(
         self, *args: Any, town: Town | None, quarter: Period, user: User, **kwargs: Any
@@ -111,24 +111,26 @@ class MeetingForm(SentForm, ModelForm):
             self.fields[name].widget.attrs["rows"] = 2
 
     def clean(self) -> dict[str, Any] | None:
-        """Everybody's attendance is told; the parts are read together, so that all faults show at
-        once.
+        """Require every officer's attendance. All sections are read before errors are raised, so
+        that all of them show at once.
         """
         cleaned = super().clean() or self.cleaned_data
         self.day = cleaned.get("held_on")
         silent = [officer.name for officer in self.officers if not cleaned.get(_field(officer))]
         if silent and not cleaned.get("all_present"):
-            words = gettext("Tick “All present”, or say of each who came. Missing: %s.")
+            words = gettext(
+                "Tick “All present”, or enter the attendance of each officer. Missing: %s."
+            )
             self.add_error("all_present", words % "、".join(silent))
         # A pair that has ended since the page was opened, say in a village without a connection.
         if any(name.startswith(WHO) and name not in self.fields for name in self.data):
             words = gettext(
-                "Somebody told of is not paired here in this quarter. Look through the attendance "
-                "below."
+                "An officer you entered is not paired here in this quarter. Check the "
+                "attendance below."
             )
             self.add_error("all_present", words)
         self.results = Results(
-            told=self.agenda.told(),
+            reports=self.agenda.reports(),
             points=self.points.points(),
             notes=self.notes.notes(),
             files=cleaned.get("sheet") or (),
@@ -160,13 +162,13 @@ class MeetingForm(SentForm, ModelForm):
 
     @property
     def pairs(self) -> list[ConflictingField]:
-        """Only what two people can have changed: what a meeting adds stands for itself."""
+        """Only fields that two users can both have changed; new rows never conflict."""
         both = {*MeetingForm.Meta.fields, *map(_field, self.officers)}
         return [pair for pair in super().pairs if pair.name in both]
 
     @cached_property
     def stored(self) -> dict[int, str]:
-        """Who came, as it is on file."""
+        """The stored attendance: officer pk → status."""
         if not self.instance.pk:
             return {}
         return dict(self.instance.attendances.values_list("officer", "status"))
@@ -186,8 +188,7 @@ class MeetingForm(SentForm, ModelForm):
         self.fields["held_on"].required = True
         planned = self.instance.planned_on if self.instance.pk else None
         day = min(planned, today) if planned else today
-        # The first time a liaison chairs the own town's meeting; from then on who chaired the last
-        # one.
+        # At first the town's liaison is suggested as chair; later the previous chair.
         chair = last.chair if last and last.chair else (str(user) if user.town_id else "")
         begin = {
             "held_on": day if day in self.quarter else None,

@@ -90,7 +90,7 @@ class AgendaSection(Section):
             return {}
         fields: dict[str, forms.Field] = {
             "progress": forms.ChoiceField(
-                label=_("How it goes on: %s") % of,
+                label=_("Progress: %s") % of,
                 choices=Progress.choices,
                 required=False,
                 widget=taps(),
@@ -104,21 +104,21 @@ class AgendaSection(Section):
             )
         return fields
 
-    def told(self) -> list[ActionPointReport]:
-        """What was said; a line without a tap says that it goes on."""
-        found = []
+    def reports(self) -> list[ActionPointReport]:
+        """The progress entered; a line without a choice counts as “going on”."""
+        reports = []
         for key, point in self.keyed.items():
             entered = self.entered(key)
             if entered.get("progress") or entered.get("line") or entered.get("file"):
                 progress = entered["progress"] or Progress.GOING_ON
-                found.append(
+                reports.append(
                     ActionPointReport(point, progress, entered["line"] or "", entered.get("file"))
                 )
-        return found
+        return reports
 
 
 class NewPointSection(Section):
-    """New action points, a row each."""
+    """New action points, one row each."""
 
     prefix = "new"
 
@@ -144,7 +144,7 @@ class NewPointSection(Section):
 
     def points(self) -> dict[int, NewPoint]:
         """The rows that say what is to be done; faults of the others go to the form."""
-        found = {}
+        new_points = {}
         for key in self.keyed:
             entered = self.entered(key)
             owner: Owner | None = entered["owner"] or entered["unit"]
@@ -158,10 +158,10 @@ class NewPointSection(Section):
                 )
                 continue
             priority = ActionPoint.Priority.HIGH if entered["high"] else ActionPoint.Priority.NORMAL
-            found[key] = NewPoint(
+            new_points[key] = NewPoint(
                 entered["title"], owner, entered["due_on"] or self.due_on, priority
             )
-        return found
+        return new_points
 
 
 class NoteSection(Section):
@@ -177,33 +177,33 @@ class NoteSection(Section):
 
     def fields_for(self, of: Officer) -> dict[str, forms.Field]:
         """One officer."""
-        known = self.stored.get(of.pk)
+        stored_note = self.stored.get(of.pk)
         return {
             "mark": forms.ChoiceField(
                 label=_("Note on %s") % of,
                 choices=[("", _("No note")), *MeetingNote.Mark.choices],
                 required=False,
                 widget=taps(),
-                initial=known.mark if known else "",
+                initial=stored_note.mark if stored_note else "",
             ),
             "line": forms.CharField(
                 label=_("In one line"),
                 max_length=200,
                 required=False,
-                initial=known.line if known else "",
+                initial=stored_note.line if stored_note else "",
             ),
         }
 
     def notes(self) -> dict[Officer, Noted]:
         """The marks that were given; a line without one is a fault."""
-        found = {}
+        marks = {}
         for key, officer in self.keyed.items():
             entered = self.entered(key)
             if entered["mark"]:
-                found[officer] = Noted(entered["mark"], entered["line"] or "")
+                marks[officer] = Noted(entered["mark"], entered["line"] or "")
             elif entered["line"]:
-                self.form.add_error(f"note_{key}_mark", gettext("Choose how the work stands."))
-        return found
+                self.form.add_error(f"note_{key}_mark", gettext("Choose a mark for the work."))
+        return marks
 
 
 class OwnerField(forms.ChoiceField):
@@ -224,13 +224,12 @@ class OwnerField(forms.ChoiceField):
         )
 
     def clean(self, value: Any) -> Any:
-        """The user or officer; None where nobody was chosen."""
+        """The user or officer; None if none was chosen."""
         return self.owners.get(cast(str, super().clean(value)))
 
 
 def owners_of(town: Town | None, officers: Sequence[Officer]) -> dict[str, User | Officer]:
-    """Those whom a meeting may charge: the town's liaisons (the county's offices) and its officers.
-    """
+    """Possible owners by form key: the liaisons (or the county's offices) and the officers."""
     people = User.objects.filter(town=town, is_active=True, role__in=MAY["meetings.log"]).order_by(
         "full_name", "pk"
     )
@@ -238,5 +237,5 @@ def owners_of(town: Town | None, officers: Sequence[Officer]) -> dict[str, User 
 
 
 def owner_key(owner: User | Officer) -> str:
-    """What stands for an owner in the form."""
+    """The option value of an owner in the form."""
     return f"{'user' if isinstance(owner, User) else 'officer'}-{owner.pk}"

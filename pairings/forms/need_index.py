@@ -35,8 +35,10 @@ class ChooseVillagesForm(ActingForm, Form):
         self.offer("villages", villages)
 
     def chosen(self) -> set[int]:
-        """The keys of the boxes that stand ticked."""
-        asked = self["villages"].value() or ()
+        """The primary keys of the ticked villages."""
+        ticked_keys = self["villages"].value() or ()
         return {
-            int(key) for key in map(str, asked) if key.isascii() and key.isdigit() and len(key) < 19
+            int(key)
+            for key in map(str, ticked_keys)
+            if key.isascii() and key.isdigit() and len(key) < 19
         }

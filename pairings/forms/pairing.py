@@ -37,7 +37,7 @@ class PairingForm(ActingForm, ModelForm):
         )
         self.offer("officer", officers)
         self.fields["starts_on"].initial = localdate
-        # Whoever pairs by hand says why; what the matrix suggests brings its reasons.
+        # A manual pairing needs a reason; a suggestion of the matrix comes with its own.
         self.fields["reason"].required = True
 
 

@@ -15,7 +15,7 @@ from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
 from jingyan.periods import year_of
 from officers.models import Officer
-from pairings.forms.base import ActingForm, PersonChoice
+from pairings.forms.base import ActingForm, ModelMultipleChoice, PersonChoice
 from pairings.models import Pairing, Plan, Promise
 from villages.models import Demand
 from villages.quantities import read_quantity
@@ -44,9 +44,11 @@ class PlanForm(ActingForm, ModelForm):
             return
         pairings = Pairing.objects.visible_to(user).current().select_related("officer", "village")
         self.offer("pairing", pairings.filter(village__town__county_code=settings.COUNTY_CODE))
-        asked = str(self.initial.get("pairing") or "")
+        pairing_key = str(self.initial.get("pairing") or "")
         own = list(
-            pairings.filter(pk=asked) if asked.isdigit() and len(asked) < 19 else pairings[:2]
+            pairings.filter(pk=pairing_key)
+            if pairing_key.isdigit() and len(pairing_key) < 19
+            else pairings[:2]
         )
         if len(own) == 1:
             self._begin_with(own[0])
@@ -67,7 +69,7 @@ class AmendForm(ActingForm, Form):
     )
 
 
-class DemandsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class DemandsField(ModelMultipleChoice):
     """Some of a village's demands, each with its quantity."""
 
     widget = forms.CheckboxSelectMultiple
@@ -119,8 +121,10 @@ class PromiseForm(TermsForm):
         offered = Demand.objects.visible_to(user).filter(
             village=plan.pairing.village_id, state__in=alive
         )
-        known = Demand.objects.visible_to(user).filter(promises=self.instance.pk or 0)
-        self.offer("demands", (offered | known).distinct() if self.instance.pk else offered)
+        linked_demands = Demand.objects.visible_to(user).filter(promises=self.instance.pk or 0)
+        self.offer(
+            "demands", (offered | linked_demands).distinct() if self.instance.pk else offered
+        )
         self.fields["due_on"].initial = plan.ends_on
 
 

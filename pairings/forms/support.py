@@ -107,5 +107,5 @@ class RelatedPartyForm(ActingForm, ModelForm):
         self.offer("project", Project.objects.visible_to(user).filter(village__isnull=False))
         self.fields["declared_on"].initial = localdate
         paired = Pairing.objects.visible_to(user).current().values_list("village", flat=True)[:2]
-        if self.own and len(found := list(paired)) == 1:
-            self.fields["village"].initial = found[0]
+        if self.own and len(pairings := list(paired)) == 1:
+            self.fields["village"].initial = pairings[0]

@@ -1,5 +1,4 @@
-"""Who came to a meeting: three cells of names, for the officers paired in the town in that quarter.
-"""
+"""Attendance of a meeting: three cells of names of officers paired in the town that quarter."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -58,12 +57,12 @@ def _expected(lines: Iterable[RegisterRow]) -> dict[int, dict[str, list[Officer]
     towns = {line.found["town_code"] for line in lines}
     served: dict[int | None, list[Pairing]] = defaultdict(list)
     started = Pairing.objects.filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED])
-    # A meeting of the whole county is everybody's.
-    asked = started if None in towns else started.filter(village__town__in=towns)
-    for pairing in asked.select_related("officer", "village"):
+    # The county's meeting is for the officers of all towns.
+    pairings = started if None in towns else started.filter(village__town__in=towns)
+    for pairing in pairings.select_related("officer", "village"):
         served[pairing.village.town_id].append(pairing)
         served[None].append(pairing)
-    found: dict[int, dict[str, list[Officer]]] = {}
+    officers_by_row: dict[int, dict[str, list[Officer]]] = {}
     for line in lines:
         names: dict[str, list[Officer]] = defaultdict(list)
         town = line.found["town_code"]
@@ -73,8 +72,8 @@ def _expected(lines: Iterable[RegisterRow]) -> dict[int, dict[str, list[Officer]
                 and pairing.officer not in names[pairing.officer.name]
             ):
                 names[pairing.officer.name].append(pairing.officer)
-        found[id(line)] = names
-    return found
+        officers_by_row[id(line)] = names
+    return officers_by_row
 
 
 def _ran_in(pairing: Pairing, quarter: Period) -> bool:
@@ -101,8 +100,8 @@ def _settle(line: RegisterRow, expected: dict[str, list[Officer]]) -> None:
     line.found["attendance"] = attendance
 
 
-def _who(name: str, found: int) -> str:
-    if found:
+def _who(name: str, count: int) -> str:
+    if count:
         return _(
             "Several officers of this town are called “%(name)s”. Enter them in the system."
         ) % {"name": name}

@@ -81,7 +81,7 @@ class ContributionRegister(Register):
         ]
 
     def resolve(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """Find what the rows name, build each fact in memory, and refuse what it may not be."""
+        """Find what the rows name, build each fact in memory, and mark what breaks a rule."""
         find_officers(lines, by=by)
         find_villages(lines, by=by)
         unknown = _("No enterprise has this code. Import the enterprise first.")
@@ -136,7 +136,6 @@ class ContributionRegister(Register):
         return related.prefetch_related("outcomes__metric")
 
     def cells(self, record: Contribution) -> Mapping[str, Cellable]:
-        """One fact."""
         return _cells(record)
 
     def record_pk(self, line: RegisterRow) -> int | None:
@@ -157,7 +156,6 @@ class ContributionRegister(Register):
                 line.fault(column.name, _("Fill this in: the row makes a new record."))
 
     def key(self, line: RegisterRow) -> Hashable | None:
-        """The reference."""
         return (line["ref"],) if "ref" in line else None
 
 
@@ -172,7 +170,8 @@ def _column(metric: Metric) -> ImportColumn:
 
 
 def _label(name: str) -> Any:
-    return Contribution._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    field: Any = Contribution._meta.get_field(name)
+    return field.verbose_name
 
 
 def _cells(row: Contribution) -> dict[str, Cellable]:

@@ -28,7 +28,7 @@ PLAIN = (
     "share",
     "note",
 )
-# Where a fault of a field stands in the sheet, if its column has another name.
+# The column that shows the fault of a field, if it has another name.
 COLUMN_OF = {"officer": "officer_code", "village": "village_code"}
 State = Contribution.State
 
@@ -95,8 +95,8 @@ class ImportedContribution:
             for row in self.stored.values()
             if row.metric not in self.quantities
         }
-        found = faults_of(self.row, merged | self.quantities, county=self.county)
-        for name, reason in found.items():
+        faults = faults_of(self.row, merged | self.quantities, county=self.county)
+        for name, reason in faults.items():
             self.line.fault(COLUMN_OF.get(name, name), reason)
 
     def _compare(self) -> None:
@@ -119,9 +119,7 @@ class ImportedContribution:
         )
 
     def settle(self) -> None:
-        """Set who answers for the row: what an import confirms, it confirms in the name of who
-        imports.
-        """
+        """Set who verified and confirmed the row: the importing user."""
         row, now = self.row, timezone.now()
         if self.state == self.before["state"] and not self.is_new:
             return
@@ -142,7 +140,7 @@ class ImportedContribution:
         elif self.changes_content and stored_state not in EDITABLE:
             self.line.fault("ref", why_not_now(self.row))
         elif self.changes_content and not may_edit(self.row, self.by):
-            self.line.fault("ref", _("Somebody else entered this fact. Ask them to correct it."))
+            self.line.fault("ref", _("Another user entered this fact. Ask them to correct it."))
 
 
 def _values(row: Contribution) -> dict[str, Any]:

@@ -1,5 +1,4 @@
-"""How the facts of a sheet are saved: rows, then quantities, and last the state that freezes both.
-"""
+"""Saves the facts of a sheet: rows, then quantities, then the state that freezes both."""
 
 from collections.abc import Iterable, Sequence
 
@@ -51,7 +50,7 @@ def _write_rows(facts: Sequence[ImportedContribution]) -> None:
 
 
 def _note_changes(facts: Iterable[ImportedContribution]) -> None:
-    """Whoever imports another content of a fact is one of its authors."""
+    """Record the importing user as an author of each fact whose content changed."""
     links = Contribution.changed_by.through
     rows = [links(contribution=fact.row, user=fact.by) for fact in facts]
     links._default_manager.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)

@@ -52,10 +52,10 @@ MAY_BECOME = {
 
 def quarter(value: object) -> Period:
     """A quarter; ParseError for any other period."""
-    found = parse_period(parsing.clean_text(value))
-    if found.kind != "quarter":
+    period = parse_period(parsing.clean_text(value))
+    if period.kind != "quarter":
         raise ParseError(_("Enter a quarter, such as 2022Q3."))
-    return found
+    return period
 
 
 def whose(value: object) -> str:
@@ -67,7 +67,7 @@ def whose(value: object) -> str:
 
 @register
 class MeetingRegister(ModelRegister[Meeting]):
-    """One row a town and quarter; the county's own meetings stand under the county's code."""
+    """One row per town and quarter; the county's own meetings have the county's code."""
 
     name = "meetings"
     title = gettext_lazy("Quarterly meetings")
@@ -135,14 +135,16 @@ class MeetingRegister(ModelRegister[Meeting]):
 
     def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Meeting]:
         """The meeting that decides each town's quarter."""
-        named = [line.found["town_code"] for line in lines if "town_code" in line.found]
-        asked = Q(town__in=[town.pk for town in named if town])
-        rows = Meeting.objects.in_full(by).filter(asked | Q(town=None) if None in named else asked)
+        town_keys = [line.found["town_code"] for line in lines if "town_code" in line.found]
+        of_towns = Q(town__in=[town.pk for town in town_keys if town])
+        rows = Meeting.objects.in_full(by).filter(
+            of_towns | Q(town=None) if None in town_keys else of_towns
+        )
         deciding = [row.pk for row in decisive(rows).values()]
         return Meeting.objects.filter(pk__in=deciding).prefetch_related("attendances")
 
     def new(self, line: RegisterRow, *, by: User) -> Meeting:
-        """A meeting of a quarter that has no entry yet: held where a day stands, skipped where only
+        """A meeting of a quarter that has no entry yet: held if the row has a day, skipped if only
         a reason does.
         """
         state = State.HELD if line.filled("held_on") or not line.filled("reason") else State.SKIPPED
@@ -168,11 +170,11 @@ class MeetingRegister(ModelRegister[Meeting]):
 
     def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
         """What the row says about the meeting itself."""
-        told = {name: line[name] for name in ("state", "held_on", *TEXTS) if name in line}
-        if "reason" in told and self._is_outside(line):
+        values = {name: line[name] for name in ("state", "held_on", *TEXTS) if name in line}
+        if "reason" in values and self._is_outside(line):
             # Of a meeting that was held, the reason is why on such a day.
-            told["day_reason"] = told.pop("reason")
-        return told
+            values["day_reason"] = values.pop("reason")
+        return values
 
     def save(self, lines: Sequence[RegisterRow], *, by: User) -> None:
         """The meetings, then who came."""
@@ -201,7 +203,6 @@ class MeetingRegister(ModelRegister[Meeting]):
         return seen.prefetch_related("attendances__officer")
 
     def cells(self, record: Meeting) -> Mapping[str, Cellable]:
-        """One meeting."""
         return {
             "town_code": record.town.code if record.town else settings.COUNTY_CODE,
             "quarter": record.quarter,
@@ -217,7 +218,7 @@ class MeetingRegister(ModelRegister[Meeting]):
             return
         if self._is_outside(line) and not line.get("reason", line.record.day_reason):
             line.fault(
-                "held_on", _("This day lies outside the quarter. Correct it, or enter the reason.")
+                "held_on", _("This day is outside the quarter. Correct it, or enter the reason.")
             )
         elif line["held_on"] > localdate():
             line.fault(
@@ -238,4 +239,5 @@ class MeetingRegister(ModelRegister[Meeting]):
 
 
 def _label(name: str) -> Any:
-    return Meeting._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    field: Any = Meeting._meta.get_field(name)
+    return field.verbose_name

@@ -15,7 +15,7 @@ from jingyan import parsing
 from jingyan.sheets.writer import Cellable
 from officers.actions import COUNTED_OUT
 from officers.models import Appointment
-from pairings.actions.pairing import interest_told, outside_programme
+from pairings.actions.pairing import interest_conflict, outside_programme
 from pairings.imports.people import ID_NUMBER, OFFICER_CODE, find_officers
 from pairings.models import Pairing, RelatedParty
 from villages.imports.places import VILLAGE_CODE, find_villages
@@ -25,8 +25,7 @@ State = Pairing.State
 
 @register
 class PairingRegister(ModelRegister[Pairing]):
-    """Who serves where. A row records a pair as it is: active, or ended where its last day is past.
-    """
+    """Pairings. A row records a pair as active, or as ended once its last day has passed."""
 
     name = "pairings"
     title = gettext_lazy("Pairings")
@@ -37,7 +36,6 @@ class PairingRegister(ModelRegister[Pairing]):
     model = Pairing
 
     def columns(self) -> Sequence[ImportColumn]:
-        """The columns."""
         return [
             ID_NUMBER,
             OFFICER_CODE,
@@ -88,7 +86,7 @@ class PairingRegister(ModelRegister[Pairing]):
         )
 
     def new(self, line: RegisterRow, *, by: User) -> Pairing:
-        """A pair as it is, exempt from proposal and approval."""
+        """A pairing taken over as it is, without proposal and approval."""
         return Pairing(
             officer=line.found["officer"],
             village=line.found["village_code"],
@@ -103,7 +101,7 @@ class PairingRegister(ModelRegister[Pairing]):
         """Refuse impossible days, and what is decided elsewhere."""
         pairing, ends_on = line.record, line.get("ends_on")
         if ends_on and ends_on < pairing.starts_on:
-            line.fault("ends_on", _("The last day lies before the first. Correct one of them."))
+            line.fault("ends_on", _("The last day is before the first. Correct one of them."))
         if pairing.state == State.PROPOSED:
             line.fault(
                 "village_code", _("This pairing waits for approval. Decide it in the system.")
@@ -123,7 +121,7 @@ class PairingRegister(ModelRegister[Pairing]):
         return values | ({"state": State.ENDED} if ended else {})
 
     def resolve(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """Find each row's pair, and see that it may be made, and nobody and no village would be
+        """Find each row's pair, and check that it is allowed and that no officer and no village is
         paired twice.
         """
         super().resolve(lines, by=by)
@@ -159,7 +157,6 @@ class PairingRegister(ModelRegister[Pairing]):
         return seen.select_related("officer", "village").order_by("village__code", "starts_on")
 
     def cells(self, record: Pairing) -> Mapping[str, Cellable]:
-        """One pair."""
         return {
             "officer_code": record.officer.officer_code,
             "village_code": record.village.code,
@@ -175,10 +172,10 @@ class PairingRegister(ModelRegister[Pairing]):
 
 
 def _terms(officers: Sequence[int]) -> dict[int, list[Appointment]]:
-    found: dict[int, list[Appointment]] = defaultdict(list)
+    by_officer: dict[int, list[Appointment]] = defaultdict(list)
     for term in Appointment.objects.filter(officer__in=officers).exclude(state__in=COUNTED_OUT):
-        found[term.officer_id].append(term)
-    return found
+        by_officer[term.officer_id].append(term)
+    return by_officer
 
 
 def _settle_term(line: RegisterRow, terms: Sequence[Appointment]) -> None:
@@ -202,13 +199,13 @@ def _refuse_outsiders(lines: Sequence[RegisterRow]) -> None:
     for party in RelatedParty.objects.filter(officer__in=officers).select_related("officer"):
         interests[party.officer_id, party.village_id].append(party)
     for line in lines:
-        if told := outside_programme(line.record.village):
-            line.fault("village_code", told)
-        known = interests[line.record.officer_id, line.record.village_id]
+        if message := outside_programme(line.record.village):
+            line.fault("village_code", message)
+        declared_interests = interests[line.record.officer_id, line.record.village_id]
         if standing := next(
-            (party for party in known if party.stands_on(line.record.starts_on)), None
+            (party for party in declared_interests if party.stands_on(line.record.starts_on)), None
         ):
-            line.fault("officer_code", interest_told(standing))
+            line.fault("officer_code", interest_conflict(standing))
 
 
 def _refuse_taken(

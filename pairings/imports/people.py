@@ -28,7 +28,7 @@ OFFICER_CODE = ImportColumn("officer_code", gettext_lazy("Officer code"), text(1
 def find_officers(lines: Sequence[RegisterRow], *, by: User) -> None:
     """Set `line.found["officer"]` where a row names an officer: two queries for the whole file.
 
-    Somebody unknown, out of sight, or named by two numbers that belong to different people is a
+    A person who is unknown, out of sight, or named by two numbers of different people is a
     fault.
     """
     indexes = {
@@ -37,10 +37,10 @@ def find_officers(lines: Sequence[RegisterRow], *, by: User) -> None:
         if "id_number" in line
     }
     codes = {line["officer_code"] for line in lines if "officer_code" in line}
-    named = Officer.objects.visible_to(by).filter(
+    officers = Officer.objects.visible_to(by).filter(
         Q(id_index__in=set(indexes.values())) | Q(officer_code__in=codes)
     )
-    people = list(named)
+    people = list(officers)
     by_index = {officer.id_index: officer for officer in people}
     by_code = {officer.officer_code: officer for officer in people}
     for line in lines:
@@ -66,16 +66,16 @@ class Served:
         """The key of the officer who was paired with the village on a day, where there was exactly
         one.
         """
-        found = {
+        officer_keys = {
             row.officer_id
             for row in self.pairings[village]
             if row.starts_on <= on <= (row.ends_on or on)
         }
-        return found.pop() if len(found) == 1 else None
+        return officer_keys.pop() if len(officer_keys) == 1 else None
 
 
 def _settle(line: RegisterRow, name: str, officer: Officer | None) -> None:
     if officer is None:
-        line.fault(name, _("Nobody on file is named by this. Register the person first."))
+        line.fault(name, _("No registered person matches this. Register the person first."))
     elif line.found.setdefault("officer", officer) != officer:
         line.fault(name, _("This officer code belongs to another person than the ID number."))

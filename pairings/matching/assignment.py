@@ -1,10 +1,10 @@
 """The best overall assignment of officers to villages, and the least disturbing repair of one.
-Knows no database.
+Uses no database.
 
 The Hungarian method with potentials, O(n²m), on whole-number costs. A pair is forbidden where it
-has no score; a locked pair stays as it is. A village for which everybody is forbidden stays without
-officer, and as few villages as possible
-do: leaving one out costs more than all scores together.
+has no score; a locked pair stays as it is. A village for which every officer is
+forbidden stays without one. As few villages as possible stay without: leaving one out costs more
+than all scores together.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -40,8 +40,8 @@ def hungarian(costs: Sequence[Sequence[int]]) -> list[int]:
         while column:
             row_of[column] = row_of[way[column]]
             column = way[column]
-    found = {row: column - 1 for column, row in enumerate(row_of) if column and row}
-    return [found[row] for row in range(1, rows + 1)]
+    column_of = {row: column - 1 for column, row in enumerate(row_of) if column and row}
+    return [column_of[row] for row in range(1, rows + 1)]
 
 
 def _cheapest_way(
@@ -89,16 +89,17 @@ def _best(values: Sequence[Sequence[int | None]], locks: Pairs) -> dict[int, int
     columns = [column for column in range(len(values[0]) if values else 0) if column not in taken]
     open_rows = [[values[row][column] for column in columns] for row in rows]
     top = max((value for line in open_rows for value in line if value is not None), default=0)
-    # Nobody is one more column for each row, dearer than any gain elsewhere.
-    nobody = (abs(top) + 1) * (len(rows) + 1)
+    # “No officer” is an extra column for each row, and costs more than any gain elsewhere.
+    no_officer = (abs(top) + 1) * (len(rows) + 1)
     costs = [
-        [nobody * 2 if value is None else top - value for value in line] + [nobody] * len(rows)
+        [no_officer * 2 if value is None else top - value for value in line]
+        + [no_officer] * len(rows)
         for line in open_rows
     ]
-    found = hungarian(costs) if rows else []
+    assigned_columns = hungarian(costs) if rows else []
     pairs = {
         row: columns[column]
-        for row, column in zip(rows, found, strict=True)
+        for row, column in zip(rows, assigned_columns, strict=True)
         if column < len(columns)
     }
     return {
@@ -113,9 +114,7 @@ def total(scores: Scores, pairs: Pairs) -> Decimal:
 
 
 def runner_up(scores: Scores, village: int, officer: int | None) -> int | None:
-    """The officer who would fit the village best but for `officer`, whoever else needs that
-    officer.
-    """
+    """The officer other than `officer` who fits the village best, even if assigned elsewhere."""
     others = [
         (score, -column)
         for column, score in enumerate(scores[village])
@@ -128,10 +127,12 @@ def without(
     scores: Scores, pairs: Pairs, gone: Collection[int], locks: Pairs | None = None
 ) -> Repair:
     """The assignment without the officers `gone` that serves as many villages, moves the fewest
-    other pairs, and among those has the greatest total score. A lock on somebody who is gone
-    falls away.
+    other pairs, and among those has the greatest total score. Locks on officers who are
+    gone are ignored.
     """
-    kept = {village: officer for village, officer in (locks or {}).items() if officer not in gone}
+    valid_locks = {
+        village: officer for village, officer in (locks or {}).items() if officer not in gone
+    }
     top = max(
         (int(score * SCALE) for row in scores for score in row if score is not None), default=0
     )
@@ -146,10 +147,10 @@ def without(
         ]
         for row, line in enumerate(scores)
     ]
-    found = _best(values, kept)
+    repaired = _best(values, valid_locks)
     moved = [
         village
         for village, officer in pairs.items()
-        if officer not in gone and found.get(village) != officer
+        if officer not in gone and repaired.get(village) != officer
     ]
-    return Repair(found, moved)
+    return Repair(repaired, moved)

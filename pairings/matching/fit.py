@@ -98,10 +98,12 @@ def score(parts: Collection[FitPart]) -> Decimal:
 def _industry(place: VillageProfile, words: list[str]) -> tuple[Decimal | None, list[str]]:
     if not words:
         return None, []
-    if place.industry and (found := [word for word in words if akin(word, place.industry)]):
-        return Decimal(1), found
-    found = [word for word in words if any(akin(word, wish) for wish in place.wishes)]
-    return Decimal("0.5") if found else Decimal(0), found
+    if place.industry and (
+        matching_words := [word for word in words if akin(word, place.industry)]
+    ):
+        return Decimal(1), matching_words
+    matching_words = [word for word in words if any(akin(word, wish) for wish in place.wishes)]
+    return Decimal("0.5") if matching_words else Decimal(0), matching_words
 
 
 def _wishes(place: VillageProfile, words: list[str]) -> tuple[Decimal | None, list[str]]:

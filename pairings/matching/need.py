@@ -1,10 +1,10 @@
-"""The need index: how much a village needs the programme, from 0 to 100, part by part. Knows no
+"""The need index: how much a village needs the programme, from 0 to 100, part by part. Uses no
 database.
 
-A part counts by where the village stands among all that are known in it: the share of the others
-that need less (those that need the same count half). So one outlier or one wrong zero moves nobody
-else, and no scale has to be agreed on. Parts with fixed levels (tier, lead industry) count by their
-level. What isn't known is no zero: the score rests on the known parts alone, scaled to 100; where
+A part counts by the village's rank among all whose value is known: the share of the others
+that need less (ties count half). So one outlier or one wrong zero moves no other village, and no
+scale has to be agreed on. Parts with fixed levels (tier, lead industry) count by their
+level. An unknown value is not zero: the score rests on the known parts alone, scaled to 100; where
 less than half of the weight is known there is no score.
 """
 
@@ -74,9 +74,9 @@ def scores(villages: Iterable[NeedInputs], weights: Mapping[str, int]) -> list[V
     """
     rows = list(villages)
     columns = {part: _column(rows, part) for part in RANKED}
-    found = [_score(row, weights, columns) for row in rows]
-    found.sort(key=lambda row: (row.score is None, -(row.score or 0), row.key))
-    return _ranked(found)
+    village_needs = [_score(row, weights, columns) for row in rows]
+    village_needs.sort(key=lambda row: (row.score is None, -(row.score or 0), row.key))
+    return _ranked(village_needs)
 
 
 def _column(rows: Iterable[NeedInputs], part: str) -> list[Decimal]:
@@ -90,12 +90,15 @@ def _score(
         NeedPart(code, row.values.get(code), weights[code], _level(row, code, columns))
         for code in PARTS
     ]
-    known = sum(part.weight for part in parts if part.level is not None)
-    if 2 * known < sum(weights.values()) or not known:
-        return VillageNeed(row.key, parts, known, None)
+    known_weight = sum(part.weight for part in parts if part.level is not None)
+    if 2 * known_weight < sum(weights.values()) or not known_weight:
+        return VillageNeed(row.key, parts, known_weight, None)
     points = sum((part.level * part.weight for part in parts if part.level is not None), Decimal(0))
     return VillageNeed(
-        row.key, parts, known, (points * 100 / known).quantize(HUNDREDTH, ROUND_HALF_UP)
+        row.key,
+        parts,
+        known_weight,
+        (points * 100 / known_weight).quantize(HUNDREDTH, ROUND_HALF_UP),
     )
 
 
@@ -111,10 +114,10 @@ def _level(row: NeedInputs, code: str, columns: Mapping[str, Sequence[Decimal]])
     return (less + Decimal(upto - below) / 2) / len(column)
 
 
-def _ranked(found: Sequence[VillageNeed]) -> list[VillageNeed]:
+def _ranked(needs: Sequence[VillageNeed]) -> list[VillageNeed]:
     """Each with its rank; equal scores share one."""
     rows: list[VillageNeed] = []
-    for place, row in enumerate(found, start=1):
+    for place, row in enumerate(needs, start=1):
         tied = bool(rows) and rows[-1].score == row.score
         rows.append(
             row if row.score is None else replace(row, rank=rows[-1].rank if tied else place)

@@ -104,35 +104,46 @@ def board(*, without_officer: int | None = None) -> Board:
     officers = list(_officers())
     gone = next((officer for officer in officers if officer.pk == without_officer), None)
     pairings, wishes = _pairings(), _wishes(villages)
-    held = {row.village_id: row for row in pairings if gone is None or row.officer_id != gone.pk}
-    rows = [MatrixRow(v, ranking.get(v.pk), wishes[v.pk][:TOP], held.get(v.pk)) for v in villages]
+    pairing_by_village = {
+        row.village_id: row for row in pairings if gone is None or row.officer_id != gone.pk
+    }
+    rows = [
+        MatrixRow(v, ranking.get(v.pk), wishes[v.pk][:TOP], pairing_by_village.get(v.pk))
+        for v in villages
+    ]
     left = next((row.village_id for row in pairings if gone and row.officer_id == gone.pk), None)
-    found = Board(rows, officers, gone, left=left, busy={row.officer_id for row in held.values()})
-    _suggest(found, _fits(villages, officers, wishes))
-    return found
+    suggested = Board(
+        rows,
+        officers,
+        gone,
+        left=left,
+        busy={row.officer_id for row in pairing_by_village.values()},
+    )
+    _suggest(suggested, _fits(villages, officers, wishes))
+    return suggested
 
 
 Fits = Sequence[Sequence[Candidate | None]]
 
 
-def _suggest(found: Board, fits: Fits) -> None:
+def _suggest(board: Board, fits: Fits) -> None:
     """Set the suggestions of the villages without officer, by the officers without village."""
     open_rows = [
-        (row, line) for row, line in zip(found.rows, fits, strict=True) if row.held is None
+        (row, line) for row, line in zip(board.rows, fits, strict=True) if row.held is None
     ]
     scores = [
         [
-            None if officer.pk in found.busy else value
-            for officer, value in zip(found.officers, line, strict=True)
+            None if officer.pk in board.busy else value
+            for officer, value in zip(board.officers, line, strict=True)
         ]
         for line in (_values(line, row.need) for row, line in open_rows)
     ]
-    before = _before(found, [row for row, _line in open_rows], scores)
+    before = _before(board, [row for row, _line in open_rows], scores)
     after = before
-    if found.gone:
-        column = found.officers.index(found.gone)
+    if board.gone:
+        column = board.officers.index(board.gone)
         repair = without(scores, before, {column})
-        after, found.moved = repair.pairs, len(repair.moved)
+        after, board.moved = repair.pairs, len(repair.moved)
         scores = [
             [None if place == column else value for place, value in enumerate(line)]
             for line in scores
@@ -155,18 +166,17 @@ def _suggest(found: Board, fits: Fits) -> None:
 
 
 def _before(
-    found: Board, rows: Sequence[MatrixRow], scores: Sequence[Sequence[Decimal | None]]
+    board: Board, rows: Sequence[MatrixRow], scores: Sequence[Sequence[Decimal | None]]
 ) -> Mapping[int, int]:
-    """The best assignment overall; whoever withdraws from a village still had it."""
-    left = next((number for number, row in enumerate(rows) if row.village.pk == found.left), None)
-    if found.gone is None or left is None:
+    """Fill in the best assignment overall; `before` keeps the officer who withdraws."""
+    left = next((number for number, row in enumerate(rows) if row.village.pk == board.left), None)
+    if board.gone is None or left is None:
         return assign(scores)
-    return assign(scores, {left: found.officers.index(found.gone)})
+    return assign(scores, {left: board.officers.index(board.gone)})
 
 
 def _values(line: Sequence[Candidate | None], need: Need | None) -> list[Decimal | None]:
-    """The need comes on top of every fit: where officers are few, the neediest villages are served.
-    """
+    """Scores plus the need, so that the neediest villages are served if officers are few."""
     base = (need.score if need else None) or Decimal(0)
     return [None if candidate is None else candidate.score + base for candidate in line]
 
@@ -191,17 +201,17 @@ def _fits(
 
 
 def _person(officer: Officer, excluded: set[int]) -> OfficerProfile:
-    known: Resources = getattr(officer, "resources", None) or Resources(officer=officer)
+    resources: Resources = getattr(officer, "resources", None) or Resources(officer=officer)
     firm = officer.enterprise
     return OfficerProfile(
         officer.pk,
-        "、".join(filter(None, [known.industries, firm.industry if firm else ""])),
-        known.skills,
-        known.connections,
-        known.home_town_id,
+        "、".join(filter(None, [resources.industries, firm.industry if firm else ""])),
+        resources.skills,
+        resources.connections,
+        resources.home_town_id,
         firm.town_id if firm else None,
-        {town.pk for town in known.preferred_towns.all()} if known.pk else frozenset(),
-        {town.pk for town in known.refused_towns.all()} if known.pk else frozenset(),
+        {town.pk for town in resources.preferred_towns.all()} if resources.pk else frozenset(),
+        {town.pk for town in resources.refused_towns.all()} if resources.pk else frozenset(),
         excluded,
     )
 
@@ -210,7 +220,7 @@ def _interests(officers: Sequence[Officer]) -> dict[int, set[int]]:
     """Villages that an officer is kept out of: an interest there, own or declared, or the pair was
     turned down.
     """
-    found: dict[int, set[int]] = defaultdict(set)
+    villages_by_officer: dict[int, set[int]] = defaultdict(set)
     sites: dict[int, set[int]] = defaultdict(set)
     projects = Project.objects.filter(
         enterprise__officers__in=officers, village__isnull=False
@@ -218,14 +228,16 @@ def _interests(officers: Sequence[Officer]) -> dict[int, set[int]]:
     for firm, village in projects.values_list("enterprise", "village"):
         sites[firm].add(village)
     for officer in officers:
-        found[officer.pk] |= sites[officer.enterprise_id] if officer.enterprise_id else set()
+        villages_by_officer[officer.pk] |= (
+            sites[officer.enterprise_id] if officer.enterprise_id else set()
+        )
     declared = RelatedParty.objects.standing(localdate()).filter(officer__in=officers)
     for person, village in declared.values_list("officer", "village"):
-        found[person].add(village)
+        villages_by_officer[person].add(village)
     turned_down = Pairing.objects.filter(state=Pairing.State.REJECTED, officer__in=officers)
     for person, village in turned_down.values_list("officer", "village"):
-        found[person].add(village)
-    return found
+        villages_by_officer[person].add(village)
+    return villages_by_officer
 
 
 def _villages() -> list[Village]:
@@ -243,7 +255,7 @@ def _officers() -> list[Officer]:
 
 
 def _pairings() -> list[Pairing]:
-    """The pairings that stand or are proposed, those that stand last."""
+    """Proposed and active pairings, the active ones last so that they win."""
     states = [Pairing.State.PROPOSED, Pairing.State.ACTIVE]
     rows = Pairing.objects.filter(state__in=states).select_related("officer__enterprise")
     return sorted(rows, key=lambda row: row.state == Pairing.State.ACTIVE)
@@ -251,15 +263,15 @@ def _pairings() -> list[Pairing]:
 
 def _wishes(villages: Sequence[Village]) -> dict[int, list[Demand]]:
     """The open demands of each village, urgent ones first, the older before the younger."""
-    found: dict[int, list[Demand]] = defaultdict(list)
+    demands_by_village: dict[int, list[Demand]] = defaultdict(list)
     urgency = Case(
         *(When(urgency=code, then=Value(n)) for code, n in _URGENT.items()),
         output_field=IntegerField(),
     )
     rows = Demand.objects.open().filter(village__in=villages).select_related("category")
     for demand in rows.order_by(urgency, "raised_on", "pk"):
-        found[demand.village_id].append(demand)
-    return found
+        demands_by_village[demand.village_id].append(demand)
+    return demands_by_village
 
 
 def _order(need: Need | None, village: Village) -> tuple[int, str]:
@@ -267,12 +279,12 @@ def _order(need: Need | None, village: Village) -> tuple[int, str]:
 
 
 def _reason(part: FitPart) -> str:
-    told = {
+    params = {
         "label": LABELS[part.code],
         "words": "、".join(part.words),
         "points": part.points,
         "of": part.weight,
     }
     if part.words:
-        return _("%(label)s: %(words)s (%(points)s of %(of)s)") % told
-    return _("%(label)s (%(points)s of %(of)s)") % told
+        return _("%(label)s: %(words)s (%(points)s of %(of)s)") % params
+    return _("%(label)s (%(points)s of %(of)s)") % params

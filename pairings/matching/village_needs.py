@@ -136,13 +136,12 @@ def rules() -> Measures:
 
 
 def needs(measures: Measures) -> list[Need]:
-    """All villages of the county by need, the neediest first: four queries, however many there are.
-    """
+    """All villages of the county, the neediest first; four queries."""
     rows = Village.objects.filter(town__county_code=settings.COUNTY_CODE).select_related("town")
     villages = {village.pk: village for village in rows}
-    found = scores(_facts(villages), measures.need_weights())
+    scored = scores(_facts(villages), measures.need_weights())
     return [
-        Need(village := villages[row.key], row, in_programme=village.in_programme) for row in found
+        Need(village := villages[row.key], row, in_programme=village.in_programme) for row in scored
     ]
 
 
@@ -167,14 +166,14 @@ def frozen_parts(score: VillageNeed) -> list[dict[str, Any]]:
 def _thawed(row: NeedScore) -> VillageNeed:
     parts = [
         NeedPart(
-            kept["code"],
-            Decimal(kept["value"])
-            if kept["value"] is not None and kept["code"] in RANKED
-            else kept["value"],
-            kept["weight"],
-            None if kept["level"] is None else Decimal(kept["level"]),
+            part["code"],
+            Decimal(part["value"])
+            if part["value"] is not None and part["code"] in RANKED
+            else part["value"],
+            part["weight"],
+            None if part["level"] is None else Decimal(part["level"]),
         )
-        for kept in row.parts
+        for part in row.parts
     ]
     return VillageNeed(row.village_id, parts, row.known, row.score, row.rank)
 

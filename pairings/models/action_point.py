@@ -1,4 +1,4 @@
-"""What meetings decided that somebody does by a day (督办), how it goes on, and who looked whether
+"""What meetings decided to have done by a day (督办), its progress, and who checked whether
 it was done.
 """
 
@@ -27,14 +27,12 @@ def owned_by(user: User) -> Q:
 
 
 class ActionPointQuerySet(SightQuerySet["ActionPoint"]):
-    """Action points."""
-
     town_path = "meeting__town"
     own_path = "officer__user"
 
     def visible_to(self, user: User) -> "ActionPointQuerySet":
-        """Besides those of the own town's meetings: one's own, and what the county's meetings ask
-        of its officers.
+        """Those of their town's meetings, their own, and those that the county's meetings assign
+        to the town's officers.
         """
         seen = super().visible_to(user)
         if not user.may("action_points.view"):
@@ -46,7 +44,7 @@ class ActionPointQuerySet(SightQuerySet["ActionPoint"]):
         )
 
     def open(self) -> "ActionPointQuerySet":
-        """Those that nobody has reported as done."""
+        """Those not yet reported as done."""
         return self.filter(state=ActionPoint.State.OPEN)
 
     def unfinished(self) -> "ActionPointQuerySet":
@@ -68,8 +66,8 @@ class ActionPointQuerySet(SightQuerySet["ActionPoint"]):
 class ActionPoint(Authored):
     """One thing that a meeting decided: who does what by when.
 
-    `changed_by` holds whoever has reported it as done or was to do it before: they verify nothing
-    of it later on.
+    `changed_by` lists everyone who has reported it as done or was its owner before: they must not
+    verify it.
     """
 
     class State(models.TextChoices):
@@ -207,8 +205,8 @@ class ActionPoint(Authored):
 
     @property
     def urgency(self) -> str:
-        """How it stands today, the word of its light: `late` red, `due` amber, `on_time` green;
-        else its state.
+        """Today's urgency, the word beside its light: `late` red, `due` amber, `on_time` green;
+        otherwise the state.
         """
         if self.state != self.State.OPEN:
             return str(self.state)
@@ -223,8 +221,6 @@ class ActionPoint(Authored):
 
 
 class ActionPointUpdateQuerySet(SightQuerySet["ActionPointUpdate"]):
-    """Progress."""
-
     def visible_to(self, user: User) -> "ActionPointUpdateQuerySet":
         """That of the action points in sight."""
         return self.filter(
@@ -233,7 +229,7 @@ class ActionPointUpdateQuerySet(SightQuerySet["ActionPointUpdate"]):
 
 
 class ActionPointUpdate(models.Model):
-    """One dated line on how an action point goes on; it stays as it was said."""
+    """One dated line of progress on an action point; it never changes."""
 
     class Progress(models.TextChoices):
         DONE = "done", _("Done")

@@ -24,13 +24,11 @@ from officers.models import Enterprise, Officer
 from pairings.models.metric import Metric
 from villages.models import Village
 
-# Whoever entered or changed a fact neither verifies nor confirms nor returns it.
+# The authors of a fact must not verify, confirm or return it.
 _AUTHORS = ("entered_by", CHANGED_BY)
 
 
 class ProjectQuerySet(SightQuerySet["Project"]):
-    """Projects."""
-
     town_path = "village__town"
     own_path = "village__pairings__officer__user"
     own_when = in_effect("village__pairings")
@@ -53,7 +51,7 @@ class ProjectQuerySet(SightQuerySet["Project"]):
 class Project(models.Model):
     """A project that an officer brought to a village, followed from lead to production."""
 
-    # Once a village: a town that may not know of another's project is free to use the same code.
+    # Unique per village: a town can't see another's projects and may use the same code.
     code = models.CharField(_("Project code"), max_length=30)
     name = models.CharField(_("Name"), max_length=100)
     village = models.ForeignKey(
@@ -92,8 +90,6 @@ class Project(models.Model):
 
 
 class ContributionQuerySet(SightQuerySet["Contribution"]):
-    """Contributions."""
-
     own_path = "officer__user"
 
     def confirmed(self) -> "ContributionQuerySet":
@@ -306,8 +302,6 @@ class Contribution(Authored):
 
 
 class OutcomeQuerySet(SightQuerySet["Outcome"]):
-    """Outcomes."""
-
     town_path = "contribution__town"
     own_path = "contribution__officer__user"
 
@@ -352,8 +346,6 @@ class Outcome(models.Model):
 
 
 class EvidenceQuerySet(SightQuerySet["Evidence"]):
-    """Evidence."""
-
     town_path = "contribution__town"
     own_path = "contribution__officer__user"
 

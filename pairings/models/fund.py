@@ -41,8 +41,7 @@ class WorkFundQuerySet(SightQuerySet["WorkFund"]):
 
 
 class WorkFund(models.Model):
-    """One budget line of one year in the county's special budget; the system executes no payment.
-    """
+    """One budget line of one year in the county's special budget. The system pays nothing out."""
 
     year = models.PositiveSmallIntegerField(_("Year"))
     budget_line = models.CharField(_("Budget line"), max_length=100)
@@ -120,9 +119,15 @@ class FundAllocation(models.Model):
         return f"{self.pairing} {self.fund}"
 
     @property
+    def used_amount(self) -> Decimal:
+        """What was used of it. Only for rows fetched `with_used`, which annotates `used`."""
+        row: Any = self
+        return quantize(row.used)
+
+    @property
     def balance(self) -> Decimal:
-        """What is left of it, of a row `with_used`."""
-        return quantize(self.amount - self.used)  # type: ignore[attr-defined]
+        """What is left of it. Only for rows fetched `with_used`."""
+        return quantize(self.amount - self.used_amount)
 
 
 class FundUseQuerySet(SightQuerySet["FundUse"]):
@@ -132,13 +137,13 @@ class FundUseQuerySet(SightQuerySet["FundUse"]):
     own_path = "allocation__pairing__officer__user"
 
     def counted(self) -> "FundUseQuerySet":
-        """Those that stand."""
+        """Those that are not void."""
         return self.filter(state=FundUse.State.ENTERED)
 
 
 class FundUse(models.Model):
     """One payment out of a pair's work funds, with its voucher. A wrong one is declared void and
-    entered anew.
+    entered again.
     """
 
     class State(models.TextChoices):
@@ -203,8 +208,6 @@ class FundUse(models.Model):
 
 
 class FundVoucherQuerySet(SightQuerySet["FundVoucher"]):
-    """Vouchers."""
-
     town_path = "use__allocation__pairing__village__town"
     own_path = "use__allocation__pairing__officer__user"
 

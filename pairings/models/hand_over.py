@@ -25,7 +25,7 @@ class Side(models.TextChoices):
 
 
 class HandOverQuerySet(SightQuerySet["HandOver"]):
-    """Hand-overs; an officer sees those of the own pairings."""
+    """Hand-overs; an officer sees only those of their own pairings."""
 
     own_path = "pairing__officer__user"
 
@@ -107,7 +107,7 @@ class HandOver(models.Model):
 
 
 class HandOverItem(models.Model):
-    """One thing that is still open when it is handed over, as it stood on that day."""
+    """One open matter in a hand-over, in its state of that day."""
 
     class Kind(models.TextChoices):
         DEMAND = "demand", pgettext_lazy("hand-over", "Open demands")
@@ -165,7 +165,7 @@ class HandOverSignature(models.Model):
             models.UniqueConstraint(
                 name="hand_over_signed_once_a_side", fields=["hand_over", "side"]
             ),
-            # Nobody hands over to themselves.
+            # Giver and receiver are different users.
             models.UniqueConstraint(
                 name="hand_over_signed_by_two_log_ins", fields=["hand_over", "recorded_by"]
             ),

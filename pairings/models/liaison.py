@@ -11,7 +11,7 @@ from accounts.models import History, SightQuerySet, Town, User, in_effect
 
 
 class LiaisonQuerySet(SightQuerySet["Liaison"]):
-    """Liaisons of towns; an officer sees those of the own town."""
+    """Liaisons of towns; an officer sees only those of their own town."""
 
     own_path = "town__villages__pairings__officer__user"
     own_when = in_effect("town__villages__pairings")

@@ -18,13 +18,11 @@ from villages.models import Demand
 
 
 class MeetingQuerySet(SightQuerySet["Meeting"]):
-    """Meetings."""
-
     own_path = "attendances__officer__user"
 
     def visible_to(self, user: User) -> "MeetingQuerySet":
-        """Besides those of the own town, or attended: the county's, once they were called, to each
-        town in outline.
+        """Those of their own town, those attended, and the county's once announced; a town reads
+        these in outline only.
         """
         seen = self.in_full(user)
         if SIGHT.get(user.role) != Sight.TOWN or not user.town_id:
@@ -141,14 +139,13 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.town or _('County')} {self.period.label()}"
 
-    def is_told_in_full(self, user: User) -> bool:
-        """Whether `user`, who sees it, reads everything of it, as `MeetingQuerySet.in_full` says.
-        """
+    def is_visible_in_full_to(self, user: User) -> bool:
+        """Whether a user who may see it reads all of it; the rule of `MeetingQuerySet.in_full`."""
         return self.town_id is not None or SIGHT.get(user.role) != Sight.TOWN
 
     @property
     def log_permission(self) -> str:
-        """What whoever records it must hold."""
+        """The permission needed to record it."""
         return "meetings.log" if self.town_id else "meetings.log_county"
 
     @property
@@ -158,13 +155,11 @@ class Meeting(models.Model):
 
 
 class AttendanceQuerySet(SightQuerySet["Attendance"]):
-    """Attendances."""
-
     town_path = "meeting__town"
     own_path = "officer__user"
 
     def visible_to(self, user: User) -> "AttendanceQuerySet":
-        """Besides that of the own town's meetings: how its officers came to the county's."""
+        """Attendance at their own town's meetings, and of the town's officers at the county's."""
         seen = super().visible_to(user)
         if SIGHT.get(user.role) != Sight.TOWN:
             return seen
@@ -207,8 +202,6 @@ class Attendance(models.Model):
 
 
 class MeetingEvidenceQuerySet(SightQuerySet["MeetingEvidence"]):
-    """Files of meetings."""
-
     town_path = "meeting__town"
     own_path = "meeting__attendances__officer__user"
 

@@ -15,7 +15,7 @@ class MeetingNoteQuerySet(SightQuerySet["MeetingNote"]):
 
 
 class MeetingNote(models.Model):
-    """How one officer's work stood at one meeting, in one mark and one line."""
+    """The assessment of one officer's work at one meeting: a mark and a line."""
 
     class Mark(models.TextChoices):
         WELL_DONE = "well_done", _("Well done")

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MetricQuerySet(models.QuerySet["Metric"]):
-    """Definitions."""
-
     def entered(self) -> "MetricQuerySet":
         """The metrics that people enter with a contribution; the others are computed."""
         return self.filter(computed=False)

@@ -1,4 +1,4 @@
-"""The need index as it stood when a batch of villages was chosen."""
+"""The need index, frozen when a batch of villages was chosen."""
 
 from django.db import models
 from django.utils import timezone
@@ -13,7 +13,7 @@ class NeedIndexQuerySet(models.QuerySet["NeedIndex"]):
     """Frozen rankings of the whole county."""
 
     def visible_to(self, user: User) -> "NeedIndexQuerySet":
-        """A ranking names all towns, so it is for whoever sees them all."""
+        """A ranking names all towns, so only users who see all towns may see it."""
         return self if user.may("needs.frozen") else self.none()
 
 

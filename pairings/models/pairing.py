@@ -14,8 +14,6 @@ from villages.models import Village
 
 
 class PairingQuerySet(SightQuerySet["Pairing"]):
-    """Pairings."""
-
     town_path = "village__town"
     own_path = "officer__user"
     town_when = own_when = in_effect()

@@ -12,8 +12,6 @@ from pairings.models.pairing import Pairing
 
 
 class PlanQuerySet(SightQuerySet["Plan"]):
-    """Plans."""
-
     town_path = "pairing__village__town"
     own_path = "pairing__officer__user"
     town_when = own_when = in_effect("pairing")
@@ -133,8 +131,6 @@ class Plan(models.Model):
 
 
 class SignatureQuerySet(SightQuerySet["Signature"]):
-    """Signatures."""
-
     town_path = "plan__pairing__village__town"
     own_path = "plan__pairing__officer__user"
 

@@ -18,8 +18,6 @@ from villages.models import Demand, Village
 
 
 class PromiseQuerySet(SightQuerySet["Promise"]):
-    """Promises."""
-
     town_path = "village__town"
     own_path = "owner__user"
 
@@ -51,7 +49,7 @@ class Promise(Authored):
     """What an officer is to bring to a village by a day, for one or more of its demands or beside
     the ledger.
 
-    `changed_by` holds whoever has reported it as delivered, also where it was returned since.
+    `changed_by` lists everyone who has ever reported it as delivered, even if it was returned.
     """
 
     class State(models.TextChoices):
@@ -209,7 +207,7 @@ class Promise(Authored):
         return None if self.value is None else Quantity(self.value, self.unit, qualifier)
 
     @property
-    def told(self) -> str:
+    def delivery_text(self) -> str:
         """What was delivered when, in one line: the first draft of a proof."""
         return (
             f"{self.title}：{self.done}（{self.delivered_on}）" if self.delivered_on else self.title
@@ -217,8 +215,6 @@ class Promise(Authored):
 
 
 class PromiseEvidenceQuerySet(SightQuerySet["PromiseEvidence"]):
-    """Evidence of promises."""
-
     town_path = "promise__village__town"
     own_path = "promise__owner__user"
 

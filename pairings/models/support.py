@@ -21,16 +21,14 @@ FACILITIES = ("room", "sign", "desk", "computer", "internet", "printer", "cabine
 
 
 class OfficeQuerySet(SightQuerySet["OfficeProvision"]):
-    """Offices of villages."""
-
     town_path = "village__town"
     own_path = "village__pairings__officer__user"
     own_when = in_effect("village__pairings")
 
 
 class OfficeProvision(models.Model):
-    """A village's fixed office and its facilities: what is there, what is missing, what nobody has
-    looked at.
+    """A village's fixed office and its facilities: what is there, what is missing, what has not
+    been checked.
     """
 
     village = models.OneToOneField(
@@ -79,8 +77,6 @@ def facility(name: str) -> str:
 
 
 class OfficePhotoQuerySet(SightQuerySet["OfficePhoto"]):
-    """Photos of offices."""
-
     town_path = "office__village__town"
     own_path = "office__village__pairings__officer__user"
     own_when = in_effect("office__village__pairings")
@@ -102,8 +98,6 @@ class OfficePhoto(EvidenceFile):
 
 
 class PolicyBenefitQuerySet(SightQuerySet["PolicyBenefit"]):
-    """Preferential policies applied."""
-
     town_path = "project__village__town"
     own_path = "project__village__pairings__officer__user"
     own_when = in_effect("project__village__pairings")
@@ -154,25 +148,23 @@ class PolicyBenefit(models.Model):
 
 
 class RelatedPartyQuerySet(SightQuerySet["RelatedParty"]):
-    """Disclosures of interests."""
-
     town_path = "village__town"
     own_path = "officer__user"
 
     def standing(self, on: date) -> "RelatedPartyQuerySet":
-        """Those that stand on a day."""
+        """Those in effect on a day."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=on), declared_on__lte=on)
 
     def touching(
         self, *, officers: Iterable[int], village: int | None, on: date
     ) -> "RelatedPartyQuerySet":
-        """Those of these officers in a village that stand on a day."""
+        """Those of these officers in a village that are in effect on a day."""
         return self.standing(on).filter(officer__in=list(officers), village=village)
 
 
 class RelatedParty(models.Model):
-    """That an officer or the own firm has an interest in a village: a reason to stand back, shown
-    where it matters.
+    """An interest of an officer, or of their firm, in a village: a conflict that is shown wherever
+    it matters.
     """
 
     class Nature(models.TextChoices):
@@ -230,5 +222,5 @@ class RelatedParty(models.Model):
         return f"{self.officer} – {self.village}：{self.counterpart}"
 
     def stands_on(self, day: date) -> bool:
-        """Whether the interest stands on a day; `standing` asks the same of many."""
+        """Whether the interest is in effect on a day; `standing` is the query for many."""
         return self.declared_on <= day and (self.ended_on is None or self.ended_on >= day)

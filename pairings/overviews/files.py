@@ -1,6 +1,4 @@
-"""All files that prove what was done by somebody or for a village, by the record that each belongs
-to.
-"""
+"""The evidence files of an officer or a village, grouped by the record that each belongs to."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

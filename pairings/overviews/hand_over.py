@@ -92,10 +92,10 @@ def _actions(rows: QuerySet[ActionPoint]) -> Iterator[HandOverItem]:
 
 def _objections(officers: Iterable[int]) -> Iterator[HandOverItem]:
     """That there is one, and since when: what it says stays with the county."""
-    found = Objection.objects.filter(
+    objections = Objection.objects.filter(
         entry__registration__officer__in=officers, state=Objection.State.OPEN
     )
-    for row in found.select_related("entry__registration__officer").order_by("pk"):
+    for row in objections.select_related("entry__registration__officer").order_by("pk"):
         yield HandOverItem(
             kind=Kind.OBJECTION,
             text=f"{row.entry.registration and row.entry.registration.officer}公示异议",
@@ -112,10 +112,10 @@ def _owed(town: Town) -> Iterator[HandOverItem]:
 
 
 def _quarters(today: date) -> list[Period]:
-    found = [quarter_of(today)]
-    while len(found) <= QUARTERS_BACK:
-        found.append(found[-1].previous())
-    return found[::-1]
+    quarters = [quarter_of(today)]
+    while len(quarters) <= QUARTERS_BACK:
+        quarters.append(quarters[-1].previous())
+    return quarters[::-1]
 
 
 def _meetings(town: Town) -> Iterator[HandOverItem]:
@@ -133,7 +133,7 @@ def _meetings(town: Town) -> Iterator[HandOverItem]:
 
 
 def _contacts(town: Town, pairings: QuerySet[Pairing]) -> Iterator[HandOverItem]:
-    """By name and post: numbers are never copied, they are asked for where they are kept."""
+    """By name and post: phone numbers are never copied into a hand-over."""
     for liaison in Liaison.objects.current().filter(town=town).select_related("user"):
         yield HandOverItem(
             kind=Kind.CONTACT,

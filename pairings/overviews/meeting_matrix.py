@@ -85,7 +85,7 @@ class _YearContext:
     opened: set[int]
 
     def county(self, quarter: Period) -> MeetingQuarter:
-        """A quarter of the county's own meetings, which nobody owes."""
+        """A quarter of the county's own meetings, which are not owed by any town."""
         meeting = self.meetings.get((None, quarter.code))
         return MeetingQuarter(
             None, quarter, meeting.state if meeting else "free", meeting, meeting is not None
@@ -122,17 +122,18 @@ def matrix_of(year: int, *, user: User, today: date) -> Matrix:
     towns = list(Town.objects.visible_to(user))
     seen = Meeting.objects.visible_to(user)
     county = Q(town=None, pk__in=seen.order_by().values("pk"))
-    asked = Meeting.objects.filter(
+    visible_meetings = Meeting.objects.filter(
         Q(town__in=towns) | county, quarter__in=[quarter.code for quarter in quarters]
     )
-    meetings = decisive(asked)
+    meetings = decisive(visible_meetings)
     opened = seen.filter(pk__in=[row.pk for row in meetings.values()])
-    known = _YearContext(
+    year_context = _YearContext(
         today, meetings, _served(towns, span), set(opened.values_list("pk", flat=True))
     )
-    lines = [MeetingYear(None, [known.county(quarter) for quarter in quarters])]
+    lines = [MeetingYear(None, [year_context.county(quarter) for quarter in quarters])]
     lines += [
-        MeetingYear(town, [known.cell(town, quarter) for quarter in quarters]) for town in towns
+        MeetingYear(town, [year_context.cell(town, quarter) for quarter in quarters])
+        for town in towns
     ]
     return Matrix(
         year,
@@ -153,11 +154,11 @@ def towns_owing(quarter: Period) -> QuerySet[Town]:
 
 
 def _served(towns: list[Town], span: Period) -> dict[int, list[tuple[date, date]]]:
-    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    spans: dict[int, list[tuple[date, date]]] = defaultdict(list)
     pairings = Pairing.objects.active_in(span.start, span.end).filter(village__town__in=towns)
     for town, start, end in pairings.values_list("village__town", "starts_on", "ends_on"):
-        found[town].append((start, end or date.max))
-    return found
+        spans[town].append((start, end or date.max))
+    return spans
 
 
 def decisive(rows: Iterable[Meeting]) -> dict[tuple[int | None, str], Meeting]:

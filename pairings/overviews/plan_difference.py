@@ -42,8 +42,8 @@ def between(old: Plan, new: Plan) -> PlanDifference:
     before = {row.pk: row for row in old.promises.prefetch_related("demands")}
     now = list(new.promises.prefetch_related("demands"))
     followed = {row.follows_id for row in now}
-    kept = [(before[row.follows_id], row) for row in now if row.follows_id in before]
-    changed = [(row, found) for was, row in kept if (found := _terms(was, row))]
+    carried = [(before[row.follows_id], row) for row in now if row.follows_id in before]
+    changed = [(row, differences) for was, row in carried if (differences := _terms(was, row))]
     return PlanDifference(
         texts=_fields(old, new, TEXTS),
         added=[row for row in now if row.follows_id not in before],
@@ -53,13 +53,13 @@ def between(old: Plan, new: Plan) -> PlanDifference:
 
 
 def _terms(was: Promise, row: Promise) -> list[Changed]:
-    found = _fields(was, row, TERMS)
+    differences = _fields(was, row, TERMS)
     demands = [
         "、".join(sorted(str(demand) for demand in side.demands.all())) for side in (was, row)
     ]
     if demands[0] != demands[1]:
-        found.append(Changed(Promise._meta.get_field("demands").verbose_name, *demands))
-    return found
+        differences.append(Changed(Promise._meta.get_field("demands").verbose_name, *demands))
+    return differences
 
 
 def _fields(was: Any, now: Any, names: Sequence[str]) -> list[Changed]:

@@ -40,44 +40,46 @@ def kept(period: Period) -> dict[str, str]:
 
 
 def numbers(user: User, period: Period, today: date) -> list[LinkedCount]:
-    """What stands above the board; one query."""
+    """The figures above the board; one query."""
     rows = Promise.objects.visible_to(user).in_force().order_by()
     late, waits = Q(state__in=Promise.UNDONE, due_on__lt=today), Q(state=Promise.State.DELIVERED)
     long_ago = today - timedelta(days=LATE + 1)
-    found = rows.aggregate(
+    counts = rows.aggregate(
         late=Count("pk", filter=late),
         long=Count("pk", filter=Q(state__in=Promise.UNDONE, due_on__lte=long_ago)),
         waits=Count("pk", filter=waits),
-        due=Count("pk", filter=_due("", period)),
-        kept=Count("pk", filter=_kept("", period)),
+        due=Count("pk", filter=_due_filter("", period)),
+        kept=Count("pk", filter=_kept_filter("", period)),
     )
     return [
-        LinkedCount(_("Past due"), found["late"], list_url(overdue="true")),
+        LinkedCount(_("Past due"), counts["late"], list_url(overdue="true")),
         LinkedCount(
             _("Past due for more than 30 days"),
-            found["long"],
+            counts["long"],
             list_url(overdue="true", due_on_before=long_ago),
         ),
-        LinkedCount(_("Waiting to be verified"), found["waits"], list_url(state="delivered")),
-        LinkedCount(_("Due in the period"), found["due"], list_url(**span(period))),
-        LinkedCount(_("Of these kept"), found["kept"], list_url(**kept(period))),
+        LinkedCount(_("Waiting to be verified"), counts["waits"], list_url(state="delivered")),
+        LinkedCount(_("Due in the period"), counts["due"], list_url(**span(period))),
+        LinkedCount(_("Of these kept"), counts["kept"], list_url(**kept(period))),
     ]
 
 
 def towns(user: User, period: Period, today: date) -> QuerySet[Town]:
     """The towns of promises in sight, with their numbers; one query."""
-    rows: QuerySet[Town] = _counted(Town.objects.all(), "villages__promises__", user, period, today)
+    rows: QuerySet[Town] = _with_counts(
+        Town.objects.all(), "villages__promises__", user, period, today
+    )
     return rows
 
 
 def officers(user: User, period: Period, today: date) -> QuerySet[Officer]:
     """The officers who promised what is in sight, with their numbers; one query."""
     people = Officer.objects.only("name", "officer_code")
-    rows: QuerySet[Officer] = _counted(people, "promises__", user, period, today)
+    rows: QuerySet[Officer] = _with_counts(people, "promises__", user, period, today)
     return rows
 
 
-def _counted(rows: Any, path: str, user: User, period: Period, today: date) -> Any:
+def _with_counts(rows: Any, path: str, user: User, period: Period, today: date) -> Any:
     """The rows with what was promised in or by each, as far as `user` sees; the filter's join is
     the counts' own.
     """
@@ -85,18 +87,20 @@ def _counted(rows: Any, path: str, user: User, period: Period, today: date) -> A
     late = Q(**{f"{path}state__in": Promise.UNDONE, f"{path}due_on__lt": today})
     counted = rows.filter(**{f"{path}pk__in": seen}).annotate(
         late=Count(f"{path}pk", filter=late),
-        due=Count(f"{path}pk", filter=_due(path, period)),
-        kept=Count(f"{path}pk", filter=_kept(path, period)),
+        due=Count(f"{path}pk", filter=_due_filter(path, period)),
+        kept=Count(f"{path}pk", filter=_kept_filter(path, period)),
     )
     rate = Cast(F("kept"), FloatField()) * 100 / NullIf(Cast(F("due"), FloatField()), Value(0.0))
     return counted.annotate(rate=rate).order_by("-late", "pk")
 
 
-def _due(path: str, period: Period) -> Q:
+def _due_filter(path: str, period: Period) -> Q:
     return Q(**{f"{path}due_on__gte": period.start, f"{path}due_on__lte": period.end})
 
 
-def _kept(path: str, period: Period) -> Q:
+def _kept_filter(path: str, period: Period) -> Q:
     """Delivered by the last day of the period, and verified since: the rule of the figure."""
-    kept = Q(**{f"{path}state": Promise.State.VERIFIED, f"{path}delivered_on__lte": period.end})
-    return _due(path, period) & kept
+    verified_in_time = Q(
+        **{f"{path}state": Promise.State.VERIFIED, f"{path}delivered_on__lte": period.end}
+    )
+    return _due_filter(path, period) & verified_in_time

@@ -59,25 +59,25 @@ def supported(user: User, today: date) -> QuerySet[Pairing]:
                 FundAllocation.objects.filter(fund__year=year, pairing=OuterRef("pk")), "pairing"
             ),
             used=summed(uses, "allocation__pairing"),
-            benefits=_counted(benefits, "project__village"),
-            interests=_counted(interests, "village"),
+            benefits=_count_per(benefits, "project__village"),
+            interests=_count_per(interests, "village"),
         )
     )
     return rows.annotate(balance=F("allocated") - F("used"))
 
 
-def _counted(rows: QuerySet[PolicyBenefit] | QuerySet[RelatedParty], by: str) -> Coalesce:
-    found = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(found, output_field=IntegerField()), 0)
+def _count_per(rows: QuerySet[PolicyBenefit] | QuerySet[RelatedParty], by: str) -> Coalesce:
+    counts = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
 
 def totals(user: User, today: date) -> list[Total]:
-    """What stands above the pairs: money of this year, and how many pairs lack what."""
+    """The figures above the list: money of this year, and how many pairs lack what."""
     rows = supported(user, today).order_by()
     missing = Q()
     for name in FACILITIES:
         missing |= Q(**{f"village__office__{name}": False})
-    found = rows.aggregate(
+    sums = rows.aggregate(
         given=Sum("allocated", default=Decimal(0)),
         spent=Sum("used", default=Decimal(0)),
         without=Count("pk", filter=Q(allocated=0)),
@@ -87,14 +87,12 @@ def totals(user: User, today: date) -> list[Total]:
     )
     place, uses = reverse("pairings:support_list"), reverse("pairings:fund_use_list")
     return [
-        Total(_("Allocated this year"), _yuan(found["given"]), place),
-        Total(
-            _("Used this year"), _yuan(found["spent"]), f"{uses}?year={today.year}&state=entered"
-        ),
-        Total(_("No work funds this year"), found["without"], f"{place}?gap=money"),
-        Total(_("Something is missing in the office"), found["gaps"], f"{place}?gap=office"),
-        Total(_("The office has not been checked"), found["unchecked"], f"{place}?gap=unchecked"),
-        Total(_("A related party is declared"), found["declared"], f"{place}?gap=interest"),
+        Total(_("Allocated this year"), _yuan(sums["given"]), place),
+        Total(_("Used this year"), _yuan(sums["spent"]), f"{uses}?year={today.year}&state=entered"),
+        Total(_("No work funds this year"), sums["without"], f"{place}?gap=money"),
+        Total(_("Something is missing in the office"), sums["gaps"], f"{place}?gap=office"),
+        Total(_("The office has not been checked"), sums["unchecked"], f"{place}?gap=unchecked"),
+        Total(_("A related party is declared"), sums["declared"], f"{place}?gap=interest"),
     ]
 
 
@@ -144,18 +142,18 @@ def gaps_of(
     allocations: Iterable[FundAllocation], office: OfficeProvision | None, today: date
 ) -> list[str]:
     """What is missing for one pair, in words."""
-    found = []
+    gaps = []
     if not any(row.fund.year == today.year for row in allocations):
-        found.append(_("No work funds are allocated this year."))
+        gaps.append(_("No work funds are allocated this year."))
     if office is None:
-        found.append(_("Nobody has checked the office yet."))
+        gaps.append(_("The office has not been checked yet."))
     elif office.gaps:
-        found.append(_("Missing in the office: %s.") % "、".join(office.gaps))
-    return found
+        gaps.append(_("Missing in the office: %s.") % "、".join(office.gaps))
+    return gaps
 
 
 def interests_of(*, officer: Officer | None, village: int | None, on: date) -> list[RelatedParty]:
-    """The disclosures that somebody who looks at a fact of `officer` in `village` has to know."""
+    """The disclosures to show beside a fact of `officer` in `village`."""
     if officer is None or village is None:
         return []
     rows = RelatedParty.objects.touching(officers=[officer.pk], village=village, on=on)

@@ -1,4 +1,4 @@
-"""The papers of this floor. Loaded when the apps are ready."""
+"""The papers of the pairings app, loaded when the apps are ready."""
 
 from pairings.papers import agreement, hand_over, meeting
 

@@ -38,11 +38,11 @@ def hand_overs(user: User) -> QuerySet[HandOver]:
 
 def hand_over(row: HandOver) -> dict[str, Any]:
     """What a hand-over says: every kind of thing with its items, or that there is none."""
-    found: dict[str, list[dict[str, str]]] = {
+    items_by_kind: dict[str, list[dict[str, str]]] = {
         kind: [] for kind in TITLES if row.liaison_id or kind != Kind.OWED
     }
     for item in row.items.all():
-        found[item.kind].append({"text": item.text, "standing": item.standing or DASH})
+        items_by_kind[item.kind].append({"text": item.text, "standing": item.standing or DASH})
     return {
         **_heading(row),
         "giver": row.giver_name,
@@ -50,9 +50,9 @@ def hand_over(row: HandOver) -> dict[str, Any]:
         "opened_on": chinese_date(row.opened_on),
         "groups": [
             {"number": NUMERALS[at], "title": TITLES[kind], "count": str(len(rows)), "rows": rows}
-            for at, (kind, rows) in enumerate(found.items())
+            for at, (kind, rows) in enumerate(items_by_kind.items())
         ],
-        "last": NUMERALS[len(found)],
+        "last": NUMERALS[len(items_by_kind)],
         "signatures": [
             {
                 "side": SIDES[Side(signature.side)],

@@ -1,5 +1,5 @@
-"""Papers of this floor: the minutes of a meeting and the agreement of a pair; its hand-over has a
-module of its own.
+"""Papers of the pairings app: the minutes of a meeting and the agreement of a pair; its hand-over
+has a module of its own.
 """
 
 from typing import Any
@@ -39,7 +39,7 @@ Status = Attendance.Status
 
 def held(user: User, *, counted: bool = True) -> QuerySet[Meeting]:
     """The meetings that were held and that `user` reads in full (or all in sight), with what their
-    minutes tell.
+    minutes need prefetched.
     """
     rows = Meeting.objects.in_full(user).counted() if counted else Meeting.objects.visible_to(user)
     points = ("action_points__owner", "action_points__officer", "updates__action_point")
@@ -48,14 +48,18 @@ def held(user: User, *, counted: bool = True) -> QuerySet[Meeting]:
 
 def minutes(row: Meeting) -> dict[str, Any]:
     """What the minutes of a meeting say; a part that nothing was written under is left out."""
-    told = [(title, lines_of(getattr(row, name))) for name, title in SECTIONS.items()]
-    heard = [
+    sections = [(title, lines_of(getattr(row, name))) for name, title in SECTIONS.items()]
+    progress_lines = [
         f"{update.action_point}：{PROGRESS[update.progress]}{_after(update.line)}"
         for update in row.updates.all()
     ]
-    decided = list(map(told_point, row.action_points.all()))
-    told = [("上次会议督办事项办理情况", heard[::-1]), *told, ("督办事项", decided)]
-    filled = [(title, lines) for title, lines in told if lines]
+    decided = list(map(point_text, row.action_points.all()))
+    sections = [
+        ("上次会议督办事项办理情况", progress_lines[::-1]),
+        *sections,
+        ("督办事项", decided),
+    ]
+    filled = [(title, lines) for title, lines in sections if lines]
     names: dict[str, list[str]] = {status: [] for status in Status.values}
     for attendance in row.attendances.all():
         names[attendance.status].append(attendance.officer.name)
@@ -76,7 +80,7 @@ def minutes(row: Meeting) -> dict[str, Any]:
     }
 
 
-def told_point(point: ActionPoint) -> str:
+def point_text(point: ActionPoint) -> str:
     """What is to be done, by whom and by when."""
     return f"{point}（责任人：{point.owner_name}；完成时限：{chinese_date(point.due_on)}）"
 

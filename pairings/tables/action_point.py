@@ -10,7 +10,7 @@ from pairings.models import ActionPoint
 
 
 class ActionPointTable(Table):
-    """Who does what by when, and how it stands: the colour always with its word."""
+    """Who does what by when, and its urgency: the colour always has its word beside it."""
 
     title = LinkColumn("pairings:action_point_detail")
     owner_name = tables.Column(verbose_name=_("Owner"), orderable=False)

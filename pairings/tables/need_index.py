@@ -36,7 +36,7 @@ class NeedTable(Table):
         pass
 
     def render_score(self, value: Decimal) -> str:
-        """With both decimals, so that scores stand under each other."""
+        """With both decimals, so that scores align."""
         return f"{value:.2f}"
 
     def render_tier(self, record: Need) -> Any:
@@ -58,8 +58,6 @@ class FrozenNeedTable(NeedTable):
 
 
 class NeedIndexTable(Table):
-    """Frozen rankings."""
-
     frozen_at = LinkColumn("pairings:ranking_detail", verbose_name=_("Frozen at"))
     villages = NumberColumn(verbose_name=_("Villages chosen"))
 

@@ -42,7 +42,7 @@ class LiaisonTable(Table):
         fields = ["name", "liaison", "post", "since", "pairs", "waiting", "filled"]
 
     def render_filled(self, value: int | None) -> Any:
-        """Whether somebody answers for the town."""
+        """Whether the town has a liaison."""
         return badge("active", str(_("Filled"))) if value else badge("missing", str(_("Vacant")))
 
     def value_filled(self, value: int | None) -> str:
@@ -105,7 +105,7 @@ class SupportTable(Table):
         ]
 
     def render_office(self, record: Pairing) -> str:
-        """What is missing; that nobody has looked; or nothing."""
+        """What is missing, a hint that it was not checked, or empty."""
         office = getattr(record.village, "office", None)
         if office is None:
             return str(_("not checked yet"))
@@ -166,8 +166,6 @@ class PolicyBenefitTable(Table):
 
 
 class RelatedPartyTable(Table):
-    """Disclosures of interests."""
-
     officer = LinkColumn("pairings:related_party_detail", order_by="officer__pinyin")
     declared_on = DateColumn()
     ended_on = DateColumn()

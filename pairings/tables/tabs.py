@@ -1,4 +1,4 @@
-"""The ledgers of this floor as a record's tabs show them: without what the record itself says."""
+"""Ledgers as tabs of a record: without the columns that repeat the record itself."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ class VillagePairingTable(PairingTable):
 
 
 class PairingPlanTable(PlanTable):
-    """The plans of one pairing, or of one village under whoever serves it."""
+    """The plans of one pairing, or of one village under any officer."""
 
     starts_on = LinkColumn("pairings:plan_detail")
 
@@ -36,7 +36,7 @@ class PairingPlanTable(PlanTable):
 
 
 class AttendanceTable(Table):
-    """The meetings that somebody was asked to."""
+    """The meetings that an officer was invited to."""
 
     meeting = LinkColumn("pairings:meeting_detail", key="meeting_id")
     held_on = DateColumn(accessor="meeting__held_on", verbose_name=_("Held on"))

@@ -1,4 +1,4 @@
-"""A pair, a fact of theirs, and a browser for anybody of the cast."""
+"""A pair, one of its facts, and a browser for any of the cast."""
 
 import pytest
 

@@ -33,7 +33,7 @@ def liaison_of(town: Town | None = None, user: User | None = None, **values: obj
 
 
 def hand_over_of(pairing: Pairing, **values: object) -> HandOver:
-    """The hand-over of a pair, with one item, that nobody has signed."""
+    """The hand-over of a pair, with one item and no signature."""
     given = {
         "giver_name": "移交人",
         "opened_on": date(2022, 8, 1),
@@ -83,7 +83,7 @@ def office_of(pairing: Pairing, **facilities: bool) -> OfficeProvision:
 
 
 def project_of(pairing: Pairing) -> Project:
-    """A project in a pair's village, of nobody's firm."""
+    """A project in a pair's village, without an enterprise."""
     return Project.objects.create(
         code=f"P-{next(_numbers)}", name="藤椒加工项目", village=pairing.village
     )

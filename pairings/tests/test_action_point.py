@@ -78,16 +78,16 @@ def test_what_one_quarter_decides_heads_the_next_ones_agenda(town, liaison, staf
         held_on=date(2022, 11, 18),
         by=liaison,
         agreed="继续",
-        results=Results(told=[ActionPointReport(road, "going_on", "已对接交通局")]),
+        results=Results(reports=[ActionPointReport(road, "going_on", "已对接交通局")]),
     )
     assert actions.agenda(second) == [course]
     with pytest.raises(MoveRefused, match="培训"):
         meetings.close(second, by=liaison)
     actions.progress(course, progress="done", line="培训42人", meeting=second, by=liaison)
     assert meetings.close(second, by=liaison).state == Meeting.State.CLOSED
-    told = minutes(held(staff).get(pk=second.pk))["sections"]
-    assert [section["title"] for section in told] == ["上次会议督办事项办理情况", "议定事项"]
-    assert sorted(told[0]["lines"]) == [
+    sections = minutes(held(staff).get(pk=second.pk))["sections"]
+    assert [section["title"] for section in sections] == ["上次会议督办事项办理情况", "议定事项"]
+    assert sorted(sections[0]["lines"]) == [
         "勘察产业路：正在办理，已对接交通局",
         "培训：已办结，培训42人",
     ]
@@ -137,7 +137,7 @@ def test_high_priority_is_proved_by_a_file(point, liaison):
     assert refused("DELETE FROM pairings_actionpointevidence WHERE action_point_id = %s", point.pk)
 
 
-def test_nobody_verifies_what_they_owe_or_reported(point, liaison, staff, staff2):
+def test_neither_owner_nor_reporter_may_verify(point, liaison, staff, staff2):
     actions.progress(point, progress="done", line="已完成", by=staff)
     for who in (liaison, staff):
         with pytest.raises(PermissionDenied):
@@ -185,7 +185,7 @@ def test_what_was_reported_as_done_is_answered_when_it_is_sent_again(sign_in, po
     data = {"client_uuid": str(uuid.uuid4()), "progress": "done", "line": "已办结"}
     for _again in range(2):
         assert client.post(address, data)["Location"] == url("action_point_detail", point.pk)
-    # Somebody else's line comes too late; what was typed stays on the page.
+    # A line from another user comes too late; what was typed stays on the page.
     client.force_login(staff)
     page = client.post(address, {**data, "client_uuid": str(uuid.uuid4()), "line": "我也报一次"})
     assert (set(page.context["form"].errors), "我也报一次" in page.content.decode()) == (
@@ -196,7 +196,9 @@ def test_what_was_reported_as_done_is_answered_when_it_is_sent_again(sign_in, po
     assert ActionPointUpdate.objects.get().line == "已办结"
 
 
-def test_an_open_action_point_is_corrected_and_its_new_owner_told(request, sign_in, point, pairing):
+def test_an_open_action_point_is_corrected_and_its_new_owner_notified(
+    request, sign_in, point, pairing
+):
     liaison, staff, stranger = map(request.getfixturevalue, ("liaison", "staff", "stranger"))
     client, address = sign_in("liaison"), url("action_point_update", point.pk)
     form = client.get(address).context["form"]
@@ -236,7 +238,7 @@ def test_an_open_action_point_is_corrected_and_its_new_owner_told(request, sign_
     for name, wrong in faults.items():
         page = client.post(address, {**wrong, "seen": ""})
         assert set(page.context["form"].errors) == {name}
-    # Nobody else's to correct: the officers', another town's; nor once it is done.
+    # Officers and other towns can't correct it, and no one can once it is done.
     client.force_login(stranger)
     assert client.post(address, data).status_code == 404
     actions.progress(point, progress="done", line="已完成", file=proof(), by=liaison)
@@ -244,7 +246,7 @@ def test_an_open_action_point_is_corrected_and_its_new_owner_told(request, sign_
     assert client.post(address, data).status_code == 409
     with pytest.raises(MoveRefused):
         actions.change(point, now=NewPoint("别的", liaison, date(2022, 12, 31)), by=liaison)
-    # The owner of now is who may not verify it.
+    # It is the present owner who must not verify it.
     with pytest.raises(PermissionDenied):
         actions.verify(point, by=colleague)
     assert actions.verify(point, by=staff).verified_by == staff
@@ -302,9 +304,7 @@ def test_the_ledger_filters_what_is_past_due_and_ones_own_and_verifies_many(sign
     assert set(ActionPoint.objects.filter(state=State.VERIFIED)) == {done}
 
 
-def test_owners_are_told_what_they_are_asked_what_is_due_and_what_is_late(
-    town, liaison, staff, pairing
-):
+def test_owners_are_notified_of_new_due_and_late_action_points(town, liaison, staff, pairing):
     meeting = meetings.log(town=town, quarter="2022Q3", held_on=date(2022, 8, 12), by=staff)
     actions.add(meeting, NewPoint("勘察产业路", liaison, date(2022, 9, 30)), by=staff)
     for day in (

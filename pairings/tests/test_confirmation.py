@@ -1,4 +1,4 @@
-"""How a fact comes to count: verified by the town, confirmed by the county, never by whoever entered it."""
+"""How a fact comes to count: verified by the town, confirmed by the county, never by its author."""
 
 from datetime import date
 
@@ -51,7 +51,7 @@ def test_the_town_verifies_and_the_county_confirms(liaison, staff, staff2, pairi
     assert list(Contribution.objects.confirmed()) == [confirmed]
 
 
-def test_nobody_verifies_their_own_entry(liaison, pairing):
+def test_users_cannot_verify_their_own_entry(liaison, pairing):
     with pytest.raises(PermissionDenied):
         confirmation.verify(report(liaison, pairing.village), by=liaison)
 
@@ -61,7 +61,7 @@ def test_a_liaison_of_another_town_sees_nothing_to_verify(stranger, staff, pairi
         confirmation.verify(report(staff, pairing.village), by=stranger)
 
 
-def test_staff_leave_verification_to_the_town_where_somebody_can(liaison, staff, staff2, pairing):
+def test_staff_leave_verification_to_a_town_with_another_liaison(liaison, staff, staff2, pairing):
     fact = report(staff, pairing.village)
     with pytest.raises(MoveRefused, match=str(liaison)):
         confirmation.verify(fact, by=staff2)

@@ -104,7 +104,7 @@ def test_a_liaison_reports_for_the_own_town_only(liaison, pairing):
     assert refused_fields(liaison, None, scope="united_front") == {"village", "scope"}
 
 
-def test_county_staff_report_for_anybody(staff, town):
+def test_county_staff_report_for_any_officer(staff, town):
     fact = report(staff, VillageFactory(town=town), officer=OfficerFactory())
     assert fact.state == Contribution.State.REPORTED
 

@@ -106,7 +106,7 @@ def test_a_computed_metric_as_a_column_is_a_fault(code):
     assert not Contribution.objects.exists()
 
 
-def test_the_paired_officer_is_known_where_nobody_is_named(pairing):
+def test_the_paired_officer_is_meant_if_none_is_named(pairing):
     run("ref,happened_on,carrier,village_code,title", "HT-1,2022-08-02,capital,511124100201,修路")
     assert Contribution.objects.get().officer == pairing.officer
 

@@ -68,7 +68,7 @@ def test_quantities_are_typed_as_people_write_them(sign_in, pairing):
         ({"receipt_no": "票..据"}, "receipt_no"),
     ],
 )
-def test_a_fault_stands_beside_its_field(sign_in, pairing, row, field):
+def test_a_fault_is_shown_beside_its_field(sign_in, pairing, row, field):
     response = sign_in("liaison").post(url("contribution_create"), contribution(pairing, **row))
     assert response.status_code == 200
     assert field in response.context["form"].errors
@@ -150,7 +150,7 @@ def test_evidence_is_added_until_the_fact_is_confirmed(sign_in, fact):
     assert client.post(url("contribution_attach", fact.pk), {}).status_code == 400
 
 
-def test_a_change_keeps_the_quantities_that_stand_in_the_form(sign_in, fact):
+def test_a_change_keeps_the_quantities_in_the_form(sign_in, fact):
     client = sign_in("staff")
     form = client.get(url("contribution_update", fact.pk)).context["form"]
     assert (form.fields["metric_1"].initial, form.fields["amount_1"].initial) == (
@@ -164,7 +164,7 @@ def test_a_change_keeps_the_quantities_that_stand_in_the_form(sign_in, fact):
     assert str(fact.outcomes.get()) == "新增稳定就业岗位 15个"
 
 
-def test_somebody_elses_save_in_between_is_not_overwritten(sign_in, fact):
+def test_another_users_save_in_between_is_not_overwritten(sign_in, fact):
     client = sign_in("staff")
     seen = client.get(url("contribution_update", fact.pk)).context["form"]["seen"].value()
     Contribution.objects.filter(pk=fact.pk).update(title="另一个标题")

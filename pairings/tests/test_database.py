@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever writes to it."""
+"""What the database itself refuses, from any writer."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

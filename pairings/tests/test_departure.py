@@ -1,4 +1,4 @@
-"""Who leaves office leaves the pairing too, and what the village had in hand stands open again."""
+"""An officer who leaves office leaves the pairing, and the village's demands are open again."""
 
 from datetime import date
 

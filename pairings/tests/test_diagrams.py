@@ -1,4 +1,4 @@
-"""The state diagrams, written out by hand: state × role → the moves on a row that somebody else entered."""
+"""The expected state diagrams: state × role → the moves on a row that another user entered."""
 
 import pytest
 
@@ -121,7 +121,7 @@ def test_a_meeting_of_the_county_is_moved_on_by_the_county(state, liaison, staff
 
 
 @pytest.mark.parametrize(("model", "diagram"), DIAGRAMS)
-def test_every_state_stands_in_the_diagram(model, diagram):
+def test_every_state_appears_in_the_diagram(model, diagram):
     assert set(diagram) == set(model.State.values)
 
 
@@ -130,7 +130,7 @@ def test_every_move_leads_where_the_diagram_says(model, targets):
     assert {name: move.target for name, move in model.MOVES.items()} == targets
 
 
-def test_a_reason_is_asked_where_somebody_loses_by_it():
+def test_a_reason_is_required_for_adverse_moves():
     asking = {
         (model.__name__, name)
         for model in TARGETS

@@ -68,7 +68,7 @@ def test_what_is_still_owed_is_broken_and_what_was_delivered_waits(sign_in, plan
     assert REASON in Promise.objects.get(title="promised").reason
 
 
-def test_all_that_was_not_kept_stands_in_the_hand_over_as_it_stood(plan, staff):
+def test_the_hand_over_lists_open_promises_in_their_former_state(plan, staff):
     actions.end(plan.pairing, by=staff, reason=REASON)
     items = HandOver.objects.get().items
     found = {

@@ -54,7 +54,7 @@ def test_a_thumbnail_is_for_those_who_see_the_file(sign_in, staff, fact):
     assert answers == [200, 404, 404, 403]
 
 
-def test_what_came_before_there_were_thumbnails_gets_one_when_it_is_asked_for(sign_in, staff, fact):
+def test_an_old_file_gets_its_thumbnail_on_first_request(sign_in, staff, fact):
     row = attached(fact, staff, "现场.jpg", photo())
     assert row.file.storage.exists(f"{row.file.name}.small.jpg")
     row.file.storage.delete(f"{row.file.name}.small.jpg")
@@ -84,7 +84,7 @@ def test_records_show_their_files_as_pictures_or_by_the_icon_of_their_kind(sign_
     assert small(client, sheet).status_code == 404
 
 
-def test_the_photo_of_an_office_stands_small_on_the_page_of_its_pair(sign_in, pairing):
+def test_the_photo_of_an_office_appears_as_a_thumbnail_on_the_pairs_page(sign_in, pairing):
     client = sign_in("liaison")
     url = reverse("pairings:office_update", args=[pairing.village_id])
     sent = {
@@ -150,7 +150,7 @@ def test_files_chosen_together_share_their_line(sign_in, staff, pairing):
     )
 
 
-def test_a_refused_file_is_told_beside_its_field(sign_in, fact):
+def test_a_refused_file_is_explained_beside_its_field(sign_in, fact):
     url = reverse("pairings:contribution_attach", args=[fact.pk])
     response = sign_in("liaison").post(url, {"file": SimpleUploadedFile("合同.pdf", b"<html>")})
     assert list(response.context["form"].errors) == ["file"]

@@ -1,4 +1,4 @@
-"""Liaisons and hand-overs: one a town, every change with a list of what is open, nothing reassigned by itself."""
+"""Liaisons and hand-overs: one per town, every change lists what is open, nothing is reassigned."""
 
 from datetime import date
 
@@ -46,12 +46,12 @@ def _by_kind(row):
 
 
 def raw(sql, *params):
-    """What the database says to somebody who goes round the system."""
+    """What the database answers to a write that bypasses the actions."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, params)
 
 
-def test_a_town_has_one_liaison_at_a_time_whoever_asks(town, liaison, staff, successor):
+def test_a_town_has_one_liaison_at_a_time_even_in_the_database(town, liaison, staff, successor):
     liaisons.name(town=town, user=liaison, starts_on=date(2022, 3, 1), by=staff)
     with pytest.raises(ValidationError):
         liaisons.name(town=town, user=liaison, starts_on=date(2022, 5, 1), by=staff)
@@ -104,8 +104,8 @@ def test_a_change_of_liaison_lists_what_is_open_and_reassigns_nothing(
     assert found["owed"] == sorted(["2022年第二季度工作推进会议", "2022年第三季度工作推进会议"])
     assert len(found["meeting"]) == 1
     assert str(pairing.officer) in found["contact"]
-    told = " ".join(str(item.text) + item.standing for item in row.items.all())
-    assert pairing.officer.phone not in told
+    item_texts = " ".join(str(item.text) + item.standing for item in row.items.all())
+    assert pairing.officer.phone not in item_texts
     demand.refresh_from_db()
     promise.refresh_from_db()
     assert (demand.taken_up_by, promise.owner) == (liaison, pairing.officer)
@@ -210,7 +210,7 @@ def test_the_end_of_a_pairing_freezes_what_was_open_before_it_is_settled(
     assert actions.sign(row, side="receiving", by=liaison).state == "signed"
 
 
-def test_a_vacancy_shows_and_is_filled_with_a_hand_over_from_whoever_was_last(
+def test_a_vacancy_shows_and_is_filled_with_a_hand_over_from_the_last_liaison(
     town, pairing, liaison, staff, sign_in
 ):
     first = liaison_of(town, liaison)

@@ -66,7 +66,7 @@ def suggested(found):
     return {row.village.name: row.suggested and row.suggested.officer.name for row in found.rows}
 
 
-def test_each_village_gets_who_fits_it_and_the_page_says_why(citrus, people, sign_in):
+def test_each_village_is_matched_with_the_best_fit_and_the_page_says_why(citrus, people, sign_in):
     assert suggested(board()) == {"柑橘村": "王橘", "生猪村": "李畜"}
     client = sign_in("staff")
     client.cookies["django_language"] = "en"
@@ -91,7 +91,7 @@ def test_refusals_and_interests_are_never_suggested(citrus, pigs, people):
     assert suggested(board())["生猪村"] == "王橘"
 
 
-def test_confirming_all_makes_proposals_that_somebody_else_approves(
+def test_confirming_all_makes_proposals_that_another_user_approves(
     citrus, pigs, people, sign_in, staff
 ):
     client = sign_in("staff")
@@ -138,7 +138,7 @@ def test_impossible_choices_are_refused_and_nothing_is_written(citrus, pigs, peo
     assert Pairing.objects.count() == 1
 
 
-def test_whoever_withdraws_is_replaced_and_no_pair_agreed_on_moves(citrus, pigs, people, sign_in):
+def test_an_officer_who_withdraws_is_replaced_and_agreed_pairs_stay(citrus, pigs, people, sign_in):
     PairingFactory(active=True, appointment=people["citrus"].appointments.get(), village=citrus)
     found = board(without_officer=people["citrus"].pk)
     assert suggested(found) == {"柑橘村": "张建", "生猪村": "李畜"}

@@ -21,7 +21,7 @@ def matrices(draw, most=5):
 
 @st.composite
 def locked(draw):
-    """Scores, and some of their possible pairs that stand."""
+    """Scores, and some of their possible pairs as locks."""
     scores = draw(matrices())
     locks, taken = {}, set()
     for row, line in enumerate(scores):
@@ -35,7 +35,7 @@ def locked(draw):
 
 
 def all_assignments(scores, locks):
-    """Every assignment there is: each village gets an officer who is possible, or nobody."""
+    """Every assignment there is: each village has a possible officer, or none."""
     width = len(scores[0])
     columns = [*range(width), *[None] * len(scores)]
     for chosen in set(permutations(columns, len(scores))):
@@ -106,7 +106,7 @@ def test_the_runner_up_is_the_best_of_the_others(scores, data):
         assert scores[row][found] == max(others)
 
 
-def test_nobody_and_nothing_to_assign():
+def test_an_assignment_without_officers_or_villages_is_empty():
     assert assign([]) == {}
     assert assign([[], []]) == {}
     assert assign([[None]]) == {}

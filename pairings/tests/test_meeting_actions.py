@@ -38,7 +38,7 @@ def test_attendance_covers_the_officers_paired_in_the_quarter(town, liaison, pai
     assert late.officer not in found
 
 
-def test_nobody_else_is_entered_as_present(town, liaison, pairing):
+def test_only_paired_officers_are_entered_as_present(town, liaison, pairing):
     elsewhere = PairingFactory(active=True)
     with pytest.raises(ValidationError, match=str(elsewhere.officer)):
         actions.log(

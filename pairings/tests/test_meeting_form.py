@@ -166,7 +166,7 @@ def test_done_in_the_meeting_says_what_was_done(sign_in, pairing, town):
     assert (point.state, point.evidence.count()) == ("done", 1)
 
 
-def test_nobody_of_another_town_attends_or_is_noted(town):
+def test_no_officer_of_another_town_attends_or_is_noted(town):
     meeting, stranger = MeetingFactory(town=town), PairingFactory(active=True).officer
     for model, values in (
         (Attendance, {"status": "present"}),
@@ -177,7 +177,7 @@ def test_nobody_of_another_town_attends_or_is_noted(town):
     Attendance.objects.create(meeting=MeetingFactory(town=None), officer=stranger)
 
 
-def test_whoever_is_not_paired_here_is_refused_in_words_and_nothing_is_written(
+def test_an_officer_not_paired_here_is_refused_with_a_message_and_nothing_is_written(
     sign_in, pairing, town
 ):
     client, stranger = sign_in("liaison"), PairingFactory(active=True).officer
@@ -333,7 +333,7 @@ def test_a_plain_problem_is_a_demand_with_one_tap_and_can_be_taken_back(
     assert client.post(undo, {"problem": "0"})["Location"] == back
     assert (Demand.objects.count(), meeting.demands.count()) == (0, 0)
     assert [entry.act for entry in TrailEntry.objects.of(meeting)] == ["raise", "take_back"]
-    # Raised anew, it stays once somebody has begun on it, and is nobody else's to take back.
+    # Raised again, it stays once someone has begun on it, and no one else can take it back.
     client.post(tap, {"problem": "0"})
     client.force_login(staff)
     assert client.post(undo, {"problem": "0"}).status_code == 409
@@ -359,9 +359,9 @@ def test_a_town_reads_of_a_county_meeting_what_concerns_it(sign_in, pairing, tow
     assert client.get(f"{url('meeting_list')}?year=2022").context["matrix"].lines[0].town is None
     page = client.get(url("meeting_detail", meeting.pk))
     assert [row.officer for row in page.context["attendances"]] == [pairing.officer]
-    told = page.content.decode()
-    assert all(words in told for words in ("县会议中心", "部署重点", pairing.officer.name))
-    assert not any(words in told for words in ("他镇", other.officer.name))
+    page_text = page.content.decode()
+    assert all(words in page_text for words in ("县会议中心", "部署重点", pairing.officer.name))
+    assert not any(words in page_text for words in ("他镇", other.officer.name))
     assert (
         client.get(url("meeting_detail", Meeting.objects.get(quarter="2022Q4").pk)).status_code
         == 404

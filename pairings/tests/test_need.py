@@ -81,7 +81,7 @@ def test_what_is_not_known_is_no_zero():
     assert (found[2].score, found[2].rank, found[2].known) == (None, None, 35)
 
 
-def test_one_wrong_figure_moves_nobody_else():
+def test_one_wrong_figure_moves_no_other_village():
     county = [
         {
             "edge": Decimal(n),

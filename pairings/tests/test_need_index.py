@@ -40,7 +40,7 @@ def choose(client, villages, **more):
     return client.post(reverse("pairings:need_choose"), data, follow=True)
 
 
-def test_the_neediest_village_stands_first_and_its_score_is_explained(county, sign_in):
+def test_the_neediest_village_comes_first_and_its_score_is_explained(county, sign_in):
     client = sign_in("staff")
     client.cookies["django_language"] = "en"
     page = client.get(reverse("pairings:need_list")).content.decode()
@@ -96,7 +96,7 @@ def test_a_frozen_ranking_keeps_what_it_rested_on(county, sign_in, staff):
     assert "6.06万元" in page
 
 
-def test_whoever_passes_over_a_needier_village_says_why(county, sign_in, staff):
+def test_passing_over_a_needier_village_requires_a_reason(county, sign_in, staff):
     client = sign_in("staff")
     choose(client, [county[0], county[2]])
     assert not NeedIndex.objects.exists()
@@ -112,7 +112,7 @@ def test_a_village_is_taken_once(county, staff):
         actions.choose(county[:1], by=staff)
 
 
-def test_nobody_chosen_is_refused_and_only_staff_choose(county, sign_in, leader):
+def test_an_empty_choice_is_refused_and_only_staff_choose(county, sign_in, leader):
     assert choose(sign_in("staff"), []).status_code == 200
     assert not NeedIndex.objects.exists()
     with pytest.raises(PermissionDenied):

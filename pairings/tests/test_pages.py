@@ -185,5 +185,5 @@ def test_the_ledger_of_pairings_is_asked_by_state_batch_and_tier(sign_in):
     }
     wanted = (rows[:2], rows[2:], rows[1:], rows[::2])
     assert list(found.values()) == [{row.pk for row in some} for some in wanted]
-    told = client.get(url("pairing_list")).content.decode()
-    assert all(batch.name in told for batch in (first, second))
+    page_text = client.get(url("pairing_list")).content.decode()
+    assert all(batch.name in page_text for batch in (first, second))

@@ -77,7 +77,7 @@ def test_faults_name_their_fields(staff, town, appointment):
     assert set(refusal.value.message_dict) == {"village", "ends_on", "reason"}
 
 
-def test_somebody_else_approves(staff, staff2):
+def test_another_user_approves(staff, staff2):
     pairing = PairingFactory(proposed_by=staff)
     with pytest.raises(PermissionDenied):
         actions.approve(pairing, by=staff)
@@ -117,7 +117,7 @@ def test_a_refused_approval_leaves_no_trace(village, leader):
     )
 
 
-def test_a_joint_pairing_stands_beside_another(village, leader):
+def test_a_joint_pairing_is_allowed_beside_another(village, leader):
     PairingFactory(active=True, village=village)
     joint = PairingFactory(village=village, joint=True, reason="两家企业合办一个项目")
     assert actions.approve(joint, by=leader).state == Pairing.State.ACTIVE

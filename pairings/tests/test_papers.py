@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def text_of(key, row, user):
-    """The paper of a record as `user` gets it."""
+    """The text of a record's paper, as generated for `user`."""
     kind = KINDS[key]
     with Workshop() as shop:
         return read(shop.fill(template_of(key), kind.tell(kind.rows(user).get(pk=row.pk)))).text
@@ -82,7 +82,7 @@ def test_no_minutes_of_a_meeting_that_was_not_held(client, staff):
     assert not Job.objects.exists()
 
 
-def test_a_liaison_gets_the_minutes_of_the_own_town_only(client, liaison, town):
+def test_a_liaison_downloads_the_minutes_of_their_own_town_only(client, liaison, town):
     client.force_login(liaison)
     own, other = MeetingFactory(town=town), MeetingFactory()
     client.post(

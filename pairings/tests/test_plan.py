@@ -76,7 +76,7 @@ def test_a_plan_comes_into_force_with_the_third_signature_and_takes_its_demands_
     assert acts >= {"sign_for_town", "sign_for_village", "sign_for_officer"}
 
 
-def test_nobody_signs_twice_or_for_somebody_else(plan, liaison, officer, stranger, staff):
+def test_users_sign_once_and_only_for_their_own_party(plan, liaison, officer, stranger, staff):
     PromiseFactory(plan=plan)
     with pytest.raises(MoveRefused):
         actions.sign(plan, party="town", by=liaison)
@@ -227,7 +227,7 @@ def test_what_was_delivered_stays_in_the_next_version(plan, liaison, officer):
         measures.change(copy, by=liaison, title="x", due_on=copy.due_on, unplanned=True)
 
 
-def test_a_demand_that_a_survey_raised_anew_is_followed_and_a_closed_one_refused(
+def test_a_demand_that_a_survey_raised_again_is_followed_and_a_closed_one_refused(
     plan, liaison, demand
 ):
     measures.add(plan, by=liaison, title="修路", due_on=date(2022, 9, 30), demands=[demand])

@@ -42,7 +42,7 @@ def test_a_plan_is_written_and_signed_by_three_and_by_none_of_them_twice(
     client.post(url("plan_submit", plan.pk))
     assert (
         client.post(url("plan_sign", plan.pk), {"party": "village"}).status_code == 409
-    )  # nobody named
+    )  # no name given
     client.post(url("plan_sign", plan.pk), {"party": "town"})
     again = client.post(url("plan_sign", plan.pk), {"party": "town"})
     assert again.status_code == 409
@@ -85,7 +85,7 @@ def test_plans_are_filtered_and_leave_as_a_file(sign_in, pairing):
     assert all(pairing.officer.name in line for line in lines[1:])
 
 
-def test_nobody_verifies_the_own_promise_and_the_page_says_why(sign_in, pairing, liaison):
+def test_owners_cannot_verify_their_own_promise_and_the_page_says_why(sign_in, pairing, liaison):
     row = PromiseFactory(
         beside=True,
         owner=pairing.officer,

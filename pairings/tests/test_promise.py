@@ -55,7 +55,7 @@ def test_an_officer_takes_up_another_villages_demand_and_its_town_sees_the_promi
     assert not Promise.objects.visible_to(UserFactory(role="officer")).exists()
 
 
-def test_a_demand_is_promised_for_once_and_by_nobody_for_strangers(
+def test_a_demand_is_promised_for_once_and_not_for_officers_out_of_sight(
     elsewhere, officer, officer_user, liaison
 ):
     with pytest.raises(PermissionDenied):
@@ -99,7 +99,7 @@ def test_delivered_by_one_verified_by_another_and_the_demand_can_be_closed(
     ]
 
 
-def test_whoever_reported_the_delivery_does_not_verify_it(
+def test_a_user_who_reported_the_delivery_cannot_verify_it(
     elsewhere, officer, officer_user, stranger, staff
 ):
     promise = take_up(elsewhere, officer, officer_user)
@@ -126,7 +126,7 @@ def test_a_broken_promise_opens_its_demand_again(elsewhere, officer, officer_use
     )
 
 
-def test_a_demand_stays_taken_up_while_somebody_else_has_promised_for_it(pairing, liaison):
+def test_a_demand_stays_taken_up_while_another_promise_answers_it(pairing, liaison):
     demand = DemandFactory(village=pairing.village)
     plan = PlanFactory(pairing=pairing)
     first, second = (PromiseFactory(plan=plan, unplanned=False) for _ in range(2))

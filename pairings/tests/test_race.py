@@ -68,7 +68,7 @@ def test_one_of_fifty_simultaneous_approvals_wins(proposed, approver):
     assert TrailEntry.objects.filter(act="approve").count() == 1
 
 
-def test_one_of_fifty_simultaneous_requests_wins_and_the_rest_are_told(proposed, approver):
+def test_one_of_fifty_simultaneous_requests_wins_and_the_rest_are_refused(proposed, approver):
     def post(row: Pairing) -> int:
         client = Client()
         client.force_login(approver)

@@ -1,4 +1,4 @@
-"""A browser that lost its connection sends an entry again: the server takes it once and tells a script what it needs."""
+"""An entry sent again after a lost connection is stored once."""
 
 import uuid
 from datetime import date
@@ -86,7 +86,7 @@ def test_a_meeting_sent_many_times_at_one_moment_is_recorded_once(liaison):
     assert Meeting.objects.count() == Attendance.objects.count() == ActionPoint.objects.count() == 1
 
 
-def test_a_script_is_told_where_an_entry_leads(sign_in, pairing):
+def test_a_script_receives_the_url_of_a_stored_entry(sign_in, pairing):
     client = sign_in("liaison")
     answer = client.post(CREATE, entry(pairing), headers=OUTBOX)
     assert answer.json() == {
@@ -109,9 +109,9 @@ def test_a_script_is_asked_to_log_in_first(client, path):
 
 def test_the_token_comes_with_whose_visit_it_is(sign_in, liaison):
     client = sign_in("liaison")
-    told = client.get("/outbox/token/").json()
-    assert told["user"] == liaison.pk
-    assert len(told["token"]) > 30
+    answer = client.get("/outbox/token/").json()
+    assert answer["user"] == liaison.pk
+    assert len(answer["token"]) > 30
 
 
 def test_the_worker_is_served_from_the_root(client):

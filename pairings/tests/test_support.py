@@ -249,7 +249,7 @@ def test_the_overview_says_what_each_pair_lacks(pairing, staff, liaison, officer
     ) == [pairing]
     one = client.get(reverse("pairings:support_detail", args=[pairing.pk])).content.decode()
     assert "No work funds are allocated this year." in one
-    assert "Nobody has checked the office yet." in one
+    assert "The office has not been checked yet." in one
     pairing.officer.user = officer_user
     pairing.officer.save()
     for who, seen in (("liaison", [pairing]), ("officer_user", [pairing])):
@@ -340,7 +340,7 @@ def test_an_interest_keeps_its_officer_out_of_the_village_until_it_ends(
     assert row.ended_on == date(2022, 8, 15)
 
 
-def test_whoever_checks_a_fact_is_told_of_the_interest_in_it(pairing, sign_in):
+def test_the_page_of_a_fact_shows_the_interest_in_it(pairing, sign_in):
     fact = ContributionFactory(pairing=pairing)
     interest_of(pairing, counterpart="村建材供应")
     for who in ("liaison", "leader"):
@@ -352,7 +352,7 @@ def test_whoever_checks_a_fact_is_told_of_the_interest_in_it(pairing, sign_in):
         assert "村建材供应" in page
 
 
-def test_an_officer_declares_for_nobody_else(pairing, officer_user, staff, sign_in):
+def test_an_officer_declares_only_their_own_interests(pairing, officer_user, staff, sign_in):
     pairing.officer.user = officer_user
     pairing.officer.save()
     other = PairingFactory(active=True).officer

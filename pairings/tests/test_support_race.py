@@ -1,4 +1,4 @@
-"""Many confirm, spend or name somebody at the same moment, over real connections: one wins, the rest are told."""
+"""Simultaneous confirming, spending and naming over real connections: one user wins."""
 
 from datetime import date
 from decimal import Decimal
@@ -31,7 +31,7 @@ def _in_term(time_machine):
 
 
 @pytest.mark.usefixtures("_in_term")
-def test_one_of_fifty_simultaneous_confirmations_of_one_village_wins_and_the_rest_are_told():
+def test_one_of_fifty_simultaneous_confirmations_of_one_village_wins_and_the_rest_are_refused():
     village, staff = VillageFactory(in_programme=True), UserFactory(role=Role.STAFF)
     officers = [row.officer_id for row in AppointmentFactory.create_batch(MANY, active=True)]
 

@@ -1,4 +1,4 @@
-"""The tabs of the long records: what stands in which, for whom."""
+"""The tabs of the long records: what each shows, and to whom."""
 
 import re
 
@@ -85,7 +85,7 @@ def test_every_floor_adds_its_tabs_and_the_history_closes_them(
     assert full[0] == "terms"
     assert full[-1] == "history"
     assert {"pairings", "meetings", "contributions", "evaluations"} < set(full)
-    # Whoever sees the village of another's pairing sees nothing of its rows.
+    # A user who sees the village of another's pairing sees none of its rows.
     stranger = PairingFactory(active=True).officer
     page = read(client, staff, "officers:officer_detail", stranger.pk, "contributions")
     assert "引进加工厂" not in page

@@ -24,21 +24,23 @@ for _event in ("INSERT", "UPDATE"):
         f"pairing_officer_is_appointed_{_event.lower()}",
         table="pairings_pairing",
         event=_event,
-        condition="NEW.officer_id <> (SELECT officer_id FROM officers_appointment WHERE id = NEW.appointment_id)",
+        condition="NEW.officer_id <> "
+        "(SELECT officer_id FROM officers_appointment WHERE id = NEW.appointment_id)",
         message="A pairing's officer is the one of its appointment.",
     )
-freeze("pairings_needindex", message="A frozen need index never changes: choose anew.")
-freeze("pairings_needscore", message="A frozen need index never changes: choose anew.")
-# The weights that a frozen index was computed with stand still as well.
+freeze("pairings_needindex", message="A frozen need index never changes: choose again.")
+freeze("pairings_needscore", message="A frozen need index never changes: choose again.")
+# The weights that a frozen index was computed with never change either.
+_weights_change = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in (*NEED, "need_clause"))
 refuse(
     "measures_of_an_index_never_change",
     table="officers_measures",
     event="UPDATE",
-    condition=f"({' OR '.join(f'NEW.{column} <> OLD.{column}' for column in (*NEED, 'need_clause'))}) "
+    condition=f"({_weights_change}) "
     "AND EXISTS (SELECT 1 FROM pairings_needindex frozen WHERE frozen.measures_id = OLD.id)",
     message="measures_used_never_change: make a new version",
 )
-# What a metric counts stands still once facts rest on it: a change is a new version.
+# The meaning of a metric never changes once facts use it: a change is a new version.
 _MEANING = ("code", "version", "name", "definition", "unit", "nature", "scope", "computed")
 refuse(
     "metric_used_never_changes",
@@ -52,19 +54,22 @@ refuse(
     "metric_keeps_its_nature",
     table="pairings_metric",
     event="INSERT",
-    condition="EXISTS (SELECT 1 FROM pairings_metric other WHERE other.code = NEW.code AND other.nature <> NEW.nature)",
+    condition="EXISTS (SELECT 1 FROM pairings_metric other "
+    "WHERE other.code = NEW.code AND other.nature <> NEW.nature)",
     message="All versions of a metric are of one nature: what adds up otherwise is another metric.",
 )
 # Plans: what three parties sign stays as they signed it. A change is a new version.
 _LOCKED = "A plan that is being signed or was signed never changes: make a new version."
 _TERMS = ("pairing_id", "version", "starts_on", "ends_on", "goals", "support", "reason")
+_plan_changes = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _TERMS)
 _plan_of = "(SELECT state FROM pairings_plan WHERE id = {row}.plan_id)"
 refuse(
     "plan_signed_never_changes",
     table="pairings_plan",
     event="UPDATE",
-    condition="OLD.state = 'superseded' OR (OLD.state = 'signed' AND NEW.state NOT IN ('signed', 'superseded')) "
-    f"OR (OLD.state <> 'draft' AND ({' OR '.join(f'NEW.{column} <> OLD.{column}' for column in _TERMS)}))",
+    condition="OLD.state = 'superseded' "
+    "OR (OLD.state = 'signed' AND NEW.state NOT IN ('signed', 'superseded')) "
+    f"OR (OLD.state <> 'draft' AND ({_plan_changes}))",
     message=_LOCKED,
 )
 refuse(
@@ -82,7 +87,7 @@ refuse(
     "AND (SELECT COUNT(*) FROM pairings_signature given WHERE given.plan_id = NEW.id) < 3",
     message="A plan is in force once town, village and officer have signed it.",
 )
-_UNSIGNED = "A signature stands under a plan that is being signed, and stays."
+_UNSIGNED = "A signature is given while a plan is being signed, and stays."
 refuse(
     "signature_is_given_while_signing",
     table="pairings_signature",
@@ -115,7 +120,8 @@ refuse(
     "promise_terms_never_change",
     table="pairings_promise",
     event="UPDATE",
-    condition=f"({_terms_change}) AND (OLD.plan_id IS NULL OR {_plan_of.format(row='OLD')} <> 'draft')",
+    condition=f"({_terms_change}) "
+    f"AND (OLD.plan_id IS NULL OR {_plan_of.format(row='OLD')} <> 'draft')",
     message=_LOCKED,
 )
 refuse(
@@ -144,7 +150,8 @@ for _event in ("INSERT", "UPDATE"):
         f"promise_is_due_within_its_plan_{_event.lower()}",
         table="pairings_promise",
         event=_event,
-        condition="NEW.plan_id IS NOT NULL AND EXISTS (SELECT 1 FROM pairings_plan plan WHERE plan.id = NEW.plan_id "
+        condition="NEW.plan_id IS NOT NULL "
+        "AND EXISTS (SELECT 1 FROM pairings_plan plan WHERE plan.id = NEW.plan_id "
         "AND (NEW.due_on < plan.starts_on OR NEW.due_on > plan.ends_on))",
         message="A promise is due between the first and the last day of its plan.",
     )
@@ -153,7 +160,8 @@ for _event, _link in {"INSERT": "NEW.promise_id", "DELETE": "OLD.promise_id"}.it
         f"promise_keeps_its_demands_{_event.lower()}",
         table="pairings_promise_demands",
         event=_event,
-        condition="EXISTS (SELECT 1 FROM pairings_promise promise JOIN pairings_plan plan ON plan.id = promise.plan_id "
+        condition="EXISTS (SELECT 1 FROM pairings_promise promise "
+        "JOIN pairings_plan plan ON plan.id = promise.plan_id "
         f"WHERE promise.id = {_link} AND plan.state <> 'draft')",
         message=_LOCKED,
     )
@@ -197,16 +205,15 @@ _MINUTES = (
     "day_reason",
     "state",
 )
+_minutes_change = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _MINUTES)
 refuse(
     "meeting_closed_never_changes",
     table="pairings_meeting",
     event="UPDATE",
-    condition=f"OLD.state = 'closed' AND ({' OR '.join(f'NEW.{column} <> OLD.{column}' for column in _MINUTES)} "
-    "OR NEW.held_on <> OLD.held_on)",
+    condition=f"OLD.state = 'closed' AND ({_minutes_change} OR NEW.held_on <> OLD.held_on)",
     message="The minutes of a closed meeting never change.",
 )
-# Action points: looked at by another pair of eyes, proved where they matter most, and never taken
-# off the file.
+# Action points: verified by someone else, proved by a file if of high priority, never deleted.
 for _event in ("INSERT", "UPDATE"):
     refuse(
         f"action_point_verifier_is_not_its_officer_{_event.lower()}",
@@ -215,7 +222,7 @@ for _event in ("INSERT", "UPDATE"):
         condition="NEW.verified_by_id IS NOT NULL AND NEW.officer_id IS NOT NULL AND EXISTS "
         "(SELECT 1 FROM officers_officer own WHERE own.id = NEW.officer_id AND own.user_id = "
         "NEW.verified_by_id)",
-        message="Nobody verifies what they owe themselves.",
+        message="The owner of an action point must not verify it.",
     )
     refuse(
         f"action_point_of_high_priority_needs_a_file_{_event.lower()}",

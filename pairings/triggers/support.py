@@ -11,7 +11,8 @@ for _event, _self in {"INSERT": "", "UPDATE": "AND other.id <> OLD.id "}.items()
         f"liaison_terms_do_not_overlap_{_event.lower()}",
         table="pairings_liaison",
         event=_event,
-        condition=f"EXISTS (SELECT 1 FROM pairings_liaison other WHERE other.town_id = NEW.town_id {_self}"
+        condition="EXISTS (SELECT 1 FROM pairings_liaison other "
+        f"WHERE other.town_id = NEW.town_id {_self}"
         f"AND other.starts_on <= COALESCE(NEW.ends_on, {_FAR}) AND COALESCE(other.ends_on, "
         f"{_FAR}) >= NEW.starts_on)",
         message="A town has one liaison at a time.",
@@ -20,7 +21,8 @@ for _event, _self in {"INSERT": "", "UPDATE": "AND other.id <> OLD.id "}.items()
         f"allocations_stay_within_the_budget_{_event.lower()}",
         table="pairings_fundallocation",
         event=_event,
-        condition="NEW.amount + (SELECT COALESCE(SUM(other.amount), 0) FROM pairings_fundallocation other "
+        condition="NEW.amount + "
+        "(SELECT COALESCE(SUM(other.amount), 0) FROM pairings_fundallocation other "
         f"WHERE other.fund_id = NEW.fund_id {_self}) "
         f"> {_SLACK} + (SELECT fund.amount FROM pairings_workfund fund WHERE fund.id = "
         "NEW.fund_id)",
@@ -66,12 +68,13 @@ refuse(
     message="An allocation never falls below what was used of it.",
 )
 _TERMS = ("allocation_id", "year", "used_on", "amount", "purpose", "voucher_number")
+_terms_change = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _TERMS)
 refuse(
     "fund_use_never_changes",
     table="pairings_funduse",
     event="UPDATE",
-    condition=f"OLD.state = 'void' OR {' OR '.join(f'NEW.{column} <> OLD.{column}' for column in _TERMS)}",
-    message="What was spent never changes: declare it void and enter it anew.",
+    condition=f"OLD.state = 'void' OR {_terms_change}",
+    message="What was spent never changes: declare it void and enter it again.",
 )
 refuse(
     "fund_use_stays",
@@ -80,7 +83,7 @@ refuse(
     condition="1 = 1",
     message="What was spent stays on file: declare it void.",
 )
-# What was handed over stays as it stood on the day.
+# The list of a hand-over never changes after the day it was made.
 freeze("pairings_handoveritem", message="What was handed over never changes.")
 freeze("pairings_handoversignature", message="A signature stays as it was given.")
 freeze(
@@ -100,6 +103,7 @@ for _table in ("pairings_handoveritem", "pairings_handoversignature"):
         f"{_table}_joins_an_open_one",
         table=_table,
         event="INSERT",
-        condition="'open' <> (SELECT state FROM pairings_handover own WHERE own.id = NEW.hand_over_id)",
+        condition="'open' <> "
+        "(SELECT state FROM pairings_handover own WHERE own.id = NEW.hand_over_id)",
         message="A signed hand-over never changes.",
     )

@@ -23,7 +23,7 @@ from pairings.views.sending import recorded_before
 _WITH = ("meeting__town", "owner", "officer__user", "done_by", "verified_by", "entered_by")
 
 
-def _seen(request: SignedInRequest, pk: int) -> ActionPoint:
+def _get_point(request: SignedInRequest, pk: int) -> ActionPoint:
     rows = ActionPoint.objects.visible_to(request.user).select_related(*_WITH)
     return get_object_or_404(with_changes_by(rows, request.user), pk=pk)
 
@@ -41,7 +41,7 @@ def action_point_list(request: SignedInRequest) -> HttpResponse:
         table=ActionPointTable,
         filters=ActionPointFilters,
         title=_("Action points"),
-        empty_text=_("Action points stand here once a meeting has decided some."),
+        empty_text=_("Action points appear here once a meeting has decided some."),
         bulk=bulk.offer(request.user, pairings__action_point_verify_chosen=_("Verify")),
     )
     return listing.render("pairings/action_point_list.html")
@@ -51,13 +51,15 @@ def action_point_list(request: SignedInRequest) -> HttpResponse:
 @allow("action_points.view")
 def action_point_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One action point: where it comes from, how it went on, who says so."""
-    point, user = _seen(request, pk), request.user
-    told = record(point, user)
-    context = told | {
+    point, user = _get_point(request, pk), request.user
+    page_context = record(point, user)
+    context = page_context | {
         "point": point,
         # Reporting asks for a line, so it has a page of its own.
         "moves": [
-            button for button in told["moves"] if button.move is not ActionPoint.MOVES["finish"]
+            button
+            for button in page_context["moves"]
+            if button.move is not ActionPoint.MOVES["finish"]
         ],
         "updates": point.updates.select_related("entered_by", "meeting__town"),
         "evidence": point.evidence.select_related("uploaded_by"),
@@ -70,15 +72,15 @@ def action_point_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow("action_points.progress")
 def action_point_progress(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Say how it goes on. An entry that was sent before is answered with what it has written."""
-    point, back = _seen(request, pk), reverse("pairings:action_point_detail", args=[pk])
+    """Report progress. An entry sent again is redirected to the update already stored."""
+    point, back = _get_point(request, pk), reverse("pairings:action_point_detail", args=[pk])
     form = ProgressForm(request.POST or None, request.FILES or None)
     if form.recorded(ActionPointUpdate, by=request.user):
         return recorded_before(request, "pairings:action_point_detail", pk)
     if point.state != ActionPoint.State.OPEN and not form.is_bound:
         return _too_late(request, point)
-    told = form.run(actions.progress, point, by=request.user) if form.is_valid() else None
-    if told:
+    update = form.run(actions.progress, point, by=request.user) if form.is_valid() else None
+    if update:
         messages.success(request, _("The progress has been recorded."))
         return redirect(back_to(request, back))
     return render(
@@ -92,7 +94,7 @@ def action_point_progress(request: SignedInRequest, pk: int) -> HttpResponse:
 @one_at_a_time
 def action_point_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct what is to be done, by whom, by when and with which priority."""
-    point, back = _seen(request, pk), reverse("pairings:action_point_detail", args=[pk])
+    point, back = _get_point(request, pk), reverse("pairings:action_point_detail", args=[pk])
     require(request.user, point.meeting.log_permission)
     if point.state != ActionPoint.State.OPEN:
         return _too_late(request, point)
@@ -117,9 +119,9 @@ def _too_late(request: SignedInRequest, point: ActionPoint) -> HttpResponse:
 @require_POST
 @allow("action_points.verify")
 def action_point_verify(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Verify what somebody else has done."""
+    """Verify an action point that another user reported."""
     return make_move(
-        request, _seen(request, pk), actions.verify, done=_("The action point is verified.")
+        request, _get_point(request, pk), actions.verify, done=_("The action point is verified.")
     )
 
 
@@ -142,7 +144,7 @@ def action_point_verify_chosen(request: SignedInRequest) -> HttpResponse:
 def action_point_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say why an action point isn't done yet."""
     return make_move(
-        request, _seen(request, pk), actions.reopen, done=_("The action point is open again.")
+        request, _get_point(request, pk), actions.reopen, done=_("The action point is open again.")
     )
 
 

@@ -29,7 +29,7 @@ _CARRIED_OVER = ("carrier", "village", "officer", "scope")
 _PRINTED = ("ref", "title", "happened_on", "carrier", "state", "officer__name", "village__name")
 
 
-def _seen(request: SignedInRequest, pk: int) -> Contribution:
+def _get_contribution(request: SignedInRequest, pk: int) -> Contribution:
     rows = Contribution.objects.visible_to(request.user).select_related(*_PEOPLE, *_THINGS)
     return get_object_or_404(with_changes_by(rows, request.user), pk=pk)
 
@@ -93,14 +93,14 @@ def contribution_create(request: SignedInRequest) -> HttpResponse:
 @allow("contributions.view")
 def contribution_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One fact, with its quantities and evidence."""
-    return _detail(request, _seen(request, pk), EvidenceForm())
+    return _detail(request, _get_contribution(request, pk), EvidenceForm())
 
 
 @allow("contributions.report")
 @one_at_a_time
 def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a fact that isn't confirmed yet."""
-    fact = _seen(request, pk)
+    fact = _get_contribution(request, pk)
     if not actions.may_change(fact, request.user):
         return render(request, "refused.html", _too_late(fact), status=409)
     form = ContributionForm(request.POST or None, user=request.user, instance=fact)
@@ -120,7 +120,7 @@ def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("contributions.report")
 def contribution_attach(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add an evidence file."""
-    fact, form = _seen(request, pk), EvidenceForm(request.POST, request.FILES)
+    fact, form = _get_contribution(request, pk), EvidenceForm(request.POST, request.FILES)
     added = form.run(evidence.attach, fact, by=request.user) if form.is_valid() else None
     if added:
         messages.success(request, _("The evidence has been added."))
@@ -134,7 +134,7 @@ def contribution_verify(request: SignedInRequest, pk: int) -> HttpResponse:
     """Verify a fact for its town."""
     return make_move(
         request,
-        _seen(request, pk),
+        _get_contribution(request, pk),
         confirmation.verify,
         done=_("The fact has been verified for the town."),
     )
@@ -145,7 +145,7 @@ def contribution_verify(request: SignedInRequest, pk: int) -> HttpResponse:
 def contribution_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm a verified fact: it counts from now on."""
     done = _("The fact is confirmed and counts.")
-    return make_move(request, _seen(request, pk), confirmation.confirm, done=done)
+    return make_move(request, _get_contribution(request, pk), confirmation.confirm, done=done)
 
 
 @require_POST
@@ -182,7 +182,7 @@ def contribution_confirm_without_town(request: SignedInRequest, pk: int) -> Http
     """Confirm a fact that belongs to no town."""
     return make_move(
         request,
-        _seen(request, pk),
+        _get_contribution(request, pk),
         confirmation.confirm_without_town,
         done=_("The fact is confirmed and counts."),
     )
@@ -191,9 +191,9 @@ def contribution_confirm_without_town(request: SignedInRequest, pk: int) -> Http
 @require_POST
 @allow("contributions.verify")
 def contribution_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Return a fact to whoever entered it."""
+    """Return a fact to its authors."""
     done = _("The fact has been returned.")
-    return make_move(request, _seen(request, pk), confirmation.send_back, done=done)
+    return make_move(request, _get_contribution(request, pk), confirmation.send_back, done=done)
 
 
 @require_POST
@@ -202,7 +202,7 @@ def contribution_report_again(request: SignedInRequest, pk: int) -> HttpResponse
     """Report a returned fact again."""
     return make_move(
         request,
-        _seen(request, pk),
+        _get_contribution(request, pk),
         confirmation.report_again,
         done=_("The fact has been reported again."),
     )
@@ -213,7 +213,7 @@ def contribution_report_again(request: SignedInRequest, pk: int) -> HttpResponse
 def contribution_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a fact back."""
     done = _("The fact has been withdrawn.")
-    return make_move(request, _seen(request, pk), confirmation.withdraw, done=done)
+    return make_move(request, _get_contribution(request, pk), confirmation.withdraw, done=done)
 
 
 @require_safe

@@ -1,5 +1,5 @@
-"""Doors through which a term of office ends: they stand here because the pairing under it ends with
-it.
+"""The views that end a term of office. They are in this app because the pairing under the term ends
+with it.
 """
 
 from django.http import HttpResponse
@@ -18,7 +18,10 @@ from pairings.actions import departure
 def appointment_resign(request: SignedInRequest, pk: int) -> HttpResponse:
     """The officer gives the office up."""
     return make_move(
-        request, _seen(request, pk), departure.resign, done=_("The resignation is recorded.")
+        request,
+        _get_appointment(request, pk),
+        departure.resign,
+        done=_("The resignation is recorded."),
     )
 
 
@@ -27,7 +30,10 @@ def appointment_resign(request: SignedInRequest, pk: int) -> HttpResponse:
 def appointment_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
     """The officer is dismissed."""
     return make_move(
-        request, _seen(request, pk), departure.dismiss, done=_("The officer is dismissed.")
+        request,
+        _get_appointment(request, pk),
+        departure.dismiss,
+        done=_("The officer is dismissed."),
     )
 
 
@@ -36,9 +42,9 @@ def appointment_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
 def appointment_end_early(request: SignedInRequest, pk: int) -> HttpResponse:
     """The term ends before its last day."""
     return make_move(
-        request, _seen(request, pk), departure.end_early, done=_("The term has ended.")
+        request, _get_appointment(request, pk), departure.end_early, done=_("The term has ended.")
     )
 
 
-def _seen(request: SignedInRequest, pk: int) -> Appointment:
+def _get_appointment(request: SignedInRequest, pk: int) -> Appointment:
     return get_object_or_404(Appointment.objects.visible_to(request.user), pk=pk)

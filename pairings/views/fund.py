@@ -47,10 +47,10 @@ def work_fund_list(request: SignedInRequest) -> HttpResponse:
 def work_fund_create(request: SignedInRequest) -> HttpResponse:
     """Enter a budget line."""
     form = WorkFundForm(request.POST or None)
-    made = form.run(actions.budget, None, by=request.user) if form.is_valid() else None
-    if made:
+    fund = form.run(actions.budget, None, by=request.user) if form.is_valid() else None
+    if fund:
         messages.success(request, _("The budget line has been entered. Allocate it to the pairs."))
-        return redirect("pairings:work_fund_detail", made.pk)
+        return redirect("pairings:work_fund_detail", fund.pk)
     page = {"form": form, "cancel_url": reverse("pairings:work_fund_list")}
     return render(request, "pairings/work_fund_create.html", page)
 
@@ -104,10 +104,12 @@ def work_fund_allocate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Allocate the same amount to each of the chosen pairs."""
     fund = _fund(request, pk)
     form = AllocateForm(request.POST or None, fund=fund, user=request.user)
-    made = form.run(actions.allocate, fund, by=request.user) if form.is_valid() else None
-    if made:
-        told = ngettext("Allocated to %d pair.", "Allocated to %d pairs.", len(made)) % len(made)
-        messages.success(request, told)
+    allocations = form.run(actions.allocate, fund, by=request.user) if form.is_valid() else None
+    if allocations:
+        message = ngettext(
+            "Allocated to %d pair.", "Allocated to %d pairs.", len(allocations)
+        ) % len(allocations)
+        messages.success(request, message)
         return redirect("pairings:work_fund_detail", pk)
     page = {
         "form": form,
@@ -137,15 +139,15 @@ def fund_use_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("funds.use")
 def fund_use_create(request: SignedInRequest) -> HttpResponse:
-    """Enter what was spent; the allocation may stand in the address."""
-    asked = {"allocation": request.GET["allocation"]} if "allocation" in request.GET else {}
+    """Enter what was spent; `?allocation=` preselects the allocation."""
+    initial = {"allocation": request.GET["allocation"]} if "allocation" in request.GET else {}
     form = FundUseForm(
-        request.POST or None, request.FILES or None, user=request.user, initial=asked
+        request.POST or None, request.FILES or None, user=request.user, initial=initial
     )
-    made = form.run(actions.use, by=request.user) if form.is_valid() else None
-    if made:
+    fund_use = form.run(actions.use, by=request.user) if form.is_valid() else None
+    if fund_use:
         messages.success(request, _("The use has been entered."))
-        return redirect(back_to(request, reverse("pairings:fund_use_detail", args=[made.pk])))
+        return redirect(back_to(request, reverse("pairings:fund_use_detail", args=[fund_use.pk])))
     page = {"form": form, "cancel_url": reverse("pairings:fund_use_list")}
     return render(request, "pairings/fund_use_create.html", page)
 

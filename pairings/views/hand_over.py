@@ -17,7 +17,7 @@ from pairings.models import HandOver, HandOverItem, Side
 from pairings.tables.support import HandOverTable
 
 
-def _seen(request: SignedInRequest, pk: int) -> HandOver:
+def _get_hand_over(request: SignedInRequest, pk: int) -> HandOver:
     rows = HandOver.objects.visible_to(request.user).prefetch_related("signatures__recorded_by")
     with_people = rows.select_related(
         "town", "giver", "receiver", "pairing__village__town", "pairing__officer", "liaison"
@@ -47,19 +47,21 @@ def hand_over_list(request: SignedInRequest) -> HttpResponse:
 @allow("handovers.view")
 def hand_over_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One hand-over: what was open on its day, and who has signed."""
-    return _detail(request, _seen(request, pk))
+    return _detail(request, _get_hand_over(request, pk))
 
 
 def _detail(
     request: SignedInRequest, row: HandOver, sent: SignForm | None = None, status: int = 200
 ) -> HttpResponse:
-    found: dict[str, list[HandOverItem]] = {}
+    items_by_kind: dict[str, list[HandOverItem]] = {}
     for item in row.items.all():
-        found.setdefault(item.kind, []).append(item)
+        items_by_kind.setdefault(item.kind, []).append(item)
     given = {signature.side: signature for signature in row.signatures.all()}
     context = {
         "hand_over": row,
-        "groups": [(kind.label, found[kind]) for kind in HandOverItem.Kind if kind in found],
+        "groups": [
+            (kind.label, items_by_kind[kind]) for kind in HandOverItem.Kind if kind in items_by_kind
+        ],
         "sides": [(side, given.get(side), _form(row, side, request, sent)) for side in Side],
         **record(row, request.user),
         # Signing is done for one of two sides, so it has forms of its own.
@@ -89,7 +91,7 @@ def _form(
 @allow("handovers.sign")
 def hand_over_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign for one side."""
-    row, form = _seen(request, pk), SignForm(request.POST)
+    row, form = _get_hand_over(request, pk), SignForm(request.POST)
     try:
         signed = form.run(actions.sign, row, by=request.user) if form.is_valid() else None
     except MoveRefused as refusal:
@@ -99,7 +101,7 @@ def hand_over_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     if not signed:
         return _detail(
             request,
-            _seen(request, pk),
+            _get_hand_over(request, pk),
             form,
             status=409 if row.state == HandOver.State.SIGNED else 400,
         )
@@ -108,6 +110,6 @@ def hand_over_sign(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         _("Both have signed: the hand-over is done.")
         if done
-        else _("Signed. The other side is told."),
+        else _("Signed. The other side will be notified."),
     )
     return redirect("pairings:hand_over_detail", pk)

@@ -51,24 +51,24 @@ def _towns(user: User) -> QuerySet[Town]:
         who=Subquery(current.values("user__full_name")[:1]),
         liaison_post=Subquery(current.values("post")[:1]),
         since=Subquery(current.values("starts_on")[:1]),
-        pairs=_counted(pairs, "village__town"),
-        waiting=_counted(waiting, "town"),
+        pairs=_count_per(pairs, "village__town"),
+        waiting=_count_per(waiting, "town"),
     )
 
 
-def _counted(rows: QuerySet[Pairing] | QuerySet[HandOver], by: str) -> Coalesce:
-    found = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(found, output_field=IntegerField()), 0)
+def _count_per(rows: QuerySet[Pairing] | QuerySet[HandOver], by: str) -> Coalesce:
+    counts = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
 
 @allow("liaisons.change")
 def liaison_create(request: SignedInRequest) -> HttpResponse:
-    """Name the liaison of a town; the town may stand in the address."""
-    asked = {"town": request.GET["town"]} if "town" in request.GET else {}
-    form = LiaisonForm(request.POST or None, user=request.user, initial=asked)
-    made = form.run(actions.name, by=request.user) if form.is_valid() else None
-    if made:
-        opened = HandOver.objects.visible_to(request.user).filter(liaison=made).first()
+    """Name the liaison of a town; `?town=` preselects the town."""
+    initial = {"town": request.GET["town"]} if "town" in request.GET else {}
+    form = LiaisonForm(request.POST or None, user=request.user, initial=initial)
+    liaison = form.run(actions.name, by=request.user) if form.is_valid() else None
+    if liaison:
+        opened = HandOver.objects.visible_to(request.user).filter(liaison=liaison).first()
         messages.success(
             request,
             _("The liaison is named.")
@@ -78,7 +78,7 @@ def liaison_create(request: SignedInRequest) -> HttpResponse:
         page = (
             ("pairings:hand_over_detail", opened.pk)
             if opened
-            else ("pairings:liaison_detail", made.pk)
+            else ("pairings:liaison_detail", liaison.pk)
         )
         return redirect(back_to(request, reverse(page[0], args=[page[1]])))
     return render(
@@ -92,7 +92,7 @@ def liaison_create(request: SignedInRequest) -> HttpResponse:
 @allow("liaisons.view")
 def liaison_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One liaison: since when, of which pairs, and who was it before."""
-    return _detail(request, _seen(request, pk), LeaveForm())
+    return _detail(request, _get_liaison(request, pk), LeaveForm())
 
 
 def _detail(
@@ -120,7 +120,7 @@ def _detail(
 @allow("liaisons.change")
 def liaison_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a liaison's time with no successor yet."""
-    row, form = _seen(request, pk), LeaveForm(request.POST)
+    row, form = _get_liaison(request, pk), LeaveForm(request.POST)
     if not form.is_valid():
         return _detail(request, row, form, status=400)
     day = form.cleaned_data["ends_on"]
@@ -128,6 +128,6 @@ def liaison_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     return make_move(request, row, actions.leave_vacant, ends_on=day, done=done)
 
 
-def _seen(request: SignedInRequest, pk: int) -> Liaison:
+def _get_liaison(request: SignedInRequest, pk: int) -> Liaison:
     rows = Liaison.objects.visible_to(request.user).select_related("town", "user", "entered_by")
     return get_object_or_404(rows, pk=pk)

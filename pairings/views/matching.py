@@ -20,24 +20,24 @@ from pairings.matching.suggestions import Board, MatrixRow, board
 
 @dataclass(frozen=True)
 class ChosenRow:
-    """A row of the matrix with what was chosen in it: the suggestion, until somebody chooses
-    otherwise.
+    """A row of the matrix with the officer chosen in it: the suggestion, until the user chooses
+    another.
     """
 
     row: MatrixRow
-    kept: PairingChoice | None
+    choice: PairingChoice | None
 
     @property
     def chosen(self) -> int | None:
-        """The officer that stands in the select."""
-        if self.kept:
-            return self.kept.officer
+        """The officer selected in the form."""
+        if self.choice:
+            return self.choice.officer
         return self.row.suggested.officer.pk if self.row.suggested else None
 
     @property
     def reason(self) -> str:
         """The reason that was typed."""
-        return self.kept.reason if self.kept else ""
+        return self.choice.reason if self.choice else ""
 
 
 @require_safe
@@ -51,33 +51,33 @@ def match_matrix(request: SignedInRequest) -> HttpResponse:
 @allow("pairings.propose")
 def match_propose(request: SignedInRequest) -> HttpResponse:
     """Propose one pair (`village`) or all that are chosen."""
-    found = board(without_officer=_number(request.POST.get("without")))
-    choices = _choices(request, found)
+    suggestions = board(without_officer=_number(request.POST.get("without")))
+    choices = _choices(request, suggestions)
     try:
-        made = propose_matches(choices, found, by=request.user)
+        pairings = propose_matches(choices, suggestions, by=request.user)
     except ValidationError as error:
-        return _page(request, found, faults=error.messages, chosen=choices, status=400)
+        return _page(request, suggestions, faults=error.messages, chosen=choices, status=400)
     except MoveRefused as refusal:
-        return _page(request, found, faults=[str(refusal)], chosen=choices, status=409)
-    told = ngettext("%d pair has been proposed.", "%d pairs have been proposed.", len(made)) % len(
-        made
-    )
-    messages.success(request, told)
+        return _page(request, suggestions, faults=[str(refusal)], chosen=choices, status=409)
+    message = ngettext(
+        "%d pair has been proposed.", "%d pairs have been proposed.", len(pairings)
+    ) % len(pairings)
+    messages.success(request, message)
     return redirect("pairings:match_matrix")
 
 
 def _page(
     request: SignedInRequest,
-    found: Board,
+    board: Board,
     *,
     faults: list[str] | None = None,
     chosen: list[PairingChoice] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    kept = {choice.village: choice for choice in chosen or ()}
-    rows = [ChosenRow(row, kept.get(row.village.pk)) for row in found.rows]
+    choice_by_village = {choice.village: choice for choice in chosen or ()}
+    rows = [ChosenRow(row, choice_by_village.get(row.village.pk)) for row in board.rows]
     page = {
-        "board": found,
+        "board": board,
         "rows": rows,
         "faults": faults or [],
         "may_propose": request.user.may("pairings.propose"),
@@ -85,15 +85,15 @@ def _page(
     return render(request, "pairings/match_matrix.html", page, status=status)
 
 
-def _choices(request: HttpRequest, found: Board) -> list[PairingChoice]:
+def _choices(request: HttpRequest, board: Board) -> list[PairingChoice]:
     """What was chosen: for one village, or for all that have an officer chosen, those paired
     meanwhile among them.
     """
     one = _number(request.POST.get("village"))
-    asked = [row.village.pk for row in found.rows if one in (None, row.village.pk)]
+    villages = [row.village.pk for row in board.rows if one in (None, row.village.pk)]
     chosen = [
         (key, _number(request.POST.get(f"officer-{key}")), request.POST.get(f"reason-{key}", ""))
-        for key in asked
+        for key in villages
     ]
     return [
         PairingChoice(key, officer, clean_text(reason[:500]))

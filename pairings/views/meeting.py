@@ -24,9 +24,13 @@ from pairings.views.meeting_form import seen
 def meeting_list(request: SignedInRequest) -> HttpResponse:
     """Which town has held which quarter's meeting in one year."""
     today = localdate()
-    asked = request.GET.get("year", "")
-    known = asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:5]) <= LAST_YEAR
-    year = int(asked) if known else today.year
+    year_text = request.GET.get("year", "")
+    is_year = (
+        year_text.isascii()
+        and year_text.isdigit()
+        and FIRST_YEAR <= int(year_text[:5]) <= LAST_YEAR
+    )
+    year = int(year_text) if is_year else today.year
     matrix = matrix_of(year, user=request.user, today=today)
     context = {
         "matrix": matrix,
@@ -40,13 +44,12 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("meetings.view")
 def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One meeting."""
     meeting = get_object_or_404(
         held(request.user, counted=False).select_related("entered_by"), pk=pk
     )
     context = record(meeting, request.user)
     hold, user = Meeting.MOVES["hold"], request.user
-    in_full = meeting.is_told_in_full(user)
+    in_full = meeting.is_visible_in_full_to(user)
     demands = list(meeting.demands.visible_to(user).select_related("village"))
     may_raise = in_full and meeting.held_on and user.may("demands.raise")
     may_write = user.may(meeting.log_permission)

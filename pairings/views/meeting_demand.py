@@ -20,15 +20,15 @@ from villages.forms.demand import DemandForm
 
 @allow("demands.raise")
 def meeting_demand(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Raise a problem that the meeting named as a demand: `?problem=` is its number; what is known
-    stands there.
+    """Raise a problem that the meeting named as a demand: `?problem=` is its number; the form
+    starts from the first guess.
     """
-    meeting, back = _told(request, pk), reverse("pairings:meeting_detail", args=[pk])
+    meeting, back = _get_meeting_in_full(request, pk), reverse("pairings:meeting_detail", args=[pk])
     problem = _numbered(
         actions.problems_of(meeting, request.user, ()), request.GET.get("problem", "")
     )
-    known = actions.first_guess(meeting, problem.text, request.user) if problem else None
-    form = DemandForm(request.POST or None, user=request.user, initial=known)
+    initial = actions.first_guess(meeting, problem.text, request.user) if problem else None
+    form = DemandForm(request.POST or None, user=request.user, initial=initial)
     demand = None
     if form.is_valid():
         try:
@@ -51,7 +51,7 @@ def meeting_demand(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("demands.raise")
 def meeting_demand_at_once(request: SignedInRequest, pk: int) -> HttpResponse:
     """Raise a problem with one tap: where village or category is open, its form opens."""
-    meeting = _told(request, pk)
+    meeting = _get_meeting_in_full(request, pk)
     problem = _posted(request, meeting)
     if problem is None or problem.demand:
         return redirect("pairings:meeting_detail", pk)
@@ -73,7 +73,7 @@ def meeting_demand_at_once(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("demands.raise")
 def meeting_demand_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back the demand of a problem that was raised a moment ago."""
-    meeting = _told(request, pk)
+    meeting = _get_meeting_in_full(request, pk)
     problem = _posted(request, meeting)
 
     return make_move(
@@ -85,7 +85,7 @@ def meeting_demand_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _told(request: SignedInRequest, pk: int) -> Meeting:
+def _get_meeting_in_full(request: SignedInRequest, pk: int) -> Meeting:
     """A meeting whose problems are the user's to read, or 404."""
     return get_object_or_404(
         Meeting.objects.visible_to(request.user).in_full(request.user).select_related("town"), pk=pk
@@ -100,6 +100,10 @@ def _posted(request: SignedInRequest, meeting: Meeting) -> Problem | None:
     )
 
 
-def _numbered(problems: list[Problem], asked: str) -> Problem | None:
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
+def _numbered(problems: list[Problem], number_text: str) -> Problem | None:
+    number = (
+        int(number_text)
+        if number_text.isascii() and number_text.isdigit() and len(number_text) < 4
+        else 0
+    )
     return problems[number] if number < len(problems) else None

@@ -87,8 +87,8 @@ def meeting_hold(request: SignedInRequest, pk: int) -> HttpResponse:
     form = _form_of(request, meeting)
     if form.recorded(Meeting, by=request.user) == meeting:
         return recorded_before(request, "pairings:meeting_detail", meeting.pk)
-    held = form.run(actions.hold, meeting, by=request.user) if form.is_valid() else None
-    if held:
+    held_meeting = form.run(actions.hold, meeting, by=request.user) if form.is_valid() else None
+    if held_meeting:
         messages.success(request, _("The meeting has been recorded."))
         return redirect("pairings:meeting_detail", meeting.pk)
     context = _form_context(form, meeting.town, form.quarter)
@@ -148,10 +148,10 @@ def _town(request: SignedInRequest) -> Town | None:
 def _quarter(request: SignedInRequest) -> Period:
     """The quarter in the address, else the current one."""
     try:
-        asked = parse_period(request.GET.get("quarter", ""))
+        requested_quarter = parse_period(request.GET.get("quarter", ""))
     except PeriodError:
         return quarter_of(localdate())
-    return asked if asked.kind == "quarter" else quarter_of(localdate())
+    return requested_quarter if requested_quarter.kind == "quarter" else quarter_of(localdate())
 
 
 def _choose(request: SignedInRequest, quarter: Period, *, county: bool = False) -> HttpResponse:

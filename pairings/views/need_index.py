@@ -31,9 +31,10 @@ AT_MOST = 500
 def need_list(request: SignedInRequest) -> HttpResponse:
     """The villages in sight by need; ranks count over the whole county."""
     measures = rules()
+    rows: Any = _in_sight(request, needs(measures))
     listing = Listing(
         request,
-        _in_sight(request, needs(measures)),  # type: ignore[arg-type]
+        rows,
         table=NeedTable,
         title=_("Need index"),
         create_url=reverse("pairings:need_choose") if request.user.may("needs.choose") else "",
@@ -79,10 +80,10 @@ def need_choose(request: SignedInRequest) -> HttpResponse:
     index = form.run(actions.choose, by=request.user) if form.is_valid() else None
     if index:
         taken = index.scores.filter(chosen=True).count()
-        told = ngettext(
+        message = ngettext(
             "%d village has joined the programme.", "%d villages have joined the programme.", taken
         )
-        messages.success(request, told % taken)
+        messages.success(request, message % taken)
         return redirect("pairings:ranking_detail", index.pk)
     page = {"form": form, "candidates": candidates, "count": count, "chosen": form.chosen()}
     return render(request, "pairings/need_choose.html", page)
@@ -128,7 +129,9 @@ def _in_sight(request: SignedInRequest, ranking: list[Need]) -> list[Need]:
 
 
 def _count(request: SignedInRequest) -> int:
-    asked = request.GET.get("count", "")
+    count_text = request.GET.get("count", "")
     return (
-        min(int(asked), AT_MOST) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+        min(int(count_text), AT_MOST)
+        if count_text.isascii() and count_text.isdigit() and len(count_text) < 10
+        else 0
     )

@@ -18,7 +18,7 @@ from pairings.models import Pairing
 from pairings.tables.pairing import PairingTable
 
 
-def _seen(request: SignedInRequest, pk: int) -> Pairing:
+def _get_pairing(request: SignedInRequest, pk: int) -> Pairing:
     rows = Pairing.objects.visible_to(request.user)
     return get_object_or_404(
         rows.select_related("village__town", "officer__enterprise", "appointment"), pk=pk
@@ -47,13 +47,13 @@ def pairing_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("pairings.propose")
 def pairing_create(request: SignedInRequest) -> HttpResponse:
-    """Propose a pairing; the village or the officer may stand in the address."""
-    asked = {name: request.GET[name] for name in ("village", "officer") if name in request.GET}
-    form = PairingForm(request.POST or None, user=request.user, initial=asked)
+    """Propose a pairing; `?village=` and `?officer=` preselect them."""
+    initial = {name: request.GET[name] for name in ("village", "officer") if name in request.GET}
+    form = PairingForm(request.POST or None, user=request.user, initial=initial)
     pairing = form.run(actions.propose, by=request.user) if form.is_valid() else None
     if pairing:
         messages.success(
-            request, _("The pairing has been proposed. Somebody else has to approve it.")
+            request, _("The pairing has been proposed. Another user has to approve it.")
         )
         return redirect(back_to(request, reverse("pairings:pairing_detail", args=[pairing.pk])))
     return render(
@@ -66,8 +66,7 @@ def pairing_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("pairings.view")
 def pairing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One pairing."""
-    return _detail(request, _seen(request, pk), EndForm())
+    return _detail(request, _get_pairing(request, pk), EndForm())
 
 
 def _detail(
@@ -93,7 +92,9 @@ def _detail(
 @allow("pairings.approve")
 def pairing_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve a proposed pairing."""
-    return make_move(request, _seen(request, pk), actions.approve, done=_("The pairing is active."))
+    return make_move(
+        request, _get_pairing(request, pk), actions.approve, done=_("The pairing is active.")
+    )
 
 
 @require_POST
@@ -101,7 +102,10 @@ def pairing_approve(request: SignedInRequest, pk: int) -> HttpResponse:
 def pairing_reject(request: SignedInRequest, pk: int) -> HttpResponse:
     """Turn a proposed pairing down."""
     return make_move(
-        request, _seen(request, pk), actions.reject, done=_("The proposal has been rejected.")
+        request,
+        _get_pairing(request, pk),
+        actions.reject,
+        done=_("The proposal has been rejected."),
     )
 
 
@@ -109,11 +113,11 @@ def pairing_reject(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("pairings.end")
 def pairing_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End an active pairing on a day."""
-    pairing, form = _seen(request, pk), EndForm(request.POST)
+    pairing, form = _get_pairing(request, pk), EndForm(request.POST)
     ended = form.run(actions.end, pairing, by=request.user) if form.is_valid() else None
     if ended is None:
         return _detail(
-            request, _seen(request, pk), form, status=409 if form.non_field_errors() else 400
+            request, _get_pairing(request, pk), form, status=409 if form.non_field_errors() else 400
         )
     messages.success(request, _("The pairing has ended."))
     return redirect("pairings:pairing_detail", pk)

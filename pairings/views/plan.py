@@ -25,7 +25,7 @@ from villages.models import Demand
 _WITH = ("pairing__village__town", "pairing__officer__enterprise", "previous", "entered_by")
 
 
-def _seen(request: SignedInRequest, pk: int) -> Plan:
+def _get_plan(request: SignedInRequest, pk: int) -> Plan:
     return get_object_or_404(Plan.objects.visible_to(request.user).select_related(*_WITH), pk=pk)
 
 
@@ -70,10 +70,12 @@ def plan_create(request: SignedInRequest) -> HttpResponse:
 @allow("plans.view")
 def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One version of a plan with its measures and signatures."""
-    plan, user = _seen(request, pk), request.user
-    told = record(plan, user)
+    plan, user = _get_plan(request, pk), request.user
+    page_context = record(plan, user)
     # Each party signs by a form of its own.
-    told["moves"] = [button for button in told["moves"] if button.move is not Plan.MOVES["sign"]]
+    page_context["moves"] = [
+        button for button in page_context["moves"] if button.move is not Plan.MOVES["sign"]
+    ]
     drafted = plan.state == Plan.State.DRAFT and user.may("plans.write")
     versions = Plan.objects.visible_to(user).filter(
         pairing=plan.pairing_id, starts_on=plan.starts_on
@@ -87,14 +89,14 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_amend": plan.state == Plan.State.SIGNED and user.may("plans.write"),
         "uncovered": _uncovered(plan, user) if drafted else [],
     }
-    return render(request, "pairings/plan_detail.html", context | told)
+    return render(request, "pairings/plan_detail.html", context | page_context)
 
 
 @allow("plans.write")
 @one_at_a_time
 def plan_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change the words of a draft."""
-    plan = _seen(request, pk)
+    plan = _get_plan(request, pk)
     if plan.state != Plan.State.DRAFT:
         return _locked(request, plan)
     form = PlanForm(request.POST or None, user=request.user, instance=plan)
@@ -110,13 +112,13 @@ def plan_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("plans.write")
 def plan_amend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin the next version of a plan in force."""
-    plan, form = _seen(request, pk), AmendForm(request.POST or None)
-    made = form.run(actions.amend, plan, by=request.user) if form.is_valid() else None
-    if made:
+    plan, form = _get_plan(request, pk), AmendForm(request.POST or None)
+    version = form.run(actions.amend, plan, by=request.user) if form.is_valid() else None
+    if version:
         messages.success(
             request, _("The next version is a draft now. The signed one stays in force until then.")
         )
-        return redirect("pairings:plan_detail", made.pk)
+        return redirect("pairings:plan_detail", version.pk)
     back = reverse("pairings:plan_detail", args=[pk])
     return render(
         request, "pairings/plan_amend.html", {"form": form, "plan": plan, "cancel_url": back}
@@ -127,16 +129,18 @@ def plan_amend(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("plans.view")
 def plan_difference(request: SignedInRequest, pk: int) -> HttpResponse:
     """What this version says otherwise than the one before."""
-    plan = _seen(request, pk)
-    found = between(plan.previous, plan) if plan.previous else None
-    return render(request, "pairings/plan_difference.html", {"plan": plan, "difference": found})
+    plan = _get_plan(request, pk)
+    difference = between(plan.previous, plan) if plan.previous else None
+    return render(
+        request, "pairings/plan_difference.html", {"plan": plan, "difference": difference}
+    )
 
 
 @require_POST
 @allow("plans.write")
 def plan_fill(request: SignedInRequest, pk: int) -> HttpResponse:
     """Turn the chosen demands into measures, all at once."""
-    plan = _seen(request, pk)
+    plan = _get_plan(request, pk)
     keys = [
         key
         for key in request.POST.getlist("demands")
@@ -144,12 +148,12 @@ def plan_fill(request: SignedInRequest, pk: int) -> HttpResponse:
     ]
     chosen = list(Demand.objects.visible_to(request.user).filter(pk__in=keys))
     try:
-        made = measure.fill(plan, chosen, by=request.user)
+        measures = measure.fill(plan, chosen, by=request.user)
     except (MoveRefused, ValidationError) as refused:
         words = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
         back = reverse("pairings:plan_detail", args=[pk])
         return render(request, "refused.html", {"refusal": words, "back": back}, status=409)
-    messages.success(request, _("%d measures have been added.") % len(made))
+    messages.success(request, _("%d measures have been added.") % len(measures))
     return redirect("pairings:plan_detail", pk)
 
 
@@ -158,7 +162,7 @@ def plan_fill(request: SignedInRequest, pk: int) -> HttpResponse:
 def plan_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a draft out for signing."""
     return make_move(
-        request, _seen(request, pk), actions.submit, done=_("The plan can be signed now.")
+        request, _get_plan(request, pk), actions.submit, done=_("The plan can be signed now.")
     )
 
 
@@ -167,7 +171,7 @@ def plan_submit(request: SignedInRequest, pk: int) -> HttpResponse:
 def plan_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a plan back to the draft."""
     return make_move(
-        request, _seen(request, pk), actions.send_back, done=_("The plan is a draft again.")
+        request, _get_plan(request, pk), actions.send_back, done=_("The plan is a draft again.")
     )
 
 
@@ -175,7 +179,7 @@ def plan_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("plans.sign")
 def plan_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign for one party."""
-    plan, back = _seen(request, pk), reverse("pairings:plan_detail", args=[pk])
+    plan, back = _get_plan(request, pk), reverse("pairings:plan_detail", args=[pk])
     try:
         party, name = (posted_text(request, given) for given in ("party", "name"))
         signed = actions.sign(plan, party=party, name=name, by=request.user)

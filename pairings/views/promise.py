@@ -32,7 +32,7 @@ _WITH = (
 _PEOPLE = ("delivered_by", "verified_by")
 
 
-def _seen(request: SignedInRequest, pk: int) -> Promise:
+def _get_promise(request: SignedInRequest, pk: int) -> Promise:
     rows = Promise.objects.visible_to(request.user).select_related(*_WITH, *_PEOPLE)
     return get_object_or_404(with_changes_by(rows, request.user), pk=pk)
 
@@ -51,7 +51,7 @@ def promise_list(request: SignedInRequest) -> HttpResponse:
         filters=PromiseFilters,
         title=_("Promises"),
         empty_text=_(
-            "Promises stand here once a plan is signed, or once an officer takes a demand up."
+            "Promises appear here once a plan is signed, or once an officer takes up a demand."
         ),
     )
     return listing.render("pairings/promise_list.html")
@@ -64,13 +64,13 @@ def demand_promise(request: SignedInRequest, pk: int) -> HttpResponse:
     demand = get_object_or_404(rows, pk=pk)
     back = reverse("villages:demand_detail", args=[pk])
     if demand.state != Demand.State.OPEN:
-        refusal = _("This demand is “%s” by now. Choose another one.") % demand.get_state_display()
+        refusal = _("This demand is now “%s”. Choose another one.") % demand.get_state_display()
         return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
     form = TakeUpForm(request.POST or None, user=request.user, demand=demand)
-    made = form.run(actions.take_up, demand, by=request.user) if form.is_valid() else None
-    if made:
+    promise = form.run(actions.take_up, demand, by=request.user) if form.is_valid() else None
+    if promise:
         messages.success(request, _("The demand is taken up with this promise."))
-        return redirect("pairings:promise_detail", made.pk)
+        return redirect("pairings:promise_detail", promise.pk)
     return render(
         request,
         "pairings/demand_promise.html",
@@ -86,9 +86,9 @@ def plan_add(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     plan = get_object_or_404(rows, pk=pk)
     form = PromiseForm(request.POST or None, user=request.user, plan=plan)
-    made = form.run(measure.add, plan, by=request.user) if form.is_valid() else None
+    promise = form.run(measure.add, plan, by=request.user) if form.is_valid() else None
     back = reverse("pairings:plan_detail", args=[pk])
-    if made:
+    if promise:
         messages.success(request, _("The measure has been added."))
         return redirect(back)
     return render(
@@ -100,11 +100,11 @@ def plan_add(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("promises.view")
 def promise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One promise: what was agreed, what came of it, and who says so."""
-    promise, user = _seen(request, pk), request.user
+    promise, user = _get_promise(request, pk), request.user
     in_force = Promise.objects.visible_to(user).in_force().filter(pk=pk).exists()
-    told = record(promise, user)
+    page_context = record(promise, user)
     buttons = (
-        [button for button in told["moves"] if button.move is not Promise.MOVES["deliver"]]
+        [button for button in page_context["moves"] if button.move is not Promise.MOVES["deliver"]]
         if in_force
         else []
     )
@@ -112,7 +112,7 @@ def promise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "promise": promise,
         "in_force": in_force,
         "moves": buttons,
-        "history": told["history"],
+        "history": page_context["history"],
         "demands": promise.demands.select_related("village"),
         "evidence": promise.evidence.visible_to(user).select_related("uploaded_by"),
         "ready": actions.ready_to_close(promise, user),
@@ -132,7 +132,7 @@ def promise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @one_at_a_time
 def promise_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a measure of a drafted plan."""
-    promise = _seen(request, pk)
+    promise = _get_promise(request, pk)
     if promise.plan is None:
         raise Http404
     form = PromiseForm(request.POST or None, user=request.user, instance=promise, plan=promise.plan)
@@ -149,7 +149,7 @@ def promise_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("plans.write")
 def promise_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a measure out of a drafted plan."""
-    promise = _seen(request, pk)
+    promise = _get_promise(request, pk)
     back = reverse("pairings:plan_detail", args=[promise.plan_id]) if promise.plan_id else ""
     return make_move(
         request, promise, measure.remove, done=_("The measure has been taken out."), to=back
@@ -160,16 +160,21 @@ def promise_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("promises.deliver")
 def promise_start(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin on a promise."""
-    return make_move(request, _seen(request, pk), actions.start, done=_("Delivery has started."))
+    return make_move(
+        request, _get_promise(request, pk), actions.start, done=_("Delivery has started.")
+    )
 
 
 @allow("promises.deliver")
 def promise_deliver(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what was done, with a file where there is one."""
-    promise, form = _seen(request, pk), DeliverForm(request.POST or None, request.FILES or None)
+    promise, form = (
+        _get_promise(request, pk),
+        DeliverForm(request.POST or None, request.FILES or None),
+    )
     delivered = form.run(actions.deliver, promise, by=request.user) if form.is_valid() else None
     if delivered:
-        messages.success(request, _("Reported as delivered. Somebody else verifies it."))
+        messages.success(request, _("Reported as delivered. Another user verifies it."))
         return redirect("pairings:promise_detail", pk)
     back = reverse("pairings:promise_detail", args=[pk])
     return render(
@@ -182,9 +187,12 @@ def promise_deliver(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("promises.verify")
 def promise_verify(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Verify what somebody else delivered."""
+    """Verify a promise that another user reported as delivered."""
     return make_move(
-        request, _seen(request, pk), actions.verify, done=_("The promise is verified as kept.")
+        request,
+        _get_promise(request, pk),
+        actions.verify,
+        done=_("The promise is verified as kept."),
     )
 
 
@@ -194,7 +202,7 @@ def promise_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say why a promise isn't delivered yet."""
     return make_move(
         request,
-        _seen(request, pk),
+        _get_promise(request, pk),
         actions.send_back,
         done=_("The promise is being delivered again."),
     )
@@ -205,7 +213,10 @@ def promise_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 def promise_break(request: SignedInRequest, pk: int) -> HttpResponse:
     """Declare a promise broken."""
     return make_move(
-        request, _seen(request, pk), actions.break_, done=_("The promise has been declared broken.")
+        request,
+        _get_promise(request, pk),
+        actions.break_,
+        done=_("The promise has been declared broken."),
     )
 
 

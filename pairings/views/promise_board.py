@@ -16,12 +16,16 @@ from pairings.tables.plan import OfficerPromiseTable, TownPromiseTable
 @require_safe
 @allow("promises.view")
 def promise_board(request: SignedInRequest) -> HttpResponse:
-    """What is past due, and the rate of kept promises in a year: `?by=officer` an officer, else a
-    town.
+    """What is past due, and the rate of kept promises in a year, per town or (`?by=officer`)
+    per officer.
     """
-    today, asked = timezone.localdate(), request.GET.get("year", "")
-    known = asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:5]) <= LAST_YEAR
-    period = year_of(int(asked) if known else today.year)
+    today, period_text = timezone.localdate(), request.GET.get("year", "")
+    is_year = (
+        period_text.isascii()
+        and period_text.isdigit()
+        and FIRST_YEAR <= int(period_text[:5]) <= LAST_YEAR
+    )
+    period = year_of(int(period_text) if is_year else today.year)
     by_officer = request.GET.get("by") == "officer"
     base = OfficerPromiseTable if by_officer else TownPromiseTable
     table = type(

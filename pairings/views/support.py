@@ -36,14 +36,14 @@ def support_list(request: SignedInRequest) -> HttpResponse:
         filters=SupportFilters,
         title=_("Support of each pair"),
         empty_text=_(
-            "Active pairs stand here, with their work funds, office, policies and related parties."
+            "Active pairs appear here, with their work funds, office, policies and related parties."
         ),
     )
-    told = {
+    page_context = {
         "numbers": support.totals(request.user, today),
         "may_budget": request.user.may("funds.budget"),
     }
-    return listing.render("pairings/support_list.html", **told)
+    return listing.render("pairings/support_list.html", **page_context)
 
 
 @require_safe
@@ -66,11 +66,11 @@ def office_update(request: SignedInRequest, pk: int) -> HttpResponse:
     village = get_object_or_404(
         Village.objects.visible_to(request.user).select_related("town"), pk=pk
     )
-    known = OfficeProvision.objects.visible_to(request.user).filter(village=village).first()
+    office = OfficeProvision.objects.visible_to(request.user).filter(village=village).first()
     form = OfficeForm(
         request.POST or None,
         request.FILES or None,
-        instance=known or OfficeProvision(village=village),
+        instance=office or OfficeProvision(village=village),
     )
     saved = form.run(actions.check_office, village, by=request.user) if form.is_valid() else None
     pairing = village.pairings.visible_to(request.user).current().first()
@@ -80,7 +80,7 @@ def office_update(request: SignedInRequest, pk: int) -> HttpResponse:
         else reverse("pairings:support_list")
     )
     if saved:
-        messages.success(request, _("What the office has and lacks is on file."))
+        messages.success(request, _("What the office has and lacks has been saved."))
         return redirect(back_to(request, back))
     page = {"form": form, "village": village, "cancel_url": back}
     return render(request, "pairings/office_update.html", page, status=form.status)
@@ -124,13 +124,15 @@ def policy_benefit_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("benefits.enter")
 def policy_benefit_create(request: SignedInRequest) -> HttpResponse:
-    """Enter a policy; the project may stand in the address."""
-    asked = {"project": request.GET["project"]} if "project" in request.GET else {}
-    form = PolicyBenefitForm(request.POST or None, user=request.user, initial=asked)
-    made = form.run(actions.save_benefit, None, by=request.user) if form.is_valid() else None
-    if made:
+    """Enter a policy; `?project=` preselects the project."""
+    initial = {"project": request.GET["project"]} if "project" in request.GET else {}
+    form = PolicyBenefitForm(request.POST or None, user=request.user, initial=initial)
+    benefit = form.run(actions.save_benefit, None, by=request.user) if form.is_valid() else None
+    if benefit:
         messages.success(request, _("The policy has been entered."))
-        return redirect(back_to(request, reverse("pairings:policy_benefit_detail", args=[made.pk])))
+        return redirect(
+            back_to(request, reverse("pairings:policy_benefit_detail", args=[benefit.pk]))
+        )
     page = {"form": form, "cancel_url": reverse("pairings:policy_benefit_list")}
     return render(request, "pairings/policy_benefit_create.html", page)
 
@@ -170,7 +172,6 @@ def policy_benefit_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("support.view")
 def related_party_list(request: SignedInRequest) -> HttpResponse:
-    """Disclosures of interests."""
     rows = RelatedParty.objects.visible_to(request.user).select_related(
         "officer", "village", "project"
     )
@@ -184,22 +185,24 @@ def related_party_list(request: SignedInRequest) -> HttpResponse:
         if request.user.may("interests.declare")
         else "",
         create_label=_("Declare a related party"),
-        empty_text=_("Nobody has declared an interest yet."),
+        empty_text=_("No interest has been declared yet."),
     )
     return listing.render("pairings/related_party_list.html")
 
 
 @allow("interests.declare")
 def related_party_create(request: SignedInRequest) -> HttpResponse:
-    """Declare an interest; officer and village may stand in the address."""
-    asked = {name: request.GET[name] for name in ("officer", "village") if name in request.GET}
-    form = RelatedPartyForm(request.POST or None, user=request.user, initial=asked)
-    made = form.run(actions.declare, by=request.user) if form.is_valid() else None
-    if made:
+    """Declare an interest; `?officer=` and `?village=` preselect them."""
+    initial = {name: request.GET[name] for name in ("officer", "village") if name in request.GET}
+    form = RelatedPartyForm(request.POST or None, user=request.user, initial=initial)
+    interest = form.run(actions.declare, by=request.user) if form.is_valid() else None
+    if interest:
         messages.success(
             request, _("Declared. The matching keeps this officer out of this village.")
         )
-        return redirect(back_to(request, reverse("pairings:related_party_detail", args=[made.pk])))
+        return redirect(
+            back_to(request, reverse("pairings:related_party_detail", args=[interest.pk]))
+        )
     page = {"form": form, "cancel_url": reverse("pairings:related_party_list")}
     return render(request, "pairings/related_party_create.html", page)
 
@@ -214,7 +217,6 @@ def _interest(request: SignedInRequest, pk: int) -> RelatedParty:
 @require_safe
 @allow("support.view")
 def related_party_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One disclosure."""
     row = _interest(request, pk)
     may_end = request.user.may("interests.end") and row.ended_on is None
     page = {"interest": row, "may_end": may_end, **record(row, request.user)}

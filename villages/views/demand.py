@@ -135,7 +135,7 @@ def demand_meet(request: SignedInRequest, pk: int) -> HttpResponse:
         refusal = _("Only a demand that is being delivered can be closed; this one is “%s”.")
         page = {"refusal": refusal % demand.get_state_display(), "back": back}
         return render(request, "refused.html", page, status=409)
-    words = "\n".join(promise.told for promise in _promises(demand, request.user).kept())
+    words = "\n".join(promise.delivery_text for promise in _promises(demand, request.user).kept())
     form = MeetForm(request.POST or None, request.FILES or None, initial={"proof": words})
     if form.is_valid():
         try:

@@ -1,4 +1,4 @@
-"""Let terms of office go whose last day has passed, as beat does every day."""
+"""Let terms of office lapse whose last day has passed, as the daily beat task does."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from pairings.actions import departure
 class Command(BaseCommand):
     """Exit 0, whether or not any term is over."""
 
-    help = "Mark terms whose last day has passed as expired, or as renewed where the next term was approved."
+    help = "Mark past terms as expired, or as renewed if the next term was approved."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
