@@ -200,7 +200,7 @@ def evaluation_update(request: SignedInRequest, pk: int) -> HttpResponse:
             _("The scores are handed in for review.") if hands_in else _("The scores are saved."),
         )
         return redirect("evaluations:evaluation_detail", pk)
-    context = {"form": form, "evaluation": evaluation, "meetings": meetings}
+    context = {"form": form, "evaluation": evaluation, "told": meetings}
     return render(request, "evaluations/evaluation_update.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Filter bars of the reports."""
+"""The filter bar of the list of reports."""
 
 from typing import cast
 

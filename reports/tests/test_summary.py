@@ -331,7 +331,7 @@ def test_a_cell_that_is_lost_or_made_up_is_named(pairing):
     SummaryCell.objects.create(
         ends_on=date(2020, 12, 31), metric="jobs_held", state=State.REPORTED, value=1
     )
-    named = {(one.period.code, one.state, one.told, one.counted) for one in summary.differences()}
+    named = {(one.period.code, one.state, one.stored, one.counted) for one in summary.differences()}
     assert ("2022Q2", "county_confirmed", None, Decimal(3)) in named
     assert ("2020Q4", "reported", Decimal(1), None) in named
     summary.rebuild()
@@ -367,6 +367,6 @@ def test_changes_and_recounts_at_the_same_time_lose_nothing():
         thread.join()
     assert faults == []
     assert cells_wrong(of_town(pairing.village.town)) == []
-    told = summary.read(Place(), parse_period("2022"))
-    assert told[State.REPORTED, "donations"].value == 10
+    readings = summary.read(Place(), parse_period("2022"))
+    assert readings[State.REPORTED, "donations"].value == 10
     assert list(summary.differences()) == []
