@@ -170,7 +170,7 @@ class VillageYearRegister(ModelRegister[VillageYear]):
         for line in good:
             series[line.record.village_id][line.record.year] = self._as_entered(line)
         for line in good:
-            self._ask(line, series[line.record.village_id])
+            self._ask_to_confirm(line, series[line.record.village_id])
 
     def _as_entered(self, line: RegisterRow) -> VillageYear:
         figures = {name: getattr(line.record, name) for name in UNITS} | dict(self.attributes(line))
