@@ -189,7 +189,7 @@ def test_a_demand_met_after_the_period_is_owed_in_it(pairing):
     assert read("demand_closure_rate", "2022").value == Decimal(100)
 
 
-def test_a_need_that_a_later_survey_raised_anew_counts_once(pairing):
+def test_a_need_that_a_later_survey_raised_again_counts_once(pairing):
     old = DemandFactory(village=pairing.village)
     later = DemandFactory(village=pairing.village, title=old.title, raised_on=date(2022, 9, 1))
     Demand.objects.filter(pk=old.pk).update(state="continued", continued_by=later)
