@@ -74,7 +74,7 @@ def lines() -> list[str]:
     ]
     return [
         *shown,
-        f"  {LIAISON}-{_('<town code>')} {_('(one a town)')}",
+        f"  {LIAISON}-{_('<town code>')} {_('(one per town)')}",
         _("Password: %s") % PASSWORD,
     ]
 
