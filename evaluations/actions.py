@@ -1,4 +1,4 @@
-"""What happens to an evaluation: a round is opened, sheets are scored, reviewed and graded."""
+"""Actions on evaluations: opening a round; scoring, reviewing and grading its score sheets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ def open_round(
     by: User,
     excellent_quota: int | None = None,
 ) -> Round:
-    """Open a round for all pairings active on its last day. The quota defaults to the management
-    measures'.
+    """Open a round for all pairings active on its last day. The quota defaults to the one in the
+    management measures in force on that day.
 
     Raises PermissionDenied, or ValidationError by field.
     """
@@ -82,7 +82,7 @@ def open_round(
 
 
 def blank_sheet(evaluation: Evaluation, criteria: list[Criterion]) -> list[Score]:
-    """A score sheet without points, each criterion's text copied as it reads now. Not saved."""
+    """An unsaved score sheet without points, with a copy of each criterion's current text."""
     return [
         Score(
             evaluation=evaluation,
@@ -106,7 +106,7 @@ def save_scores(
     fresh = _own_open_sheet(evaluation, by)
     lines = list(fresh.scores.select_related("criterion"))
     _write_marks(lines, marks)
-    fresh.scored_by, fresh.total = by, scoring.total(_plain(lines))
+    fresh.scored_by, fresh.total = by, scoring.total(_criterion_points(lines))
     fresh.save(update_fields=["scored_by", "total"])
     trail.write("save_scores", fresh, by=by)
     return fresh
@@ -137,7 +137,7 @@ def score(
 
 @trail.together()
 def restart(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
-    """Empty an open sheet, so that somebody else can score it."""
+    """Empty an open sheet so that another user can score it."""
     fresh = moves.make(
         evaluation, "restart", by=by, reason=reason, changes={"scored_by": None, "total": None}
     )
@@ -146,13 +146,13 @@ def restart(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
 
 
 def review(evaluation: Evaluation, *, by: User) -> Evaluation:
-    """Agree with the scores that somebody else gave."""
+    """Approve the scores that another user gave."""
     return moves.make(evaluation, "review", by=by, changes={"reviewed_by": by})
 
 
 @trail.together()
 def send_back(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
-    """Return a sheet to the person who scored it, who is told."""
+    """Return a sheet to the person who scored it, and notify them."""
     row = moves.make(evaluation, "send_back", by=by, reason=reason, changes={"reviewed_by": None})
     way = ("evaluations:evaluation_detail", row.pk)
     notices.notify([row.scored_by], kind="evaluation_returned", url=way, subject=row.pairing)
@@ -161,32 +161,32 @@ def send_back(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
 
 @trail.together()
 def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
-    """Write the grade that follows from points, ranks and quota; scores and grade are frozen from
-    here on.
+    """Save the grade that follows from points, ranks and quota; scores and grade are frozen from
+    then on.
 
-    `grade` is the one that the leader saw: any other than the computed one is refused, an excellent
-    beyond the quota by name.
+    `grade` is the one that the leader saw. Raises MoveRefused if it isn't the computed one, with a
+    message of its own for an excellent beyond the quota.
     """
-    # The grade rests on all sheets of the round: none may move while it is computed.
+    # The grade depends on all sheets of the round: none may change state while it is computed.
     peers = list(
         Evaluation.objects.filter(round=evaluation.round_id)
         .order_by("pk")
         .select_for_update(no_key=True, of=("self",))
     )
     current = Round.objects.select_related("rubric").get(pk=evaluation.round_id)
-    found = ranking.suggestions(current).get(evaluation.pk)
-    if found is None or not any(
+    suggestion = ranking.suggestions(current).get(evaluation.pk)
+    if suggestion is None or not any(
         row.pk == evaluation.pk and row.state == State.REVIEWED for row in peers
     ):
         return moves.make(evaluation, "approve", by=by)  # which says why not
-    if found.needs_all:
+    if suggestion.needs_all:
         _refuse_before_all_reviewed(peers)
-    if grade and grade != found.grade:
-        raise MoveRefused(_why_not(grade, found, current, len(peers)))
+    if grade and grade != suggestion.grade:
+        raise MoveRefused(_why_not(grade, suggestion, current, len(peers)))
     changes = {
-        "grade": found.grade,
+        "grade": suggestion.grade,
         "grade_reason": grounds(
-            evaluation, found, scoring.places(current.excellent_quota, len(peers))
+            evaluation, suggestion, scoring.places(current.excellent_quota, len(peers))
         ),
         "approved_by": by,
         "approved_at": timezone.now(),
@@ -197,20 +197,20 @@ def approve(evaluation: Evaluation, *, by: User, grade: str = "") -> Evaluation:
 
 @trail.together()
 def approve_round(opened: Round, *, by: User) -> int:
-    """Approve, as computed, every sheet of a round that `by` may approve now; returns how many."""
+    """Approve the computed grade of every sheet that `by` may approve now; returns the number."""
     if not by.may("evaluations.approve"):
         raise PermissionDenied
-    found = approvable(opened, by)
-    if not found:
-        raise MoveRefused(_("No evaluation of this round waits for your approval."))
-    for row in found:
-        approve(row, by=by)
-    return len(found)
+    sheets = approvable(opened, by)
+    if not sheets:
+        raise MoveRefused(_("No evaluation in this round is waiting for your approval."))
+    for sheet in sheets:
+        approve(sheet, by=by)
+    return len(sheets)
 
 
 def approvable(opened: Round, user: User) -> list[Evaluation]:
-    """The reviewed sheets that `user` may approve now; excellents are among them once all of the
-    round are reviewed.
+    """The reviewed sheets that `user` may approve now; includes excellents only once every sheet
+    of the round has been reviewed.
     """
     move = Evaluation.MOVES["approve"]
     rows = [
@@ -220,8 +220,12 @@ def approvable(opened: Round, user: User) -> list[Evaluation]:
     ]
     if not rows:
         return []
-    found, settled = ranking.suggestions(opened), ranking.distribution(opened).is_settled
-    return [row for row in rows if row.pk in found and (settled or not found[row.pk].needs_all)]
+    suggestions, settled = ranking.suggestions(opened), ranking.distribution(opened).is_settled
+    return [
+        row
+        for row in rows
+        if row.pk in suggestions and (settled or not suggestions[row.pk].needs_all)
+    ]
 
 
 def _own_open_sheet(evaluation: Evaluation, by: User) -> Evaluation:
@@ -261,7 +265,7 @@ def _write_marks(lines: list[Score], marks: Mapping[str, CriterionMark]) -> None
     Score.objects.bulk_update(changed, ["points", "note"])
 
 
-def _plain(lines: list[Score]) -> list[scoring.CriterionPoints]:
+def _criterion_points(lines: list[Score]) -> list[scoring.CriterionPoints]:
     return [
         scoring.CriterionPoints(line.criterion.part, line.points, line.max_points) for line in lines
     ]
@@ -286,29 +290,28 @@ def _refuse_before_all_reviewed(peers: list[Evaluation]) -> None:
         )
 
 
-def _why_not(grade: str, found: Suggestion, current: Round, evaluations: int) -> str:
-    if grade == Grade.EXCELLENT and found.beyond_quota:
+def _why_not(grade: str, suggestion: Suggestion, current: Round, evaluations: int) -> str:
+    if grade == Grade.EXCELLENT and suggestion.beyond_quota:
         return _(
             "Excellent is not possible: the quota of %(quota)d %% gives %(places)d places among "
-            "%(evaluations)d "
-            "officers, and this total ranks %(rank)d."
+            "%(evaluations)d officers, and this total ranks %(rank)d."
         ) % {
             "quota": current.excellent_quota,
             "places": scoring.places(current.excellent_quota, evaluations),
             "evaluations": evaluations,
-            "rank": found.rank,
+            "rank": suggestion.rank,
         }
     return _("The points now give “%(grade)s”. Reload the page to see what changed.") % {
-        "grade": Grade(found.grade).label
+        "grade": Grade(suggestion.grade).label
     }
 
 
-def grounds(evaluation: Evaluation, found: Suggestion, places: int) -> str:
+def grounds(evaluation: Evaluation, suggestion: Suggestion, places: int) -> str:
     """The reason as the score sheet prints it; official content, always Chinese."""
     vetoes = evaluation.scores.filter(criterion__part=Part.VETO, points__gt=0).values_list(
         "text", flat=True
     )
     if vetoes:
         return f"一票否决：{'、'.join(vetoes)}"[:200]
-    rank = f"总分排名第{found.rank}，优秀名额{places}个"
-    return f"{rank}，达到优秀分数线但超出名额" if found.beyond_quota else rank
+    rank = f"总分排名第{suggestion.rank}，优秀名额{places}个"
+    return f"{rank}，达到优秀分数线但超出名额" if suggestion.beyond_quota else rank

@@ -1,6 +1,4 @@
-"""What every installation starts with: a proposal of a rubric, 100 points, a bonus and three
-vetoes.
-"""
+"""The rubric that every installation starts with: 100 points, a bonus and three vetoes."""
 
 from django.db import transaction
 
@@ -19,7 +17,7 @@ CRITERIA = {
     "villagers": (Part.VILLAGE, "村民代表评价", 12),
     "town": (Part.TOWN, "镇（街道）党组织评价", 10),
     "bonus": (Part.BONUS, "加分项", 5),
-    # A veto is spoken with 1 point, which no total counts.
+    # A veto is recorded as 1 point, which is never added to the total.
     "unlawful": (Part.VETO, "违法违规或严重失信", 1),
     "false_report": (Part.VETO, "弄虚作假、虚报成效", 1),
     "village_harm": (Part.VETO, "损害村集体利益", 1),
@@ -28,7 +26,7 @@ CRITERIA = {
 
 @transaction.atomic
 def load() -> None:
-    """Version 1 of the rubric, where there is none."""
+    """Create version 1 of the rubric unless there is a rubric already."""
     if Rubric.objects.exists():
         return
     rubric = Rubric.objects.create(version=1, name="特聘村官履职综合评价评分表（第1版）")

@@ -1,21 +1,23 @@
 """Filter bars of rounds and evaluations."""
 
+from typing import cast
+
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Town
+from accounts.models import Town, User
 from evaluations.models import Evaluation, Round
 from jingyan.filters import DateSpan, Filters
 
 
 def _towns(request: HttpRequest) -> QuerySet[Town]:
-    return Town.objects.visible_to(request.user)  # type: ignore[arg-type]
+    return Town.objects.visible_to(cast(User, request.user))
 
 
 def _rounds(request: HttpRequest) -> QuerySet[Round]:
-    return Round.objects.visible_to(request.user)  # type: ignore[arg-type]
+    return Round.objects.visible_to(cast(User, request.user))
 
 
 class RoundFilters(Filters):

@@ -22,7 +22,7 @@ Part = Criterion.Part
 
 
 class RoundForm(ActingForm, ModelForm):
-    """What opens a round: everything else follows from the pairings active on its last day."""
+    """Opens a round. Its evaluations follow from the pairings active on its last day."""
 
     class Meta:
         model = Round
@@ -43,9 +43,9 @@ class RoundForm(ActingForm, ModelForm):
 
 
 class ScoreForm(ActingForm, Form):
-    """A score sheet: points and grounds for each criterion, and whether a veto is spoken.
+    """A score sheet: points and grounds for each criterion, and whether a veto applies.
 
-    `grounds` by criterion code stand where nothing was written yet.
+    `grounds`, by criterion code, are the initial grounds of criteria that have none yet.
     """
 
     keeps_draft = True
@@ -110,7 +110,7 @@ def _note(line: Score) -> str:
 
 
 def _text(line: Score) -> str:
-    """The criterion, said to be Chinese to who hears the page read out in another language."""
+    """The criterion, marked as Chinese for screen readers on a page in another language."""
     return format_html('<span lang="zh-Hans">{}</span>', line.text)
 
 
@@ -134,12 +134,12 @@ def _veto_field(line: Score) -> forms.BooleanField:
     return forms.BooleanField(label=_text(line), required=False, initial=bool(line.points))
 
 
-def _note_field(line: Score, begin: str) -> forms.CharField:
+def _note_field(line: Score, initial: str) -> forms.CharField:
     label = gettext("Grounds")
     return forms.CharField(
         label=label,
         required=False,
         max_length=200,
-        initial=begin,
+        initial=initial,
         widget=forms.TextInput(attrs={"aria-label": f"{label}: {line.text}"}),
     )

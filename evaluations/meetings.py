@@ -1,8 +1,8 @@
-"""What the quarterly meetings of a round's period say of an officer: the score sheet begins with
-it.
+"""The quarterly meetings of a round's period that concern an officer. A blank score sheet starts
+with grounds taken from them.
 
-The town's notes (做得好 / 需改进 / 需支持) stand as grounds of the town's appraisal, who came as
-those of the meetings.
+The town's notes (做得好 / 需改进 / 需支持) become the grounds of the town's appraisal; attendance
+becomes the grounds of the meetings criterion.
 """
 
 from collections import Counter
@@ -18,12 +18,12 @@ from pairings.models import Attendance, Meeting, MeetingNote
 
 LONGEST = 200
 Status = Attendance.Status
-CAME = {Status.PRESENT: "出席", Status.LEAVE: "请假", Status.ABSENT: "缺席"}
+STATUS_WORDS = {Status.PRESENT: "出席", Status.LEAVE: "请假", Status.ABSENT: "缺席"}
 
 
 @dataclass(frozen=True)
 class AtMeeting:
-    """One meeting: whether the officer came, and what was noted."""
+    """One meeting: the officer's attendance, and the town's note if there is one."""
 
     meeting: Meeting
     attendance: Attendance
@@ -46,20 +46,22 @@ def meetings_of(evaluation: Evaluation, user: User) -> list[AtMeeting]:
 
 
 def grounds_of(rows: Iterable[AtMeeting]) -> dict[str, str]:
-    """The grounds that a blank sheet begins with, by criterion code; Chinese, as all that the sheet
-    holds.
+    """The grounds that a blank sheet starts with, by criterion code; in Chinese, like everything on
+    the sheet.
     """
-    found = list(rows)
+    meetings = list(rows)
     with translation.override("zh-hans"):
-        noted = [
+        notes = [
             f"{_when(row.meeting)}{row.note.get_mark_display()}{_line(row.note)}"
-            for row in found
+            for row in meetings
             if row.note
         ]
-    counted = Counter(row.attendance.status for row in found)
-    came = [f"{words}{counted[status]}次" for status, words in CAME.items() if counted[status]]
-    attended = f"应参会{len(found)}次，{'，'.join(came)}" if found else ""
-    return {"meetings": attended, "town": _within("；".join(noted))}
+    counts = Counter(row.attendance.status for row in meetings)
+    came = [
+        f"{words}{counts[status]}次" for status, words in STATUS_WORDS.items() if counts[status]
+    ]
+    attendance = f"应参会{len(meetings)}次，{'，'.join(came)}" if meetings else ""
+    return {"meetings": attendance, "town": _truncated("；".join(notes))}
 
 
 def _when(meeting: Meeting) -> str:
@@ -70,5 +72,5 @@ def _line(note: MeetingNote) -> str:
     return f"，{note.line.rstrip('。；')}" if note.line else ""
 
 
-def _within(text: str) -> str:
+def _truncated(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

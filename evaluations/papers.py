@@ -34,7 +34,7 @@ def readable(user: User) -> QuerySet[Evaluation]:
 
 
 def sheet(row: Evaluation) -> dict[str, Any]:
-    """What a score sheet says; a criterion without points was not assessed, which is not zero."""
+    """The values of a score sheet; a criterion without points is 未测评, not zero."""
     approved = timezone.localtime(row.approved_at).date() if row.approved_at else None
     return {
         "draft": "" if row.is_graded else "等次未批准",
@@ -68,8 +68,8 @@ def _points(value: Decimal | None) -> str:
 
 
 def summary(row: Round) -> dict[str, Any]:
-    """What the summary of a round says: everybody by village, and how the grades spread against the
-    quota.
+    """The values of a round's summary: every officer by village, and the distribution of grades
+    against the quota.
     """
     evaluations = list(row.evaluations.all())
     grades = Counter(evaluation.grade for evaluation in evaluations)
@@ -102,7 +102,7 @@ def summary(row: Round) -> dict[str, Any]:
 
 
 def rounds(user: User) -> QuerySet[Round]:
-    """The rounds in sight, with all that their summaries read."""
+    """The rounds that `user` may see, with everything that their summaries need prefetched."""
     rows = Evaluation.objects.select_related(*RELATED).order_by("pairing__village__code", "pk")
     return (
         Round.objects.visible_to(user)

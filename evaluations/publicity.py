@@ -1,5 +1,5 @@
-"""Grades on a public notice: approved ones are publicised together, and take effect once the notice
-has closed.
+"""Grades on a public notice: the approved grades of a round are publicised together, and take
+effect once the notice has closed.
 """
 
 from datetime import date
@@ -29,13 +29,13 @@ TITLE = "{round}等次公示"
 
 
 def is_asked(opened: Round) -> bool:
-    """Whether the measures in force on the round's last day ask for a publicity."""
+    """Whether the measures in force on the round's last day require a publicity."""
     version = Measures.objects.filter(starts_on__lte=opened.ends_on).order_by("-starts_on").first()
     return bool(version and version.publicity)
 
 
 def ready(opened: Round, user: User) -> QuerySet[Evaluation]:
-    """The approved grades of a round that stand on no notice, in sight of `user`."""
+    """The approved grades of a round that are on no notice yet, as far as `user` may see them."""
     rows = Evaluation.objects.visible_to(user).filter(round=opened, state=State.APPROVED)
     waiting = [Publicity.State.DRAFT, Publicity.State.RUNNING]
     rows = rows.exclude(entry__publicity__state__in=waiting)
@@ -45,7 +45,7 @@ def ready(opened: Round, user: User) -> QuerySet[Evaluation]:
 
 
 def notices_of(opened: Round, user: User) -> QuerySet[Publicity]:
-    """The notices that grades of a round stand on, in sight of `user`."""
+    """The notices that list grades of a round, as far as `user` may see them."""
     rows = (
         Publicity.objects.visible_to(user)
         if user.may("publicities.view")
@@ -58,13 +58,13 @@ def notices_of(opened: Round, user: User) -> QuerySet[Publicity]:
 def publicise(
     opened: Round, *, by: User, starts_on: date, title: str, contact: str = ""
 ) -> Publicity:
-    """Draw up the notice over all approved grades of a round, for the working days that the
-    measures ask for.
+    """Draw up the notice for all approved grades of a round, for as many working days as the
+    measures require.
     """
     require(by, "publicities.run")
     rows = list(ready(opened, by).select_for_update(no_key=True, of=("self",)))
     if not rows:
-        raise MoveRefused(_("No approved grade of this round waits to be publicised."))
+        raise MoveRefused(_("This round has no approved grade waiting to be publicised."))
     notice = draw_up(
         Publicity.Matter.GRADE, by=by, starts_on=starts_on, title=title, contact=contact
     )
@@ -78,8 +78,8 @@ def publicise(
 
 
 def line_of(row: Evaluation) -> dict[str, str]:
-    """The name of the officer, masked, with village and grade; a notice is Chinese in every
-    language.
+    """The officer's masked name, with village and grade. Always in Chinese: a notice is an official
+    text.
     """
     place, grade = (
         f"{row.pairing.village.town}{row.pairing.village}",
@@ -95,7 +95,7 @@ GRADES = {
 }
 
 
-def _each(state: str, move: str) -> Act:
+def _move_each(state: str, move: str) -> Act:
     def act(entries: QuerySet[PublicityEntry], by: User) -> None:
         for row in Evaluation.objects.filter(entry__in=entries, state=state).order_by("pk"):
             moves.make(row, move, by=by)
@@ -103,8 +103,8 @@ def _each(state: str, move: str) -> Act:
     return act
 
 
-def _decide_anew(entries: QuerySet[PublicityEntry], by: User) -> None:
-    """An objection was found right: the sheet is decided anew; the history keeps what it said."""
+def _reopen_sheets(entries: QuerySet[PublicityEntry], by: User) -> None:
+    """Send the sheet back to scoring after an objection was upheld; its history stays."""
     rows = Evaluation.objects.filter(entry__in=entries, state=State.PUBLICISED).select_related(
         "pairing__officer__user"
     )
@@ -120,10 +120,10 @@ follow(
     Follower(
         subject="evaluation",
         person="evaluation__pairing__officer__enterprise",
-        posted=_each(State.APPROVED, "publicise"),
-        taken_back=_each(State.PUBLICISED, "unpublish"),
-        cleared=_each(State.PUBLICISED, "finish"),
-        held=_each(State.FINAL, "hold"),
-        upheld=_decide_anew,
+        posted=_move_each(State.APPROVED, "publicise"),
+        taken_back=_move_each(State.PUBLICISED, "unpublish"),
+        cleared=_move_each(State.PUBLICISED, "finish"),
+        held=_move_each(State.FINAL, "hold"),
+        upheld=_reopen_sheets,
     ),
 )

@@ -1,4 +1,4 @@
-"""What the evaluations' floor tells."""
+"""The kinds of notice that this app sends."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +13,8 @@ KINDS["evaluation_returned"] = NoticeKind(
 )
 KINDS["grade_set_aside"] = NoticeKind(
     _(
-        "An objection against the publicised grade of %(subject)s was upheld. The evaluation is "
-        "decided anew."
+        "An objection to the publicised grade of %(subject)s was upheld. The grade will be decided "
+        "again."
     ),
     "arrow-return-left",
 )

@@ -1,11 +1,11 @@
-"""The arithmetic of an evaluation: points to a total, totals to ranks, ranks to grades. Knows no
-database.
+"""The arithmetic of an evaluation: from points to a total, from totals to ranks, from ranks to
+grades. Does not use the database.
 
-Rules (rubric and measures, DOMAIN 3): a criterion without points is 未测评 and leaves the whole
-without a total; the bonus and the vetoes may stay empty; the total never passes 100; the quota of
-excellents is rounded down; equal totals are told apart by the village's appraisal; whoever is still
-equal at the cut-off stays out, so that nobody is preferred by accident; a veto makes the grade
-general whatever the total.
+Rules (rubric and measures, DOMAIN 3): a sheet with a criterion without points (未测评) has no
+total, except that the bonus and the vetoes may be empty; the total never exceeds 100; the quota of
+excellents is rounded down; ties are broken by the village's appraisal, and officers still tied at
+the cut-off are not excellent, so that none is preferred by accident; a veto makes the grade general
+whatever the total.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,7 +16,7 @@ from decimal import Decimal
 EXCELLENT, GOOD, GENERAL = "excellent", "good", "general"
 VILLAGE, BONUS, VETO = "village", "bonus", "veto"
 FULL_TOTAL = Decimal(100)
-# What ranks are told by: the total, then the village's appraisal.
+# The sort key of the ranks: the total, then the village's appraisal.
 Order = tuple[Decimal, Decimal]
 
 
@@ -33,7 +33,7 @@ class CriterionPoints:
 
 @dataclass(frozen=True)
 class Bar:
-    """From which totals a grade is excellent or good."""
+    """The lowest totals for an excellent and for a good grade."""
 
     excellent_from: int
     good_from: int
@@ -53,7 +53,7 @@ class Standing:
 @dataclass(frozen=True)
 class Suggestion:
     """The grade that follows from the rules, the rank among all totals, and whether only the quota
-    stood in the way.
+    rules out an excellent.
     """
 
     grade: str
@@ -62,7 +62,7 @@ class Suggestion:
 
     @property
     def needs_all(self) -> bool:
-        """Whether the grade rests on the rank, so that all evaluations of the round must be
+        """Whether the grade depends on the rank, so that all evaluations of the round must be
         reviewed first.
         """
         return self.grade == EXCELLENT or self.beyond_quota
@@ -74,13 +74,13 @@ def is_required(part: str) -> bool:
 
 
 def unscored(lines: Iterable[CriterionPoints]) -> int:
-    """How many criteria are still 未测评."""
+    """The number of required criteria that are still 未测评."""
     return sum(line.points is None for line in lines if is_required(line.part))
 
 
 def total(lines: Sequence[CriterionPoints]) -> Decimal | None:
-    """The total points, at most 100; None while a required criterion is 未测评, or where there is
-    none.
+    """The total points, at most 100; None while a required criterion is 未测评, or if no criterion
+    is required.
     """
     if unscored(lines) or not any(is_required(line.part) for line in lines):
         return None
@@ -89,22 +89,22 @@ def total(lines: Sequence[CriterionPoints]) -> Decimal | None:
 
 
 def vetoed(lines: Iterable[CriterionPoints]) -> bool:
-    """Whether any veto has been spoken."""
+    """Whether any veto applies."""
     return any(bool(line.points) for line in lines if line.part == VETO)
 
 
 def places(quota: int, evaluations: int) -> int:
-    """How many may be excellent: `quota` per cent of the evaluations of the round, rounded down."""
+    """The number of places: `quota` per cent of the round's evaluations, rounded down."""
     return quota * evaluations // 100
 
 
 def suggest(standings: Sequence[Standing], bar: Bar, open_places: int) -> dict[int, Suggestion]:
-    """The grade of every standing that has a total, by key. Approved grades stand and take their
-    places first.
+    """The grade of every standing that has a total, by key. Approved grades are kept, and approved
+    excellents take their places first.
     """
     ranked = [row for row in standings if row.total is not None]
     taken = sum(row.grade == EXCELLENT for row in ranked)
-    # Sorted once: a round of a whole province has seven thousand.
+    # Sorted once, for speed: a round of a whole province has seven thousand standings.
     orders = sorted(map(_order, ranked))
     contenders = sorted(_order(row) for row in ranked if not row.grade and _is_excellent(row, bar))
     left = max(open_places - taken, 0)
@@ -114,8 +114,8 @@ def suggest(standings: Sequence[Standing], bar: Bar, open_places: int) -> dict[i
 def _suggestion(
     row: Standing, orders: Sequence[Order], contenders: Sequence[Order], bar: Bar, left: int
 ) -> Suggestion:
-    """The grade of one standing, given the orders of all, and of those that may still become
-    excellent, ascending.
+    """The grade of one standing. `orders` are the sort keys of all standings, `contenders` those
+    of the ones that may still become excellent; both ascending.
     """
     rank = 1 + len(orders) - bisect_right(orders, _order(row))
     if row.grade:

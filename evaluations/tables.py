@@ -14,7 +14,7 @@ from jingyan.tables import DASH, DateColumn, LinkColumn, NumberColumn, StateColu
 
 
 class RoundTable(Table):
-    """Rounds and how far they have come."""
+    """Rounds, with the number of evaluations and of approved grades."""
 
     name = LinkColumn("evaluations:round_detail")
     starts_on = DateColumn()
@@ -29,7 +29,7 @@ class RoundTable(Table):
 
 
 class EvaluationTable(Table):
-    """Evaluations; a total that the reader may not know yet is a dash."""
+    """Evaluations; a total that the user may not see yet is shown as a dash."""
 
     officer = LinkColumn(
         "evaluations:evaluation_detail",
@@ -61,7 +61,7 @@ class OfficerEvaluationTable(EvaluationTable):
 
 
 class PeerTable(EvaluationTable):
-    """The evaluations of one round, each with its rank and the grade that follows from it."""
+    """The evaluations of one round, each with its rank and suggested grade."""
 
     rank = NumberColumn(verbose_name=_("Rank"), empty_values=(), orderable=False)
     suggested = tables.Column(verbose_name=_("Suggested grade"), empty_values=(), orderable=False)
@@ -71,19 +71,19 @@ class PeerTable(EvaluationTable):
         exclude = ["round"]
 
     @cached_property
-    def _of_round(self) -> dict[int, Suggestion]:
+    def _suggestions(self) -> dict[int, Suggestion]:
         first = next(iter(self.page.object_list if self.page else self.rows), None)
         return ranking.suggestions(first.record.round) if first else {}
 
     def render_rank(self, record: Evaluation) -> str:
-        found = self._of_round.get(record.pk)
-        return str(found.rank) if found else DASH
+        suggestion = self._suggestions.get(record.pk)
+        return str(suggestion.rank) if suggestion else DASH
 
     def render_suggested(self, record: Evaluation) -> SafeString | str:
-        found = self._of_round.get(record.pk)
-        if not found:
+        suggestion = self._suggestions.get(record.pk)
+        if not suggestion:
             return DASH
-        label = str(Evaluation.Grade(found.grade).label)
-        return badge(
-            found.grade, gettext("%s, beyond the quota") % label if found.beyond_quota else label
-        )
+        label = str(Evaluation.Grade(suggestion.grade).label)
+        if suggestion.beyond_quota:
+            label = gettext("%s, beyond the quota") % label
+        return badge(suggestion.grade, label)

@@ -1,4 +1,4 @@
-"""The tab that this floor adds to an officer's record."""
+"""The tab that this app adds to an officer's record."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from officers.models import Officer
 
 
 def evaluations_of_officer(officer: Officer, user: User) -> dict[str, Any]:
-    """How somebody was evaluated, as far as the reader may know it."""
+    """The officer's evaluations, with the totals that `user` may see."""
     rows = (
         Evaluation.objects.visible_to(user).with_shown_total(user).filter(pairing__officer=officer)
     )

@@ -1,4 +1,4 @@
-"""What the database itself refuses."""
+"""Database triggers: approved grades, used rubrics, and the publicity that a grade requires."""
 
 from jingyan.triggers import freeze, refuse
 
@@ -15,11 +15,11 @@ _FROZEN = (
     "approved_by_id",
     "approved_at",
 )
-# The state still walks on from approved; nothing else does. IS DISTINCT FROM also sees a value set
-# to NULL.
+# The state may still advance from approved; nothing else may change. IS DISTINCT FROM also detects
+# a value set to NULL.
 _CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FROZEN)
-# Except that an upheld objection sends a publicised grade back to scoring, with the sheet as it
-# was.
+# The exception: an upheld objection sends a publicised grade back to scoring with its sheet
+# unchanged.
 _SENT_BACK = (
     "OLD.state = 'publicised' AND NEW.state = 'open' AND NEW.round_id = OLD.round_id "
     "AND NEW.pairing_id = OLD.pairing_id AND NEW.total = OLD.total AND NEW.grade = '' "
@@ -30,7 +30,8 @@ refuse(
     "evaluation_grade_frozen_update",
     table="evaluations_evaluation",
     event="UPDATE",
-    condition=f"OLD.state IN {_GRADED} AND ({_CHANGED} OR NEW.state NOT IN {_GRADED}) AND NOT ({_SENT_BACK})",
+    condition=f"OLD.state IN {_GRADED} AND ({_CHANGED} OR NEW.state NOT IN {_GRADED}) "
+    f"AND NOT ({_SENT_BACK})",
     message=_MESSAGE,
 )
 refuse(
@@ -51,9 +52,9 @@ for _event, _rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE
         message=_MESSAGE,
     )
 
-# Where the measures of the round's last day ask for a publicity, a grade takes effect after one
-# that nothing holds.
-_ASKED = (
+# If the measures in force on the round's last day require a publicity, a grade takes effect only
+# after its publicity has closed without an open or upheld objection.
+_REQUIRED = (
     "EXISTS (SELECT 1 FROM officers_measures rules WHERE rules.publicity AND rules.starts_on = "
     "(SELECT MAX(version.starts_on) FROM officers_measures version "
     "JOIN evaluations_round held ON version.starts_on <= held.ends_on WHERE held.id = "
@@ -70,7 +71,7 @@ for _event, _before in (("INSERT", ""), ("UPDATE", "OLD.state <> 'final' AND "))
         f"evaluation_final_after_publicity_{_event.lower()}",
         table="evaluations_evaluation",
         event=_event,
-        condition=f"NEW.state = 'final' AND {_before}{_ASKED} AND NOT {_CLOSED}",
+        condition=f"NEW.state = 'final' AND {_before}{_REQUIRED} AND NOT {_CLOSED}",
         message="evaluation_final_after_publicity: the publicity of this grade has not closed",
     )
 
@@ -85,6 +86,7 @@ for _event, _row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
         f"evaluations_criterion_frozen_{_event.lower()}",
         table="evaluations_criterion",
         event=_event,
-        condition=f"EXISTS (SELECT 1 FROM evaluations_round used WHERE used.rubric_id = {_row}.rubric_id)",
+        condition=f"EXISTS (SELECT 1 FROM evaluations_round used "
+        f"WHERE used.rubric_id = {_row}.rubric_id)",
         message=_USED,
     )

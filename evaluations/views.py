@@ -29,13 +29,13 @@ GRADED = Q(evaluations__state__in=["approved", "publicised", "appealed", "final"
 RELATED = ("round__rubric", "pairing__officer__enterprise", "pairing__village__town")
 
 
-def _seen_round(request: SignedInRequest, pk: int) -> Round:
+def _get_round(request: SignedInRequest, pk: int) -> Round:
     return get_object_or_404(
         Round.objects.visible_to(request.user).select_related("rubric", "opened_by"), pk=pk
     )
 
 
-def _seen(request: SignedInRequest, pk: int) -> Evaluation:
+def _get_evaluation(request: SignedInRequest, pk: int) -> Evaluation:
     rows = Evaluation.objects.visible_to(request.user)
     return get_object_or_404(
         rows.select_related(*RELATED, "scored_by", "reviewed_by", "approved_by"), pk=pk
@@ -64,7 +64,6 @@ def round_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("evaluations.open")
 def round_create(request: SignedInRequest) -> HttpResponse:
-    """Open a round for all pairings active on its last day."""
     form = RoundForm(request.POST or None)
     opened = form.run(actions.open_round, by=request.user) if form.is_valid() else None
     if opened:
@@ -80,9 +79,9 @@ def round_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("evaluations.view")
 def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One round: its evaluations, and for those who decide the grades against the quota."""
-    opened = _seen_round(request, pk)
-    knows = request.user.may("evaluations.unapproved")
+    """One round with its evaluations; users who decide also see the grades against the quota."""
+    opened = _get_round(request, pk)
+    sees_unapproved = request.user.may("evaluations.unapproved")
     rows = (
         Evaluation.objects.visible_to(request.user)
         .filter(round=opened)
@@ -94,9 +93,9 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         table=PeerTable,
         filters=PeerFilters,
         title=opened.name,
-        columns_out=() if knows else ("rank", "suggested"),
+        columns_out=() if sees_unapproved else ("rank", "suggested"),
     )
-    spread = ranking.distribution(opened) if knows else None
+    spread = ranking.distribution(opened) if sees_unapproved else None
     runs_notices = request.user.may("publicities.run")
     page = {
         "round": opened,
@@ -111,8 +110,8 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("evaluations.approve")
 def round_approve(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Approve all reviewed sheets of a round as computed."""
-    opened = _seen_round(request, pk)
+    """Approve the computed grades of all reviewed sheets of a round."""
+    opened = _get_round(request, pk)
     back = reverse("evaluations:round_detail", args=[pk])
     try:
         count = actions.approve_round(opened, by=request.user)
@@ -125,8 +124,8 @@ def round_approve(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow("publicities.run")
 def round_publicise(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Draw up the notice over all approved grades of a round."""
-    opened = _seen_round(request, pk)
+    """Draw up the notice for all approved grades of a round."""
+    opened = _get_round(request, pk)
     back = reverse("evaluations:round_detail", args=[pk])
     rows = list(publicity.ready(opened, request.user))
     form = NoticeForm(request.POST or None, title=publicity.TITLE.format(round=opened.name))
@@ -155,7 +154,7 @@ def evaluation_list(request: SignedInRequest) -> HttpResponse:
         table=EvaluationTable,
         filters=EvaluationFilters,
         title=_("Evaluations"),
-        empty_text=_("Evaluations come with a round: none has been opened yet."),
+        empty_text=_("Opening a round creates its evaluations; no round has been opened yet."),
     )
     return listing.render("evaluations/evaluation_list.html")
 
@@ -164,10 +163,12 @@ def evaluation_list(request: SignedInRequest) -> HttpResponse:
 @allow("evaluations.view")
 def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One evaluation with its score sheet."""
-    evaluation = _seen(request, pk)
+    evaluation = _get_evaluation(request, pk)
     user = request.user
     context = record(evaluation, user, notes=user.may("evaluations.unapproved"))
-    context["moves"] = [button for button in context["moves"] if _fits(button.move, evaluation)]
+    context["moves"] = [
+        button for button in context["moves"] if _has_button(button.move, evaluation)
+    ]
     scores = (
         Score.objects.visible_to(user).filter(evaluation=evaluation).select_related("criterion")
     )
@@ -177,7 +178,7 @@ def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "scores": scores,
         "may_score": user.may("evaluations.score") and evaluation.state == Evaluation.State.OPEN,
         "is_anothers": evaluation.scored_by not in (None, user),
-        **_suggestion(evaluation, user),
+        **_suggestion_context(evaluation, user),
     }
     return render(request, "evaluations/evaluation_detail.html", context)
 
@@ -185,11 +186,11 @@ def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("evaluations.score")
 def evaluation_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Fill in the score sheet: save it, or hand it in."""
-    evaluation = _seen(request, pk)
-    told = meetings_of(evaluation, request.user)
-    # A sheet that somebody has begun holds what that person wants it to hold.
-    begin = grounds_of(told) if evaluation.scored_by is None else {}
-    form = ScoreForm(request.POST or None, evaluation=evaluation, grounds=begin)
+    evaluation = _get_evaluation(request, pk)
+    meetings = meetings_of(evaluation, request.user)
+    # Not for a sheet already started: grounds that its scorer deleted must not come back.
+    grounds = grounds_of(meetings) if evaluation.scored_by is None else {}
+    form = ScoreForm(request.POST or None, evaluation=evaluation, grounds=grounds)
     hands_in = "hand_in" in request.POST
     action: Callable[..., Evaluation] = actions.score if hands_in else actions.save_scores
     saved = form.run(action, evaluation, by=request.user) if form.is_valid() else None
@@ -199,7 +200,7 @@ def evaluation_update(request: SignedInRequest, pk: int) -> HttpResponse:
             _("The scores are handed in for review.") if hands_in else _("The scores are saved."),
         )
         return redirect("evaluations:evaluation_detail", pk)
-    context = {"form": form, "evaluation": evaluation, "told": told}
+    context = {"form": form, "evaluation": evaluation, "told": meetings}
     return render(request, "evaluations/evaluation_update.html", context)
 
 
@@ -208,25 +209,34 @@ def evaluation_update(request: SignedInRequest, pk: int) -> HttpResponse:
 def evaluation_score(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand the saved sheet in."""
     return make_move(
-        request, _seen(request, pk), actions.score, done=_("The scores are handed in for review.")
+        request,
+        _get_evaluation(request, pk),
+        actions.score,
+        done=_("The scores are handed in for review."),
     )
 
 
 @require_POST
 @allow("evaluations.score")
 def evaluation_restart(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Empty a sheet that somebody else has begun."""
+    """Empty a sheet that another user has started."""
     return make_move(
-        request, _seen(request, pk), actions.restart, done=_("The sheet is empty again.")
+        request,
+        _get_evaluation(request, pk),
+        actions.restart,
+        done=_("The sheet is empty again."),
     )
 
 
 @require_POST
 @allow("evaluations.review")
 def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Agree with the scores."""
+    """Approve the scores."""
     return make_move(
-        request, _seen(request, pk), actions.review, done=_("The scores are reviewed.")
+        request,
+        _get_evaluation(request, pk),
+        actions.review,
+        done=_("The scores are reviewed."),
     )
 
 
@@ -234,7 +244,7 @@ def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("evaluations.review")
 def evaluation_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return a sheet to scoring."""
-    return make_move(request, _seen(request, pk), actions.send_back)
+    return make_move(request, _get_evaluation(request, pk), actions.send_back)
 
 
 @require_POST
@@ -243,13 +253,17 @@ def evaluation_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve the grade that the leader saw."""
     grade = request.POST.get("grade", "")
     return make_move(
-        request, _seen(request, pk), actions.approve, done=_("The grade is approved."), grade=grade
+        request,
+        _get_evaluation(request, pk),
+        actions.approve,
+        done=_("The grade is approved."),
+        grade=grade,
     )
 
 
-def _fits(move: object, evaluation: Evaluation) -> bool:
-    """A sheet that nobody has begun is neither handed in nor started over; approval shows the grade
-    beside it.
+def _has_button(move: object, evaluation: Evaluation) -> bool:
+    """Whether the page shows a button for `move`: a sheet must have been started to be handed in or
+    started over, and approval has a form of its own beside the suggested grade.
     """
     moves = Evaluation.MOVES
     if move in (moves["score"], moves["restart"]):
@@ -259,18 +273,18 @@ def _fits(move: object, evaluation: Evaluation) -> bool:
     return move is not moves["approve"]
 
 
-def _suggestion(evaluation: Evaluation, user: User) -> dict[str, Any]:
-    """The grade that follows, and whether `user` may approve it now."""
+def _suggestion_context(evaluation: Evaluation, user: User) -> dict[str, Any]:
+    """Template context: the suggested grade, and whether `user` may approve it now."""
     if evaluation.is_graded or not user.may("evaluations.unapproved"):
         return {}
-    found = ranking.suggestions(evaluation.round).get(evaluation.pk)
+    suggestion = ranking.suggestions(evaluation.round).get(evaluation.pk)
     spread = ranking.distribution(evaluation.round)
     reviewed = evaluation.state == Evaluation.State.REVIEWED and Evaluation.MOVES["approve"].allows(
         evaluation, user
     )
     return {
-        "suggestion": found,
-        "suggested": Evaluation.Grade(found.grade).label if found else "",
+        "suggestion": suggestion,
+        "suggested": Evaluation.Grade(suggestion.grade).label if suggestion else "",
         "spread": spread,
-        "may_approve": found and reviewed and (spread.is_settled or not found.needs_all),
+        "may_approve": suggestion and reviewed and (spread.is_settled or not suggestion.needs_all),
     }

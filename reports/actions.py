@@ -1,4 +1,4 @@
-"""What happens to reports: asked for, computed once, approved by a leader, issued, withdrawn."""
+"""Actions on reports: request, compute, approve, issue, withdraw, export."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -27,7 +27,7 @@ KIND = "issue_report"
 
 
 def request_issue(period: Period, place: Place, *, by: User) -> Job:
-    """Queue the computation of a report; while the same one waits or runs, that one is returned."""
+    """Queue the computation of a report, or return the job if it is already queued or running."""
     if not by.may("reports.compute"):
         raise PermissionDenied
     return jobs.enqueue(
@@ -41,14 +41,14 @@ def request_issue(period: Period, place: Place, *, by: User) -> Job:
 
 @jobs.handler(KIND, called=gettext_lazy("Statistical report"))
 def compute_issue(job: Job, progress: Progress) -> Commit:
-    """Compute the report that a job asks for; the returned function keeps it and gives its page."""
+    """Compute a job's report; the returned function saves it and returns the URL of its page."""
     period = parse_period(job.params["period"])
     try:
         place = places.find(job.params["place"])
-    except (UnknownPlace, ValueError) as gone:
-        raise JobRefused(str(gone)) from gone
+    except (UnknownPlace, ValueError) as error:
+        raise JobRefused(str(error)) from error
     as_of = timezone.now()
-    figures = compute(period, place, tell=progress)
+    figures = compute(period, place, progress=progress)
 
     def commit() -> str:
         issue = keep(figures, period=period, place=place, as_of=as_of, by=job.created_by)
@@ -58,7 +58,7 @@ def compute_issue(job: Job, progress: Progress) -> Commit:
 
 
 def issue_report(period: Period, place: Place, *, by: User) -> Issue:
-    """Compute a report here and now, as the command line does."""
+    """Compute a report in this process, for the command line. Raises PermissionDenied."""
     if not by.may("reports.compute"):
         raise PermissionDenied
     as_of = timezone.now()
@@ -68,14 +68,14 @@ def issue_report(period: Period, place: Place, *, by: User) -> Issue:
 def keep(
     figures: list[Figure], *, period: Period, place: Place, as_of: datetime, by: User
 ) -> Issue:
-    """Freeze figures as the next version of their report, or return the version that says the same
-    or is newer.
+    """Freeze figures as the next version of their report, or return the latest version if it has
+    the same figures or is newer.
 
-    A withdrawn version is dead: the same figures then make a new one.
+    A withdrawn version doesn't count: the same figures then make a new version.
     """
     try:
         return _keep(figures, period, place, as_of, by)
-    except IntegrityError:  # somebody else has kept this version meanwhile; now it can be seen
+    except IntegrityError:  # another process has just saved this version; now it is visible
         return _keep(figures, period, place, as_of, by)
 
 
@@ -114,18 +114,18 @@ def _keep(figures: list[Figure], period: Period, place: Place, as_of: datetime, 
 
 @transaction.atomic
 def approve(issue: Issue, *, by: User) -> Issue:
-    """A leader, not the one who asked for the report, stands for its figures."""
-    return _latest(moves.make(issue, "approve", by=by))
+    """Approve a report. The leader who approves must not be the user who requested it."""
+    return _require_latest(moves.make(issue, "approve", by=by))
 
 
 @transaction.atomic
 def publish(issue: Issue, *, by: User) -> Issue:
-    """Give the approved report out."""
-    return _latest(moves.make(issue, "publish", by=by))
+    """Issue an approved report."""
+    return _require_latest(moves.make(issue, "publish", by=by))
 
 
-def _latest(issue: Issue) -> Issue:
-    """Refuse a step, which rolls it back, on a version that a later one has overtaken."""
+def _require_latest(issue: Issue) -> Issue:
+    """Raise MoveRefused, which rolls the move back, if there is a later version."""
     later = issue.followers.exclude(state=Issue.State.WITHDRAWN).first()
     if later:
         raise MoveRefused(
@@ -135,15 +135,15 @@ def _latest(issue: Issue) -> Issue:
 
 
 def withdraw(issue: Issue, *, by: User, reason: str = "") -> Issue:
-    """Take a report back, with a reason; its figures stay on record."""
+    """Withdraw a report, with a reason; its figures are kept."""
     return moves.make(issue, "withdraw", by=by, reason=reason)
 
 
 def export(issue: Issue, file_format: str, directory: Path, *, by: User) -> Path:
-    """Write a report as a file that leaves the house, and say so in the trail.
+    """Write a report as a file for download, and record the export in the trail.
 
-    Raises MoveRefused where it can't be made now. The file comes first: no other writer waits for a
-    slow template.
+    Raises PermissionDenied, or MoveRefused if the file can't be made now. The file is written
+    before the trail entry, so that a slow template doesn't block other writers.
     """
     if not by.may("reports.view"):
         raise PermissionDenied
@@ -162,15 +162,15 @@ def export(issue: Issue, file_format: str, directory: Path, *, by: User) -> Path
 
 
 def due_reports(on: date) -> list[Period]:
-    """The latest quarter, half-year and year whose delay has passed and that the county has no
-    report of yet.
+    """The latest quarter, half-year and year that closed at least REPORT_DELAY_DAYS ago and for
+    which the county has no report yet.
 
-    A missed day loses nothing: what is due stays due until there is a report.
+    A missed run loses nothing: a report stays due until it exists.
     """
     latest = closed_periods(on - timedelta(days=settings.REPORT_DELAY_DAYS))
-    known = Issue.objects.filter(place=COUNTY, period__in=[period.code for period in latest])
-    there = set(known.values_list("period", flat=True))
-    return [period for period in latest if period.code not in there]
+    issues = Issue.objects.filter(place=COUNTY, period__in=[period.code for period in latest])
+    reported = set(issues.values_list("period", flat=True))
+    return [period for period in latest if period.code not in reported]
 
 
 def request_due(on: date) -> list[Job]:

@@ -1,6 +1,4 @@
-"""The dashboard: where the programme stands today, and what it brought in a period, each number
-with its list.
-"""
+"""The dashboard: the programme today, and its outcomes in a period, with links to the records."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,13 +27,13 @@ from reports.summary import STATES, read
 from villages.models import Demand, Village
 
 QUARTERS_SHOWN = 8
-# As wide as a phone, so that the words in the drawing stay legible there.
+# The width of a phone, so that the text in the chart stays legible there.
 PICTURE_WIDTH, PICTURE_HEIGHT = 400, 240
 
 
 @dataclass(frozen=True)
 class Number:
-    """One number and the list that makes it; a missing one is a dash and has no list."""
+    """A number, and the URL of the list that it counts; a missing one is a dash without a URL."""
 
     label: str | LazyText
     text: str
@@ -54,24 +52,22 @@ class DashboardChart:
 
 @dataclass(frozen=True)
 class OutcomeLine:
-    """One metric over the period: what was reported, verified and confirmed."""
+    """One metric over the period: the amounts reported, verified and confirmed."""
 
     metric: Metric
     numbers: Sequence[Number]
 
 
 def link(url_name: str, place: Place, **conditions: Any) -> str:
-    """A list narrowed to a place and to the conditions that have a value."""
+    """The URL of a list, filtered by a place and by the conditions that have a value."""
     if place.town:
         conditions["town"] = place.town.pk
-    asked = {name: value for name, value in conditions.items() if value not in (None, "")}
-    return reverse(url_name) + (f"?{urlencode(asked)}" if asked else "")
+    query = {name: value for name, value in conditions.items() if value not in (None, "")}
+    return reverse(url_name) + (f"?{urlencode(query)}" if query else "")
 
 
 def standing(place: Place, user: User) -> list[Number]:
-    """Where the programme stands today: pairings by tier, this quarter's meetings, demands that
-    nobody has taken up.
-    """
+    """The programme today: pairings by tier, this quarter's meetings, open demands, promises."""
     pairings = Pairing.objects.visible_to(user).current().filter(place.holds("village")).order_by()
     tiers = Counter(pairings.values_list("village__tier", flat=True))
     numbers = [
@@ -85,9 +81,13 @@ def standing(place: Place, user: User) -> list[Number]:
         url = link("pairings:pairing_list", place, state="active", tier=tier.value)
         numbers.append(Number(tier.label, str(tiers[tier]), url))
     quarter = quarter_of(timezone.localdate())
-    held, owed = meetings([quarter], place)[0][1:]
+    _quarter, held_count, owed_count = meetings([quarter], place)[0]
     numbers.append(
-        Number(_("Meetings held of owed this quarter"), f"{held} / {owed}", _meetings_url(quarter))
+        Number(
+            _("Meetings held of owed this quarter"),
+            f"{held_count} / {owed_count}",
+            _meetings_url(quarter),
+        )
     )
     waiting = (
         Demand.objects.visible_to(user)
@@ -105,28 +105,25 @@ def standing(place: Place, user: User) -> list[Number]:
 
 
 def _promises(place: Place, user: User) -> list[Number]:
-    """What is past due, and how much of what falls due this year was kept."""
+    """The number of overdue promises, and of promises kept out of those due this year."""
     today = timezone.localdate()
     year = year_of(today)
-    seen = Promise.objects.visible_to(user).filter(place.holds("village")).order_by()
+    promises = Promise.objects.visible_to(user).filter(place.holds("village")).order_by()
     late = Number(
         _("Promises past due"),
-        str(seen.overdue(today).count()),
+        str(promises.overdue(today).count()),
         link("pairings:promise_list", place, overdue="true"),
     )
-    due = seen.due_in(year.start, year.end)
-    count, kept = due.count(), due.kept(year.end).count()
-    asked = {"due_on_after": year.start, "due_on_before": year.end}
+    due = promises.due_in(year.start, year.end)
+    url = link("pairings:promise_list", place, due_on_after=year.start, due_on_before=year.end)
     rate = Number(
-        _("Promises kept of due this year"),
-        f"{kept} / {count}",
-        link("pairings:promise_list", place, **asked),
+        _("Promises kept of due this year"), f"{due.kept(year.end).count()} / {due.count()}", url
     )
     return [late, rate]
 
 
 def meetings(quarters: list[Period], place: Place) -> list[tuple[Period, int, int]]:
-    """For each quarter how many meetings were held and how many were owed."""
+    """For each quarter, the number of meetings held and the number owed."""
     owed, held = owed_meetings(quarters, place), set(held_meetings(quarters, place).values())
     of_quarter = Counter(code for _town, code in owed)
     of_held = Counter(code for town, code in held if (town, code) in owed)
@@ -174,8 +171,8 @@ def meetings_picture(period: Period, place: Place) -> DashboardChart | None:
 
 
 def grades_picture(place: Place, user: User) -> DashboardChart | None:
-    """How the grades of the latest round are distributed; who has none yet is shown as such, not as
-    a low grade.
+    """The distribution of grades in the latest round; officers without a grade are counted apart,
+    not as a low grade.
     """
     latest = Round.objects.visible_to(user).order_by("-ends_on", "-pk").first()
     if latest is None:
@@ -186,15 +183,17 @@ def grades_picture(place: Place, user: User) -> DashboardChart | None:
         .order_by()
     )
     graded = dict(rows.graded().values_list("grade").annotate(Count("pk")))
-    found = [(str(label), grade, graded.get(grade, 0)) for grade, label in Evaluation.Grade.choices]
-    found.append((_("Not graded yet"), "", rows.count() - sum(graded.values())))
+    counts = [
+        (str(label), grade, graded.get(grade, 0)) for grade, label in Evaluation.Grade.choices
+    ]
+    counts.append((_("Not graded yet"), "", rows.count() - sum(graded.values())))
     numbers = [
         Number(
             label,
             str(count),
             link("evaluations:evaluation_list", place, round=latest.pk, grade=grade),
         )
-        for label, grade, count in found
+        for label, grade, count in counts
     ]
     marks = [DataPoint(str(number.label), int(number.text), href=number.url) for number in numbers]
     caption = _("Grades: %s") % latest
@@ -212,7 +211,7 @@ def _picture(
     rows: list[tuple[str, list[Number]]],
 ) -> DashboardChart:
     chart = Chart(identifier=f"chart-{identifier}", title=caption, series=series)
-    # The module writes the drawing and escapes every word of it.
+    # The chart functions escape all text.
     return DashboardChart(
         caption,
         SafeString(bar_chart(chart, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)),
@@ -222,17 +221,17 @@ def _picture(
 
 
 def outcome_lines(period: Period, place: Place) -> list[OutcomeLine]:
-    """The main outcomes of a period in each of the three states that a fact passes through, by the
-    figures' rules.
+    """The outcomes of a period in each of the three `STATES` of a fact, counted by the rules of the
+    figures.
     """
-    readings = read(place, period)
+    by_state = read(place, period)
     lines = []
     for metric in Metric.objects.entered().current():
-        found = [readings.get((state, metric.code)) for state in STATES]
-        if any(found):
+        readings = [by_state.get((state, metric.code)) for state in STATES]
+        if any(readings):
             numbers = [
                 _number(metric, reading, state, period, place)
-                for state, reading in zip(STATES, found, strict=True)
+                for state, reading in zip(STATES, readings, strict=True)
             ]
             lines.append(OutcomeLine(metric, numbers))
     return lines
@@ -247,7 +246,7 @@ def _number(
         "state": state.value,
         "metric": metric.code,
         "scope": Metric.Scope.OFFICERS.value if metric.scope == Metric.Scope.OFFICERS else "",
-        # A stock also rests on facts from before the period.
+        # A stock also depends on facts from before the period.
         "happened_on_after": ""
         if metric.nature == Metric.Nature.STOCK
         else period.start.isoformat(),

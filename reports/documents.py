@@ -1,4 +1,4 @@
-"""A report as an official document: its prose, and all its figures in a table annexed."""
+"""A report as an official document: its prose, with all its figures in an annexed table."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -24,10 +24,10 @@ DASH = "—"
 MARKS = {Issue.State.DRAFT: "草稿", Issue.State.WITHDRAWN: "已撤销"}
 
 
-def told(issue: Issue) -> dict[str, Any]:
-    """What fills the template of a report."""
+def template_values(issue: Issue) -> dict[str, Any]:
+    """The values of a report's document template, in Chinese."""
     figures = list(frozen(issue.figures.all()))
-    passages = [*prose.passages(figures), *prose.met(issue)]
+    passages = [*prose.passages(figures), *prose.agreements(issue)]
     as_of = timezone.localtime(issue.as_of)
     place = places.of_issue(issue)
     return {
@@ -57,7 +57,7 @@ def _rows(figures: list[Figure]) -> Iterator[dict[str, str]]:
             yield {
                 "name": figure.metric.name,
                 "text": figure.text or DASH,
-                "previous": _said(figure.previous, figure.metric.unit),
+                "previous": _text_or_dash(figure.previous, figure.metric.unit),
                 "change": DASH
                 if figure.year_on_year is None
                 else f"{figure.year_on_year.normalize():f}",
@@ -66,18 +66,18 @@ def _rows(figures: list[Figure]) -> Iterator[dict[str, str]]:
             }
 
 
-def _said(value: Decimal | None, unit: str) -> str:
+def _text_or_dash(value: Decimal | None, unit: str) -> str:
     return DASH if value is None else Quantity(value, unit).text()
 
 
 def write(issue: Issue, file_format: str, path: Path) -> None:
-    """The report as `docx` or `pdf`, in the language of official documents, while a page waits for
-    it.
+    """Write the report as `docx` or `pdf`, in Chinese, within the time limit of a request.
 
-    Raises PaperError where its template can't be filled in time, or too many others are being made.
+    Raises PaperError if its template can't be filled in time, and WorkshopBusy if too many other
+    documents are being made.
     """
     with translation.override("zh-hans"), Workshop(IN_A_REQUEST) as shop:
-        path.write_bytes(shop.make(template_of(REPORT.key), told(issue), file_format))
+        path.write_bytes(shop.make(template_of(REPORT.key), template_values(issue), file_format))
 
 
 REPORT = register(
@@ -86,7 +86,7 @@ REPORT = register(
         label=_("Statistical report"),
         permission="reports.view",
         rows=lambda user: Issue.objects.visible_to(user).select_related("town", "village__town"),
-        tell=told,
+        tell=template_values,
         file_name=lambda issue: f"{issue.period}-{issue.place}",
         sample={
             "draft": "草稿",

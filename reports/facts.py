@@ -1,5 +1,5 @@
-"""The dated facts behind a figure, each with its record, both dates, and the people who stand for
-it.
+"""The dated facts behind a figure, each with its record, both dates, and the users who entered,
+verified and confirmed it.
 """
 
 from collections import defaultdict
@@ -23,13 +23,13 @@ from pairings.models import Contribution, Meeting, Metric, Outcome, Pairing, Pro
 from reports.figures.entered import CONTRIBUTION
 from villages.models import Demand, Title, VillageYear
 
-# As many keys as every database takes in one query.
+# The number of keys that every supported database accepts in one query.
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class FigureSource:
-    """One fact as a table shows it. `value` is what it adds to the figure, in words."""
+    """One fact as a table row. `value` is its contribution to the figure, as text."""
 
     kind: str
     pk: int
@@ -38,7 +38,7 @@ class FigureSource:
     entered_at: datetime | None
     place: str
     value: str
-    # The page of the record, or of the village that keeps it.
+    # The page of the record, or of the village that it belongs to.
     url: str
     share: Decimal | None = None
     entered_by: User | None = None
@@ -47,7 +47,7 @@ class FigureSource:
 
     @property
     def id(self) -> str:
-        """How a figure names it."""
+        """The id by which a figure refers to the fact."""
         return f"{self.kind}:{self.pk}"
 
     @property
@@ -58,28 +58,28 @@ class FigureSource:
 
 @dataclass(frozen=True)
 class SourceKind:
-    """One kind of fact: where its rows are, what they need, and how one is told."""
+    """One kind of fact: its model, the relations to load, and the function that converts a row."""
 
     label: str | LazyText
     model: type[Model]
     related: tuple[str, ...]
-    tell: Callable[[Any, Metric], FigureSource]
+    convert: Callable[[Any, Metric], FigureSource]
 
 
 def load(ids: Iterable[str], metric: Metric, *, user: User | None = None) -> list[FigureSource]:
-    """The facts named by `ids`, in that order; with `user`, only those in the user's sight.
+    """The facts with these ids, in that order; with `user`, only those that the user sees.
 
-    One query a kind (two for contributions) for up to `BATCH` of each.
+    One query per kind (two for contributions) for up to `BATCH` facts.
     """
     wanted = list(ids)
     keys: dict[str, list[int]] = defaultdict(list)
     for name in wanted:
         kind, _colon, pk = name.partition(":")
         keys[kind].append(int(pk))
-    found = {
+    facts = {
         fact.id: fact for kind, pks in keys.items() for fact in _of_kind(kind, pks, metric, user)
     }
-    return [found[name] for name in wanted if name in found]
+    return [facts[name] for name in wanted if name in facts]
 
 
 def _of_kind(
@@ -90,8 +90,8 @@ def _of_kind(
         rows = _rows(kind, user).filter(pk__in=batch).select_related(*kind.related)
         if name == CONTRIBUTION:
             of_metric = Outcome.objects.filter(metric__code=metric.code).select_related("metric")
-            rows = rows.prefetch_related(Prefetch("outcomes", of_metric, to_attr="told"))
-        yield from (kind.tell(row, metric) for row in rows)
+            rows = rows.prefetch_related(Prefetch("outcomes", of_metric, to_attr="of_metric"))
+        yield from (kind.convert(row, metric) for row in rows)
 
 
 def _rows(kind: SourceKind, user: User | None) -> QuerySet[Any]:
@@ -107,7 +107,7 @@ def _batches(pks: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _contribution(row: Any, metric: Metric) -> FigureSource:
-    value = "、".join(outcome.quantity.text() for outcome in row.told)
+    value = "、".join(outcome.quantity.text() for outcome in row.of_metric)
     return FigureSource(
         CONTRIBUTION,
         row.pk,
@@ -126,15 +126,12 @@ def _contribution(row: Any, metric: Metric) -> FigureSource:
 
 def _village_year(row: VillageYear, metric: Metric) -> FigureSource:
     if metric.code == "household_income_gain":
-        told = [
-            Quantity(row.household_income, "元/户").text()
-            if row.household_income is not None
-            else ""
+        income, households = row.household_income, row.households
+        quantities = [
+            None if income is None else Quantity(income, "元/户"),
+            None if households is None else Quantity(Decimal(households), "户"),
         ]
-        told.append(
-            Quantity(Decimal(row.households), "户").text() if row.households is not None else ""
-        )
-        value = "，".join(filter(None, told))
+        value = "，".join(quantity.text() for quantity in quantities if quantity)
     else:
         value = (
             Quantity(row.operating_income, "元").text() if row.operating_income is not None else ""

@@ -1,17 +1,19 @@
-"""Filter bars of the reports."""
+"""The filter bar of the list of reports."""
+
+from typing import cast
 
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Town
+from accounts.models import Town, User
 from jingyan.filters import DateSpan, Filters
 from reports.models import Issue
 
 
 def _towns(request: HttpRequest) -> QuerySet[Town]:
-    return Town.objects.visible_to(request.user)  # type: ignore[arg-type]
+    return Town.objects.visible_to(cast(User, request.user))
 
 
 class IssueFilters(Filters):

@@ -23,8 +23,8 @@ YEARS_BACK = 3
 
 
 def period_choices(user: User, today: date) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every quarter, half-year and year since the first fact that `user` sees, by year, the latest
-    first.
+    """All quarters, half-years and years since the first fact that `user` sees, grouped by year,
+    the latest first.
     """
     first = Contribution.objects.visible_to(user).aggregate(first=Min("happened_on"))["first"]
     start = min(first.year, today.year) if first else today.year - YEARS_BACK
@@ -39,7 +39,7 @@ def period_choices(user: User, today: date) -> list[tuple[str, list[tuple[str, s
 
 
 def place_choices(user: User, *, villages: bool = True) -> list[tuple[str, Any]]:
-    """The whole county, the towns, and the villages of the programme, as far as `user` sees."""
+    """The county, and the towns and the villages of the programme that `user` sees."""
     towns = [(town.code, town.name) for town in Town.objects.visible_to(user)]
     choices: list[tuple[str, Any]] = [(COUNTY, _("Whole county")), (_("Towns"), towns)]
     if villages:
@@ -99,7 +99,7 @@ class IssueForm(Form):
 
 
 class OutlookForm(Form):
-    """What the dashboard looks at: a period and, for those who see more than one town, a place."""
+    """The period of the dashboard and, for users who see more than one town, the place."""
 
     period = forms.ChoiceField(label=gettext_lazy("period"), required=False)
     place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
@@ -114,8 +114,8 @@ class OutlookForm(Form):
             _offer(self, "place", place_choices(user, villages=False))
 
     def outlook(self) -> tuple[Period, Place]:
-        """The period and place chosen; by default the year of the latest fact, as far as the user
-        sees.
+        """The period and place chosen; by default, the year of the latest fact that the user sees,
+        and the county or the user's town.
         """
         data = self.cleaned_data if self.is_valid() else {}
         period = parse_period(data["period"]) if data.get("period") else self._latest_year()
@@ -123,8 +123,8 @@ class OutlookForm(Form):
         return period, place
 
     def _latest_year(self) -> Period:
-        seen = Contribution.objects.visible_to(self.user).filter(
+        facts = Contribution.objects.visible_to(self.user).filter(
             happened_on__lte=timezone.localdate()
         )
-        latest = seen.order_by("-happened_on", "-pk").values_list("happened_on", flat=True).first()
+        latest = facts.order_by("-happened_on", "-pk").values_list("happened_on", flat=True).first()
         return year_of(latest or timezone.localdate())

@@ -1,4 +1,4 @@
-"""The quarterly meetings that a report tells of: their agreements in its prose, all of them in its
+"""The quarterly meetings in a report: their agreements in its prose, and all details in its
 workbook.
 """
 
@@ -42,10 +42,10 @@ POINTS = {
 
 
 def closed_in(issue: Issue) -> QuerySet[Meeting]:
-    """The closed meetings of the period's quarters, town by town.
+    """The closed meetings of the period's quarters, ordered by quarter and town.
 
-    Minutes of a closed meeting never change, and those entered after the report was computed are
-    the next one's.
+    The minutes of a closed meeting never change. Meetings entered after the report was computed are
+    left out.
     """
     place = places.of_issue(issue)
     quarters = [quarter.code for quarter in parse_period(issue.period).whole_quarters()]
@@ -58,8 +58,8 @@ def closed_in(issue: Issue) -> QuerySet[Meeting]:
 
 
 def sheets_of(issue: Issue) -> list[OutputSheet]:
-    """The meetings with who came, and what they gave somebody to do, as it stands when the workbook
-    is written.
+    """Two sheets: the meetings with their attendance, and their action points as they are when the
+    workbook is written.
     """
     return [
         OutputSheet("工作推进会", MEETINGS, _meetings(issue)),
@@ -101,4 +101,5 @@ def _where(row: Meeting) -> dict[str, Cellable]:
 
 
 def _named(row: Meeting, status: str) -> str:
-    return "、".join(one.officer.name for one in row.attendances.all() if one.status == status)
+    attendances = row.attendances.all()
+    return "、".join(each.officer.name for each in attendances if each.status == status)

@@ -1,4 +1,4 @@
-"""Issues of reports with frozen figures, each naming the facts behind it, and the summary that the
+"""Issues of reports with frozen figures, each with the ids of its facts, and the summary that the
 dashboard reads.
 """
 
@@ -16,7 +16,7 @@ from villages.models import Village
 
 
 class IssueQuerySet(SightQuerySet["Issue"]):
-    """Issues. A liaison sees those of the own town; the county's are the county's."""
+    """A liaison sees only the issues of their own town, not the county's."""
 
 
 class Issue(models.Model):
@@ -98,17 +98,16 @@ class Issue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{parse_period(self.period).label()} {self.village or self.town or _('Whole county')} v{self.version}"
+        place = self.village or self.town or _("Whole county")
+        return f"{parse_period(self.period).label()} {place} v{self.version}"
 
 
 class FigureQuerySet(SightQuerySet["Figure"]):
-    """Figures."""
-
     town_path = "issue__town"
 
 
 class Figure(models.Model):
-    """One number of one issue, frozen with the ids of the facts that make it."""
+    """One number of one issue, frozen with the ids of the facts behind it."""
 
     issue = models.ForeignKey(
         Issue, models.PROTECT, related_name="figures", verbose_name=_("report")
@@ -149,12 +148,12 @@ class Figure(models.Model):
 
 
 class SummaryQuerySet(SightQuerySet["SummaryCell"]):
-    """Cells of the summary. Those of the whole county are for who sees all."""
+    """Only users who see everything see the cells of the whole county."""
 
-    def told(self, town: Town | None, period: Period) -> "SummaryQuerySet":
-        """What the summary says of a town, or of the county, and a quarter, half-year or year.
+    def of_period(self, town: Town | None, period: Period) -> "SummaryQuerySet":
+        """The cells of a town, or of the county, for a quarter, half-year or year.
 
-        A stock stands at its latest value on or before the last day.
+        For a stock, the cell with the latest value on or before the last day.
         """
         here = self.filter(town=town, ends_on__lte=period.end)
         same = {name: OuterRef(name) for name in ("metric", "state")}
@@ -171,15 +170,15 @@ class SummaryQuerySet(SightQuerySet["SummaryCell"]):
 
 
 class SummaryCell(models.Model):
-    """One entered metric at one place over one period, of the facts in one state; recounted, never
-    added to.
+    """The value of one entered metric for one place and period, from the facts in one state. Cells
+    are always recounted from the facts, never incremented.
     """
 
-    # The whole county has none.
+    # Empty for the whole county.
     town = models.ForeignKey(
         Town, models.CASCADE, related_name="+", null=True, verbose_name=_("Town")
     )
-    # A quarter, half-year or year. A stock has no first day, and stands at the end of a quarter.
+    # A quarter, half-year or year. A stock has no first day, only the end of a quarter.
     starts_on = models.DateField(_("from"), null=True)
     ends_on = models.DateField(_("to"))
     metric = models.CharField(_("Metric"), max_length=40)
@@ -212,11 +211,9 @@ class SummaryCell(models.Model):
 
 
 class SummaryDueQuerySet(models.QuerySet["SummaryDue"]):
-    """Notes of changed facts."""
-
     def about(self, town: Town | None, period: Period) -> "SummaryDueQuerySet":
-        """Those that may change what is told of a place and a period: a stock also rests on earlier
-        facts.
+        """Those that may affect a place and a period, including earlier days, since a stock depends
+        on earlier facts.
         """
         rows = self.filter(happened_on__lte=period.end)
         return rows.filter(town=town) if town else rows
@@ -226,7 +223,7 @@ class SummaryDue(models.Model):
     """A note that facts of a town, day and metric have changed since they were last counted.
     Written by triggers.
 
-    Only ever added, so that no two changes wait for each other.
+    Notes are only inserted, so that no two changes wait for each other.
     """
 
     town = models.ForeignKey(

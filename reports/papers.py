@@ -1,6 +1,4 @@
-"""An issue as files: its figures for machines, a report to read, and every fact behind it in a
-sheet.
-"""
+"""An issue as files: JSON with its figures, documents to read, and a workbook with every fact."""
 
 import json
 import os
@@ -38,7 +36,7 @@ HEADINGS = {
 
 
 def contents(issue: Issue) -> dict[str, Any]:
-    """The issue as its JSON holds it."""
+    """The content of the issue's JSON file."""
     return {
         "period": issue.period,
         "place": issue.place,
@@ -50,7 +48,7 @@ def contents(issue: Issue) -> dict[str, Any]:
 
 
 def write_json(issue: Issue, path: Path) -> None:
-    """For machines; `sha256` is taken over the canonical form of `figures` (see
+    """Write the JSON file; `sha256` is the hash of the canonical form of `figures` (see
     `reports.figures.fingerprint`).
     """
     path.write_text(
@@ -59,9 +57,7 @@ def write_json(issue: Issue, path: Path) -> None:
 
 
 def write_html(issue: Issue, path: Path) -> None:
-    """One page that stands alone, in the language of official documents; each number leads to its
-    facts.
-    """
+    """Write a self-contained page in Chinese; each number links to its facts."""
     with translation.override("zh-hans"):
         figures = frozen(issue.figures.all())
         context = {
@@ -69,16 +65,16 @@ def write_html(issue: Issue, path: Path) -> None:
             "label": parse_period(issue.period).label_zh(),
             "place": places.of_issue(issue),
             "parts": grouped(figures),
-            "passages": [*prose.passages(figures), *prose.met(issue)],
+            "passages": [*prose.passages(figures), *prose.agreements(issue)],
             "missing": prose.missing(figures),
-            "annex": [(figure, found) for figure, found in _with_facts(figures) if found],
+            "annex": [(figure, sources) for figure, sources in _with_facts(figures) if sources],
         }
         path.write_text(render_to_string("reports/paper.html", context), encoding="utf-8")
 
 
 def write_xlsx(issue: Issue, path: Path) -> None:
-    """One row for each fact of each figure, with both dates and the way back to its record; then
-    the meetings.
+    """Write a workbook with a row for each fact of each figure, with both dates and a link to its
+    record, and with sheets for the meetings.
     """
     with translation.override("zh-hans"):
         write_book(
@@ -91,8 +87,8 @@ def write_xlsx(issue: Issue, path: Path) -> None:
 
 
 def _lines(figures: Iterable[Figure]) -> Iterator[Mapping[str, Cellable]]:
-    for figure, found in _with_facts(figures):
-        for fact in found:
+    for figure, sources in _with_facts(figures):
+        for fact in sources:
             yield {
                 "metric": figure.metric.code,
                 "name": figure.metric.name,
@@ -116,12 +112,12 @@ def _with_facts(figures: Iterable[Figure]) -> Iterator[tuple[Figure, list[Figure
 
 
 def write_docx(issue: Issue, path: Path) -> None:
-    """An official document, to be edited."""
+    """Write the official document in an editable format."""
     documents.write(issue, "docx", path)
 
 
 def write_pdf(issue: Issue, path: Path) -> None:
-    """The same document, to be read."""
+    """Write the official document for reading and printing."""
     documents.write(issue, "pdf", path)
 
 
@@ -144,7 +140,7 @@ def file_name(issue: Issue, file_format: str) -> str:
 
 
 def write(issue: Issue, file_format: str, directory: Path) -> Path:
-    """Write one file, whole or not at all; returns its path."""
+    """Write one file, completely or not at all; return its path."""
     path = directory / file_name(issue, file_format)
     unfinished = directory / f".{os.getpid()}-{path.name}"
     try:

@@ -1,13 +1,11 @@
-"""The parts that a report tells its figures in: where the programme stands, then the three parts of
-its effect.
-"""
+"""The parts of a report: the state of the programme, then the three parts of its effect."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.models import Figure
 
-# Headings of official documents, and therefore Chinese in every language of the pages.
+# Headings of official documents, and therefore always in Chinese.
 PARTS: dict[str, tuple[str, ...]] = {
     "基本情况": (
         "active_pairings",
@@ -50,15 +48,15 @@ _ORDER = {code: number for number, code in enumerate(_PART_OF)}
 
 @dataclass(frozen=True)
 class ReportPart:
-    """One part with its figures, in the order of the table above."""
+    """One part with its figures, in the order of PARTS."""
 
     title: str
     figures: list[Figure]
 
 
 def grouped(figures: Iterable[Figure]) -> list[ReportPart]:
-    """The figures part by part; metrics that the office has added since stand at the end."""
-    found: dict[str, list[Figure]] = {part: [] for part in (*PARTS, REST)}
+    """The figures by part; metrics that the office has added are in the last part."""
+    parts: dict[str, list[Figure]] = {part: [] for part in (*PARTS, REST)}
     for figure in sorted(figures, key=lambda row: _ORDER.get(row.metric.code, len(_ORDER))):
-        found[_PART_OF.get(figure.metric.code, REST)].append(figure)
-    return [ReportPart(title, rows) for title, rows in found.items() if rows]
+        parts[_PART_OF.get(figure.metric.code, REST)].append(figure)
+    return [ReportPart(title, rows) for title, rows in parts.items() if rows]

@@ -36,34 +36,30 @@ class Place:
         return f"{self.town}{self.village}" if self.village else str(self)
 
     def holds(self, village_path: str) -> Q:
-        """The rows whose village, found along `village_path`, lies in the place."""
+        """The condition that the village at `village_path` is in the place."""
         if self.village:
             return Q(**{village_path: self.village})
         return self.holds_town(f"{village_path}__town")
 
     def holds_town(self, town_path: str) -> Q:
-        """The rows whose town, found along `town_path`, lies in the place; for a village, those of
-        its town.
-        """
+        """The condition that the town at `town_path` is in the place (or is the village's town)."""
         if self.town:
             return Q(**{town_path: self.town})
         return Q(**{f"{town_path}__county_code": settings.COUNTY_CODE})
 
     def holds_fact(self, prefix: str = "") -> Q:
-        """The contributions that belong to the place. Facts without a town are the county's."""
+        """The condition on contributions of the place. Those without a town are the county's."""
         if self.village:
             return Q(**{f"{prefix}village": self.village})
-        held = self.holds_town(f"{prefix}town")
-        return held if self.town else held | Q(**{f"{prefix}town": None})
+        in_towns = self.holds_town(f"{prefix}town")
+        return in_towns if self.town else in_towns | Q(**{f"{prefix}town": None})
 
 
 def of_town(town: Town) -> Place:
-    """The place of a town."""
     return Place(town.code, town)
 
 
 def of_village(village: Village) -> Place:
-    """The place of a village."""
     return Place(village.code, village.town, village)
 
 
@@ -75,14 +71,14 @@ def of_issue(issue: Issue) -> Place:
 
 
 def of_user(user: User) -> Place:
-    """As far as a user sees: a liaison the own town, others the county."""
+    """The place that a user sees: a liaison's town, otherwise the county."""
     return of_town(user.town) if SIGHT.get(user.role) == Sight.TOWN and user.town else Place()
 
 
 def find(code: str) -> Place:
-    """The place named `county`, by a town code (9 digits) or by a village code (12 digits).
+    """The place with this code: `county`, a town code (9 digits) or a village code (12 digits).
 
-    Raises ValueError where `code` can't be a place's, UnknownPlace where no place has it.
+    Raises ValueError if `code` has another form, and UnknownPlace if no place has it.
     """
     if code in (COUNTY, settings.COUNTY_CODE, ""):
         return Place()
@@ -92,8 +88,8 @@ def find(code: str) -> Place:
             % code[:20]
         )
     if len(code) == 9:
-        found = Town.objects.filter(code=code).first()
-        place = of_town(found) if found else None
+        town = Town.objects.filter(code=code).first()
+        place = of_town(town) if town else None
     else:
         village = Village.objects.select_related("town").filter(code=code).first()
         place = of_village(village) if village else None

@@ -1,9 +1,9 @@
-"""A report in sentences: each number as it was frozen, with its qualifier; missing ones are left
-out and named.
+"""A report in sentences: each number as it was frozen, with its qualifier; missing numbers are left
+out and listed separately.
 
-The model is how the county tells of its work: what was introduced and attracted, what it did for
-the villages, what came of the united front. Official wording, and therefore Chinese in every
-language of the pages.
+The sentences follow the county's published reports: what was introduced and attracted, its effect
+on the villages, and the contribution of the united front. Official wording, and therefore always in
+Chinese.
 """
 
 from collections.abc import Iterable
@@ -16,14 +16,14 @@ from reports.meetings import WHOLE_COUNTY, closed_in
 from reports.models import Figure, Issue
 from reports.parts import REST, grouped
 
-# Where a number may be below zero: the word for more and the word for less.
+# For numbers that may be negative: the words for an increase and for a decrease.
 DIRECTIONS = {
     "collective_income_growth": ("增长", "下降"),
     "collective_income_growth_median": ("增长", "下降"),
     "household_income_gain": ("增收", "减收"),
 }
-# part → sentences: how each begins, and its clauses by metric; {} is the number, ± the word for its
-# direction.
+# Part → sentences: the opening of each, and its clauses by metric; {} is the number, ± the word for
+# its direction.
 SENTENCES: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {
     "基本情况": (
         (
@@ -101,9 +101,7 @@ SENTENCES: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words of a sentence; a number comes with its figure, so that a page can lead to its
-    facts.
-    """
+    """Some words of a sentence; a number has its figure, so that a page can link to its facts."""
 
     words: str
     figure: Figure | None = None
@@ -111,7 +109,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Passage:
-    """One part of the report: its sentences, none where nothing is known."""
+    """One part of the report with its sentences."""
 
     title: str
     sentences: list[list[Piece]]
@@ -123,39 +121,41 @@ class Passage:
 
 
 def passages(figures: Iterable[Figure]) -> list[Passage]:
-    """What a report says, part by part; a part without any number is left out."""
-    told = []
+    """The text of a report by part; a part without any number is left out."""
+    result = []
     for part in grouped(figures):
-        known = {figure.metric.code: figure for figure in part.figures if figure.value is not None}
+        by_code = {
+            figure.metric.code: figure for figure in part.figures if figure.value is not None
+        }
         plans = SENTENCES.get(part.title) or (
-            ("", {code: f"{row.metric.name}{{}}" for code, row in known.items()}),
+            ("", {code: f"{row.metric.name}{{}}" for code, row in by_code.items()}),
         )
         sentences = [
-            sentence for lead, clauses in plans if (sentence := _sentence(lead, clauses, known))
+            sentence for lead, clauses in plans if (sentence := _sentence(lead, clauses, by_code))
         ]
         if sentences:
-            told.append(Passage(part.title, sentences))
-    return told
+            result.append(Passage(part.title, sentences))
+    return result
 
 
-def met(issue: Issue) -> list[Passage]:
-    """What the closed meetings of the period's quarters agreed, town by town; no passage where
-    there was none.
+def agreements(issue: Issue) -> list[Passage]:
+    """A passage with what the closed meetings of the period agreed, by town; an empty list if there
+    was no such meeting.
     """
     rows = closed_in(issue).exclude(agreed="")
-    told = [
-        f"{row.town or WHOLE_COUNTY}（{chinese_date(row.held_on)}）：{_in_one(row.agreed)}。"
+    lines = [
+        f"{row.town or WHOLE_COUNTY}（{chinese_date(row.held_on)}）：{_joined(row.agreed)}。"
         for row in rows
     ]
-    return [Passage("工作推进会议定事项", [[Piece(line)] for line in told])] if told else []
+    return [Passage("工作推进会议定事项", [[Piece(line)] for line in lines])] if lines else []
 
 
-def _in_one(text: str) -> str:
+def _joined(text: str) -> str:
     return "；".join(line.rstrip("。；") for line in lines_of(text))
 
 
 def missing(figures: Iterable[Figure]) -> list[Figure]:
-    """The figures that there are no facts for, to be named as such: missing is never zero."""
+    """The figures without a value, which a report lists as missing: missing is never zero."""
     return [
         figure
         for part in grouped(figures)
@@ -165,10 +165,10 @@ def missing(figures: Iterable[Figure]) -> list[Figure]:
     ]
 
 
-def _sentence(lead: str, clauses: dict[str, str], known: dict[str, Figure]) -> list[Piece]:
+def _sentence(lead: str, clauses: dict[str, str], by_code: dict[str, Figure]) -> list[Piece]:
     pieces: list[Piece] = []
     for code, clause in clauses.items():
-        figure = known.get(code)
+        figure = by_code.get(code)
         if figure is None:
             continue
         before, _number, after = _directed(clause, figure).partition("{}")
@@ -184,8 +184,7 @@ def _directed(clause: str, figure: Figure) -> str:
 
 
 def _number_of(figure: Figure) -> str:
-    """The number as it was frozen; below zero without its sign, since the word before it says so.
-    """
+    """The number as it was frozen; without its sign if the word before it gives the direction."""
     if figure.metric.code not in DIRECTIONS or figure.value is None or figure.value >= 0:
         return figure.text
     return Quantity(

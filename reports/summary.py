@@ -1,11 +1,11 @@
 """The summary of entered metrics that the dashboard reads, so that a long history costs no more
 than a short one.
 
-A cell holds one metric at one place over one period, of the facts in one state, counted by the
-rules of the figures. Every change of a fact leaves a note in its own transaction
-(`reports/triggers.py`); nobody who changes facts waits for a lock. Who reads takes the cells, but
-asks the facts of each metric that a note stands for: the answer is right at every moment, and a
-worker that recounts what is due only makes it fast again.
+A cell holds the value of one metric for one place and period, from the facts in one state, counted
+by the rules of the figures. Every change to a fact writes a note in its own transaction
+(`reports/triggers.py`), so that no change waits for a lock. A reader uses the cells, but counts the
+facts for each metric that has a note. The result is therefore always correct; the worker that
+recounts the noted cells only makes it fast again.
 """
 
 from collections import defaultdict
@@ -40,13 +40,12 @@ DELETED_AT_ONCE = 500
 
 
 def read(place: Place, period: Period) -> ByState:
-    """Every entered metric that has a fact, by state and code; the readings of cells name no facts.
-    """
+    """All entered metrics that have a fact, by state and code; the readings have no fact ids."""
     facts = outcomes(place, STATES)
     if place.village or period.kind == "span":
         return by_state(facts, period, named=False)
     due = _due(place, period)
-    cells = _told(place, period, without=due)
+    cells = _stored(place, period, without=due)
     return (
         cells | by_state(facts.filter(metric__code__in=due), period, named=False) if due else cells
     )
@@ -61,9 +60,9 @@ def _due(place: Place, period: Period) -> set[str]:
     )
 
 
-def _told(place: Place, period: Period, *, without: Collection[str] = ()) -> ByState:
-    cells = SummaryCell.objects.told(place.town, period).exclude(metric__in=without).order_by()
-    rows = cells.values_list("state", "metric", "value", "qualifier")
+def _stored(place: Place, period: Period, *, without: Collection[str] = ()) -> ByState:
+    cells = SummaryCell.objects.of_period(place.town, period).exclude(metric__in=without)
+    rows = cells.order_by().values_list("state", "metric", "value", "qualifier")
     return {
         (state, code): Reading(value, qualifier=Qualifier(qualifier) if qualifier else None)
         for state, code, value, qualifier in rows
@@ -74,9 +73,7 @@ def _told(place: Place, period: Period, *, without: Collection[str] = ()) -> ByS
 
 
 def refresh() -> int:
-    """Recount all cells that a note stands for, then drop the notes; returns how many notes there
-    were.
-    """
+    """Recount all cells that have notes, then delete the notes; return the number of notes."""
     count = 0
     while due := list(
         SummaryDue.objects.values_list("pk", "town", "happened_on", "metric")[:BATCH]
@@ -100,12 +97,12 @@ def _cells_of(
 ) -> Mapping[tuple[Place, Period], set[str]]:
     """The metrics to recount by place and period."""
     towns = Town.objects.in_bulk()
-    found: dict[tuple[Place, Period], set[str]] = defaultdict(set)
+    codes: dict[tuple[Place, Period], set[str]] = defaultdict(set)
     for town, day, code in set(due):
         for place in _places_of(towns.get(town) if town else None):
             for period in (quarter_of(day), half_of(day), year_of(day)):
-                found[place, period].add(code)
-    return found
+                codes[place, period].add(code)
+    return codes
 
 
 def _places_of(town: Town | None) -> list[Place]:
@@ -117,59 +114,58 @@ def _places_of(town: Town | None) -> list[Place]:
 def _recount(
     place: Place, period: Period, codes: Collection[str], *, onwards: bool = True
 ) -> ByState:
-    """Count the cells of one place and period anew; `onwards`: also the stocks at the ends of later
-    quarters.
+    """Recount the cells of one place and period; with `onwards`, also the stocks at the ends of
+    later quarters.
 
-    Counting takes its time, so nothing is locked meanwhile; where somebody else has written cells
-    of the place since, all is counted again, so that the older count never overwrites the newer
-    one.
+    Counting is slow, so nothing is locked meanwhile. If another process has written cells of the
+    place since, everything is counted again, so that an older count never overwrites a newer one.
     """
     for _try in range(TRIES):
-        seen = _head(place).at
-        counted = _counted(place, period, codes, onwards=onwards)
-        if _write(place, counted, codes, seen):
+        last_written = _head(place).at
+        counted = _count(place, period, codes, onwards=onwards)
+        if _write(place, counted, codes, last_written):
             return counted[period]
     with transaction.atomic():
-        seen = _locked(place).at
-        counted = _counted(place, period, codes, onwards=onwards)
-        _write(place, counted, codes, seen)
+        last_written = _lock_head(place).at
+        counted = _count(place, period, codes, onwards=onwards)
+        _write(place, counted, codes, last_written)
     return counted[period]
 
 
 def _head(place: Place) -> Heartbeat:
-    """What is locked to write cells of a place; it tells when that was last done."""
+    """The row to lock for writing cells of a place; `at` is the time of the last write."""
     name = f"{LOCK} {place.code}"
     return Heartbeat.objects.get_or_create(name=name, defaults={"at": timezone.now()})[0]
 
 
-def _locked(place: Place) -> Heartbeat:
+def _lock_head(place: Place) -> Heartbeat:
     return Heartbeat.objects.select_for_update(no_key=True).get(pk=_head(place).pk)
 
 
-def _counted(
+def _count(
     place: Place, period: Period, codes: Collection[str], *, onwards: bool
 ) -> dict[Period, ByState]:
     facts = outcomes(place, STATES)
-    found = {period: by_state(facts.filter(metric__code__in=codes), period, named=False)}
+    counted = {period: by_state(facts.filter(metric__code__in=codes), period, named=False)}
     if onwards and period.kind == "quarter" and (stocks := _stocks() & set(codes)):
         cells = SummaryCell.objects.filter(
             town=place.town, metric__in=stocks, starts_on=None, ends_on__gt=period.end
         )
         for end in cells.order_by("ends_on").values_list("ends_on", flat=True).distinct():
             quarter = quarter_of(end)
-            found[quarter] = by_state(facts.filter(metric__code__in=stocks), quarter, named=False)
-    return found
+            counted[quarter] = by_state(facts.filter(metric__code__in=stocks), quarter, named=False)
+    return counted
 
 
 @transaction.atomic
 def _write(
-    place: Place, counted: Mapping[Period, ByState], codes: Collection[str], seen: datetime
+    place: Place, counted: Mapping[Period, ByState], codes: Collection[str], last_written: datetime
 ) -> bool:
-    """Put what was counted in the place of the cells there were, unless others have written since
-    `seen`.
+    """Replace the stored cells with the counted ones, unless another process has written since
+    `last_written`; return whether they were replaced.
     """
-    head = _locked(place)
-    if head.at != seen:
+    head = _lock_head(place)
+    if head.at != last_written:
         return False
     stocks = _stocks()
     for number, (period, readings) in enumerate(counted.items()):
@@ -211,39 +207,38 @@ def _stocks() -> set[str]:
 
 @dataclass(frozen=True)
 class SummaryMismatch:
-    """A number that the summary tells otherwise than the facts; None where one of the two has none.
-    """
+    """A number in the summary that differs from the facts; None if one of the two has no value."""
 
     place: Place
     period: Period
     state: str
     metric: str
-    told: Decimal | None
+    stored: Decimal | None
     counted: Decimal | None
 
     def __str__(self) -> str:
         return (
-            f"{self.place} {self.period} {self.metric} {self.state}: {self.told} ≠ {self.counted}"
+            f"{self.place} {self.period} {self.metric} {self.state}: {self.stored} ≠ {self.counted}"
         )
 
 
 def differences(*, within: Place | None = None) -> Iterator[SummaryMismatch]:
-    """Where the summary differs from the facts, apart from what is due; `within`: at one place
-    only.
+    """Where the summary differs from the facts, apart from noted cells; with `within`, for that
+    place only.
     """
     for place, period in _all(within):
         if _differing(place, period):
-            # Looked at twice, since a fact may have changed between the two questions.
+            # Compared twice, since a fact may have changed between the two queries.
             yield from _differing(place, period)
 
 
 def _differing(place: Place, period: Period) -> list[SummaryMismatch]:
-    told, counted = _told(place, period), by_state(outcomes(place, STATES), period, named=False)
-    return _compared(place, period, told, counted)
+    counted = by_state(outcomes(place, STATES), period, named=False)
+    return _compare(place, period, _stored(place, period), counted)
 
 
-def _compared(
-    place: Place, period: Period, told: ByState, counted: ByState
+def _compare(
+    place: Place, period: Period, stored: ByState, counted: ByState
 ) -> list[SummaryMismatch]:
     due = _due(place, period)
     return [
@@ -251,10 +246,10 @@ def _compared(
             place,
             period,
             *key,
-            *(found[key].value if key in found else None for found in (told, counted)),
+            *(readings[key].value if key in readings else None for readings in (stored, counted)),
         )
-        for key in sorted(told.keys() | counted.keys())
-        if key[1] not in due and _plain(told.get(key)) != _plain(counted.get(key))
+        for key in sorted(stored.keys() | counted.keys())
+        if key[1] not in due and _plain(stored.get(key)) != _plain(counted.get(key))
     ]
 
 
@@ -263,22 +258,22 @@ def _plain(reading: Reading | None) -> tuple[Decimal | None, Qualifier | None] |
 
 
 def rebuild() -> list[SummaryMismatch]:
-    """Count every cell anew, place by place; returns what had differed. A change that comes
-    meanwhile stays due.
+    """Recount every cell, place by place; return those that differed. A change that comes meanwhile
+    keeps its note.
     """
     due = list(SummaryDue.objects.values_list("pk", flat=True))
     codes = set(Metric.objects.entered().values_list("code", flat=True))
     wrong = []
     for place, period in _all():
-        told = _told(place, period)
-        wrong += _compared(place, period, told, _recount(place, period, codes, onwards=False))
+        stored = _stored(place, period)
+        wrong += _compare(place, period, stored, _recount(place, period, codes, onwards=False))
     _drop(due)
     return wrong
 
 
 def _all(within: Place | None = None) -> Iterator[tuple[Place, Period]]:
-    """Every place that has facts or cells, with every period between the first of them and the
-    last.
+    """All places with facts or cells, each with all periods from the first to the last year of any
+    of them.
     """
     days = [
         *Contribution.objects.aggregate(Min("happened_on"), Max("happened_on")).values(),
@@ -298,9 +293,9 @@ def _all(within: Place | None = None) -> Iterator[tuple[Place, Period]]:
 
 
 def _places() -> list[Place]:
-    known = {*Contribution.objects.order_by().values_list("town", flat=True).distinct()}
-    known |= {*SummaryCell.objects.order_by().values_list("town", flat=True).distinct()}
+    towns = {*Contribution.objects.order_by().values_list("town", flat=True).distinct()}
+    towns |= {*SummaryCell.objects.order_by().values_list("town", flat=True).distinct()}
     return [
         Place(),
-        *(of_town(town) for town in Town.objects.filter(pk__in=known - {None}).order_by("code")),
+        *(of_town(town) for town in Town.objects.filter(pk__in=towns - {None}).order_by("code")),
     ]

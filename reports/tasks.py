@@ -12,23 +12,21 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="reports.issue_due_reports")
 def issue_due_reports() -> int:
-    """Queue the reports of the periods that have closed. Sent by beat every hour; returns how many
-    are due.
-    """
+    """Queue the reports that are due; runs every hour. Returns their number."""
     return len(actions.request_due(timezone.localdate()))
 
 
 @shared_task(name="reports.refresh_summary")
 def refresh_summary() -> int:
-    """Count what has changed into the summary. Sent by beat every few seconds; returns how many
-    notes there were.
+    """Recount the summary cells of changed facts; runs every few seconds. Returns the number of
+    notes.
     """
     return summary.refresh()
 
 
 @shared_task(name="reports.rebuild_summary")
 def rebuild_summary() -> int:
-    """Count the whole summary anew, every night; returns how many numbers had differed."""
+    """Recount the whole summary; runs every night. Returns the number of differences."""
     wrong = summary.rebuild()
     for difference in wrong:
         logger.warning("the summary differed: %s", difference)

@@ -1,4 +1,4 @@
-"""What the database itself refuses."""
+"""Database triggers: frozen figures and issues, and notes for the dashboard's summary."""
 
 from jingyan.triggers import freeze, note, refuse
 
@@ -20,13 +20,13 @@ refuse(
     message=_MESSAGE,
 )
 
-# Whatever makes, changes or removes a fact, or a quantity of one, leaves a note for the summary.
+# Every insert, update or delete of a fact, or of a quantity of one, writes a note for the summary.
 _DUE = "reports_summarydue (town_id, happened_on, metric)"
 _FACT = "pairings_contribution"
 
 
 def _of_quantity(*rows: str) -> str:
-    """The fact of a quantity, and the metric, before and after a change."""
+    """A SELECT of the note's values for a quantity, before and after a change."""
     return " UNION ".join(
         f"SELECT fact.town_id, fact.happened_on, metric.code FROM {_FACT} fact, pairings_metric "
         "metric "
@@ -36,7 +36,7 @@ def _of_quantity(*rows: str) -> str:
 
 
 def _of_fact(*rows: str) -> str:
-    """Each quantity of a fact, before and after a change."""
+    """A SELECT of the note's values for each quantity of a fact, before and after a change."""
     return " UNION ".join(
         f"SELECT {row}.town_id, {row}.happened_on, metric.code FROM pairings_outcome outcome "
         "JOIN pairings_metric metric ON metric.id = outcome.metric_id WHERE "
@@ -45,12 +45,13 @@ def _of_fact(*rows: str) -> str:
     )
 
 
-# What a figure depends on; a fact is inserted before its quantities.
-_TOLD = ("state", "happened_on", "scope", "share", "site", "ref")
-_MAYBE_TOLD = ("town_id", "village_id", "project_id", "enterprise_id")
+# The columns that figures depend on. No trigger on INSERT, since a fact is inserted before its
+# quantities.
+_COLUMNS = ("state", "happened_on", "scope", "share", "site", "ref")
+_NULLABLE_COLUMNS = ("town_id", "village_id", "project_id", "enterprise_id")
 _matters = " OR ".join(
-    [f"NEW.{column} <> OLD.{column}" for column in _TOLD]
-    + [f"COALESCE(NEW.{column}, -1) <> COALESCE(OLD.{column}, -1)" for column in _MAYBE_TOLD]
+    [f"NEW.{column} <> OLD.{column}" for column in _COLUMNS]
+    + [f"COALESCE(NEW.{column}, -1) <> COALESCE(OLD.{column}, -1)" for column in _NULLABLE_COLUMNS]
 )
 note(
     "summary_quantity_entered",

@@ -1,4 +1,4 @@
-"""The versions of what the programme goes by: measures, rubrics, definitions of metrics."""
+"""The versions of the programme's rules: measures, rubrics, definitions of metrics."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Defined:
 
     @property
     def newest(self) -> Metric:
-        """What counts now."""
+        """The definition in use."""
         return self.versions[0]
 
 
@@ -34,7 +34,7 @@ def rubrics() -> list[Rubric]:
 
 
 def definitions() -> Iterator[Defined]:
-    """The metrics in their order of print."""
+    """The metrics in print order."""
     rows = Metric.objects.order_by("print_order", "code", "-version").select_related("parent")
     for code, versions in groupby(rows, key=lambda metric: metric.code):
         yield Defined(code, list(versions))

@@ -1,9 +1,8 @@
-"""What every installation starts with: the five classes of the demand ledger, and one for the rest.
-"""
+"""The demand categories that every installation starts with: five, and one for everything else."""
 
 from villages.models import DemandCategory
 
-# Code → what it is called in Chinese and in English.
+# Code → name in Chinese, name in English.
 CATEGORIES = {
     "agriculture": ("农业产业", "Agriculture"),
     "collective_economy": ("集体经济", "Collective economy"),
@@ -15,7 +14,7 @@ CATEGORIES = {
 
 
 def load() -> None:
-    """Add the classes that are not there yet."""
+    """Add the categories that don't exist yet."""
     for order, (code, (name, name_en)) in enumerate(CATEGORIES.items(), start=1):
         values = {"name": name, "name_en": name_en, "print_order": order * 10}
         DemandCategory.objects.get_or_create(code=code, defaults=values)

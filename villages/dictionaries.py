@@ -1,4 +1,4 @@
-"""The lists of this floor that the office may extend."""
+"""The lists of this app that the office may extend."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,6 +1,4 @@
-"""The national list of divisions as a file: its rows, checked; and the short names and kinds that
-follow from it.
-"""
+"""Reads and checks the national list of divisions, and derives short names and kinds from it."""
 
 import csv
 import gzip
@@ -22,7 +20,7 @@ MAX_BYTES = 60 * 2**20
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _DIGITS = {"village_code": 12, "town_code": 9, "county_code": 6}
 _LONGEST = {"village_name": 80, "town_name": 50, "county_name": 50}
-# The committees behind the names, as the list writes them, with its common slips.
+# The committees that end the names, with the common misspellings in the list.
 _VILLAGERS = re.compile("(?:村民委员会|村委会|村委员会|村民委员)$")
 _RESIDENTS = re.compile("(?:居民委员会|居民居委会|居委会|居委员会|居民委员|(?<=社区)委员会)$")
 
@@ -43,16 +41,15 @@ COLUMNS = tuple(field.name for field in fields(Division))
 
 
 def read_divisions(path: Path) -> tuple[list[Division], list[Fault]]:
-    """Return the rows of a .csv file, plain or .gz, in UTF-8 or GB 18030, and everything that is
-    wrong with them.
+    """Return the rows of a .csv or .csv.gz file in UTF-8 or GB 18030, and all faults in them.
 
-    Raises OSError where there is no such file, and SheetError where it can't be read as this table.
+    Raises OSError if there is no such file, and SheetError if it can't be read as this table.
     """
     try:
         records = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-        places = _places(next(records, []))
+        positions = _positions(next(records, []))
         rows = [
-            (number, _division(cells, places))
+            (number, _division(cells, positions))
             for number, cells in enumerate(records, 2)
             if any(cells)
         ]
@@ -64,7 +61,7 @@ def read_divisions(path: Path) -> tuple[list[Division], list[Fault]]:
 
 
 def short_name(full_name: str) -> str:
-    """Return a name as people say it: 民主街社区居民委员会 → 民主街社区, 王家村委会 → 王家村."""
+    """Return a name in everyday form: 民主街社区居民委员会 → 民主街社区, 王家村委会 → 王家村."""
     for committee, ending in ((_VILLAGERS, "村"), (_RESIDENTS, "社区")):
         name = committee.sub("", full_name)
         if name != full_name and name:
@@ -73,8 +70,8 @@ def short_name(full_name: str) -> str:
 
 
 def kind_of(division: Division) -> Village.Kind:
-    """Return what the committee's name says; without one, what the last three digits of the code do
-    (≤ 199, 4xx).
+    """Return the kind by the committee in the name; without one, by the last three digits of the
+    code (a community up to 199, and in 4xx).
     """
     if _VILLAGERS.search(division.village_name):
         return Village.Kind.VILLAGE
@@ -107,30 +104,30 @@ def _unpacked(path: Path) -> bytes:
                 MAX_BYTES + 1
             )
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise SheetError(_("The file is no intact .gz file. Fetch it again.")) from error
+            raise SheetError(_("The .gz file is damaged. Download it again.")) from error
     if len(data) > MAX_BYTES:
         raise SheetError(_("The file holds more than %(size)d MB.") % {"size": MAX_BYTES // 2**20})
     return data
 
 
-def _places(header: list[str]) -> list[int]:
-    """Where each column of `Division` stands."""
+def _positions(header: list[str]) -> list[int]:
+    """The index of each column of `Division` in the header."""
     names = [cell.strip().lower() for cell in header]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         raise SheetError(
             _("These columns are missing: %(names)s. Add them.") % {"names": ", ".join(missing)}
         )
-    double = [name for name in COLUMNS if names.count(name) > 1]
-    if double:
+    repeated = [name for name in COLUMNS if names.count(name) > 1]
+    if repeated:
         raise SheetError(
-            _("These columns stand twice: %(names)s. Delete one.") % {"names": ", ".join(double)}
+            _("These columns appear twice: %(names)s. Delete one.") % {"names": ", ".join(repeated)}
         )
     return [names.index(name) for name in COLUMNS]
 
 
-def _division(cells: list[str], places: Iterable[int]) -> Division:
-    return Division(*(cells[place].strip() if place < len(cells) else "" for place in places))
+def _division(cells: list[str], positions: Iterable[int]) -> Division:
+    return Division(*(cells[at].strip() if at < len(cells) else "" for at in positions))
 
 
 def _faults(name: str, rows: list[tuple[int, Division]]) -> Iterator[Fault]:
@@ -149,9 +146,9 @@ def _faults(name: str, rows: list[tuple[int, Division]]) -> Iterator[Fault]:
                 _("Row %(row)d has the same code.") % {"row": first},
             )
         for code, column in ((row.town_code, "town_name"), (row.county_code, "county_name")):
-            said, earlier = names.setdefault(code, (getattr(row, column), number))
-            if said != getattr(row, column):
-                reason = _("Row %(row)d gives the code %(code)s another name.") % {
+            name_before, earlier = names.setdefault(code, (getattr(row, column), number))
+            if name_before != getattr(row, column):
+                reason = _("Row %(row)d has another name for the code %(code)s.") % {
                     "row": earlier,
                     "code": code,
                 }
@@ -159,11 +156,11 @@ def _faults(name: str, rows: list[tuple[int, Division]]) -> Iterator[Fault]:
 
 
 def _row_faults(row: Division) -> Iterator[tuple[str, str]]:
-    """What one row says wrong by itself: column and reason."""
+    """The faults of one row on its own: column and reason."""
     for column, digits in _DIGITS.items():
         code = getattr(row, column)
         if len(code) != digits or not (code.isascii() and code.isdigit()):
-            yield column, _("This is no code of %(digits)d digits.") % {"digits": digits}
+            yield column, _("This isn't a code of %(digits)d digits.") % {"digits": digits}
             return
     for column, longest in _LONGEST.items():
         if not getattr(row, column):
@@ -181,12 +178,13 @@ def _row_faults(row: Division) -> Iterator[tuple[str, str]]:
     if not row.village_code.startswith(row.town_code):
         yield (
             "village_code",
-            _("The code does not lie under the town's, %(code)s.") % {"code": row.town_code},
+            _("The code doesn't begin with the town's code, %(code)s.") % {"code": row.town_code},
         )
     if not row.town_code.startswith(row.county_code):
         yield (
             "town_code",
-            _("The code does not lie under the county's, %(code)s.") % {"code": row.county_code},
+            _("The code doesn't begin with the county's code, %(code)s.")
+            % {"code": row.county_code},
         )
 
 

@@ -1,5 +1,5 @@
-"""Figures that jump by ten, a hundred or ten thousand against their own series: 元 and 万元, or a
-zero too many.
+"""Finds figures that are off by a factor of ten, a hundred or ten thousand within their series: 元
+for 万元, or one zero too many.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,22 +12,22 @@ from django.utils.translation import gettext as _
 from jingyan.quantity import Quantity, magnitude_jump, quantize
 from villages.models import VillageYear
 
-# Edge households are few and may well be ten one year and one the next.
+# Without edge households: they are few, and ten in one year and one in the next is plausible.
 UNITS = {"households": "户", "population": "人", **dict.fromkeys(VillageYear.INCOMES, "元")}
 
 
 def jumps(entered: Mapping[str, Any], others: Iterable[VillageYear]) -> dict[str, str]:
-    """Field → what looks wrong about its entered value beside the other years of the village, in
-    words.
+    """Field → why its entered value looks wrong next to the other years of the village; fields that
+    look right are left out.
     """
-    years, found = list(others), {}
+    years, doubts = list(others), {}
     for name, unit in UNITS.items():
         series = [Decimal(value) for year in years if (value := getattr(year, name)) is not None]
         if (value := entered.get(name)) is not None and (
             words := _words(Decimal(value), series, unit)
         ):
-            found[name] = words
-    return found
+            doubts[name] = words
+    return doubts
 
 
 def _words(value: Decimal, series: list[Decimal], unit: str) -> str:
@@ -35,7 +35,7 @@ def _words(value: Decimal, series: list[Decimal], unit: str) -> str:
     if factor is None:
         return ""
     usual = median(abs(other) for other in series if other)
-    told = {
+    values = {
         "value": Quantity(value, unit).text(),
         "usual": Quantity(quantize(usual), unit).shown(),
         "times": int(float(f"{max(value / usual, usual / value):.0e}")),
@@ -46,7 +46,7 @@ def _words(value: Decimal, series: list[Decimal], unit: str) -> str:
                 "%(value)s is about %(times)s times off the usual %(usual)s of this village. Check "
                 "the digits."
             )
-            % told
+            % values
         )
     if factor > 0:
         return (
@@ -54,9 +54,9 @@ def _words(value: Decimal, series: list[Decimal], unit: str) -> str:
                 "%(value)s is about %(times)s times the usual %(usual)s of this village; was 元 "
                 "meant, not 万元?"
             )
-            % told
+            % values
         )
     return (
         _("%(value)s is about 1/%(times)s of the usual %(usual)s of this village; was 万元 meant?")
-        % told
+        % values
     )

@@ -1,6 +1,4 @@
-"""What a village asks for, as a quantity: an amount in one cell, its unit in the same or the next
-one.
-"""
+"""Quantities of demands, with the amount in one cell and the unit in the same or the next one."""
 
 import re
 from decimal import Decimal
@@ -18,7 +16,7 @@ def read_quantity(value: object, unit: object = "") -> Quantity:
     """Return the quantity of a demand: ``7.4公里``, or ``7.4`` with the unit ``公里``, or ``168.6``
     with ``万元``.
 
-    Raises QuantityError, a ParseError, where the amount can't be read or the units contradict each
+    Raises QuantityError, a ParseError, if the amount can't be read or the units contradict each
     other.
     """
     named = re.sub(r"\s+", "", normalise(unit))
@@ -38,9 +36,7 @@ def written_quantity(value: Decimal | None, qualifier: str) -> Decimal | str | N
 
 
 def _unit_behind(value: object) -> str:
-    found = (
-        _UNIT_BEHIND.search(re.sub(r"\s+", "", normalise(value)))
-        if isinstance(value, str)
-        else None
-    )
-    return found[0] if found else ""
+    if not isinstance(value, str):
+        return ""
+    match = _UNIT_BEHIND.search(re.sub(r"\s+", "", normalise(value)))
+    return match[0] if match else ""

@@ -1,4 +1,4 @@
-"""The tabs of villages that this floor fills."""
+"""The tabs that this app adds to a village's record."""
 
 from typing import Any
 
@@ -13,13 +13,13 @@ from villages.overviews.series import pictures
 
 
 def years(village: Village, user: User) -> dict[str, Any]:
-    """The yearly figures, as a table and drawn."""
-    found = growing_years(VillageYear.objects.visible_to(user).filter(village=village))
-    return {"years": found, "pictures": pictures(found)}
+    """The yearly figures, as a table and as charts."""
+    growing = growing_years(VillageYear.objects.visible_to(user).filter(village=village))
+    return {"years": growing, "pictures": pictures(growing)}
 
 
 def demands(village: Village, user: User) -> dict[str, Any]:
-    """What the village has asked for."""
+    """The demands of the village."""
     return {
         "demands": Demand.objects.visible_to(user)
         .filter(village=village)
@@ -29,10 +29,10 @@ def demands(village: Village, user: User) -> dict[str, Any]:
 
 def titles(village: Village, user: User) -> dict[str, Any]:
     """The titles of the village, and those of its whole town."""
-    found = Title.objects.visible_to(user).filter(
+    rows = Title.objects.visible_to(user).filter(
         Q(village=village) | Q(village=None, town=village.town)
     )
-    return {"titles": found.select_related("village", "town")}
+    return {"titles": rows.select_related("village", "town")}
 
 
 register(

@@ -1,4 +1,4 @@
-"""How well an officer did: the sheet, its points and the grade."""
+"""The evaluation of an officer: score sheet, points and grade."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,26 +13,24 @@ from pairings.models import Pairing
 
 
 class EvaluationQuerySet(SightQuerySet["Evaluation"]):
-    """Evaluations."""
-
     town_path = "pairing__village__town"
     own_path = "pairing__officer__user"
 
     def graded(self) -> "EvaluationQuerySet":
-        """Those whose grade stands."""
+        """Those with an approved grade."""
         states = Evaluation.State
         return self.filter(
             state__in=[states.APPROVED, states.PUBLICISED, states.APPEALED, states.FINAL]
         )
 
     def with_shown_total(self, user: User) -> "EvaluationQuerySet":
-        """Adds `shown_total`: the total as far as `user` may know it, so that not even the order
-        tells more.
+        """Adds `shown_total`: the total, or None where `user` may not see it yet. Lists sort by it,
+        since the order by the real total would give it away.
         """
         if user.may("evaluations.unapproved"):
             return self.annotate(shown_total=F("total"))
-        known = models.When(pk__in=Evaluation.objects.graded().values("pk"), then=F("total"))
-        return self.annotate(shown_total=models.Case(known))
+        graded = models.When(pk__in=Evaluation.objects.graded().values("pk"), then=F("total"))
+        return self.annotate(shown_total=models.Case(graded))
 
 
 class Evaluation(models.Model):
@@ -81,8 +79,8 @@ class Evaluation(models.Model):
             not_by=("scored_by", "reviewed_by"),
             style="success",
         ),
-        # Made by the notice that the grade stands on; where the measures ask for none, by the
-        # approval itself.
+        # Made by the notice that lists the grade; if the measures require none, `approve` makes
+        # "settle" instead.
         "publicise": Move(
             pgettext_lazy("grade", "Publicise"),
             frozenset({State.APPROVED}),
@@ -109,9 +107,9 @@ class Evaluation(models.Model):
             "publicities.run",
             style="secondary",
         ),
-        # An objection was upheld: nothing of the grade stands any more.
+        # After an objection was upheld.
         "decide_anew": Move(
-            pgettext_lazy("grade", "Decide anew"),
+            pgettext_lazy("grade", "Decide again"),
             frozenset({State.PUBLICISED}),
             State.OPEN,
             "publicities.run",
@@ -123,7 +121,7 @@ class Evaluation(models.Model):
             State.FINAL,
             "evaluations.approve",
         ),
-        # A sheet belongs to the one who began it, so that a second person is left to review it.
+        # A sheet belongs to the user who started it, so that another is left to review it.
         "restart": Move(
             _("Start the sheet over"),
             frozenset({State.OPEN}),
@@ -199,26 +197,24 @@ class Evaluation(models.Model):
 
     @property
     def is_graded(self) -> bool:
-        """Whether the grade stands, so that officer and town may read it."""
+        """Whether the grade has been approved, so that officer and town may read it."""
         return self.state not in (self.State.OPEN, self.State.SCORED, self.State.REVIEWED)
 
     def is_shown_to(self, user: User) -> bool:
-        """Whether `user` may read points and grade: officer and town once the grade stands."""
+        """Whether `user` may read points and grade; officer and town may once it is approved."""
         return self.is_graded or user.may("evaluations.unapproved")
 
 
 class ScoreQuerySet(SightQuerySet["Score"]):
-    """Scores."""
-
     town_path = "evaluation__pairing__village__town"
     own_path = "evaluation__pairing__officer__user"
 
     def visible_to(self, user: User) -> "ScoreQuerySet":
-        """Officer and town read the scores once the grade stands."""
-        seen = super().visible_to(user)
+        """Officer and town see the scores once the grade has been approved."""
+        scores = super().visible_to(user)
         if user.may("evaluations.unapproved"):
-            return seen
-        return seen.filter(evaluation__in=Evaluation.objects.graded().values("pk"))
+            return scores
+        return scores.filter(evaluation__in=Evaluation.objects.graded().values("pk"))
 
 
 class Score(models.Model):

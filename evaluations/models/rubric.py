@@ -1,4 +1,4 @@
-"""The rules of an evaluation and the rounds held under them."""
+"""The scoring rules of evaluations, and the evaluation rounds that use them."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -64,8 +64,6 @@ class Criterion(models.Model):
 
 
 class RoundQuerySet(SightQuerySet["Round"]):
-    """Rounds."""
-
     town_path = "evaluations__pairing__village__town"
     own_path = "evaluations__pairing__officer__user"
 

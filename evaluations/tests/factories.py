@@ -27,7 +27,7 @@ FULL = {
 def marks(
     total: int | str = 100, *, villagers: int | str = 12, veto: str = ""
 ) -> dict[str, CriterionMark]:
-    """A complete sheet with this total; what is missing to 100 is taken from outcomes, promises and plan."""
+    """A complete sheet with this total; points below 100 are deducted from outcomes, promises, plan."""
     points = {code: Decimal(full) for code, full in FULL.items()} | {
         "villagers": Decimal(villagers)
     }
@@ -41,8 +41,6 @@ def marks(
 
 
 class RoundFactory(factory.django.DjangoModelFactory[Round]):
-    """A round over the year 2022."""
-
     class Meta:
         model = Round
 

@@ -1,4 +1,4 @@
-"""Rounds opened, sheets scored, reviewed and graded: what happens, who may, and what is refused in which words."""
+"""Opening rounds, and scoring, reviewing and grading sheets: effects, permissions, refusals."""
 
 from datetime import date
 from decimal import Decimal
@@ -164,7 +164,7 @@ def test_others_score_nothing(request, evaluation, who, act):
         act(evaluation, by=request.getfixturevalue(who), marks=marks())
 
 
-def test_a_sheet_belongs_to_the_one_who_began_it(evaluation, staff, staff2):
+def test_a_sheet_belongs_to_the_user_who_started_it(evaluation, staff, staff2):
     actions.save_scores(evaluation, by=staff, marks={"plan": CriterionMark(Decimal(9))})
     for attempt in (actions.save_scores, actions.score):
         with pytest.raises(MoveRefused, match="李秀英"):
@@ -193,7 +193,7 @@ def test_a_handed_in_sheet_is_closed_until_it_is_sent_back(evaluation, staff, st
 # --- review and approval
 
 
-def test_whoever_scored_never_reviews(evaluation, staff, staff2):
+def test_a_scorer_cannot_review_their_own_sheet(evaluation, staff, staff2):
     actions.score(evaluation, by=staff, marks=marks(90))
     for attempt in (
         lambda: actions.review(evaluation, by=staff),
@@ -239,7 +239,7 @@ def test_a_leader_who_scored_or_reviewed_does_not_approve(leader):
 
 
 @pytest.mark.parametrize("state", ["open", "scored"])
-def test_a_sheet_that_nobody_reviewed_is_not_approved(leader, state):
+def test_a_sheet_without_a_review_is_not_approved(leader, state):
     row = EvaluationFactory(state=state, total=80)
     with pytest.raises(MoveRefused):
         actions.approve(row, by=leader)
@@ -346,7 +346,7 @@ def test_a_town_and_an_officer_see_their_own_evaluations_only(
 
 
 @pytest.mark.parametrize("who", ["liaison", "officer_user"])
-def test_points_stay_hidden_until_the_grade_stands(request, town, who, staff):
+def test_points_stay_hidden_until_the_grade_is_approved(request, town, who, staff):
     user = request.getfixturevalue(who)
     scored = EvaluationFactory(pairing__village__town=town, scored=True, total=80)
     approved = EvaluationFactory(pairing__village__town=town, approved=True)

@@ -1,4 +1,4 @@
-"""What the database itself refuses, raw SQL included."""
+"""What constraints and triggers refuse, raw SQL included."""
 
 from datetime import date
 
@@ -49,13 +49,13 @@ def test_an_approved_evaluation_keeps_its_pairing_and_round(approved):
         refused(f"UPDATE evaluations_evaluation SET {column} = %s WHERE id = %s", key, approved.pk)
 
 
-def test_an_approved_evaluation_never_goes(approved):
+def test_an_approved_evaluation_is_never_deleted(approved):
     refused("DELETE FROM evaluations_score WHERE evaluation_id = %s", approved.pk)
     refused("DELETE FROM evaluations_evaluation WHERE id = %s", approved.pk)
 
 
 @pytest.mark.parametrize("state", ["publicised", "appealed", "final"])
-def test_an_approved_evaluation_walks_on_and_stays_frozen(approved, state):
+def test_an_approved_evaluation_advances_and_stays_frozen(approved, state):
     MeasuresFactory(version=2, starts_on=date(2022, 6, 1), publicity=False)
     Evaluation.objects.filter(pk=approved.pk).update(state=state)
     refused("UPDATE evaluations_evaluation SET total = 1 WHERE id = %s", approved.pk)
@@ -71,8 +71,8 @@ def test_no_grade_takes_effect_before_its_publicity_has_closed(approved, notice)
     if notice == "closed but held":
         ObjectionFactory(entry=entry)
         Publicity.objects.update(state="closed", closed_on="2022-03-09")
-    told = refused("UPDATE evaluations_evaluation SET state = 'final' WHERE id = %s", approved.pk)
-    assert "evaluation_final_after_publicity" in told
+    error = refused("UPDATE evaluations_evaluation SET state = 'final' WHERE id = %s", approved.pk)
+    assert "evaluation_final_after_publicity" in error
     if notice == "closed but held":
         Objection.objects.update(state="dismissed", handling="查无实据")
         Evaluation.objects.filter(pk=approved.pk).update(state="final")
@@ -126,7 +126,7 @@ def test_a_grade_needs_a_total():
     fails(state="approved", total=80)
 
 
-def test_nobody_signs_twice(staff):
+def test_scorer_reviewer_and_approver_are_different_people(staff):
     fails(scored_by=staff, reviewed_by=staff)
     fails(scored_by=staff, approved_by=staff)
     fails(reviewed_by=staff, approved_by=staff)

@@ -1,4 +1,4 @@
-"""The state diagram of an evaluation, written out by hand."""
+"""The state diagram of an evaluation, spelled out independently of the code."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_each_role_finds_its_moves(request, state, role):
     assert found == set(DIAGRAM[state].get(role, "").split())
 
 
-def test_every_state_stands_in_the_diagram():
+def test_every_state_is_in_the_diagram():
     assert set(DIAGRAM) == set(Evaluation.State.values)
 
 
@@ -50,14 +50,14 @@ def test_every_move_leads_where_the_diagram_says():
     assert {name: move.target for name, move in Evaluation.MOVES.items()} == TARGETS
 
 
-def test_a_reason_is_asked_where_somebody_loses_work():
+def test_moves_that_discard_work_require_a_reason():
     assert {name for name, move in Evaluation.MOVES.items() if move.asks_reason} == {
         "send_back",
         "restart",
     }
 
 
-def test_nobody_looks_at_the_own_sheet_twice(staff, leader):
+def test_no_one_reviews_or_approves_a_sheet_they_scored(staff, leader):
     assert not available_moves(Evaluation(state="scored", scored_by=staff), staff)
     assert not available_moves(Evaluation(state="reviewed", scored_by=leader), leader)
     assert not available_moves(Evaluation(state="reviewed", reviewed_by=leader), leader)

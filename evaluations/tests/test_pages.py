@@ -1,4 +1,4 @@
-"""The pages of rounds and evaluations: who opens them, what they do, what they hide, what they say when they refuse."""
+"""The pages of rounds and evaluations: permissions, effects, hidden points, refusals."""
 
 import pytest
 from django.urls import reverse
@@ -107,7 +107,7 @@ def test_moves_are_posts(sign_in, evaluation, name):
 
 
 @pytest.mark.parametrize("who", ["liaison", "officer_user"])
-def test_town_and_officer_learn_no_points_before_the_grade_stands(sign_in, evaluation, who):
+def test_town_and_officer_see_no_points_before_the_grade_is_approved(sign_in, evaluation, who):
     client = sign_in(who)
     pages = [
         url("evaluation_detail", evaluation.pk),
@@ -196,20 +196,20 @@ def test_an_incomplete_sheet_is_not_handed_in_and_keeps_what_was_typed(sign_in):
         ({"note_plan": "长" * 201}, "note_plan"),
     ],
 )
-def test_faults_of_a_sheet_stand_at_their_field(sign_in, values, field):
+def test_faults_of_a_sheet_are_shown_at_their_field(sign_in, values, field):
     row = EvaluationFactory()
     page = sign_in("staff").post(url("evaluation_update", row.pk), values)
     assert page.status_code == 200
     assert set(page.context["form"].errors) == {field}
 
 
-def test_a_sheet_of_somebody_else_is_refused_in_words(sign_in, staff2):
+def test_scoring_another_users_sheet_is_refused_with_a_message(sign_in, staff2):
     row = EvaluationFactory(scored_by=staff2)
     page = sign_in("staff").post(url("evaluation_update", row.pk), sheet(save="1"))
     assert "刘敏" in str(page.context["form"].non_field_errors())
 
 
-def test_a_sheet_walks_to_its_grade_through_the_pages(sign_in, client, staff, staff2, leader):
+def test_a_sheet_is_graded_through_the_pages(sign_in, client, staff, staff2, leader):
     row = EvaluationFactory()
     client.force_login(staff)
     client.post(url("evaluation_update", row.pk), sheet(points_outcomes="10", save="1"))
@@ -256,7 +256,7 @@ def test_a_blank_sheet_offers_neither_handing_in_nor_starting_over(sign_in):
     assert url("evaluation_restart", row.pk) not in page
 
 
-def test_a_sheet_begun_by_somebody_else_can_only_be_started_over(sign_in, staff2):
+def test_a_sheet_begun_by_another_user_can_only_be_started_over(sign_in, staff2):
     row = EvaluationFactory(scored_by=staff2)
     page = sign_in("staff").get(url("evaluation_detail", row.pk)).content.decode()
     assert url("evaluation_update", row.pk) not in page
@@ -306,7 +306,7 @@ def test_a_new_sheet_begins_with_what_the_meetings_noted(sign_in, town):
         meeting = MeetingFactory(town=town, quarter=quarter)
         AttendanceFactory(meeting=meeting, officer=officer, status=status)
         MeetingNoteFactory(meeting=meeting, officer=officer, mark=mark, line=line)
-    # Neither of another year nor of somebody else.
+    # Not from another year, and not another officer's.
     late = MeetingFactory(town=town, quarter="2023Q1")
     MeetingNoteFactory(meeting=late, officer=officer, mark="to_improve", line="次年")
     MeetingNoteFactory(meeting=meeting, line="别人")
@@ -319,13 +319,13 @@ def test_a_new_sheet_begins_with_what_the_meetings_noted(sign_in, town):
         form["note_town"].value() == "2022年第二季度：表现突出，带头引种；2022年第三季度：需要支持"
     )
     assert not any(words in page.content.decode() for words in ("次年", "别人"))
-    # What is saved is what was left standing; a sheet that was begun is not filled again.
+    # Saves what is left in the fields; a sheet already started is not filled in again.
     client.post(address, {"save": "1", "note_town": "综合较好"})
     form = client.get(address).context["form"]
     assert (form["note_town"].value(), form["note_meetings"].value()) == ("综合较好", "")
 
 
-def test_notes_longer_than_a_ground_are_cut_and_stand_in_full_beside_the_sheet(sign_in, town):
+def test_notes_longer_than_a_ground_are_cut_and_shown_in_full_beside_the_sheet(sign_in, town):
     row = EvaluationFactory(pairing__village__town=town)
     for quarter in ("2022Q1", "2022Q2"):
         meeting = MeetingFactory(town=town, quarter=quarter)

@@ -1,4 +1,4 @@
-"""Score sheets and summaries: points as they stand, 未测评 for what is missing, nothing before its time."""
+"""Score sheets and summaries: current points, 未测评 for missing ones, nothing before approval."""
 
 from decimal import Decimal
 
@@ -29,7 +29,7 @@ def test_a_score_sheet_prints_points_and_says_what_was_not_assessed(staff):
     assert str(evaluation.pairing.officer) in text
 
 
-def test_officer_and_town_get_no_sheet_before_the_grade_is_approved(liaison, town):
+def test_officer_and_town_receive_no_sheet_before_the_grade_is_approved(liaison, town):
     evaluation = EvaluationFactory(pairing__village__town=town)
     assert not KINDS["score_sheet"].rows(liaison).exists()
     assert Evaluation.objects.visible_to(liaison).filter(pk=evaluation.pk).exists()

@@ -1,4 +1,4 @@
-"""Grades stand on a public notice with the clock of every notice, and take effect once it has closed."""
+"""Grades are listed on a public notice with the usual deadline, and take effect once it closes."""
 
 from datetime import date
 
@@ -81,7 +81,7 @@ def test_posting_closing_and_taking_back_move_the_grades_along(staff, graded):
     assert states() == ["final", "final", "reviewed"]
 
 
-def test_grades_of_a_notice_that_is_taken_back_can_stand_on_the_next(staff, graded):
+def test_grades_of_a_notice_that_is_taken_back_can_be_put_on_the_next(staff, graded):
     first = notice(graded, staff)
     assert not publicity.ready(graded, staff).exists()
     with on(POSTED):
@@ -112,7 +112,7 @@ def test_an_objection_holds_its_grade_only_until_it_is_decided(staff, graded):
 
 
 def upheld(row, by):
-    """The evaluation behind the first line of a notice after an objection against it was upheld, within its days."""
+    """The evaluation of the first line of a running notice, after an objection to it was upheld."""
     entry = row.entries.first()
     with on("2023-02-03"):
         objection = actions.raise_objection(
@@ -122,7 +122,7 @@ def upheld(row, by):
     return entry.evaluation
 
 
-def test_an_upheld_objection_sends_the_grade_back_for_a_new_decision_and_all_concerned_are_told(
+def test_an_upheld_objection_sends_the_grade_back_and_notifies_all_concerned(
     staff, staff2, leader, graded
 ):
     officer = UserFactory(role="officer")
@@ -144,7 +144,7 @@ def test_an_upheld_objection_sends_the_grade_back_for_a_new_decision_and_all_con
     assert states() == ["final", "open", "reviewed"]
 
 
-def test_the_page_of_an_objection_against_a_grade_leads_to_the_evaluation(client, staff, graded):
+def test_the_page_of_an_objection_to_a_grade_links_to_the_evaluation(client, staff, graded):
     row = notice(graded, staff)
     entry = row.entries.first()
     with on(POSTED):
@@ -156,7 +156,7 @@ def test_the_page_of_an_objection_against_a_grade_leads_to_the_evaluation(client
     assert reverse("evaluations:evaluation_detail", args=[entry.evaluation.pk]) in page
 
 
-def test_a_grade_decided_anew_stands_on_a_notice_of_its_own(staff, staff2, leader, graded):
+def test_a_grade_decided_again_has_a_notice_of_its_own(staff, staff2, leader, graded):
     row = notice(graded, staff)
     sheet = upheld(row, staff)
     Evaluation.objects.filter(pk=sheet.pk).update(scored_by=None)
@@ -181,7 +181,7 @@ def test_the_database_sends_no_grade_back_without_an_upheld_objection(staff, gra
         Evaluation.objects.filter(state="publicised").update(state="open", grade="")
 
 
-def test_where_the_measures_ask_for_none_the_approval_takes_effect_at_once(
+def test_without_a_required_publicity_the_approval_takes_effect_at_once(
     staff, staff2, leader, graded
 ):
     MeasuresFactory(version=2, starts_on=date(2022, 6, 1), publicity=False)
@@ -191,10 +191,10 @@ def test_where_the_measures_ask_for_none_the_approval_takes_effect_at_once(
     assert evaluations.approve(row, by=leader).state == "final"
 
 
-def test_the_notice_and_its_result_speak_of_grades(client, staff, graded):
+def test_the_notice_and_its_result_mention_grades(client, staff, graded):
     row = notice(graded, staff)
     with on(POSTED):
         page = client.get(reverse("officers:publicity_notice", args=[row.token])).text
     assert "2名特聘村官的履职综合评价等次予以公示" in page
-    told = KINDS["notice"].tell(row)
-    assert (told["grades"], told["heading"]) == (True, "结对村和等次")
+    notice_text = KINDS["notice"].tell(row)
+    assert (notice_text["grades"], notice_text["heading"]) == (True, "结对村和等次")

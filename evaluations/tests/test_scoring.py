@@ -1,4 +1,4 @@
-"""The arithmetic of an evaluation, held against its rules on many made-up sheets."""
+"""Property tests of the arithmetic of an evaluation."""
 
 import time
 from decimal import Decimal
@@ -75,7 +75,7 @@ def test_the_bonus_adds_up_to_one_hundred():
     assert scoring.total([line(98), line(5, part="bonus")]) == 100
 
 
-def test_a_spoken_veto_adds_no_points():
+def test_a_veto_adds_no_points():
     sheet = [line(95), line(1, part="veto")]
     assert scoring.total(sheet) == 95
     assert scoring.vetoed(sheet)
@@ -121,7 +121,7 @@ def test_beyond_the_quota_an_excellent_total_is_good():
     assert [found[key].beyond_quota for key in (1, 2, 3)] == [False, False, True]
 
 
-def test_equal_totals_are_told_apart_by_the_village():
+def test_ties_are_broken_by_the_village_appraisal():
     assert grades(standing(1, 95, 17), standing(2, 95, 18), places=1) == {1: "good", 2: "excellent"}
 
 

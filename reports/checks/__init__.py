@@ -1,4 +1,4 @@
-"""The data check (数据体检): what ought to hold, one function a rule."""
+"""The data check (数据体检): rules that the data should satisfy, one function per rule."""
 
 from reports.checks import facts, programme, support
 from reports.checks.registry import RULES, DataFinding, DataRule, Eye, Level, Result, check, glance

@@ -44,7 +44,7 @@ def fact_has_happened(eye: Eye) -> Iterator[DataFinding]:
     gettext_lazy("No project has more money paid in than agreed, unless a note explains it"),
 )
 def paid_in_is_within_agreed(eye: Eye) -> Iterator[DataFinding]:
-    over = {found["contribution__project"]: found for found in _overpaid(eye)}
+    over = {sums["contribution__project"]: sums for sums in _overpaid(eye)}
     facts = _alive(eye).filter(project__in=over).select_related("project")
     explained = set(facts.exclude(note="").values_list("project", flat=True))
     paid = facts.filter(outcomes__metric__code="funds_attracted").order_by("pk")
@@ -55,7 +55,7 @@ def paid_in_is_within_agreed(eye: Eye) -> Iterator[DataFinding]:
 
 
 def _overpaid(eye: Eye) -> Any:
-    """The projects in sight with more paid in than agreed, both sums in hundredths and exact."""
+    """The visible projects with more paid in than agreed; both sums exact, in hundredths."""
     alive = Outcome.objects.filter(contribution__project__in=eye.on(Project)).exclude(
         contribution__state__in=_DEAD
     )
@@ -77,7 +77,7 @@ def donation_has_receipt(eye: Eye) -> Iterator[DataFinding]:
         yield _of_fact(row)
 
 
-@rule(Level.WARNING, gettext_lazy("In no fact is a part larger than its whole"))
+@rule(Level.WARNING, gettext_lazy("No fact has a part that is larger than its whole"))
 def part_is_within_whole(eye: Eye) -> Iterator[DataFinding]:
     beside = "contribution__outcomes__"
     parts = eye.on(Outcome).filter(
@@ -114,7 +114,7 @@ def metric_is_defined(eye: Eye) -> Iterator[DataFinding]:
 
 @rule(
     Level.ERROR,
-    gettext_lazy("The figures of every report are those that its fingerprint was taken of"),
+    gettext_lazy("The figures of every report match its fingerprint"),
 )
 def report_is_as_issued(eye: Eye) -> Iterator[DataFinding]:
     figures = Prefetch("figures", Figure.objects.select_related("metric"))
@@ -125,8 +125,8 @@ def report_is_as_issued(eye: Eye) -> Iterator[DataFinding]:
             yield DataFinding(str(issue), "reports:issue_detail", issue.pk)
 
 
-@rule(Level.ERROR, gettext_lazy("The dashboard's summary says what the facts say"), thorough=True)
+@rule(Level.ERROR, gettext_lazy("The dashboard's summary agrees with the facts"), thorough=True)
 def summary_tells_the_facts(eye: Eye) -> Iterator[DataFinding]:
-    seen = places.of_user(eye.user) if eye.user else places.Place()
-    for difference in summary.differences(within=seen if seen.town else None):
+    place = places.of_user(eye.user) if eye.user else places.Place()
+    for difference in summary.differences(within=place if place.town else None):
         yield DataFinding(str(difference), "reports:dashboard")

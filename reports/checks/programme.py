@@ -33,7 +33,7 @@ def _current(eye: Eye) -> Any:
 
 @rule(
     Level.ERROR,
-    gettext_lazy("As many active pairings as villages and as officers, joint pairings apart"),
+    gettext_lazy("No village or officer has two active pairings, apart from joint pairings"),
 )
 def pairings_are_one_to_one(eye: Eye) -> Iterator[DataFinding]:
     pairings = list(_current(eye).filter(joint=False).order_by("pk"))
@@ -44,7 +44,7 @@ def pairings_are_one_to_one(eye: Eye) -> Iterator[DataFinding]:
             yield _of_pairing(pairing)
 
 
-@rule(Level.WARNING, gettext_lazy("Every active pairing rests on a term of office that is running"))
+@rule(Level.WARNING, gettext_lazy("Every active pairing belongs to a current term of office"))
 def paired_officer_is_in_office(eye: Eye) -> Iterator[DataFinding]:
     running = Appointment.objects.in_office(timezone.localdate())
     for pairing in _current(eye).exclude(appointment__in=running).order_by("pk"):
@@ -138,7 +138,7 @@ def promise_is_in_time(eye: Eye) -> Iterator[DataFinding]:
 )
 def quarter_has_meeting(eye: Eye) -> Iterator[DataFinding]:
     done = {*Meeting.State} - {Meeting.State.DRAFT, Meeting.State.OPEN}
-    told = set(eye.on(Meeting).filter(state__in=done).values_list("town", "quarter"))
+    recorded = set(eye.on(Meeting).filter(state__in=done).values_list("town", "quarter"))
     quarters = _past_quarters()
     owed: set[tuple[Town, str]] = set()
     ran = eye.on(Pairing).filter(state__in=[Pairing.State.ACTIVE, Pairing.State.ENDED])
@@ -150,11 +150,11 @@ def quarter_has_meeting(eye: Eye) -> Iterator[DataFinding]:
             ):
                 owed.add((pairing.village.town, quarter.code))
     for town, code in sorted(owed, key=lambda slot: (slot[1], slot[0].code)):
-        if (town.pk, code) not in told:
+        if (town.pk, code) not in recorded:
             yield DataFinding(f"{town} {code}", "pairings:meeting_list")
 
 
-@rule(Level.WARNING, gettext_lazy("Every action point past due has been spoken of since"))
+@rule(Level.WARNING, gettext_lazy("Every overdue action point has been discussed since it was due"))
 def overdue_action_point_is_spoken_of(eye: Eye) -> Iterator[DataFinding]:
     since = ActionPointUpdate.objects.filter(
         action_point=OuterRef("pk"), happened_on__gte=OuterRef("due_on")
@@ -202,8 +202,10 @@ def title_follows_pairing(eye: Eye) -> Iterator[DataFinding]:
 def baseline_is_known(eye: Eye) -> Iterator[DataFinding]:
     entered = eye.on(VillageYear).filter(operating_income__isnull=False)
     year = entered.aggregate(latest=Max("year"))["latest"] or timezone.localdate().year - 1
-    known = VillageYear.objects.filter(village=OuterRef("village"), operating_income__isnull=False)
-    both = Exists(known.filter(year=year)), Exists(known.filter(year=year - 1))
+    incomes = VillageYear.objects.filter(
+        village=OuterRef("village"), operating_income__isnull=False
+    )
+    both = Exists(incomes.filter(year=year)), Exists(incomes.filter(year=year - 1))
     for pairing in _current(eye).exclude(*both).order_by("village__code"):
         note = f"{year - 1}–{year}"
         yield DataFinding(str(pairing.village), "villages:village_detail", pairing.village_id, note)
@@ -237,9 +239,9 @@ def excellents_are_within_quota(eye: Eye) -> Iterator[DataFinding]:
         people=Count("evaluations", distinct=True),
         excellents=Count("evaluations", filter=excellent, distinct=True),
     )
-    found: Any
-    for found in rounds.filter(pk__in=eye.on(Round).values("pk")).order_by("pk"):
-        allowed = found.people * found.excellent_quota // 100
-        if found.excellents > allowed:
-            note = _("%(found)d of %(allowed)d.") % {"found": found.excellents, "allowed": allowed}
-            yield DataFinding(str(found), "evaluations:round_detail", found.pk, note)
+    row: Any
+    for row in rounds.filter(pk__in=eye.on(Round).values("pk")).order_by("pk"):
+        allowed = row.people * row.excellent_quota // 100
+        if row.excellents > allowed:
+            note = _("%(found)d of %(allowed)d.") % {"found": row.excellents, "allowed": allowed}
+            yield DataFinding(str(row), "evaluations:round_detail", row.pk, note)

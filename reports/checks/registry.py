@@ -1,4 +1,4 @@
-"""What a rule of the data check is, and the list of all of them."""
+"""The rules of the data check, and how they are registered and run."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from jingyan.lazy_text import LazyText
 
 
 class Level(models.TextChoices):
-    """How bad a finding is: an error makes figures wrong, a warning asks somebody to look."""
+    """Severity of a finding: an error makes figures wrong, a warning should be looked into."""
 
     ERROR = "error", _("Error")
     WARNING = "warning", _("Warning")
@@ -32,19 +32,18 @@ class DataFinding:
 
     @property
     def url(self) -> str:
-        """The page where the record can be mended."""
+        """The page where the record can be corrected."""
         return reverse(self.url_name, args=[self.pk] if self.pk is not None else [])
 
 
 class Eye:
-    """Whose sight the rules look through: a user's, or everything."""
+    """Restricts the rules to the rows that a user sees; without a user, to all rows."""
 
     def __init__(self, user: User | None = None) -> None:
         self.user = user
 
     def on(self, model: type[models.Model]) -> Any:
-        """The rows of a model that are in sight, in no order: a queryset of that model's own kind.
-        """
+        """The visible rows of a model, unordered, as a queryset of that model's own class."""
         manager: Any = model._default_manager
         rows = manager.visible_to(self.user) if self.user else manager.all()
         return rows.order_by()
@@ -55,13 +54,13 @@ Find = Callable[[Eye], Iterable[DataFinding]]
 
 @dataclass(frozen=True)
 class DataRule:
-    """One rule: its name in the command's output, how bad a finding is, and what ought to hold."""
+    """One rule: its name in the command's output, the severity of its findings, and its meaning."""
 
     name: str
     level: Level
     meaning: str | LazyText
     find: Find
-    # Counts everything anew: for the command, which has the time, and not for the page.
+    # Recounts everything, which takes too long for the page: run by the command only.
     thorough: bool = False
 
 
@@ -71,8 +70,8 @@ RULES: dict[str, DataRule] = {}
 def rule(
     level: Level, meaning: str | LazyText, *, thorough: bool = False
 ) -> Callable[[Find], Find]:
-    """Register a function, named after what ought to hold, as a rule; it yields the records that
-    break it.
+    """Register a function as a rule. Its name says what should hold; it yields the records that
+    break the rule.
     """
 
     def register(find: Find) -> Find:
@@ -85,7 +84,7 @@ def rule(
 
 @dataclass(frozen=True)
 class Result:
-    """What one rule found."""
+    """The findings of one rule."""
 
     rule: DataRule
     findings: list[DataFinding]
@@ -93,15 +92,15 @@ class Result:
 
 def check(eye: Eye) -> Iterator[Result]:
     """Every rule with all its findings, errors first."""
-    for found in _in_order():
-        yield Result(found, list(found.find(eye)))
+    for each in _in_order():
+        yield Result(each, list(each.find(eye)))
 
 
 def glance(eye: Eye, most: int) -> Iterator[Result]:
-    """The rules that a page has the time for, each with at most so many findings."""
-    for found in _in_order():
-        if not found.thorough:
-            yield Result(found, list(islice(found.find(eye), most)))
+    """The rules that are fast enough for a page, each with at most `most` findings."""
+    for each in _in_order():
+        if not each.thorough:
+            yield Result(each, list(islice(each.find(eye), most)))
 
 
 def _in_order() -> list[DataRule]:

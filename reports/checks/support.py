@@ -32,7 +32,7 @@ def town_has_liaison(eye: Eye) -> Iterator[DataFinding]:
         yield DataFinding(str(town), "pairings:liaison_list")
 
 
-@rule(Level.WARNING, gettext_lazy("Every liaison has a log-in of the own town"))
+@rule(Level.WARNING, gettext_lazy("Every liaison has a log-in for their own town"))
 def liaison_can_log_in(eye: Eye) -> Iterator[DataFinding]:
     for row in eye.on(Liaison).current().select_related("town", "user").order_by("pk"):
         if not row.user.is_active or row.user.town_id != row.town_id:
@@ -67,7 +67,7 @@ def spent_is_within_allocated(eye: Eye) -> Iterator[DataFinding]:
             yield DataFinding(str(row), "pairings:support_detail", row.pairing_id, note)
 
 
-@rule(Level.WARNING, gettext_lazy("What was spent lies within the time of its pairing"))
+@rule(Level.WARNING, gettext_lazy("Every expense is within the dates of its pairing"))
 def use_lies_within_its_pairing(eye: Eye) -> Iterator[DataFinding]:
     for use in eye.on(FundUse).counted().select_related("allocation__pairing").order_by("pk"):
         pairing = use.allocation.pairing
@@ -80,8 +80,8 @@ def use_lies_within_its_pairing(eye: Eye) -> Iterator[DataFinding]:
     gettext_lazy("No officer is paired with a village in which a related party is declared"),
 )
 def paired_officer_is_no_related_party(eye: Eye) -> Iterator[DataFinding]:
-    standing = RelatedParty.objects.standing(timezone.localdate())
-    declared = standing.filter(officer=OuterRef("officer"), village=OuterRef("village"))
+    current = RelatedParty.objects.standing(timezone.localdate())
+    declared = current.filter(officer=OuterRef("officer"), village=OuterRef("village"))
     for row in (
         eye.on(Pairing)
         .current()

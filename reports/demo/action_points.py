@@ -1,6 +1,4 @@
-"""What the meetings of the last year gave: action points with their progress, and notes on
-officers.
-"""
+"""The action points of the last year's meetings with their progress, and notes on officers."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -13,7 +11,7 @@ from reports.demo.hands import Hands
 State = ActionPoint.State
 Progress = ActionPointUpdate.Progress
 QUARTERS = 5
-# Of the latest meetings' points; earlier ones would have needed a file.
+# The share of high-priority points at the latest meetings; earlier ones would need a file.
 HIGH = 0.3
 TITLES = (
     "会同交通部门勘察产业路线路，报送勘察意见",
@@ -23,7 +21,7 @@ TITLES = (
     "更新本村需求台账，逐项明确责任人",
 )
 UNITS = ("镇农业综合服务中心", "镇自然资源所")
-TOLD = {
+PROGRESS_LINES = {
     Progress.DONE: (
         "已会同部门完成现场勘察，意见已报送。",
         "协议已签订，本月起使用。",
@@ -40,17 +38,15 @@ LINES = {
 
 
 def write(as_of: date, hands: Hands, seed: int) -> None:
-    """The action points and notes of the last quarters' meetings; later meetings tell how they went
-    on.
-    """
+    """The action points and notes of the last quarters' meetings, with the progress since."""
     chance = Chance(seed)
     first = Period(as_of - timedelta(days=91 * (QUARTERS - 1)), as_of).quarters()[0]
-    held = (
+    recent = (
         Meeting.objects.counted()
         .filter(town__isnull=False, held_on__gte=first.start)
         .select_related("town")
     )
-    meetings = list(held.order_by("town__code", "quarter"))
+    meetings = list(recent.order_by("town__code", "quarter"))
     officers: dict[int, list[Attendance]] = {meeting.pk: [] for meeting in meetings}
     for row in (
         Attendance.objects.filter(meeting__in=meetings).select_related("officer").order_by("pk")
@@ -85,7 +81,7 @@ def _points(
     meeting: Meeting, there: Sequence[Attendance], chance: Chance, hands: Hands, *, is_latest: bool
 ) -> list[ActionPoint]:
     quarter = quarter_of(meeting.held_on or date.min)
-    by, found = hands.cast.of_town[meeting.town_id or 0], []
+    by, points = hands.cast.of_town[meeting.town_id or 0], []
     for number, title in enumerate(chance.sample(TITLES, 1 + chance.randrange(2))):
         owner: dict[str, object] = {"owner": by}
         if number and there:
@@ -96,12 +92,12 @@ def _points(
         point.entered_at, point.entered_by = meeting.entered_at, by
         if is_latest and chance.random() < HIGH:
             point.priority = ActionPoint.Priority.HIGH
-        found.append(point)
-    return found
+        points.append(point)
+    return points
 
 
 def _progress(points: Sequence[ActionPoint], meetings: Sequence[Meeting], chance: Chance) -> None:
-    """At each later meeting of the town: most points are done by the first, the rest go on."""
+    """Report progress at each later meeting of the town: most points are done by the first."""
     updates, done = [], []
     for point in points:
         later = [
@@ -111,12 +107,12 @@ def _progress(points: Sequence[ActionPoint], meetings: Sequence[Meeting], chance
         ]
         for meeting in later:
             progress = chance.choices(list(Progress), [75, 20, 5])[0]
-            line, day = chance.choice(TOLD[progress]), meeting.held_on or date.min
-            said = ActionPointUpdate(
+            line, day = chance.choice(PROGRESS_LINES[progress]), meeting.held_on or date.min
+            update = ActionPointUpdate(
                 action_point=point, meeting=meeting, progress=progress, line=line, happened_on=day
             )
-            said.entered_by, said.entered_at = meeting.entered_by, meeting.entered_at
-            updates.append(said)
+            update.entered_by, update.entered_at = meeting.entered_by, meeting.entered_at
+            updates.append(update)
             if progress == Progress.DONE:
                 point.state, point.done, point.done_on, point.done_by = (
                     State.DONE,
@@ -133,10 +129,10 @@ def _progress(points: Sequence[ActionPoint], meetings: Sequence[Meeting], chance
 def _acts(point: ActionPoint, hands: Hands) -> None:
     hands.acts.add("create", point, point.entered_at, point.entered_by, after=State.OPEN)
     if point.state == State.DONE:
-        told = point.updates.get(progress=Progress.DONE)
-        hands.acts.add("finish", point, told.entered_at, point.done_by, State.OPEN, State.DONE)
+        update = point.updates.get(progress=Progress.DONE)
+        hands.acts.add("finish", point, update.entered_at, point.done_by, State.OPEN, State.DONE)
         if point.pk % 3:
-            at, by = told.entered_at + timedelta(hours=2), hands.cast.staff
+            at, by = update.entered_at + timedelta(hours=2), hands.cast.staff
             values = {"state": State.VERIFIED, "verified_by": by, "verified_at": at}
             ActionPoint.objects.filter(pk=point.pk).update(**values)
             hands.acts.add("verify", point, at, by, State.DONE, State.VERIFIED)

@@ -1,5 +1,4 @@
-"""The trail of the demonstration: what people would have done to bring its records where they are.
-"""
+"""The trail of the demonstration: the acts that would have led to its records."""
 
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from accounts.models import TrailEntry, User
 
 
 class Acts:
-    """Collects acts while records are made and writes them in the order of time."""
+    """Collects acts while records are created, and writes them in chronological order."""
 
     def __init__(self, *, kept: bool = True) -> None:
         self.kept = kept
@@ -26,8 +25,7 @@ class Acts:
         after: str = "",
         note: str = "",
     ) -> None:
-        """Note that `by` did `act` to the saved `row` at a time; without a person nothing was done.
-        """
+        """Record that `by` did `act` to the saved `row` at a time; does nothing without a user."""
         if by is None or not self.kept:
             return
         entry = TrailEntry(
@@ -43,6 +41,6 @@ class Acts:
         self.entries.append(entry)
 
     def write(self) -> None:
-        """Enter them in the trail."""
+        """Write the collected acts to the trail."""
         trail.extend(sorted(self.entries, key=lambda entry: entry.at))
         self.entries = []

@@ -1,5 +1,5 @@
-"""January to June 2022: facts that add up to the published figures, none of which is stored as
-such.
+"""January to June 2022: facts that add up to the published figures. The figures themselves are not
+stored.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ DONATIONS, DISADVANTAGED, STUDENTS, ENVIRONMENT = 1_686_000, 80, 30, 14_000_000
 DONORS, SITE_DONATIONS = 26, 1_500_000
 FOREST = ("2.6", "2.9", "1.9")
 PARK = (62_000, 38_000)
-# How many facts a figure is made of, where that isn't the figure itself.
+# The number of facts behind a figure, where it differs from the figure.
 POOR_PROJECTS, GIFTS, AIDS, WORKS, COURSES = 16, 30, 9, 12, 16
 FARMS = ("家庭农场", "农民专业合作社", "种植大户")
 GIFT_TITLES = (
@@ -147,7 +147,7 @@ def _courses(pairs: Sequence[ActivePair], chance: Chance) -> Iterator[DemoContri
 def _donors(
     home: ActivePair, donors: Sequence[Enterprise], chance: Chance
 ) -> Iterator[DemoContribution]:
-    """A donor counts by its credit code, so these facts name neither project nor site."""
+    """Donors are counted by credit code, so these facts have neither project nor site."""
     money = chance.parts(SITE_DONATIONS, DONORS, 1_000)
     for number, (donor, value) in enumerate(zip(donors, money, strict=True), start=1):
         yield DemoContribution(
@@ -163,8 +163,7 @@ def _donors(
 
 
 def _sites(pairs: Sequence[ActivePair], chance: Chance) -> Iterator[DemoContribution]:
-    """The united front's own brands: a village, a forest in three stretches, a park in two phases.
-    """
+    """The united front's brands: a village, a forest in three sections, a park in two phases."""
     home = pairs[0].village
     yield DemoContribution(
         Carrier.CAPITAL,
@@ -200,6 +199,6 @@ def _sites(pairs: Sequence[ActivePair], chance: Chance) -> Iterator[DemoContribu
 
 
 def _some(pairs: Sequence[ActivePair], count: int, chance: Chance) -> list[ActivePair]:
-    """So many pairs, each in turn, all different while there are enough of them."""
+    """`count` pairs in random order, repeated only if there are fewer pairs than that."""
     order = chance.shuffled(pairs)
     return [order[place % len(order)] for place in range(count)]

@@ -1,4 +1,4 @@
-"""The second batch, on its way: one candidate in every state of a registration."""
+"""The second batch, in progress: one candidate in every state of a registration."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from reports.demo.people import FictitiousPerson
 
 State = Registration.State
 TITLE = "关于第二批“特聘村官”拟聘人选的公示"
-# The second pair of eyes has seen these.
+# The states after the review by a second user.
 _REVIEWED = (
     State.RETURNED,
     State.NOT_PASSED,
@@ -21,7 +21,7 @@ _REVIEWED = (
     State.PROPOSED,
     State.RESERVE,
 )
-# How the registration came to its state: act, who, the state after.
+# The moves that led to each state: act, user, state after.
 _WAY = {
     State.SUBMITTED: [],
     State.RETURNED: [("send_back", "staff2", "returned")],
@@ -40,19 +40,23 @@ def register(
 ) -> None:
     """Enter the candidates, the last of them a few days before `as_of`."""
     batch = Batch.objects.create(name="第二批", year=as_of.year)
-    # Who was inspected has a file of its own: the measures in force ask for no inspection.
+    # The inspected candidate is in inspected.py: the measures in force require no inspection.
     states = [
         *(state for state in State if state not in (State.APPOINTED, State.INSPECTED)),
         State.PUBLICISED,
     ]
     first = Officer.objects.filter(officer_code__startswith=f"T{as_of.year}").count() + 1
     firms_of = Enterprise.objects.bulk_create(next(firms) for _ in states)
-    # Their order numbers go on after the first batch's, so that no ID number occurs twice.
-    known = Officer.objects.count()
+    # Numbered after the first batch, so that no ID number occurs twice.
+    officer_count = Officer.objects.count()
     officers = []
     for place, firm in enumerate(firms_of):
         officer = people.officer(
-            hands.chance, next(names), number=known + place + 1, year=as_of.year, enterprise=firm
+            hands.chance,
+            next(names),
+            number=officer_count + place + 1,
+            year=as_of.year,
+            enterprise=firm,
         )
         officer.officer_code = f"T{as_of.year}{first + place:03d}"
         officers.append(officer)
@@ -112,9 +116,7 @@ def _note_acts(row: Registration, hands: Hands) -> None:
 
 
 def _publicise(rows: Sequence[Registration], as_of: date, hands: Hands) -> date:
-    """One notice that has closed, one that runs and has an objection; returns when the first one
-    closed.
-    """
+    """One closed notice, and a running one with an objection; returns the day the first closed."""
     closed = [row for row in rows if row.state in (State.CLEARED, State.PROPOSED)]
     running = [row for row in rows if row.state == State.PUBLICISED]
     first = publicities.post(f"{TITLE}（第一次）", closed, as_of - timedelta(days=30), hands)
@@ -144,7 +146,7 @@ def _publicise(rows: Sequence[Registration], as_of: date, hands: Hands) -> date:
 
 
 def _propose(row: Registration, as_of: date, cleared: date, hands: Hands) -> None:
-    """A term that waits for the leader's approval."""
+    """A proposed term, which waits for the leader's approval."""
     starts_on = as_of + timedelta(days=14)
     measures = Measures.objects.in_force(starts_on)
     term = Appointment.objects.create(

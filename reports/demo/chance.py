@@ -1,4 +1,4 @@
-"""Chance that repeats itself: the same seed draws the same programme."""
+"""Reproducible random choices: the same seed gives the same programme."""
 
 import random
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ SATURDAY = 5
 
 
 class Chance(random.Random):
-    """Draws days, amounts and picks."""
+    """A random generator with methods for days, moments and amounts."""
 
     def day(self, first: date, last: date) -> date:
-        """A weekday from first to last, or the last one where there is none."""
+        """A weekday from first to last, or `last` if there is none."""
         span = max((last - first).days, 0)
-        drawn = first + timedelta(days=self.randint(0, span))
-        weekdays = (drawn + timedelta(days=ahead) for ahead in range(7))
+        start = first + timedelta(days=self.randint(0, span))
+        weekdays = (start + timedelta(days=ahead) for ahead in range(7))
         return next((day for day in weekdays if day.weekday() < SATURDAY and day <= last), last)
 
     def moment(self, day: date) -> datetime:
@@ -31,8 +31,7 @@ class Chance(random.Random):
     def parts(
         self, total: int | str | Decimal, count: int, step: int | str | Decimal = 1
     ) -> list[Decimal]:
-        """`total` in `count` uneven parts, each a positive multiple of `step`, that add up exactly.
-        """
+        """Split `total` exactly into `count` uneven parts, each a positive multiple of `step`."""
         size = Decimal(step)
         units = int(Decimal(total) / size)
         weights = [self.uniform(0.4, 1.6) for _ in range(count)]

@@ -1,9 +1,7 @@
-"""The registration desk: where people have worked, what reviews found, and what the county held for
-the programme.
-"""
+"""Posts of the officers, results of the reviews, and the county's events for the programme."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from officers.models import (
     Enterprise,
@@ -20,7 +18,7 @@ from reports.demo.publicities import morning
 from reports.demo.terms import ActivePair
 
 Kind, Outcome, Conclusion = ProgrammeEvent.Kind, Review.Outcome, Finding.Conclusion
-# How a registration that was reviewed and not found wanting came through.
+# The outcomes of reviews that a registration did not pass.
 OUTCOMES = {
     Registration.State.RETURNED: Outcome.RETURNED,
     Registration.State.NOT_PASSED: Outcome.NOT_PASSED,
@@ -34,7 +32,7 @@ NOTES = {
     Outcome.RETURNED: "推荐意见缺签名，待补正（演示）",
     Outcome.NOT_PASSED: "信用记录不符合条件（演示）",
 }
-# One in so many people worked elsewhere before.
+# One in MOVED people had an earlier post, from BEFORE to UNTIL.
 MOVED, BEFORE = 6, date(2016, 4, 1)
 UNTIL = date(2019, 8, 31)
 LAUNCH, SYMPOSIUM = date(2022, 1, 12), date(2022, 5, 18)
@@ -42,7 +40,7 @@ PLACE = "井研县会议中心（演示）"
 
 
 def write(pairs: Sequence[ActivePair], hands: Hands, *, reviewed: bool) -> None:
-    """Posts of everybody, both events, and with `reviewed` what the reviews found."""
+    """Posts of all officers, both events, and with `reviewed` the results of the reviews."""
     _write_posts()
     _hold(pairs, hands)
     if reviewed:
@@ -114,7 +112,7 @@ def _write_reviews(hands: Hands) -> None:
             outcome=OUTCOMES.get(Registration.State(row.state), Outcome.REVIEWED),
             opinion=OPINIONS.get(Registration.State(row.state), OPINION),
             reviewed_by=row.reviewed_by,
-            reviewed_at=_two_days_on(row.registered_at),
+            reviewed_at=row.registered_at + timedelta(days=2),
         )
         for row in rows
         if row.reviewed_by
@@ -127,24 +125,22 @@ def _write_reviews(hands: Hands) -> None:
 
 def _findings(review: Review, criteria: Sequence[ReviewCriterion]) -> Sequence[Finding]:
     wanting = {Outcome.RETURNED: Conclusion.TO_CHECK, Outcome.NOT_PASSED: Conclusion.UNMET}
-    found = []
+    findings = []
     for criterion in criteria:
-        # What was wanting stands at the last criterion.
+        # The reason for the outcome is at the last criterion.
         last = criterion == criteria[-1]
-        said = wanting.get(Outcome(review.outcome), Conclusion.MET) if last else Conclusion.MET
+        conclusion = (
+            wanting.get(Outcome(review.outcome), Conclusion.MET) if last else Conclusion.MET
+        )
         note = NOTES.get(Outcome(review.outcome), "") if last else ""
-        found.append(
+        findings.append(
             Finding(
                 review=review,
                 criterion=criterion,
                 name=criterion.name,
                 clause=criterion.clause,
-                conclusion=said,
+                conclusion=conclusion,
                 note=note,
             )
         )
-    return found
-
-
-def _two_days_on(at: datetime) -> datetime:
-    return at + timedelta(days=2)
+    return findings

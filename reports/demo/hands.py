@@ -1,4 +1,4 @@
-"""What the makers of the demonstration's records share."""
+"""The context shared by all modules that create the demonstration's records."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from reports.demo.logins import Cast
 
 @dataclass(frozen=True)
 class Hands:
-    """People to sign, chance, and the trail."""
+    """The users, the random generator and the trail."""
 
     cast: Cast
     chance: Chance
     acts: Acts
 
     def with_chance(self, seed: int) -> "Hands":
-        """The same people and trail with a chance of their own."""
+        """The same users and trail with another random generator."""
         return Hands(self.cast, Chance(seed), self.acts)

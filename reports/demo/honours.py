@@ -1,5 +1,5 @@
-"""Demonstration titles: seven of the province or above in the first half of 2022, a few more before
-and since.
+"""Demonstration titles: seven at provincial level or above in the first half of 2022, and a few
+before and after.
 """
 
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ def write(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
 def _early(
     named: Village, villages: list[Village], pairs: Sequence[ActivePair], hands: Hands
 ) -> list[Title]:
-    """One before the pairing, then the seven."""
+    """One from before the pairing, and the seven of the first half of 2022."""
     rows = [
         _title(
             villages[0].town,

@@ -1,5 +1,4 @@
-"""A candidate of the time when the measures asked for an inspection, with the report of two people.
-"""
+"""A candidate from the time when an inspection was required, with the report of two inspectors."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -18,9 +17,9 @@ from reports.demo import people, publicities
 from reports.demo.hands import Hands
 from reports.demo.people import FictitiousPerson
 
-# How many days ago the inspection came into the measures and went out again, and the candidate
-# between the two.
-ASKED, UNASKED = timedelta(days=120), timedelta(days=45)
+# How long ago the measures began and ceased to require an inspection; the candidate's dates lie in
+# between.
+REQUIRED, NOT_REQUIRED = timedelta(days=120), timedelta(days=45)
 REGISTERED, FIRST, LAST = timedelta(days=70), timedelta(days=60), timedelta(days=52)
 NAME = "《“特聘村官”管理办法（试行）》（{year}年{time}修订，演示）"
 CLAUSES = {
@@ -32,15 +31,17 @@ OPINION = "企业经营正常，本人热心公益，村组干部和企业职工
 
 
 def amend(as_of: date, hands: Hands) -> None:
-    """The measures ask for an inspection and, some weeks later, for none; an office with a text of
-    its own keeps it.
+    """Add versions of the measures that require an inspection and, some weeks later, none. Does
+    nothing if the office has a recent version of its own.
     """
     last = Measures.objects.order_by("-version").first()
-    if last is None or last.starts_on >= as_of - ASKED:
+    if last is None or last.starts_on >= as_of - REQUIRED:
         return
-    for time, (ago, asked) in {"第一次": (ASKED, True), "第二次": (UNASKED, False)}.items():
+    revisions = {"第一次": (REQUIRED, True), "第二次": (NOT_REQUIRED, False)}
+    for time, (ago, required) in revisions.items():
         last.pk, last.version = None, last.version + 1
-        last.starts_on, last.inspection, last.inspection_clause = as_of - ago, asked, CLAUSES[asked]
+        last.starts_on = as_of - ago
+        last.inspection, last.inspection_clause = required, CLAUSES[required]
         last.name = NAME.format(year=last.starts_on.year, time=time)
         last.save(force_insert=True)
         hands.acts.add("create", last, publicities.morning(last.starts_on), hands.cast.staff)
@@ -49,7 +50,7 @@ def amend(as_of: date, hands: Hands) -> None:
 def register(
     names: Iterator[FictitiousPerson], firms: Iterator[Enterprise], as_of: date, hands: Hands
 ) -> None:
-    """The candidate, who waits for the publicity."""
+    """The candidate, who has been inspected and waits for the publicity."""
     firm = next(firms)
     firm.save()
     officer = people.officer(
@@ -74,16 +75,16 @@ def register(
         submitted_by=hands.cast.staff,
         reviewed_by=hands.cast.staff2,
     )
-    look = Inspection(
+    inspection = Inspection(
         registration=row,
         inspected_on=hands.chance.day(as_of - FIRST + timedelta(days=4), as_of - LAST),
         first_inspector=INSPECTORS[0],
         second_inspector=INSPECTORS[1],
         opinion=OPINION,
     )
-    look.uploaded_at = hands.chance.moment(look.inspected_on)
+    inspection.uploaded_at = hands.chance.moment(inspection.inspected_on)
     files.store(
-        look,
+        inspection,
         _report(officer, INSPECTORS),
         by=hands.cast.staff2,
         tell=partial(_note_acts, row, hands),

@@ -1,4 +1,4 @@
-"""From July 2022 on: what the pairs brought quarter by quarter, in the same measure as before."""
+"""From July 2022 on: the facts of the pairs by quarter, about as many as before."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from reports.demo.projects import ProjectPlan
 from reports.demo.terms import ActivePair
 
 FIRST = date(2022, 7, 1)
-# Of a hundred pairs in a quarter, so many bring a new project, and so many a new operating entity.
+# Per hundred pairs and quarter: the numbers of new projects and of new operating entities.
 NEW_PROJECTS, NEW_ENTITIES = 8, 3
 SERVICES = ("政策解读服务", "法律维权咨询", "产销信息对接", "融资资源对接")
 Maker = Callable[[ActivePair, Period, Chance], DemoContribution]
@@ -24,7 +24,7 @@ Maker = Callable[[ActivePair, Period, Chance], DemoContribution]
 def facts(
     pairs: Sequence[ActivePair], as_of: date, depth: int, chance: Chance
 ) -> Iterator[DemoContribution]:
-    """Facts of every quarter up to `as_of`, `depth` times the usual number a pair."""
+    """The facts of every quarter up to `as_of`, with `depth` times the usual number per pair."""
     farms = ENTITIES
     for quarter in Period(FIRST, max(as_of, FIRST)).quarters():
         yield from _new_projects(pairs, quarter, chance)
@@ -45,8 +45,8 @@ def _new_projects(
     pairs: Sequence[ActivePair], quarter: Period, chance: Chance
 ) -> Iterator[DemoContribution]:
     chosen = chance.sample(list(pairs), max(len(pairs) * NEW_PROJECTS // 100, 1))
-    known = Project.objects.filter(code__startswith=f"XM{quarter.start.year}-").count()
-    rows = projects.create(chosen, quarter.start.year, known + 1, chance)
+    existing = Project.objects.filter(code__startswith=f"XM{quarter.start.year}-").count()
+    rows = projects.create(chosen, quarter.start.year, existing + 1, chance)
     for pair, project in zip(chosen, rows, strict=True):
         posts = chance.randint(30, 110)
         plan = ProjectPlan(
@@ -62,11 +62,11 @@ def _new_projects(
 
 
 def _new_entities(
-    pairs: Sequence[ActivePair], known: int, quarter: Period, chance: Chance
+    pairs: Sequence[ActivePair], existing: int, quarter: Period, chance: Chance
 ) -> Iterator[DemoContribution]:
     farms = Enterprise.objects.bulk_create(
         people.farm(number, pair.village.name, chance.choice(FARMS))
-        for number, pair in enumerate(pairs, start=known + 1)
+        for number, pair in enumerate(pairs, start=existing + 1)
     )
     for pair, farm in zip(pairs, farms, strict=True):
         yield DemoContribution(

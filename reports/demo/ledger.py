@@ -1,5 +1,5 @@
-"""Writes the facts of the demonstration: contributions with their quantities, in the state that
-their age suggests.
+"""Writes the contributions of the demonstration with their quantities, in a state that fits their
+age.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ Carrier = Contribution.Carrier
 Stage = Contribution.Stage
 Scope = Metric.Scope
 OVER = Qualifier.OVER
-# Facts younger than this are still on their way through town and county.
+# Facts younger than this may still wait for the town or the county.
 YOUNG = timedelta(days=45)
 CHUNK = 2000
 _ON_THE_WAY = {
@@ -52,8 +52,8 @@ class Amount:
 
 @dataclass(frozen=True)
 class DemoContribution:
-    """One contribution to be written. Without a pair it is the whole united front's, at `village`
-    or countywide.
+    """One contribution to be written. Without a pair it belongs to the wider united front, in
+    `village` or the whole county.
     """
 
     carrier: str
@@ -69,12 +69,12 @@ class DemoContribution:
     receipt_no: str = ""
     site: str = ""
     share: int = 100
-    # Confirmed whatever its age; otherwise its age and chance decide.
+    # Confirmed whatever its age; otherwise the state depends on age and chance.
     settled: bool = False
 
 
 class ContributionWriter:
-    """Turns facts into rows, chunk by chunk."""
+    """Saves facts as rows, in chunks."""
 
     def __init__(self, as_of: date, hands: Hands) -> None:
         self.as_of, self.hands = as_of, hands
@@ -82,7 +82,7 @@ class ContributionWriter:
         self.written = Contribution.objects.count()
 
     def write(self, facts: Iterable[DemoContribution]) -> int:
-        """Write the facts up to the day of the demonstration; returns how many."""
+        """Write the facts up to the day of the demonstration; return their number."""
         before = self.written
         due = (fact for fact in facts if fact.happened_on <= self.as_of)
         while chunk := list(islice(due, CHUNK)):
@@ -104,7 +104,7 @@ class ContributionWriter:
             for row, fact in zip(rows, facts, strict=True)
             for code, amount in fact.outcomes.items()
         )
-        # A confirmed fact is frozen with its quantities, so the states come last.
+        # States are set last, since a confirmed fact is frozen with its quantities.
         for state in set(ends) - {State.REPORTED}:
             keys = [row.pk for row, end in zip(rows, ends, strict=True) if end == state]
             Contribution.objects.filter(pk__in=keys).update(state=state)
@@ -115,7 +115,7 @@ class ContributionWriter:
     def _end(self, fact: DemoContribution) -> State:
         odds = _ON_THE_WAY if fact.happened_on > self.as_of - YOUNG else _OLD
         end = self.hands.chance.choices(list(odds), list(odds.values()))[0]
-        # What belongs to no town goes from the report straight to the county.
+        # A fact without a town goes straight from the report to the county.
         return State.REPORTED if end == State.TOWN_VERIFIED and not _village(fact) else end
 
     def _row(self, fact: DemoContribution, end: State) -> Contribution:
@@ -152,13 +152,13 @@ class ContributionWriter:
         )
 
     def _after(self, moment: datetime, days: int) -> datetime:
-        """Some days later, but not later than the day of the demonstration."""
+        """`days` later, but not after the day of the demonstration."""
         return max(moment, moment + min(timedelta(days=days), self.as_of - localdate(moment)))
 
     def _signers(
         self, fact: DemoContribution, village: Village | None
     ) -> tuple[User, User | None, User]:
-        """Three different people: who reports, who verifies for the town, who confirms for the
+        """Three different users: the reporter, the verifier of the town, the confirmer of the
         county.
         """
         cast = self.hands.cast
@@ -177,7 +177,7 @@ def _village(fact: DemoContribution) -> Village | None:
 
 
 def _way(row: Contribution, end: State, cast: Cast) -> Iterator[Step]:
-    """The acts that bring a fact to its end: act, when, who, state before, state after."""
+    """The acts that led to a fact's state: act, time, user, state before, state after."""
     at = row.entered_at
     yield "create", at, row.entered_by, "", State.REPORTED
     if end == State.WITHDRAWN:

@@ -23,7 +23,7 @@ LIAISON = "liaison"
 
 @dataclass(frozen=True)
 class Cast:
-    """Who does what in the demonstration. `of_town` holds one liaison a town, by the town's key."""
+    """The users of the demonstration. `of_town` has one liaison per town, by the town's key."""
 
     admin: User
     staff: User
@@ -35,7 +35,7 @@ class Cast:
 
 
 def create(towns: Iterable[Town], home: Town) -> Cast:
-    """Make the log-ins, all with the one password; the user `liaison` is of the town `home`."""
+    """Create the log-ins, all with the same password; the user `liaison` belongs to `home`."""
     # One hash for all: argon2 is slow on purpose, and the password is printed anyway.
     sealed = make_password(PASSWORD)
     users = [_user(name, full_name, role, sealed) for name, (full_name, role) in NAMES.items()]
@@ -49,7 +49,7 @@ def create(towns: Iterable[Town], home: Town) -> Cast:
 
 
 def cast() -> Cast:
-    """The log-ins that are there."""
+    """The existing log-ins."""
     users = User.objects.in_bulk([*NAMES, LIAISON], field_name="username")
     of_town = User.objects.filter(role=Role.LIAISON, username__startswith=f"{LIAISON}-")
     return Cast(
@@ -64,7 +64,7 @@ def cast() -> Cast:
 
 
 def lines() -> list[str]:
-    """What the command prints: every log-in with its role, then the password."""
+    """The lines that the command prints: each log-in with its role, then the password."""
     users = (
         User.objects.filter(username__in=[*NAMES, LIAISON]).select_related("town").order_by("pk")
     )
@@ -74,7 +74,7 @@ def lines() -> list[str]:
     ]
     return [
         *shown,
-        f"  {LIAISON}-{_('<town code>')} {_('(one a town)')}",
+        f"  {LIAISON}-{_('<town code>')} {_('(one per town)')}",
         _("Password: %s") % PASSWORD,
     ]
 

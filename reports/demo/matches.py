@@ -1,5 +1,5 @@
-"""Villages that the need index has just chosen, officers who wait for one, and what every officer
-can bring.
+"""Villages newly chosen by the need index, officers not yet paired, and the resources of every
+officer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from reports.demo.people import FictitiousPerson
 from villages.models import Demand, DemandCategory, Village
 
 NEW_VILLAGES, NEW_OFFICERS = 3, 4
-# Every so many a village has never sent its figures.
+# One in SILENT villages has never sent its figures.
 SILENT = 9
 SKILLS = (
     "种植技术、农产品加工",
@@ -40,14 +40,12 @@ WISHES = (
     ("infrastructure", "硬化产业道路"),
 )
 DOCUMENT = "井统发〔{year}〕演示增补1号"
-# Of a term of three years four months are left; no term is older than the programme.
+# A term of three years with four months left; no term is older than the programme.
 SERVED, EARLIEST = timedelta(days=3 * 365 - 120), date(2021, 12, 1)
 
 
 def write_other_years(chosen: Sequence[Village], as_of: date, seed: int) -> None:
-    """Yearly figures of the county's other villages, so that need can be compared; some have sent
-    none.
-    """
+    """Yearly figures of the county's other villages, for comparing need; some have none."""
     codes = {village.town.county_code for village in chosen}
     others = Village.objects.filter(
         town__county_code__in=codes, kind=Village.Kind.VILLAGE
@@ -61,14 +59,14 @@ def write_other_years(chosen: Sequence[Village], as_of: date, seed: int) -> None
 def write(
     names: Iterator[FictitiousPerson], firms: Iterator[Enterprise], as_of: date, hands: Hands
 ) -> None:
-    """The next villages by need, officers appointed and not yet paired, and the resources of
-    everybody in office.
+    """The next villages by need, officers appointed but not yet paired, and the resources of all
+    officers in office.
     """
     officers = _appoint(names, firms, as_of, hands)
     in_office = list(Officer.objects.in_office(as_of).exclude(pk__in=[row.pk for row in officers]))
     _write_resources([*officers, *in_office], hands.chance)
     villages = _choose(as_of, hands)
-    _ask(villages, as_of, hands)
+    _raise_demands(villages, as_of, hands)
 
 
 def _choose(as_of: date, hands: Hands) -> list[Village]:
@@ -92,12 +90,16 @@ def _choose(as_of: date, hands: Hands) -> list[Village]:
 def _appoint(
     names: Iterator[FictitiousPerson], firms: Iterator[Enterprise], as_of: date, hands: Hands
 ) -> list[Officer]:
-    known = Officer.objects.count()
+    officer_count = Officer.objects.count()
     place = Officer.objects.filter(officer_code__startswith=f"T{as_of.year}").count()
     firms_of = Enterprise.objects.bulk_create(next(firms) for _ in range(NEW_OFFICERS))
     officers = [
         people.officer(
-            hands.chance, next(names), number=known + number, year=as_of.year, enterprise=firm
+            hands.chance,
+            next(names),
+            number=officer_count + number,
+            year=as_of.year,
+            enterprise=firm,
         )
         for number, firm in enumerate(firms_of, start=1)
     ]
@@ -105,7 +107,7 @@ def _appoint(
         officer.officer_code = f"T{as_of.year}{place + number:03d}"
     Officer.objects.bulk_create(officers)
     since = [as_of - timedelta(days=20)] * len(officers)
-    # The last of them has served for years: that term is to be renewed.
+    # The last one has served for years, so that a term is due for renewal.
     since[-1] = max(as_of - SERVED, EARLIEST)
     Appointment.objects.bulk_create(
         _term(*pair, hands) for pair in zip(officers, since, strict=True)
@@ -141,8 +143,8 @@ def _write_resources(officers: Sequence[Officer], chance: Chance) -> None:
     )
 
 
-def _ask(villages: Sequence[Village], as_of: date, hands: Hands) -> None:
-    """What the new villages have asked for in the survey before they joined."""
+def _raise_demands(villages: Sequence[Village], as_of: date, hands: Hands) -> None:
+    """The demands of the new villages, from the survey before they joined."""
     categories = {category.code: category for category in DemandCategory.objects.all()}
     Demand.objects.bulk_create(
         Demand(

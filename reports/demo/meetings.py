@@ -1,4 +1,4 @@
-"""The quarterly work-promotion meetings: every town, every quarter since 2022, a few skipped for a
+"""The quarterly work-promotion meetings: one per town and quarter since 2022, a few skipped with a
 reason.
 """
 
@@ -15,10 +15,10 @@ from reports.demo.terms import ActivePair
 State = Meeting.State
 Status = Attendance.Status
 FIRST = date(2022, 1, 1)
-# The one meeting that was not held in the first half of 2022, by the place of its town.
+# The one meeting not held in the first half of 2022: quarter, and position of its town.
 SKIPPED_EARLY = ("2022Q2", 6)
 SKIPPED = 0.02
-# Towns of the current quarter, turn by turn.
+# The states of the current quarter's meetings, by town in turn.
 CURRENT = (State.HELD, State.OPEN, State.DRAFT, State.CLOSED)
 REASONS = (
     "防汛抗旱，人员在一线值守",
@@ -50,7 +50,7 @@ AGREED = (
 
 
 def write(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
-    """All meetings up to the current quarter, with who came."""
+    """All meetings up to the current quarter, with attendance."""
     by_town: dict[Town, list[ActivePair]] = defaultdict(list)
     for pair in pairs:
         by_town[pair.village.town].append(pair)
@@ -72,7 +72,7 @@ def write(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
 
 def _state(quarter: Period, place: int, as_of: date, hands: Hands) -> State:
     if as_of in quarter:
-        # In the first days of a quarter nobody has met yet.
+        # In the first days of a quarter no meeting has been held yet.
         early = as_of < quarter.start + timedelta(days=14)
         return State.DRAFT if early else CURRENT[place % len(CURRENT)]
     if quarter.end.year == 2022 and quarter.end.month <= 6:
@@ -92,17 +92,17 @@ def _meeting(
     hands: Hands,
 ) -> Meeting:
     chance = hands.chance
-    held = state in (State.HELD, State.CLOSED)
+    took_place = state in (State.HELD, State.CLOSED)
     day = chance.day(
         quarter.start + timedelta(days=10), min(quarter.end - timedelta(days=8), as_of)
     )
-    words = _words(own, hands) if held else {}
+    words = _words(own, hands) if took_place else {}
     return Meeting(
         town=town,
         quarter=quarter.code,
         state=state,
         planned_on=quarter.end - timedelta(days=20) if state in (State.DRAFT, State.OPEN) else None,
-        held_on=day if held else None,
+        held_on=day if took_place else None,
         place="" if state == State.SKIPPED else f"{town.name}会议室",
         chair="" if state in (State.SKIPPED, State.DRAFT) else "联系领导（演示）",
         reason=chance.choice(REASONS) if state == State.SKIPPED else "",

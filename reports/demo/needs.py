@@ -1,4 +1,4 @@
-"""What the villages need: a survey in January of every year, and what came up in between."""
+"""The demands of the villages: a survey every January, and demands raised in between."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from villages.models import Demand, DemandCategory
 State = Demand.State
 Source = Demand.Source
 Urgency = Demand.Urgency
-# category: (what is needed, unit, from, to, step); without a unit there is no quantity
+# Category: (need, unit, from, to, step); without a unit there is no quantity.
 WISHES: dict[str, list[tuple[str, str, int, int, int]]] = {
     "agriculture": [
         ("改造低产{crop}园", "亩", 50, 400, 10),
@@ -45,18 +45,18 @@ WISHES: dict[str, list[tuple[str, str, int, int, int]]] = {
 }
 NEW_A_YEAR = 2
 FEASIBLE = 0.92
-# Old demands that still drag on.
+# The share of old demands that are still being delivered.
 LATE = 0.04
-# A demand is taken up, begun on and closed, one step after the other.
+# A demand is taken up, started and closed.
 STEPS = 3
 PROOF = "{wish}已完成，村级验收单、现场照片存镇政府备查。（演示）"
-# Month and day on which the survey of a year has come back.
+# Month and day of the yearly survey.
 SURVEYED = (1, 15)
 
 
 def write(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
-    """All five classes in the first survey, a few demands a year since; every village has one in
-    the current year.
+    """Demands in all five categories in the first survey, and a few per year since; every village
+    has one in the current year.
     """
     categories = {
         category.code: category for category in DemandCategory.objects.filter(code__in=WISHES)
@@ -110,9 +110,7 @@ def _demand(
 
 
 def _spread_states(rows: list[Demand], as_of: date) -> None:
-    """Old demands are met or set aside, save a few; the younger ones stand in every state, turn by
-    turn.
-    """
+    """Old demands are met or set aside, except for a few; recent ones take each state in turn."""
     young = [
         row
         for row in rows
@@ -138,28 +136,28 @@ def _spread_states(rows: list[Demand], as_of: date) -> None:
 
 
 def _survey_again(rows: list[Demand], as_of: date, hands: Hands) -> None:
-    """This year's survey found some needs of last year open still; what it doesn't name already is
-    raised once more.
+    """Carry over the demands that are still open from earlier years into this year's survey, unless
+    the same need has been raised this year already.
     """
     new_year, day = date(as_of.year, 1, 1), min(date(as_of.year, *SURVEYED), as_of)
     left = [row for row in rows if row.state == State.OPEN and row.raised_on < new_year]
-    named = {_need(row): row for row in rows if new_year <= row.raised_on <= day}
-    again = {_need(row): _raised_again(row, day) for row in left if _need(row) not in named}
-    Demand.objects.bulk_create(again.values(), batch_size=1000)
-    for later in again.values():
+    existing = {_need(row): row for row in rows if new_year <= row.raised_on <= day}
+    copies = {_need(row): _copy(row, day) for row in left if _need(row) not in existing}
+    Demand.objects.bulk_create(copies.values(), batch_size=1000)
+    for later in copies.values():
         hands.acts.add("create", later, later.entered_at, later.entered_by, after=State.OPEN)
-    later_of = named | again
+    later_of = existing | copies
     for row in left:
         row.state, row.continued_by = State.CONTINUED, later_of[_need(row)]
     Demand.objects.bulk_update(left, ["state", "continued_by"], batch_size=500)
 
 
 def _need(row: Demand) -> tuple[int, int, str]:
-    """What makes two demands the same need: the ledger holds it once a day."""
+    """Two demands with the same key are the same need; the ledger allows one per day."""
     return row.village_id, row.category_id, row.title
 
 
-def _raised_again(row: Demand, day: date) -> Demand:
+def _copy(row: Demand, day: date) -> Demand:
     values = {name: getattr(row, name) for name in COPIED}
     at = row.entered_at + (day - row.raised_on)
     return Demand(**values, raised_on=day, entered_at=at, entered_by=row.entered_by)

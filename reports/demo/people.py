@@ -1,4 +1,4 @@
-"""Made-up people and firms."""
+"""Fictitious people and firms."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,15 +12,17 @@ from jingyan.parsing import mask_id_number
 from officers.models import Enterprise, Officer
 from reports.demo.chance import Chance
 
-# No county has this code, so that no number of ours is anybody's.
+# No county has this code, so that no number belongs to a real person.
 NOWHERE = "511199"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈彭吕苏"
-# Their numbers are of nowhere, so that no county code says where they are from.
+# Given here, since the county code in their ID numbers is not assigned.
 HOME = "四川省乐山市井研县"
 # Two characters each.
 GIVEN = {
-    Officer.Sex.MALE: "建国志强文彬永康德明国栋海涛俊杰世荣光华立新春林兴旺家齐子豪少军鹏程明远仲平天佑",
-    Officer.Sex.FEMALE: "秀英晓燕丽华雪梅春兰玉琴思颖淑芳佳怡静怡红霞月华美玲桂芝欣然雅婷素云小琳慧敏若兰",
+    Officer.Sex.MALE: "建国志强文彬永康德明国栋海涛俊杰世荣光华"
+    "立新春林兴旺家齐子豪少军鹏程明远仲平天佑",
+    Officer.Sex.FEMALE: "秀英晓燕丽华雪梅春兰玉琴思颖淑芳佳怡静怡"
+    "红霞月华美玲桂芝欣然雅婷素云小琳慧敏若兰",
 }
 FRONT = "丰禾绿源金穗嘉禾天府众兴蜀南茫溪锦绣宏泰瑞丰惠民康泰富田青山同源润土百川盛源阳光"
 TRADES = {
@@ -62,15 +64,14 @@ INFLUENCE = (
 
 @dataclass(frozen=True)
 class FictitiousPerson:
-    """One of the names, with a sex that fits."""
+    """A name and a matching sex."""
 
     name: str
     sex: Officer.Sex
 
 
 def people(chance: Chance) -> Iterator[FictitiousPerson]:
-    """Different people; after all two-part names come those with a number, for the largest volumes.
-    """
+    """Endless different people; once all names have been used, a number is appended."""
     names = [
         FictitiousPerson(surname + given, sex)
         for sex in GIVEN
@@ -85,7 +86,7 @@ def people(chance: Chance) -> Iterator[FictitiousPerson]:
 
 
 def firms(chance: Chance) -> Iterator[Enterprise]:
-    """Different firms, not saved."""
+    """Endless different firms, not saved."""
     names = chance.shuffled(list(product(_words(FRONT), TRADES.items())))
     number = 0
     while True:
@@ -101,9 +102,7 @@ def firms(chance: Chance) -> Iterator[Enterprise]:
 
 
 def farm(number: int, village: str, kind: str) -> Enterprise:
-    """A new operating entity of a village, not saved: `kind` is 家庭农场, 农民专业合作社 and the
-    like.
-    """
+    """An unsaved operating entity of a village; `kind` is 家庭农场, 农民专业合作社 etc."""
     code = credit_code("93" if "合作社" in kind else "92", number)
     return Enterprise(
         credit_code=code,
@@ -114,7 +113,7 @@ def farm(number: int, village: str, kind: str) -> Enterprise:
 
 
 def credit_code(kind: str, number: int) -> str:
-    """A unified social credit code with its check digit, of nobody."""
+    """An unassigned unified social credit code with a valid check digit."""
     body = f"{kind}{NOWHERE}MA{number:07d}"
     return body + uscc.calc_check_digit(body + "0")
 
@@ -122,8 +121,8 @@ def credit_code(kind: str, number: int) -> str:
 def officer(
     chance: Chance, person: FictitiousPerson, *, number: int, year: int, enterprise: Enterprise
 ) -> Officer:
-    """A candidate, not saved."""
-    # Order numbers repeat after 499 people; their birthdays then differ.
+    """An unsaved candidate."""
+    # The order numbers in ID numbers repeat after 499 people, whose birthdays then differ.
     born_on = date(1964, 1, 1) + timedelta(days=chance.randint(0, 700) * 15 + number // 499 % 15)
     id_number = _id_number(born_on, number, person.sex)
     return Officer(
@@ -150,7 +149,7 @@ def _words(text: str) -> list[str]:
 
 
 def _id_number(born_on: date, number: int, sex: str) -> str:
-    """Right in form: the last digit but one is odd for men."""
+    """A valid ID number; the last digit but one is odd for men."""
     order = number * 2 % 998 + (sex == Officer.Sex.MALE)
     body = f"{NOWHERE}{born_on:%Y%m%d}{order:03d}"
     return body + ric.calc_check_digit(body + "0")

@@ -1,6 +1,4 @@
-"""A few files that prove the work of the officer who has a log-in: drawn, since the programme is
-made up.
-"""
+"""A few evidence files for the officer who has a log-in, with pictures drawn by the program."""
 
 import io
 from collections.abc import Iterator
@@ -26,7 +24,7 @@ from pairings.models import (
 from reports.demo.chance import Chance
 from reports.demo.hands import Hands
 
-# How many of the officer's latest facts have files.
+# The number of the officer's latest facts that have files.
 FACTS = 2
 SIZE = (960, 720)
 SKY, SUN = ((122, 170, 210), (226, 238, 245)), (250, 236, 190)
@@ -34,7 +32,7 @@ HILLS = ((104, 140, 112), (78, 118, 84), (58, 98, 62))
 
 
 def write(hands: Hands) -> None:
-    """Two pictures of the place and the sheet that went with them, for each of the latest facts."""
+    """Two pictures and a receipt for each of the latest facts."""
     latest = Contribution.objects.filter(officer__user=hands.cast.officer).order_by(
         "-happened_on", "-pk"
     )
@@ -47,8 +45,7 @@ def write(hands: Hands) -> None:
 
 
 def write_support(hands: Hands) -> None:
-    """A photo of the office in the officer's village, and the voucher of the latest payment there.
-    """
+    """A photo of the office in the officer's village, and the voucher of the latest payment."""
     officer, chance = hands.cast.officer, hands.chance
     for office in OfficeProvision.objects.filter(
         village__pairings__officer__user=officer
@@ -65,7 +62,7 @@ def write_support(hands: Hands) -> None:
 
 
 def write_events(hands: Hands) -> None:
-    """A photo of each event of the programme, and the programme sheet of the launch conference."""
+    """A photo of each event, and the agenda of the launch conference."""
     for event in ProgrammeEvent.objects.order_by("held_on", "pk"):
         names = [
             "会场照片（演示）.jpg",

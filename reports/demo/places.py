@@ -1,4 +1,4 @@
-"""Which real villages take part, and their made-up yearly figures."""
+"""The real villages that take part, and their fictitious yearly figures."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,19 +10,19 @@ from reports.demo.chance import Chance
 from villages.models import Village, VillageYear
 
 FIRST_YEAR = 2020
-# The village that the programme's description names.
+# The village named in the published description of the programme.
 NAMED = "田家沟村"
 PAIRS = 38
 PROVINCIAL, MUNICIPAL = 8, 19
 INDUSTRIES = ("柑橘", "蚕桑", "生猪", "水稻", "花椒", "水产", "蔬菜", "食用菌", "中药材", "林下鸡")
-# 2021 against 2020, over the villages with a tier: the seed's 30%以上 and 800余元.
+# 2021 against 2020, over the villages with a tier: 30%以上 and 800余元 as published.
 GROWTH, GAIN = Decimal("0.3120"), Decimal("812.50")
 SOURCE = "村级财务报表、入户抽样（演示数据）"
 
 
 def choose(villages: Sequence[Village], count: int, chance: Chance) -> list[Village]:
-    """`count` of the villages, spread over the towns by size, with tiers and lead industries set
-    and saved.
+    """Choose `count` villages, spread over the towns by size; set and save their tiers and lead
+    industries.
     """
     by_town: dict[int, list[Village]] = defaultdict(list)
     for village in villages:
@@ -42,7 +42,7 @@ def choose(villages: Sequence[Village], count: int, chance: Chance) -> list[Vill
 
 
 def write_years(villages: Sequence[Village], as_of: date, chance: Chance) -> None:
-    """Yearly figures from 2020 to the last year that is over."""
+    """Yearly figures from 2020 to the last complete year."""
     listed = [village for village in villages if village.tier != Village.Tier.NONE]
     others = [village for village in villages if village.tier == Village.Tier.NONE]
     rows: list[VillageYear] = []
@@ -53,7 +53,7 @@ def write_years(villages: Sequence[Village], as_of: date, chance: Chance) -> Non
 
 
 def _seats(sizes: Sequence[int], count: int) -> list[int]:
-    """`count` seats by the method of the largest remainders, where it can be at least one each."""
+    """`count` seats by the largest-remainder method, with at least one each if possible."""
     floor = 1 if count >= len(sizes) else 0
     total = sum(sizes)
     exact = [size * count / total for size in sizes]
@@ -111,27 +111,27 @@ def _years_after(first: list[VillageYear], as_of: date, chance: Chance) -> list[
 
 
 def _rates(last: list[VillageYear], year: int, chance: Chance) -> list[Decimal]:
-    """Growth of operating income: in 2021 exactly the seed's, weighted by income; single figures
-    later.
+    """Growth of operating income: in 2021 exactly GROWTH on average, weighted by income; below ten
+    per cent or little more later.
     """
     if year > FIRST_YEAR + 1:
         return [Decimal(str(round(chance.uniform(0.04, 0.14), 4))) for _ in last]
     if last and last[0].village.tier == Village.Tier.NONE:
         return [Decimal(str(round(chance.uniform(0.10, 0.28), 4))) for _ in last]
-    drawn = [Decimal(str(round(chance.uniform(0.285, 0.34), 4))) for _ in last]
-    return _centred(drawn, [row.operating_income or Decimal(0) for row in last], GROWTH)
+    rates = [Decimal(str(round(chance.uniform(0.285, 0.34), 4))) for _ in last]
+    return _centred(rates, [row.operating_income or Decimal(0) for row in last], GROWTH)
 
 
 def _gains(last: list[VillageYear], year: int, chance: Chance) -> list[Decimal]:
-    """Gain of household income in yuan: in 2021 exactly the seed's, weighted by households."""
+    """Gain of household income in yuan: in 2021 exactly GAIN on average, weighted by households."""
     if year > FIRST_YEAR + 1 or (last and last[0].village.tier == Village.Tier.NONE):
         return [chance.amount(700, 1500, 10) for _ in last]
-    drawn = [chance.amount(700, 930, 10) for _ in last]
-    return _centred(drawn, [Decimal(row.households or 0) for row in last], GAIN)
+    gains = [chance.amount(700, 930, 10) for _ in last]
+    return _centred(gains, [Decimal(row.households or 0) for row in last], GAIN)
 
 
 def _centred(values: list[Decimal], weights: list[Decimal], mean: Decimal) -> list[Decimal]:
-    """The values moved alike, so that their weighted mean is `mean`."""
+    """The values, all shifted by the same amount so that their weighted mean is `mean`."""
     if not values:
         return []
     now = sum(

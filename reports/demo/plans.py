@@ -1,5 +1,5 @@
-"""Assistance plans of 2022 and of the current year, signed by the three, with what has come of
-their promises.
+"""Assistance plans of 2022 and of the current year, signed by all three parties, with promises in
+various states.
 """
 
 from collections import defaultdict
@@ -18,18 +18,21 @@ State = Promise.State
 FIRST_YEAR = 2022
 # No promise fell due in the half-year whose figures were published.
 NOT_DUE_BEFORE = date(2022, 7, 1)
-GOALS = "立足{village}{crop}产业基础，由特聘村官牵头，对照需求台账逐项明确措施、时限和责任人，按季通报进展。"
+GOALS = (
+    "立足{village}{crop}产业基础，由特聘村官牵头，"
+    "对照需求台账逐项明确措施、时限和责任人，按季通报进展。"
+)
 SUPPORT = "镇负责协调用地、道路和项目申报；村两委负责组织群众、落实管护和村级验收。"
 SECRETARY = "村党组织书记（演示）"
 DONE = "{title}已完成，经村级验收。（演示）"
 EXTRA, BROKEN = "组织一次产销对接活动", "合作企业调整经营计划，年内无法落实。（演示）"
 REASON = "新增产销对接事项，调整完成时限。（演示）"
-# One measure in so many is past due, and one pair in so many broke a promise in 2022.
+# One in LATE promises is overdue, and one in BROKE pairs broke a promise in 2022.
 LATE, BROKE = 5, 9
 
 
 def write(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
-    """One plan a year and pair; the amendment of one waits for its officer's signature."""
+    """One plan per year and pair; an amendment of one of them waits for its officer's signature."""
     demands: dict[int, list[Demand]] = defaultdict(list)
     for demand in Demand.objects.filter(village__in=[pair.village for pair in pairs]).order_by(
         "pk"
@@ -77,7 +80,9 @@ def _year(
 
 
 def _belongs(demand: Demand, year: int, as_of: date) -> bool:
-    """What was raised and met in a year, and in the current one whatever has been taken up."""
+    """Whether a demand is in the plan of `year`: it was raised and met in that year, or, in the
+    current year, has been taken up.
+    """
     if year == as_of.year and demand.state in (Demand.State.TAKEN_UP, Demand.State.DELIVERING):
         return True
     return demand.met_on is not None and demand.met_on.year == demand.raised_on.year == year

@@ -1,4 +1,4 @@
-"""The demonstration as a whole: what is loaded, in which order, and only once."""
+"""Loads the whole demonstration, once, in the right order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,23 +48,23 @@ from reports.places import Place
 from villages.models import Village
 
 DIVISIONS = Path(settings.BASE_DIR) / "villages" / "data" / "divisions-jingyan.csv"
-# The half-year whose facts add up to the published figures must be over.
+# The half-year of the published figures must be over.
 EARLIEST = date(2022, 7, 1)
 PUBLISHED = "2022H1"
-# How many times the county's volume, by scale: counties of the city, of the province.
+# The volume in counties: the city has 11, the province 183.
 SCALES = {"county": 1, "city": 11, "province": 183}
-# Their chance is their own, so that what was loaded before them stays as it was.
+# Offsets for seeds of their own, so that these parts don't change the random choices of the others.
 SUPPORT, INSPECTED, EVENTS = 1_000, 2_000, 3_000
 ACTS[ACT] = gettext_lazy("Demonstration loaded")
 
 
 class Refused(Exception):
-    """The demonstration doesn't belong here; the message says why."""
+    """The demonstration must not be loaded here; the message says why."""
 
 
 @dataclass(frozen=True)
 class SeedOptions:
-    """What was asked for."""
+    """The options of seed_demo."""
 
     as_of: date
     seed: int = 1
@@ -73,20 +73,18 @@ class SeedOptions:
 
     @property
     def last_day(self) -> date:
-        """The last day that something may have happened on: the one before, so that nothing lies
-        ahead.
-        """
+        """The last day with data: the day before `as_of`, so that nothing is in the future."""
         return self.as_of - timedelta(days=1)
 
 
 def is_loaded() -> bool:
-    """Whether the demonstration is there."""
+    """Whether the demonstration has been loaded."""
     return TrailEntry.objects.filter(act=ACT).exists()
 
 
 @trail.together()
 def load(plan: SeedOptions) -> int:
-    """Load the demonstration into an empty system; returns how many contributions it has. Raises
+    """Load the demonstration into an empty system; return the number of contributions. Raises
     Refused.
     """
     require_demo_mode()
@@ -100,7 +98,7 @@ def load(plan: SeedOptions) -> int:
     )
     hands = Hands(logins.create(towns.values(), home), chance, Acts(kept=plan.scale == "county"))
     names, firms = people.people(chance), people.firms(chance)
-    renewed = _man(villages, names, firms, plan, hands)
+    renewed = _write_people(villages, names, firms, plan, hands)
     pairs = terms.pairs()
     needs.write(pairs, plan.last_day, hands)
     plans.write(pairs, plan.last_day, hands)
@@ -127,14 +125,14 @@ def load(plan: SeedOptions) -> int:
 
 @trail.together()
 def renew(plan: SeedOptions) -> int:
-    """Renew the terms that are over by now; returns how many. Raises Refused."""
+    """Renew the terms that have expired; return their number. Raises Refused."""
     require_demo_mode()
     return terms.renew(plan.as_of, Hands(logins.cast(), Chance(plan.seed), Acts()))
 
 
 def require_demo_mode() -> None:
-    """Its log-ins share a published password: no process with DEMO=1 starts under a name that
-    others reach it by.
+    """Raise Refused unless DEMO=1, since the log-ins share a published password. A process with
+    DEMO=1 doesn't start under a public host name.
     """
     if not settings.DEMO:
         raise Refused(
@@ -146,7 +144,7 @@ def require_demo_mode() -> None:
 
 
 def require_nothing_of_ones_own() -> None:
-    """What is emptied holds the demonstration, or nobody's records and nobody's log-in."""
+    """Raise Refused if the database has officers or log-ins other than the demonstration's."""
     if not is_loaded() and (Officer.objects.exists() or User.objects.people().exists()):
         raise Refused(
             _("Refused: this database holds records or log-ins that are not the demonstration's.")
@@ -160,18 +158,18 @@ def _check_empty() -> None:
         raise Refused(_("People log in here already. The demonstration is for an empty system."))
 
 
-def _man(
+def _write_people(
     villages: list[Village],
     names: Iterator[FictitiousPerson],
     firms: Iterator[Enterprise],
     plan: SeedOptions,
     hands: Hands,
 ) -> int:
-    """The measures, the first batch with its terms until today, the second on its way; returns the
-    terms renewed.
+    """The measures, the first batch with its terms until today, and the second batch in progress;
+    returns the number of terms renewed.
     """
     inspected.amend(plan.last_day, hands)
-    terms.found(villages, names, firms, hands)
+    terms.write(villages, names, firms, hands)
     renewed = terms.renew(plan.as_of, hands)
     candidates.register(plan.last_day, names, firms, hands)
     return renewed
@@ -183,12 +181,10 @@ def _load_divisions(plan: SeedOptions) -> None:
 
 
 def _choose_villages(plan: SeedOptions, chance: Chance) -> list[Village]:
-    found = (
-        Village.objects.filter(kind=Village.Kind.VILLAGE).select_related("town").order_by("code")
-    )
+    rows = Village.objects.filter(kind=Village.Kind.VILLAGE).select_related("town").order_by("code")
     if plan.scale == "county":
-        found = found.filter(town__county_code=settings.COUNTY_CODE)
-    villages = list(found)
+        rows = rows.filter(town__county_code=settings.COUNTY_CODE)
+    villages = list(rows)
     chosen = places.choose(villages, min(places.PAIRS * SCALES[plan.scale], len(villages)), chance)
     places.write_years(chosen, plan.as_of, chance)
     return chosen
@@ -197,8 +193,8 @@ def _choose_villages(plan: SeedOptions, chance: Chance) -> list[Village]:
 def _write_facts(
     pairs: list[ActivePair], donors: list[Enterprise], plan: SeedOptions, hands: Hands
 ) -> int:
-    """The published half-year, then the years since; with fewer villages than the scale asks for,
-    more facts each.
+    """The published half-year, then the years since; more facts per village if there are fewer
+    villages than the scale requires.
     """
     book = ledger.ContributionWriter(plan.last_day, hands)
     donors = Enterprise.objects.bulk_create(donors)

@@ -1,4 +1,4 @@
-"""A project's facts: it lands under a contract, the money comes in, people find work."""
+"""The facts of a project: the contract, the payment of funds, the jobs created."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,8 +24,8 @@ WORKS = (
 
 @dataclass(frozen=True)
 class ProjectPlan:
-    """What a project brings: paid-in yuan, posts, those for poor households, and the last day of
-    each step.
+    """The outcomes of a project: yuan paid in, jobs, jobs for poor households, and the dates of its
+    steps.
     """
 
     money: Decimal
@@ -38,7 +38,7 @@ class ProjectPlan:
 
 
 def create(pairs: Sequence[ActivePair], year: int, first: int, chance: Chance) -> list[Project]:
-    """One project a pair, numbered from `first` within the year."""
+    """One project per pair, numbered from `first` within the year."""
     return Project.objects.bulk_create(
         Project(
             code=f"XM{year}-{number:03d}",
@@ -53,7 +53,7 @@ def create(pairs: Sequence[ActivePair], year: int, first: int, chance: Chance) -
 def facts(
     pair: ActivePair, project: Project, plan: ProjectPlan, chance: Chance, *, settled: bool = False
 ) -> Iterator[DemoContribution]:
-    """The three facts, in order; paid-in money stays below the agreed amount."""
+    """The three facts, in order; the amount paid in is below the amount agreed."""
     landed = chance.day(*plan.landing)
     paid = chance.day(landed + timedelta(days=10), plan.paying_until)
     number = project.code.removeprefix("XM")

@@ -1,5 +1,5 @@
-"""Notices of the demonstration: the first batch's has closed, the second batch's has one closed and
-one running.
+"""Notices of the demonstration: a closed one for the first batch, and a closed and a running one
+for the second.
 """
 
 import hashlib
@@ -22,14 +22,14 @@ SOURCE = "匿名来信"
 
 
 def morning(day: date) -> datetime:
-    """Nine o'clock: notices are posted and closed when the office opens."""
+    """Nine o'clock, when the office opens, and notices are posted and closed."""
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
 def post(
     title: str, registrations: Sequence[Registration], posted: date, hands: Hands
 ) -> Publicity:
-    """A notice that runs."""
+    """A running notice."""
     row = Publicity(
         title=title,
         contact=CONTACT,
@@ -38,7 +38,7 @@ def post(
         state=Publicity.State.RUNNING,
         created_by=hands.cast.staff,
         created_at=morning(posted),
-        # The same one each time: the demonstration is the same each time.
+        # Derived from the title, so that the demonstration is the same each time.
         token=hashlib.sha256(title.encode()).hexdigest()[:32],
     )
     row.days = row.measures.publicity_days
@@ -56,7 +56,7 @@ def post(
 
 
 def close(row: Publicity, closed: date, hands: Hands) -> None:
-    """Close it on a day after its last one."""
+    """Close a notice on a day after its last day."""
     row.state, row.closed_on, row.closed_by = Publicity.State.CLOSED, closed, hands.cast.staff
     row.estimated = False
     row.save()
@@ -66,8 +66,8 @@ def close(row: Publicity, closed: date, hands: Hands) -> None:
 def object_to(
     row: Publicity, received: date, hands: Hands, *, dismissed: date | None = None
 ) -> None:
-    """Somebody objects to the first person on a notice; where `dismissed` says when, without
-    ground.
+    """An objection to the first person on a notice; dismissed as unfounded on the day `dismissed`,
+    if given.
     """
     objection = Objection.objects.create(
         entry=row.entries.all()[0],

@@ -1,5 +1,5 @@
-"""Two evaluation rounds: the first term's, approved throughout, and the latest half-year's, on its
-way.
+"""Two evaluation rounds: the one of the first term, completely approved, and the one of the latest
+half-year, in progress.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from reports.demo.terms import APPOINTED, DECISION
 State = Evaluation.State
 Part = Criterion.Part
 TERM_ROUND = "首批特聘村官期满履职综合评价"
-# Where the evaluations of a round on its way stand, turn by turn.
+# The states of the evaluations of a round in progress, in turn.
 ON_THE_WAY = (State.OPEN, State.SCORED, State.REVIEWED, State.REVIEWED, State.APPROVED)
 GROUNDS = {
     "meetings": "据推进会出席记录",
@@ -31,7 +31,7 @@ SCORED_AFTER, REVIEWED_AFTER, APPROVED_AFTER = (timedelta(days=days) for days in
 
 
 def write(as_of: date, hands: Hands) -> None:
-    """The rounds that are due by the day of the demonstration."""
+    """The rounds due by the day of the demonstration."""
     ours = Pairing.objects.filter(appointment__batch__document_number=DECISION)
     first_end = (
         ours.filter(state=Pairing.State.ENDED)
@@ -83,7 +83,7 @@ def _round(
 
 
 def _score(rows: list[Evaluation], wanted: list[State], opened: Round, hands: Hands) -> None:
-    """Fill the sheets in; those that stay open are blank or half full."""
+    """Fill in the sheets; those that stay open are blank or half full."""
     criteria, chance = list(opened.rubric.criteria.all()), hands.chance
     levels = chance.shuffled(
         [BEST - (BEST - WORST) * place / max(len(rows) - 1, 1) for place in range(len(rows))]
@@ -111,7 +111,7 @@ def _score(rows: list[Evaluation], wanted: list[State], opened: Round, hands: Ha
 
 
 def _points(criterion: Criterion, level: float, hands: Hands) -> Decimal | None:
-    """Half points around the level of the whole sheet; hardly a bonus, never a veto."""
+    """Points in steps of a half around the level of the sheet; rarely a bonus, never a veto."""
     if criterion.part == Part.VETO:
         return Decimal(0)
     if criterion.part == Part.BONUS:
@@ -121,13 +121,13 @@ def _points(criterion: Criterion, level: float, hands: Hands) -> Decimal | None:
 
 
 def _approve(rows: list[Evaluation], opened: Round, as_of: date, hands: Hands) -> None:
-    """Grades as the quota gives them; an excellent waits until every evaluation of the round is
+    """Grades within the quota; an excellent waits until every evaluation of the round has been
     reviewed.
     """
-    found, spread = ranking.suggestions(opened), ranking.distribution(opened)
+    suggestions, spread = ranking.suggestions(opened), ranking.distribution(opened)
     approved = []
     for row in rows:
-        suggestion = found[row.pk]
+        suggestion = suggestions[row.pk]
         if suggestion.needs_all and not spread.is_settled:
             continue
         row.state, row.grade, row.approved_by = State.APPROVED, suggestion.grade, hands.cast.leader

@@ -1,4 +1,4 @@
-"""What supports the pairs: liaisons and a hand-over, work funds with vouchers, offices, policies,
+"""Support for the pairs: liaisons and a hand-over, work funds with vouchers, offices, policies,
 related parties.
 """
 
@@ -44,13 +44,13 @@ POLICIES = (
     ("贷款贴息", "井研县支持特色产业发展办法（演示）第八条", "县财政局"),
     ("基础设施配套补助", "井研县招商引资优惠政策（演示）第九条", "县投资促进局"),
 )
-# One village in so many lacks something in its office, one project in so many has a policy.
+# One in GAPS villages lacks something in its office; one in BENEFITS projects has a policy.
 GAPS, BENEFITS = 4, 6
 CHANGED = timedelta(days=20)
 
 
 def write(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
-    """All of it, the last pair left without work funds and an office that nobody has checked."""
+    """All of it, except that the last pair has no work funds and no check of its office."""
     towns = list({pair.village.town_id: pair.village.town for pair in pairs}.values())
     _write_liaisons(towns, as_of, hands)
     first = Pairing.objects.active_on(date(FIRST_YEAR, 12, 1)).filter(
@@ -66,8 +66,8 @@ def write(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
 
 
 def _write_liaisons(towns: Sequence[Town], as_of: date, hands: Hands) -> None:
-    """One a town since the first pairs; the named town has just changed hands, the last one is
-    vacant.
+    """One liaison per town since the first pairings; the named town has just changed its liaison,
+    and the last town has none.
     """
     cast, day = hands.cast, max(as_of - CHANGED, PAIRED + timedelta(days=1))
     rows = [_liaison(town, cast.of_town[town.pk], PAIRED, hands) for town in towns]
@@ -88,9 +88,7 @@ def _liaison(town: Town, user: User, since: date, hands: Hands) -> Liaison:
 
 
 def _hand_over(former: Liaison, new: Liaison, day: date, hands: Hands) -> None:
-    """What the former liaison leaves, signed by one of the two: the other's signature is still to
-    come.
-    """
+    """The hand-over of the former liaison, who has signed it; the new one has not yet."""
     row = HandOver.objects.create(
         town=new.town,
         liaison=new,
@@ -148,7 +146,7 @@ def _write_funds(pairings: Sequence[Pairing], year: int, as_of: date, hands: Han
 
 
 def _uses(allocation: FundAllocation, first: date, last: date, hands: Hands) -> list[FundUse]:
-    """One to three payments, well below what is allocated."""
+    """One to three payments, well below the allocated amount."""
     chance = hands.chance
     rows = []
     for _number in range(chance.randrange(1, 4)):
@@ -213,7 +211,7 @@ def _write_benefits(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> N
 
 
 def _write_interests(pairs: Sequence[ActivePair], as_of: date, hands: Hands) -> None:
-    """Two disclosures that stand: one in the own village, one in another."""
+    """Two current declarations: one in the officer's own village, one in another."""
     one, other = pairs[1], pairs[-2]
     given = {"declared_on": min(date(FIRST_YEAR, 3, 15), as_of), "entered_by": hands.cast.staff}
     open_book = "向村集体供应农资，价格随行就市，由村务监督委员会公开。（演示）"

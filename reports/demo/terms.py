@@ -1,5 +1,5 @@
-"""The first batch: registered in autumn 2021, appointed at the turn of the year, paired in January,
-renewed since.
+"""The first batch: registered in autumn 2021, appointed at the turn of the year, paired in January
+2022, and renewed since.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ DECISION = "井统发〔2021〕演示1号"
 TITLE = "关于首批“特聘村官”拟聘人选的公示"
 YEAR = 2021
 APPOINTED, APPOINTED_LATER = date(2021, 12, 20), date(2022, 1, 4)
-# So many of a hundred were appointed on the later day.
+# The percentage appointed on the later day.
 LATER_OF_100 = 21
 PAIRED = date(2022, 1, 10)
 RECOMMENDERS = ("县工商联", "镇（街道）党组织", "县农业农村局", "村党组织")
@@ -30,20 +30,20 @@ REASON = "{village}以{crop}为主导产业，{officer}所在企业从事{trade}
 
 @dataclass(frozen=True)
 class ActivePair:
-    """An officer and the village, with the pairing that runs now."""
+    """An officer, a village, and their current pairing."""
 
     officer: Officer
     village: Village
     pairing: Pairing
 
 
-def found(
+def write(
     villages: Sequence[Village],
     names: Iterator[FictitiousPerson],
     firms: Iterator[Enterprise],
     hands: Hands,
 ) -> None:
-    """Register, appoint and pair one officer a village."""
+    """Register, appoint and pair one officer per village."""
     batch = Batch.objects.create(name=BATCH, year=YEAR, document_number=DECISION)
     firms_of = Enterprise.objects.bulk_create(next(firms) for _ in villages)
     officers = [
@@ -68,8 +68,8 @@ def found(
 
 
 def renew(as_of: date, hands: Hands) -> int:
-    """Give every pair of the batch whose term is over the next term, as often as it takes; returns
-    how many terms.
+    """Renew the expired terms of the batch, repeatedly if necessary; return the number of new
+    terms.
     """
     count = 0
     current = Pairing.objects.current().select_related(
@@ -96,7 +96,7 @@ def renew(as_of: date, hands: Hands) -> int:
 
 
 def pairs() -> list[ActivePair]:
-    """The pairs of the demonstration as they run now."""
+    """The current pairs of the demonstration."""
     rows = Pairing.objects.current().filter(appointment__batch__document_number=DECISION)
     rows = rows.select_related("officer__enterprise", "village__town", "appointment").order_by(
         "village__code"

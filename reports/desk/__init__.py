@@ -1,6 +1,6 @@
-"""The workbench: what waits for a user, what they began and did, and the dates of the month.
+"""The workbench: records waiting for a user, what they started and did, and the month's dates.
 
-Each part is one query over all kinds of record, and looks at no more rows than it shows or counts.
+Each part is one query over all kinds of record, and reads only the rows that it shows or counts.
 """
 
 from reports.desk.acts import done_by

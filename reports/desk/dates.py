@@ -1,4 +1,4 @@
-"""The dates of a month: meetings, terms and publicities that end, reports that are due."""
+"""The dates of a month: meetings, ending terms and publicities, reports due."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,9 +23,7 @@ from reports.desk.machines import united, url_of
 
 @dataclass(frozen=True)
 class Day:
-    """What falls on one day: `words` name it where it is one thing, `count` says how many there
-    are.
-    """
+    """The records of one kind with a date on one day; `words` names the record if `count` is 1."""
 
     date: date
     label: str | LazyText
@@ -36,8 +34,8 @@ class Day:
 
 @dataclass(frozen=True)
 class _DateSource:
-    """One kind of date: the rows whose day lies in the month, how one is named, and its page and
-    list by name.
+    """One kind of date: the model and its date field, the field that names a row, the URL name of
+    its page, and the function that returns the URL of its list.
     """
 
     label: str | LazyText
@@ -51,7 +49,7 @@ class _DateSource:
 
 
 def _on(url_name: str, name: str) -> Callable[[date], str]:
-    """The list of everything that falls on a day."""
+    """A function that returns the URL of the list filtered to one day."""
     return lambda day: f"{reverse(url_name)}?{name}_min={day}&{name}_max={day}"
 
 
@@ -108,16 +106,16 @@ KINDS = (
 
 
 def days_of_month(user: User, today: date) -> list[Day]:
-    """What falls into the month of `today` as far as `user` sees, in its order, by one query."""
+    """The dates in the month of `today` that `user` sees, in order; one query."""
     month = month_of(today)
     parts = [
         _grouped(number, kind, month, user)
         for number, kind in enumerate(KINDS)
         if user.may(kind.view)
     ]
-    found = [_day(KINDS[line.kind_number], line) for line in united(parts)]
+    days = [_day(KINDS[line.kind_number], line) for line in united(parts)]
     return sorted(
-        [*found, *_meetings_due(user, month), *_reports_due(user, month)], key=lambda day: day.date
+        [*days, *_meetings_due(user, month), *_reports_due(user, month)], key=lambda day: day.date
     )
 
 
@@ -130,7 +128,10 @@ def _grouped(number: int, kind: _DateSource, month: Period, user: User) -> Query
     grouped = rows.values("kind_number", "day").annotate(
         count=Count("pk"), first=Min("pk"), words=name
     )
-    return grouped.values_list("kind_number", "day", "count", "first", "words", named=True)  # type: ignore[no-any-return]
+    values: QuerySet[Any, Any] = grouped.values_list(
+        "kind_number", "day", "count", "first", "words", named=True
+    )
+    return values
 
 
 def _day(kind: _DateSource, line: Any) -> Day:
@@ -149,8 +150,7 @@ def _meetings_due(user: User, month: Period) -> Iterator[Day]:
 
 
 def _reports_due(user: User, month: Period) -> Iterator[Day]:
-    """The reports that the system computes in the month, some days after their periods have closed.
-    """
+    """The reports that the system computes in the month, REPORT_DELAY_DAYS after their periods."""
     if not user.may("reports.view"):
         return
     quarter = quarter_of(month.start).previous()

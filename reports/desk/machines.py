@@ -1,5 +1,5 @@
-"""The kinds of record that go through states, and how the workbench names their rows without
-loading them.
+"""The kinds of record with a state machine, and how the workbench names their rows without loading
+whole records.
 """
 
 import re
@@ -55,27 +55,27 @@ def _report(period: str, village: str, town: str) -> str:
     return f"{parse_period(period).label()} {village or town or _('Whole county')}"
 
 
-# Move → state → which rows of it are ripe for the move. A move that isn't named is open in each of
-# its states.
+# Move → state → the condition on rows that are ready for the move. A move that isn't listed is
+# possible for every row in its source states.
 Ripe = Mapping[str, Mapping[str, Q]]
 
 
 def _registrations_ripe(_user: User) -> Ripe:
-    """Whoever has passed the review is inspected and publicised before being proposed, as the
-    measures ask for it.
+    """Between review and proposal come the inspection and the publicity, if the measures require
+    them.
     """
-    state, asked = Registration.State, required_stages()
+    state, required = Registration.State, required_stages()
     inspected = Q(inspection__suitable=True)
-    behind = inspected if asked.inspection else Q()
+    passed_inspection = inspected if required.inspection else Q()
     inspect: dict[str, Q] = (
-        {state.REVIEWED: ~inspected, state.CLEARED: ~inspected} if asked.inspection else {}
+        {state.REVIEWED: ~inspected, state.CLEARED: ~inspected} if required.inspection else {}
     )
-    reviewed: dict[str, Q] = {state.REVIEWED: behind, state.INSPECTED: Q()}
+    reviewed: dict[str, Q] = {state.REVIEWED: passed_inspection, state.INSPECTED: Q()}
     return {
         "inspect": inspect,
         "inspect_cleared": inspect,
-        "publicise": reviewed if asked.publicity else {},
-        "propose": {**({} if asked.publicity else reviewed), state.CLEARED: behind},
+        "publicise": reviewed if required.publicity else {},
+        "propose": {**({} if required.publicity else reviewed), state.CLEARED: passed_inspection},
     }
 
 
@@ -84,9 +84,7 @@ def _publicities_ripe(_user: User) -> Ripe:
 
 
 def _plans_ripe(user: User) -> Ripe:
-    """A plan of a pairing that runs; out for signing, where one of the user's signatures is
-    missing.
-    """
+    """Plans of active pairings; for signing, only those that lack a signature of the user's."""
     runs = Q(pairing__state=Pairing.State.ACTIVE)
     return {
         "submit": {Plan.State.DRAFT: runs},
@@ -95,7 +93,7 @@ def _plans_ripe(user: User) -> Ripe:
 
 
 def _promises_ripe(_user: User) -> Ripe:
-    """Something can be done about those of signed plans, and those beside any plan."""
+    """Promises of signed plans, and promises outside any plan."""
     state, in_force = Promise.State, Q(plan=None) | Q(plan__state=Plan.State.SIGNED)
     return {
         "start": {state.PROMISED: in_force},
@@ -105,13 +103,13 @@ def _promises_ripe(_user: User) -> Ripe:
 
 
 def _points_ripe(user: User) -> Ripe:
-    """One's own are to be done."""
+    """Only the user's own action points."""
     return {"finish": {ActionPoint.State.OPEN: owned_by(user)}}
 
 
 @dataclass(frozen=True)
 class DeskRecordKind:
-    """One kind of record: the columns that name a row, who began it, and since when it is there."""
+    """One kind of record: the columns that name a row, and the fields for its author and start."""
 
     model: Any
     view: str
@@ -119,19 +117,18 @@ class DeskRecordKind:
     words: Callable[..., str] = _side_by_side
     author: str = ""
     began: str = ""
-    # Moves that the line of the workbench says enough for: made from there, without opening the
-    # record.
+    # Moves that can be made from the workbench, since its row shows enough to decide.
     at_once: frozenset[str] = frozenset()
     ripe: Callable[[User], Ripe] = lambda _user: {}
 
     def url(self, what: str, *args: int) -> str:
-        """The page, or move, of a record; empty where there is none."""
+        """The URL of a record's page or move (`what`); empty if there is none."""
         subject = re.sub(r"(?<!^)(?=[A-Z])", "_", self.model.__name__).lower()
         return url_of(f"{self.model._meta.app_label}:{subject}_{what}", *args)
 
     def named(self, **columns: Any) -> "QuerySet[Any]":
-        """All rows with what names them, and with `columns`: the same columns for each kind, so
-        that they unite.
+        """All rows with the columns that name them and with `columns`. The columns are the same for
+        every kind, so that the queries can be combined by UNION.
         """
         names = {
             alias: _text(path) for alias, path in zip(NAMES, (*self.names, "", ""), strict=False)
@@ -151,14 +148,14 @@ class DeskRecordKind:
         return values
 
     def _last_step(self) -> Subquery:
-        """When a row came into the state that it is in, as far as the trail tells."""
+        """When a row entered its current state, according to the trail."""
         steps = TrailEntry.objects.filter(
             target=self.model._meta.label, target_id=OuterRef("pk"), after=OuterRef("state")
         )
         return Subquery(steps.order_by("-pk").values("at")[:1])
 
-    def call(self, line: Any) -> str:
-        """How a row is called, from the columns of `named`."""
+    def title(self, line: Any) -> str:
+        """The title of a row, from the columns of `named`."""
         return self.words(*[getattr(line, alias) for alias in NAMES[: len(self.names)]])
 
 
@@ -252,12 +249,12 @@ MACHINES = (
 
 
 def united(parts: Sequence["QuerySet[Any]"]) -> Iterable[Any]:
-    """The rows of several queries of the same columns, by one query."""
+    """The rows of several queries with the same columns, as one UNION query."""
     return parts[0].union(*parts[1:], all=True) if parts else []
 
 
 def url_of(name: str, *args: int) -> str:
-    """A page's address; empty where there is no such page."""
+    """The URL of a page; empty if there is no such page."""
     try:
         return reverse(name, args=args)
     except NoReverseMatch:

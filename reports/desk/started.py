@@ -1,4 +1,4 @@
-"""What a user began, and where it stands now."""
+"""The records that a user started, with their current states."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Started:
 
 
 def started_by(user: User) -> list[Started]:
-    """The latest records that `user` began, those that moved last first, by one query."""
+    """The latest records that `user` started, the most recently changed first; one query."""
     parts = list(_parts(user))
     lines = sorted(
         united(parts), key=lambda line: (line.since is not None, line.since, line.pk), reverse=True
@@ -51,7 +51,7 @@ def _parts(user: User) -> Iterator[QuerySet[Any]]:
 def _started(machine: DeskRecordKind, line: Any) -> Started:
     return Started(
         kind=machine.model._meta.verbose_name,
-        words=machine.call(line),
+        words=machine.title(line),
         url=machine.url("detail", line.pk),
         state=line.state_now,
         state_label=str(dict(machine.model.State.choices)[line.state_now]),

@@ -1,6 +1,4 @@
-"""What waits for a user: rows from which a move of theirs leads on, read from the tables of all
-state machines.
-"""
+"""Records waiting for a user: those that a move of theirs would advance, of every kind."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -29,14 +27,14 @@ from pairings.overviews.meeting_matrix import towns_owing
 from reports.desk.machines import MACHINES, DeskRecordKind, united, url_of
 
 OLDEST = 3
-# Counted no further: more than anybody does in a day.
+# Rows are counted only up to this: more than anyone handles in a day.
 CAP = 1000
 
 
 @dataclass(frozen=True)
 class WaitingRecord:
-    """One record that waits: its page, since when it waits, and the button that makes the move or
-    leads to it.
+    """One waiting record: its page, since when it waits, and the button that makes the move or
+    opens the page for it.
     """
 
     words: str
@@ -44,14 +42,14 @@ class WaitingRecord:
     since: datetime | None
     label: str | LazyText
     door: str
-    # Where the button makes the move itself: the door is posted to.
+    # Whether the button makes the move itself, by a POST to `door`.
     posts: bool = False
 
 
 @dataclass(frozen=True)
 class WaitingGroup:
-    """The rows of one kind in one state; `rows` are the oldest few, `count` is how many there are,
-    up to the cap.
+    """The waiting records of one kind in one state; `rows` are the oldest few, `count` is the
+    total, up to CAP + 1.
     """
 
     kind: str | LazyText
@@ -63,12 +61,12 @@ class WaitingGroup:
 
     @property
     def is_capped(self) -> bool:
-        """Whether there are more than were counted."""
+        """Whether there are more than CAP."""
         return self.count > CAP
 
     @property
     def cap(self) -> int:
-        """How far is counted."""
+        """CAP, for the template."""
         return CAP
 
     @property
@@ -79,7 +77,7 @@ class WaitingGroup:
 
 @dataclass(frozen=True)
 class WaitingCounter:
-    """All that waits of one kind: how much, and where on the page its first group stands."""
+    """The number of waiting records of one kind, and the position of its first group."""
 
     label: str | LazyText
     count: int
@@ -89,8 +87,8 @@ class WaitingCounter:
 
 @dataclass(frozen=True)
 class _NextMoves:
-    """The moves by which a user brings the records of one kind and state forward, each with the
-    rows ripe for it.
+    """The moves with which a user can advance the records of one kind and state, each with the
+    condition on rows that are ready for it.
     """
 
     machine: DeskRecordKind
@@ -98,17 +96,17 @@ class _NextMoves:
     moves: list[tuple[Move, Q]]
 
     def rows(self, user: User) -> QuerySet[Any]:
-        """The oldest rows that wait, each with how many there are."""
+        """The oldest waiting rows, each with the number of all as `how_many`."""
         ways = [Q(ripe, _by_four_eyes(move, user)) for move, ripe in self.moves]
-        # A way without conditions is open to every row; among alternatives Django would drop it.
+        # An empty condition matches every row, but Django drops it from an OR.
         open_to_user = reduce(or_, ways) if all(ways) else Q()
-        # The state apart from the alternatives: an index then leads to the oldest few.
+        # The state as a condition of its own, so that the database finds the oldest by an index.
         waiting = self.machine.model.objects.visible_to(user).filter(open_to_user, state=self.state)
         oldest = waiting.order_by("pk").values("pk")[:OLDEST]
         return self.machine.named(how_many=CountUpTo(waiting, CAP + 1)).filter(pk__in=oldest)
 
     def group(self, lines: list[Any]) -> WaitingGroup:
-        """The rows found, as the page shows them."""
+        """The group for the page; `lines` are results of `rows`."""
         return WaitingGroup(
             kind=self.machine.model._meta.verbose_name_plural,
             state=self.state,
@@ -119,7 +117,7 @@ class _NextMoves:
         )
 
     def _row(self, line: Any) -> WaitingRecord:
-        page, words = self.machine.url("detail", line.pk), self.machine.call(line)
+        page, words = self.machine.url("detail", line.pk), self.machine.title(line)
         if name := self.at_once:
             return WaitingRecord(
                 words,
@@ -135,8 +133,8 @@ class _NextMoves:
 
     @property
     def at_once(self) -> str:
-        """The move that the button makes without opening the record: the only one there is, if it
-        is such a one.
+        """The name of the move that the button makes without opening the record: the only move, if
+        it is one of `DeskRecordKind.at_once`; otherwise empty.
         """
         only = self.moves[0][0] if len(self.moves) == 1 else None
         return next(
@@ -145,22 +143,22 @@ class _NextMoves:
 
 
 def waiting_for(user: User) -> list[WaitingGroup]:
-    """Everything that waits for `user`, the longest-waiting first in each group, by one query over
-    all kinds.
+    """The records waiting for `user`, the longest-waiting first in each group; one query over all
+    kinds.
     """
     steps = [
         step for machine in MACHINES if user.may(machine.view) for step in _steps(machine, user)
     ]
-    found: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    by_kind: dict[tuple[int, str], list[Any]] = defaultdict(list)
     for line in sorted(united([step.rows(user) for step in steps]), key=lambda line: line.pk):
-        found[line.kind_number, line.state_now].append(line)
-    lines = [(step, found[MACHINES.index(step.machine), step.state]) for step in steps]
+        by_kind[line.kind_number, line.state_now].append(line)
+    lines = [(step, by_kind[MACHINES.index(step.machine), step.state]) for step in steps]
     return [*_meetings_owed(user), *(step.group(rows) for step, rows in lines if rows)]
 
 
 def kinds_of(waiting: list[WaitingGroup]) -> list[WaitingCounter]:
-    """The kinds of what waits, in the order of the page; places count from 1."""
-    numbered = groupby(enumerate(waiting, 1), key=lambda one: str(one[1].kind))
+    """The counters above the groups, in the order of the page; `place` starts at 1."""
+    numbered = groupby(enumerate(waiting, 1), key=lambda item: str(item[1].kind))
     kinds = [list(groups) for _label, groups in numbered]
     return [
         WaitingCounter(
@@ -191,17 +189,17 @@ def _steps(machine: DeskRecordKind, user: User) -> Iterator[_NextMoves]:
 
 
 def _leads_on(machine: DeskRecordKind, name: str, move: Move, user: User) -> bool:
-    """Whether a move brings a record forward by `user`'s hand: not back or out of the way, and with
-    a button.
+    """Whether `user` can advance a record by this move: it leads neither back nor out of the
+    process, and it has a page.
     """
-    # A decision in favour leads on though it says why: an objection that is dismissed.
+    # "success" moves count although some require a reason, such as dismissing an objection.
     forward = move.style == "success" or (not move.asks_reason and move.style != "secondary")
     door = (url_of(move.door) or url_of(move.door, 0)) if move.door else machine.url(name, 0)
     return forward and user.may(move.permission) and bool(door)
 
 
 def _by_four_eyes(move: Move, user: User) -> Q:
-    """The rows from whose move nothing excludes `user`."""
+    """The rows on which `user` may make the move under its four-eyes rule."""
     mine = Q()
     for path in move.not_by:
         mine |= (
@@ -213,12 +211,12 @@ def _by_four_eyes(move: Move, user: User) -> Q:
 
 
 def _back_here(page: str) -> str:
-    """The record's page, which leads back to the workbench once the move is made."""
+    """The URL of the record's page, which returns to the workbench once the move is made."""
     return f"{page}?{urlencode({'next': reverse('reports:home')})}" if page else ""
 
 
 def _meetings_owed(user: User) -> list[WaitingGroup]:
-    """The towns in sight that owe the meeting of this quarter or the one before."""
+    """The visible towns that owe the meeting of this quarter or the previous one."""
     if not user.may("meetings.log"):
         return []
     now = quarter_of(timezone.localdate())
@@ -229,7 +227,7 @@ def _meetings_owed(user: User) -> list[WaitingGroup]:
 
 
 def _owing(quarter: Period, user: User) -> QuerySet[Any]:
-    # A meeting that is planned waits as such.
+    # A planned meeting is already listed among the meetings.
     planned = Meeting.objects.filter(
         quarter=quarter.code, state__in=["draft", "open"], town__isnull=False
     )
@@ -242,8 +240,8 @@ def _owing(quarter: Period, user: User) -> QuerySet[Any]:
 def _owed(quarter: str, towns: list[Any], *, is_late: bool) -> WaitingGroup:
     rows = []
     for town in sorted(towns, key=lambda town: (town.print_order, town.code))[:OLDEST]:
-        asked = urlencode({"town": town.code, "quarter": quarter, "next": reverse("reports:home")})
-        door = f"{reverse('pairings:meeting_create')}?{asked}"
+        query = urlencode({"town": town.code, "quarter": quarter, "next": reverse("reports:home")})
+        door = f"{reverse('pairings:meeting_create')}?{query}"
         rows.append(
             WaitingRecord(
                 f"{town.name} {parse_period(quarter).label()}", door, None, _("Record"), door

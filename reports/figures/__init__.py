@@ -18,40 +18,42 @@ from reports.figures.reading import Reading, missing, per_cent, plain
 from reports.models import Figure
 from reports.places import Place
 
-Tell = Callable[[int, int], None]
+# Called with the numbers of steps done and of all steps.
+ReportProgress = Callable[[int, int], None]
 STEPS = 10
-# What the column of a figure holds; a longer percentage says nothing but that the year before was
-# next to nothing.
+# The limit of the database column. A longer percentage only means that the year before was almost
+# zero.
 MOST_PER_CENT = Decimal(10**10)
 
 
 def measure(
-    period: Period, place: Place, *, tell: Callable[[], None] = lambda: None
+    period: Period, place: Place, *, step: Callable[[], None] = lambda: None
 ) -> dict[str, Reading]:
-    """Every metric that can be read, by code; `tell` is called after each of three parts."""
+    """The readings of all metrics, by code; `step` is called after each of three parts."""
     readings = entered(outcomes(place), period)
-    tell()
+    step()
     readings |= growth(period, place)
-    tell()
+    step()
     readings |= computed(period, place)
-    tell()
+    step()
     return readings
 
 
-def compute(period: Period, place: Place, *, tell: Tell = lambda done, total: None) -> list[Figure]:
-    """The figures of all metrics, not saved, with the period before and the year before beside
-    them.
+def compute(
+    period: Period, place: Place, *, progress: ReportProgress = lambda done, total: None
+) -> list[Figure]:
+    """The unsaved figures of all metrics, compared with the previous period and the year before.
 
-    `tell` hears how many of all steps are behind us.
+    `progress` is called with the number of steps done and the total number of steps.
     """
     done = 0
 
     def step() -> None:
         nonlocal done
         done += 1
-        tell(done, STEPS)
+        progress(done, STEPS)
 
-    now = measure(period, place, tell=step)
+    now = measure(period, place, step=step)
     before, year_before = (
         _neighbour(period, other, place, step) for other in (Period.previous, Period.year_before)
     )
@@ -68,8 +70,8 @@ def _neighbour(
     period: Period, other: Callable[[Period], Period], place: Place, step: Callable[[], None]
 ) -> dict[str, Reading]:
     try:
-        return measure(other(period), place, tell=step)
-    except PeriodError:  # before the first year that the house knows
+        return measure(other(period), place, step=step)
+    except PeriodError:  # before the earliest year that a Period allows
         return {}
 
 
@@ -92,7 +94,7 @@ def _figure(
 
 
 def _year_on_year(this: Decimal | None, last: Decimal | None) -> Decimal | None:
-    """Per cent, where both years are known and last year's value can carry one."""
+    """The change in per cent; None unless both years are known and last year's is positive."""
     if this is None or last is None or last <= 0:
         return None
     change = per_cent(this - last, last)
@@ -100,7 +102,7 @@ def _year_on_year(this: Decimal | None, last: Decimal | None) -> Decimal | None:
 
 
 def text_of(figure: Figure) -> str:
-    """The value as a report prints it, or nothing where it is missing."""
+    """The value as a report prints it; empty if it is missing."""
     if figure.value is None:
         return ""
     qualifier = Qualifier(figure.qualifier) if figure.qualifier else None
@@ -108,7 +110,7 @@ def text_of(figure: Figure) -> str:
 
 
 def as_json(figures: Iterable[Figure]) -> dict[str, dict[str, Any]]:
-    """The figures as the report's JSON holds them: code → figure, decimals as strings."""
+    """The figures in the format of the report's JSON: code → figure, with decimals as strings."""
     return {
         figure.metric.code: {
             "value": plain(figure.value),
@@ -127,13 +129,13 @@ def as_json(figures: Iterable[Figure]) -> dict[str, dict[str, Any]]:
 
 
 def fingerprint(figures: Iterable[Figure]) -> str:
-    """SHA-256 over the canonical figures: their JSON in UTF-8, keys sorted, no spaces, nothing
-    escaped.
+    """SHA-256 of the canonical figures: their JSON in UTF-8 with sorted keys, no spaces, and no
+    escaped non-ASCII characters.
     """
     text = json.dumps(as_json(figures), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def frozen(figures: QuerySet[Figure]) -> list[Figure]:
-    """The figures of an issue with what their JSON needs, in the order of print."""
+    """The figures of an issue with their metrics, in print order."""
     return list(figures.select_related("metric"))

@@ -37,7 +37,7 @@ def computed(period: Period, place: Place) -> dict[str, Reading]:
 def _pairings(period: Period, place: Place) -> dict[str, Reading]:
     active = Pairing.objects.active_on(period.end).filter(place.holds("village"))
     tiers = dict(active.order_by().values_list("pk", "village__tier"))
-    of_tier = {tier: [pk for pk, found in tiers.items() if found == tier] for tier in Village.Tier}
+    of_tier = {tier: [pk for pk, its in tiers.items() if its == tier] for tier in Village.Tier}
     return {
         "active_pairings": count("pairing", tiers, NO_PAIRING),
         "pairings_provincial_tier": count(
@@ -50,8 +50,8 @@ def _pairings(period: Period, place: Place) -> dict[str, Reading]:
 
 
 def paired_before() -> Q:
-    """Titles awarded while or after their place was paired; a town is paired when one of its
-    villages is.
+    """Condition on titles awarded during or after a pairing of their place; a town counts as paired
+    if one of its villages is.
     """
     begun = Pairing.objects.filter(state__in=_RAN, starts_on__lte=OuterRef("awarded_on")).order_by()
     village_was = Exists(begun.filter(village=OuterRef("village")))
@@ -71,9 +71,7 @@ def _titles(period: Period, place: Place) -> Reading:
 
 
 def owed_meetings(quarters: list[Period], place: Place) -> dict[tuple[int, str], list[int]]:
-    """The meetings owed, as (town, quarter), each with the pairings that make it so: any that ran
-    in the quarter.
-    """
+    """The meetings owed, as (town, quarter), each with the pairings that ran in the quarter."""
     if not quarters:
         return {}
     ran = Q(starts_on__lte=quarters[-1].end) & (Q(ends_on=None) | Q(ends_on__gte=quarters[0].start))
@@ -90,12 +88,12 @@ def owed_meetings(quarters: list[Period], place: Place) -> dict[tuple[int, str],
 
 def held_meetings(quarters: list[Period], place: Place) -> dict[int, tuple[int, str]]:
     """The meetings held in these quarters: key → (town, quarter)."""
-    held = Meeting.objects.counted().filter(
+    rows = Meeting.objects.counted().filter(
         place.holds_town("town"), quarter__in=[q.code for q in quarters]
     )
     return {
         pk: (town, quarter)
-        for pk, town, quarter in held.order_by().values_list("pk", "town", "quarter")
+        for pk, town, quarter in rows.order_by().values_list("pk", "town", "quarter")
     }
 
 
@@ -108,15 +106,15 @@ def _meetings(period: Period, place: Place) -> Reading:
     owed = owed_meetings(quarters, place)
     if not owed:
         return missing(NO_MEETING_OWED)
-    held = {pk for pk, slot in held_meetings(quarters, place).items() if slot in owed}
-    facts = [("meeting", pk) for pk in held] + [
+    keys = {pk for pk, slot in held_meetings(quarters, place).items() if slot in owed}
+    facts = [("meeting", pk) for pk in keys] + [
         ("pairing", pk) for pks in owed.values() for pk in pks
     ]
-    return Reading(per_cent(len(held), len(owed)), in_order(facts))
+    return Reading(per_cent(len(keys), len(owed)), in_order(facts))
 
 
 def _demands(period: Period, place: Place) -> Reading:
-    """By the last day: what was met later is still owed then, and what a later survey raised anew
+    """As of the last day: a demand met later is still open then, and one that a survey raised again
     counts once.
     """
     raised = Demand.objects.filter(place.holds("village"), raised_on__lte=period.end)
@@ -131,8 +129,8 @@ def _demands(period: Period, place: Place) -> Reading:
 
 
 def _promises(period: Period, place: Place) -> Reading:
-    """Of those that fell due in the period, how many were delivered by its last day and verified
-    since.
+    """The share of the promises due in the period that were delivered by its last day and have been
+    verified since.
     """
     due = Promise.objects.due_in(period.start, period.end).filter(place.holds("village")).order_by()
     keys = list(due.values_list("pk", flat=True))

@@ -1,6 +1,4 @@
-"""The metrics that people enter with a contribution: flows, stocks, and different things counted
-once.
-"""
+"""The metrics entered with contributions: flows, stocks, and distinct things counted once."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,8 +15,8 @@ from reports.figures.reading import Keys, Reading, cents, in_order, rounded, wea
 from reports.places import Place
 
 CONTRIBUTION = "contribution"
-# What tells two things apart: the first that is filled in counts. A donor is an enterprise,
-# wherever it gave.
+# The columns that identify a distinct thing: the first that is filled in counts. A donor is an
+# enterprise, wherever it donated.
 KEYS = ("contribution__project", "contribution__site", "contribution__enterprise__credit_code")
 KEYS_OF = {"donor_enterprises": (KEYS[2], KEYS[0], KEYS[1])}
 
@@ -32,8 +30,8 @@ ByState = dict[tuple[str, str], Reading]
 def outcomes(
     place: Place, states: Iterable[str] = (Contribution.State.COUNTY_CONFIRMED,)
 ) -> QuerySet[Outcome]:
-    """The quantities that count at a place: an officers' metric leaves out facts of the wider
-    united front.
+    """The quantities that count for a place: facts of the wider united front don't count for an
+    officers' metric.
     """
     in_scope = Q(metric__scope=Metric.Scope.UNITED_FRONT) | Q(
         contribution__scope=Metric.Scope.OFFICERS
@@ -47,15 +45,15 @@ def outcomes(
 
 
 def entered(facts: QuerySet[Outcome], period: Period) -> Readings:
-    """Every entered metric that has at least one fact, in three queries; all `facts` are of one
-    state.
+    """The readings of all entered metrics with at least one fact, by code; three queries. All
+    `facts` must have the same state.
     """
     return {code: reading for (_state, code), reading in by_state(facts, period).items()}
 
 
 def by_state(facts: QuerySet[Outcome], period: Period, *, named: bool = True) -> ByState:
-    """The same for facts of several states, each state for itself; unless `named`, flows don't name
-    their facts.
+    """The same for facts in several states, by state and code. Without `named`, readings of flows
+    have no fact ids.
     """
     during = facts.filter(contribution__happened_on__range=(period.start, period.end))
     return {
@@ -74,16 +72,16 @@ def _flows(facts: QuerySet[Outcome], *, named: bool) -> ByState:
     keys: Any = Keys("contribution_id") if named else Value("", TextField())
     groups = facts.values(STATE, "metric__code", "qualifier", "contribution__share")
     return {
-        key: _sum(found)
-        for key, found in _sorted(groups.annotate(cents=cents("value"), keys=keys)).items()
+        key: _sum(rows)
+        for key, rows in _by_metric(groups.annotate(cents=cents("value"), keys=keys)).items()
     }
 
 
-def _sorted(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+def _by_metric(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        found[row[STATE], row["metric__code"]].append(dict(row))
-    return found
+        groups[row[STATE], row["metric__code"]].append(dict(row))
+    return groups
 
 
 def _sum(groups: list[dict[str, Any]]) -> Reading:
@@ -102,8 +100,8 @@ def _sum(groups: list[dict[str, Any]]) -> Reading:
 
 
 def _stocks(facts: QuerySet[Outcome]) -> ByState:
-    """The latest value of each metric, village and project, summed. Of one day, the fact entered
-    last counts.
+    """The sum of the latest values of each metric, village and project. If several facts have the
+    same day, the last one entered counts.
     """
     rank = Window(
         RowNumber(),
@@ -123,12 +121,12 @@ def _stocks(facts: QuerySet[Outcome]) -> ByState:
         {**row, "cents": int(row["value"] * 100), "keys": str(row["contribution_id"])}
         for row in rows
     )
-    return {key: _sum(found) for key, found in _sorted(counted).items()}
+    return {key: _sum(group) for key, group in _by_metric(counted).items()}
 
 
 def _distinct(facts: QuerySet[Outcome]) -> ByState:
-    """Different things. One counts while its facts sum to more than zero, so that a correction can
-    take it back.
+    """The number of distinct things. A thing counts while its facts sum to more than zero, so a
+    negative correction can remove it.
     """
     rows = facts.values(
         STATE,
@@ -140,7 +138,8 @@ def _distinct(facts: QuerySet[Outcome]) -> ByState:
         "contribution__ref",
         *KEYS,
     ).order_by("contribution__happened_on", "contribution_id")
-    return {(state, code): _count(code, found) for (state, code), found in _sorted(rows).items()}
+    groups = _by_metric(rows)
+    return {(state, code): _count(code, group) for (state, code), group in groups.items()}
 
 
 def _count(code: str, rows: list[dict[str, Any]]) -> Reading:
@@ -149,7 +148,7 @@ def _count(code: str, rows: list[dict[str, Any]]) -> Reading:
     for row in rows:
         thing = key_of(code, row)
         things[thing] += row["value"]
-        # The latest fact about a thing says how far it is due to the programme.
+        # The latest fact about a thing determines its share due to the programme.
         shares[thing] = Fraction(row["contribution__share"]) / 100
     counted = [thing for thing, total in things.items() if total > 0]
     return Reading(
@@ -161,7 +160,7 @@ def _count(code: str, rows: list[dict[str, Any]]) -> Reading:
 
 
 def key_of(code: str, row: Mapping[str, Any]) -> tuple[str, str]:
-    """What a fact of a distinct metric is about: project, site, enterprise, or the fact itself."""
+    """The key of the thing that a fact counts: project, site, enterprise, or the fact itself."""
     for column in KEYS_OF.get(code, KEYS):
         if row[column]:
             return column, str(row[column])

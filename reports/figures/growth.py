@@ -1,5 +1,5 @@
-"""What the yearly figures of the paired villages show: growth of collective income, gain of
-household income.
+"""The metrics from the yearly figures of the paired villages: growth of collective income, and gain
+of household income.
 """
 
 from collections import defaultdict
@@ -30,8 +30,8 @@ class YearPair(NamedTuple):
 
 
 def growth(period: Period, place: Place) -> dict[str, Reading]:
-    """The four metrics, over the same villages both years, for the latest year that both are known
-    for.
+    """The four metrics of growth, over the same villages in both years, for the latest year known
+    together with the year before.
     """
     villages = growing_villages(period, place)
     if not villages:
@@ -58,8 +58,8 @@ CODES = (
 
 
 def growing_villages(period: Period, place: Place) -> list[int]:
-    """The villages paired at the period's end that were listed as poor; where none was, all paired
-    ones.
+    """The villages paired at the period's end that were listed as poor; if there are none, all
+    paired ones.
     """
     paired = Pairing.objects.active_on(period.end).filter(place.holds("village"))
     tiers = dict(paired.order_by().values_list("village", "village__tier"))
@@ -70,20 +70,20 @@ def growing_villages(period: Period, place: Place) -> list[int]:
 def _years(villages: list[int], period: Period) -> dict[int, dict[int, VillageYear]]:
     last_day = (period.end.month, period.end.day) == (12, 31)
     latest = period.end.year if last_day else period.end.year - 1
-    found: dict[int, dict[int, VillageYear]] = defaultdict(dict)
+    years: dict[int, dict[int, VillageYear]] = defaultdict(dict)
     for row in VillageYear.objects.filter(village__in=villages, year__lte=latest):
-        found[row.village_id][row.year] = row
-    return found
+        years[row.village_id][row.year] = row
+    return years
 
 
 def _latest_pairs(
-    years: dict[int, dict[int, VillageYear]], known: Callable[[VillageYear], bool]
+    years: dict[int, dict[int, VillageYear]], is_known: Callable[[VillageYear], bool]
 ) -> list[YearPair]:
     pairs: dict[int, list[YearPair]] = defaultdict(list)
     for rows in years.values():
         for year, row in rows.items():
             last = rows.get(year - 1)
-            if last and known(row) and known(last):
+            if last and is_known(row) and is_known(last):
                 pairs[year].append(YearPair(row, last))
     return pairs[max(pairs)] if pairs else []
 
@@ -118,7 +118,7 @@ def _growing(pairs: list[YearPair]) -> Reading:
 
 
 def _growths(pairs: list[YearPair]) -> dict[YearPair, Fraction]:
-    """Each village's own growth in per cent; a village that had nothing last year has none."""
+    """The growth of each village in per cent, without villages that had no income last year."""
     return {
         pair: (_income(pair.this) / _income(pair.last) - 1) * 100
         for pair in pairs

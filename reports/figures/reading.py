@@ -1,4 +1,4 @@
-"""One metric, read over one period and place."""
+"""The reading of one metric for one period and place, and its arithmetic."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Round
 
 from jingyan.quantity import CENT, Qualifier
 
-# Written into frozen figures, and therefore in the language of official documents, whoever asks.
+# Stored in frozen figures, and therefore always in Chinese.
 NO_FACT = "没有经县级确认的事实"
 
 FactId = tuple[str, int]
@@ -19,10 +19,10 @@ FactId = tuple[str, int]
 
 @dataclass(frozen=True)
 class Reading:
-    """A value with the facts that make it, or the reason why there is none.
+    """A value with the facts behind it, or the reason why there is none.
 
-    `attributed` is the part due to the programme, Σ value × share; only metrics that people enter
-    have shares.
+    `attributed` is the part due to the programme, Σ value × share; only entered metrics have
+    shares.
     """
 
     value: Decimal | None = None
@@ -43,13 +43,12 @@ def weakest(qualifiers: Iterable[str]) -> Qualifier | None:
     余 (more than) outweighs 以上 (at least), and both outweigh exact parts. 近 (nearly) stays 近
     among exact parts. Parts that lean to different sides, or any 约, make the sum 约.
     """
-    found = {Qualifier(qualifier) for qualifier in qualifiers if qualifier}
-    if not found:
+    distinct = {Qualifier(qualifier) for qualifier in qualifiers if qualifier}
+    if not distinct:
         return None
-    above = found <= {Qualifier.OVER, Qualifier.AT_LEAST}
-    if above:
-        return Qualifier.OVER if Qualifier.OVER in found else Qualifier.AT_LEAST
-    return found.pop() if len(found) == 1 else Qualifier.ABOUT
+    if distinct <= {Qualifier.OVER, Qualifier.AT_LEAST}:
+        return Qualifier.OVER if Qualifier.OVER in distinct else Qualifier.AT_LEAST
+    return distinct.pop() if len(distinct) == 1 else Qualifier.ABOUT
 
 
 def in_order(facts: Iterable[FactId]) -> tuple[FactId, ...]:
@@ -58,42 +57,40 @@ def in_order(facts: Iterable[FactId]) -> tuple[FactId, ...]:
 
 
 def rounded(value: Fraction | Decimal) -> Decimal:
-    """Two decimals, half up, of an exact number."""
+    """An exact number rounded half up to two decimals."""
     exact = Fraction(value) * 100
     whole = (2 * abs(exact) + 1) // 2
     return Decimal(whole if exact >= 0 else -whole) * CENT
 
 
 def per_cent(part: Fraction | Decimal | int, whole: Fraction | Decimal | int) -> Decimal:
-    """`part` of `whole` in per cent; two decimals, half up."""
+    """`part` of `whole` in per cent, rounded half up to two decimals."""
     return rounded(Fraction(part) / Fraction(whole) * 100)
 
 
 def cents(path: str, **only: Any) -> Sum:
-    """The sum of a two-decimal column in hundredths: whole numbers, so that SQLite too adds them
-    exactly.
-    """
+    """The sum of a two-decimal column in hundredths, as an integer, so that SQLite adds exactly."""
     return Sum(Cast(Round(F(path) * 100), BigIntegerField()), **only)
 
 
 class Keys(Aggregate):
-    """The keys behind a sum, with commas.
+    """The keys behind a sum, separated by commas.
 
-    In the statement of the sum itself: a fact confirmed between two statements would be in one and
-    not in the other.
+    Selected by the same statement as the sum: a fact confirmed between two statements would be in
+    one and not in the other.
     """
 
     function = "GROUP_CONCAT"
     output_field = TextField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """PostgreSQL's words for it."""
+        """The SQL for PostgreSQL, which has no GROUP_CONCAT."""
         template = "STRING_AGG(CAST(%(expressions)s AS text), ',')"
         return super().as_sql(compiler, connection, template=template, **extra)
 
 
 def plain(value: Decimal | None) -> str | None:
-    """A number as machines exchange it: 2013, 7.4, -0.5; None stays None."""
+    """A number as a plain decimal string: 2013, 7.4, -0.5; None stays None."""
     if value is None:
         return None
     text = f"{value.quantize(CENT, ROUND_HALF_UP):f}".rstrip("0").rstrip(".")
@@ -101,7 +98,7 @@ def plain(value: Decimal | None) -> str | None:
 
 
 def count(kind: str, keys: Collection[int], reason: str) -> Reading:
-    """How many rows of one kind there are; none at all is missing."""
+    """The number of rows of one kind; missing, for `reason`, if there are none."""
     if not keys:
         return missing(reason)
     return Reading(Decimal(len(keys)), in_order((kind, key) for key in keys))

@@ -1,4 +1,4 @@
-"""Loads the demonstration for tests and says what it holds."""
+"""Loads the demonstration for tests and summarises its content."""
 
 import hashlib
 from datetime import date

@@ -1,4 +1,4 @@
-"""Files for every register: a tidy row, the same row in all usual habits, and all the ways to be wrong."""
+"""Files for every register: a tidy row, the same row in all usual notations, and faulty rows."""
 
 import io
 import zipfile
@@ -14,7 +14,7 @@ from jingyan.parsing import parse_date
 from officers.tests.factories import credit_code, id_number
 
 VILLAGE, TOWN, OUTSIDE = "511124100201", "511124100", "511124101201"
-# One row that makes or changes a record of each register, as somebody tidy would write it.
+# One tidy row for each register that creates or changes a record.
 ROWS: dict[str, dict[str, str]] = {
     "villages": {
         "village_code": VILLAGE,

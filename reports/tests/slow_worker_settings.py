@@ -1,4 +1,4 @@
-"""Settings of the worker that a test kills: the suite's own, over its database and a Redis of its own."""
+"""Settings of the worker that a test kills: the suite's settings, database, and a separate Redis."""
 
 import os
 

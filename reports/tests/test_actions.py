@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 STATES = Issue.State
 
-# The state diagram by hand: state → role → moves. `staff` is not the one who asked, `leader` neither.
+# The state diagram, spelled out: state → role → moves. Neither `staff` nor `leader` requested the report.
 DIAGRAM = {
     STATES.QUEUED: {},
     STATES.COMPUTING: {},
@@ -48,7 +48,7 @@ def test_the_state_diagram(state, request):
         assert open_now == DIAGRAM[state].get(user.role, set()), user.role
 
 
-def test_a_leader_does_not_approve_the_report_that_they_asked_for(leader):
+def test_a_leader_does_not_approve_a_report_they_requested(leader):
     draft = issue(by=leader)
     with pytest.raises(PermissionDenied):
         actions.approve(draft, by=leader)
@@ -81,7 +81,7 @@ def test_unchanged_facts_give_the_same_report_and_changed_ones_the_next_version(
     assert Figure.objects.get(issue=second, metric__code="jobs_created").value == 13
 
 
-def test_a_withdrawn_report_is_computed_anew_as_the_next_version(staff):
+def test_a_withdrawn_report_is_computed_again_as_the_next_version(staff):
     first = actions.withdraw(issue(), by=staff, reason="口径有误")
     second = issue()
     assert (second.version, second.previous, second.sha256) == (2, first, first.sha256)
@@ -131,7 +131,7 @@ def test_each_place_and_period_has_reports_of_its_own():
     assert len(found) == 4
 
 
-def test_the_fingerprint_can_be_taken_again_from_what_is_stored():
+def test_the_fingerprint_can_be_recomputed_from_the_database():
     pairing = PairingFactory(active=True)
     fact(pairing, {"jobs_created": "12余", "forest_length": "7.4公里"}, share=Decimal("33.33"))
     draft = issue()
@@ -157,7 +157,7 @@ def test_raw_sql_cannot_change_a_report(statement):
 # --- jobs -----------------------------------------------------------------------------------------
 
 
-def test_asking_twice_queues_one_job_and_running_it_twice_leaves_one_report(staff, staff2):
+def test_two_requests_queue_one_job_and_two_runs_leave_one_report(staff, staff2):
     first = actions.request_issue(H1, Place(), by=staff)
     assert actions.request_issue(H1, Place(), by=staff2) == first
     assert jobs.run_due() == 1
@@ -168,7 +168,7 @@ def test_asking_twice_queues_one_job_and_running_it_twice_leaves_one_report(staf
     assert Issue.objects.get().requested_by == staff
 
 
-def test_who_may_not_compute_cannot_ask(liaison, auditor):
+def test_without_the_permission_a_report_cannot_be_requested(liaison, auditor):
     for user in (liaison, auditor):
         with pytest.raises(PermissionDenied):
             actions.request_issue(H1, Place(), by=user)
@@ -247,7 +247,7 @@ def test_the_schedule_names_the_task(settings):
     assert tasks.issue_due_reports.name in names
 
 
-def test_the_trail_names_a_report_in_one_language_whoever_issues_it(staff):
+def test_the_trail_names_a_report_in_the_same_language_for_every_issuer(staff):
     with translation.override("en"):
         report = issue(by=staff)
         assert "whole county" in str(report)

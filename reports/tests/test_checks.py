@@ -1,4 +1,4 @@
-"""The data check: each rule holds on sound data and names what breaks it."""
+"""The data check: each rule passes on sound data and names the records that break it."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -143,11 +143,11 @@ def test_a_quarter_without_a_meeting_or_a_reason_is_named(pairing):
         assert found("quarter_has_meeting") == []
 
 
-def test_an_action_point_past_due_that_nobody_speaks_of_is_named(pairing):
+def test_an_overdue_action_point_that_is_not_discussed_is_named(pairing):
     point = ActionPointFactory(meeting__town=pairing.village.town, due_on=date(2022, 7, 31))
     assert found("overdue_action_point_is_spoken_of") == [f"{point.meeting} {point}"]
-    told = {"progress": "not_yet", "line": "等待批复", "entered_by": point.owner}
-    ActionPointUpdate.objects.create(action_point=point, happened_on=date(2022, 8, 1), **told)
+    values = {"progress": "not_yet", "line": "等待批复", "entered_by": point.owner}
+    ActionPointUpdate.objects.create(action_point=point, happened_on=date(2022, 8, 1), **values)
     assert found("overdue_action_point_is_spoken_of") == []
 
 
@@ -158,7 +158,7 @@ def test_a_town_without_a_liaison_is_named(pairing):
     assert found("town_has_liaison") == [str(pairing.village.town)]
 
 
-def test_a_hand_over_that_nobody_signs_is_named(pairing):
+def test_an_unsigned_hand_over_is_named(pairing):
     row = hand_over_of(pairing, opened_on=date(2022, 7, 1))
     assert found("hand_over_is_signed") == [str(row)]
 
@@ -240,7 +240,7 @@ def test_a_part_larger_than_its_whole_is_named(pairing):
     assert found("part_is_within_whole") == [str(row)]
 
 
-def test_a_fact_that_nobody_verifies_is_named(pairing):
+def test_a_fact_without_verification_is_named(pairing):
     old = ContributionFactory(pairing=pairing, entered_at=timezone.now() - timedelta(days=31))
     ContributionFactory(pairing=pairing)
     assert found("fact_is_verified") == [str(old)]
@@ -275,7 +275,7 @@ def test_the_command_prints_each_finding_and_fails_on_errors(pairing, capsys):
     assert capsys.readouterr().out.startswith(f"ERROR fact_has_happened: {future}")
 
 
-def test_a_liaison_sees_the_findings_of_the_own_town_only(client, liaison, stranger, pairing):
+def test_a_liaison_sees_only_the_findings_of_their_own_town(client, liaison, stranger, pairing):
     fact(pairing, {"donations": "1万"}, title="无票据的捐赠")
     for user, seen in ((liaison, True), (stranger, False)):
         client.force_login(user)
@@ -306,7 +306,7 @@ def test_the_page_costs_the_same_for_one_finding_and_for_many(client, staff, pai
     assert cost() == few
 
 
-def test_every_rule_says_what_ought_to_hold():
+def test_every_rule_says_what_should_hold():
     assert len(RULES) >= 15
     for rule in RULES.values():
         assert str(rule.meaning)

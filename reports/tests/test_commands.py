@@ -1,4 +1,4 @@
-"""What the command line promises: files, JSON, exit codes."""
+"""The commands: files, JSON, exit codes."""
 
 import hashlib
 import json
@@ -72,7 +72,7 @@ def test_a_report_is_written_in_the_agreed_form(tmp_path, capsys):
     assert issue.state == Issue.State.DRAFT
 
 
-def test_anybody_can_take_the_fingerprint_of_the_file_again(tmp_path):
+def test_the_fingerprint_can_be_recomputed_from_the_file(tmp_path):
     fact(PairingFactory(active=True), {"funds_attracted": "1.2亿余"}, share=Decimal("80"))
     write(tmp_path, "2022", "--formats", "json")
     data = read(tmp_path / "2022-county.json")
@@ -148,7 +148,7 @@ def test_the_sheet_has_one_row_a_fact_with_both_dates(tmp_path):
     }
 
 
-def test_the_page_stands_alone_and_each_number_leads_to_its_facts(tmp_path):
+def test_the_page_is_self_contained_and_each_number_links_to_its_facts(tmp_path):
     row = fact(
         PairingFactory(active=True), {"jobs_created": "12"}, title="<script>alert(1)</script>"
     )

@@ -1,4 +1,4 @@
-"""The half-year that the county published, from the demonstration's facts: the same figures, each with its facts."""
+"""The demonstration's facts give the published figures of the half-year, each with its facts."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the demonstration holds: the published half-year adds up, the terms are current, no page is empty."""
+"""The demonstration: the published half-year adds up, the terms are current, no page is empty."""
 
 from collections import Counter
 from datetime import date
@@ -131,7 +131,7 @@ def test_thirty_eight_pairs_are_active_then_as_now(demo, day):
     assert pairs.values("village__town").distinct().count() == 15
 
 
-def test_every_active_pair_stands_under_a_term_that_covers_the_day(demo):
+def test_every_active_pair_has_a_term_that_covers_the_day(demo):
     terms = Appointment.objects.in_office(TODAY)
     assert Pairing.objects.current().filter(appointment__in=terms).count() == 38
 
@@ -158,13 +158,13 @@ def test_household_income_rose_by_more_than_eight_hundred_yuan(demo):
     assert round(gain / sum(row.households for row in this), 1) == Decimal("812.5")
 
 
-def test_yearly_figures_run_to_the_last_year_that_is_over(demo):
+def test_yearly_figures_end_with_the_last_complete_year(demo):
     years = VillageYear.objects.values_list("year").annotate(n=Count("pk")).order_by("year")
     # The other villages of the county too, so that need can be compared; a few have sent nothing.
     assert list(years) == [(year, 38 + 51) for year in range(2020, 2026)]
 
 
-def test_people_and_firms_are_right_in_form_and_marked_as_made_up(demo):
+def test_people_and_firms_are_valid_and_marked_as_fictitious(demo):
     for officer in Officer.objects.all():
         found = parse_id_number(officer.id_number, today=TODAY)
         assert (found.sex, found.born_on) == (officer.sex, officer.born_on)
@@ -213,7 +213,7 @@ def test_the_current_quarter_is_partly_open(demo):
     assert set(states) == {"draft", "open", "held", "closed"}
 
 
-def test_demands_stand_in_all_five_classes_and_all_states(demo):
+def test_there_are_demands_in_all_five_categories_and_all_states(demo):
     used = DemandCategory.objects.filter(demands__isnull=False).distinct().count()
     assert used == 5
     assert set(Demand.objects.values_list("state", flat=True)) == set(Demand.State.values)
@@ -224,7 +224,7 @@ def test_demands_stand_in_all_five_classes_and_all_states(demo):
     assert surveyed == 38 + 3
 
 
-def test_registrations_and_contributions_stand_in_every_state(demo):
+def test_there_are_registrations_and_contributions_in_every_state(demo):
     assert set(Registration.objects.values_list("state", flat=True)) == set(
         Registration.State.values
     )
@@ -236,7 +236,7 @@ def test_registrations_and_contributions_stand_in_every_state(demo):
     )
 
 
-def test_who_was_inspected_was_so_under_measures_that_asked_for_it(demo):
+def test_the_inspected_candidate_has_measures_that_required_it(demo):
     look = Inspection.objects.get()
     assert look.suitable
     assert Measures.objects.in_force(look.inspected_on).inspection
@@ -270,7 +270,7 @@ def test_no_page_of_support_is_empty(demo):
     assert HandOver.objects.waiting().exists()
 
 
-def test_nobody_signs_twice(demo):
+def test_no_one_signs_the_same_record_twice(demo):
     twice = (
         Q(verified_by=F("entered_by"))
         | Q(confirmed_by=F("entered_by"))
@@ -296,7 +296,7 @@ def test_paid_in_money_stays_within_the_agreed_amount(demo):
     assert not money.annotate(paid=paid, agreed=agreed).filter(paid__gt=F("agreed")).exists()
 
 
-def test_rounds_keep_the_quota_and_one_is_on_its_way(demo):
+def test_rounds_keep_the_quota_and_one_is_in_progress(demo):
     assert Round.objects.count() == 2
     for current in Round.objects.all():
         assert ranking.distribution(current).excellent <= ranking.distribution(current).places == 7

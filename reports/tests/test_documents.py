@@ -1,4 +1,4 @@
-"""The report as an official document: prose from the frozen figures, nothing invented, nothing that is missing told as zero."""
+"""The report as an official document: its prose uses the frozen figures; missing is never zero."""
 
 import time
 from dataclasses import replace
@@ -31,7 +31,7 @@ def said(tmp_path, period="2022H1", *args):
     return read(next(tmp_path.glob("*.docx")).read_bytes()).text
 
 
-def test_the_prose_tells_each_number_with_its_qualifier(tmp_path):
+def test_the_prose_gives_each_number_with_its_qualifier(tmp_path):
     fact(
         PairingFactory(active=True),
         {"jobs_created": "2000余", "funds_attracted": "1.2亿", "donations": "168.6万"},
@@ -73,7 +73,7 @@ def test_the_annex_has_a_row_for_each_figure(tmp_path):
     assert all(f"\n{name}\t" in text for name in names)
 
 
-def test_a_decline_is_told_as_one():
+def test_a_decline_is_worded_as_one():
     from decimal import Decimal
 
     from pairings.models import Metric
@@ -152,9 +152,7 @@ def test_a_report_whose_template_never_ends_is_refused_in_time_and_nothing_is_wr
     assert not TrailEntry.objects.filter(act="export").exists()
 
 
-def test_only_so_many_reports_are_made_at_once_and_the_next_reader_is_told_to_wait(
-    client, staff, tmp_path
-):
+def test_a_report_beyond_the_limit_of_concurrent_ones_is_refused_for_now(client, staff, tmp_path):
     write(tmp_path, "2022H1", "--formats", "json")
     client.force_login(staff)
     address = reverse("reports:issue_file", args=[Issue.objects.get().pk, "pdf"])
@@ -177,7 +175,7 @@ def test_the_report_names_the_closed_meetings_and_what_they_agreed(tmp_path, tow
     assert not any(word in text for word in ("2022Q2选址", "2022Q3选址"))
 
 
-def test_the_workbook_holds_the_closed_meetings_and_what_they_gave_to_do(tmp_path, town):
+def test_the_workbook_has_the_closed_meetings_and_their_action_points(tmp_path, town):
     for quarter, state in (("2022Q1", "held"), ("2022Q2", "closed"), ("2022Q3", "closed")):
         meeting = MeetingFactory(town=town, quarter=quarter, agreed=f"{quarter}选址")
         if quarter == "2022Q2":
@@ -188,8 +186,8 @@ def test_the_workbook_holds_the_closed_meetings_and_what_they_gave_to_do(tmp_pat
     book = load_workbook(tmp_path / "2022H1-county.xlsx")
     assert book.sheetnames == ["事实", "工作推进会", "督办事项"]
     heads, *rows = book["工作推进会"].iter_rows(values_only=True)
-    (told,) = [dict(zip(heads, row, strict=True)) for row in rows]
-    assert (told["镇（街道）"], told["季度"], told["请假"], told["议定事项"]) == (
+    (meeting,) = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert (meeting["镇（街道）"], meeting["季度"], meeting["请假"], meeting["议定事项"]) == (
         "研城街道",
         "2022年第二季度",
         officer.name,

@@ -1,4 +1,4 @@
-"""What each figure says, and what it rests on."""
+"""The entered figures and the facts behind them."""
 
 from collections.abc import Callable
 from datetime import date
@@ -198,7 +198,7 @@ def test_another_county_in_the_same_database_is_left_out(pairing):
 # --- beside the value -----------------------------------------------------------------------------
 
 
-def test_the_period_before_and_the_year_before_stand_beside_the_value(pairing):
+def test_the_value_has_the_previous_period_and_the_year_before_with_it(pairing):
     fact(pairing, {"jobs_created": "30"}, happened_on=date(2021, 4, 1))
     fact(pairing, {"jobs_created": "20"}, happened_on=date(2021, 10, 1))
     fact(pairing, {"jobs_created": "40"}, happened_on=date(2022, 4, 1))

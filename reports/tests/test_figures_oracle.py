@@ -1,4 +1,4 @@
-"""The figures against a plain recount of made-up facts: sums, latest values and different things, to the cent."""
+"""Property tests of the figures against a plain recount: sums, latest values, distinct things."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

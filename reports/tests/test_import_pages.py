@@ -34,7 +34,7 @@ def dry_run(register: str, *rows: str, by) -> Report:
     return report
 
 
-def told(report: Report) -> list[tuple[str, str, str]]:
+def changes_of(report: Report) -> list[tuple[str, str, str]]:
     return [
         (change.heading, change.before, change.after)
         for row in report.previews
@@ -84,10 +84,10 @@ def test_a_changed_person_shows_facts_and_masked_numbers(staff):
     report = dry_run(
         "officers", "officer_code,education,phone,id_number", f"T1,本科,,{id_number(41)}", by=staff
     )
-    assert told(report) == [("学历", "大专", "大学本科")]
+    assert changes_of(report) == [("学历", "大专", "大学本科")]
     assert id_number(41) not in report.previews[0].subject
     report = dry_run("officers", "officer_code,phone", "T1,19900000049", by=staff)
-    assert told(report) == [("联系电话", "", "199****0049")]
+    assert changes_of(report) == [("联系电话", "", "199****0049")]
 
 
 def test_a_changed_meeting_shows_who_came(staff):
@@ -98,7 +98,7 @@ def test_a_changed_meeting_shows_who_came(staff):
     report = dry_run(
         "meetings", "town_code,quarter,leave", f"{pairing.village.town.code},2022Q3,张三", by=staff
     )
-    assert [(before, after) for _heading, before, after in told(report)] == [
+    assert [(before, after) for _heading, before, after in changes_of(report)] == [
         ("张三", ""),
         ("", "张三"),
     ]
@@ -107,7 +107,7 @@ def test_a_changed_meeting_shows_who_came(staff):
 def test_a_changed_fact_shows_its_quantities(staff):
     ContributionFactory(ref="HT-1", entered_by=staff, outcomes={"jobs_created": 12})
     report = dry_run("contributions", "ref,jobs_created,stage", "HT-1,20余,签约", by=staff)
-    assert [(before, after) for _heading, before, after in told(report)] == [
+    assert [(before, after) for _heading, before, after in changes_of(report)] == [
         ("", "签约"),
         ("12.00", "20余个"),
     ]
@@ -118,7 +118,7 @@ def test_a_changed_village_shows_its_choices_in_words(staff):
     report = dry_run(
         "villages", "village_code,tier,in_programme", f"{village.code},省级贫困村,是", by=staff
     )
-    assert [change[2] for change in told(report)] == ["省级贫困村", "是"]
+    assert [change[2] for change in changes_of(report)] == ["省级贫困村", "是"]
 
 
 @pytest.mark.parametrize("register", ["enterprises", "pairings", "meetings", "contributions"])

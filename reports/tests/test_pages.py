@@ -1,4 +1,4 @@
-"""The pages: who opens them, what they show to whom, and how much they cost."""
+"""The pages: permissions, what each role sees, and query counts."""
 
 from datetime import date
 from decimal import Decimal
@@ -47,7 +47,7 @@ def cost(client: Any, url: str) -> int:
 @pytest.mark.parametrize(
     "name", ["staff", "leader", "liaison", "auditor", "administrator", "officer_user"]
 )
-def test_each_page_opens_to_the_roles_that_hold_its_permission(page, name, client, request):
+def test_each_page_opens_for_the_roles_with_its_permission(page, name, client, request):
     user = request.getfixturevalue(name)
     client.force_login(user)
     allowed = 302 if (page, name) == ("home", "leader") else 200
@@ -72,7 +72,7 @@ def test_periods_are_named_in_the_readers_language(client, staff, pairing):
         assert found == [False, True], page
 
 
-def test_pages_ask_who_is_there(client):
+def test_pages_require_a_log_in(client):
     for page in PAGES:
         answer = client.get(reverse(f"reports:{page}"))
         assert answer.status_code == 302
@@ -82,7 +82,7 @@ def test_pages_ask_who_is_there(client):
 # --- reports --------------------------------------------------------------------------------------
 
 
-def test_a_liaison_sees_the_reports_of_the_own_town_only(client, liaison, stranger, pairing):
+def test_a_liaison_sees_only_the_reports_of_their_own_town(client, liaison, stranger, pairing):
     own, village = (
         issue(place=of_town(pairing.village.town)),
         issue(place=of_village(pairing.village)),
@@ -101,7 +101,7 @@ def test_a_liaison_sees_the_reports_of_the_own_town_only(client, liaison, strang
     assert client.get(reverse("reports:issue_detail", args=[own.pk])).status_code == 404
 
 
-def test_asking_for_a_report_leads_to_its_progress(client, staff, pairing):
+def test_requesting_a_report_leads_to_its_progress(client, staff, pairing):
     fact(pairing, {"donations": "1万"})
     client.force_login(staff)
     answer = client.post(
@@ -112,7 +112,7 @@ def test_asking_for_a_report_leads_to_its_progress(client, staff, pairing):
     assert job.params == {"period": "2022H1", "place": pairing.village.code}
 
 
-def test_any_span_of_days_can_be_asked_for(client, staff):
+def test_any_span_of_days_can_be_requested(client, staff):
     client.force_login(staff)
     form = {"period": "span", "place": "county"}
     assert client.post(reverse("reports:issue_create"), form).status_code == 200
@@ -126,7 +126,7 @@ def test_any_span_of_days_can_be_asked_for(client, staff):
     assert Job.objects.get().params["period"] == "2022-01-01..2022-07-31"
 
 
-def test_who_asks_for_a_report_that_is_on_its_way_is_told_so(client, staff, staff2, pairing):
+def test_requesting_a_report_already_in_progress_shows_a_message(client, staff, staff2, pairing):
     fact(pairing, {"donations": "1万"})
     for user, url in ((staff, "/system/jobs/"), (staff2, reverse("reports:issue_list"))):
         client.force_login(user)
@@ -199,7 +199,7 @@ def test_a_figure_opens_the_facts_behind_it(client, staff, pairing):
     assert reverse("pairings:contribution_detail", args=[row.pk]) in page.text
 
 
-def test_facts_out_of_sight_stay_out_of_a_figure(client, liaison, pairing):
+def test_a_figure_does_not_show_facts_that_the_user_may_not_see(client, liaison, pairing):
     elsewhere = PairingFactory(active=True)
     draft = issue(place=of_town(pairing.village.town))
     ids = [f"contribution:{fact(row, {'donations': '1万'}).pk}" for row in (pairing, elsewhere)]

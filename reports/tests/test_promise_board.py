@@ -1,4 +1,4 @@
-"""The board of promises and the figure of the kept ones: both equal a recount, and each number opens its list."""
+"""The board of promises and the figure of kept ones equal a recount; each number opens its list."""
 
 import re
 from datetime import date, timedelta
@@ -119,7 +119,7 @@ def test_every_number_is_the_length_of_its_list(client, life, who, by, request):
         ), address
 
 
-def test_the_board_asks_for_a_year_leaves_as_a_file_and_shows_a_liaison_the_own_town(
+def test_the_board_has_a_year_an_export_and_only_their_own_town_for_a_liaison(
     client, life, liaison, town
 ):
     client.force_login(liaison)

@@ -1,4 +1,4 @@
-"""Whatever offices send to a register: usual habits are understood, all else is named cell by cell and writes nothing."""
+"""Input to the registers: usual notations are read; faults are named by cell, nothing is written."""
 
 import re
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ def take(
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_whatever_habit_a_row_is_written_in_it_is_the_same_row(name: str, by: User) -> None:
+def test_a_row_is_read_the_same_in_every_usual_notation(name: str, by: User) -> None:
     with undone():
         assert not (report := take(name, as_typed_in_excel(ROWS[name]), by, "台账.xlsx")).faults, (
             report.faults
@@ -120,13 +120,13 @@ def complaints(why: str, report: Report, number: int) -> list[str]:
     # A column that only new records need is missed in their rows.
     if not {number, number + why.startswith("gap")} & {fault.row for fault in report.faults}:
         return [f"{why}: {lines or report}"]
-    told = [line for line in lines if not PLACE.match(line) or len(line) > 400]
-    told += [line for line in lines if id_number(8_001) in line or "19900000001" in line]
-    return [f"{why}: {line}" for line in told]
+    offending = [line for line in lines if not PLACE.match(line) or len(line) > 400]
+    offending += [line for line in lines if id_number(8_001) in line or "19900000001" in line]
+    return [f"{why}: {line}" for line in offending]
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_file_that_is_no_honest_table_is_refused_whole_and_nothing_is_written(
+def test_a_file_that_is_not_a_valid_table_is_refused_and_nothing_is_written(
     name: str, by: User
 ) -> None:
     row = ROWS[name]

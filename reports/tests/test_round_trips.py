@@ -1,4 +1,4 @@
-"""What a register exports, it imports again without changing anything (villages' own registers: see their app)."""
+"""Exports of the registers import without changes (the villages' registers are tested there)."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -221,7 +221,7 @@ def reads_back_unchanged(register: str, path: Path, by: User) -> None:
 @pytest.mark.parametrize("register", WORLDS)
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_whatever_is_on_file_reads_back_unchanged(
+def test_any_stored_records_read_back_unchanged(
     register: str, data: st.DataObject, tmp_path: Path, staff: User
 ) -> None:
     # A savepoint and no block of its own: the example is not one action.

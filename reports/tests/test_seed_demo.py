@@ -1,4 +1,4 @@
-"""The commands that load the demonstration: the same again for the same seed, and only where nothing is lost."""
+"""The commands that load the demonstration: reproducible by seed, refused where data would be lost."""
 
 from datetime import date, timedelta
 from io import StringIO
@@ -26,7 +26,7 @@ from villages.tests.factories import VillageFactory
 
 
 @pytest.mark.django_db(transaction=True)
-def test_reset_draws_the_same_programme_again_and_leaves_the_triggers(settings):
+def test_reset_loads_the_same_programme_again_and_keeps_the_triggers(settings):
     settings.DEMO = True
     seed()
     first = fingerprint()
@@ -44,7 +44,7 @@ def test_reset_is_refused_outside_the_demonstration(settings):
 
 
 @pytest.mark.django_db
-def test_outside_demo_mode_nothing_is_loaded_and_nobody_gets_a_log_in(settings):
+def test_outside_demo_mode_nothing_is_loaded_and_no_log_in_is_created(settings):
     settings.DEMO = False
     before = User.objects.count(), Village.objects.count(), TrailEntry.objects.count()
     with pytest.raises(CommandError, match="DEMO") as refusal:
@@ -85,7 +85,7 @@ def test_where_people_log_in_already_nothing_is_loaded():
 
 
 @pytest.mark.django_db
-def test_a_need_that_this_years_survey_names_already_is_not_raised_twice():
+def test_a_need_already_raised_this_year_is_not_raised_twice():
     town = TownFactory()
     liaison = UserFactory(role="liaison", town=town)
     villages = VillageFactory.create_batch(60, town=town, lead_industry="柑橘")

@@ -1,4 +1,4 @@
-"""The summary of the dashboard: at every moment what a recount of the facts says, whatever happened to them."""
+"""The dashboard's summary always equals a recount of the facts."""
 
 import threading
 from datetime import date
@@ -187,7 +187,7 @@ def world(db) -> World:
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts=ACTS)
-def test_after_any_sequence_of_changes_the_summary_says_what_the_facts_say(world, acts):
+def test_after_any_sequence_of_changes_the_summary_agrees_with_the_facts(world, acts):
     with transaction.atomic():
         for act in acts:
             world.act(*act)
@@ -196,7 +196,7 @@ def test_after_any_sequence_of_changes_the_summary_says_what_the_facts_say(world
         transaction.set_rollback(True)
 
 
-def test_a_whole_count_says_the_same_and_finds_nothing_to_mend(world):
+def test_a_full_recount_agrees_and_finds_no_difference(world):
     for number in range(12):
         world.act("enter", number % 6, CODES[number % 5], DAYS[number % 5], "余", number)
         world.act("move", number, "", DAYS[0], "", 0)
@@ -286,7 +286,7 @@ def test_what_raw_sql_does_to_the_facts_shows_as_well(pairing):
     assert not SummaryCell.objects.exists()
 
 
-def test_the_dashboard_asks_no_fact_once_all_is_counted(client, staff, pairing):
+def test_the_dashboard_queries_no_facts_once_everything_is_counted(client, staff, pairing):
     row = fact(pairing, {"donations": "1万", "jobs_held": "3", "industries_introduced": "1"})
     client.force_login(staff)
     shown(client, period="2022")
@@ -304,7 +304,9 @@ def tamper() -> None:
     SummaryCell.objects.filter(metric="donations", town=None).update(value=39)
 
 
-def test_a_cell_that_differs_from_its_facts_is_named_and_mended(client, liaison, pairing, capsys):
+def test_a_cell_that_differs_from_its_facts_is_named_and_corrected(
+    client, liaison, pairing, capsys
+):
     fact(pairing, {"donations": "1万"})
     summary.refresh()
     rule = RULES["summary_tells_the_facts"]
@@ -324,14 +326,14 @@ def test_a_cell_that_differs_from_its_facts_is_named_and_mended(client, liaison,
     assert capsys.readouterr().out == ""
 
 
-def test_a_cell_that_is_lost_or_made_up_is_named(pairing):
+def test_a_missing_or_spurious_cell_is_named(pairing):
     fact(pairing, {"jobs_held": "3"})
     summary.refresh()
     SummaryCell.objects.filter(town=None).delete()
     SummaryCell.objects.create(
         ends_on=date(2020, 12, 31), metric="jobs_held", state=State.REPORTED, value=1
     )
-    named = {(one.period.code, one.state, one.told, one.counted) for one in summary.differences()}
+    named = {(one.period.code, one.state, one.stored, one.counted) for one in summary.differences()}
     assert ("2022Q2", "county_confirmed", None, Decimal(3)) in named
     assert ("2020Q4", "reported", Decimal(1), None) in named
     summary.rebuild()
@@ -367,6 +369,6 @@ def test_changes_and_recounts_at_the_same_time_lose_nothing():
         thread.join()
     assert faults == []
     assert cells_wrong(of_town(pairing.village.town)) == []
-    told = summary.read(Place(), parse_period("2022"))
-    assert told[State.REPORTED, "donations"].value == 10
+    readings = summary.read(Place(), parse_period("2022"))
+    assert readings[State.REPORTED, "donations"].value == 10
     assert list(summary.differences()) == []

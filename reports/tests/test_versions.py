@@ -1,4 +1,4 @@
-"""One page says which rules and definitions apply since when."""
+"""The page with the versions of rules and definitions."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("role", ["administrator", "staff", "leader", "auditor"])
-def test_every_version_stands_on_the_page_with_its_text(client, request, role):
+def test_every_version_is_on_the_page_with_its_text(client, request, role):
     client.force_login(request.getfixturevalue(role))
     page = client.get("/system/versions/").text
     rubric = Rubric.objects.get()

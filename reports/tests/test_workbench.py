@@ -1,4 +1,4 @@
-"""The workbench and the dashboard: what waits for whom, and numbers that lead to their lists."""
+"""The workbench and the dashboard: waiting records, and numbers that link to their lists."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -60,7 +60,7 @@ def test_the_workbench_lists_what_the_user_may_move_on(client, liaison, pairing)
     assert "?state=reported" in page
 
 
-def test_nobody_finds_on_the_workbench_what_four_eyes_keep_from_them(client, staff, pairing):
+def test_the_workbench_omits_what_the_four_eyes_rule_excludes(client, staff, pairing):
     own = ContributionFactory(pairing=pairing, verified=True, entered_by=staff)
     others = ContributionFactory(pairing=pairing, verified=True)
     client.force_login(staff)
@@ -70,7 +70,9 @@ def test_nobody_finds_on_the_workbench_what_four_eyes_keep_from_them(client, sta
     assert reverse("pairings:contribution_detail", args=[own.pk]) not in shown
 
 
-def test_who_passed_the_review_waits_for_the_stage_that_the_measures_ask_for(client, staff, staff2):
+def test_after_the_review_a_candidate_waits_for_the_stage_the_measures_require(
+    client, staff, staff2
+):
     inspected = RegistrationFactory(reviewed=True, registered_by=staff, state="inspected")
     InspectionFactory(registration=inspected)
     reviewed = RegistrationFactory(reviewed=True, registered_by=staff)
@@ -90,7 +92,7 @@ def test_who_passed_the_review_waits_for_the_stage_that_the_measures_ask_for(cli
     assert (waiting(staff), waiting(staff2)) == ((True, False), (True, True))
 
 
-def test_a_plan_waits_for_whoever_has_not_signed_it_yet(
+def test_a_plan_waits_for_those_who_have_not_signed_it_yet(
     client, liaison, staff, officer_user, pairing
 ):
     Officer.objects.filter(pk=pairing.officer_id).update(user=officer_user)
@@ -207,7 +209,7 @@ def test_the_top_line_counts_the_pairs_by_tier_with_their_lists(client, staff, t
     assert client.get(numbers[4].url).status_code == client.get(numbers[5].url).status_code == 200
 
 
-def test_a_liaison_sees_only_the_own_town_on_the_dashboard(client, stranger, pairing):
+def test_a_liaison_sees_only_their_own_town_on_the_dashboard(client, stranger, pairing):
     fact(pairing, {"donations": "1万"})
     client.force_login(stranger)
     answer = client.get(
@@ -221,7 +223,7 @@ def test_a_liaison_sees_only_the_own_town_on_the_dashboard(client, stranger, pai
 # --- what one began, and the month ------------------------------------------------------------------
 
 
-def test_what_one_entered_stands_with_its_state_and_nothing_of_others(
+def test_what_the_user_entered_is_listed_with_its_state_and_nothing_of_others(
     client, staff, staff2, pairing
 ):
     own = ContributionFactory(pairing=pairing, verified=True, entered_by=staff)
@@ -249,7 +251,7 @@ def test_a_row_says_since_when_it_waits_and_leads_to_its_move_and_back(
     assert answer.url == "/"
 
 
-def test_what_needs_no_reading_is_done_from_the_workbench_in_one_step(
+def test_moves_that_need_no_reading_are_made_from_the_workbench_in_one_step(
     client, liaison, staff, pairing
 ):
     verified = ContributionFactory(pairing=pairing, entered_by=staff)
@@ -276,7 +278,7 @@ def test_what_needs_no_reading_is_done_from_the_workbench_in_one_step(
     assert (proposed.posts, proposed.door) == (False, f"{proposed.url}?next=%2F")
 
 
-def test_more_than_anybody_does_in_a_day_is_counted_no_further(client, staff, pairing, monkeypatch):
+def test_waiting_records_are_counted_only_up_to_the_cap(client, staff, pairing, monkeypatch):
     monkeypatch.setattr(waiting, "CAP", 3)
     ContributionFactory.create_batch(5, pairing=pairing, verified=True)
     client.force_login(staff)
@@ -286,9 +288,7 @@ def test_more_than_anybody_does_in_a_day_is_counted_no_further(client, staff, pa
 
 
 @time_machine.travel("2022-09-15T10:00:00+08:00", tick=False)
-def test_the_dates_of_the_month_stand_in_their_order_each_with_its_page(
-    client, staff, stranger, town
-):
+def test_the_dates_of_the_month_are_in_order_each_with_its_page(client, staff, stranger, town):
     meeting = MeetingFactory(town=town, held_on=date(2022, 9, 8))
     PairingFactory.create_batch(2, active=True, village__town=town, ends_on=date(2022, 9, 20))
     client.force_login(staff)

@@ -1,4 +1,4 @@
-"""Reports and the machines behind them: workers that are killed, a Redis that is gone or frozen."""
+"""Reports when infrastructure fails: a killed worker, a missing or frozen Redis."""
 
 import os
 import signal

@@ -41,9 +41,7 @@ NOTICES_SHOWN = 5
 @require_safe
 @allow("accounts.home")
 def home(request: SignedInRequest) -> HttpResponse:
-    """The workbench: what waits for the user, what they began and did. Who approves reports begins
-    at the dashboard.
-    """
+    """The workbench of the user. Users who approve reports are redirected to the dashboard."""
     user = request.user
     if user.may("reports.approve"):
         return redirect("reports:dashboard")
@@ -67,7 +65,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("reports.dashboard")
 def dashboard(request: SignedInRequest) -> HttpResponse:
-    """Where the programme stands, and what it brought in a period."""
+    """The programme today, and its outcomes in a period."""
     form = OutlookForm(request.GET or None, user=request.user)
     period, place = form.outlook()
     pictures = [board.grades_picture(place, request.user), board.meetings_picture(period, place)]
@@ -89,7 +87,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("reports.view")
 def check_list(request: SignedInRequest) -> HttpResponse:
-    """The data check, as far as the user sees."""
+    """The data check on the records that the user sees."""
     results = list(glance(Eye(request.user), FINDINGS_COUNTED + 1))
     broken = [result for result in results if result.findings]
     context = {
@@ -117,14 +115,14 @@ def issue_list(request: SignedInRequest) -> HttpResponse:
         title=_("Reports"),
         create_url=reverse("reports:issue_create") if request.user.may("reports.compute") else "",
         create_label=_("Compute a report"),
-        empty_text=_("The report of a quarter is computed by itself some days after it closes."),
+        empty_text=_("A quarter's report is computed automatically a few days after it closes."),
     )
     return listing.render("reports/issue_list.html")
 
 
 @allow("reports.compute")
 def issue_create(request: SignedInRequest) -> HttpResponse:
-    """Ask for a report; a worker computes it."""
+    """Request a report; a worker computes it."""
     form = IssueForm(request.POST or None, user=request.user)
     if form.is_valid():
         job = actions.request_issue(
@@ -134,14 +132,14 @@ def issue_create(request: SignedInRequest) -> HttpResponse:
             return redirect("accounts:job_detail", job.pk)
         messages.info(
             request,
-            _("Somebody else has asked for this report already. It will stand in this list."),
+            _("Someone else has already requested this report. It will appear in this list."),
         )
         return redirect("reports:issue_list")
     context = {"form": form, "cancel_url": reverse("reports:issue_list")}
     return render(request, "reports/issue_create.html", context)
 
 
-def _seen(request: SignedInRequest, pk: int) -> Issue:
+def _get_issue(request: SignedInRequest, pk: int) -> Issue:
     rows = Issue.objects.visible_to(request.user).select_related(
         "town", "village__town", "requested_by", "previous"
     )
@@ -151,8 +149,8 @@ def _seen(request: SignedInRequest, pk: int) -> Issue:
 @require_safe
 @allow("reports.view")
 def issue_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One report: its figures part by part, and the moves open on it."""
-    issue = _seen(request, pk)
+    """One report: its figures by part, and the moves that the user may make."""
+    issue = _get_issue(request, pk)
     context = {
         "issue": issue,
         "label": parse_period(issue.period).label(),
@@ -169,7 +167,7 @@ def issue_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("reports.view")
 def issue_file(request: SignedInRequest, pk: int, file_format: str) -> HttpResponse:
     """A report as a file."""
-    issue = _seen(request, pk)
+    issue = _get_issue(request, pk)
     if file_format not in papers.FORMATS:
         raise Http404(f"reports are written as {', '.join(papers.FORMATS)}")
     with tempfile.TemporaryDirectory() as directory:
@@ -187,45 +185,47 @@ def issue_file(request: SignedInRequest, pk: int, file_format: str) -> HttpRespo
 @require_POST
 @allow("reports.approve")
 def issue_approve(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Stand for a report's figures."""
+    """Approve a report."""
     return make_move(
-        request, _seen(request, pk), actions.approve, done=_("The report is approved.")
+        request, _get_issue(request, pk), actions.approve, done=_("The report is approved.")
     )
 
 
 @require_POST
 @allow("reports.issue")
 def issue_publish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Give an approved report out."""
-    return make_move(request, _seen(request, pk), actions.publish, done=_("The report is issued."))
+    """Issue an approved report."""
+    return make_move(
+        request, _get_issue(request, pk), actions.publish, done=_("The report is issued.")
+    )
 
 
 @require_POST
 @allow("reports.issue")
 def issue_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a report back."""
+    """Withdraw a report."""
     return make_move(
-        request, _seen(request, pk), actions.withdraw, done=_("The report is withdrawn.")
+        request, _get_issue(request, pk), actions.withdraw, done=_("The report is withdrawn.")
     )
 
 
 @require_safe
 @allow("reports.view")
 def figure_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One figure and the facts behind it, a page of them at a time, as far as the user sees."""
+    """One figure and a page of the facts behind it that the user sees."""
     figures = Figure.objects.visible_to(request.user)
     figure = get_object_or_404(
         figures.select_related("metric", "issue__town", "issue__village__town"), pk=pk
     )
     page = Paginator(figure.facts, FACTS_A_PAGE).get_page(request.GET.get("page"))
-    found = facts.load(page.object_list, figure.metric, user=request.user)
+    sources = facts.load(page.object_list, figure.metric, user=request.user)
     context = {
         "figure": figure,
         "issue": figure.issue,
         "label": parse_period(figure.issue.period).label(),
         "place": places.of_issue(figure.issue),
-        "facts": found,
-        "hidden": len(page.object_list) - len(found),
+        "facts": sources,
+        "hidden": len(page.object_list) - len(sources),
         "page": page,
     }
     return render(request, "reports/figure_detail.html", context)

@@ -1,4 +1,4 @@
-"""What people change of villages, yearly figures, demands and titles."""
+"""Actions on the demands of villages."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ from villages.models import Demand, DemandProof, Village
 
 @transaction.atomic
 def raise_demand(demand: Demand, *, by: User) -> Demand:
-    """Enter what a village needs into the ledger, as open."""
+    """Enter a need of a village in the ledger, as an open demand."""
     _refuse_out_of_sight(Village, demand.village_id, by)
     _refuse_future("raised_on", demand.raised_on)
     demand.entered_by = by
@@ -26,7 +26,7 @@ def raise_demand(demand: Demand, *, by: User) -> Demand:
 
 @transaction.atomic
 def change_demand(demand: Demand, *, by: User) -> Demand:
-    """Correct the words of a demand that nobody has taken up yet."""
+    """Correct a demand that has not been taken up yet."""
     _refuse_future("raised_on", demand.raised_on)
     stored = (
         Demand.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=demand.pk)
@@ -34,8 +34,8 @@ def change_demand(demand: Demand, *, by: User) -> Demand:
     if stored.state != Demand.State.OPEN:
         raise MoveRefused(
             _(
-                "Somebody has taken up this demand meanwhile: what was agreed on can't change any "
-                "more."
+                "Someone has taken up this demand in the meantime, so what was agreed on can no "
+                "longer be changed."
             )
         )
     return _save(
@@ -47,12 +47,12 @@ def change_demand(demand: Demand, *, by: User) -> Demand:
 
 
 def take_up(demand: Demand, *, by: User, for_user: User | None = None) -> Demand:
-    """Take an open demand up: in one's own name, or for the officer whose log-in `for_user` is."""
+    """Take up an open demand, for `by` or for the officer who logs in as `for_user`."""
     return moves.make(demand, "take_up", by=by, changes={"taken_up_by": for_user or by})
 
 
 def start(demand: Demand, *, by: User) -> Demand:
-    """Say that delivery has begun."""
+    """Record that delivery has begun."""
     return moves.make(demand, "start", by=by)
 
 
@@ -65,8 +65,7 @@ def meet(
     met_on: date | None = None,
     file: Uploaded | None = None,
 ) -> Demand:
-    """Close a demand: the village has got what it needed, since `met_on` (default: today), as words
-    or a file prove.
+    """Close a demand that was met on `met_on` (default: today), with a text or a file as proof.
 
     Raises PermissionDenied, MoveRefused, or ValidationError by field.
     """
@@ -84,12 +83,12 @@ def meet(
 
 
 def reopen(demand: Demand, *, by: User, reason: str) -> Demand:
-    """Put a demand back into the ledger, for anybody to take up, and say why."""
+    """Put a demand back into the ledger, for anyone to take up, with a reason."""
     return moves.make(demand, "reopen", by=by, reason=reason, changes={"taken_up_by": None})
 
 
 def set_aside(demand: Demand, *, by: User, reason: str) -> Demand:
-    """Say why a demand can't be met for now."""
+    """Record that a demand can't be met for now, with a reason."""
     return moves.make(demand, "set_aside", by=by, reason=reason)
 
 

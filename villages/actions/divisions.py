@@ -1,5 +1,5 @@
-"""The national list of divisions into the tables: towns and villages in bulk, edited fields left
-alone.
+"""Loads the national list of divisions: creates and renames towns and villages in bulk, and leaves
+the fields that the office edits alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ M = TypeVar("M", bound=models.Model)
 
 @dataclass(frozen=True)
 class Counts:
-    """How many rows of one table a load has made, changed and left."""
+    """The numbers of rows that a load created, updated and left unchanged in one table."""
 
     created: int
     updated: int
@@ -33,11 +33,11 @@ class Counts:
 
 @transaction.atomic
 def load_divisions(rows: Sequence[Division], *, by: User, sha256: str) -> tuple[Counts, Counts]:
-    """Make and rename towns and villages as the checked rows say; return the counts of towns and of
+    """Create and rename towns and villages from checked rows; return the counts of towns and of
     villages.
 
-    What the office has entered (tier, programme, industry, print order) stays. Villages that the
-    list no longer has stay too: facts hang on them. Raises PermissionDenied.
+    What the office has entered (tier, programme, industry, print order) is kept. Villages that are
+    no longer in the list are kept too, since other records refer to them. Raises PermissionDenied.
     """
     if not by.may("villages.change"):
         raise PermissionDenied
@@ -69,9 +69,9 @@ def _town_of(row: Division) -> dict[str, Any]:
 
 
 def _differing(wanted: Mapping[str, Mapping[str, Any]]) -> list[tuple[Town, dict[str, list[str]]]]:
-    """The stored towns that the list tells otherwise, each with what changes, from and to."""
+    """The stored towns that differ from the list, each with field → [old value, new value]."""
     stored = Town.objects.in_bulk(field_name="code")
-    there = [(town, wanted[code]) for code, town in stored.items() if code in wanted]
+    listed = [(town, wanted[code]) for code, town in stored.items() if code in wanted]
     differing = [
         (
             town,
@@ -81,7 +81,7 @@ def _differing(wanted: Mapping[str, Mapping[str, Any]]) -> list[tuple[Town, dict
                 if getattr(town, name) != new
             },
         )
-        for town, values in there
+        for town, values in listed
     ]
     return [(town, changes) for town, changes in differing if changes]
 
@@ -100,8 +100,8 @@ def _put(
     wanted: Mapping[str, Mapping[str, Any]],
     at_first: Mapping[str, Mapping[str, Any]],
 ) -> Counts:
-    """Bring the rows of `model` to the wanted attributes (by code); `at_first` ones are set on new
-    rows only.
+    """Create or update the rows of `model` with the wanted attributes, by code. Those in `at_first`
+    are set on new rows only.
     """
     manager = model._base_manager
     stored = manager.in_bulk(field_name="code")
@@ -110,17 +110,17 @@ def _put(
         for code in wanted
         if code not in stored
     ]
-    known = {code: stored[code] for code in wanted if code in stored}
-    changed = [record for code, record in known.items() if _set(record, wanted[code])]
+    existing = {code: stored[code] for code in wanted if code in stored}
+    changed = [record for code, record in existing.items() if _set(record, wanted[code])]
     manager.bulk_create(new, batch_size=BATCH)
     if changed:
         names = ["pinyin", *(name.removesuffix("_id") for name in next(iter(wanted.values())))]
         manager.bulk_update(changed, names, batch_size=BATCH)
-    return Counts(len(new), len(changed), len(known) - len(changed))
+    return Counts(len(new), len(changed), len(existing) - len(changed))
 
 
 def _set(record: models.Model, attributes: Mapping[str, Any]) -> bool:
-    """Set the attributes; whether that changed anything."""
+    """Set the attributes; return whether any of them changed."""
     differs = any(getattr(record, name) != value for name, value in attributes.items())
     for name, value in attributes.items():
         setattr(record, name, value)

@@ -1,5 +1,5 @@
-"""The yearly survey: what stayed open since earlier years is raised anew, in one step for a whole
-place.
+"""The yearly survey: raises the demands that are still open from earlier years again, in one step
+for a whole village or town.
 """
 
 from collections.abc import Iterable
@@ -20,26 +20,25 @@ COPIED = ("village_id", "category_id", "title", "value", "unit", "qualifier", "u
 
 
 def left_open(user: User, year: int) -> DemandQuerySet:
-    """The demands in sight that an earlier year than `year` has left open."""
+    """The demands visible to `user` that were raised before `year` and are still open."""
     return Demand.objects.visible_to(user).open().filter(raised_on__lt=date(year, 1, 1))
 
 
 def places_left(user: User, year: int) -> QuerySet[Village]:
-    """The villages that an earlier year has left something open in, each with how much as `left`.
-    """
-    still = Q(demands__state=Demand.State.OPEN, demands__raised_on__lt=date(year, 1, 1))
-    villages = Village.objects.visible_to(user).filter(still).annotate(left=Count("demands"))
+    """The villages with open demands from before `year`, each with their number as `left`."""
+    left_open = Q(demands__state=Demand.State.OPEN, demands__raised_on__lt=date(year, 1, 1))
+    villages = Village.objects.visible_to(user).filter(left_open).annotate(left=Count("demands"))
     return villages.select_related("town").order_by("town__print_order", "code")
 
 
 @trail.together()
 def resurvey(place: Town | Village, *, by: User, raised_on: date | None = None) -> list[Demand]:
-    """Raise the open demands of earlier years anew; each old one is continued by its new one and
+    """Raise the open demands of earlier years again; each old one is continued by its new one and
     leaves the board.
 
-    What somebody has taken up goes on under its promise. A need that the new year's ledger names
-    already isn't doubled, so that a second survey of the same year changes nothing. Returns the new
-    demands. Raises PermissionDenied, or ValidationError for a day to come.
+    Demands that have been taken up are not affected. A need that has already been raised in the new
+    year is not duplicated, so a second survey in the same year changes nothing. Returns the new
+    demands. Raises PermissionDenied, or ValidationError if the day is in the future.
     """
     require(by, "demands.raise")
     day = raised_on or timezone.localdate()
@@ -53,18 +52,18 @@ def resurvey(place: Town | Village, *, by: User, raised_on: date | None = None) 
         .select_for_update(no_key=True, of=("self",))
     )
     left = list(rows.select_related("village", "category"))
-    known = _raised_in(day.year, {row.village_id for row in left})
-    new = {_key(row): _copy(row, day, by) for row in left if _key(row) not in known}
+    existing = _raised_in(day.year, {row.village_id for row in left})
+    new = {_key(row): _copy(row, day, by) for row in left if _key(row) not in existing}
     with acting(by):
         Demand.objects.bulk_create(new.values(), batch_size=500)
-        _continue(left, known | new, by)
+        _continue(left, existing | new, by)
     for row in new.values():
         trail.write("create", row, by=by, after=row.state)
     return list(new.values())
 
 
 def _key(row: Demand) -> tuple[Any, ...]:
-    """What makes two demands the same need."""
+    """Two demands with the same key are the same need."""
     return (row.village_id, row.category_id, row.title)
 
 

@@ -12,8 +12,9 @@ M = TypeVar("M", bound=models.Model)
 
 
 def _save(row: M, permission: str, by: User, fields: tuple[str, ...] = ()) -> M:
-    """Save `row` (of an existing one, only `fields` where given) and note what changed; the
-    caller's transaction.
+    """Save `row` (only `fields`, if given and the row exists) and write the changes to the trail.
+
+    Runs in the caller's transaction. Raises PermissionDenied or ValidationError.
     """
     if not by.may(permission):
         raise PermissionDenied
@@ -24,14 +25,14 @@ def _save(row: M, permission: str, by: User, fields: tuple[str, ...] = ()) -> M:
             row.save(update_fields=fields if row.pk and fields else None)
     except IntegrityError as error:
         raise ValidationError(
-            _("The same record was entered meanwhile, or a rule of the table refuses it.")
+            _("The same record has just been entered, or the record breaks a rule of the table.")
         ) from error
     trail.write(act, row, by=by, changes=changes)
     return row
 
 
 def _changes(row: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
-    """Of an existing row: field → what was stored and what is stored from now on."""
+    """Field → [stored value, new value] of an existing row; empty for a new one."""
     stored = (
         type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
         if row.pk
@@ -40,11 +41,11 @@ def _changes(row: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
     if stored is None:
         return {}
     names = fields or [field.name for field in row._meta.concrete_fields]
-    pairs = {name: [_told(stored, name), _told(row, name)] for name in names}
+    pairs = {name: [_as_text(stored, name), _as_text(row, name)] for name in names}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _told(row: models.Model, name: str) -> str:
+def _as_text(row: models.Model, name: str) -> str:
     value = getattr(row, name)
     return "" if value is None else str(value)
 

@@ -10,11 +10,11 @@ from villages.models import Title
 
 
 def won_that_year(title: Title, others: Iterable[Title]) -> str:
-    """Why a place can't have won this title, in words, where one of `others` is the same of that
-    year; else empty.
+    """Why a place can't have won this title, if one of `others` is the same title in the same year;
+    otherwise empty.
 
-    A title is counted once: another day in the same year is a slip, another year may be won anew.
-    The same day is for the constraints of the table.
+    A title can be won again in another year, but a second day in the same year is a typing mistake.
+    The same title on the same day is left to the constraints of the table.
     """
     for other in others:
         same = all(
@@ -24,11 +24,11 @@ def won_that_year(title: Title, others: Iterable[Title]) -> str:
         if other is title or (other.pk and other.pk == title.pk) or not same:
             continue
         if other.awarded_on.year == title.awarded_on.year and other.awarded_on != title.awarded_on:
-            told = _(
+            message = _(
                 "This place has this title of %(year)d already, awarded on %(day)s. Correct that "
                 "entry instead."
             )
-            return told % {"year": title.awarded_on.year, "day": other.awarded_on}
+            return message % {"year": title.awarded_on.year, "day": other.awarded_on}
     return ""
 
 

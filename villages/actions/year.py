@@ -9,13 +9,11 @@ from villages.models import Village, VillageYear
 
 
 def year_to_come(year: int) -> str:
-    """Why figures of this year can't be known yet, in words; empty where they can."""
-    this = timezone.localdate().year
-    return (
-        _("This year is still to come. Enter figures up to %(year)d.") % {"year": this}
-        if year > this
-        else ""
-    )
+    """An error message if `year` is in the future, otherwise empty."""
+    this_year = timezone.localdate().year
+    if year <= this_year:
+        return ""
+    return _("This year is still to come. Enter figures up to %(year)d.") % {"year": this_year}
 
 
 @transaction.atomic

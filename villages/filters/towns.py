@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.conf import settings
@@ -6,24 +6,23 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Town
+from accounts.models import Town, User
 from villages.models import Village
 
 
 def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
-    """The towns of the county that hold what the user sees."""
-    seen = Village.objects.visible_to(request.user)  # type: ignore[arg-type]
+    """The towns of the county with at least one village that the user sees."""
+    villages = Village.objects.visible_to(cast(User, request.user))
     return Town.objects.of_county(settings.COUNTY_CODE).filter(
-        Exists(seen.filter(town=OuterRef("pk")))
+        Exists(villages.filter(town=OuterRef("pk")))
     )
 
 
 def towns_with_demands(request: HttpRequest) -> QuerySet[Town]:
-    """The towns that the user sees demands of: who looks around for open ones does so in the whole
-    county.
-    """
-    around = request.user.may("demands.look_around")  # type: ignore[union-attr]
-    return Town.objects.of_county(settings.COUNTY_CODE) if around else towns_in_sight(request)
+    """The towns whose demands the user sees: all of the county with `demands.look_around`."""
+    if cast(User, request.user).may("demands.look_around"):
+        return Town.objects.of_county(settings.COUNTY_CODE)
+    return towns_in_sight(request)
 
 
 class TownFilter(django_filters.ModelChoiceFilter):

@@ -6,7 +6,7 @@ from villages.models import Village
 
 
 class VillageFilters(Filters):
-    """Villages by town, kind, tier and whether they take part."""
+    """Villages by town, kind, tier and participation in the programme."""
 
     search_fields = (
         "name",

@@ -1,4 +1,4 @@
-"""Forms of villages, yearly figures, demands and titles."""
+"""Forms for demands, for closing them, and for the yearly survey."""
 
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from villages.quantities import read_quantity
 
 
 class DemandForm(ModelForm):
-    """What a village needs; the amount is one entry, such as 7.4公里."""
+    """A need of a village; the quantity is one field with its unit, such as 7.4公里."""
 
     village = VillageField()
     amount = ParsedField(
@@ -55,16 +55,16 @@ class DemandForm(ModelForm):
         return _not_to_come(self.cleaned_data["raised_on"])
 
     def clean_amount(self) -> Any:
-        """Put the three parts of the quantity where they belong."""
-        found = self.cleaned_data["amount"]
-        self.instance.value = found.value if found else None
-        self.instance.unit = found.unit if found else ""
-        self.instance.qualifier = (found.qualifier or "") if found else ""
-        return found
+        """Set value, unit and qualifier of the demand from the quantity."""
+        quantity = self.cleaned_data["amount"]
+        self.instance.value = quantity.value if quantity else None
+        self.instance.unit = quantity.unit if quantity else ""
+        self.instance.qualifier = (quantity.qualifier or "") if quantity else ""
+        return quantity
 
 
 class MeetForm(Form):
-    """What closes a demand: since when it is met, and what proves it."""
+    """Closes a demand: the day it was met, and the proof."""
 
     met_on = forms.DateField(label=gettext_lazy("Met on"), initial=timezone.localdate)
     proof = forms.CharField(
@@ -87,7 +87,7 @@ class MeetForm(Form):
 
 
 class ResurveyForm(Form):
-    """Where the open demands of earlier years are raised anew, and on which day."""
+    """The place whose open demands of earlier years are raised again, and the day of the survey."""
 
     place = forms.ChoiceField(label=gettext_lazy("Place"))
     raised_on = forms.DateField(label=gettext_lazy("Day of the survey"), initial=timezone.localdate)
@@ -100,7 +100,7 @@ class ResurveyForm(Form):
         for village in places_left(user, timezone.localdate().year).filter(
             town__county_code=settings.COUNTY_CODE
         ):
-            town, left = village.town, village.left  # type: ignore[attr-defined]
+            town, left = village.town, cast(Any, village).left  # annotated by places_left
             counts[town] = counts.get(town, 0) + left
             towns.setdefault(town, []).append((f"village-{village.pk}", _counted(village, left)))
             self.places |= {f"village-{village.pk}": village, f"town-{town.pk}": town}
@@ -115,12 +115,12 @@ class ResurveyForm(Form):
         field.choices = [("", _("Please choose")), *choices] if len(choices) != 1 else choices
 
     def clean_raised_on(self) -> Any:
-        """Not in the future, and in the running year: what an earlier year has left is counted up
-        to it.
+        """Not in the future, and in the current year: the choices count what earlier years left
+        open.
         """
         day = _not_to_come(self.cleaned_data["raised_on"])
         if day.year != timezone.localdate().year:
-            raise ValidationError(_("The survey raises demands of the running year."))
+            raise ValidationError(_("Choose a day of the current year."))
         return day
 
 

@@ -15,24 +15,23 @@ from villages.models import Village, VillageYear
 YUAN = {"data-suffix": gettext_lazy("yuan"), "inputmode": "decimal"}
 
 
-class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of the county's villages in the sight of the user, named with its town."""
+class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A choice among the county's villages that the user sees, labelled with their towns."""
 
     def __init__(self, **extra: Any) -> None:
         super().__init__(Village.objects.none(), **{"label": gettext_lazy("Village")} | extra)
 
     def narrow(self, user: User) -> None:
-        """Offer what `user` sees of the county."""
+        """Offer the villages of the county that `user` sees."""
         villages = Village.objects.visible_to(user).filter(town__county_code=settings.COUNTY_CODE)
         self.queryset = villages.select_related("town").order_by("town__print_order", "code")
 
     def label_from_instance(self, obj: Any) -> str:
-        """Town and village."""
         return f"{obj.town} {obj}"
 
 
 def amount_field(name: str) -> ParsedField:
-    """An amount in yuan that may be written as 168.6万 or 20余万."""
+    """A field for an amount in yuan, which may be written as 168.6万 or 20余万."""
     field: Any = VillageYear._meta.get_field(name)
     return ParsedField(
         amount,
@@ -44,7 +43,7 @@ def amount_field(name: str) -> ParsedField:
 
 
 def _settle_village(form: Any, user: User) -> None:
-    """Offer the villages in sight; the village of an existing record stays."""
+    """Offer the villages that `user` sees; the village of an existing record can't be changed."""
     if form.instance.pk:
         del form.fields["village"]
     else:

@@ -29,7 +29,7 @@ class TitleForm(ModelForm):
         villages.narrow(user)
         towns.queryset = Town.objects.visible_to(user).of_county(settings.COUNTY_CODE)
         if self.instance.village_id:
-            # The town follows from the village, which may be the slip that is mended.
+            # The town follows from the village, which may be what the user is about to correct.
             self.initial["town"] = None
 
     def clean_awarded_on(self) -> Any:

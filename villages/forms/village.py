@@ -3,7 +3,7 @@ from villages.models import Village
 
 
 class VillageForm(ModelForm):
-    """What the office adds to a village of the national list."""
+    """The fields that the office adds to a village of the national list."""
 
     class Meta:
         model = Village

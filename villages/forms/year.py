@@ -15,10 +15,9 @@ from villages.models import VillageYear
 
 
 class YearForm(ModelForm):
-    """One year's figures; a blank stays unknown and is never zero. Village and year are set once.
+    """One year's figures; a blank means unknown, never zero. Village and year can't be changed.
 
-    A figure that jumps against the village's other years is asked about: it is saved once somebody
-    calls it right.
+    A figure out of line with the village's other years is saved only after the user confirms it.
     """
 
     village = VillageField()
@@ -52,28 +51,28 @@ class YearForm(ModelForm):
                 self.initial[name] = str(self.instance.income(name))
 
     def clean_year(self) -> int:
-        """A year that has come."""
+        """Not in the future."""
         year: int = self.cleaned_data["year"]
         if words := year_to_come(year):
             raise ValidationError(words)
         return year
 
     def clean(self) -> dict[str, Any] | None:
-        """Put an income's two parts where they belong, and ask about figures that jump."""
-        cleaned: Any = super().clean() or self.cleaned_data
+        """Split each income into value and qualifier, and ask to confirm figures out of line."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self._refuse_a_year_twice(cleaned)
         self._refuse_more_edge_households(cleaned)
         for name in VillageYear.INCOMES:
-            found = cleaned.get(name)
-            setattr(self.instance, f"{name}_qualifier", (found.qualifier or "") if found else "")
-            cleaned[name] = found.value if found else None
+            income = cleaned.get(name)
+            setattr(self.instance, f"{name}_qualifier", (income.qualifier or "") if income else "")
+            cleaned[name] = income.value if income else None
         if not self.errors:
             self._ask_about_jumps(cleaned)
-        return cleaned  # type: ignore[no-any-return]
+        return cleaned
 
     def _refuse_a_year_twice(self, cleaned: dict[str, Any]) -> None:
-        """Lead to the figures on file; the constraint of the table stays for two who enter them at
-        once.
+        """Link to the existing figures. The database constraint still catches two users who enter
+        the same year at once.
         """
         village, year = cleaned.get("village"), cleaned.get("year")
         if self.instance.pk or not village or not year:
@@ -97,15 +96,15 @@ class YearForm(ModelForm):
         others = VillageYear.objects.filter(village=village).exclude(
             year=cleaned.get("year") or self.instance.year
         )
-        found = jumps(
+        doubts = jumps(
             {name: cleaned[name] for name, old in self._stored.items() if cleaned[name] != old},
             others,
         )
-        if not found:
+        if not doubts:
             return
-        label = _("The figures named above are right")
+        label = _("The figures above are correct")
         self.fields["sure"] = forms.BooleanField(required=False, label=label)
         if not self.data.get(self.add_prefix("sure")):
-            for name, words in found.items():
+            for name, words in doubts.items():
                 self.add_error(name, words)
             self.add_error("sure", _("Tick this, or correct the figures."))

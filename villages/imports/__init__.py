@@ -1,4 +1,4 @@
-"""Registers of the villages: facts, yearly figures, demands and titles."""
+"""Registers for import and export: villages, yearly figures, demands and titles."""
 
 from villages.imports import demand, title, village
 

@@ -29,7 +29,7 @@ from villages.quantities import read_quantity, written_quantity
 
 @register
 class DemandRegister(ModelRegister[Demand]):
-    """The demand ledger. States move by their moves only, so the sheet has no column for them."""
+    """The demand ledger. States change by moves only, so the sheet has no column for them."""
 
     name = "demands"
     title = gettext_lazy("Demands")
@@ -40,7 +40,7 @@ class DemandRegister(ModelRegister[Demand]):
     model = Demand
 
     def columns(self) -> Sequence[ImportColumn]:
-        """The columns; the unit may stand in the cell of the quantity."""
+        """The columns; the unit may be in the quantity's cell instead of its own."""
         self.categories = {category.code: category for category in DemandCategory.objects.all()}
         names = {code: lazystr(category) for code, category in self.categories.items()}
         return [
@@ -72,11 +72,11 @@ class DemandRegister(ModelRegister[Demand]):
         return Demand.objects.filter(village__in=villages).select_related("village", "category")
 
     def key_of(self, record: Demand) -> Hashable:
-        """A demand is named by its village, class, words and day."""
+        """A demand is identified by village, category, title and day."""
         return (record.village.code, record.category.code, record.title, record.raised_on)
 
     def new(self, line: RegisterRow, *, by: User) -> Demand:
-        """A demand raised by this row."""
+        """The unsaved demand of a new row."""
         return Demand(
             village=line.found["village_code"],
             category=self.categories[line["category"]],
@@ -86,7 +86,7 @@ class DemandRegister(ModelRegister[Demand]):
         )
 
     def check(self, line: RegisterRow, *, by: User) -> None:
-        """Read the quantity with its unit, and refuse days to come."""
+        """Parse the quantity with its unit, and refuse future days."""
         if line.get("raised_on", line.record.raised_on) > timezone.localdate():
             line.fault(
                 "raised_on",
@@ -98,21 +98,24 @@ class DemandRegister(ModelRegister[Demand]):
             line.fault("quantity", _("A unit needs a quantity. Fill this in or delete the unit."))
 
     def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
-        """Urgency and source as they stand; the quantity in its three parts."""
+        """Urgency and source, and the quantity as value, unit and qualifier."""
         values = {name: line[name] for name in ("urgency", "source") if name in line}
         if "quantity" in line:
-            found = line["quantity"]
-            unit = found.unit or line.record.unit
-            values |= {"value": found.value, "unit": unit, "qualifier": found.qualifier or ""}
+            quantity = line["quantity"]
+            values |= {
+                "value": quantity.value,
+                "unit": quantity.unit or line.record.unit,
+                "qualifier": quantity.qualifier or "",
+            }
         return values
 
     def records(self, *, by: User) -> QuerySet[Demand]:
-        """All demands in sight."""
+        """All demands that `by` sees."""
         demands = Demand.objects.visible_to(by).select_related("village", "category")
         return demands.order_by("village__code", "raised_on", "pk")
 
     def cells(self, record: Demand) -> Mapping[str, Cellable]:
-        """One demand."""
+        """The cells of one demand, by column name."""
         return {
             "village_code": record.village.code,
             "category": record.category.code,

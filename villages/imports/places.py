@@ -1,4 +1,4 @@
-"""How the registers of this app name villages."""
+"""The village column that the registers of this app share."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ VILLAGE_CODE = ImportColumn(
 
 
 def find_villages(lines: Iterable[RegisterRow], *, by: User) -> None:
-    """Look up the villages that the rows name by their code."""
+    """Look up the villages of the rows by code."""
     look_up(
         lines,
         "village_code",
@@ -23,5 +23,5 @@ def find_villages(lines: Iterable[RegisterRow], *, by: User) -> None:
         by=by,
         field="code",
         unknown=_("No village has this code. Compare it with the list of villages."),
-        outside=_("This village lies outside your town. Delete the row."),
+        outside=_("This village is outside your town. Delete the row."),
     )

@@ -39,7 +39,7 @@ class TitleRegister(ModelRegister[Title]):
     model = Title
 
     def columns(self) -> Sequence[ImportColumn]:
-        """The columns; one of the two codes says whose title it is."""
+        """The columns; a title belongs to the village or to the town whose code is given."""
         return [
             ImportColumn("village_code", gettext_lazy("Village code"), code(12), key=True),
             ImportColumn("town_code", gettext_lazy("town code"), code(9), key=True),
@@ -63,7 +63,7 @@ class TitleRegister(ModelRegister[Title]):
         ]
 
     def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """Find the village or the town; both may be given where they belong together."""
+        """Find the village or the town; both may be given if they belong together."""
         find_villages(lines, by=by)
         unknown = _("No town has this code. Compare it with the list of towns.")
         look_up(lines, "town_code", Town.objects.all(), by=by, field="code", unknown=unknown)
@@ -81,13 +81,13 @@ class TitleRegister(ModelRegister[Title]):
                 )
 
     def key(self, line: RegisterRow) -> Hashable | None:
-        """A title is named by its place, words, level and day."""
+        """A title is identified by place, name, level and day."""
         place = line.found.get("village_code") or line.found.get("town_code")
         words = tuple(line.get(name) for name in ("name", "level", "awarded_on"))
         return (place._meta.label, place.pk, *words) if place and all(words) else None
 
     def key_of(self, record: Title) -> Hashable:
-        """As `key`."""
+        """Same as `key`, of a stored title."""
         place = record.village or record.town
         return (place._meta.label, place.pk, record.name, record.level, record.awarded_on)
 
@@ -100,7 +100,7 @@ class TitleRegister(ModelRegister[Title]):
         )
 
     def new(self, line: RegisterRow, *, by: User) -> Title:
-        """A title that this row enters."""
+        """The unsaved title of a new row."""
         return Title(
             town=_town(line),
             village=line.found.get("village_code"),
@@ -110,31 +110,31 @@ class TitleRegister(ModelRegister[Title]):
         )
 
     def check(self, line: RegisterRow, *, by: User) -> None:
-        """Refuse days to come."""
+        """Refuse future days."""
         if line.get("awarded_on", line.record.awarded_on) > timezone.localdate():
             line.fault("awarded_on", _("This day is still to come. Enter the day of the award."))
 
     def resolve(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """Besides, see that no place gets a title twice in a year, on file or in the same sheet."""
+        """Also refuse the same title twice in a year, whether stored or in the same sheet."""
         super().resolve(lines, by=by)
-        known: dict[tuple[int, str], list[Title]] = defaultdict(list)
+        titles: dict[tuple[int, str], list[Title]] = defaultdict(list)
         for title in self.on_file:
-            known[title.town_id, title.name].append(title)
+            titles[title.town_id, title.name].append(title)
         for line in lines:
             if line.record is None or line.faults or not line.is_new:
                 continue
-            others = known[line.record.town_id, line.record.name]
+            others = titles[line.record.town_id, line.record.name]
             if words := won_that_year(line.record, others):
                 line.fault("awarded_on", words)
             others.append(line.record)
 
     def records(self, *, by: User) -> QuerySet[Title]:
-        """All titles in sight."""
-        seen = Title.objects.visible_to(by).select_related("village", "town")
-        return seen.order_by("town__code", "awarded_on", "pk")
+        """All titles that `by` sees."""
+        titles = Title.objects.visible_to(by).select_related("village", "town")
+        return titles.order_by("town__code", "awarded_on", "pk")
 
     def cells(self, record: Title) -> Mapping[str, Cellable]:
-        """One title: a village's under its code, a town's own under the town's."""
+        """The cells of one title; a village's title has no town code."""
         return {
             "village_code": record.village.code if record.village else None,
             "town_code": None if record.village else record.town.code,

@@ -32,7 +32,7 @@ MOST = 10_000_000
 
 @register
 class VillageRegister(ModelRegister[Village]):
-    """What the office adds to the villages of the national list; the list itself comes from
+    """The fields that the office adds to villages. The villages themselves are loaded by
     `import_divisions`.
     """
 
@@ -54,7 +54,7 @@ class VillageRegister(ModelRegister[Village]):
         ]
 
     def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """Find the villages; an unknown one is a fault, since none is made here."""
+        """Find the villages; an unknown one is a fault, since this register creates none."""
         find_villages(lines, by=by)
 
     def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Village]:
@@ -64,18 +64,18 @@ class VillageRegister(ModelRegister[Village]):
         )
 
     def key_of(self, record: Village) -> Hashable:
-        """A village is named by its code."""
+        """A village is identified by its code."""
         return (record.code,)
 
     def new(self, line: RegisterRow, *, by: User) -> None:
-        """Never: `find` has refused codes that no village has."""
+        """Never called with effect: `find` has already refused unknown codes."""
 
     def records(self, *, by: User) -> QuerySet[Village]:
-        """All villages in sight."""
+        """All villages that `by` sees."""
         return Village.objects.visible_to(by).order_by("code")
 
     def cells(self, record: Village) -> Mapping[str, Cellable]:
-        """One village."""
+        """The cells of one village, by column name."""
         return {
             "village_code": record.code,
             "tier": record.tier,
@@ -120,15 +120,15 @@ class VillageYearRegister(ModelRegister[VillageYear]):
         return VillageYear.objects.filter(village__in=villages).select_related("village")
 
     def key_of(self, record: VillageYear) -> Hashable:
-        """A year's figures are named by the village and the year."""
+        """A year's figures are identified by village and year."""
         return (record.village.code, record.year)
 
     def new(self, line: RegisterRow, *, by: User) -> VillageYear:
-        """The figures of a year that has none yet."""
+        """The unsaved figures of a new row."""
         return VillageYear(village=line.found["village_code"], year=line["year"])
 
     def check(self, line: RegisterRow, *, by: User) -> None:
-        """A year that has come; edge households are households."""
+        """Refuse future years, and more edge households than households."""
         if line.record.pk is None and (words := year_to_come(line.record.year)):
             line.fault("year", words)
         edge = line.get("edge_households", line.record.edge_households)
@@ -141,7 +141,7 @@ class VillageYearRegister(ModelRegister[VillageYear]):
             )
 
     def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
-        """The figures; an income in its two parts."""
+        """The figures; each income as value and qualifier."""
         values = dict(super().attributes(line))
         for name in VillageYear.INCOMES:
             if name in values:
@@ -149,7 +149,7 @@ class VillageYearRegister(ModelRegister[VillageYear]):
         return values
 
     def resolve(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """Besides, ask about figures that jump against the village's other years, on file or in the
+        """Also ask to confirm figures out of line with the village's other years, stored or in the
         same sheet.
         """
         super().resolve(lines, by=by)
@@ -170,14 +170,14 @@ class VillageYearRegister(ModelRegister[VillageYear]):
         for line in good:
             series[line.record.village_id][line.record.year] = self._as_entered(line)
         for line in good:
-            self._ask(line, series[line.record.village_id])
+            self._ask_to_confirm(line, series[line.record.village_id])
 
     def _as_entered(self, line: RegisterRow) -> VillageYear:
         figures = {name: getattr(line.record, name) for name in UNITS} | dict(self.attributes(line))
         return VillageYear(year=line.record.year, **{name: figures[name] for name in UNITS})
 
-    def _ask(self, line: RegisterRow, series: Mapping[int, VillageYear]) -> None:
-        """Only about what the row changes: what is on file has been asked about."""
+    def _ask_to_confirm(self, line: RegisterRow, series: Mapping[int, VillageYear]) -> None:
+        """Only about what the row changes: stored figures have been confirmed before."""
         entered = {name: value for name, value in self.attributes(line).items() if name in UNITS}
         changed = {
             name: value for name, value in entered.items() if value != getattr(line.record, name)
@@ -187,7 +187,7 @@ class VillageYearRegister(ModelRegister[VillageYear]):
             line.doubt(name, words)
 
     def records(self, *, by: User) -> QuerySet[VillageYear]:
-        """All yearly figures in sight, the oldest year of a village first."""
+        """All yearly figures that `by` sees, the oldest year of a village first."""
         return (
             VillageYear.objects.visible_to(by)
             .select_related("village")
@@ -195,7 +195,7 @@ class VillageYearRegister(ModelRegister[VillageYear]):
         )
 
     def cells(self, record: VillageYear) -> Mapping[str, Cellable]:
-        """One year of one village."""
+        """The cells of one year of one village, by column name."""
         values = {
             column.name: getattr(record, column.name) for column in self.fields if not column.key
         }

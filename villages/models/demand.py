@@ -23,15 +23,13 @@ from villages.models.village import Village
 
 
 class CategoryQuerySet(RecordedQuerySet["DemandCategory"]):
-    """Classes of demands."""
-
-    def offered(self, held: int | None = None) -> Self:
-        """Those in use, and the one that a demand `held` already."""
-        return self.filter(Q(in_use=True) | Q(pk=held))
+    def offered(self, current: int | None = None) -> Self:
+        """Those in use, and the `current` one of a demand (primary key)."""
+        return self.filter(Q(in_use=True) | Q(pk=current))
 
 
 class DemandCategory(DictionaryEntry):
-    """A class of the demand ledger. The office may add more."""
+    """A category of the demand ledger. The office may add more."""
 
     objects = CategoryQuerySet.as_manager()
     history = History()
@@ -47,23 +45,21 @@ class DemandCategory(DictionaryEntry):
 
 
 class DemandQuerySet(SightQuerySet["Demand"]):
-    """Demands."""
-
     town_path = "village__town"
     own_path = "village__pairings__officer__user"
     own_when = in_effect("village__pairings")
 
     def visible_to(self, user: User) -> "DemandQuerySet":
-        """Officers also see the open demands of all villages, to take them up, and those that they
-        have taken up.
+        """Officers also see the open demands of all villages, so that they can take them up, and
+        those that they have taken up.
         """
-        seen = super().visible_to(user)
+        demands = super().visible_to(user)
         if not user.may("demands.look_around"):
-            return seen
-        return seen | self.filter(Q(state=Demand.State.OPEN) | Q(taken_up_by=user))
+            return demands
+        return demands | self.filter(Q(state=Demand.State.OPEN) | Q(taken_up_by=user))
 
     def open(self) -> "DemandQuerySet":
-        """Those that nobody has taken up yet."""
+        """Those that have not been taken up yet."""
         return self.filter(state=Demand.State.OPEN)
 
 
@@ -90,7 +86,7 @@ class Demand(models.Model):
 
     MOVES = {
         "take_up": Move(_("Take up"), frozenset({State.OPEN}), State.TAKEN_UP, "demands.take_up"),
-        # Who takes a demand up also begins on it: an officer's promise moves it along.
+        # The same permission as taking up: an officer's promise makes both moves.
         "start": Move(
             _("Start delivery"), frozenset({State.TAKEN_UP}), State.DELIVERING, "demands.take_up"
         ),
@@ -117,8 +113,7 @@ class Demand(models.Model):
             asks_reason=True,
             style="secondary",
         ),
-        # By the yearly survey only, for all open demands of a place at once: no page makes it of
-        # one.
+        # Made only by the yearly survey, for all open demands of a place at once.
         "carry_over": Move(
             _("Carry over into a later survey"),
             frozenset({State.OPEN}),
@@ -160,7 +155,7 @@ class Demand(models.Model):
     )
     met_on = models.DateField(_("Met on"), null=True, blank=True, editable=False)
     proof = models.TextField(_("Proof"), blank=True, editable=False)
-    # Of a demand that a later survey found open still: the same need, as it was raised anew.
+    # The same need as raised again by a later survey.
     continued_by = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -206,13 +201,13 @@ class Demand(models.Model):
             ),
         ]
         indexes = [
-            # The quick search reads titles along the way and opens no row that it doesn't show.
+            # Contains the titles, so that the quick search reads only the rows that it shows.
             models.Index(
                 fields=["-raised_on", "-id", "village", "title"], name="demand_newest_first"
             ),
             models.Index(fields=["state", "-raised_on", "-id"], name="demand_newest_of_a_state"),
-            # The board of what nobody has taken up reads these two alone; on SQLite only where they
-            # hold the state.
+            # The board of open demands reads only these two indexes; SQLite uses them only if they
+            # contain the state.
             models.Index(
                 fields=["category", "urgency", "raised_on", "state"],
                 name="demand_nobodys",
@@ -230,14 +225,12 @@ class Demand(models.Model):
 
     @property
     def quantity(self) -> Quantity | None:
-        """How much is needed, where the ledger says."""
+        """The quantity needed; None if unknown."""
         qualifier = Qualifier(self.qualifier) if self.qualifier else None
         return None if self.value is None else Quantity(self.value, self.unit, qualifier)
 
 
 class DemandProofQuerySet(SightQuerySet["DemandProof"]):
-    """Files behind closed demands."""
-
     town_path = "demand__village__town"
     own_path = "demand__village__pairings__officer__user"
     own_when = in_effect("demand__village__pairings")

@@ -11,16 +11,14 @@ from villages.models.village import Village
 
 
 class TitleQuerySet(SightQuerySet["Title"]):
-    """Titles."""
-
     own_path = "village__pairings__officer__user"
     own_when = in_effect("village__pairings")
 
     def with_paired_from(self) -> "TitleQuerySet":
-        """Each with the first day of its place's first pairing as `paired_from`, None where it
-        never had one.
+        """Adds `paired_from`: the first day of the place's first pairing, or None if it never had
+        one.
         """
-        # A town is paired when one of its villages is; the pairings' floor is above, hence by name.
+        # A town counts as paired if one of its villages is. By name: pairings is a higher app.
         of_village = Village.objects.filter(pk=OuterRef("village"), **in_effect("pairings"))
         of_town = Village.objects.filter(town=OuterRef("town"), **in_effect("pairings"))
         first = Case(
@@ -57,7 +55,7 @@ class Title(models.Model):
         help_text=_("Empty: the title is the town's own."),
     )
     name = models.CharField(_("title"), max_length=100)
-    # What we ship of the list stands above; the office may extend it.
+    # The levels above are the initial ones; the office may add more.
     level = TermField(_("level"), max_length=10, dictionary="title_level")
     awarded_on = models.DateField(_("Awarded on"))
     issuer = models.CharField(_("issuer"), max_length=100, blank=True)

@@ -14,8 +14,6 @@ from jingyan.search import NamedModel, PinyinField
 
 
 class VillageQuerySet(SightQuerySet["Village"]):
-    """Villages."""
-
     own_path = "pairings__officer__user"
     own_when = in_effect("pairings")
 
@@ -23,7 +21,7 @@ class VillageQuerySet(SightQuerySet["Village"]):
         return self.filter(in_programme=True)
 
     def with_tier(self) -> "VillageQuerySet":
-        """The villages that were listed as poor: the ones whose growth the programme reports."""
+        """Those that were listed as poor: the programme reports their growth."""
         return self.exclude(tier=Village.Tier.NONE)
 
 
@@ -62,15 +60,13 @@ class Village(NamedModel):
 
 
 class VillageYearQuerySet(SightQuerySet["VillageYear"]):
-    """Yearly figures."""
-
     town_path = "village__town"
     own_path = "village__pairings__officer__user"
     own_when = in_effect("village__pairings")
 
 
 def _qualifier(income: Any) -> "models.CharField[str, str]":
-    """How the figure of an income relates to the exact one."""
+    """A field for how a reported income relates to the exact figure: 余, 近, 约…"""
     signs = [(sign.value, sign.value) for sign in Qualifier]
     return models.CharField(income, max_length=2, blank=True, choices=signs, editable=False)
 
@@ -154,9 +150,7 @@ class VillageYear(models.Model):
         return f"{self.village} {self.year}"
 
     def income(self, name: str) -> Quantity | None:
-        """One of the three incomes as it was reported: 168.6万元, 20余万元; None where it is
-        unknown.
-        """
+        """One of the three `INCOMES` as it was reported: 168.6万元, 20余万元; None if unknown."""
         value, sign = getattr(self, name), getattr(self, f"{name}_qualifier")
         return None if value is None else Quantity(value, "元", Qualifier(sign) if sign else None)
 

@@ -1,5 +1,5 @@
-"""The board of demands that nobody has taken up: how many, how old, of what kind and where, counted
-by the database.
+"""The board of open demands, which no one has taken up: their number by age, category and town,
+counted by the database.
 """
 
 from collections import Counter
@@ -44,21 +44,19 @@ class Age:
     last: int | None
 
     def holds(self, today: date) -> Q:
-        """The demands of this age."""
-        found = Q(raised_on__lte=today - timedelta(days=self.first)) if self.first else Q()
-        return (
-            found
-            if self.last is None
-            else found & Q(raised_on__gte=today - timedelta(days=self.last))
-        )
+        """The condition on demands of this age."""
+        condition = Q(raised_on__lte=today - timedelta(days=self.first)) if self.first else Q()
+        if self.last is None:
+            return condition
+        return condition & Q(raised_on__gte=today - timedelta(days=self.last))
 
     def has(self, day: date, today: date) -> bool:
-        """Whether what was raised on `day` is of this age. A day to come is of the youngest."""
+        """Whether a demand raised on `day` is of this age. A future day counts as today."""
         days = max((today - day).days, 0)
         return self.first <= days and (self.last is None or days <= self.last)
 
-    def asked(self, today: date) -> dict[str, str]:
-        """The same as conditions of the ledger's address."""
+    def query(self, today: date) -> dict[str, str]:
+        """The same condition as parameters of the ledger's URL."""
         after = (
             {} if self.last is None else {"raised_on_after": str(today - timedelta(days=self.last))}
         )
@@ -76,7 +74,7 @@ AGES = (
 
 @dataclass(frozen=True)
 class LinkedCount:
-    """One number with the list behind it."""
+    """A number, and the URL of the list that it counts."""
 
     label: str | LazyText
     count: int
@@ -85,22 +83,22 @@ class LinkedCount:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One class of demands with its numbers by age, the sum first."""
+    """One category of demands with its numbers by age, the sum first."""
 
     label: str
     cells: Sequence[LinkedCount]
 
 
 def ledger_url(today: date, age: Age | None = None, **conditions: Any) -> str:
-    """The ledger narrowed to the demands behind one number."""
-    asked = {"state": Demand.State.OPEN.value, **conditions, **(age.asked(today) if age else {})}
-    return f"{reverse('villages:demand_list')}?{urlencode(asked)}"
+    """The URL of the ledger, filtered to the open demands of an age and other conditions."""
+    query = {"state": Demand.State.OPEN.value, **conditions, **(age.query(today) if age else {})}
+    return f"{reverse('villages:demand_list')}?{urlencode(query)}"
 
 
 @dataclass
 class UnclaimedDemands:
-    """How many demands nobody has taken up: by class and age, how many of them urgent, and since
-    when.
+    """The number of demands not taken up, by category and age; how many are urgent, and the day of
+    the oldest.
     """
 
     by_class: Counter[tuple[int, str]] = field(default_factory=Counter)
@@ -108,12 +106,12 @@ class UnclaimedDemands:
     oldest: date | None = None
 
     def of(self, category: int) -> list[int]:
-        """The numbers of one class by age."""
+        """The numbers of one category (primary key), by age."""
         return [self.by_class[category, age.name] for age in AGES]
 
     @property
     def by_age(self) -> list[int]:
-        """The numbers of all classes together by age."""
+        """The numbers of all categories together, by age."""
         return [
             sum(count for (_class, name), count in self.by_class.items() if name == age.name)
             for age in AGES
@@ -121,41 +119,43 @@ class UnclaimedDemands:
 
 
 def waiting(user: User, today: date) -> UnclaimedDemands:
-    """What waits of all that `user` sees; one query, which counts along an index."""
+    """Count the open demands that `user` sees; one query, answered from an index."""
     rows = (
         Demand.objects.visible_to(user)
         .open()
         .order_by()
         .values_list("category", "urgency", "raised_on")
     )
-    found = UnclaimedDemands()
+    unclaimed = UnclaimedDemands()
     for category, urgency, day, count in rows.annotate(count=Count("*")):
-        found.by_class[category, next(age.name for age in AGES if age.has(day, today))] += count
-        found.urgent += count if urgency == Demand.Urgency.HIGH else 0
-        found.oldest = min(day, found.oldest or day)
-    return found
+        unclaimed.by_class[category, next(age.name for age in AGES if age.has(day, today))] += count
+        unclaimed.urgent += count if urgency == Demand.Urgency.HIGH else 0
+        unclaimed.oldest = min(day, unclaimed.oldest or day)
+    return unclaimed
 
 
-def lines(found: UnclaimedDemands, today: date) -> list[BoardRow]:
-    """Every class with its numbers, and all of them together at the end; one query."""
-    told = [
-        _line(row.name, found.of(row.pk), today, category=row.pk)
-        for row in DemandCategory.objects.all()
+def lines(unclaimed: UnclaimedDemands, today: date) -> list[BoardRow]:
+    """One row per category, and the total as the last row; one query."""
+    rows = [
+        _line(category.name, unclaimed.of(category.pk), today, category=category.pk)
+        for category in DemandCategory.objects.all()
     ]
-    return [*told, _line(_("Together"), found.by_age, today)]
+    return [*rows, _line(_("Together"), unclaimed.by_age, today)]
 
 
-def numbers(found: UnclaimedDemands, today: date) -> list[LinkedCount]:
-    """What stands above the board: how many wait, how many of them urgently, how many for more than
-    30 days.
+def numbers(unclaimed: UnclaimedDemands, today: date) -> list[LinkedCount]:
+    """The numbers above the board: all open demands, the urgent ones, those older than 30 days, and
+    the age of the oldest.
     """
-    young, *late = found.by_age
+    young, *late = unclaimed.by_age
     long_ago = today - timedelta(days=AGES[1].first)
-    oldest = (today - (found.oldest or today)).days
+    oldest = (today - (unclaimed.oldest or today)).days
     return [
-        LinkedCount(_("Nobody has taken up"), young + sum(late), ledger_url(today)),
+        LinkedCount(_("Waiting to be taken up"), young + sum(late), ledger_url(today)),
         LinkedCount(
-            _("Of these urgent"), found.urgent, ledger_url(today, urgency=Demand.Urgency.HIGH.value)
+            _("Of these urgent"),
+            unclaimed.urgent,
+            ledger_url(today, urgency=Demand.Urgency.HIGH.value),
         ),
         LinkedCount(
             _("Waiting for more than 30 days"),
@@ -169,9 +169,9 @@ def numbers(found: UnclaimedDemands, today: date) -> list[LinkedCount]:
 
 
 def open_demands(of: str = "village", which: Q | None = None) -> Expression:
-    """How many demands of a village, or along `of` of a town, nobody has taken up.
+    """An expression for the number of open demands of a village, or of a town with `of=TOWN`.
 
-    Counted for the rows that are shown, and no others, unless the rows are sorted by it.
+    A subquery: the database counts only for the rows shown, unless they are sorted by it.
     """
     rows = Demand.objects.open().filter(which or Q(), **{of: OuterRef("pk")}).order_by().values(of)
     return Coalesce(
@@ -182,13 +182,12 @@ def open_demands(of: str = "village", which: Q | None = None) -> Expression:
 
 
 def towns(user: User, today: date) -> QuerySet[Town]:
-    """The towns with demands that nobody has taken up, with their numbers, most first; one query.
-    """
-    seen = Town.objects.all() if user.may("demands.look_around") else Town.objects.visible_to(user)
-    wanting = seen.filter(Exists(Demand.objects.open().filter(village__town=OuterRef("pk"))))
+    """The towns with open demands, with their numbers, most first; one query."""
+    rows = Town.objects.all() if user.may("demands.look_around") else Town.objects.visible_to(user)
+    rows = rows.filter(Exists(Demand.objects.open().filter(village__town=OuterRef("pk"))))
     counts = {age.name: open_demands(TOWN, age.holds(today)) for age in AGES}
     urgent = open_demands(TOWN, Q(urgency=Demand.Urgency.HIGH))
-    return wanting.annotate(total=open_demands(TOWN), urgent=urgent, **counts).order_by(
+    return rows.annotate(total=open_demands(TOWN), urgent=urgent, **counts).order_by(
         "-total", "print_order"
     )
 

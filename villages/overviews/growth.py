@@ -1,4 +1,4 @@
-"""Year on year, where both years are known."""
+"""Growth of the yearly figures year on year."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ CENT = Decimal("0.01")
 
 
 def year_on_year(this: Decimal | int | None, last: Decimal | int | None) -> Decimal | None:
-    """Return the growth from last year to this one in per cent, two decimals, half up.
+    """Return the growth from last year to this one in per cent, rounded half up to two decimals.
 
-    None where a year is missing, or where last year was zero and a rate says nothing.
+    None if a year is missing, or if last year was zero.
     """
     if this is None or not last:
         return None
@@ -39,23 +39,23 @@ class GrowingYear:
 
 
 def growing_years(years: Iterable[VillageYear]) -> list[GrowingYear]:
-    """The years, latest first, each beside the one before if that is there."""
-    known = {year.year: year for year in years}
+    """The years, latest first, each with its growth over the year before."""
+    by_year = {year.year: year for year in years}
     return [
         GrowingYear(
             this, _growth(this, last, "operating_income"), _growth(this, last, "household_income")
         )
         for this, last in (
-            (known[number], known.get(number - 1)) for number in sorted(known, reverse=True)
+            (by_year[number], by_year.get(number - 1)) for number in sorted(by_year, reverse=True)
         )
     ]
 
 
 def without_baseline(year: VillageYear) -> str:
-    """What the growth of a year's incomes lacks, in words; empty where nothing is missing."""
+    """A message why the growth of the operating income can't be computed; empty if it can."""
     last = VillageYear.objects.filter(village=year.village_id, year=year.year - 1).first()
-    found = _growth(year, last, "operating_income")
-    return _("No growth is computed: %s.") % found.missing if found.missing else ""
+    growth = _growth(year, last, "operating_income")
+    return _("No growth is computed: %s.") % growth.missing if growth.missing else ""
 
 
 def _growth(this: VillageYear, last: VillageYear | None, name: str) -> Growth:

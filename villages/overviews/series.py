@@ -15,15 +15,15 @@ from jingyan.quantity import Quantity
 from jingyan.tables import DASH
 from villages.overviews.growth import GrowingYear
 
-# As wide as a phone, so that the words in the drawing stay legible there; as many years as stand
-# side by side there.
+# The width of a phone, so that the text in the chart stays legible there; as many years as fit side
+# by side.
 WIDTH, HEIGHT, YEARS_SHOWN = 400, 230, 8
 
 
 @dataclass(frozen=True)
 class VillageSeries:
-    """One chart: its caption, what it draws, and of which values: name, unit, and where a year has
-    it.
+    """The definition of one chart: caption, drawing function, unit, and the series with their names
+    and the functions that read a year's value.
     """
 
     code: str
@@ -35,7 +35,7 @@ class VillageSeries:
 
 @dataclass(frozen=True)
 class SeriesChart:
-    """A chart with its caption, and the same numbers as a table: year, then one cell a series."""
+    """A chart with its caption, and its numbers as a table: the year, then one cell per series."""
 
     caption: str | LazyText
     svg: SafeString
@@ -92,14 +92,14 @@ KINDS = (
 
 
 def pictures(years: Iterable[GrowingYear]) -> list[SeriesChart]:
-    """The charts of the latest years, the oldest first; a series that only one year knows draws
-    nothing.
+    """The charts of the latest years, from the oldest; a chart with values in only one year is left
+    out.
     """
     shown = sorted(years, key=lambda year: year.figures.year)[-YEARS_SHOWN:]
-    return [_picture(kind, shown) for kind in KINDS if _known(kind, shown) > 1]
+    return [_picture(kind, shown) for kind in KINDS if _years_with_values(kind, shown) > 1]
 
 
-def _known(kind: VillageSeries, years: Sequence[GrowingYear]) -> int:
+def _years_with_values(kind: VillageSeries, years: Sequence[GrowingYear]) -> int:
     return sum(any(read(year) is not None for _name, read in kind.series) for year in years)
 
 
@@ -114,7 +114,7 @@ def _picture(kind: VillageSeries, years: Sequence[GrowingYear]) -> SeriesChart:
         (year.figures.year, [_text(read(year), kind.unit) for _name, read in kind.series])
         for year in years
     ]
-    # The drawing escapes what it is given.
+    # The chart functions escape all text.
     svg = SafeString(kind.draw(chart, width=WIDTH, height=HEIGHT))  # nosec B703
     return SeriesChart(f"{kind.caption}（{kind.unit}）", svg, headings, rows)
 

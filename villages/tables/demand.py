@@ -1,4 +1,4 @@
-"""Ledgers of the villages' pages."""
+"""Tables of demands, and of the board of open demands."""
 
 from typing import Any
 
@@ -27,26 +27,26 @@ class DemandTable(Table):
         fields = ["title", "village", "category", "quantity", "urgency", "raised_on", "state"]
 
     def render_village(self, record: Demand) -> str:
-        """Town and village: names of villages repeat."""
+        """Town and village, since several villages have the same name."""
         return f"{record.village.town} {record.village}"
 
 
 class WaitingColumn(NumberColumn):
-    """How many demands of a town wait, all or those of one age or urgency; a link to these demands.
-    """
+    """The number of a town's open demands, all or of one age or urgency, linked to their list."""
 
     def __init__(self, *, age: Age | None = None, urgency: str = "", **extra: Any) -> None:
         super().__init__(**extra)
-        self.age, self.asked = age, {"urgency": urgency} if urgency else {}
+        self.age, self.conditions = age, {"urgency": urgency} if urgency else {}
 
+    # django-tables2 passes only the arguments that a column's `render` names.
     def render(self, record: Town, value: int) -> Any:  # type: ignore[override]
-        """The number; nothing to open where there is none."""
-        url = ledger_url(timezone.localdate(), self.age, town=record.pk, **self.asked)
+        """The number; without a link if it is zero."""
+        url = ledger_url(timezone.localdate(), self.age, town=record.pk, **self.conditions)
         return format_html('<a href="{}">{}</a>', url, value) if value else 0
 
 
 class DemandBoardTable(Table):
-    """Towns with the demands that nobody has taken up, by age."""
+    """Towns with the numbers of their open demands, by age."""
 
     name = tables.Column(verbose_name=_("Town"), order_by=("print_order", "code"))
     total = WaitingColumn(verbose_name=_("Together"))

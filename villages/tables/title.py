@@ -28,7 +28,6 @@ class TitleTable(Table):
         fields = ["name", "place", "level", "awarded_on", "paired_from", "issuer", "document"]
 
     def render_change(self) -> Any:
-        """The words of the link."""
         return _("Change")
 
     def render_place(self, record: Title) -> Any:
@@ -36,7 +35,5 @@ class TitleTable(Table):
         return f"{record.town} {record.village}" if record.village else str(record.town)
 
     def render_paired_from(self, value: Any, record: Any) -> Any:
-        """Whether the place had been paired by then: a title earned before is none of the
-        programme's.
-        """
+        """Whether the place was already paired: the programme doesn't claim earlier titles."""
         return _("Before the pairing") if record.awarded_on < value else _("Since the pairing")

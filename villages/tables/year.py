@@ -43,5 +43,4 @@ class YearTable(Table):
         ]
 
     def render_change(self) -> Any:
-        """The words of the link."""
         return _("Change")

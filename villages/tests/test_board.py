@@ -1,4 +1,4 @@
-"""The board of what nobody has taken up: every number is the length of the list behind it."""
+"""The board of open demands: every number equals the length of the list that it links to."""
 
 import re
 from datetime import date, timedelta
@@ -62,7 +62,7 @@ def test_every_number_is_the_length_of_its_list(
             assert str(count) == number, address
 
 
-def test_a_liaison_counts_the_own_town_only(ledger: None, liaison: User, staff: User) -> None:
+def test_a_liaison_counts_only_their_own_town(ledger: None, liaison: User, staff: User) -> None:
     assert [line.cells[0].count for line in board.lines(board.waiting(liaison, TODAY), TODAY)][
         -1
     ] == 16
@@ -74,11 +74,11 @@ def test_a_liaison_counts_the_own_town_only(ledger: None, liaison: User, staff: 
 
 
 @given(st.integers(-5, 4000))
-def test_every_day_even_one_to_come_lies_in_exactly_one_band(days: int) -> None:
+def test_every_day_even_a_future_one_is_in_exactly_one_band(days: int) -> None:
     assert sum(age.has(TODAY - timedelta(days=days), TODAY) for age in board.AGES) == 1
 
 
-def test_the_board_leaves_as_a_file(client: Client, ledger: None, staff: User, town: Town) -> None:
+def test_the_board_is_exported(client: Client, ledger: None, staff: User, town: Town) -> None:
     client.force_login(staff)
     lines = (
         client.get(reverse("villages:demand_board") + "?export=csv")

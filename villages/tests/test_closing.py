@@ -1,4 +1,4 @@
-"""How a demand is closed: with a day and a proof, by whoever handles it; the database asks for both."""
+"""Closing a demand requires a day and a proof, in the action and in the database."""
 
 from datetime import date, timedelta
 
@@ -88,7 +88,7 @@ def test_only_what_is_being_delivered_can_be_closed(
         {"state": "continued"},
     ],
 )
-def test_the_database_asks_for_them_too(demand: Demand, values: dict[str, object]) -> None:
+def test_the_database_requires_them_too(demand: Demand, values: dict[str, object]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Demand.objects.filter(pk=demand.pk).update(**values)
 

@@ -1,4 +1,4 @@
-"""The real divisions and three filled workbooks make a complete ledger, by the commands that an office would type."""
+"""The real divisions and three filled workbooks, imported by commands, give a complete ledger."""
 
 from datetime import date
 from decimal import Decimal
@@ -79,10 +79,10 @@ def test_divisions_and_filled_templates_give_a_complete_ledger_and_exports_read_
     assert (Town.objects.filter(county_code="511124").count(), len(codes)) == (15, 119)
     for register, path in filled(tmp_path, codes).items():
         call_command("import_sheet", register, path)
-    told = capsys.readouterr().out
-    assert "villages: 0 created, 8 updated, 0 unchanged" in told
-    assert "village_years: 238 created, 0 updated, 0 unchanged" in told
-    assert "demands: 238 created, 0 updated, 0 unchanged" in told
+    output = capsys.readouterr().out
+    assert "villages: 0 created, 8 updated, 0 unchanged" in output
+    assert "village_years: 238 created, 0 updated, 0 unchanged" in output
+    assert "demands: 238 created, 0 updated, 0 unchanged" in output
     assert Village.objects.filter(tier="provincial", in_programme=True).count() == 8
     assert VillageYear.objects.get(village__code=codes[0], year=2021).operating_income == Decimal(
         105_000
@@ -108,7 +108,7 @@ def test_one_wrong_village_in_a_filled_template_stops_the_whole_ledger_and_is_na
     path = filled(tmp_path, [*codes, "511124999999"])["demands"]
     with pytest.raises(CommandError):
         call_command("import_sheet", "demands", path, faults=str(tmp_path / "faults.xlsx"))
-    told = capsys.readouterr().err
-    assert "511124999999" in told
+    output = capsys.readouterr().err
+    assert "511124999999" in output
     assert not Demand.objects.exists()
     assert (tmp_path / "faults.xlsx").exists()

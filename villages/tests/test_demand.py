@@ -1,4 +1,4 @@
-"""The demand ledger: who may move what, written out by hand, and what a move leaves behind."""
+"""The demand ledger: which role may make which move, spelled out, and the effects of a move."""
 
 from datetime import date, timedelta
 
@@ -112,7 +112,7 @@ def test_setting_aside_needs_a_reason(demand: Demand, staff: User) -> None:
         actions.set_aside(demand, by=staff, reason="")
 
 
-def test_a_liaison_raises_demands_of_the_own_town_only(town: Town, liaison: User) -> None:
+def test_a_liaison_raises_demands_only_for_their_own_town(town: Town, liaison: User) -> None:
     own = DemandFactory.build(village=VillageFactory(town=town), category=DemandFactory().category)
     assert actions.raise_demand(own, by=liaison).entered_by == liaison
     foreign = DemandFactory.build(village=VillageFactory(), category=own.category)
@@ -129,7 +129,7 @@ def test_a_demand_raised_in_the_future_is_refused(demand: Demand, staff: User) -
         actions.raise_demand(later, by=staff)
 
 
-def test_the_same_demand_twice_is_refused_in_words(demand: Demand, staff: User) -> None:
+def test_the_same_demand_twice_is_refused_with_a_message(demand: Demand, staff: User) -> None:
     again = DemandFactory.build(
         village=demand.village,
         category=demand.category,

@@ -1,4 +1,4 @@
-"""The national list of divisions: what is taken from it, and which files are refused whole."""
+"""The national list of divisions: what a load changes, and which files are refused."""
 
 import gzip
 import io
@@ -84,7 +84,7 @@ def test_a_renamed_town_is_updated(tmp_path: Path) -> None:
     assert Town.objects.get().kind == Town.Kind.SUBDISTRICT
 
 
-def test_a_renamed_town_stands_in_the_trail_with_both_names(tmp_path: Path) -> None:
+def test_a_renamed_town_is_in_the_trail_with_both_names(tmp_path: Path) -> None:
     load(file_of(tmp_path, ROW))
     load(file_of(tmp_path, ROW.replace("马踏镇", "马踏街道")))
     entry = TrailEntry.objects.get(target="accounts.Town")
@@ -92,7 +92,7 @@ def test_a_renamed_town_stands_in_the_trail_with_both_names(tmp_path: Path) -> N
     assert entry.changes == {"name": ["马踏镇", "马踏街道"], "kind": ["town", "subdistrict"]}
 
 
-def test_columns_may_stand_in_any_order_with_others_between(tmp_path: Path) -> None:
+def test_columns_may_be_in_any_order_with_others_between(tmp_path: Path) -> None:
     path = file_of(
         tmp_path,
         "井研县,x,511124100201,同心村村民委员会,511124100,马踏镇,511124",
@@ -162,7 +162,7 @@ def test_files_that_are_no_table_are_refused(tmp_path: Path) -> None:
         assert refusal(path)[0] == 1, name
 
 
-def test_a_file_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+def test_a_missing_file_is_wrong_use(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none.csv")[0] == 2
     assert refusal(tmp_path)[0] == 2
 

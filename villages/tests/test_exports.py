@@ -1,4 +1,4 @@
-"""Village registers out, and back in unchanged; the commands that do both."""
+"""Exported village registers import unchanged; the commands for export and import."""
 
 import io
 from datetime import date
@@ -230,7 +230,9 @@ def test_a_column_that_is_missing_goes_by_its_label_and_others_by_the_heading_in
     assert "years!2 households: many — " in err
 
 
-def test_wrong_use_is_told_from_bad_data(sheet: Path, tmp_path: Path, leader: User) -> None:
+def test_wrong_use_and_bad_data_have_different_exit_codes(
+    sheet: Path, tmp_path: Path, leader: User
+) -> None:
     path = str(sheet)
     assert command("import_sheet", "stars", path)[0] == 2
     assert command("import_sheet", "village_years", str(tmp_path / "none.csv"))[0] == 2
@@ -253,7 +255,7 @@ def test_the_command_exports_the_register(sheet: Path, tmp_path: Path) -> None:
     assert rows[1][0] == "511124100201"
 
 
-def test_a_named_user_is_held_to_sight(sheet: Path, liaison: User) -> None:
+def test_a_named_user_imports_only_what_they_can_see(sheet: Path, liaison: User) -> None:
     returncode, out, err = command(
         "import_sheet", "village_years", str(sheet), "--by", liaison.username
     )

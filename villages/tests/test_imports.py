@@ -1,4 +1,4 @@
-"""Village registers in: rows saved or refused, and what a file leaves behind."""
+"""Imports of the village registers: rows saved or refused, and the trail entry of a file."""
 
 import hashlib
 from datetime import date
@@ -109,7 +109,7 @@ def test_choices_are_read_by_code_or_words_in_any_usual_encoding(
     )
 
 
-def test_villages_are_never_made_by_a_sheet() -> None:
+def test_a_sheet_never_creates_villages() -> None:
     assert places(run("villages", "village_code,tier\n511124100299,none")) == [(2, "village_code")]
 
 
@@ -126,7 +126,7 @@ def test_rows_of_another_town_are_refused_by_name(
 
 
 @pytest.mark.parametrize("register", ["villages", "titles"])
-def test_what_a_form_denies_a_sheet_denies_too(
+def test_a_sheet_refuses_what_a_form_refuses(
     register: str, village: Village, liaison: User
 ) -> None:
     with pytest.raises(PermissionDenied):
@@ -248,7 +248,7 @@ def test_demands_that_cannot_be_are_refused(village: Village, row: str, column: 
     ) == [(2, column)]
 
 
-def test_a_liaison_imports_demands_of_the_own_town(village: Village, liaison: User) -> None:
+def test_a_liaison_imports_demands_of_their_own_town(village: Village, liaison: User) -> None:
     text = f"village_code,category,title,raised_on\n{village.code},relief,慰问,2022-03-01"
     assert not run("demands", text, by=liaison).faults
     assert Demand.objects.get().entered_by == liaison
@@ -273,12 +273,12 @@ village_code,town_code,name,level,awarded_on,issuer
 
 def test_a_sheet_counts_a_title_of_a_year_once(village: Village, staff: User) -> None:
     head = "village_code,name,level,awarded_on\n"
-    first, later, anew = (
+    first, later, next_year = (
         f"{village.code},治理示范,provincial,{day}"
         for day in ("2021-05-01", "2021-05-10", "2022-05-01")
     )
     assert places(run("titles", head + first + "\n" + later, by=staff)) == [(3, "awarded_on")]
-    assert not run("titles", head + first + "\n" + anew, by=staff).faults
+    assert not run("titles", head + first + "\n" + next_year, by=staff).faults
     assert places(run("titles", head + later, by=staff)) == [(2, "awarded_on")]
     assert Title.objects.count() == 2
 

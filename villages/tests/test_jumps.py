@@ -1,4 +1,4 @@
-"""Figures that jump against their own series are asked about: in the form, on the import's page, by the command."""
+"""Figures out of line with their series must be confirmed: in the form, the import, the command."""
 
 from decimal import Decimal
 from io import StringIO
@@ -45,7 +45,7 @@ def enter(client: Client, village: Village, **values: str) -> str:
         ("920000000", "was 元 meant, not 万元?"),
     ],
 )
-def test_an_income_in_the_wrong_unit_is_asked_about_and_saved_once_called_right(
+def test_an_income_in_the_wrong_unit_is_saved_only_once_confirmed(
     amount: str, words: str, village: Village, staff: User, client: Client
 ) -> None:
     client.force_login(staff)
@@ -68,7 +68,7 @@ def test_a_year_on_file_leads_to_its_figures_and_is_not_asked_about(
     assert village.years.count() == 2
 
 
-def test_a_year_to_come_has_no_figures_yet(village: Village, staff: User, client: Client) -> None:
+def test_a_future_year_is_refused(village: Village, staff: User, client: Client) -> None:
     client.force_login(staff)
     client.cookies["django_language"] = "en"
     to_come = localdate().year + 1
@@ -116,7 +116,7 @@ def test_the_qualifier_of_an_income_is_kept_and_printed(
     )
 
 
-def test_a_sheet_with_a_jump_is_refused_until_somebody_is_sure(
+def test_a_sheet_with_a_jump_is_refused_until_it_is_confirmed(
     village: Village, staff: User
 ) -> None:
     report = import_sheet("village_years", SHEET.encode(), "a.csv", by=staff)
@@ -139,15 +139,15 @@ def test_within_one_sheet_the_years_are_compared_too(town: Town, staff: User) ->
     assert [fault.row for fault in report.faults] == [4]
 
 
-def test_the_command_names_the_jump_and_takes_sure_for_an_answer(
-    village: Village, tmp_path: Path
-) -> None:
+def test_the_command_names_the_jump_and_accepts_sure(village: Village, tmp_path: Path) -> None:
     file = tmp_path / "years.csv"
     file.write_text(SHEET)
-    told = StringIO()
+    stderr_text = StringIO()
     with pytest.raises(CommandError, match="--sure"):
-        call_command("import_sheet", "village_years", str(file), stderr=told, stdout=StringIO())
-    assert "operating_income: 9.2" in told.getvalue()
+        call_command(
+            "import_sheet", "village_years", str(file), stderr=stderr_text, stdout=StringIO()
+        )
+    assert "operating_income: 9.2" in stderr_text.getvalue()
     call_command("import_sheet", "village_years", str(file), sure=True, stdout=StringIO())
     assert VillageYear.objects.filter(year=2022).exists()
 

@@ -1,4 +1,4 @@
-"""The villages' pages: what each role sees, what is refused, and what a form leaves behind."""
+"""The villages' pages: what each role sees, what is refused, and what a form saves."""
 
 from datetime import date
 from decimal import Decimal
@@ -45,7 +45,7 @@ def post(client: Client, user: User, name: str, /, *args: int, **data: object) -
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_liaison_lists_the_own_town_only(
+def test_a_liaison_lists_only_their_own_town(
     name: str, client: Client, liaison: User, village: Village, foreign: Village
 ) -> None:
     for place in (village, foreign):
@@ -75,7 +75,7 @@ def test_records_of_another_town_are_not_there(
 
 
 @pytest.mark.parametrize("who", ["leader", "auditor", "officer_user", "administrator"])
-def test_readers_may_not_write(
+def test_readers_cannot_write(
     who: str, client: Client, village: Village, request: pytest.FixtureRequest
 ) -> None:
     user = request.getfixturevalue(who)
@@ -91,7 +91,7 @@ def test_readers_may_not_write(
         assert post(client, user, name, *args) == 403, name
 
 
-def test_a_liaison_may_not_change_the_tier(client: Client, liaison: User, village: Village) -> None:
+def test_a_liaison_cannot_change_the_tier(client: Client, liaison: User, village: Village) -> None:
     assert post(client, liaison, "village_update", village.pk, tier="provincial") == 403
 
 
@@ -296,7 +296,7 @@ def test_a_demand_is_moved_to_its_end_by_buttons(
     client: Client, liaison: User, village: Village
 ) -> None:
     demand = DemandFactory(village=village)
-    # Who takes a demand up promises something: that page stands on a higher floor.
+    # Taking up a demand makes a promise, which is tested in pairings.
     buttons = {
         "take_up": "pairings:demand_promise",
         "start": "villages:demand_start",

@@ -1,4 +1,4 @@
-"""What a village asks for, read and written."""
+"""Quantities of demands, parsed and written."""
 
 from decimal import Decimal
 

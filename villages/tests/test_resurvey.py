@@ -1,4 +1,4 @@
-"""The yearly survey raises what stayed open anew, once, in one step."""
+"""The yearly survey raises open demands of earlier years again, once and in one step."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,7 +30,7 @@ def village(town: Town) -> Village:
     return VillageFactory(town=town)
 
 
-def test_open_demands_are_raised_anew_and_linked(village: Village, liaison: User) -> None:
+def test_open_demands_are_raised_again_and_linked(village: Village, liaison: User) -> None:
     old = DemandFactory(
         village=village, title="修路", value=Decimal("7.4"), unit="公里", urgency="high"
     )
@@ -62,7 +62,7 @@ def test_a_second_survey_of_the_year_changes_nothing(
     assert list(Demand.objects.order_by("pk").values()) == before
 
 
-def test_only_what_is_open_since_an_earlier_year_is_raised_anew(
+def test_only_demands_left_open_from_an_earlier_year_are_raised_again(
     village: Village, liaison: User
 ) -> None:
     for state in ("taken_up", "delivering", "met", "not_feasible"):
@@ -71,9 +71,7 @@ def test_only_what_is_open_since_an_earlier_year_is_raised_anew(
     assert resurvey(village, by=liaison) == []
 
 
-def test_a_need_that_was_raised_again_by_hand_is_not_doubled(
-    village: Village, liaison: User
-) -> None:
+def test_a_need_already_raised_this_year_is_not_duplicated(village: Village, liaison: User) -> None:
     first, second = (
         DemandFactory(village=village, title="修路", raised_on=date(2022, day, 1)) for day in (3, 5)
     )
@@ -84,7 +82,7 @@ def test_a_need_that_was_raised_again_by_hand_is_not_doubled(
         assert row.continued_by == by_hand
 
 
-def test_a_liaison_surveys_the_own_town_only(
+def test_a_liaison_surveys_only_their_own_town(
     village: Village, liaison: User, other_town: Town
 ) -> None:
     foreign = DemandFactory(village=VillageFactory(town=other_town))
@@ -94,7 +92,7 @@ def test_a_liaison_surveys_the_own_town_only(
     assert foreign.state == "open"
 
 
-def test_a_day_to_come_and_a_reader_are_refused(
+def test_a_future_day_and_a_reader_are_refused(
     village: Village, liaison: User, auditor: User
 ) -> None:
     with pytest.raises(ValidationError):

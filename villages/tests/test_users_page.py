@@ -1,4 +1,4 @@
-"""The list of users tells people from service accounts and names those who haven't come for long; a move counts at once."""
+"""The list of users marks service accounts and inactive users; changes to a user apply at once."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def root(administrator):
     return client
 
 
-def test_service_accounts_are_named_as_such_and_are_nobodys_to_change(root):
+def test_service_accounts_are_labelled_and_cannot_be_changed(root):
     page = root.get("/system/users/", headers={"Accept-Language": "en"}).text
     service = User.objects.get(username="import")
     assert page.count("Service account: no log-in") == 2
@@ -30,7 +30,9 @@ def test_service_accounts_are_named_as_such_and_are_nobodys_to_change(root):
     assert root.post(f"/system/users/{service.pk}/reset-second-factor/").status_code == 404
 
 
-def test_who_has_not_come_for_ninety_days_is_marked_and_found(root, staff, staff2, liaison):
+def test_users_inactive_for_ninety_days_are_marked_and_can_be_filtered(
+    root, staff, staff2, liaison
+):
     long_ago = timezone.now() - timedelta(days=91)
     User.objects.filter(pk=staff.pk).update(last_login=long_ago)
     User.objects.filter(pk=staff2.pk).update(date_joined=long_ago)
@@ -63,7 +65,7 @@ def test_a_liaison_who_is_moved_sees_the_other_town_with_the_next_request(
     assert at_work.get(f"/villages/{there.pk}/").status_code == 200
 
 
-def test_an_account_that_is_shut_is_out_with_the_next_request(root, staff):
+def test_a_closed_account_is_logged_out_with_the_next_request(root, staff):
     at_work = Client()
     at_work.force_login(staff)
     assert at_work.get("/account/").status_code == 200

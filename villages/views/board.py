@@ -1,4 +1,4 @@
-"""The board of what nobody has taken up."""
+"""The board of open demands."""
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -14,15 +14,15 @@ from villages.tables.demand import DemandBoardTable
 @require_safe
 @allow("demands.view")
 def demand_board(request: SignedInRequest) -> HttpResponse:
-    """Demands that nobody has taken up, by age, class and town, each number with its list."""
+    """Open demands by age, category and town; each number links to its list."""
     today = timezone.localdate()
     listing = Listing(
         request,
         board.towns(request.user, today),
         table=DemandBoardTable,
-        title=_("Demands that nobody has taken up, by town"),
+        title=_("Demands that no one has taken up, by town"),
         empty_text=_("Every demand has been taken up."),
     )
-    found = board.waiting(request.user, today)
-    context = {"numbers": board.numbers(found, today), "lines": board.lines(found, today)}
+    unclaimed = board.waiting(request.user, today)
+    context = {"numbers": board.numbers(unclaimed, today), "lines": board.lines(unclaimed, today)}
     return listing.render("villages/demand_board.html", **context, ages=board.AGES, today=today)

@@ -1,6 +1,7 @@
-"""The demand ledger: list, form, record and one door a move."""
+"""The demand ledger: list, form, record, and one view per move."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -25,14 +26,14 @@ from villages.models import Demand, DemandProof, Village
 from villages.tables.demand import DemandTable
 
 _SHOWN = ("village__town", "category", "entered_by", "taken_up_by", "continued_by")
-# What a page that leads here may fill in already, such as a meeting that a demand was raised at.
+# Fields that a link from another page may fill in, such as from the meeting where it was raised.
 PREFILLED = ("village", "category", "title", "amount", "urgency", "raised_on", "source")
 
 
 @require_safe
 @allow("demands.view")
 def demand_list(request: SignedInRequest) -> HttpResponse:
-    """The ledger; with `?state=open` the demands that nobody has taken up."""
+    """The ledger; `?state=open` filters to the demands that no one has taken up."""
     rows = Demand.objects.visible_to(request.user).select_related("village__town", "category")
     listing = Listing(
         request,
@@ -51,7 +52,7 @@ def demand_list(request: SignedInRequest) -> HttpResponse:
 @allow("demands.view")
 def demand_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One demand."""
-    demand = _seen(request, pk)
+    demand = _get_demand(request, pk)
     is_open = demand.state == Demand.State.OPEN
     page = {
         "demand": demand,
@@ -65,19 +66,20 @@ def demand_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "proofs": demand.proofs.visible_to(request.user).select_related("uploaded_by"),
         "continues": demand.continues.visible_to(request.user),
     }
-    told = record(demand, request.user)
-    # Closing asks for a proof, taking up for a promise: each has a page of its own.
+    record_context = record(demand, request.user)
+    # Closing needs a proof, and taking up a promise, so each has a page of its own.
     paged = (Demand.MOVES["meet"], Demand.MOVES["take_up"])
-    told["moves"] = [button for button in told["moves"] if button.move not in paged]
-    return render(request, "villages/demand_detail.html", page | told)
+    record_context["moves"] = [
+        button for button in record_context["moves"] if button.move not in paged
+    ]
+    return render(request, "villages/demand_detail.html", page | record_context)
 
 
 @allow("demands.raise")
 def demand_create(request: SignedInRequest) -> HttpResponse:
-    """Raise a demand; the address may fill in what is known of it, as `?village=3&source=meeting`.
-    """
-    known = {name: request.GET[name] for name in PREFILLED if name in request.GET}
-    initial = {"raised_on": timezone.localdate(), **known}
+    """Raise a demand; the URL may fill in fields, for example `?village=3&source=meeting`."""
+    prefilled = {name: request.GET[name] for name in PREFILLED if name in request.GET}
+    initial = {"raised_on": timezone.localdate(), **prefilled}
     form = DemandForm(request.POST or None, user=request.user, initial=initial)
     if form.is_valid():
         try:
@@ -94,8 +96,8 @@ def demand_create(request: SignedInRequest) -> HttpResponse:
 @allow("demands.raise")
 @one_at_a_time
 def demand_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Correct a demand while nobody has taken it up."""
-    demand = _seen(request, pk)
+    """Correct a demand that has not been taken up yet."""
+    demand = _get_demand(request, pk)
     form = DemandForm(request.POST or None, user=request.user, instance=demand)
     back = reverse("villages:demand_detail", args=[pk])
     if form.is_valid():
@@ -115,7 +117,7 @@ def demand_update(request: SignedInRequest, pk: int) -> HttpResponse:
 def demand_take_up(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an open demand up."""
     return make_move(
-        request, _seen(request, pk), actions.take_up, done=_("You have taken up the demand.")
+        request, _get_demand(request, pk), actions.take_up, done=_("You have taken up the demand.")
     )
 
 
@@ -123,13 +125,15 @@ def demand_take_up(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("demands.take_up")
 def demand_start(request: SignedInRequest, pk: int) -> HttpResponse:
     """Start delivery."""
-    return make_move(request, _seen(request, pk), actions.start, done=_("Delivery has started."))
+    return make_move(
+        request, _get_demand(request, pk), actions.start, done=_("Delivery has started.")
+    )
 
 
 @allow("demands.handle")
 def demand_meet(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Close a demand as met, with its proof: what was delivered for it stands there already."""
-    demand = _seen(request, pk)
+    """Close a demand as met, with its proof, prefilled with the promises kept for it."""
+    demand = _get_demand(request, pk)
     back = back_to(request, reverse("villages:demand_detail", args=[pk]))
     if demand.state != Demand.State.DELIVERING:
         refusal = _("Only a demand that is being delivered can be closed; this one is “%s”.")
@@ -152,19 +156,18 @@ def demand_meet(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow("demands.raise")
 def demand_resurvey(request: SignedInRequest) -> HttpResponse:
-    """Raise what earlier years have left open anew, for a village or a town in one step."""
+    """Raise the demands left open from earlier years again, for a village or a town in one step."""
     form = ResurveyForm(request.POST or None, user=request.user)
     if form.is_valid():
         place, day = form.places[form.cleaned_data["place"]], form.cleaned_data["raised_on"]
-        made = resurvey(place, by=request.user, raised_on=day)
+        raised = resurvey(place, by=request.user, raised_on=day)
         messages.success(
             request,
-            _("%(count)d demands have been raised anew for %(place)s.")
-            % {"count": len(made), "place": place},
+            _("%(count)d demands have been raised again for %(place)s.")
+            % {"count": len(raised), "place": place},
         )
-        return redirect(
-            f"{reverse('villages:demand_list')}?source=survey&raised_on_after={day}&raised_on_before={day}"
-        )
+        query = urlencode({"source": "survey", "raised_on_after": day, "raised_on_before": day})
+        return redirect(f"{reverse('villages:demand_list')}?{query}")
     context = {
         "form": form,
         "left": len(form.places),
@@ -176,7 +179,7 @@ def demand_resurvey(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("demands.view")
 def proof_download(request: SignedInRequest, pk: int) -> FileResponse:
-    """A file that proves a closed demand: saved, never shown inside the page."""
+    """Download a proof of a closed demand; browsers save it and never display it."""
     return serve(request, get_object_or_404(DemandProof.objects.visible_to(request.user), pk=pk))
 
 
@@ -185,32 +188,32 @@ def proof_download(request: SignedInRequest, pk: int) -> FileResponse:
 def demand_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a demand back into the ledger."""
     return make_move(
-        request, _seen(request, pk), actions.reopen, done=_("The demand is open again.")
+        request, _get_demand(request, pk), actions.reopen, done=_("The demand is open again.")
     )
 
 
 @require_POST
 @allow("demands.handle")
 def demand_set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Set a demand aside that can't be met for now."""
+    """Set aside a demand that can't be met for now."""
     return make_move(
-        request, _seen(request, pk), actions.set_aside, done=_("The demand is set aside.")
+        request, _get_demand(request, pk), actions.set_aside, done=_("The demand is set aside.")
     )
 
 
 def _promises(demand: Demand, user: User) -> Any:
-    """What was promised for a demand and is in force, as far as `user` sees: of a higher floor, so
-    by name.
+    """The promises in force for a demand that `user` sees. By name, since promises belong to a
+    higher app.
     """
     promises: Any = demand.promises
     return promises.visible_to(user).in_force().select_related("owner").prefetch_related("demands")
 
 
 def show_refusal(form: MeetForm, refused: MoveRefused | ValidationError) -> None:
-    """Put the reasons beside the fields that they are about."""
+    """Add the reasons to the form, each at its field."""
     form.add_error(None, refused if isinstance(refused, ValidationError) else str(refused))
 
 
-def _seen(request: SignedInRequest, pk: int) -> Demand:
+def _get_demand(request: SignedInRequest, pk: int) -> Demand:
     rows = Demand.objects.visible_to(request.user)
     return get_object_or_404(rows.select_related(*_SHOWN), pk=pk)

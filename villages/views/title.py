@@ -23,7 +23,7 @@ from villages.tables.title import TitleTable
 @require_safe
 @allow("villages.view")
 def title_list(request: SignedInRequest) -> HttpResponse:
-    """Titles in sight."""
+    """The titles that the user sees."""
     may_change = request.user.may("titles.change")
     rows = (
         Title.objects.visible_to(request.user).with_paired_from().select_related("village", "town")

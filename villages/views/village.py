@@ -1,4 +1,4 @@
-"""Villages: the ledger, the record, and what the office adds to it."""
+"""Villages: the list, the record, and the form for the fields that the office adds."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,7 +23,7 @@ from villages.tables.village import VillageTable
 @require_safe
 @allow("villages.view")
 def village_list(request: SignedInRequest) -> HttpResponse:
-    """The villages in sight."""
+    """The villages that the user sees."""
     rows = Village.objects.visible_to(request.user).select_related("town")
     rows = rows.annotate(open_demands=open_demands())
     listing = Listing(
@@ -43,13 +43,12 @@ def village_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("villages.view")
 def village_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One village: the facts and its officer, and in tabs figures, demands and what else there is.
-    """
+    """One village: its details and officer, and tabs with figures, demands and more."""
     user = request.user
-    village = _seen(request, pk)
+    village = _get_village(request, pk)
     page = {
         "village": village,
-        # The floor above keeps the pairings; they are reached by name.
+        # By name, since pairings is a higher app.
         "serving": village.pairings.visible_to(user).current().select_related("officer"),
         "may_change": user.may("villages.change"),
         "may_raise": user.may("demands.raise"),
@@ -66,8 +65,8 @@ def village_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("villages.change")
 @one_at_a_time
 def village_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change what the office adds to a village."""
-    village = _seen(request, pk)
+    """Change the fields that the office adds to a village."""
+    village = _get_village(request, pk)
     form = VillageForm(request.POST or None, instance=village)
     back = back_to(request, reverse("villages:village_detail", args=[pk]))
     if form.is_valid():
@@ -78,5 +77,5 @@ def village_update(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "villages/village_update.html", page, status=form.status)
 
 
-def _seen(request: SignedInRequest, pk: int) -> Village:
+def _get_village(request: SignedInRequest, pk: int) -> Village:
     return get_object_or_404(Village.objects.visible_to(request.user).select_related("town"), pk=pk)

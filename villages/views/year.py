@@ -24,7 +24,7 @@ from villages.tables.year import YearTable
 @require_safe
 @allow("villages.view")
 def year_list(request: SignedInRequest) -> HttpResponse:
-    """Yearly figures in sight."""
+    """The yearly figures that the user sees."""
     may_change = request.user.may("villages.change")
     rows = VillageYear.objects.visible_to(request.user).select_related("village__town")
     listing = Listing(

@@ -13,7 +13,7 @@ ERROR_FOUND = 1
 class Command(BaseCommand):
     """Exit 0: no error-level finding. 1: at least one."""
 
-    help = "Check the data against the rules of the house; prints `LEVEL rule: record`, and nothing where all is well."
+    help = "Check the data against all rules; print each finding as `LEVEL rule: record`."
 
     def handle(self, *args: Any, **options: Any) -> None:
         worst = 0

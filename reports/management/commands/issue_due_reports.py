@@ -11,7 +11,7 @@ from reports import actions
 class Command(BaseCommand):
     """Exit 0, whether or not anything is due."""
 
-    help = "Queue the report of the latest quarter, half-year and year that have closed, where there is none yet."
+    help = "Queue the missing reports of the latest closed quarter, half-year and year."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only print what is due")

@@ -15,7 +15,7 @@ REFUSED, WRONG_USE = 1, 2
 
 
 class Command(BaseCommand):
-    """Exit 0: written, a draft is left. 1: refused because of the data. 2: wrong use."""
+    """Exit 0: files written, and a draft created. 1: refused because of the data. 2: wrong use."""
 
     help = "Compute the report of a period and place, leave it as a draft, and write its files."
 
@@ -64,10 +64,10 @@ def _formats(text: str) -> list[str]:
     formats = [part.strip().lower() for part in text.split(",") if part.strip()]
     unknown = [part for part in formats if part not in papers.FORMATS]
     if unknown or not formats:
-        there = ", ".join(papers.FORMATS)
-        asked = ", ".join(unknown) or "nothing"
+        rejected, available = ", ".join(unknown) or "nothing", ", ".join(papers.FORMATS)
         raise CommandError(
-            f"Reports can't be written as {asked}. Available: {there}.", returncode=WRONG_USE
+            f"Reports can't be written as {rejected}. Available: {available}.",
+            returncode=WRONG_USE,
         )
     return list(dict.fromkeys(formats))
 

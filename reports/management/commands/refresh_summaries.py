@@ -1,4 +1,4 @@
-"""Count the whole summary anew, as beat does every night."""
+"""Recount the whole summary, as Celery beat does every night."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from reports import summary
 class Command(BaseCommand):
     """Exit 0, whether or not anything differed."""
 
-    help = "Count the dashboard's summary anew from the facts; prints each number that differed."
+    help = "Recount the dashboard's summary from the facts; print each number that differed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only print what differs")

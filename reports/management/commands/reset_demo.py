@@ -1,4 +1,4 @@
-"""Empty the system and load the demonstration anew."""
+"""Empty the system and reload the demonstration."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ from reports.management.commands import seed_demo
 
 
 class Command(seed_demo.Command):
-    """In demo mode, and in a database that holds the demonstration or nothing: all that has been
-    entered is lost.
+    """Runs only in demo mode, on a database with the demonstration or without any data of its own.
+    Everything entered is lost.
 
     Takes the options of seed_demo.
     """
 
-    help = "Empty the demonstration system and load the demonstration programme anew."
+    help = "Empty the demonstration system and reload the demonstration programme."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -26,8 +26,8 @@ class Command(seed_demo.Command):
             programme.require_nothing_of_ones_own()
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal
-        # Frozen rows would refuse to go; flush ends with post_migrate, which puts defaults and
-        # triggers back.
+        # The triggers would refuse to delete frozen rows; flush ends with post_migrate, which
+        # restores defaults and triggers.
         triggers.lift()
         try:
             call_command("flush", interactive=False, verbosity=0)

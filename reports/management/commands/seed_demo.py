@@ -25,9 +25,11 @@ def a_day(text: str) -> date:
 
 
 class Command(BaseCommand):
-    """Idempotent: what is there stays; terms that have run out since are renewed."""
+    """Idempotent: existing data is kept; terms that have expired since are renewed."""
 
-    help = "Load the demonstration programme: fictitious people and enterprises in the county's real villages."
+    help = (
+        "Load the demonstration: fictitious people and enterprises in the county's real villages."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -37,7 +39,7 @@ class Command(BaseCommand):
             help="volume: one county, a city, a province",
         )
         parser.add_argument(
-            "--seed", type=int, default=1, help="another number draws another programme"
+            "--seed", type=int, default=1, help="another number gives other random data"
         )
         parser.add_argument(
             "--as-of", type=a_day, help="the day on which the terms are current (default: today)"
