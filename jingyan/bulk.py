@@ -1,4 +1,4 @@
-"""Steps taken on many rows of a ledger at once: the ticked ones, or all that its conditions leave."""
+"""Steps taken on many rows of a ledger at once: the ticked ones, or all that match its filters."""
 
 from dataclasses import dataclass
 
@@ -42,5 +42,6 @@ class TickColumn(tables.Column):
         label = escape_html(gettext("Choose %s") % record)
         # The label is escaped, the key is a number.
         return SafeString(
-            f'<input type="checkbox" name="chosen" value="{value}" form="{FORM}" aria-label="{label}">'
+            f'<input type="checkbox" name="chosen" value="{value}" form="{FORM}" '
+            f'aria-label="{label}">'
         )  # nosec B703

@@ -58,7 +58,7 @@ class Channel(HTTPChannel):
         self.waiting_since = time.time()
 
     def is_waiting(self) -> bool:
-        """Whether it is the other end's turn: no request is being answered, no answer is under way."""
+        """Whether it is the client's turn: no request is being answered, no response is unsent."""
         return not (self.requests or self.total_outbufs_len)
 
     def is_overdue(self, now: float) -> bool:
@@ -85,7 +85,7 @@ class Channel(HTTPChannel):
         self.handle_close()
 
     def readable(self) -> bool:
-        """Never once it is closed: a new connection may have its number by the time of the answer."""
+        """False once it is closed: a new connection may have taken over its number by then."""
         return bool(not self.is_dropped and super().readable())
 
     def writable(self) -> bool:

@@ -48,7 +48,7 @@ class ReferenceField(ParsedField):
 
 
 class PaperNumberField(ReferenceField):
-    """The number on somebody's paper, as they printed it. Fit to be a form's `field_classes`."""
+    """The number of a document as its issuer printed it. Usable in a form's `field_classes`."""
 
     def __init__(self, *, max_length: int, **extra: Any) -> None:
         super().__init__(max_length=max_length, slashes=True, **extra)
@@ -71,7 +71,7 @@ class DayInput(forms.DateInput):
 
 
 def read_as_registers_do(field: forms.Field) -> None:
-    """Let a date, a number or a text be typed as it may stand in a workbook: 2022年8月2日,
+    """Let a date, a number or a text be typed as it may be written in a workbook: 2022年8月2日,
     1,686,000, blanks.
     """
     if hasattr(field, READ_THROUGH):

@@ -26,8 +26,11 @@ class CaptionedInput(forms.FileInput):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        """Both controls."""
-        line = '{}<input type="text" name="{}" value="{}" maxlength="{}" class="form-control caption" {}="{}" {}="{}">'
+        """The file control followed by the caption's text field."""
+        line = (
+            '{}<input type="text" name="{}" value="{}" maxlength="{}" '
+            'class="form-control caption" {}="{}" {}="{}">'
+        )
         words = _("What it shows, in one line (optional)")
         file = super().render(name, value, attrs, renderer)
         return format_html(

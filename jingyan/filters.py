@@ -94,7 +94,7 @@ class Filters(django_filters.FilterSet):
 
     @cached_property
     def first_fields(self) -> SafeString:
-        """The conditions that stand in the bar, beside the quick search."""
+        """The conditions that are shown in the bar, beside the quick search."""
         return _drawn(self._conditions[:FIRST_FIELDS])
 
     @cached_property
@@ -186,7 +186,8 @@ def _field(field: forms.BoundField) -> str:
     label, control = escape_html(capfirst(field.label)), render_widget(field)
     if isinstance(field.field.widget, forms.MultiWidget):
         pair = f'<legend>{label}</legend><div class="filter-pair">{control}</div>'
-        return f'<div class="filter-field filter-wide"><fieldset class="filter-span">{pair}</fieldset>{faults}</div>'
+        fieldset = f'<fieldset class="filter-span">{pair}</fieldset>'
+        return f'<div class="filter-field filter-wide">{fieldset}{faults}</div>'
     named = f'<label for="{escape_html(field.id_for_label)}">{label}</label>'
     return f'<div class="filter-field">{named}{control}{faults}</div>'
 

@@ -15,7 +15,7 @@ ARROWS = {"ascending": "caret-up-fill", "descending": "caret-down-fill"}
 
 @dataclass(frozen=True)
 class Heading:
-    """One column's heading; `url` sorts by it (the other way round, where it is sorted by already)."""
+    """One column's heading; `url` sorts by it, or reverses the order if it is sorted already."""
 
     label: str
     attrs: SafeString
@@ -36,7 +36,7 @@ class Heading:
 
     @property
     def choice(self) -> str:
-        """The link that sorts a list which shows no headings; nothing where it can't be sorted by."""
+        """The link that sorts a list without headings; empty for a column that doesn't sort."""
         current = ' aria-current="true"' if self.sorted else ""
         return f'<a href="{escape_html(self.url)}"{current}>{self._marked}</a>' if self.url else ""
 

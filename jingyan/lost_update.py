@@ -1,4 +1,4 @@
-"""Two people at one record: whoever saves second sees both versions, field by field, and chooses."""
+"""Two people edit one record: the second to save compares both versions by field and chooses."""
 
 import hashlib
 from dataclasses import dataclass
@@ -165,7 +165,7 @@ def refresh(instance: models.Model) -> None:
 
 
 def _as_posted(bound: forms.BoundField) -> str | None:
-    """The stored value of a field as its control would send it; None for a box that isn't ticked."""
+    """The stored value of a field as its control would send it; None for an unticked box."""
     value, widget = bound.field.prepare_value(bound.initial), bound.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return "on" if value else None

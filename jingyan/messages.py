@@ -92,7 +92,7 @@ def _strings(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
 
 
 def update() -> None:
-    """Write the catalogue anew: translations kept, new messages empty, unused ones gone, nothing
+    """Rewrite the catalogue: translations kept, new messages empty, unused ones gone, nothing
     fuzzy.
     """
     old, new = stored(), extracted()
@@ -160,11 +160,13 @@ def _where(message: Message) -> str:
 
 def check() -> int:
     """Print the faults; 1 where there are any."""
-    found = faults()
-    for fault in found:
+    problems = faults()
+    for fault in problems:
         print(fault, file=sys.stderr)
-    print(f"messages: {sum(1 for _ in _entries(stored()))} in the catalogue, {len(found)} to mend")
-    return 1 if found else 0
+    print(
+        f"messages: {sum(1 for _ in _entries(stored()))} in the catalogue, {len(problems)} to fix"
+    )
+    return 1 if problems else 0
 
 
 def main(arguments: list[str]) -> int:

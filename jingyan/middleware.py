@@ -1,4 +1,4 @@
-"""What surrounds every request, whoever it is from."""
+"""Middleware for every request, signed in or not."""
 
 from collections.abc import Callable
 from typing import Any
@@ -99,7 +99,7 @@ class NumbersStayOutOfAddresses:
         texts = [text for name, values in request.GET.lists() for text in (name, *values)]
         if asked_number.keep(request, next(filter(None, map(id_number_in, texts)), "")):
             words = _(
-                "An ID number must not stand in an address, so it was taken out of this one and "
+                "An ID number must not be part of an address, so it was removed from this one and "
                 "not searched for."
             )
             messages.warning(request, words, extra_tags=asked_number.KEPT)
@@ -155,7 +155,7 @@ class ReadableBody:
 
 
 class StepsAreNoPages:
-    """Whoever opens the address of a step as a page is told so, instead of being shown nothing."""
+    """Explains a step's address that is opened as a page, instead of showing an empty 405."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

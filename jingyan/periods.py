@@ -153,7 +153,7 @@ class Period:
         return Period(self.end + _ONE_DAY, self.end + timedelta(days=self.days))
 
     def year_before(self) -> "Period":
-        """The same days one year earlier; 29 February becomes 28 February, whole months stay whole."""
+        """The same days one year earlier: 29 February becomes the 28th, whole months stay whole."""
         if self._whole_months():
             return self._shifted(-12)
         return Period(add_months(self.start, -12), add_months(self.end, -12))

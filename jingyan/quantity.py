@@ -97,7 +97,7 @@ _AFTER = {
 
 
 class QuantityError(ParseError):
-    """A quantity that cannot be read or held; ``message`` tells a person what to do about it."""
+    """A quantity that cannot be read or held; ``message`` says what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,8 @@ class Quantity:
         """Return the quantity as reports print it, exact to the stored value.
 
         Money from 1e8 is printed in 亿元, from 1e4 in 万元; other units as a plain number. 余
-        stands before the magnitude of a round number (1400余万元) and behind it otherwise
-        (1.2亿余元); 近 and 约 stand in front; 以上 stands behind the unit (30%以上).
+        goes before the magnitude of a round number (1400余万元) and after it otherwise
+        (1.2亿余元); 近 and 约 come first; 以上 follows the unit (30%以上).
         """
         magnitude, size = self._magnitude()
         number = _plain(self.value / size)

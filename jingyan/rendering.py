@@ -94,7 +94,8 @@ def render_widget(field: BoundField) -> str:
 
 def _choice(value: Any, label: Any, chosen: list[str]) -> str:
     text = "" if value is None else str(value)
-    return f'<option value="{escape(text)}"{" selected" if text in chosen else ""}>{escape_html(label)}</option>'
+    selected = " selected" if text in chosen else ""
+    return f'<option value="{escape(text)}"{selected}>{escape_html(label)}</option>'
 
 
 def _searched(widget: Widget) -> Widget:

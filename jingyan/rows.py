@@ -27,7 +27,7 @@ _OPENINGS: WeakKeyDictionary[type[Table], dict[tuple[str, str], tuple[str, str]]
 
 
 def rows_html(table: Table, rows: Iterable[BoundRow]) -> SafeString:
-    """The `<tr>` of each of `rows`. The attributes of a column's cells are the same in every row."""
+    """The `<tr>` of each of `rows`. Cells of one column have the same attributes in every row."""
     cells = [CellRenderer(table, column) for column in table.columns]
     # Each cell has escaped what it prints.
     return SafeString(

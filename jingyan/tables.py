@@ -64,7 +64,7 @@ class Table(tables.Table):
 
 
 class LinkColumn(tables.Column):
-    """The value as a link to `url_name` with the row's key (or with what `key` reads from the row)."""
+    """The value as a link to `url_name` with the row's key, or with what `key` reads from it."""
 
     def __init__(self, url_name: str, *, key: str = "pk", **extra: Any) -> None:
         super().__init__(**extra)
@@ -72,7 +72,7 @@ class LinkColumn(tables.Column):
 
     @cached_property
     def _way(self) -> list[str]:
-        # Reversing is slow, and a column belongs to one page: what stands before and after the key.
+        # Reversing is slow, and a column's links differ only in the key: the text around it.
         number, name = ANY_KEYS
         try:
             return reverse(self.url_name, args=[number]).split(str(number))

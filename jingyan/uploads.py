@@ -69,7 +69,7 @@ class Upload:
         return hashlib.sha256(self.content).hexdigest()
 
     def stored(self) -> "ContentFile[bytes]":
-        """The content, to be saved under a name that nobody can guess."""
+        """The content, to be saved under a name that can't be guessed."""
         return ContentFile(self.content, name=f"{uuid4().hex}.{self.kind}")
 
 
@@ -135,7 +135,7 @@ def kind_of(name: str) -> str:
 
 def _unlike(kind: str) -> ValidationError:
     return ValidationError(
-        _("The content is not that of a %(kind)s file. Save it anew and try again.")
+        _("The content is not that of a %(kind)s file. Save it again, then upload that file.")
         % {"kind": kind}
     )
 
@@ -155,7 +155,7 @@ def _check_office(content: bytes, kind: str) -> None:
         raise _unlike(kind)
     if sum(member.file_size for member in members) > MAX_UNPACKED:
         raise ValidationError(
-            _("This file unpacks to more than %d MB. Save it anew, or as pdf.")
+            _("This file unpacks to more than %d MB. Save it again, or as pdf.")
             % (MAX_UNPACKED >> 20)
         )
     if len(names) > MAX_MEMBERS or any(_is_unsafe(name) for name in names):
@@ -171,9 +171,7 @@ def _is_unsafe(name: str) -> bool:
 
 
 def _rebuilt(content: bytes, kind: str) -> bytes:
-    """The picture drawn anew: turned upright, without place, time, camera and whatever else stood
-    beside it.
-    """
+    """The picture re-encoded: turned upright, without place, time, camera and other metadata."""
     out = io.BytesIO()
     try:
         image = Image.open(io.BytesIO(content), formats=["JPEG" if kind == "jpg" else "PNG"])

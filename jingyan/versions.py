@@ -29,13 +29,14 @@ def _copy(model: Any, versions: Any, connection: Any) -> None:
     )
     into, source = quote(versions._meta.db_table), quote(model._meta.db_table)
     # Names of our own tables and columns only.
-    sql = f"INSERT INTO {into} ({columns}, history_date, history_type) SELECT {columns}, %s, '+' FROM {source}"  # noqa: S608  # nosec B608
+    target = f"{into} ({columns}, history_date, history_type)"
+    sql = f"INSERT INTO {target} SELECT {columns}, %s, '+' FROM {source}"  # noqa: S608  # nosec B608
     with connection.cursor() as cursor:
         cursor.execute(sql, [connection.ops.adapt_datetimefield_value(timezone.now())])
 
 
 def forget(app: str, *models: str) -> Any:
-    """The way back: the first versions that nobody has named as theirs go."""
+    """The reverse step: first versions without an author are deleted."""
 
     def empty(apps: Any, schema_editor: Any) -> None:
         for name in models:

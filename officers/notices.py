@@ -43,7 +43,7 @@ def line_of(officer: Officer) -> dict[str, str]:
 
 
 def shown_today(token: str) -> Publicity | None:
-    """The notice that the public may read today under this token: whoever holds it sees it, and
+    """The notice that the public may read today under this token, which gives access to it and to
     nothing else.
     """
     found = Publicity.objects.shown(localdate()).filter(token=token)

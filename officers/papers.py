@@ -116,7 +116,7 @@ def notice(row: Publicity) -> dict[str, Any]:
 
 
 def outcome(row: Publicity) -> dict[str, Any]:
-    """What came of a public notice: for each person whether anybody objected, and with what result."""
+    """The result of a public notice: the objections against each person, and their outcome."""
     told = [
         [objection.state for objection in entry.objections.all()] for entry in row.entries.all()
     ]

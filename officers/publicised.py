@@ -17,7 +17,7 @@ Act = Callable[[QuerySet[PublicityEntry], User], None]
 class Follower:
     """What becomes of the entries of one matter, each time in the transaction of the act."""
 
-    # What an entry stands for, and the path to the person, as names of relations.
+    # The record behind an entry, and the path to the person, as names of relations.
     subject: str
     person: str
     posted: Act

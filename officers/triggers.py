@@ -119,8 +119,8 @@ refuse(
     "publicity_closed_never_reopens",
     table="officers_publicity",
     event="UPDATE",
-    condition="OLD.state IN ('closed', 'withdrawn') AND (NEW.state <> OLD.state OR NEW.starts_on <> OLD.starts_on "
-    "OR NEW.closes_on <> OLD.closes_on)",
+    condition="OLD.state IN ('closed', 'withdrawn') AND (NEW.state <> OLD.state "
+    "OR NEW.starts_on <> OLD.starts_on OR NEW.closes_on <> OLD.closes_on)",
     message="publicity_closed_never_reopens: post another one",
 )
 # Numbers of documents have no gaps: each follows the one before it, and none goes.
@@ -137,7 +137,8 @@ refuse(
     "document_numbers_stay_update",
     table="officers_documentnumber",
     event="UPDATE",
-    condition="NEW.prefix <> OLD.prefix OR NEW.year <> OLD.year OR NEW.number <> OLD.number OR OLD.state = 'void'",
+    condition="NEW.prefix <> OLD.prefix OR NEW.year <> OLD.year OR NEW.number <> OLD.number "
+    "OR OLD.state = 'void'",
     message="document_numbers_stay: void the number and take the next one",
 )
 refuse(

@@ -36,7 +36,7 @@ def shipped(name: str) -> Paper:
 
 
 def parse_wording(text: str) -> Paper:
-    """The description that a wording stands for. ValueError names a line that can't be understood."""
+    """Read a wording as a paper's description. ValueError names a line that isn't understood."""
     blocks: list[Block] = []
     table: PaperTable | None = None
     numbered = True

@@ -2,7 +2,7 @@
 
 Every parser takes whatever a cell held (text, number, date, truth value), works on text normalised
 to Unicode NFKC without invisible characters, and returns a plain value or raises ``ParseError``
-with a message that says how to mend the entry. No other exception leaves this module, and no
+with a message that says how to correct the entry. No other exception leaves this module, and no
 message carries a full resident identity number.
 """
 

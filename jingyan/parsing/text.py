@@ -11,14 +11,14 @@ _MIDDLE_DOTS = re.compile("[•‧∙・⋅∘●。]")
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
 _HAN_GAP = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
 _HAN_DOT = re.compile(rf"(?<={_HAN}) *[.·] *(?={_HAN})")
-# Letters by their class, and yet nothing that anybody sees.
+# Letters by their Unicode class, but invisible.
 _FILLERS = re.compile("[\u3164\u115f\u1160]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _NAME_BREAKS = re.compile(r"[、;；，,\n\t]+")
 
 
 class ParseError(ValueError):
-    """An entry that cannot be read; ``message`` tells a person what to do about it."""
+    """An entry that cannot be read; ``message`` says what to do about it."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -63,7 +63,7 @@ def parse_text(value: object, *, max_length: int = 2000) -> str:
 
 
 def parse_name(value: object, *, max_length: int = 50) -> str:
-    """Return a person's name in one spelling: no padding inside Chinese names, middle dot as ``·``."""
+    """Return a name in one spelling: no padding inside Chinese names, middle dot as ``·``."""
     text = re.sub(r"\s+", " ", normalise(value))
     text = _MIDDLE_DOTS.sub("·", text)
     text = _HAN_DOT.sub("·", _HAN_GAP.sub("", text))

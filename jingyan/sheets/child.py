@@ -5,7 +5,7 @@ standard library and openpyxl, so that it starts fast. The workbook comes in on 
 go out on standard output as JSON lines:
 
     ["sheet", title]                                a visible sheet begins
-    ["row", number, [[column, kind, value], …], hidden]    a row that holds something; columns count from 1
+    ["row", number, [[column, kind, value], …], hidden]    a row with content; columns count from 1
     ["cut"]                                         the sheet goes on, but enough rows were read
     ["columns", [[first, last], …]]                 the hidden columns of the sheet
     ["end"]                                         the last line, or one of these:
@@ -136,7 +136,7 @@ def _rows(book: Any, sheet: Any) -> Iterator[list[Any]]:
 def _placed(
     rows: Iterable[tuple[int, list[dict[str, Any]]]],
 ) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """The rows, as long as each stands below the last one and holds its own cells, each once,
+    """The rows, as long as each is below the previous one and contains its own cells, each once,
     within a sheet's ends.
     """
     above = 0

@@ -35,7 +35,7 @@ _DAMAGE = (
 
 
 class SheetError(ParseError):
-    """A file that cannot be read as a table at all; ``message`` tells a person what to do about it."""
+    """A file that can't be read as a table at all; ``message`` says what to do about it."""
 
 
 def check_container(data: bytes) -> None:

@@ -1,5 +1,5 @@
 """Faults of a file: one line for a log, and the same file back with one more column that says what
-to mend.
+to correct.
 """
 
 import re
@@ -24,7 +24,7 @@ _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one cell: where it stands, what it holds, and how to mend it.
+    """What is wrong with one cell: its position, its content, and how to correct it.
 
     ``column`` is the letter, ``heading`` the heading as the file prints it. Personal numbers in the
     value are masked and long values cut to 60 characters as soon as the fault is made.
@@ -55,8 +55,8 @@ def write_faults(
 ) -> None:
     """Write the rows of ``source`` to ``out`` as a workbook with one more column of reasons.
 
-    Rows keep their numbers, formulas come back as inert text, and the file can be mended and read
-    again: the column of reasons is skipped on reading. ``header_row`` is where the headings stand
+    Rows keep their numbers, formulas come back as inert text, and the corrected file can be read
+    again: the column of reasons is skipped on reading. ``header_row`` is the row of the headings
     (guessed if not given). Raises SheetError where ``source`` cannot be read, and ParsersBusyError
     where it would have to wait longer than ``patience`` seconds for its turn.
     """

@@ -1,4 +1,4 @@
-"""Rows of a file as they stand, before any heading is known: from a workbook by a child process,
+"""Rows of a file unchanged, before any heading is recognised: from a workbook by a child process,
 from CSV here.
 """
 

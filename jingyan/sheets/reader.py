@@ -51,7 +51,7 @@ class SheetCell(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """Where a column stands: its letter and the heading as the file prints it."""
+    """The position of a column: its letter and the heading as the file prints it."""
 
     letter: str
     heading: str
@@ -66,7 +66,7 @@ class SheetRow:
     cells: dict[str, SheetCell]
 
     def value(self, name: str) -> Value | None:
-        """Return the value of a column, None where it is blank; ParseError for formulas and errors."""
+        """Return the value of a column, None if blank; ParseError for formulas and errors."""
         cell = self.cells.get(name)
         return None if cell is None else cell.plain()
 
@@ -101,7 +101,7 @@ class Sheet:
         return Fault(self.name, row.row, column.letter, column.heading, found, reason)
 
     def notices(self) -> list[str]:
-        """What somebody should know who looks at the spreadsheet: which hidden rows and columns
+        """What a user who looks at the spreadsheet should know: which hidden rows and columns
         were read.
         """
         words = []
@@ -233,7 +233,7 @@ def _columns(sheet: Sheet, raw: RawSheet, known: Mapping[str, str]) -> dict[int,
                 Fault(sheet.name, sheet.header_row, column.letter, heading, heading, reason)
             )
         elif name in sheet.columns:
-            reason = _("This column stands twice (also in column %(other)s). Delete one.")
+            reason = _("This column appears twice (also in column %(other)s). Delete one.")
             reason %= {"other": sheet.columns[name].letter}
             sheet.faults.append(
                 Fault(sheet.name, sheet.header_row, column.letter, heading, heading, reason)
@@ -299,7 +299,7 @@ def _runs(numbers: Sequence[int]) -> str:
 
 def _report_stray(sheet: Sheet, number: int, place: int, cell: RawCell, stray: set[int]) -> None:
     letter = column_letter(place)
-    reason = _("This value stands under no heading. Move or delete it.")
+    reason = _("This value has no heading above it. Move or delete it.")
     sheet.faults.append(Fault(sheet.name, number, letter, letter, str(cell.value), reason))
 
 

@@ -1,5 +1,5 @@
-"""Room for the processes that parse workbooks: two at a time on the whole machine, whoever asked
-for them.
+"""Limits the processes that parse workbooks: two at a time on the whole machine, regardless of
+which process started them.
 
 A slot is a locked file in `VAR_DIR`, which web server, worker and commands share. The lock belongs
 to the open file: it is passed on to the parser, so that a slot stays taken while either of the two

@@ -45,7 +45,7 @@ def inspect(
 ) -> Registration:
     """Record the inspection by two people, with their report; who isn't suitable has not passed.
 
-    Whoever registered, changed or submitted the registration neither records it nor inspects. A
+    Users who registered, changed or submitted the registration can neither record it nor inspect. A
     user is given as such; the names are for people who have no account. Raises ValidationError by
     field, MoveRefused, PermissionDenied.
     """

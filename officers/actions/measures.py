@@ -42,7 +42,7 @@ def latest_measures() -> Measures | None:
 
 @transaction.atomic
 def new_version(measures: Measures, *, by: User) -> Measures:
-    """Store the next version; it applies from its own first day, after that of the version before."""
+    """Store the next version; its first day must be later than that of the version before."""
     require(by, "measures.change")
     last = Measures.objects.select_for_update(no_key=True).order_by("-version").first()
     if last and measures.starts_on <= last.starts_on:

@@ -69,7 +69,7 @@ def add_post(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Post:
-    """Enter a post. Without a last day it is the present one: the one before ends when it begins."""
+    """Enter a post. Without a last day it is current, and the previous one ends when it begins."""
     require(by, "officers.posts")
     _check_days(starts_on, ends_on)
     person = _locked(officer, by)

@@ -128,9 +128,9 @@ def recompute_all(*, by: User, dry_run: bool = False) -> list[Publicity]:
     return [row for row in rows if recompute(row, by=by, dry_run=dry_run)]
 
 
-@jobs.handler("calendar_changed", called=gettext_lazy("Clocks reckoned anew by the calendar"))
+@jobs.handler("calendar_changed", called=gettext_lazy("Deadlines recalculated by the calendar"))
 def follow_calendar(job: Job, _progress: Progress) -> Commit:
-    """After a day of the work calendar was changed: in the name of whoever changed it."""
+    """Runs after a change of the work calendar, in the name of the user who made it."""
 
     def commit() -> str:
         recompute_all(by=job.created_by)
@@ -156,7 +156,7 @@ def recompute(row: Publicity, *, by: User, dry_run: bool = False) -> bool:
 
 
 def set_clock(row: Publicity) -> None:
-    """Reckon the last day, whether it is an estimate, and until when the notice stays on."""
+    """Set the last day, whether it is an estimate, and until when the notice stays on."""
     row.closes_on, row.estimated = last_day(row.starts_on, row.days, calendar_after(row.starts_on))
     row.shown_until = row.closes_on + timedelta(days=row.measures.publicity_shown_days)
 
@@ -197,7 +197,7 @@ def _each(state: str, move: str) -> Act:
 
 
 def _posted(entries: QuerySet[PublicityEntry], by: User) -> None:
-    """Whoever isn't ready any more stops the notice."""
+    """Raise MoveRefused if a person on the notice is no longer ready for it."""
     rows = Registration.objects.filter(entries__in=entries).select_related("officer").order_by("pk")
     measures = Measures.objects.filter(publicities__entries__in=entries).first()
     for registration in rows:
@@ -207,7 +207,7 @@ def _posted(entries: QuerySet[PublicityEntry], by: User) -> None:
 
 
 def _taken_back(entries: QuerySet[PublicityEntry], by: User) -> None:
-    """Whoever had been inspected needs that no second time."""
+    """Return people to their state before: those who were inspected aren't inspected again."""
     rows = Registration.objects.filter(entries__in=entries, state=Registration.State.PUBLICISED)
     for registration in rows.select_related("officer").order_by("pk").distinct():
         moves.make(

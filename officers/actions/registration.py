@@ -85,7 +85,7 @@ def update_registration(
     credit_code: str = "",
     enterprise_name: str = "",
 ) -> Registration:
-    """Change a draft or returned registration and the facts about its person. The ID number stays."""
+    """Change a draft or returned registration and its person's details, except the ID number."""
     row = _locked(registration, by)
     if row.state not in OPEN_TO_CHANGE:
         raise MoveRefused(

@@ -1,4 +1,4 @@
-"""The qualification review: opened by a reviewer, decided, with what was found on each criterion."""
+"""The qualification review: a reviewer opens it, then decides with a finding per criterion."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

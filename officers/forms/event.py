@@ -67,7 +67,7 @@ class EventForm(ActingForm, ModelForm):
         self.offer("attendees", people.select_related("enterprise").order_by("pinyin", "pk"))
 
     def values(self) -> dict[str, Any]:
-        """As the actions take them: one tick stands for everybody in office."""
+        """As the actions take them: one box selects everyone in office."""
         given = super().values()
         if given.pop("everybody"):
             in_office = Officer.objects.visible_to(self.user).filter(appointments__state="active")

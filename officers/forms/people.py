@@ -1,4 +1,4 @@
-"""Choosing several people at once: whom to publicise, to propose, to approve, whose term to renew."""
+"""Choosing several people at once: to publicise, propose, approve or renew."""
 
 from collections.abc import Collection
 from typing import Any
@@ -26,7 +26,7 @@ class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class PeopleForm(Form):
-    """Some of `rows`: those that the address names (`picked`), else the usual ones to begin with."""
+    """Some of `rows`: first ticked are those that the address names (`picked`), else the usual."""
 
     people = PeopleField(
         queryset=None,

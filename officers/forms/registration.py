@@ -159,7 +159,7 @@ class RegistrationForm(ModelForm):
         self.fields["phone"].help_text = _("Leave empty to keep %s.") % mask_phone(officer.phone)
 
     def clean(self) -> dict[str, Any] | None:
-        """Ask once where a person of this name and enterprise is on file under another ID number."""
+        """Ask once if a person of this name and enterprise is on file under another ID number."""
         cleaned = super().clean()
         try:
             actions.check_will(cleaned or {})

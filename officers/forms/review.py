@@ -208,7 +208,7 @@ class InspectionForm(ActingForm, ModelForm):
 
 
 def _last_two(user: User, candidate: Registration) -> dict[str, Any]:
-    """The two of the last inspection as far as they may inspect this candidate, else who is asking."""
+    """The last two inspectors if they may inspect this candidate, else the current user."""
     inspections = Inspection.objects.visible_to(user).select_related(
         *(f"{name}_user" for name in INSPECTORS)
     )

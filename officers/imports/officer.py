@@ -166,9 +166,7 @@ def _settle_code(line: RegisterRow, coded: Officer | None) -> None:
 
 
 def _note_change(officer: Officer, by: User) -> None:
-    """Whoever changes what is said of a person is an author of the registration that isn't decided
-    yet.
-    """
+    """Record who changed a person's details as an author of the undecided registration."""
     for registration in officer.registrations.all():
         if registration.state not in Registration.CLOSED:
             registration.note_change(by)

@@ -13,7 +13,7 @@ class ProgrammeEventQuerySet(models.QuerySet["ProgrammeEvent"]):
     """Events of the programme."""
 
     def visible_to(self, user: User) -> "ProgrammeEventQuerySet":
-        """What the county holds is the same for whoever may read it."""
+        """All events for users with the right to read them, else none."""
         return self if user.may("events.view") else self.none()
 
 

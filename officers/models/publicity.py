@@ -140,7 +140,7 @@ class PublicityEntryQuerySet(SightQuerySet["PublicityEntry"]):
 
 
 class PublicityEntry(models.Model):
-    """One person or matter on a notice, as printed. What is publicised joins it from its own floor."""
+    """One person or matter on a notice, as printed. The record behind it refers to the entry."""
 
     publicity = models.ForeignKey(
         Publicity, models.CASCADE, related_name="entries", verbose_name=_("Publicity")

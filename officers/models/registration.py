@@ -12,7 +12,7 @@ from officers.models.officer import Officer
 from officers.models.rules import Batch, Decision
 from officers.models.stages import Inspecting, Stage, Unopened
 
-# Whoever registered, changed or submitted a candidate neither reviews nor inspects.
+# Users who registered, changed or submitted a candidate neither review nor inspect.
 _AUTHORS = ("submitted_by", "registered_by", CHANGED_BY)
 
 
@@ -40,7 +40,7 @@ class Registration(Authored):
         WITHDRAWN = "withdrawn", pgettext_lazy("candidate", "Withdrawn")
         RESERVE = "reserve", _("In reserve")
 
-    # Where the way ends; the same person may start anew.
+    # Final states; the same person may be registered again.
     CLOSED = (State.NOT_PASSED, State.APPOINTED, State.WITHDRAWN)
 
     class Channel(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The rules of the programme, who decides under them, and the batches that people are appointed in."""
+"""The rules of the programme, who decides under them, and the batches of appointments."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ class MeasuresQuerySet(RecordedQuerySet["Measures"]):
     """Versions of the management measures."""
 
     def visible_to(self, user: User) -> "MeasuresQuerySet":
-        """The rules of the programme are the same for whoever may read them."""
+        """All rows for users with the right to read the rules, else none."""
         return self if user.may("measures.view") else self.none()
 
     def in_force(self, on: date) -> "Measures":
@@ -43,8 +43,8 @@ class Measures(Weights):
     term_clause = models.CharField(_("Clause on the term"), max_length=100, blank=True)
     leader_approval = models.BooleanField(_("leader approves appointments"), default=True)
     leader_approval_clause = models.CharField(_("clause on approval"), max_length=100, blank=True)
-    # Stages that a version may leave out; whoever has passed one goes on to the next that is asked
-    # for.
+    # Stages that a version may leave out. A person who has passed one goes on to the next that is
+    # required.
     inspection = models.BooleanField(_("candidates are inspected"), default=False)
     inspection_clause = models.CharField(_("clause on the inspection"), max_length=100, blank=True)
     publicity = models.BooleanField(_("candidates are publicised"), default=True)

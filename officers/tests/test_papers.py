@@ -1,4 +1,4 @@
-"""Papers on the page: asked for, made by a job, fetched by whoever asked; templates replaced and taken back."""
+"""Papers: ordered on a page, made by a job, fetched by the user who ordered them; templates."""
 
 import io
 import time

@@ -1,4 +1,4 @@
-"""Nobody reviews what they submitted; a closed way may begin anew."""
+"""No one reviews what they submitted; a person can register again after a final state."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

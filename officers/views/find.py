@@ -1,4 +1,4 @@
-"""A person by the ID number: looked up by its keyed hash, and by POST, so that no address holds it."""
+"""Finding a person by ID number: by its keyed hash, and by POST, so that no URL contains it."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +15,7 @@ from officers.models import Officer
 @allow("officers.reveal")
 def officer_find(request: SignedInRequest) -> HttpResponse:
     """From the number on the card to the record."""
-    # A number that was typed into a list's search comes along in the session, and stands in no
+    # A number that was typed into a list's search arrives in the session, and is shown on no
     # page.
     kept = (
         asked_number.pop_id_number(request)

@@ -50,7 +50,7 @@ def post_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("registrations.register")
 def id_number_read(request: SignedInRequest) -> HttpResponse:
-    """What an ID number says about its holder, for the form: posted, kept by nobody, never echoed."""
+    """What an ID number says about its holder, for the form. It is neither stored nor echoed."""
     typed = request.POST.get("id_number", "")
     try:
         number = parse_id_number(typed)

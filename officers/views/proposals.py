@@ -114,7 +114,7 @@ def ready_to_renew(user: User) -> QuerySet[Appointment]:
 def _carry_out(
     request: SignedInRequest, form: PeopleForm, act: Callable[..., str], template: str
 ) -> HttpResponse:
-    """Run `act` over the people chosen and go to the ledger, or show the form with what is refused."""
+    """Run `act` over the people chosen and go to the ledger, or show the form with its errors."""
     if form.is_valid():
         try:
             done = act(**form.cleaned_data)

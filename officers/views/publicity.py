@@ -238,7 +238,7 @@ def objection_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
     objection = _objection(request, pk)
     done = _("The objection is upheld. The person stays held.")
     if objection.entry.publicity.matter == Publicity.Matter.GRADE:
-        done = _("The objection is upheld. The grade is decided anew.")
+        done = _("The objection is upheld. The grade is decided again.")
     return make_move(request, objection, actions.uphold, done=done)
 
 
@@ -252,7 +252,7 @@ def _cleared(publicity: Publicity, user: User) -> list[int]:
 
 
 def _lines(publicity: Publicity) -> list[dict[str, Any]]:
-    """Each entry with what it stands for, which may be of a higher floor, and the person behind it."""
+    """Each entry with its record, which may belong to a higher layer, and the person behind it."""
     follower = follower_of(publicity)
     lines = []
     for entry in publicity.entries.select_related(follower.person).prefetch_related("objections"):

@@ -175,7 +175,7 @@ def _seen(request: SignedInRequest, pk: int) -> Registration:
 
 
 def _carried_out(form: RegistrationForm, act: Callable[[], Registration]) -> Registration | None:
-    """What `act` returns, or None where it is refused: the reasons then stand in the form."""
+    """What `act` returns, or None where it is refused: the reasons are then errors of the form."""
     try:
         return act()
     except actions.AlreadyKnown as known:

@@ -54,7 +54,7 @@ class Queue:
 def registration_page(
     request: SignedInRequest, registration: Registration, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    """The page, with the forms that are to be shown again under `proposal`, `review` and `paper`."""
+    """The page; forms to be shown again with their errors are in `proposal`, `review`, `paper`."""
     user = request.user
     context = {
         "registration": registration,

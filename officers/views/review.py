@@ -138,7 +138,7 @@ def _decide(
     if registration.state != Registration.State.SUBMITTED or not actions.may_review(
         registration, request.user
     ):
-        # There is no box any more that the refusal could stand in.
+        # The box that would show the refusal is no longer on the page.
         back = reverse("officers:registration_detail", args=[pk])
         refusal_text = "；".join(text for _id, _label, text in form.faults)
         return render(request, "refused.html", {"refusal": refusal_text, "back": back}, status=409)

@@ -4,9 +4,12 @@ Started as ``main(seconds, cpu_seconds, memory_bytes)`` by the workshop, never c
 project. Requests come in on standard input and answers go out on standard output, one JSON object a
 line:
 
-    {"do": "check", "template": base64, "context": {…}}                                → {"faults": [[code, detail], …]}
-    {"do": "make", "template": base64, "context": {…}, "format": …, "styles": {…}}     → {"file": base64}
-    whatever goes wrong                                                                → {"fault": words}
+    {"do": "check", "template": base64, "context": {…}}
+        → {"faults": [[code, detail], …]}
+    {"do": "make", "template": base64, "context": {…}, "format": …, "styles": {…}}
+        → {"file": base64}
+    any request that fails
+        → {"fault": words}
 """
 
 import base64

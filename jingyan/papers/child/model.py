@@ -37,7 +37,7 @@ class ParagraphRole(StrEnum):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph. In a template the text may hold placeholders, or be nothing but a `{%p … %}`."""
+    """One paragraph. In a template its text may hold placeholders, or be a single `{%p … %}`."""
 
     role: ParagraphRole
     text: str = ""
@@ -45,7 +45,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class PaperColumn:
-    """One column of a table: its heading, its part of the width, and how its cells stand (left,
+    """One column of a table: its heading, its share of the width, and how its cells align (left,
     center, right).
     """
 
@@ -56,7 +56,7 @@ class PaperColumn:
 
 @dataclass(frozen=True)
 class PaperTable:
-    """A table whose headings stand again on every page. A row of one cell goes over the whole
+    """A table whose headings are repeated on every page. A row of one cell goes over the whole
     width.
     """
 
@@ -72,7 +72,7 @@ class Paper:
     """One paper, or with placeholders in its texts the template of one."""
 
     blocks: tuple[Block, ...]
-    # Page numbers stand under everything but a letter of one page.
+    # Every page is numbered, except for a letter of one page.
     numbered: bool = True
 
     @property

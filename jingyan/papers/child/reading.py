@@ -1,4 +1,4 @@
-"""A Word file back as a description: what a filled template says, whoever wrote the template."""
+"""Reads a Word file back as a description, regardless of who wrote its template."""
 
 import io
 import zipfile
@@ -41,7 +41,7 @@ def parse(xml: bytes) -> Any:
 
 
 def paragraph_text(paragraph: Any) -> str:
-    """What stands in a paragraph."""
+    """The text of a paragraph, with its breaks."""
     return "".join(
         _BREAKS.get(node.tag) or node.text or "" for node in paragraph.iter(f"{_W}t", *_BREAKS)
     )
