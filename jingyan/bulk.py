@@ -25,9 +25,7 @@ class BulkMove:
 
 
 class TickColumn(tables.Column):
-    """A box to tick in each row. It belongs to the form of the buttons, wherever that stands on the
-    page.
-    """
+    """A box to tick in each row. It belongs to the form of the buttons, anywhere on the page."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,10 +1,12 @@
-"""Waitress, with connections that nobody can take away from the others.
+"""Waitress, protected against clients that use up its connections.
 
 Waitress accepts a hundred connections and closes one that has been silent for two minutes:
-ninety-nine half-sent requests or idle browsers shut everybody out, and a byte now and then holds a
-connection for ever. Here a request has to arrive at a steady pace, and when there are many
-connections, the one that has kept the server waiting longest makes room for a new one. They are not
-counted by address: under `make run`, as behind a proxy, all come from the same one.
+ninety-nine half-sent requests or idle browsers shut everyone out, and a client that sends a byte
+occasionally keeps its connection for ever.
+
+Here a request has to arrive at a steady pace, and when there are many connections, the one that has
+kept the server waiting longest makes room for a new one. They are not counted by address: under
+`make run`, as behind a proxy, all come from the same one.
 """
 
 import heapq

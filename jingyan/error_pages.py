@@ -40,9 +40,7 @@ class UnsupportedCharset(BadRequest):
 
 
 def discard_body(request: HttpRequest) -> None:
-    """Leave an empty form to whatever asks for it from now on, unless the body was read without a
-    fault.
-    """
+    """Leave `request.POST` empty for all later code, unless the body was read without a fault."""
     if not hasattr(request, "_post"):
         request._mark_post_parse_error()  # type: ignore[attr-defined]  # the way of Django's own parsers
 

@@ -48,10 +48,10 @@ class CaptionedInput(forms.FileInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """The file or files, each with its `caption` as it was typed."""
         self.typed = data.get(_caption_of(name), "")
-        given = super().value_from_datadict(data, files, name)
-        for file in given if isinstance(given, list) else filter(None, [given]):
+        value = super().value_from_datadict(data, files, name)
+        for file in value if isinstance(value, list) else filter(None, [value]):
             file.caption = self.typed
-        return given
+        return value
 
 
 class ManyCaptionedInput(CaptionedInput):

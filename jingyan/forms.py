@@ -76,9 +76,9 @@ class HouseStyle(BaseForm):
 
 
 def _masked(fault: ValidationError) -> ValidationError:
-    told = " ".join(fault.messages)
-    masked = mask_personal(told)
-    return fault if masked == told else ValidationError(masked, code=fault.code)
+    text = " ".join(fault.messages)
+    masked = mask_personal(text)
+    return fault if masked == text else ValidationError(masked, code=fault.code)
 
 
 def _dress(form: HouseStyle) -> None:
@@ -100,8 +100,8 @@ def _dress(form: HouseStyle) -> None:
 
 
 def _name_the_blank(field: forms.Field) -> None:
-    """A row of hyphens says nothing: an empty choice asks for one. What is no choice is not
-    repeated.
+    """Label an empty choice “Please choose” instead of hyphens. The error for an invalid choice
+    doesn't repeat the value.
     """
     if isinstance(field, forms.ChoiceField):
         field.error_messages |= dict.fromkeys(NO_CHOICE, _("Choose one of the options."))
@@ -123,8 +123,8 @@ class Form(HouseStyle, forms.Form):
 
 
 class ModelForm(LostUpdate, HouseStyle, forms.ModelForm):  # type: ignore[type-arg]
-    """A form over one record. It refuses, once, to overwrite what somebody else saved meanwhile,
-    and shows both.
+    """A form over one record. It refuses, once, to overwrite what another user saved in the
+    meantime, and shows both versions.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""What no secret may look like: nobody draws these by chance, and everybody tries them."""
+"""Refuses weak secrets: values that attackers try first and that no generator produces."""
 
 import base64
 

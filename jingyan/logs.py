@@ -69,9 +69,7 @@ def clean(value: object) -> object:
 
 
 def without_personal_data(_logger: object, _name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """The processor before every renderer. What it is given last, a traceback, keeps
-    its lines.
-    """
+    """The processor before every renderer. What it is given last, a traceback, keeps its lines."""
     return {
         key: value if key.startswith("_") or key == "exc_info" else _field(key, value)
         for key, value in event.items()

@@ -97,8 +97,10 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
     @property
     def pairs(self) -> list[ConflictingField]:
         """The fields that differ between the stored version and the user's own."""
-        told = [name for name in self.changed_data if name != SEEN and name not in self.untold]
-        return [self._pair(name) for name in told]
+        changed_names = [
+            name for name in self.changed_data if name != SEEN and name not in self.untold
+        ]
+        return [self._pair(name) for name in changed_names]
 
     def _pair(self, name: str) -> ConflictingField:
         bound = self[name]
@@ -116,12 +118,12 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
         if value in (None, "", []):
             return DASH
         if isinstance(field, forms.ModelChoiceField):
-            found = (
+            record = (
                 cast(Any, field).queryset.filter(pk=value).first()
                 if str(value).isdecimal()
                 else None
             )
-            return field.label_from_instance(found) if found else str(value)
+            return field.label_from_instance(record) if record else str(value)
         if isinstance(field, forms.ChoiceField):
             return str(dict(flatten_choices(cast(Any, field).choices)).get(value, value))
         return value.isoformat() if isinstance(value, date) else str(value)
@@ -134,15 +136,15 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
 
     def _take_over(self) -> None:
         """Where the user chose the other version, it takes the place of what was typed."""
-        taken = [
+        replaced = [
             name
             for name in self.fields
             if self.data.get(TAKE + name) == "theirs" and name not in self.untold
         ]
-        if not taken:
+        if not replaced:
             return
         data: Any = cast(Any, self.data).copy()
-        for name in taken:
+        for name in replaced:
             key, value = self.add_prefix(name), _as_posted(self[name])
             if value is None:
                 data.pop(key, None)

@@ -44,7 +44,7 @@ UNREADABLE = (
 
 
 class PermissionsPolicy:
-    """Tells the browser what no page may ask it for."""
+    """Tells the browser which features no page may use."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -90,11 +90,11 @@ class NumbersStayOutOfAddresses:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD") or not request.META.get("QUERY_STRING"):
             return self.get_response(request)
-        kept = request.GET.copy()
+        query = request.GET.copy()
         for name, values in request.GET.lists():
             if any(names_a_person(text) for text in (name, *values)):
-                del kept[name]
-        if len(kept) == len(request.GET):
+                del query[name]
+        if len(query) == len(request.GET):
             return self.get_response(request)
         texts = [text for name, values in request.GET.lists() for text in (name, *values)]
         if asked_number.keep(request, next(filter(None, map(id_number_in, texts)), "")):
@@ -108,12 +108,12 @@ class NumbersStayOutOfAddresses:
                 request, _("ID numbers and mobile phones are not searched for. Search by name.")
             )
         return HttpResponseRedirect(
-            escape_leading_slashes(f"{request.path}?{kept.urlencode()}".rstrip("?"))
+            escape_leading_slashes(f"{request.path}?{query.urlencode()}".rstrip("?"))
         )
 
 
 class LargestRequest:
-    """Refuses what is larger than any step needs by the size that it names, with a page that says
+    """Refuses a request whose declared size is larger than any step needs, with a page that states
     the limits.
     """
 
@@ -121,8 +121,8 @@ class LargestRequest:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        named = request.META.get("CONTENT_LENGTH") or ""
-        if named.isdecimal() and int(named[:20]) > settings.LARGEST_REQUEST:
+        content_length = request.META.get("CONTENT_LENGTH") or ""
+        if content_length.isdecimal() and int(content_length[:20]) > settings.LARGEST_REQUEST:
             raise error_pages.RequestTooLarge
         return self.get_response(request)
 

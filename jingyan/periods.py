@@ -118,10 +118,10 @@ class Period:
 
     def quarters(self) -> list["Period"]:
         """The calendar quarters that the period touches, in order."""
-        found = [quarter_of(self.start)]
-        while found[-1].end < self.end:
-            found.append(quarter_of(found[-1].end + _ONE_DAY))
-        return found
+        quarters = [quarter_of(self.start)]
+        while quarters[-1].end < self.end:
+            quarters.append(quarter_of(quarters[-1].end + _ONE_DAY))
+        return quarters
 
     def whole_quarters(self) -> list["Period"]:
         """The calendar quarters that lie in the period from their first to their last day."""
@@ -131,10 +131,10 @@ class Period:
 
     def months(self) -> list["Period"]:
         """The calendar months that the period touches, in order."""
-        found = [month_of(self.start)]
-        while found[-1].end < self.end:
-            found.append(month_of(found[-1].end + _ONE_DAY))
-        return found
+        months = [month_of(self.start)]
+        while months[-1].end < self.end:
+            months.append(month_of(months[-1].end + _ONE_DAY))
+        return months
 
     def years(self) -> list["Period"]:
         """The calendar years that the period touches, in order."""

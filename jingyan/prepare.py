@@ -1,4 +1,4 @@
-"""`python -m jingyan.prepare`: all that stands between a fresh checkout and a running server. Safe
+"""`python -m jingyan.prepare`: all that a fresh checkout needs before the server runs. Safe
 to repeat.
 """
 
@@ -46,8 +46,8 @@ def collect_static() -> None:
 
 
 def close_files() -> None:
-    """Whatever earlier versions left open to other users of the machine is for the service's user
-    now.
+    """Restrict files that earlier versions left open to other users of the machine to the service's
+    user.
     """
     private_files.close(settings.VAR_DIR, public=Path(settings.STATIC_ROOT))
     database = settings.DATABASES["default"]

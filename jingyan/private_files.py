@@ -49,14 +49,14 @@ def close(directory: Path, *, public: Path) -> None:
 
 
 def close_database(path: Path) -> None:
-    """As `close`, for a database of SQLite and its logs, wherever it lies."""
+    """As `close`, for a database of SQLite and its logs, in any directory."""
     for part in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
         if part.is_file():
             _restrict(part, 0o700)
 
 
 def _restrict(path: Path, most: int) -> None:
-    """Leave of the permissions at most `most`. What belongs to somebody else is theirs to close."""
+    """Leave of the permissions at most `most`. Another user's files are left alone."""
     if path.is_symlink() or path.stat().st_uid != os.geteuid():
         return
     mode = path.stat().st_mode & 0o7777

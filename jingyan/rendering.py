@@ -99,8 +99,8 @@ def _choice(value: Any, label: Any, chosen: list[str]) -> str:
 
 
 def _searched(widget: Widget) -> Widget:
-    """A long select that may be searched tells each option's pinyin; a short one is read at a
-    glance.
+    """A long searchable select includes each option's pinyin; a short one is read at a glance and
+    isn't searchable.
     """
     if SEARCHED not in widget["attrs"]:
         return widget
@@ -109,10 +109,10 @@ def _searched(widget: Widget) -> Widget:
         return widget | {
             "attrs": {name: value for name, value in widget["attrs"].items() if name != SEARCHED}
         }
-    told = [
+    groups_with_pinyin = [
         (group, [_spelt(option) for option in options], index) for group, options, index in groups
     ]
-    return widget | {"optgroups": told}
+    return widget | {"optgroups": groups_with_pinyin}
 
 
 def _spelt(option: Widget) -> Widget:

@@ -1,4 +1,4 @@
-"""Requests as the web servers hand them over: every text is UTF-8, whatever charset a client names.
+"""Requests as the web servers pass them on: text is UTF-8, even if a client names another charset.
 
 Django takes the charset of `Content-Type` for the query and the body, and does so while it builds
 the request, where no error page can help: `charset=base64`, or a query with too many fields, ends

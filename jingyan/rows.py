@@ -59,15 +59,15 @@ class CellRenderer:
             if value in self.empty
             else value
             if self.is_plain
-            else self._drawn(row, value)
+            else self._render(row, value)
         )
         if not isinstance(content, str):
             content = localize(template_localtime(content))
         text = escape_html(content)
         return f"{self.opening_short if len(text) <= SHORT else self.opening}{text}</td>"
 
-    def _drawn(self, row: BoundRow, value: Any) -> Any:
-        known = {
+    def _render(self, row: BoundRow, value: Any) -> Any:
+        arguments = {
             "value": value,
             "record": row.record,
             "column": self.column.column,
@@ -75,8 +75,8 @@ class CellRenderer:
             "bound_row": row,
             "table": self.table,
         }
-        content = self.column.render(**{name: known[name] for name in self.asked})
-        return self.column.link(content, **known) if self.column.link else content
+        content = self.column.render(**{name: arguments[name] for name in self.asked})
+        return self.column.link(content, **arguments) if self.column.link else content
 
     def _value(self, record: Any) -> Any:
         try:
@@ -91,18 +91,19 @@ def _openings(table: Table, column: BoundColumn) -> tuple[str, str]:
     """The `<td>` of a column's cells: an ordinary one, and one that is so short that it stays on
     one line.
     """
-    known = _OPENINGS.setdefault(type(table), {})
+    openings = _OPENINGS.setdefault(type(table), {})
     key = column.name, str(column.header)
-    if key not in known:
+    if key not in openings:
         attrs = column.attrs["td"] | {"data-label": capfirst(key[1])}
         short = attrs | {
             "class": " ".join(sorted({"nowrap", *str(attrs.get("class") or "").split()}))
         }
-        ordinary, kept = (
-            format_html("<td {}>", AttributeDict(given).as_html()) for given in (attrs, short)
+        ordinary, nowrap = (
+            format_html("<td {}>", AttributeDict(attributes).as_html())
+            for attributes in (attrs, short)
         )
-        known[key] = ordinary, kept
-    return known[key]
+        openings[key] = ordinary, nowrap
+    return openings[key]
 
 
 def _words(column: BoundColumn, model: Any) -> dict[Any, str]:

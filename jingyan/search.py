@@ -56,8 +56,8 @@ class NamedModel(models.Model):
 
 
 def _following(model: type[models.Model], names: Iterable[str]) -> list[str]:
-    known = set(names)
-    return [field.name for field in _pinyin_of(model) if field.of in known]
+    sources = set(names)
+    return [field.name for field in _pinyin_of(model) if field.of in sources]
 
 
 def _pinyin_of(model: type[models.Model]) -> list[PinyinField]:

@@ -304,7 +304,7 @@ CELERY_BEAT_SCHEDULE = {
 # How many days after a period closes its report is computed: late entries have come in by then.
 REPORT_DELAY_DAYS = env.int("REPORT_DELAY_DAYS", default=10)
 
-# JSON lines for whatever collects them; plain lines on a terminal.
+# JSON lines for log collectors; plain lines on a terminal.
 LOGGING = logs.configuration(readable=DEBUG or DEMO)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG

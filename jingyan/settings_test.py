@@ -29,7 +29,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Of each process of the suite: runs side by side don't wait for one another's workbooks.
 VAR_DIR = Path(tempfile.mkdtemp(prefix="jingyan-var-"))
-# Whatever the machine says: tests that need demo mode ask for it.
+# Regardless of the environment: tests that need demo mode set it.
 DEMO = False
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="jingyan-media-"))
 REDIS_URL = CELERY_BROKER_URL = ""

@@ -40,11 +40,11 @@ class Table(tables.Table):
     @cached_property
     def headings(self) -> list[Heading]:
         """The columns' headings, as the page is sorted now."""
-        asked = (
+        parameters = (
             self.request.GET.copy() if getattr(self, "request", None) else QueryDict(mutable=True)
         )
-        asked.pop("page", None)
-        return [heading(column, asked) for column in self.columns]
+        parameters.pop("page", None)
+        return [heading(column, parameters) for column in self.columns]
 
     @property
     def headings_html(self) -> SafeString:

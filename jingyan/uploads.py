@@ -118,9 +118,9 @@ def thumbnail(content: bytes) -> bytes:
             # A JPEG is read no larger than needed.
             image.draft("RGB", (2 * THUMBNAIL, 2 * THUMBNAIL))
             image.thumbnail((THUMBNAIL, THUMBNAIL))
-            seen = image.convert("RGBA")
-        paper = Image.new("RGB", seen.size, "white")
-        paper.paste(seen, mask=seen.getchannel("A"))
+            opaque = image.convert("RGBA")
+        paper = Image.new("RGB", opaque.size, "white")
+        paper.paste(opaque, mask=opaque.getchannel("A"))
         paper.save(out, "JPEG", quality=80)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _unlike("jpg") from error

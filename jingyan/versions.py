@@ -6,8 +6,8 @@ from django.utils import timezone
 
 
 def keep_first(app: str, *models: str) -> Any:
-    """A step that copies the rows of these models into their history, as they stand, and sealed as
-    they are.
+    """A step that copies the rows of these models into their history unchanged; encrypted values
+    stay encrypted.
     """
 
     def copy(apps: Any, schema_editor: Any) -> None:
@@ -23,9 +23,11 @@ def keep_first(app: str, *models: str) -> Any:
 
 def _copy(model: Any, versions: Any, connection: Any) -> None:
     quote = connection.ops.quote_name
-    known = {field.column for field in versions._meta.local_concrete_fields}
+    version_columns = {field.column for field in versions._meta.local_concrete_fields}
     columns = ", ".join(
-        quote(field.column) for field in model._meta.local_concrete_fields if field.column in known
+        quote(field.column)
+        for field in model._meta.local_concrete_fields
+        if field.column in version_columns
     )
     into, source = quote(versions._meta.db_table), quote(model._meta.db_table)
     # Names of our own tables and columns only.

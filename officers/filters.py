@@ -103,8 +103,8 @@ class AppointmentFilters(Filters):
 
 def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
     """The towns that hold an enterprise which the user sees."""
-    seen = Enterprise.objects.visible_to(request.user)  # type: ignore[arg-type]
-    return Town.objects.filter(enterprises__in=seen).distinct()
+    enterprises = Enterprise.objects.visible_to(request.user)  # type: ignore[arg-type]
+    return Town.objects.filter(enterprises__in=enterprises).distinct()
 
 
 class EnterpriseFilters(Filters):
@@ -146,7 +146,7 @@ class PublicityFilters(Filters):
         fields = ["state", "matter", "starts_on"]
 
     def search(self, rows: Any, name: str, value: str) -> Any:
-        """As everywhere; a notice on which two people match stands there once."""
+        """As everywhere; a notice on which two people match is listed once."""
         return super().search(rows, name, value).distinct()
 
 

@@ -1,5 +1,5 @@
-"""What stands on a notice follows it: candidates here, grades from their own floor, which makes
-itself known.
+"""What happens to the records on a notice: candidates are handled here, grades in their own app,
+which registers itself.
 """
 
 from collections.abc import Callable
@@ -24,9 +24,9 @@ class Follower:
     taken_back: Act
     # The notice has closed and no objection holds them.
     cleared: Act
-    # An objection came against those that had been cleared.
+    # An objection was raised against those that had been cleared.
     held: Act
-    # An objection against them was found right.
+    # An objection against them was upheld.
     upheld: Act
 
 
@@ -34,7 +34,7 @@ FOLLOWERS: dict[str, Follower] = {}
 
 
 def follow(matter: str, follower: Follower) -> None:
-    """Make known what follows notices of a matter."""
+    """Register what follows notices of a matter."""
     FOLLOWERS[matter] = follower
 
 

@@ -181,7 +181,7 @@ class PublicityTable(Table):
 
 
 class ObjectionTable(Table):
-    """Objections; what they say stands on their own pages."""
+    """Objections; their content is shown on their own pages only."""
 
     person = LinkColumn(
         "officers:objection_detail",
@@ -201,7 +201,7 @@ class ObjectionTable(Table):
         fields = ["person", "publicity", "received_on", "state"]
 
     def render_person(self, record: Objection) -> str:
-        """The person; the masked name where nobody is behind the line."""
+        """The person; the masked name where no record is behind the entry."""
         return str(record.entry.registration or record.entry)
 
 

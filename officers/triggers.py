@@ -3,8 +3,8 @@
 from jingyan.triggers import freeze, refuse
 from officers.models.weights import MATCH, NEED
 
-# Proposals may overlap (only one of them can be approved); terms that count may not. PostgreSQL
-# holds this by an exclusion constraint (migration 0002), which also stops two transactions at the
+# Proposals may overlap (only one of them can be approved); terms that count must not. PostgreSQL
+# ensures this by an exclusion constraint (migration 0002), which also stops two transactions at the
 # same moment; SQLite has one writer.
 _OVERLAP = (
     "NEW.state NOT IN ('proposed', 'rejected') "
@@ -23,8 +23,8 @@ for _event in ("INSERT", "UPDATE"):
         only="sqlite",
     )
 
-# What a version of the measures says stands still once a term or a publicity rests on it: a change
-# is a new version.
+# A version of the measures can't be changed once a term or a publicity refers to it: a change
+# needs a new version.
 _RULES = (
     "name",
     "version",

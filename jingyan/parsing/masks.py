@@ -42,13 +42,13 @@ def names_a_person(text: str) -> bool:
     """Whether ``text`` holds an identity number, its check digit right or wrong, or a mobile
     number.
 
-    An all-digit credit code is told from an identity number by the birth date that it lacks.
+    An all-digit credit code is distinguished from an identity number by its lack of a birth date.
     """
     if len(text) < 11:
         return False
     plain = unicodedata.normalize("NFKC", text)
     return bool(_MOBILE_INSIDE.search(plain)) or any(
-        _has_birth_date(found[1]) for found in _ID_NUMBER.finditer(plain)
+        _has_birth_date(match[1]) for match in _ID_NUMBER.finditer(plain)
     )
 
 
@@ -57,8 +57,8 @@ def id_number_in(text: str) -> str:
     "" for none.
     """
     plain = unicodedata.normalize("NFKC", text)
-    found = next((found for found in _ID_NUMBER.finditer(plain) if _has_birth_date(found[1])), None)
-    return re.sub("[ -]", "", found[0]) if found else ""
+    match = next((match for match in _ID_NUMBER.finditer(plain) if _has_birth_date(match[1])), None)
+    return re.sub("[ -]", "", match[0]) if match else ""
 
 
 def _has_birth_date(digits: str) -> bool:

@@ -5,7 +5,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-FLOAT_LIMIT = 10**15  # Excel keeps fifteen digits; whatever comes after them is made up
+FLOAT_LIMIT = 10**15  # Excel keeps fifteen digits; any digits after them are invented
 _INTEGER_LIMIT = 10**40
 _MIDDLE_DOTS = re.compile("[•‧∙・⋅∘●。]")
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"

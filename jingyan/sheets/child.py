@@ -118,7 +118,7 @@ def _rows(book: Any, sheet: Any) -> Iterator[list[Any]]:
         )
         sent = 0
         for number, cells in _placed(parser.parse()):
-            filled = [_sent(sheet, cell) for cell in cells if cell["value"] is not None]
+            filled = [_cell_message(sheet, cell) for cell in cells if cell["value"] is not None]
             if filled and sent == ROWS_PER_SHEET:
                 yield ["cut"]
                 break
@@ -157,7 +157,7 @@ def _placed(
         yield number, cells
 
 
-def _sent(sheet: Any, cell: dict[str, Any]) -> list[Any]:
+def _cell_message(sheet: Any, cell: dict[str, Any]) -> list[Any]:
     return [cell["column"], *_plain(ReadOnlyCell(sheet, **cell))]
 
 

@@ -42,8 +42,8 @@ def check_container(data: bytes) -> None:
     """Raise SheetError unless ``data`` is a plain workbook: no bomb, no macro, no link, no foreign
     entity.
 
-    Refuses more than 500 members, more than 60 MB inflated (counted while inflating, whatever the
-    directory claims), double, absolute or climbing names, and XML with document types or rare
+    Refuses more than 500 members, more than 60 MB inflated (counted while inflating, since the
+    directory may lie), double, absolute or climbing names, and XML with document types or rare
     encodings.
     """
     try:

@@ -60,11 +60,11 @@ def write_faults(
     (guessed if not given). Raises SheetError where ``source`` cannot be read, and ParsersBusyError
     where it would have to wait longer than ``patience`` seconds for its turn.
     """
-    found = list(faults)
-    sheet = _sheet_of(source, found, patience)
+    all_faults = list(faults)
+    sheet = _sheet_of(source, all_faults, patience)
     header = header_row or _guessed_header(sheet)
     notes: dict[int, list[str]] = defaultdict(list, {header: [FAULT_HEADINGS[0]]})
-    for fault in found:
+    for fault in all_faults:
         if fault.row != header:
             notes[fault.row].append(f"{fault.heading or fault.column}: {fault.reason}")
     with xlsxwriter.Workbook(out, WORKBOOK_OPTIONS) as book:
@@ -77,8 +77,8 @@ def _sheet_of(source: bytes, faults: list[Fault], patience: float) -> RawSheet:
     sheets = raw_sheets(
         data, "faults.xlsx" if data.startswith(b"PK") else "faults.csv", patience=patience
     )
-    wanted = faults[0].sheet if faults else ""
-    return next((sheet for sheet in sheets if sheet.name == wanted), sheets[0])
+    sheet_name = faults[0].sheet if faults else ""
+    return next((sheet for sheet in sheets if sheet.name == sheet_name), sheets[0])
 
 
 def _guessed_header(sheet: RawSheet) -> int:

@@ -28,7 +28,7 @@ LATE_DAYS = 7
 
 
 class OnceNode(Node):
-    """What stands between `{% once %}` and `{% endonce %}`."""
+    """The content between `{% once %}` and `{% endonce %}`."""
 
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
@@ -58,7 +58,7 @@ def once(parser: Parser, _token: Token) -> OnceNode:
 
 @register.simple_tag
 def colon() -> str:
-    """What stands between a label and what it says, as the reader's language writes it."""
+    """The separator between a label and its value in the reader's language."""
     return pgettext("after a label", ": ")
 
 

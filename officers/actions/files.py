@@ -26,12 +26,12 @@ def detach_paper(file: RegistrationFile, *, by: User) -> None:
     trail.
     """
     row = _open(file.registration, by)
-    found = (
+    locked = (
         RegistrationFile.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))
         .get(pk=file.pk)
     )
-    files.remove(found, of=row, by=by)
+    files.remove(locked, of=row, by=by)
 
 
 def _open(registration: Registration, by: User) -> Registration:

@@ -109,16 +109,20 @@ def _check_person(row: Registration, name: str, inspector: Inspector) -> None:
     """The account decides; a bare name is refused where it is plainly the submitter's, and chosen
     for a namesake.
     """
-    told = _("%s entered or submitted this registration. Name somebody else.") % inspector.printed
+    message = _("%s entered or submitted this registration. Name someone else.") % inspector.printed
     if inspector.user is None:
         if row.submitted_by and inspector.printed == row.submitted_by.full_name:
-            raise ValidationError({name: told})
+            raise ValidationError({name: message})
         return
     if not Registration.MOVES["inspect"].leaves_to(row, inspector.user):
-        raise ValidationError({f"{name}_user": told})
+        raise ValidationError({f"{name}_user": message})
     if inspector.printed != str(inspector.user):
         raise ValidationError(
-            {name: _("The account chosen has another name. Leave this empty, or choose nobody.")}
+            {
+                name: _(
+                    "The account chosen has another name. Leave this empty, or choose no account."
+                )
+            }
         )
 
 

@@ -49,7 +49,7 @@ def new_version(measures: Measures, *, by: User) -> Measures:
         raise ValidationError(
             {
                 "starts_on": _("Version %(version)d applies from %(day)s. Choose a later day.")
-                % _told(last)
+                % _message_values(last)
             }
         )
     measures.pk, measures.version = None, last.version + 1 if last else 1
@@ -71,7 +71,7 @@ def change_measures(measures: Measures, *, by: User, changed: list[str]) -> Meas
         raise ValidationError(
             {
                 "starts_on": _("Version %(version)d applies from %(day)s. Choose a later day.")
-                % _told(before)
+                % _message_values(before)
             }
         )
     try:
@@ -92,5 +92,5 @@ def change_measures(measures: Measures, *, by: User, changed: list[str]) -> Meas
     return measures
 
 
-def _told(version: Measures) -> dict[str, object]:
+def _message_values(version: Measures) -> dict[str, object]:
     return {"version": version.version, "day": version.starts_on}

@@ -1,4 +1,4 @@
-"""Objections against one person on a notice: they hold that person, and nobody else."""
+"""Objections against one person on a notice: they hold back that person and no one else."""
 
 from datetime import date
 

@@ -26,7 +26,7 @@ def keep_post(
     `on`, the new begins.
 
     What was entered after `corrects_since` is corrected instead. `before` is where the person
-    worked until now, for people whose post nobody has written down. Not an act by itself.
+    worked until now, for people without a post on file. Writes no trail entry of its own.
     """
     present = Post.objects.filter(officer=officer, ends_on=None).first()
     now = (officer.enterprise_id, officer.position)
@@ -48,7 +48,7 @@ def keep_post(
         present.ends_on = max(on, present.starts_on or on)
         present.save()
     if officer.enterprise_id:
-        # The first post on file began some day before anybody wrote it down.
+        # The first post on file began on an unknown day before it was recorded.
         starts_on = present.ends_on if present else None
         Post.objects.create(
             officer=officer,

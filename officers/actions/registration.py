@@ -181,7 +181,7 @@ def _entered_since(row: Registration) -> datetime:
 
 
 def check_will(will: Mapping[str, Any]) -> None:
-    """A recommendation names who recommends; nobody declares a will in the future."""
+    """Raise ValidationError if a recommendation names no one, or a will is dated in the future."""
     if will.get("channel") == Registration.Channel.RECOMMENDED and not (
         will.get("recommender") or will.get("recommended_by")
     ):

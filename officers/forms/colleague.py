@@ -9,7 +9,7 @@ from accounts.models import User
 
 
 class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A user who may recommend or inspect, or nobody; namesakes differ by the user name."""
+    """A user who may recommend or inspect, or none; namesakes differ by the user name."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(User.objects.none(), **{"required": False} | kwargs)

@@ -68,8 +68,8 @@ class EventForm(ActingForm, ModelForm):
 
     def values(self) -> dict[str, Any]:
         """As the actions take them: one box selects everyone in office."""
-        given = super().values()
-        if given.pop("everybody"):
+        values = super().values()
+        if values.pop("everybody"):
             in_office = Officer.objects.visible_to(self.user).filter(appointments__state="active")
-            given["attendees"] = {*given["attendees"], *in_office}
-        return given
+            values["attendees"] = {*values["attendees"], *in_office}
+        return values

@@ -50,7 +50,7 @@ class PeopleForm(Form):
 
 
 class NoticeForm(Form):
-    """When a notice is posted and what stands over it; the last day follows from the measures and
+    """When a notice is posted and its heading; the last day follows from the measures and
     the work calendar.
     """
 
@@ -72,7 +72,7 @@ class NoticeForm(Form):
 
 
 class PublicityForm(NoticeForm, PeopleForm):
-    """Whom to publicise and from when."""
+    """The people to publicise, and the first day."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         batch = _batch_of(kwargs["rows"]) or ""
@@ -84,7 +84,7 @@ class PublicityForm(NoticeForm, PeopleForm):
 
 
 class ProposalsForm(PeopleForm):
-    """Whom to propose together; the end of the term follows from the management measures."""
+    """The people to propose together; the end of the term follows from the management measures."""
 
     starts_on = forms.DateField(label=_("Term from"))
     batch = forms.ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)

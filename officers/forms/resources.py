@@ -37,7 +37,7 @@ class ResourcesForm(ModelForm):
             field.queryset = towns
 
     def clean(self) -> dict[str, Any] | None:
-        """Nobody prefers and refuses the same town."""
+        """Refuse a town that is both preferred and refused."""
         cleaned: Any = super().clean() or self.cleaned_data
         both = set(cleaned.get("preferred_towns") or ()) & set(cleaned.get("refused_towns") or ())
         if both:

@@ -54,21 +54,21 @@ class ReviewForm(ActingForm, Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = criteria
-        known = {finding.criterion_id: finding for finding in last}
+        findings = {finding.criterion_id: finding for finding in last}
         for criterion in criteria:
-            found = known.get(criterion.pk)
+            finding = findings.get(criterion.pk)
             self.fields[f"conclusion_{criterion.pk}"] = forms.ChoiceField(
                 label=criterion.name,
                 choices=Conclusion.choices,
                 required=False,
                 widget=forms.RadioSelect,
-                initial=found.conclusion if found else Conclusion.TO_CHECK,
+                initial=finding.conclusion if finding else Conclusion.TO_CHECK,
             )
             self.fields[f"note_{criterion.pk}"] = forms.CharField(
                 label=_("Note on “%s”") % criterion.name,
                 max_length=200,
                 required=False,
-                initial=found.note if found else "",
+                initial=finding.note if finding else "",
                 widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
             )
 
@@ -82,14 +82,14 @@ class ReviewForm(ActingForm, Form):
 
     def values(self) -> dict[str, Any]:
         """As the actions take them; a conclusion that isn't there is one that is still to come."""
-        given = self.cleaned_data
+        cleaned = self.cleaned_data
         findings = {
             one.pk: Found(
-                given[f"conclusion_{one.pk}"] or Conclusion.TO_CHECK, given[f"note_{one.pk}"]
+                cleaned[f"conclusion_{one.pk}"] or Conclusion.TO_CHECK, cleaned[f"note_{one.pk}"]
             )
             for one in self.criteria
         }
-        return {"reason": given["reason"], "findings": findings}
+        return {"reason": cleaned["reason"], "findings": findings}
 
 
 class CriterionForm(ModelForm):
@@ -204,7 +204,7 @@ class InspectionForm(ActingForm, ModelForm):
         for name in INSPECTORS:
             fields[f"{name}_user"].widget.choices = options
             self.fields[name].required = False
-            self.fields[name].help_text = _("For somebody without an account.")
+            self.fields[name].help_text = _("For a person without an account.")
 
 
 def _last_two(user: User, candidate: Registration) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
         return Enterprise(credit_code=line["credit_code"])
 
     def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
-        """The town by its record, the rest as it stands."""
+        """The town by its record, the rest unchanged."""
         values = {name: line[name] for name in ("name", "industry", "contact") if name in line}
         return values | ({"town": line.found["town_code"]} if "town_code" in line.found else {})
 

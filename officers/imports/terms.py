@@ -212,10 +212,10 @@ def _save_registration(
         return stored, changed
     if "channel" not in line or not (past or line.record is None):
         return None, False
-    made = Registration.objects.create(officer=officer, registered_by=by, **will, **past)
+    created = Registration.objects.create(officer=officer, registered_by=by, **will, **past)
     if line.found["term"] is not None:
-        _assign(line.found["term"], {"registration": made})
-    return made, True
+        _assign(line.found["term"], {"registration": created})
+    return created, True
 
 
 def _batch(line: RegisterRow) -> dict[str, Batch]:

@@ -78,7 +78,7 @@ class Appointment(models.Model):
             style="secondary",
         ),
         "resume": Move(_("Resume"), frozenset({State.SUSPENDED}), State.ACTIVE, "appointments.end"),
-        # Ending a term ends the pairing under it, so these doors stand on the pairings' floor.
+        # Ending a term ends its pairing, so these moves are offered by the pairings app.
         "resign": Move(
             _("Record the resignation"),
             frozenset({State.ACTIVE, State.SUSPENDED}),

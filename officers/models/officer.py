@@ -55,7 +55,7 @@ class OfficerQuerySet(SightQuerySet["Officer"]):
 
     def in_office(self, on: date) -> "OfficerQuerySet":
         """Those whose appointment is active and covers the date."""
-        # Terms of one officer never overlap, so the join doubles nobody.
+        # Terms of one officer never overlap, so the join duplicates no rows.
         return self.filter(
             appointments__state="active",
             appointments__starts_on__lte=on,

@@ -251,7 +251,7 @@ class Registration(Authored):
     submitted_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, verbose_name=_("Submitted by")
     )
-    # Until somebody who may review it has opened it, the office may recall it.
+    # Until a reviewer has opened it, the office may recall it.
     opened_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, verbose_name=_("Opened by")
     )
@@ -319,8 +319,8 @@ class Registration(Authored):
     def is_inspected(self) -> bool:
         """Whether an inspection found this person suitable."""
         # By the reverse name: a row that isn't there is no attribute.
-        found = getattr(self, "inspection", None)
-        return found is not None and found.suitable
+        inspection = getattr(self, "inspection", None)
+        return inspection is not None and inspection.suitable
 
     @property
     def is_cleared(self) -> bool:

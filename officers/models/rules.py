@@ -32,9 +32,7 @@ class MeasuresQuerySet(RecordedQuerySet["Measures"]):
 
 
 class Measures(Weights):
-    """One version of the management measures (管理办法), each rule with the clause that it rests
-    on.
-    """
+    """One version of the management measures (管理办法): each rule with its clause."""
 
     name = models.CharField(_("Name"), max_length=100)
     version = models.PositiveSmallIntegerField(_("Version"), unique=True)

@@ -89,9 +89,9 @@ def enterprise_lookup(request: SignedInRequest) -> HttpResponse:
     words stay.
     """
     code = request.GET.get("credit_code", "").strip().upper()
-    known = Enterprise.objects.visible_to(request.user).filter(credit_code=code).first()
-    if known is None:
+    enterprise = Enterprise.objects.visible_to(request.user).filter(credit_code=code).first()
+    if enterprise is None:
         return HttpResponse(headers={"HX-Reswap": "none"})
     return HttpResponse(
-        str(RegistrationForm(initial={"enterprise_name": known.name})["enterprise_name"])
+        str(RegistrationForm(initial={"enterprise_name": enterprise.name})["enterprise_name"])
     )

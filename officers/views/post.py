@@ -55,7 +55,7 @@ def id_number_read(request: SignedInRequest) -> HttpResponse:
     try:
         number = parse_id_number(typed)
     except ParseError as fault:
-        # Nobody is told of a fault before all of it is typed.
+        # No error is shown before the whole number is typed.
         return HttpResponse(escape(fault.message) if len(typed.strip()) >= ID_LENGTH else "")
     page = {
         "number": number,
@@ -68,5 +68,5 @@ def id_number_read(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(officer: int) -> str:
-    """Where the posts of a person stand."""
+    """The URL of a person's posts."""
     return f"{reverse('officers:officer_detail', args=[officer])}?tab=posts"

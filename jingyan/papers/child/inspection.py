@@ -150,8 +150,8 @@ def unpack(content: bytes) -> dict[str, bytes]:
 
 
 def faults_of(parts: Mapping[str, bytes]) -> Iterator[Fault]:
-    """Whatever a paper may not carry. Raises Refused where a part is no XML that an office program
-    writes.
+    """The faults of a file's parts: content that a paper must not contain. Raises Refused where a
+    part is no XML that an office program writes.
     """
     names = {name.casefold() for name in parts}
     for name, content in parts.items():
@@ -195,7 +195,7 @@ def _names(members: list[zipfile.ZipInfo]) -> list[str]:
 
 
 def _inflated(archive: zipfile.ZipFile, name: str, room: int) -> bytes:
-    """One member, counted while it inflates, whatever the directory of the archive claims."""
+    """One member, counted while it inflates, regardless of what the archive's directory claims."""
     content = bytearray()
     with archive.open(name) as stream:
         while chunk := stream.read(_CHUNK):
@@ -274,5 +274,5 @@ def _instructions(tree: Any) -> Iterator[str]:
 
 
 def _values(node: Any, name: str) -> list[str]:
-    """The attributes of that name, whatever prefix they have."""
+    """The attributes of that name, with any prefix."""
     return [value for key, value in node.attrib.items() if etree.QName(key).localname == name]

@@ -50,13 +50,13 @@ def paragraph_text(paragraph: Any) -> str:
 def _roles(styles: Any) -> dict[str, ParagraphRole]:
     """The role of each style by its key: known by its name, since programs change the keys."""
     names = {role.value: role for role in ParagraphRole}
-    found = {}
+    roles = {}
     for style in styles.iter(f"{_W}style"):
         name = style.find(f"{_W}name")
         role = names.get(name.get(f"{_W}val", "")) if name is not None else None
         if role:
-            found[style.get(f"{_W}styleId", "")] = role
-    return found
+            roles[style.get(f"{_W}styleId", "")] = role
+    return roles
 
 
 def _blocks(node: Any, roles: dict[str, ParagraphRole]) -> list[Block]:
@@ -89,7 +89,7 @@ def _table(node: Any) -> PaperTable:
     texts = [_row(row, len(widths)) for row in rows]
     places = _alignments(rows[1:], len(widths))
     headings = texts[0] if texts and len(texts[0]) == len(widths) else ("",) * len(widths)
-    columns = tuple(PaperColumn(*found) for found in zip(headings, widths, places, strict=True))
+    columns = tuple(PaperColumn(*column) for column in zip(headings, widths, places, strict=True))
     return PaperTable(columns, tuple(texts[1:]))
 
 
