@@ -42,7 +42,7 @@ class UnsupportedCharset(BadRequest):
 def discard_body(request: HttpRequest) -> None:
     """Leave `request.POST` empty for all later code, unless the body was read without a fault."""
     if not hasattr(request, "_post"):
-        request._mark_post_parse_error()  # type: ignore[attr-defined]  # the way of Django's own parsers
+        request._mark_post_parse_error()  # type: ignore[attr-defined]  # Django's parsers do so
 
 
 def without_body(page: Page[P]) -> Page[P]:

@@ -108,6 +108,7 @@ def _read_through(field: forms.Field, read: Callable[[str], Any]) -> None:
         except ParseError as error:
             raise ValidationError(error.message, code="invalid") from error
 
+    # Patched, since the forms of models and filters make their fields themselves.
     field.to_python = reading  # type: ignore[method-assign]
 
 
@@ -130,4 +131,5 @@ def refuse_far_keys(field: "forms.ModelChoiceField[Any]") -> None:
                 field.error_messages["invalid_choice"], code="invalid_choice"
             ) from error
 
+    # Patched, since the forms of models and filters make their fields themselves.
     field.clean = refusing  # type: ignore[method-assign]

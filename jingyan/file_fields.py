@@ -15,9 +15,7 @@ LONGEST_CAPTION = 100
 
 
 class CaptionedInput(forms.FileInput):
-    """A file, and beneath it the line on what it shows, which each of several files chosen together
-    gets.
-    """
+    """A file with its caption, which applies to each of several files chosen together."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": uploads.ACCEPTED, **(attrs or {})})

@@ -43,12 +43,12 @@ class _Made(dict[str, Any]):
 
 
 def _own(declared: django_filters.Filter) -> django_filters.Filter:
-    made = copy(declared)
-    made.extra = dict(declared.extra)
+    own = copy(declared)
+    own.extra = dict(declared.extra)
     if isinstance(declared.filter, FilterMethod):
         # The setter binds the method to this copy.
-        made.method = declared.method
-    return made
+        own.method = declared.method
+    return own
 
 
 class Filters(django_filters.FilterSet):
@@ -188,8 +188,8 @@ def _field(field: forms.BoundField) -> str:
         pair = f'<legend>{label}</legend><div class="filter-pair">{control}</div>'
         fieldset = f'<fieldset class="filter-span">{pair}</fieldset>'
         return f'<div class="filter-field filter-wide">{fieldset}{faults}</div>'
-    named = f'<label for="{escape_html(field.id_for_label)}">{label}</label>'
-    return f'<div class="filter-field">{named}{control}{faults}</div>'
+    label_html = f'<label for="{escape_html(field.id_for_label)}">{label}</label>'
+    return f'<div class="filter-field">{label_html}{control}{faults}</div>'
 
 
 def _words(field: forms.Field, value: Any) -> str:

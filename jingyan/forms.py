@@ -122,7 +122,7 @@ class Form(HouseStyle, forms.Form):
         _dress(self)
 
 
-class ModelForm(LostUpdate, HouseStyle, forms.ModelForm):  # type: ignore[type-arg]
+class ModelForm(LostUpdate, HouseStyle, forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
     """A form over one record. It refuses, once, to overwrite what another user saved in the
     meantime, and shows both versions.
     """

@@ -45,12 +45,12 @@ class Heading:
         return escape_html(self.label) + (icon(ARROWS[self.sorted]) if self.sorted else "")
 
 
-def heading(column: BoundColumn, asked: QueryDict) -> Heading:
+def heading(column: BoundColumn, parameters: QueryDict) -> Heading:
     """The heading of `column`; `asked` are the conditions of the page, which stay."""
     url, now = "", ""
     if column.orderable:
         alias = column.order_by_alias
-        asked["sort"] = alias.next
-        url = f"?{asked.urlencode()}"
+        parameters["sort"] = alias.next
+        url = f"?{parameters.urlencode()}"
         now = "" if not column.is_ordered else "descending" if alias.is_descending else "ascending"
     return Heading(capfirst(str(column.header)), column.attrs["th"].as_html(), url, now)

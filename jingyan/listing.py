@@ -70,8 +70,9 @@ class Listing:
         if isinstance(table.data.data, QuerySet):
             table.data.data = Head(table.data.data, self.page_size)
         table.paginator = CappedPaginator(table.rows, self.page_size)
-        table.page = table.paginator.get_page(self.request.GET.get("page"))
-        return table.page  # type: ignore[no-any-return]
+        page: Page[Model] = table.paginator.get_page(self.request.GET.get("page"))
+        table.page = page
+        return page
 
     @property
     def page_size(self) -> int:

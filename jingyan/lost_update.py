@@ -30,7 +30,7 @@ class ConflictingField:
     mine: str
 
 
-class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
+class LostUpdate(BaseModelForm):  # type: ignore[type-arg]  # generic in stubs only
     """For a form over a stored record: it carries what its user saw, and compares that with what is
     stored now.
 
@@ -77,8 +77,8 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any] | None:
         """Compare the record with the state that the user saw when the form was opened."""
         cleaned: dict[str, Any] | None = super().clean()
-        seen = self.data.get(self.add_prefix(SEEN)) if self.instance.pk else None
-        if seen and seen != self._now:
+        seen_state = self.data.get(self.add_prefix(SEEN)) if self.instance.pk else None
+        if seen_state and seen_state != self._now:
             data: Any = cast(Any, self.data).copy()
             data[self.add_prefix(SEEN)] = self._now
             self.data = data

@@ -43,7 +43,7 @@ class Head:
         return len(self.first) if self.known is not None else self.rows.count()
 
 
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
+class CappedPaginator(Paginator):  # type: ignore[type-arg]  # generic in stubs only
     """Counts no further than a person would page, so that a long history costs no more than a short
     one.
     """

@@ -26,7 +26,7 @@ def refuse_open_doors(
         )
     if demo and others:
         raise ImproperlyConfigured(
-            "DEMO=1 opens the system to everybody who knows the published password: it goes with "
+            "DEMO=1 opens the system to everyone who knows the published password: use it with "
             "127.0.0.1, [::1] and "
             f"localhost only. ALLOWED_HOSTS also holds {', '.join(others)}. Take it out, or set "
             "DEMO=0."

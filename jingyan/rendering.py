@@ -43,10 +43,10 @@ class Renderer(DjangoTemplates):
 
 
 def _attrs(attrs: dict[str, Any]) -> str:
-    given = [(name, value) for name, value in attrs.items() if value is not False]
+    pairs = [(name, value) for name, value in attrs.items() if value is not False]
     return "".join(
         f" {escape_html(name)}" + ("" if value is True else f'="{escape_html(str(value))}"')
-        for name, value in given
+        for name, value in pairs
     )
 
 

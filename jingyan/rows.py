@@ -1,4 +1,4 @@
-"""The rows of a ledger as HTML: what a column needs is prepared once a page, not once a cell."""
+"""The rows of a ledger as HTML: what a column needs is prepared once per page, not per cell."""
 
 from collections.abc import Iterable
 from operator import attrgetter
@@ -10,7 +10,7 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # no stub
 from django_tables2 import Column, Table
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
@@ -20,7 +20,7 @@ from jingyan.rendering import escape_html
 
 # Names of people and villages: this many characters stay on one line.
 SHORT = 6
-# What the attributes of a column come to is the same for all tables of a class.
+# The rendered attributes of a column are the same for all tables of a class.
 _OPENINGS: WeakKeyDictionary[type[Table], dict[tuple[str, str], tuple[str, str]]] = (
     WeakKeyDictionary()
 )

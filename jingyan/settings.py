@@ -245,7 +245,7 @@ SESSION_COOKIE_HTTPONLY = True
 # A visit lasts twelve hours at most, and ends after half an hour without a request.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=1800)
-# Who has to set up a second factor before anything else; everybody may.
+# Roles that have to set up a second factor before anything else; all users may.
 SECOND_FACTOR_ROLES = env.list(
     "SECOND_FACTOR_ROLES", default=[] if DEMO else ["leader", "administrator"]
 )

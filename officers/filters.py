@@ -1,6 +1,6 @@
 """Filter bars of the officers' pages."""
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Town
+from accounts.models import Town, User
 from jingyan.filters import DateSpan, Filters
 from officers.models import (
     Appointment,
@@ -103,7 +103,7 @@ class AppointmentFilters(Filters):
 
 def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
     """The towns that hold an enterprise which the user sees."""
-    enterprises = Enterprise.objects.visible_to(request.user)  # type: ignore[arg-type]
+    enterprises = Enterprise.objects.visible_to(cast(User, request.user))
     return Town.objects.filter(enterprises__in=enterprises).distinct()
 
 

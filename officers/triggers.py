@@ -59,8 +59,7 @@ refuse(
 )
 
 # A term counts only after a publicity that has closed and that no objection holds, where the
-# measures ask for one. Exempt: terms of the past that were imported, and the next term of somebody
-# in office.
+# measures require one. Exempt: imported terms of the past, and the next term of a person in office.
 _CLEARED = (
     "SELECT 1 FROM officers_publicityentry entry JOIN officers_publicity notice ON notice.id = "
     "entry.publicity_id "

@@ -64,7 +64,7 @@ def grid_across(plot: Plot, ticks: Sequence[float]) -> list[str]:
 
 
 def grid_down(plot: Plot, ticks: Sequence[float]) -> list[str]:
-    """Upright rules with their figures, for lying bars."""
+    """Vertical grid lines with their figures, for horizontal bars."""
     body = []
     for tick in ticks:
         x = across_of(tick, plot, ticks)

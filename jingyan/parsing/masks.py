@@ -34,8 +34,8 @@ def mask_name(name: str) -> str:
 
 def mask_personal(text: str) -> str:
     """Return ``text`` with every identity number and mobile number inside it masked."""
-    text = _ID_INSIDE.sub(lambda found: mask_id_number(found[0]), text)
-    return _MOBILE_INSIDE.sub(lambda found: mask_phone(found[0]), text)
+    text = _ID_INSIDE.sub(lambda match: mask_id_number(match[0]), text)
+    return _MOBILE_INSIDE.sub(lambda match: mask_phone(match[0]), text)
 
 
 def names_a_person(text: str) -> bool:

@@ -63,11 +63,11 @@ def check_container(data: bytes) -> None:
 def _check_names(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_ENTRIES:
         raise suspicious()
-    seen: set[str] = set()
+    names_seen: set[str] = set()
     for member in members:
         name = member.orig_filename
         if (
-            name.casefold() in seen
+            name.casefold() in names_seen
             or "\\" in name
             or "\0" in name
             or name.startswith("/")
@@ -87,7 +87,7 @@ def _check_names(members: list[zipfile.ZipInfo]) -> None:
             raise SheetError(_("The workbook is protected by a password. Save it without one."))
         if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise suspicious()
-        seen.add(name.casefold())
+        names_seen.add(name.casefold())
 
 
 def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:

@@ -97,9 +97,9 @@ def raw_sheets(
             )
         )
     if zipped:
-        with slot(patience) as held:
+        with slot(patience) as descriptor:
             check_container(data)
-            return _read_workbook(data, held)
+            return _read_workbook(data, descriptor)
     return [_read_csv(data, PurePath(filename).stem, score)]
 
 

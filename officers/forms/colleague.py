@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.models import User
 
 
-class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     """A user who may recommend or inspect, or none; namesakes differ by the user name."""
 
     def __init__(self, **kwargs: Any) -> None:

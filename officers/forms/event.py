@@ -14,7 +14,7 @@ from jingyan.forms import ModelForm
 from officers.models import Officer, ProgrammeEvent
 
 
-class Attendees(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class Attendees(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     """Officers, each with a box to tick."""
 
     widget = forms.CheckboxSelectMultiple

@@ -1,7 +1,7 @@
 """Choosing several people at once: to publicise, propose, approve or renew."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from officers.models import Appointment, Batch, Publicity, Registration
 NOTICE_TITLE = "关于{batch}“特聘村官”拟聘人选的公示"
 
 
-class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     """Rows about people, each with a box to tick."""
 
     widget = forms.CheckboxSelectMultiple
@@ -38,7 +38,7 @@ class PeopleForm(Form):
         self, *args: Any, rows: QuerySet[Any], picked: Collection[str] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = rows  # type: ignore[attr-defined]
+        cast(PeopleField, self.fields["people"]).queryset = rows
         keys = {
             str(pk) for pk in (rows if picked else self.usual(rows)).values_list("pk", flat=True)
         }

@@ -38,10 +38,10 @@ class ResourcesForm(ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse a town that is both preferred and refused."""
-        cleaned: Any = super().clean() or self.cleaned_data
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         both = set(cleaned.get("preferred_towns") or ()) & set(cleaned.get("refused_towns") or ())
         if both:
             self.add_error(
                 "refused_towns", _("Preferred as well: %s. Keep one.") % "、".join(map(str, both))
             )
-        return cleaned  # type: ignore[no-any-return]
+        return cleaned

@@ -107,7 +107,7 @@ class CriterionForm(ModelForm):
 
 
 class PhraseForm(Form):
-    """Words for the opinion, for everybody or for oneself."""
+    """A phrase for the opinion, for all reviewers or for the user alone."""
 
     text = forms.CharField(label=gettext_lazy("words"), max_length=200)
     everybody = forms.BooleanField(
@@ -135,7 +135,7 @@ class PhraseForm(Form):
 
     @property
     def owner(self) -> User | None:
-        """Whose phrase it is; None for everybody's."""
+        """The user whose phrase it is; None for a phrase for all reviewers."""
         return None if self.cleaned_data.get("everybody") else self.user
 
     def phrase(self) -> Phrase:

@@ -71,7 +71,7 @@ class ObjectionForm(ModelForm):
         self.fields["entry"].widget.attrs["class"] = "form-select"
 
 
-class EntryField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class EntryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     """People on a notice, by their full names: the office knows them."""
 
     def label_from_instance(self, obj: PublicityEntry) -> str:

@@ -81,7 +81,7 @@ class OfficerRegister(Register):
         return RowOutcome.UPDATED if changed else RowOutcome.UNCHANGED
 
     def records(self, *, by: User) -> QuerySet[Officer]:
-        """Everybody in sight."""
+        """All officers and candidates in sight."""
         people = Officer.objects.visible_to(by).select_related("enterprise")
         return people.prefetch_related(*terms.RELATED).order_by("officer_code")
 

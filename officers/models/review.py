@@ -123,8 +123,8 @@ class PhraseQuerySet(models.QuerySet["Phrase"]):
 
 
 class Phrase(models.Model):
-    """Words that a reviewer often writes, put into the opinion by one click: everybody's, or one
-    user's own.
+    """Words that a reviewer often writes, put into the opinion by one click: for all
+    reviewers, or for one user.
     """
 
     text = models.CharField(_("words"), max_length=200)

@@ -66,7 +66,7 @@ def criterion_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("registrations.review")
 def phrase_list(request: SignedInRequest) -> HttpResponse:
-    """The quick phrases: everybody's and one's own."""
+    """The quick phrases: the shared ones and the user's own."""
     phrases = Phrase.objects.visible_to(request.user)
     return render(
         request, "officers/phrase_list.html", {"phrases": phrases, "back": back_to(request, "")}

@@ -25,7 +25,7 @@ AHEAD_DAYS = 180
 
 @allow("appointments.propose")
 def appointment_propose_many(request: SignedInRequest) -> HttpResponse:
-    """Propose everybody who has been cleared, in one step."""
+    """Propose all who have been cleared, in one step."""
     rows = ready_to_propose(request.user)
     form = ProposalsForm(request.POST or None, rows=rows, picked=request.GET.getlist("people"))
 

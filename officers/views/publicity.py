@@ -2,7 +2,7 @@
 public reads.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,6 +23,7 @@ from jingyan.listing import Listing
 from officers import actions
 from officers.filters import ObjectionFilters, PublicityFilters
 from officers.forms import ObjectionForm, PublicityForm
+from officers.forms.people import PeopleField
 from officers.models import Objection, Publicity, PublicityEntry, Registration
 from officers.notices import shown_today
 from officers.publicised import follower_of
@@ -72,7 +73,8 @@ def publicity_create(request: SignedInRequest) -> HttpResponse:
 
 def show_form(request: SignedInRequest, form: PublicityForm, **context: Any) -> HttpResponse:
     """The form of a new publicity."""
-    has_people = form.fields["people"].queryset.exists()  # type: ignore[attr-defined]
+    people = cast(PeopleField, form.fields["people"])
+    has_people = people.queryset is not None and people.queryset.exists()
     page = {
         "form": form,
         "has_people": has_people,

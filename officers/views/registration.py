@@ -186,9 +186,9 @@ def _run_or_add_errors(
     """What `act` returns, or None where it is refused: the reasons are then errors of the form."""
     try:
         return act()
-    except actions.AlreadyKnown as known:
-        form.add_error("id_number", str(known))
-        form.known = known.officer
+    except actions.AlreadyKnown as refusal:
+        form.add_error("id_number", str(refusal))
+        form.known = refusal.officer
     except ValidationError as refusal:
         form.add_error(None, refusal)
     except MoveRefused as refusal:

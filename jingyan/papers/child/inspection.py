@@ -83,8 +83,8 @@ _FIELD = re.compile(
     r"(?:\s*\\\*\s*(?:MERGEFORMAT|CHARFORMAT|ARABIC|ARABICDASH|ROMAN|CHINESENUM[123]|DBNUM[1234]))*\s*",
     re.IGNORECASE,
 )
-# They name their source themselves, or embed what is no part of a paper, even where no relation
-# stands beside them.
+# They name their source themselves, or embed what is no part of a paper, even without a
+# relation.
 _FORBIDDEN = frozenset(
     {
         "altChunk",

@@ -82,11 +82,11 @@ class Paper:
 
 
 def _lines(blocks: tuple[Block, ...]) -> list[str]:
-    found: list[str] = []
+    names: list[str] = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            found.append(block.text)
+            names.append(block.text)
         else:
             rows = [tuple(column.heading for column in block.columns), *block.rows]
-            found += ["\t".join(row) for row in rows]
-    return found
+            names += ["\t".join(row) for row in rows]
+    return names
