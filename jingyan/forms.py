@@ -59,7 +59,7 @@ class HouseStyle(BaseForm):
         """Keep a fault; ID numbers and mobile phones that it repeats are masked."""
         super().add_error(field, error)
         for errors in self._errors.values() if self._errors else ():
-            errors.data = [_masked(fault) for fault in errors.as_data()]
+            errors.data = [_mask_fault(fault) for fault in errors.as_data()]
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
@@ -75,7 +75,7 @@ class HouseStyle(BaseForm):
         ]
 
 
-def _masked(fault: ValidationError) -> ValidationError:
+def _mask_fault(fault: ValidationError) -> ValidationError:
     text = " ".join(fault.messages)
     masked = mask_personal(text)
     return fault if masked == text else ValidationError(masked, code=fault.code)

@@ -27,7 +27,7 @@ class Heading:
     def cell(self) -> str:
         """The `<th>` of a table."""
         content = (
-            f'<a href="{escape_html(self.url)}">{self._marked}</a>'
+            f'<a href="{escape_html(self.url)}">{self._mark}</a>'
             if self.url
             else escape_html(self.label)
         )
@@ -38,15 +38,15 @@ class Heading:
     def choice(self) -> str:
         """The link that sorts a list without headings; empty for a column that doesn't sort."""
         current = ' aria-current="true"' if self.sorted else ""
-        return f'<a href="{escape_html(self.url)}"{current}>{self._marked}</a>' if self.url else ""
+        return f'<a href="{escape_html(self.url)}"{current}>{self._mark}</a>' if self.url else ""
 
     @property
-    def _marked(self) -> str:
+    def _mark(self) -> str:
         return escape_html(self.label) + (icon(ARROWS[self.sorted]) if self.sorted else "")
 
 
 def heading(column: BoundColumn, parameters: QueryDict) -> Heading:
-    """The heading of `column`; `asked` are the conditions of the page, which stay."""
+    """The heading of `column`; `parameters` are those of the page, which the link keeps."""
     url, now = "", ""
     if column.orderable:
         alias = column.order_by_alias

@@ -56,16 +56,16 @@ class Listing:
         ticks = (
             {"extra_columns": [("tick", TickColumn())], "sequence": ("tick", "...")} if bulk else {}
         )
-        self.table = self._sorted(table(self.rows, exclude=columns_out, **ticks))
+        self.table = self._sort(table(self.rows, exclude=columns_out, **ticks))
         self.columns = ColumnChooser(request, self.table)
 
-    def _sorted(self, table: Table) -> Table:
+    def _sort(self, table: Table) -> Table:
         table.caption, table.request = str(self.title), self.request
         RequestConfig(self.request, paginate=False).configure(table)
         _break_ties(table)
         return table
 
-    def _paged(self) -> Page[Model]:
+    def _paginate(self) -> Page[Model]:
         table = self.table
         if isinstance(table.data.data, QuerySet):
             table.data.data = Head(table.data.data, self.page_size)
@@ -97,7 +97,7 @@ class Listing:
     @cached_property
     def page(self) -> Page[Model]:
         """The page shown."""
-        return self._paged()
+        return self._paginate()
 
     @cached_property
     def query(self) -> str:

@@ -106,11 +106,11 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]  # generic in stubs o
         bound = self[name]
         label = str(bound.label)
         theirs, mine = (
-            mask_personal(self._in_words(name, value)) for value in (bound.initial, bound.data)
+            mask_personal(self._display_value(name, value)) for value in (bound.initial, bound.data)
         )
         return ConflictingField(name, label, theirs, mine)
 
-    def _in_words(self, name: str, value: Any) -> str:
+    def _display_value(self, name: str, value: Any) -> str:
         field: Any = self.fields[name]
         if isinstance(field, forms.BooleanField):
             return _("Yes") if field.to_python(value) else _("No")
@@ -145,7 +145,7 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]  # generic in stubs o
             return
         data: Any = cast(Any, self.data).copy()
         for name in replaced:
-            key, value = self.add_prefix(name), _as_posted(self[name])
+            key, value = self.add_prefix(name), _posted_value(self[name])
             if value is None:
                 data.pop(key, None)
             else:
@@ -166,7 +166,7 @@ def refresh(instance: models.Model) -> None:
     instance.refresh_from_db(from_queryset=rows)
 
 
-def _as_posted(bound: forms.BoundField) -> str | None:
+def _posted_value(bound: forms.BoundField) -> str | None:
     """The stored value of a field as its control would send it; None for an unticked box."""
     value, widget = bound.field.prepare_value(bound.initial), bound.field.widget
     if isinstance(widget, forms.CheckboxInput):

@@ -114,7 +114,7 @@ class Quantity:
 
     def __post_init__(self) -> None:
         _check_unit(self.unit)
-        object.__setattr__(self, "value", _checked(exact_number(self.value)))
+        object.__setattr__(self, "value", _check_digits(exact_number(self.value)))
         if self.qualifier is not None:
             object.__setattr__(self, "qualifier", Qualifier(self.qualifier))
 
@@ -292,7 +292,7 @@ def _check_unit(unit: str) -> None:
         )
 
 
-def _checked(number: Decimal) -> Decimal:
+def _check_digits(number: Decimal) -> Decimal:
     try:
         return checked_decimal(number, places=DECIMAL_PLACES)
     except ParseError as error:

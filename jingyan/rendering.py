@@ -63,7 +63,7 @@ def _option(option: Widget) -> str:
 
 
 def _select(widget: Widget) -> str:
-    widget = _searched(widget)
+    widget = _with_pinyin(widget)
     parts = [f'<select name="{escape_html(widget["name"])}"{_attrs(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         lines = [_option(option) for option in options]
@@ -85,20 +85,20 @@ def render_widget(field: BoundField) -> str:
     choices = [choice for choice in widget.choices]  # noqa: C416
     if any(isinstance(label, list | tuple) for _value, label in choices):
         return str(field)
-    chosen = widget.format_value(field.value())
-    lines = [_choice(value, label, chosen) for value, label in choices]
+    selected_values = widget.format_value(field.value())
+    lines = [_choice(value, label, selected_values) for value, label in choices]
     return "\n".join(
         [f'<select name="{escape_html(field.html_name)}"{_attrs(attrs)}>', *lines, "</select>"]
     )
 
 
-def _choice(value: Any, label: Any, chosen: list[str]) -> str:
+def _choice(value: Any, label: Any, selected_values: list[str]) -> str:
     text = "" if value is None else str(value)
-    selected = " selected" if text in chosen else ""
+    selected = " selected" if text in selected_values else ""
     return f'<option value="{escape(text)}"{selected}>{escape_html(label)}</option>'
 
 
-def _searched(widget: Widget) -> Widget:
+def _with_pinyin(widget: Widget) -> Widget:
     """A long searchable select includes each option's pinyin; a short one is read at a glance and
     isn't searchable.
     """

@@ -60,7 +60,7 @@ def check_template(content: bytes, sample: Context) -> None:
         except PaperError as error:
             raise ValidationError(str(_UNFILLABLE)) from error
     if faults:
-        raise ValidationError([_in_words(code, detail) for code, detail in faults])
+        raise ValidationError([_fault_text(code, detail) for code, detail in faults])
 
 
 def placeholders(paper: Paper) -> list[str]:
@@ -68,5 +68,5 @@ def placeholders(paper: Paper) -> list[str]:
     return list(dict.fromkeys(" ".join(mark.split()) for mark in _PLACEHOLDER.findall(paper.text)))
 
 
-def _in_words(code: str, detail: str) -> str:
+def _fault_text(code: str, detail: str) -> str:
     return str(_WORDS[code]).replace("%s", detail)

@@ -14,15 +14,15 @@ _MOBILE_INSIDE = re.compile(r"(?<!\d)[1１][3-9３-９]\d{9}(?!\d)")
 
 def mask_id_number(number: str) -> str:
     """Return an identity number with its birth date hidden: ``511124********0001``."""
-    return _masked(number, 6, 4)
+    return _mask_middle(number, 6, 4)
 
 
 def mask_phone(number: str) -> str:
     """Return a phone number with its middle hidden: ``199****0001``, ``0833-****345``."""
     if "-" in number:
         area, _dash, local = number.partition("-")
-        return f"{area}-{_masked(local, 0, 3)}"
-    return _masked(number, 3, 4)
+        return f"{area}-{_mask_middle(local, 0, 3)}"
+    return _mask_middle(number, 3, 4)
 
 
 def mask_name(name: str) -> str:
@@ -84,7 +84,7 @@ def shorten(text: str, length: int = _SHOWN_LENGTH) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
-def _masked(text: str, head: int, tail: int) -> str:
+def _mask_middle(text: str, head: int, tail: int) -> str:
     if len(text) <= head + tail:
         head, tail = min(2, len(text) // 3), min(2, len(text) // 3)
     return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]

@@ -47,5 +47,5 @@ def _name_in_year(code: str, level: str, year: int) -> str:
     fitting = (
         name for name in names if int(name["first"] or 0) <= year <= int(name["last"] or 9999)
     )
-    chosen = next(fitting, names[0] if names else None)
-    return chosen["name"] if chosen else ""
+    match = next(fitting, names[0] if names else None)
+    return match["name"] if match else ""

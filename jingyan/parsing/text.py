@@ -40,7 +40,7 @@ def clean_text(value: object) -> str:
     )
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ParseError(_("This text holds damaged characters. Type it again."))
-    text = "".join(char for char in text if not _invisible(char))
+    text = "".join(char for char in text if not _is_invisible(char))
     return unicodedata.normalize("NFC", text).strip()
 
 
@@ -59,7 +59,7 @@ def parse_text(value: object, *, max_length: int = 2000) -> str:
     text = clean_text(value)
     if not text:
         raise ParseError(_("Fill this in."))
-    return _capped(text, max_length)
+    return _check_length(text, max_length)
 
 
 def parse_name(value: object, *, max_length: int = 50) -> str:
@@ -70,7 +70,7 @@ def parse_name(value: object, *, max_length: int = 50) -> str:
     text = re.sub(r" *· *", "·", text)
     if not any(char.isalpha() for char in text):
         raise ParseError(_("Enter the name in letters or characters."))
-    return _capped(text, max_length)
+    return _check_length(text, max_length)
 
 
 def split_names(value: object) -> list[str]:
@@ -108,7 +108,7 @@ def _float_text(value: float) -> str:
     return format(value, ".15g").upper()
 
 
-def _invisible(char: str) -> bool:
+def _is_invisible(char: str) -> bool:
     if char in "\n\t":
         return False
     return (
@@ -117,7 +117,7 @@ def _invisible(char: str) -> bool:
     )
 
 
-def _capped(text: str, max_length: int) -> str:
+def _check_length(text: str, max_length: int) -> str:
     if len(text) > max_length:
         raise ParseError(_("Shorten this to %(max)d characters or fewer.") % {"max": max_length})
     return text

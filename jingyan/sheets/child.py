@@ -183,7 +183,7 @@ def _plain(cell: Any) -> tuple[str, Any]:
     if isinstance(value, date):
         return "date", _day(value)
     if not isinstance(value, int | float):
-        text = _unescaped(str(value))
+        text = _unescape(str(value))
         # In the notation of the file, a character that can't be seen can be looked for.
         return ("control", str(value)) if _CONTROL.search(text) else ("text", text)
     if _is_percent(cell):
@@ -207,7 +207,7 @@ def _day(value: date) -> str:
     return value.isoformat()[:10] if midnight else value.isoformat()
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     """The text behind the ``_x000D_`` notation, with which workbooks hold control characters."""
     if "_x" not in text:
         return text

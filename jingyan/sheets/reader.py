@@ -275,7 +275,7 @@ def _fill(sheet: Sheet, raw: RawSheet, names: Mapping[int, str]) -> None:
                 _report_stray(sheet, number, place, cell, stray)
             elif names[place]:
                 row.cells[names[place]] = SheetCell(
-                    _unescaped(cell), column_letter(place), cell.kind
+                    _unescape(cell), column_letter(place), cell.kind
                 )
         if row.cells:
             sheet.rows.append(row)
@@ -317,7 +317,7 @@ def _blank(cell: RawCell) -> bool:
     return not ((text.isalnum() and text[0] < "\u00aa") or normalise(text))
 
 
-def _unescaped(cell: RawCell) -> Value:
+def _unescape(cell: RawCell) -> Value:
     return (
         unescape(cell.value) if cell.kind == "text" and isinstance(cell.value, str) else cell.value
     )

@@ -45,7 +45,7 @@ def change_event(
 ) -> ProgrammeEvent:
     """Correct an event; more files join those on file."""
     require(by, "events.change")
-    row = _locked(event, by)
+    row = _lock(event, by)
     changed = [name for name in FIELDS if getattr(row, name) != values[name]]
     for name in changed:
         setattr(row, name, values[name])
@@ -96,7 +96,7 @@ def _save(row: ProgrammeEvent) -> None:
         ) from error
 
 
-def _locked(event: ProgrammeEvent, by: User) -> ProgrammeEvent:
+def _lock(event: ProgrammeEvent, by: User) -> ProgrammeEvent:
     return (
         ProgrammeEvent.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))

@@ -72,7 +72,7 @@ def add_post(
     """Enter a post. Without a last day it is current, and the previous one ends when it begins."""
     require(by, "officers.posts")
     _check_days(starts_on, ends_on)
-    person = _locked(officer, by)
+    person = _lock(officer, by)
     enterprise = enterprise_for(credit_code, enterprise_name, by=by)
     if enterprise is None:
         raise ValidationError({"credit_code": _("Enter the credit code of this enterprise.")})
@@ -94,7 +94,7 @@ def add_post(
 def change_post(post: Post, *, by: User, values: Mapping[str, Any]) -> Post:
     """Correct the position or the days of a post; the present one stays the present one."""
     require(by, "officers.posts")
-    person = _locked(post.officer, by)
+    person = _lock(post.officer, by)
     row = Post.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
     if (row.ends_on is None) != (values["ends_on"] is None):
         raise ValidationError(
@@ -139,7 +139,7 @@ def _change_post(person: Officer, enterprise: Enterprise, position: str, starts_
     return post
 
 
-def _locked(officer: Officer, by: User) -> Officer:
+def _lock(officer: Officer, by: User) -> Officer:
     return (
         Officer.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))

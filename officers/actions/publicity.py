@@ -78,7 +78,7 @@ def start(publicity: Publicity, *, by: User) -> Publicity:
     """Post the notice: the people on it are being publicised. A first day that has passed in the
     meantime becomes today.
     """
-    row = _locked(publicity, by)
+    row = _lock(publicity, by)
     row.starts_on = max(row.starts_on, localdate())
     set_clock(row)
     changes = {
@@ -92,7 +92,7 @@ def start(publicity: Publicity, *, by: User) -> Publicity:
 @trail.together()
 def close(publicity: Publicity, *, by: User) -> Publicity:
     """Close a notice whose last day has passed: people without a pending objection are cleared."""
-    row, today = _locked(publicity, by), localdate()
+    row, today = _lock(publicity, by), localdate()
     if row.state == Publicity.State.RUNNING:
         recompute(row, by=by)
     if row.state == Publicity.State.RUNNING and today <= row.closes_on:
@@ -179,7 +179,7 @@ def check_start(starts_on: date) -> None:
         )
 
 
-def _locked(publicity: Publicity, by: User) -> Publicity:
+def _lock(publicity: Publicity, by: User) -> Publicity:
     require(by, "publicities.run")
     rows = Publicity.objects.visible_to(by).select_related("measures")
     return rows.select_for_update(no_key=True, of=("self",)).get(pk=publicity.pk)

@@ -87,8 +87,8 @@ def row(officer: Officer) -> dict[str, Cellable]:
     """The cells of one person's latest term that counts, with its registration; else of the latest
     registration.
     """
-    counted = [term for term in officer.appointments.all() if term.state not in COUNTED_OUT]
-    term = max(counted, key=lambda term: term.starts_on, default=None)
+    counting_terms = [term for term in officer.appointments.all() if term.state not in COUNTED_OUT]
+    term = max(counting_terms, key=lambda term: term.starts_on, default=None)
     registration = term.registration if term else next(iter(officer.registrations.all()), None)
     source = term or registration
     return {

@@ -76,7 +76,7 @@ def phrase_list(request: SignedInRequest) -> HttpResponse:
 @allow("registrations.review")
 def phrase_create(request: SignedInRequest) -> HttpResponse:
     """Keep a phrase."""
-    return _entered(
+    return _phrase_form_page(
         request, PhraseForm(request.POST or None, user=request.user), "officers/phrase_create.html"
     )
 
@@ -87,7 +87,7 @@ def phrase_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a phrase."""
     phrase = get_object_or_404(Phrase.objects.visible_to(request.user), pk=pk)
     form = PhraseForm(request.POST or None, user=request.user, instance=phrase)
-    return _entered(request, form, "officers/phrase_update.html")
+    return _phrase_form_page(request, form, "officers/phrase_update.html")
 
 
 @require_POST
@@ -100,7 +100,7 @@ def phrase_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("officers:phrase_list")
 
 
-def _entered(request: SignedInRequest, form: PhraseForm, template: str) -> HttpResponse:
+def _phrase_form_page(request: SignedInRequest, form: PhraseForm, template: str) -> HttpResponse:
     if form.is_valid():
         actions.save_phrase(form.phrase(), by=request.user)
         messages.success(request, _("The phrase is on the list."))

@@ -111,7 +111,7 @@ def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_object": publicity.state in ("running", "closed")
         and request.user.may("publicities.run"),
         "runs": early,
-        "cleared": _cleared(publicity, request.user),
+        "cleared": _cleared_keys(publicity, request.user),
         **shared,
         "moves": [
             button
@@ -249,7 +249,7 @@ def objection_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
     return make_move(request, objection, actions.uphold, done=done)
 
 
-def _cleared(publicity: Publicity, user: User) -> list[int]:
+def _cleared_keys(publicity: Publicity, user: User) -> list[int]:
     """Who on a closed notice can be proposed now, for those who may propose."""
     if publicity.state != Publicity.State.CLOSED or not user.may("appointments.propose"):
         return []

@@ -140,7 +140,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
             room = {True: MAX_XML, False: MAX_UNPACKED}
             for name in names:
                 is_xml = _ending(name) in _XML
-                parts[name] = _inflated(archive, name, room[is_xml])
+                parts[name] = _inflate(archive, name, room[is_xml])
                 room[is_xml] -= len(parts[name])
     except _DAMAGE as error:
         raise Refused("unbuilt") from error
@@ -194,7 +194,7 @@ def _names(members: list[zipfile.ZipInfo]) -> list[str]:
     return names
 
 
-def _inflated(archive: zipfile.ZipFile, name: str, room: int) -> bytes:
+def _inflate(archive: zipfile.ZipFile, name: str, room: int) -> bytes:
     """One member, counted while it inflates, regardless of what the archive's directory claims."""
     content = bytearray()
     with archive.open(name) as stream:
@@ -222,11 +222,11 @@ def _relations(name: str, tree: Any, names: set[str]) -> Iterator[Fault]:
             yield "outside", shown(target)
         elif family not in _FAMILIES or _ending(target) not in _RELATIONS.get(kind, ()):
             yield "inside", shown(kind)
-        elif _resolved(folder, target) not in names:
+        elif _resolve(folder, target) not in names:
             yield "unbuilt", ""
 
 
-def _resolved(folder: str, target: str) -> str:
+def _resolve(folder: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/").casefold()
 
 
