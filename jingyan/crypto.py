@@ -81,7 +81,6 @@ def _ring(text: str) -> KeyRing:
 
 
 def ring() -> KeyRing:
-    """The key ring of this installation."""
     return _ring(settings.FIELD_KEYS)
 
 

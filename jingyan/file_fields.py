@@ -53,8 +53,6 @@ class CaptionedInput(forms.FileInput):
 
 
 class ManyCaptionedInput(CaptionedInput):
-    """Several files at once."""
-
     allow_multiple_selected = True
 
 
@@ -72,8 +70,6 @@ class CaptionedFileField(forms.FileField):
 
 
 class FilesField(CaptionedFileField):
-    """Any number of files."""
-
     widget = ManyCaptionedInput
 
     def clean(self, data: Any, initial: Any = None) -> Any:

@@ -25,7 +25,6 @@ class Heading:
 
     @property
     def cell(self) -> str:
-        """The `<th>` of a table."""
         content = (
             f'<a href="{escape_html(self.url)}">{self._mark}</a>'
             if self.url

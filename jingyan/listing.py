@@ -91,12 +91,10 @@ class Listing:
 
     @property
     def page_sizes(self) -> tuple[int, ...]:
-        """The page sizes on offer."""
         return PAGE_SIZES
 
     @cached_property
     def page(self) -> Page[Model]:
-        """The page shown."""
         return self._paginate()
 
     @cached_property
@@ -160,7 +158,6 @@ class Listing:
 
     @cached_property
     def export_formats(self) -> list[str]:
-        """The file formats of the export."""
         return list(CONTENT_TYPES)
 
     @property

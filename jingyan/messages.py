@@ -172,7 +172,6 @@ def check() -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command."""
     commands = {"update": update, "compile": compile_catalogue, "check": check}
     if len(arguments) != 1 or arguments[0] not in commands:
         print(f"usage: python -m jingyan.messages {'|'.join(commands)}", file=sys.stderr)

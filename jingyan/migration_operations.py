@@ -35,7 +35,6 @@ class Together(Operation):
         from_state: Any,
         to_state: Any,
     ) -> None:
-        """Create the tables."""
         for name in self.names:
             model = to_state.apps.get_model(app_label, name)
             if self.allow_migrate_model(schema_editor.connection.alias, model):

@@ -117,7 +117,6 @@ class TrigramIndexes(Operation):
         from_state: Any,
         to_state: Any,
     ) -> None:
-        """Drop them."""
         if schema_editor.connection.vendor == "postgresql":
             for column in self.columns:
                 schema_editor.execute(f"DROP INDEX IF EXISTS {self._name(column)}")

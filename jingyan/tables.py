@@ -48,7 +48,6 @@ class Table(tables.Table):
 
     @property
     def headings_html(self) -> SafeString:
-        """The row of headings."""
         # A heading escapes what it prints.
         return SafeString("\n".join([one.cell for one in self.headings]))  # nosec B703
 

@@ -26,8 +26,6 @@ HINT = _("Name, code, enterprise or last four of the ID number")
 
 
 class RegistrationFilters(Filters):
-    """Registrations by state, batch and channel."""
-
     search_fields = (
         "officer__name",
         "officer__pinyin",
@@ -108,8 +106,6 @@ def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
 
 
 class EnterpriseFilters(Filters):
-    """Enterprises by town."""
-
     search_fields = ("name", "pinyin", "credit_code", "industry")
     search_hint = _("Name, credit code or industry")
 
@@ -121,8 +117,6 @@ class EnterpriseFilters(Filters):
 
 
 class EventFilters(Filters):
-    """Events by kind and time."""
-
     search_fields = ("title", "place", "attendees__name", "attendees__pinyin")
     search_hint = _("Title, venue or name")
 
@@ -134,8 +128,6 @@ class EventFilters(Filters):
 
 
 class PublicityFilters(Filters):
-    """Publicities by state and time."""
-
     search_fields = ("title", "entries__registration__officer__name")
     search_hint = _("Title or name")
 
@@ -151,8 +143,6 @@ class PublicityFilters(Filters):
 
 
 class ObjectionFilters(Filters):
-    """Objections by state."""
-
     search_fields = ("entry__registration__officer__name", "entry__publicity__title")
     search_hint = _("Name or title of the publicity")
 
@@ -162,8 +152,6 @@ class ObjectionFilters(Filters):
 
 
 class DocumentFilters(Filters):
-    """Document numbers by year and state."""
-
     search_fields = ("subject", "prefix")
     search_hint = _("Matter")
 

@@ -107,7 +107,6 @@ class Workshop:
         return base64.b64decode(self._ask(request | _data(template, context))["file"])
 
     def fill(self, template: bytes, context: Context) -> bytes:
-        """The filled template."""
         return self.make(template, context, DOCX)
 
     def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:

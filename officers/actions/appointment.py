@@ -134,7 +134,6 @@ def suspend(appointment: Appointment, *, by: User, reason: str) -> Appointment:
 
 @transaction.atomic
 def resume(appointment: Appointment, *, by: User) -> Appointment:
-    """Let a suspended term go on."""
     return moves.make(appointment, "resume", by=by)
 
 

@@ -12,8 +12,6 @@ from officers.models import Resources
 
 
 class ResourcesForm(ModelForm):
-    """The resources list of one officer."""
-
     class Meta:
         model = Resources
         fields = [

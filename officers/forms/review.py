@@ -93,8 +93,6 @@ class ReviewForm(ActingForm, Form):
 
 
 class CriterionForm(ModelForm):
-    """A criterion of the review."""
-
     class Meta:
         model = ReviewCriterion
         fields = ["name", "clause", "order", "in_use"]

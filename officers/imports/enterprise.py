@@ -35,7 +35,6 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
     model = Enterprise
 
     def columns(self) -> Sequence[ImportColumn]:
-        """The columns."""
         label = gettext_lazy("Unified social credit code")
         return [
             ImportColumn("credit_code", label, parsing.parse_credit_code, required=True, key=True),
@@ -46,21 +45,17 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
         ]
 
     def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """Find the towns."""
         unknown = _("No town has this code. Compare it with the list of towns.")
         look_up(lines, "town_code", Town.objects.all(), by=by, field="code", unknown=unknown)
 
     def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Enterprise]:
-        """The enterprises with these codes."""
         codes = [line["credit_code"] for line in lines if "credit_code" in line]
         return Enterprise.objects.visible_to(by).filter(credit_code__in=codes)
 
     def key_of(self, record: Enterprise) -> Hashable:
-        """The credit code."""
         return (record.credit_code,)
 
     def new(self, line: RegisterRow, *, by: User) -> Enterprise:
-        """An enterprise of this code."""
         return Enterprise(credit_code=line["credit_code"])
 
     def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
@@ -73,7 +68,6 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
         return Enterprise.objects.visible_to(by).select_related("town").order_by("credit_code")
 
     def cells(self, record: Enterprise) -> Mapping[str, Cellable]:
-        """One enterprise."""
         return {
             "credit_code": record.credit_code,
             "name": record.name,

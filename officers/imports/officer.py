@@ -43,7 +43,6 @@ class OfficerRegister(Register):
     turn = 6
 
     def columns(self) -> Sequence[ImportColumn]:
-        """The columns."""
         return COLUMNS
 
     def key(self, line: RegisterRow) -> Hashable | None:

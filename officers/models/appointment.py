@@ -15,8 +15,6 @@ from officers.models.rules import Batch, Decision, Measures
 
 
 class AppointmentQuerySet(SightQuerySet["Appointment"]):
-    """Appointments."""
-
     town_path = "pairings__village__town"
     town_when = in_effect("pairings")
     own_path = "officer__user"

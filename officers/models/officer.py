@@ -12,8 +12,6 @@ from jingyan.search import NamedModel, PinyinField
 
 
 class EnterpriseQuerySet(SightQuerySet["Enterprise"]):
-    """Enterprises."""
-
     own_path = "officers__user"
 
 
@@ -47,8 +45,6 @@ class Enterprise(NamedModel):
 
 
 class OfficerQuerySet(SightQuerySet["Officer"]):
-    """Officers and candidates."""
-
     town_path = "pairings__village__town"
     town_when = in_effect("pairings")
     own_path = "user"

@@ -114,8 +114,6 @@ class Finding(models.Model):
 
 
 class PhraseQuerySet(models.QuerySet["Phrase"]):
-    """Quick phrases."""
-
     def visible_to(self, user: User) -> "PhraseQuerySet":
         """The common ones, and one's own."""
         mine = self.filter(models.Q(user=None) | models.Q(user=user.pk))

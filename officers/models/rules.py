@@ -15,8 +15,6 @@ from officers.models.weights import MATCH, NEED, Weights
 
 
 class MeasuresQuerySet(RecordedQuerySet["Measures"]):
-    """Versions of the management measures."""
-
     def visible_to(self, user: User) -> "MeasuresQuerySet":
         """All rows for users with the right to read the rules, else none."""
         return self if user.may("measures.view") else self.none()

@@ -25,7 +25,6 @@ from officers.views.proposals import AHEAD_DAYS, ready_to_renew
 @require_safe
 @allow("appointments.view")
 def appointment_list(request: SignedInRequest) -> HttpResponse:
-    """All terms in sight."""
     rows = Appointment.objects.visible_to(request.user).select_related(
         "officer__enterprise", "batch"
     )
@@ -80,7 +79,6 @@ def appointment_letters(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("appointments.view")
 def appointment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One term."""
     appointment = _get_appointment_or_404(request, pk)
     shared = record(appointment, request.user, notes=request.user.may("officers.restricted"))
     linked = appointment.registration_id is not None and request.user.may("registrations.view")
@@ -102,7 +100,6 @@ def appointment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("appointments.view")
 def appointment_approve(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Appoint."""
     return make_move(
         request,
         _get_appointment_or_404(request, pk),
@@ -114,7 +111,6 @@ def appointment_approve(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("appointments.view")
 def appointment_reject(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Turn the proposal down."""
     return make_move(
         request,
         _get_appointment_or_404(request, pk),

@@ -34,7 +34,6 @@ def criterion_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("registrations.criteria")
 def criterion_create(request: SignedInRequest) -> HttpResponse:
-    """Enter a criterion."""
     form = CriterionForm(request.POST or None)
     if form.is_valid():
         actions.save_criterion(form.save(commit=False), by=request.user)
@@ -75,7 +74,6 @@ def phrase_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("registrations.review")
 def phrase_create(request: SignedInRequest) -> HttpResponse:
-    """Keep a phrase."""
     return _phrase_form_page(
         request, PhraseForm(request.POST or None, user=request.user), "officers/phrase_create.html"
     )
@@ -84,7 +82,6 @@ def phrase_create(request: SignedInRequest) -> HttpResponse:
 @allow("registrations.review")
 @one_at_a_time
 def phrase_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change a phrase."""
     phrase = get_object_or_404(Phrase.objects.visible_to(request.user), pk=pk)
     form = PhraseForm(request.POST or None, user=request.user, instance=phrase)
     return _phrase_form_page(request, form, "officers/phrase_update.html")
@@ -93,7 +90,6 @@ def phrase_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("registrations.review")
 def phrase_remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a phrase off the list."""
     phrase = get_object_or_404(Phrase.objects.visible_to(request.user), pk=pk)
     actions.remove_phrase(phrase, by=request.user)
     messages.success(request, _("The phrase has been taken off the list."))

@@ -59,7 +59,6 @@ def event_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow("events.change")
 def event_create(request: SignedInRequest) -> HttpResponse:
-    """Record an event."""
     form = EventForm(request.POST or None, request.FILES or None, user=request.user)
     event = form.run(actions.record_event, by=request.user) if form.is_valid() else None
     if event:

@@ -34,7 +34,6 @@ def post_create(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("officers.posts")
 @one_at_a_time
 def post_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Correct a post."""
     posts = Post.objects.visible_to(request.user).select_related("officer", "enterprise")
     post = get_object_or_404(posts, pk=pk)
     form = PostForm(request.POST or None, instance=post)

@@ -36,7 +36,6 @@ READY = (Registration.State.REVIEWED, Registration.State.INSPECTED, Registration
 @require_safe
 @allow("publicities.view")
 def publicity_list(request: SignedInRequest) -> HttpResponse:
-    """All publicities."""
     listing = Listing(
         request,
         Publicity.objects.visible_to(request.user),
@@ -72,7 +71,6 @@ def publicity_create(request: SignedInRequest) -> HttpResponse:
 
 
 def show_form(request: SignedInRequest, form: PublicityForm, **context: Any) -> HttpResponse:
-    """The form of a new publicity."""
     people = cast(PeopleField, form.fields["people"])
     has_people = people.queryset is not None and people.queryset.exists()
     page = {
@@ -125,7 +123,6 @@ def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("publicities.run")
 def publicity_start(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Post the notice."""
     return make_move(
         request, _get_publicity_or_404(request, pk), actions.start, done=_("The notice is posted.")
     )
@@ -142,7 +139,6 @@ def publicity_close(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("publicities.run")
 def publicity_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take the notice back."""
     return make_move(
         request,
         _get_publicity_or_404(request, pk),
@@ -171,7 +167,6 @@ def publicity_notice(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @allow("publicities.view")
 def objection_list(request: SignedInRequest) -> HttpResponse:
-    """All objections."""
     rows = Objection.objects.visible_to(request.user).select_related(
         "entry__publicity", "entry__registration__officer"
     )
@@ -229,7 +224,6 @@ def objection_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("publicities.run")
 def objection_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Find no ground."""
     return make_move(
         request,
         _get_objection_or_404(request, pk),
@@ -241,7 +235,6 @@ def objection_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("publicities.run")
 def objection_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Find ground."""
     objection = _get_objection_or_404(request, pk)
     done = _("The objection is upheld. The person stays held.")
     if objection.entry.publicity.matter == Publicity.Matter.GRADE:

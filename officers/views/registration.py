@@ -27,7 +27,6 @@ from officers.views.registration_page import registration_page, seen_registratio
 @require_safe
 @allow("registrations.view")
 def registration_list(request: SignedInRequest) -> HttpResponse:
-    """All registrations."""
     rows = Registration.objects.visible_to(request.user)
     listing = Listing(
         request,
@@ -57,7 +56,6 @@ def registration_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("registrations.register")
 def registration_create(request: SignedInRequest) -> HttpResponse:
-    """Register a candidate."""
     form = RegistrationForm(request.POST or None)
 
     def act() -> Registration:
@@ -167,7 +165,6 @@ def registration_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("appointments.propose")
 def registration_propose(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Propose for appointment."""
     registration = _get_registration_or_404(request, pk)
     form = ProposalForm(request.POST)
     if not form.is_valid():

@@ -28,21 +28,18 @@ from officers.views.registration_page import registration_page, review_form, see
 @require_POST
 @allow("registrations.review")
 def registration_pass_review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Pass the review."""
     return _decide(request, pk, actions.pass_review, _("The candidate has passed the review."))
 
 
 @require_POST
 @allow("registrations.review")
 def registration_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Return for correction."""
     return _decide(request, pk, actions.send_back, _("The registration has been returned."))
 
 
 @require_POST
 @allow("registrations.review")
 def registration_turn_down(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Find the candidate not qualified."""
     return _decide(request, pk, actions.turn_down, _("The candidate has not passed the review."))
 
 
