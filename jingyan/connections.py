@@ -91,7 +91,7 @@ class Channel(HTTPChannel):
         return bool(not self.is_dropped and super().readable())
 
     def writable(self) -> bool:
-        """As `readable`."""
+        """As `readable`: False once the connection is closed."""
         return bool(not self.is_dropped and super().writable())
 
 
@@ -134,7 +134,7 @@ class Server(TcpWSGIServer):
                 return
 
     def maintenance(self, now: float) -> None:
-        """Every second: close what is overdue."""
+        """Called every second: closes overdue connections."""
         for channel in [
             channel for channel in self.active_channels.values() if channel.is_overdue(now)
         ]:

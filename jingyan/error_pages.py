@@ -125,7 +125,7 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 @without_body
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A failure of ours, with the time and the number by which the log finds it; nothing here asks
+    """An internal error, with the time and the number by which the log finds it; nothing here asks
     the database.
     """
     number = structlog.contextvars.get_contextvars().get("request_id", "")

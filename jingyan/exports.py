@@ -42,7 +42,7 @@ def as_file(table: Table, title: str, file_format: str) -> HttpResponse:
 
 
 def file_name(title: str, file_format: str) -> str:
-    """What the file is called: the ledger and the day."""
+    """The name of the file: the ledger and the day."""
     return f"{title}-{timezone.localdate():%Y%m%d}.{file_format}"
 
 
@@ -82,7 +82,7 @@ def _records(table: Table) -> Iterator[Any]:
 
 
 def _cell(table: Table, row: Any, name: str) -> Any:
-    # What the table draws in its own way (masked, shortened) leaves the system that way too.
+    # A column that the table renders itself (masked, shortened) is exported in that form too.
     return row.get_cell(name) if hasattr(table, f"render_{name}") else row.get_cell_value(name)
 
 

@@ -118,8 +118,8 @@ def _number(text: str, unit: str) -> str:
 
 
 def refuse_far_keys(field: "forms.ModelChoiceField[Any]") -> None:
-    """A key that no database has room for names nothing; Django passes it on and SQLite falls over
-    it.
+    """Refuse a key that is too large for any database. Django passes it on, and SQLite raises
+    OverflowError.
     """
     clean = field.clean
 

@@ -27,7 +27,7 @@ NO_CHOICE = ("invalid_choice", "invalid_pk_value", "invalid_list")
 
 
 class HouseStyle(BaseForm):
-    """What every form of ours shares. Give a unit with `widget.attrs["data-suffix"]`."""
+    """What all forms of the project share. Give a unit with `widget.attrs["data-suffix"]`."""
 
     _errors: Any
     use_required_attribute = False

@@ -125,7 +125,7 @@ class Listing:
 
     @cached_property
     def current_view(self) -> Any:
-        """The kept view that the page came from."""
+        """The saved view that the page was opened from."""
         return next(
             (view for view in self.views if str(view.pk) == self.request.GET.get("view")), None
         )
@@ -141,7 +141,7 @@ class Listing:
 
     @property
     def bulk_limit(self) -> int:
-        """How many rows one step takes."""
+        """The maximum number of rows of one bulk step."""
         return BULK_UP_TO
 
     @property

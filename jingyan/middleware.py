@@ -19,7 +19,7 @@ from jingyan import id_number_search as asked_number
 from jingyan.clients import address_of
 from jingyan.parsing import id_number_in, names_a_person
 
-# What no page of ours needs from a browser.
+# Browser features that no page needs.
 NEVER_ASKED_FOR = (
     "accelerometer",
     "camera",

@@ -54,5 +54,5 @@ class Together(Operation):
                 schema_editor.delete_model(model)
 
     def describe(self) -> str:
-        """In words, for `migrate --plan`."""
+        """The line in the output of `migrate --plan`."""
         return f"Create models {', '.join(self.names)}"

@@ -40,7 +40,7 @@ def seed() -> None:
 
 
 def collect_static() -> None:
-    """Gather and compress what the browser loads."""
+    """Collect and compress the static files."""
     with private_files.readable_by_all():
         call_command("collectstatic", interactive=False, verbosity=0)
 

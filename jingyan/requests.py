@@ -29,12 +29,12 @@ class Utf8Request(WSGIRequest):
 
 
 class Handler(WSGIHandler):
-    """Django's handler for requests of ours."""
+    """Django's WSGI handler, with the request class above."""
 
     request_class = Utf8Request
 
 
 def wsgi_application() -> Handler:
-    """As Django's `get_wsgi_application`, for requests of ours."""
+    """As Django's `get_wsgi_application`, with the handler above."""
     django.setup(set_prefix=False)
     return Handler()

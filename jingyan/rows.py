@@ -36,7 +36,7 @@ def rows_html(table: Table, rows: Iterable[BoundRow]) -> SafeString:
 
 
 class CellRenderer:
-    """How one column prints."""
+    """Renders the cells of one column."""
 
     def __init__(self, table: Table, column: BoundColumn) -> None:
         self.table, self.column = table, column

@@ -122,7 +122,7 @@ class TrigramIndexes(Operation):
                 schema_editor.execute(f"DROP INDEX IF EXISTS {self._name(column)}")
 
     def describe(self) -> str:
-        """In words, for `migrate --plan`."""
+        """The line in the output of `migrate --plan`."""
         return f"Trigram indexes over {', '.join(self.columns)} of {self.table}"
 
     def _name(self, column: str) -> str:

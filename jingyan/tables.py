@@ -170,5 +170,5 @@ class StateColumn(tables.Column):
 
 def badge(state: object, label: str) -> SafeString:
     """A state in words, coloured by its tone."""
-    # A tone is a word of ours, the label is escaped.
+    # The tone is a constant, the label is escaped.
     return SafeString(f'<span class="state state-{tone(state)}">{escape_html(label)}</span>')  # nosec B703

@@ -46,7 +46,7 @@ _NAME_LENGTH = 200
 
 
 class Uploaded(Protocol):
-    """What a form hands over."""
+    """An upload as a form passes it on."""
 
     name: str
     size: int
@@ -65,7 +65,7 @@ class Upload:
 
     @property
     def sha256(self) -> str:
-        """The fingerprint of what is stored."""
+        """The SHA-256 of the stored content."""
         return hashlib.sha256(self.content).hexdigest()
 
     def stored(self) -> "ContentFile[bytes]":
@@ -128,7 +128,7 @@ def thumbnail(content: bytes) -> bytes:
 
 
 def kind_of(name: str) -> str:
-    """The kind that a file's name says."""
+    """The file type by the name's extension."""
     suffix = PurePath(name).suffix.lower().lstrip(".")
     return "jpg" if suffix == "jpeg" else suffix
 

@@ -17,7 +17,7 @@ from jingyan.papers.layout import for_typesetter
 
 DOCX, PDF = "docx", "pdf"
 FORMATS = (DOCX, PDF)
-# Of one process of ours, which may have threads: so many children at once, and so long to wait for
+# Per server process, which may have threads: so many children at once, and so long to wait for
 # one of them.
 AT_ONCE = 2
 SECONDS_TO_WAIT = 1
@@ -54,11 +54,11 @@ class PaperError(Exception):
 
 
 class PaperTooHeavy(PaperError):
-    """The child was ended, for its time or its memory."""
+    """The child was killed because it exceeded its time or memory limit."""
 
 
 class WorkshopBusy(PaperError):
-    """As many children as may run at once are at work."""
+    """The maximum number of children is running already."""
 
 
 class Workshop:

@@ -195,7 +195,7 @@ _PERCENT: dict[int, bool] = {}
 
 
 def _is_percent(cell: Any) -> bool:
-    """Whether the cell's style prints per cents: looked up once a style."""
+    """Whether the cell's style prints per cents: looked up once per style."""
     style = cell._style_id
     if style not in _PERCENT:
         _PERCENT[style] = "%" in (cell.number_format or "")

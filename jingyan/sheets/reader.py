@@ -187,7 +187,7 @@ def _names_by_key(headings: Mapping[str, Labels]) -> dict[str, str]:
 
 
 def _label(name: str, labels: Labels) -> str:
-    """What the template prints."""
+    """The heading as the template prints it: the first label."""
     return str(labels if isinstance(labels, str | LazyText) else next(iter(labels), name))
 
 

@@ -25,7 +25,7 @@ class Inspector:
 
     @property
     def printed(self) -> str:
-        """The name as the report prints it."""
+        """The inspector's name as the report prints it."""
         return self.name.strip() or (str(self.user) if self.user else "")
 
 

@@ -17,7 +17,7 @@ Conclusion = Finding.Conclusion
 
 @dataclass(frozen=True)
 class Found:
-    """What a reviewer found on one criterion."""
+    """A reviewer's conclusion and note on one criterion."""
 
     conclusion: str
     note: str = ""

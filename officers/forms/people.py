@@ -95,7 +95,7 @@ class ProposalsForm(PeopleForm):
 
 
 class RenewalsForm(PeopleForm):
-    """Whose term is renewed, and in which batch."""
+    """The terms to renew, and the batch."""
 
     batch = forms.ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)
 

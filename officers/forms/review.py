@@ -122,7 +122,7 @@ class PhraseForm(Form):
         super().__init__(*args, **{"initial": initial} | kwargs)
 
     def clean(self) -> dict[str, Any] | None:
-        """The same words once in each list."""
+        """Refuse a phrase that is on the same list already."""
         cleaned = super().clean() or self.cleaned_data
         others = Phrase.objects.filter(text=cleaned.get("text"), user=self.owner).exclude(
             pk=self.instance.pk
@@ -153,7 +153,7 @@ class PaperForm(ActingForm, Form):
 
 
 class InspectionForm(ActingForm, ModelForm):
-    """Who inspected when, with the report."""
+    """The inspectors, the day and the report of an inspection."""
 
     suitable = forms.TypedChoiceField(
         label=gettext_lazy("Conclusion"),

@@ -36,7 +36,7 @@ class AppointmentQuerySet(SightQuerySet["Appointment"]):
 
 
 class Appointment(models.Model):
-    """One term of office."""
+    """One term of office, from the proposal to its end. Terms of one officer never overlap."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Proposed")

@@ -180,7 +180,7 @@ class ObjectionQuerySet(SightQuerySet["Objection"]):
     town_path = ""
 
     def holding(self) -> "ObjectionQuerySet":
-        """Those that hold their person back."""
+        """Objections that hold their person back: open or upheld."""
         return self.filter(state__in=[Objection.State.OPEN, Objection.State.UPHELD])
 
 

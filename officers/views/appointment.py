@@ -122,7 +122,7 @@ def appointment_reject(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("appointments.end")
 def appointment_suspend(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Let the term rest."""
+    """Suspend the term."""
     return make_move(
         request,
         _get_appointment_or_404(request, pk),

@@ -14,7 +14,7 @@ from officers.models import Officer
 
 @allow("officers.reveal")
 def officer_find(request: SignedInRequest) -> HttpResponse:
-    """From the number on the card to the record."""
+    """Find a person by the full ID number and go to their record."""
     # A number that was typed into a list's search arrives in the session, and is shown on no
     # page.
     typed_number = (

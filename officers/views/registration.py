@@ -153,7 +153,7 @@ def registration_reserve(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("registrations.register")
 def registration_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Record that the candidate gives up."""
+    """Record that the candidate withdraws."""
     return make_move(
         request,
         _get_registration_or_404(request, pk),

@@ -117,7 +117,7 @@ _JUDGED_APART = frozenset({"instr"})
 
 
 class Refused(Exception):
-    """A file that is not looked at any further."""
+    """A fault that ends the inspection of the file."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code} {detail}")

@@ -77,7 +77,7 @@ class Paper:
 
     @property
     def text(self) -> str:
-        """All that the paper says, a paragraph or a row a line."""
+        """The whole text of the paper, one line per paragraph or table row."""
         return "\n".join(_lines(self.blocks))
 
 

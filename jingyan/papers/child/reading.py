@@ -34,7 +34,7 @@ def read(content: bytes) -> Paper:
 
 
 def parse(xml: bytes) -> Any:
-    """An element tree; entities and the network stay out."""
+    """Parse XML into an element tree, without entities and network access."""
     return etree.fromstring(
         xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     )
