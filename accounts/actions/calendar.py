@@ -48,5 +48,5 @@ def _reckon_anew(by: User) -> None:
     """
     if CALENDAR_JOB in jobs.HANDLERS:
         jobs.enqueue(
-            CALENDAR_JOB, key="calendar", title=_("Deadlines recalculated by the calendar"), by=by
+            CALENDAR_JOB, key="calendar", title=_("Deadlines recalculated from the calendar"), by=by
         )

@@ -128,7 +128,7 @@ def recompute_all(*, by: User, dry_run: bool = False) -> list[Publicity]:
     return [row for row in rows if recompute(row, by=by, dry_run=dry_run)]
 
 
-@jobs.handler("calendar_changed", called=gettext_lazy("Deadlines recalculated by the calendar"))
+@jobs.handler("calendar_changed", called=gettext_lazy("Deadlines recalculated from the calendar"))
 def follow_calendar(job: Job, _progress: Progress) -> Commit:
     """Runs after a change of the work calendar, in the name of the user who made it."""
 
