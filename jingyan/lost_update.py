@@ -83,15 +83,15 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]  # generic in stubs o
             data[self.add_prefix(SEEN)] = self._now
             self.data = data
             words = _(
-                "Somebody else changed this record meanwhile. Compare the two versions, choose, "
-                "and save again."
+                "Another user changed this record in the meantime. Compare the two versions, "
+                "choose, and save again."
             )
             raise ValidationError(words, code=CONFLICT)
         return cleaned
 
     @property
     def status(self) -> int:
-        """The HTTP status of the page with this form: 409 where somebody else was first."""
+        """The HTTP status of the page with this form: 409 where another user saved first."""
         return 409 if self.is_bound and self.has_error("__all__", CONFLICT) else 200
 
     @property
