@@ -14,7 +14,10 @@ _STATES_OF: dict[str, str] = {
         "cleared appointed signed"
         " excellent used on_time well_done"
     ),
-    "warn": "suspended elsewhere overdue appealed estimated reserve due to_improve needs_support not_yet",
+    "warn": (
+        "suspended elsewhere overdue appealed estimated reserve due "
+        "to_improve needs_support not_yet"
+    ),
     "bad": "failed not_passed rejected broken upheld not_feasible void missing late",
     "past": "ended expired renewed resigned dismissed withdrawn superseded skipped continued",
 }

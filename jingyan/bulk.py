@@ -1,5 +1,4 @@
-"""Steps taken on many rows of a ledger at once: the ticked ones, or all that its conditions leave.
-"""
+"""Steps taken on many rows of a ledger at once: the ticked ones, or all that match its filters."""
 
 from dataclasses import dataclass
 
@@ -26,9 +25,7 @@ class BulkMove:
 
 
 class TickColumn(tables.Column):
-    """A box to tick in each row. It belongs to the form of the buttons, wherever that stands on the
-    page.
-    """
+    """A box to tick in each row. It belongs to the form of the buttons, anywhere on the page."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -43,5 +40,6 @@ class TickColumn(tables.Column):
         label = escape_html(gettext("Choose %s") % record)
         # The label is escaped, the key is a number.
         return SafeString(
-            f'<input type="checkbox" name="chosen" value="{value}" form="{FORM}" aria-label="{label}">'
+            f'<input type="checkbox" name="chosen" value="{value}" form="{FORM}" '
+            f'aria-label="{label}">'
         )  # nosec B703

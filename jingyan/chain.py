@@ -1,5 +1,4 @@
-"""The arithmetic of a chain of entries: each seals its own words and the seal of the one before it.
-"""
+"""A hash chain of entries: each seals its own content together with the seal before it."""
 
 import hashlib
 import json

@@ -17,7 +17,7 @@ def address_of(request: HttpRequest) -> str:
     peer = str(request.META.get("REMOTE_ADDR", ""))
     if (peer or "unix") not in settings.TRUSTED_PROXIES:
         return peer
-    # The last entry is what our proxy saw; whatever stands before it was written by the client.
+    # The last entry is what our proxy saw; the entries before it were written by the client.
     return _address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2]) or peer
 
 

@@ -1,6 +1,4 @@
-"""Which columns of a ledger stand on the page: as the address says, or as it was left in this
-session.
-"""
+"""Which columns of a ledger are shown: as the address says, or as last chosen in this session."""
 
 from dataclasses import dataclass
 
@@ -31,10 +29,10 @@ class ColumnChooser:
     def __init__(self, request: HttpRequest, table: Table) -> None:
         offered = [column for column in table.columns if not column.column.exclude_from_export]
         names = [column.name for column in offered]
-        wanted = set(_asked(request, names)) or set(names)
+        visible = set(_chosen_names(request, names)) or set(names)
         self.choices = [
             ColumnChoice(
-                column.name, column.header, place == 0 or column.name in wanted, place == 0
+                column.name, column.header, place == 0 or column.name in visible, place == 0
             )
             for place, column in enumerate(offered)
         ]
@@ -53,16 +51,18 @@ class ColumnChooser:
         return len(self.shown) < len(self.choices)
 
 
-def _asked(request: HttpRequest, names: list[str]) -> list[str]:
+def _chosen_names(request: HttpRequest, names: list[str]) -> list[str]:
     """The columns that the address names, remembered; else the remembered ones. Unknown names are
-    nobody's business.
+    ignored.
     """
-    kept = getattr(request, "session", {}).get(_SESSION_KEY, {})
-    before = [name for name in kept.get(request.path, []) if name in names]
+    choices = getattr(request, "session", {}).get(_SESSION_KEY, {})
+    remembered = [name for name in choices.get(request.path, []) if name in names]
     if "columns" not in request.GET:
-        return before
-    asked = [name for name in names if name in request.GET.getlist("columns")]
-    if asked != before:
-        others = [(path, columns) for path, columns in kept.items() if path != request.path][-KEPT:]
-        request.session[_SESSION_KEY] = dict(others) | ({request.path: asked} if asked else {})
-    return asked
+        return remembered
+    chosen = [name for name in names if name in request.GET.getlist("columns")]
+    if chosen != remembered:
+        others = [(path, columns) for path, columns in choices.items() if path != request.path][
+            -KEPT:
+        ]
+        request.session[_SESSION_KEY] = dict(others) | ({request.path: chosen} if chosen else {})
+    return chosen

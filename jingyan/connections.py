@@ -1,10 +1,12 @@
-"""Waitress, with connections that nobody can take away from the others.
+"""Waitress, protected against clients that use up its connections.
 
 Waitress accepts a hundred connections and closes one that has been silent for two minutes:
-ninety-nine half-sent requests or idle browsers shut everybody out, and a byte now and then holds a
-connection for ever. Here a request has to arrive at a steady pace, and when there are many
-connections, the one that has kept the server waiting longest makes room for a new one. They are not
-counted by address: under `make run`, as behind a proxy, all come from the same one.
+ninety-nine half-sent requests or idle browsers shut everyone out, and a client that sends a byte
+occasionally keeps its connection for ever.
+
+Here a request has to arrive at a steady pace, and when there are many connections, the one that has
+kept the server waiting longest makes room for a new one. They are not counted by address: under
+`make run`, as behind a proxy, all come from the same one.
 """
 
 import heapq
@@ -58,8 +60,7 @@ class Channel(HTTPChannel):
         self.waiting_since = time.time()
 
     def is_waiting(self) -> bool:
-        """Whether it is the other end's turn: no request is being answered, no answer is under way.
-        """
+        """Whether it is the client's turn: no request is being answered, no response is unsent."""
         return not (self.requests or self.total_outbufs_len)
 
     def is_overdue(self, now: float) -> bool:
@@ -86,12 +87,11 @@ class Channel(HTTPChannel):
         self.handle_close()
 
     def readable(self) -> bool:
-        """Never once it is closed: a new connection may have its number by the time of the answer.
-        """
+        """False once it is closed: a new connection may have taken over its number by then."""
         return bool(not self.is_dropped and super().readable())
 
     def writable(self) -> bool:
-        """As `readable`."""
+        """As `readable`: False once the connection is closed."""
         return bool(not self.is_dropped and super().writable())
 
 
@@ -134,7 +134,7 @@ class Server(TcpWSGIServer):
                 return
 
     def maintenance(self, now: float) -> None:
-        """Every second: close what is overdue."""
+        """Called every second: closes overdue connections."""
         for channel in [
             channel for channel in self.active_channels.values() if channel.is_overdue(now)
         ]:

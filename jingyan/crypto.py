@@ -26,9 +26,10 @@ class UnknownKey(ImproperlyConfigured):
     name.
     """
 
-    def __init__(self, name: str, known: Iterable[str]) -> None:
+    def __init__(self, name: str, key_names: Iterable[str]) -> None:
         super().__init__(
-            f"A stored value is sealed under the key “{name}”, which FIELD_KEYS ({', '.join(known)}) doesn't open. "
+            f"A stored value is sealed under the key “{name}”, which FIELD_KEYS "
+            f"({', '.join(key_names)}) doesn't open. "
             f"Put that key back behind the first one, and run rotate_keys before it is removed."
         )
         self.name = name
@@ -80,7 +81,6 @@ def _ring(text: str) -> KeyRing:
 
 
 def ring() -> KeyRing:
-    """The key ring of this installation."""
     return _ring(settings.FIELD_KEYS)
 
 

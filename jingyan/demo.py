@@ -29,9 +29,7 @@ def secrets_file(var: Path, *, is_demo: bool) -> Path:
 
 
 def opens_nothing(password: str | None) -> bool:
-    """Whether this is the published password where it must let nobody in: anywhere outside demo
-    mode.
-    """
+    """Whether this is the published password, which must be refused outside demo mode."""
     return password == PASSWORD and not settings.DEMO
 
 
@@ -60,8 +58,8 @@ def _holds_it() -> bool:
             apps.get_model("accounts", "TrailEntry")._default_manager.filter(act=ACT).exists()
         )
     except DatabaseError:
-        # Out of reach, or without tables yet: /readyz names that, and the published password lets
-        # nobody in.
+        # Out of reach, or without tables yet: /readyz names that, and no one can sign in with the
+        # published password.
         return False
 
 

@@ -54,7 +54,7 @@ class EmbeddedRedis:
 
     @property
     def command(self) -> list[str]:
-        """What to run; it stays in the foreground."""
+        """The command line of the server, which stays in the foreground."""
         options = {
             "port": "0",
             "unixsocket": str(self.socket),
@@ -73,7 +73,7 @@ class EmbeddedRedis:
         ]
 
     def wait(self, seconds: float = 10) -> bool:
-        """Whether it answers within this time."""
+        """Whether Redis answers within the timeout."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             with socket.socket(socket.AF_UNIX) as client:

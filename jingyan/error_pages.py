@@ -40,11 +40,9 @@ class UnsupportedCharset(BadRequest):
 
 
 def discard_body(request: HttpRequest) -> None:
-    """Leave an empty form to whatever asks for it from now on, unless the body was read without a
-    fault.
-    """
+    """Leave `request.POST` empty for all later code, unless the body was read without a fault."""
     if not hasattr(request, "_post"):
-        request._mark_post_parse_error()  # type: ignore[attr-defined]  # the way of Django's own parsers
+        request._mark_post_parse_error()  # type: ignore[attr-defined]  # Django's parsers do so
 
 
 def without_body(page: Page[P]) -> Page[P]:
@@ -127,7 +125,7 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 @without_body
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A failure of ours, with the time and the number by which the log finds it; nothing here asks
+    """An internal error, with the time and the number by which the log finds it; nothing here asks
     the database.
     """
     number = structlog.contextvars.get_contextvars().get("request_id", "")

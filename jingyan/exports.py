@@ -42,18 +42,22 @@ def as_file(table: Table, title: str, file_format: str) -> HttpResponse:
 
 
 def file_name(title: str, file_format: str) -> str:
-    """What the file is called: the ledger and the day."""
+    """The name of the file: the ledger and the day."""
     return f"{title}-{timezone.localdate():%Y%m%d}.{file_format}"
 
 
 def as_bytes(
-    table: Table, title: str, file_format: str, *, told: Callable[[int], None] = lambda _done: None
+    table: Table,
+    title: str,
+    file_format: str,
+    *,
+    progress: Callable[[int], None] = lambda _done: None,
 ) -> bytes:
-    """All rows of `table` as a file; `told` hears now and then how many are written."""
+    """All rows of `table` as a file; `progress` is called with the number of rows written."""
     headings = {column.name: str(column.header) for column in _columns(table)}
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / f"export.{file_format}"
-        write_sheet(path, headings, _rows(table, told), sheet=title or "Sheet1")
+        write_sheet(path, headings, _rows(table, progress), sheet=title or "Sheet1")
         return path.read_bytes()
 
 
@@ -61,11 +65,11 @@ def _columns(table: Table) -> list[BoundColumn]:
     return [column for column in table.columns if not column.column.exclude_from_export]
 
 
-def _rows(table: Table, told: Callable[[int], None]) -> Iterator[dict[str, Cellable]]:
+def _rows(table: Table, progress: Callable[[int], None]) -> Iterator[dict[str, Cellable]]:
     names = [column.name for column in _columns(table)]
     for number, record in enumerate(_records(table)):
         if number % CHUNK == 0:
-            told(number)
+            progress(number)
         row = BoundRow(record, table=table)
         yield {name: _plain(_cell(table, row, name)) for name in names}
 
@@ -78,7 +82,7 @@ def _records(table: Table) -> Iterator[Any]:
 
 
 def _cell(table: Table, row: Any, name: str) -> Any:
-    # What the table draws in its own way (masked, shortened) leaves the system that way too.
+    # A column that the table renders itself (masked, shortened) is exported in that form too.
     return row.get_cell(name) if hasattr(table, f"render_{name}") else row.get_cell_value(name)
 
 

@@ -48,7 +48,7 @@ class ReferenceField(ParsedField):
 
 
 class PaperNumberField(ReferenceField):
-    """The number on somebody's paper, as they printed it. Fit to be a form's `field_classes`."""
+    """The number of a document as its issuer printed it. Usable in a form's `field_classes`."""
 
     def __init__(self, *, max_length: int, **extra: Any) -> None:
         super().__init__(max_length=max_length, slashes=True, **extra)
@@ -71,7 +71,7 @@ class DayInput(forms.DateInput):
 
 
 def read_as_registers_do(field: forms.Field) -> None:
-    """Let a date, a number or a text be typed as it may stand in a workbook: 2022年8月2日,
+    """Let a date, a number or a text be typed as it may be written in a workbook: 2022年8月2日,
     1,686,000, blanks.
     """
     if hasattr(field, READ_THROUGH):
@@ -108,6 +108,7 @@ def _read_through(field: forms.Field, read: Callable[[str], Any]) -> None:
         except ParseError as error:
             raise ValidationError(error.message, code="invalid") from error
 
+    # Patched, since the forms of models and filters make their fields themselves.
     field.to_python = reading  # type: ignore[method-assign]
 
 
@@ -117,8 +118,8 @@ def _number(text: str, unit: str) -> str:
 
 
 def refuse_far_keys(field: "forms.ModelChoiceField[Any]") -> None:
-    """A key that no database has room for names nothing; Django passes it on and SQLite falls over
-    it.
+    """Refuse a key that is too large for any database. Django passes it on, and SQLite raises
+    OverflowError.
     """
     clean = field.clean
 
@@ -130,4 +131,5 @@ def refuse_far_keys(field: "forms.ModelChoiceField[Any]") -> None:
                 field.error_messages["invalid_choice"], code="invalid_choice"
             ) from error
 
+    # Patched, since the forms of models and filters make their fields themselves.
     field.clean = refusing  # type: ignore[method-assign]

@@ -15,9 +15,7 @@ LONGEST_CAPTION = 100
 
 
 class CaptionedInput(forms.FileInput):
-    """A file, and beneath it the line on what it shows, which each of several files chosen together
-    gets.
-    """
+    """A file with its caption, which applies to each of several files chosen together."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": uploads.ACCEPTED, **(attrs or {})})
@@ -26,8 +24,11 @@ class CaptionedInput(forms.FileInput):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        """Both controls."""
-        line = '{}<input type="text" name="{}" value="{}" maxlength="{}" class="form-control caption" {}="{}" {}="{}">'
+        """The file control followed by the caption's text field."""
+        line = (
+            '{}<input type="text" name="{}" value="{}" maxlength="{}" '
+            'class="form-control caption" {}="{}" {}="{}">'
+        )
         words = _("What it shows, in one line (optional)")
         file = super().render(name, value, attrs, renderer)
         return format_html(
@@ -45,15 +46,13 @@ class CaptionedInput(forms.FileInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """The file or files, each with its `caption` as it was typed."""
         self.typed = data.get(_caption_of(name), "")
-        given = super().value_from_datadict(data, files, name)
-        for file in given if isinstance(given, list) else filter(None, [given]):
+        value = super().value_from_datadict(data, files, name)
+        for file in value if isinstance(value, list) else filter(None, [value]):
             file.caption = self.typed
-        return given
+        return value
 
 
 class ManyCaptionedInput(CaptionedInput):
-    """Several files at once."""
-
     allow_multiple_selected = True
 
 
@@ -71,8 +70,6 @@ class CaptionedFileField(forms.FileField):
 
 
 class FilesField(CaptionedFileField):
-    """Any number of files."""
-
     widget = ManyCaptionedInput
 
     def clean(self, data: Any, initial: Any = None) -> Any:

@@ -22,13 +22,13 @@ from jingyan.rendering import escape_html, render_widget
 
 MAX_WORDS = 8
 FIRST_FIELDS = 3
-# In an address that asks for the conditions that are folded away: drawn when somebody wants them.
+# In the query of a page that shows the folded conditions: they are rendered on request only.
 MORE = "more"
 
 
 class _Declared(dict[str, Any]):
-    """The filters of a class. Each page gets its own of each; what was declared is shared, since
-    nobody changes it.
+    """The filters of a class. Each page has its own copy of each; the declarations, which never
+    change, are shared.
     """
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> dict[str, Any]:
@@ -43,12 +43,12 @@ class _Made(dict[str, Any]):
 
 
 def _own(declared: django_filters.Filter) -> django_filters.Filter:
-    made = copy(declared)
-    made.extra = dict(declared.extra)
+    own = copy(declared)
+    own.extra = dict(declared.extra)
     if isinstance(declared.filter, FilterMethod):
-        # It knows the filter that it belongs to.
-        made.method = declared.method
-    return made
+        # The setter binds the method to this copy.
+        own.method = declared.method
+    return own
 
 
 class Filters(django_filters.FilterSet):
@@ -94,18 +94,18 @@ class Filters(django_filters.FilterSet):
 
     @cached_property
     def first_fields(self) -> SafeString:
-        """The conditions that stand in the bar, beside the quick search."""
-        return _drawn(self._conditions[:FIRST_FIELDS])
+        """The conditions that are shown in the bar, beside the quick search."""
+        return _fields_html(self._conditions[:FIRST_FIELDS])
 
     @cached_property
     def more_fields(self) -> SafeString:
         """The conditions that are folded away."""
-        return _drawn(self._conditions[FIRST_FIELDS:])
+        return _fields_html(self._conditions[FIRST_FIELDS:])
 
     @cached_property
     def conditions_are_used(self) -> bool:
         """Whether a condition other than the quick search is in use."""
-        return any(_given(field.value()) for field in self._conditions)
+        return any(_has_value(field.value()) for field in self._conditions)
 
     @property
     def has_more(self) -> bool:
@@ -114,11 +114,11 @@ class Filters(django_filters.FilterSet):
 
     @cached_property
     def more_are_shown(self) -> bool:
-        """Whether the folded conditions stand on the page: they were asked for, or one is in use
-        and must be seen.
+        """Whether the folded conditions are shown: on request, or because one is in use and must be
+        visible.
         """
         return MORE in self.data or any(
-            _given(field.value()) for field in self._conditions[FIRST_FIELDS:]
+            _has_value(field.value()) for field in self._conditions[FIRST_FIELDS:]
         )
 
     @cached_property
@@ -128,18 +128,18 @@ class Filters(django_filters.FilterSet):
     @cached_property
     def is_narrowed(self) -> bool:
         """Whether anything in the bar leaves rows out."""
-        return any(_given(field.value()) for field in self.form)
+        return any(_has_value(field.value()) for field in self.form)
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
         """The conditions in use, as the printed ledger names them: field and value."""
-        given = [field for field in self.form if _given(field.value())]
+        used = [field for field in self.form if _has_value(field.value())]
         values: dict[str, Any] = getattr(self.form, "cleaned_data", {})
-        told = [
+        conditions = [
             (capfirst(str(field.label)), _words(field.field, values.get(field.name)))
-            for field in given
+            for field in used
         ]
-        return [(label, words) for label, words in told if words]
+        return [(label, words) for label, words in conditions if words]
 
 
 class DateSpan(django_filters.DateFromToRangeFilter):
@@ -155,26 +155,26 @@ def _matches(model: type[Model], fields: list[str], word: str) -> Q:
 
     What they point at is looked for by itself: nothing is joined to rows that are not shown.
     """
-    found, of_others = Q(), dict[str, list[str]]()
+    matches, of_others = Q(), dict[str, list[str]]()
     for field in fields:
         relation, _sign, rest = field.partition("__")
         if rest:
             of_others.setdefault(relation, []).append(rest)
         else:
-            found |= Q(**{f"{field}__icontains": word})
+            matches |= Q(**{f"{field}__icontains": word})
     for relation, theirs in of_others.items():
         other = cast(type[Model], model._meta.get_field(relation).related_model)
-        found |= Q(
+        matches |= Q(
             **{
                 f"{relation}__in": other._base_manager.filter(_matches(other, theirs, word)).values(
                     "pk"
                 )
             }
         )
-    return found
+    return matches
 
 
-def _drawn(fields: list[forms.BoundField]) -> SafeString:
+def _fields_html(fields: list[forms.BoundField]) -> SafeString:
     # Labels and faults are escaped, controls escape what they print.
     return SafeString("\n".join([_field(field) for field in fields]))  # nosec B703
 
@@ -186,9 +186,10 @@ def _field(field: forms.BoundField) -> str:
     label, control = escape_html(capfirst(field.label)), render_widget(field)
     if isinstance(field.field.widget, forms.MultiWidget):
         pair = f'<legend>{label}</legend><div class="filter-pair">{control}</div>'
-        return f'<div class="filter-field filter-wide"><fieldset class="filter-span">{pair}</fieldset>{faults}</div>'
-    named = f'<label for="{escape_html(field.id_for_label)}">{label}</label>'
-    return f'<div class="filter-field">{named}{control}{faults}</div>'
+        fieldset = f'<fieldset class="filter-span">{pair}</fieldset>'
+        return f'<div class="filter-field filter-wide">{fieldset}{faults}</div>'
+    label_html = f'<label for="{escape_html(field.id_for_label)}">{label}</label>'
+    return f'<div class="filter-field">{label_html}{control}{faults}</div>'
 
 
 def _words(field: forms.Field, value: Any) -> str:
@@ -218,7 +219,7 @@ def _flat(choices: Any) -> Iterator[tuple[str, str]]:
             yield str(value), str(label)
 
 
-def _given(value: object) -> bool:
+def _has_value(value: object) -> bool:
     values = value if isinstance(value, list) else [value]
     return any(one not in (None, "") for one in values)
 

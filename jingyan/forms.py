@@ -27,7 +27,7 @@ NO_CHOICE = ("invalid_choice", "invalid_pk_value", "invalid_list")
 
 
 class HouseStyle(BaseForm):
-    """What every form of ours shares. Give a unit with `widget.attrs["data-suffix"]`."""
+    """What all forms of the project share. Give a unit with `widget.attrs["data-suffix"]`."""
 
     _errors: Any
     use_required_attribute = False
@@ -59,7 +59,7 @@ class HouseStyle(BaseForm):
         """Keep a fault; ID numbers and mobile phones that it repeats are masked."""
         super().add_error(field, error)
         for errors in self._errors.values() if self._errors else ():
-            errors.data = [_masked(fault) for fault in errors.as_data()]
+            errors.data = [_mask_fault(fault) for fault in errors.as_data()]
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
@@ -75,10 +75,10 @@ class HouseStyle(BaseForm):
         ]
 
 
-def _masked(fault: ValidationError) -> ValidationError:
-    told = " ".join(fault.messages)
-    masked = mask_personal(told)
-    return fault if masked == told else ValidationError(masked, code=fault.code)
+def _mask_fault(fault: ValidationError) -> ValidationError:
+    text = " ".join(fault.messages)
+    masked = mask_personal(text)
+    return fault if masked == text else ValidationError(masked, code=fault.code)
 
 
 def _dress(form: HouseStyle) -> None:
@@ -100,8 +100,8 @@ def _dress(form: HouseStyle) -> None:
 
 
 def _name_the_blank(field: forms.Field) -> None:
-    """A row of hyphens says nothing: an empty choice asks for one. What is no choice is not
-    repeated.
+    """Label an empty choice “Please choose” instead of hyphens. The error for an invalid choice
+    doesn't repeat the value.
     """
     if isinstance(field, forms.ChoiceField):
         field.error_messages |= dict.fromkeys(NO_CHOICE, _("Choose one of the options."))
@@ -122,9 +122,9 @@ class Form(HouseStyle, forms.Form):
         _dress(self)
 
 
-class ModelForm(LostUpdate, HouseStyle, forms.ModelForm):  # type: ignore[type-arg]
-    """A form over one record. It refuses, once, to overwrite what somebody else saved meanwhile,
-    and shows both.
+class ModelForm(LostUpdate, HouseStyle, forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
+    """A form over one record. It refuses, once, to overwrite what another user saved in the
+    meantime, and shows both versions.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

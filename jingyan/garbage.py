@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Look for no rings of garbage meanwhile.
+    """Disables cyclic garbage collection inside the block.
 
     Python looks through what lives whenever some hundred objects were added. Rows make no rings and
     go as they always do; of an import of 5,000 the search took a third. Only for work of a bounded

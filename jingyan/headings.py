@@ -15,8 +15,7 @@ ARROWS = {"ascending": "caret-up-fill", "descending": "caret-down-fill"}
 
 @dataclass(frozen=True)
 class Heading:
-    """One column's heading; `url` sorts by it (the other way round, where it is sorted by already).
-    """
+    """One column's heading; `url` sorts by it, or reverses the order if it is sorted already."""
 
     label: str
     attrs: SafeString
@@ -26,9 +25,8 @@ class Heading:
 
     @property
     def cell(self) -> str:
-        """The `<th>` of a table."""
         content = (
-            f'<a href="{escape_html(self.url)}">{self._marked}</a>'
+            f'<a href="{escape_html(self.url)}">{self._mark}</a>'
             if self.url
             else escape_html(self.label)
         )
@@ -37,22 +35,21 @@ class Heading:
 
     @property
     def choice(self) -> str:
-        """The link that sorts a list which shows no headings; nothing where it can't be sorted by.
-        """
+        """The link that sorts a list without headings; empty for a column that doesn't sort."""
         current = ' aria-current="true"' if self.sorted else ""
-        return f'<a href="{escape_html(self.url)}"{current}>{self._marked}</a>' if self.url else ""
+        return f'<a href="{escape_html(self.url)}"{current}>{self._mark}</a>' if self.url else ""
 
     @property
-    def _marked(self) -> str:
+    def _mark(self) -> str:
         return escape_html(self.label) + (icon(ARROWS[self.sorted]) if self.sorted else "")
 
 
-def heading(column: BoundColumn, asked: QueryDict) -> Heading:
-    """The heading of `column`; `asked` are the conditions of the page, which stay."""
+def heading(column: BoundColumn, parameters: QueryDict) -> Heading:
+    """The heading of `column`; `parameters` are those of the page, which the link keeps."""
     url, now = "", ""
     if column.orderable:
         alias = column.order_by_alias
-        asked["sort"] = alias.next
-        url = f"?{asked.urlencode()}"
+        parameters["sort"] = alias.next
+        url = f"?{parameters.urlencode()}"
         now = "" if not column.is_ordered else "descending" if alias.is_descending else "ascending"
     return Heading(capfirst(str(column.header)), column.attrs["th"].as_html(), url, now)

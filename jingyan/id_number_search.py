@@ -15,8 +15,8 @@ KEPT_SECONDS = 300
 
 
 def keep(request: HttpRequest, number: str) -> bool:
-    """Keep the number, sealed, in the session of somebody who may look people up by it; False for
-    anybody else.
+    """Keep the number, sealed, in the session of a user who may look people up by it; False for
+    other users.
     """
     view = resolve(reverse(settings.PERSON_FINDER)).func
     may = getattr(request.user, "may", None)

@@ -1,4 +1,4 @@
-"""What no secret may look like: nobody draws these by chance, and everybody tries them."""
+"""Refuses weak secrets: values that attackers try first and that no generator produces."""
 
 import base64
 
@@ -10,7 +10,7 @@ SHORTEST_SECRET = 32
 FEWEST_CHARACTERS = 8
 # Of the 32 bytes of a random key, 30 differ on the average.
 FEWEST_BYTES = 10
-# A text that is nothing but a shorter one again and again.
+# A shorter text repeated.
 SHORTEST_UNIT = 16
 PLACEHOLDERS = ("django-insecure-", "changeme", "change-me", "your-secret")
 

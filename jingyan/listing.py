@@ -21,7 +21,7 @@ from jingyan.lazy_text import LazyText
 from jingyan.paging import PAGE_SIZES, CappedPaginator, Head
 from jingyan.tables import Table
 
-# What of an address belongs to one visit, and to no view that is kept.
+# Query parameters of a single visit, left out of saved views.
 PASSING = {"page", "export", "view", MORE, "_"}
 
 
@@ -56,32 +56,33 @@ class Listing:
         ticks = (
             {"extra_columns": [("tick", TickColumn())], "sequence": ("tick", "...")} if bulk else {}
         )
-        self.table = self._sorted(table(self.rows, exclude=columns_out, **ticks))
+        self.table = self._sort(table(self.rows, exclude=columns_out, **ticks))
         self.columns = ColumnChooser(request, self.table)
 
-    def _sorted(self, table: Table) -> Table:
+    def _sort(self, table: Table) -> Table:
         table.caption, table.request = str(self.title), self.request
         RequestConfig(self.request, paginate=False).configure(table)
         _break_ties(table)
         return table
 
-    def _paged(self) -> Page[Model]:
+    def _paginate(self) -> Page[Model]:
         table = self.table
         if isinstance(table.data.data, QuerySet):
             table.data.data = Head(table.data.data, self.page_size)
         table.paginator = CappedPaginator(table.rows, self.page_size)
-        table.page = table.paginator.get_page(self.request.GET.get("page"))
-        return table.page  # type: ignore[no-any-return]
+        page: Page[Model] = table.paginator.get_page(self.request.GET.get("page"))
+        table.page = page
+        return page
 
     @property
     def page_size(self) -> int:
-        """Rows a page: one of `PAGE_SIZES`, as the address asks."""
-        asked = self.request.GET.get("per_page", "")
-        return int(asked) if asked in map(str, PAGE_SIZES) else PAGE_SIZES[0]
+        """Rows per page: one of `PAGE_SIZES`, as the address says."""
+        requested_size = self.request.GET.get("per_page", "")
+        return int(requested_size) if requested_size in map(str, PAGE_SIZES) else PAGE_SIZES[0]
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """What a new search keeps of the address."""
+        """The query parameters that a new search keeps."""
         return [
             (name, value)
             for name in ("sort", "per_page", "view")
@@ -90,25 +91,25 @@ class Listing:
 
     @property
     def page_sizes(self) -> tuple[int, ...]:
-        """The page sizes on offer."""
         return PAGE_SIZES
 
     @cached_property
     def page(self) -> Page[Model]:
-        """The page shown."""
-        return self._paged()
+        return self._paginate()
 
     @cached_property
     def query(self) -> str:
         """What makes this view of the ledger: its conditions, order, page size and columns, as an
         address says it.
         """
-        asked = [
+        parameters = [
             (name, value) for name, values in self.request.GET.lists() for value in values if value
         ]
-        kept = [(name, value) for name, value in asked if name not in PASSING | {"columns"}]
+        conditions = [
+            (name, value) for name, value in parameters if name not in PASSING | {"columns"}
+        ]
         chosen = self.columns.shown if self.columns.are_chosen else [EVERY]
-        return urlencode([*kept, *(("columns", name) for name in chosen)])
+        return urlencode([*conditions, *(("columns", name) for name in chosen)])
 
     @property
     def asked(self) -> list[tuple[str, str]]:
@@ -124,7 +125,7 @@ class Listing:
 
     @cached_property
     def current_view(self) -> Any:
-        """The kept view that the page came from."""
+        """The saved view that the page was opened from."""
         return next(
             (view for view in self.views if str(view.pk) == self.request.GET.get("view")), None
         )
@@ -140,7 +141,7 @@ class Listing:
 
     @property
     def bulk_limit(self) -> int:
-        """How many rows one step takes."""
+        """The maximum number of rows of one bulk step."""
         return BULK_UP_TO
 
     @property
@@ -157,18 +158,15 @@ class Listing:
 
     @cached_property
     def export_formats(self) -> list[str]:
-        """The files that this ledger can be had as."""
         return list(CONTENT_TYPES)
 
     @property
     def exports_behind(self) -> bool:
-        """Whether the ledger is too long to be written while somebody waits."""
+        """Whether the ledger is too long to be exported within a request."""
         return self.page.paginator.count > EXPORT_UP_TO
 
     def render(self, template: str, **context: Any) -> HttpResponse:
-        """The page, or the file that `export` asks for. An export is an act: it is written down
-        first.
-        """
+        """The page, or the file that `export` names. An export is recorded in the trail first."""
         if take := getattr(self.request, "take_listing", None):
             # A worker writes the file behind the pages.
             take(self)
@@ -177,19 +175,19 @@ class Listing:
             first := next((view for view in self.views if view.is_default), None)
         ):
             return redirect(first.url)
-        asked = self.request.GET.get("export", "")
-        if asked in self.export_formats and not self.exports_behind:
+        file_format = self.request.GET.get("export", "")
+        if file_format in self.export_formats and not self.exports_behind:
             import_string(settings.EXPORT_RECORDER)(
                 self.request, str(self.title), self.page.paginator.count
             )
-            return as_file(self.table, str(self.title), asked)
+            return as_file(self.table, str(self.title), file_format)
         return render(self.request, template, {"listing": self, **context})
 
 
 def _break_ties(table: Table) -> None:
-    """Rows that sort alike keep one order, or a row could stand on two pages and another on none.
+    """Rows that sort alike keep one order, or a row could be on two pages and another on none.
 
-    The way of the last condition, so that an index of it and the key is read forwards or backwards.
+    In the direction of the last column, so that an index of it and the key can be read either way.
     """
     rows = table.data.data
     if isinstance(rows, QuerySet):

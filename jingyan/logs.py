@@ -16,7 +16,7 @@ from structlog.stdlib import ProcessorFormatter
 
 GONE = "[removed]"
 NUMBER = "[number]"
-# In characters. A page of error that fails itself brings one traceback after another: whoever can
+# In characters. An error page that fails itself logs one traceback after another: a client that can
 # cause a failure must not be able to fill the disk.
 LONGEST_TEXT = 2_000
 LONGEST_TRACEBACK = 8_000
@@ -69,9 +69,7 @@ def clean(value: object) -> object:
 
 
 def without_personal_data(_logger: object, _name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """The processor that stands before every renderer. What it is given last, a traceback, keeps
-    its lines.
-    """
+    """The processor before every renderer. What it is given last, a traceback, keeps its lines."""
     return {
         key: value if key.startswith("_") or key == "exc_info" else _field(key, value)
         for key, value in event.items()

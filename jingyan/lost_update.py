@@ -1,5 +1,4 @@
-"""Two people at one record: whoever saves second sees both versions, field by field, and chooses.
-"""
+"""Two people edit one record: the second to save compares both versions by field and chooses."""
 
 import hashlib
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ class ConflictingField:
     mine: str
 
 
-class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
+class LostUpdate(BaseModelForm):  # type: ignore[type-arg]  # generic in stubs only
     """For a form over a stored record: it carries what its user saw, and compares that with what is
     stored now.
 
@@ -78,38 +77,40 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any] | None:
         """Compare the record with the state that the user saw when the form was opened."""
         cleaned: dict[str, Any] | None = super().clean()
-        seen = self.data.get(self.add_prefix(SEEN)) if self.instance.pk else None
-        if seen and seen != self._now:
+        seen_state = self.data.get(self.add_prefix(SEEN)) if self.instance.pk else None
+        if seen_state and seen_state != self._now:
             data: Any = cast(Any, self.data).copy()
             data[self.add_prefix(SEEN)] = self._now
             self.data = data
             words = _(
-                "Somebody else changed this record meanwhile. Compare the two versions, choose, "
-                "and save again."
+                "Another user changed this record in the meantime. Compare the two versions, "
+                "choose, and save again."
             )
             raise ValidationError(words, code=CONFLICT)
         return cleaned
 
     @property
     def status(self) -> int:
-        """The HTTP status of the page with this form: 409 where somebody else was first."""
+        """The HTTP status of the page with this form: 409 where another user saved first."""
         return 409 if self.is_bound and self.has_error("__all__", CONFLICT) else 200
 
     @property
     def pairs(self) -> list[ConflictingField]:
         """The fields that differ between the stored version and the user's own."""
-        told = [name for name in self.changed_data if name != SEEN and name not in self.untold]
-        return [self._pair(name) for name in told]
+        changed_names = [
+            name for name in self.changed_data if name != SEEN and name not in self.untold
+        ]
+        return [self._pair(name) for name in changed_names]
 
     def _pair(self, name: str) -> ConflictingField:
         bound = self[name]
         label = str(bound.label)
         theirs, mine = (
-            mask_personal(self._in_words(name, value)) for value in (bound.initial, bound.data)
+            mask_personal(self._display_value(name, value)) for value in (bound.initial, bound.data)
         )
         return ConflictingField(name, label, theirs, mine)
 
-    def _in_words(self, name: str, value: Any) -> str:
+    def _display_value(self, name: str, value: Any) -> str:
         field: Any = self.fields[name]
         if isinstance(field, forms.BooleanField):
             return _("Yes") if field.to_python(value) else _("No")
@@ -117,12 +118,12 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
         if value in (None, "", []):
             return DASH
         if isinstance(field, forms.ModelChoiceField):
-            found = (
+            record = (
                 cast(Any, field).queryset.filter(pk=value).first()
                 if str(value).isdecimal()
                 else None
             )
-            return field.label_from_instance(found) if found else str(value)
+            return field.label_from_instance(record) if record else str(value)
         if isinstance(field, forms.ChoiceField):
             return str(dict(flatten_choices(cast(Any, field).choices)).get(value, value))
         return value.isoformat() if isinstance(value, date) else str(value)
@@ -135,16 +136,16 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]
 
     def _take_over(self) -> None:
         """Where the user chose the other version, it takes the place of what was typed."""
-        taken = [
+        replaced = [
             name
             for name in self.fields
             if self.data.get(TAKE + name) == "theirs" and name not in self.untold
         ]
-        if not taken:
+        if not replaced:
             return
         data: Any = cast(Any, self.data).copy()
-        for name in taken:
-            key, value = self.add_prefix(name), _as_posted(self[name])
+        for name in replaced:
+            key, value = self.add_prefix(name), _posted_value(self[name])
             if value is None:
                 data.pop(key, None)
             else:
@@ -165,9 +166,8 @@ def refresh(instance: models.Model) -> None:
     instance.refresh_from_db(from_queryset=rows)
 
 
-def _as_posted(bound: forms.BoundField) -> str | None:
-    """The stored value of a field as its control would send it; None for a box that isn't ticked.
-    """
+def _posted_value(bound: forms.BoundField) -> str | None:
+    """The stored value of a field as its control would send it; None for an unticked box."""
     value, widget = bound.field.prepare_value(bound.initial), bound.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return "on" if value else None

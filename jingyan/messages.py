@@ -92,14 +92,14 @@ def _strings(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
 
 
 def update() -> None:
-    """Write the catalogue anew: translations kept, new messages empty, unused ones gone, nothing
+    """Rewrite the catalogue: translations kept, new messages empty, unused ones gone, nothing
     fuzzy.
     """
     old, new = stored(), extracted()
     for message in _entries(new):
-        known = old.get(message.id, message.context)
-        if known and known.id == message.id:
-            message.string = known.string
+        stored_message = old.get(message.id, message.context)
+        if stored_message and stored_message.id == message.id:
+            message.string = stored_message.string
     out = io.BytesIO()
     write_po(out, new, width=100, include_lineno=False, ignore_obsolete=True)
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
@@ -124,16 +124,16 @@ def compile_catalogue() -> None:
     fresh.replace(target)
 
 
-def _fault(message: Message, known: Message | None) -> str:
-    if known is None or known.id != message.id:
+def _fault(message: Message, stored_message: Message | None) -> str:
+    if stored_message is None or stored_message.id != message.id:
         return "not in the catalogue"
-    strings = _strings(known.string)
-    if known.fuzzy:
+    strings = _strings(stored_message.string)
+    if stored_message.fuzzy:
         return "fuzzy"
     if not strings or not all(strings):
         return "not translated"
-    wanted = set(PLACEHOLDER.findall(_strings(message.id)[-1]))
-    if any(set(PLACEHOLDER.findall(text)) != wanted for text in strings):
+    placeholders = set(PLACEHOLDER.findall(_strings(message.id)[-1]))
+    if any(set(PLACEHOLDER.findall(text)) != placeholders for text in strings):
         return "other placeholders than the original"
     return ""
 
@@ -141,17 +141,19 @@ def _fault(message: Message, known: Message | None) -> str:
 def faults() -> list[str]:
     """Every message that is missing, empty, fuzzy, unused, or whose placeholders differ."""
     old, new = stored(), extracted()
-    found = [
+    reasons = [
         (message, _fault(message, old.get(message.id, message.context)))
         for message in _entries(new)
     ]
     used = {(message.context, message.id) for message in _entries(new)}
-    found += [
+    reasons += [
         (message, "no longer used")
         for message in _entries(old)
         if (message.context, message.id) not in used
     ]
-    return [f"{reason}: {message.id!r} ({_where(message)})" for message, reason in found if reason]
+    return [
+        f"{reason}: {message.id!r} ({_where(message)})" for message, reason in reasons if reason
+    ]
 
 
 def _where(message: Message) -> str:
@@ -160,15 +162,16 @@ def _where(message: Message) -> str:
 
 def check() -> int:
     """Print the faults; 1 where there are any."""
-    found = faults()
-    for fault in found:
+    problems = faults()
+    for fault in problems:
         print(fault, file=sys.stderr)
-    print(f"messages: {sum(1 for _ in _entries(stored()))} in the catalogue, {len(found)} to mend")
-    return 1 if found else 0
+    print(
+        f"messages: {sum(1 for _ in _entries(stored()))} in the catalogue, {len(problems)} to fix"
+    )
+    return 1 if problems else 0
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command."""
     commands = {"update": update, "compile": compile_catalogue, "check": check}
     if len(arguments) != 1 or arguments[0] not in commands:
         print(f"usage: python -m jingyan.messages {'|'.join(commands)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What surrounds every request, whoever it is from."""
+"""Middleware for every request, signed in or not."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +19,7 @@ from jingyan import id_number_search as asked_number
 from jingyan.clients import address_of
 from jingyan.parsing import id_number_in, names_a_person
 
-# What no page of ours needs from a browser.
+# Browser features that no page needs.
 NEVER_ASKED_FOR = (
     "accelerometer",
     "camera",
@@ -44,7 +44,7 @@ UNREADABLE = (
 
 
 class PermissionsPolicy:
-    """Tells the browser what no page may ask it for."""
+    """Tells the browser which features no page may use."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -90,16 +90,16 @@ class NumbersStayOutOfAddresses:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD") or not request.META.get("QUERY_STRING"):
             return self.get_response(request)
-        kept = request.GET.copy()
+        query = request.GET.copy()
         for name, values in request.GET.lists():
             if any(names_a_person(text) for text in (name, *values)):
-                del kept[name]
-        if len(kept) == len(request.GET):
+                del query[name]
+        if len(query) == len(request.GET):
             return self.get_response(request)
         texts = [text for name, values in request.GET.lists() for text in (name, *values)]
         if asked_number.keep(request, next(filter(None, map(id_number_in, texts)), "")):
             words = _(
-                "An ID number must not stand in an address, so it was taken out of this one and "
+                "An ID number must not be part of an address, so it was removed from this one and "
                 "not searched for."
             )
             messages.warning(request, words, extra_tags=asked_number.KEPT)
@@ -108,12 +108,12 @@ class NumbersStayOutOfAddresses:
                 request, _("ID numbers and mobile phones are not searched for. Search by name.")
             )
         return HttpResponseRedirect(
-            escape_leading_slashes(f"{request.path}?{kept.urlencode()}".rstrip("?"))
+            escape_leading_slashes(f"{request.path}?{query.urlencode()}".rstrip("?"))
         )
 
 
 class LargestRequest:
-    """Refuses what is larger than any step needs by the size that it names, with a page that says
+    """Refuses a request whose declared size is larger than any step needs, with a page that states
     the limits.
     """
 
@@ -121,8 +121,8 @@ class LargestRequest:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        named = request.META.get("CONTENT_LENGTH") or ""
-        if named.isdecimal() and int(named[:20]) > settings.LARGEST_REQUEST:
+        content_length = request.META.get("CONTENT_LENGTH") or ""
+        if content_length.isdecimal() and int(content_length[:20]) > settings.LARGEST_REQUEST:
             raise error_pages.RequestTooLarge
         return self.get_response(request)
 
@@ -155,7 +155,7 @@ class ReadableBody:
 
 
 class StepsAreNoPages:
-    """Whoever opens the address of a step as a page is told so, instead of being shown nothing."""
+    """Explains a step's address that is opened as a page, instead of showing an empty 405."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

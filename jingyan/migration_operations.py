@@ -11,8 +11,8 @@ from django.db.migrations.state import ProjectState
 class Together(Operation):
     """New models, and what is added to them, taken as one: each table is created in its last shape.
 
-    Step by step, each has Django draw anew all models that the changed one is related to, which
-    here is most of them: of the first release's 120 tables that took nearly all the time.
+    Applied one at a time, each makes Django render all models related to the changed one again,
+    which here is most of them: for the first release's 120 tables, nearly all of the time.
     """
 
     reduces_to_sql = True
@@ -23,8 +23,7 @@ class Together(Operation):
         self.names = [step.name for step in steps if isinstance(step, CreateModel)]
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """All models at once: those drawn so far are dropped, and drawn again when somebody asks.
-        """
+        """All models at once: the rendered ones are dropped, to be rendered when next needed."""
         vars(state).pop("apps", None)
         for step in self.steps:
             step.state_forwards(app_label, state)
@@ -36,7 +35,6 @@ class Together(Operation):
         from_state: Any,
         to_state: Any,
     ) -> None:
-        """Create the tables."""
         for name in self.names:
             model = to_state.apps.get_model(app_label, name)
             if self.allow_migrate_model(schema_editor.connection.alias, model):
@@ -56,5 +54,5 @@ class Together(Operation):
                 schema_editor.delete_model(model)
 
     def describe(self) -> str:
-        """In words, for `migrate --plan`."""
+        """The line in the output of `migrate --plan`."""
         return f"Create models {', '.join(self.names)}"

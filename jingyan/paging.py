@@ -12,8 +12,8 @@ COUNT_UP_TO = 10_000
 
 
 class Head:
-    """Rows whose first ones are read at once: a ledger that fits on its page is one query, with
-    nothing to count.
+    """Rows whose first ones are read in advance: a ledger that fits on one page takes a single
+    query and no count.
     """
 
     def __init__(self, rows: QuerySet[Any], size: int) -> None:
@@ -43,9 +43,9 @@ class Head:
         return len(self.first) if self.known is not None else self.rows.count()
 
 
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than a person would page, so that a long history costs no more than a short
-    one.
+class CappedPaginator(Paginator):  # type: ignore[type-arg]  # generic in stubs only
+    """Counts only as many rows as a person would page through, so that a long history costs no more
+    than a short one.
     """
 
     @cached_property
@@ -64,7 +64,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 
     @property
     def cap(self) -> int:
-        """How far rows are counted."""
+        """The number up to which rows are counted."""
         return COUNT_UP_TO
 
     @property

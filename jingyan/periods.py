@@ -118,10 +118,10 @@ class Period:
 
     def quarters(self) -> list["Period"]:
         """The calendar quarters that the period touches, in order."""
-        found = [quarter_of(self.start)]
-        while found[-1].end < self.end:
-            found.append(quarter_of(found[-1].end + _ONE_DAY))
-        return found
+        quarters = [quarter_of(self.start)]
+        while quarters[-1].end < self.end:
+            quarters.append(quarter_of(quarters[-1].end + _ONE_DAY))
+        return quarters
 
     def whole_quarters(self) -> list["Period"]:
         """The calendar quarters that lie in the period from their first to their last day."""
@@ -131,10 +131,10 @@ class Period:
 
     def months(self) -> list["Period"]:
         """The calendar months that the period touches, in order."""
-        found = [month_of(self.start)]
-        while found[-1].end < self.end:
-            found.append(month_of(found[-1].end + _ONE_DAY))
-        return found
+        months = [month_of(self.start)]
+        while months[-1].end < self.end:
+            months.append(month_of(months[-1].end + _ONE_DAY))
+        return months
 
     def years(self) -> list["Period"]:
         """The calendar years that the period touches, in order."""
@@ -143,20 +143,19 @@ class Period:
     def previous(self) -> "Period":
         """The period of the same kind and length that ends the day before this one begins."""
         if self._whole_months():
-            return self._shifted(-len(self.months()))
+            return self._shift(-len(self.months()))
         return Period(self.start - timedelta(days=self.days), self.start - _ONE_DAY)
 
     def next(self) -> "Period":
         """The period of the same kind and length that begins the day after this one ends."""
         if self._whole_months():
-            return self._shifted(len(self.months()))
+            return self._shift(len(self.months()))
         return Period(self.end + _ONE_DAY, self.end + timedelta(days=self.days))
 
     def year_before(self) -> "Period":
-        """The same days one year earlier; 29 February becomes 28 February, whole months stay whole.
-        """
+        """The same days one year earlier: 29 February becomes the 28th, whole months stay whole."""
         if self._whole_months():
-            return self._shifted(-12)
+            return self._shift(-12)
         return Period(add_months(self.start, -12), add_months(self.end, -12))
 
     def is_closed(self, on: date) -> bool:
@@ -169,7 +168,7 @@ class Period:
     def _whole_months(self) -> bool:
         return self.start.day == 1 and self.end == _month_end(self.end)
 
-    def _shifted(self, months: int) -> "Period":
+    def _shift(self, months: int) -> "Period":
         return Period(
             add_months(self.start, months), _month_end(add_months(self.end.replace(day=1), months))
         )
@@ -189,11 +188,11 @@ def parse_period(text: str) -> Period:
     """
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(text))).upper()[:64]
     if found := _CODE.fullmatch(plain):
-        return _numbered(int(found[1]), found[2], found[3])
+        return _parse_part(int(found[1]), found[2], found[3])
     if found := _CHINESE.fullmatch(plain):
         half = str("上下".index(found[2]) + 1) if found[2] else None
         quarter = str((_NUMERALS.find(found[3]) + 1) or found[3]) if found[3] else None
-        return _numbered(int(found[1]), half, quarter)
+        return _parse_part(int(found[1]), half, quarter)
     if found := _SPAN.fullmatch(plain):
         return _span(found[1], found[2])
     raise PeriodError(
@@ -231,7 +230,7 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _numbered(year: int, half: str | None, quarter: str | None) -> Period:
+def _parse_part(year: int, half: str | None, quarter: str | None) -> Period:
     if half:
         return _from_months(year, int(half) * 6 - 5, int(half) * 6)
     if quarter:

@@ -89,7 +89,7 @@ def _usual(name: str) -> list[str]:
 
 
 def _letters(other: str) -> Any:
-    """What is no Chinese character stands for itself, one by one. (The library's stubs know of no
+    """Characters that aren't Chinese are kept, one by one. (The library's stubs don't allow for a
     list here.)
     """
     return list(other)

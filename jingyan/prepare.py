@@ -1,4 +1,4 @@
-"""`python -m jingyan.prepare`: all that stands between a fresh checkout and a running server. Safe
+"""`python -m jingyan.prepare`: all that a fresh checkout needs before the server runs. Safe
 to repeat.
 """
 
@@ -40,14 +40,14 @@ def seed() -> None:
 
 
 def collect_static() -> None:
-    """Gather and compress what the browser loads."""
+    """Collect and compress the static files."""
     with private_files.readable_by_all():
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def close_files() -> None:
-    """Whatever earlier versions left open to other users of the machine is for the service's user
-    now.
+    """Restrict files that earlier versions left open to other users of the machine to the service's
+    user.
     """
     private_files.close(settings.VAR_DIR, public=Path(settings.STATIC_ROOT))
     database = settings.DATABASES["default"]

@@ -1,5 +1,5 @@
-"""What lies under VAR_DIR belongs to the service's user alone, static files apart: those are for
-everybody.
+"""What lies under VAR_DIR belongs to the service's user alone, except for the static files, which
+all users may read.
 
 Directories on the way to the static files may be passed through, not listed: a web server in front
 that runs as another user reads them, and nothing else.
@@ -18,7 +18,7 @@ PASSAGE = 0o711
 
 @contextmanager
 def readable_by_all() -> Iterator[None]:
-    """What is written inside is for everybody."""
+    """Make files that are written inside the block readable by all users."""
     before = os.umask(0o022)
     try:
         yield
@@ -37,8 +37,8 @@ def prepare_directory(directory: Path) -> None:
 
 
 def close(directory: Path, *, public: Path) -> None:
-    """Take from everybody else what an earlier version left open to them below `directory`,
-    `public` apart.
+    """Close to other users all that an earlier version left open below `directory`, except for
+    `public`.
     """
     for place, names, files in os.walk(directory):
         names[:] = [name for name in names if Path(place, name) != public]
@@ -49,14 +49,14 @@ def close(directory: Path, *, public: Path) -> None:
 
 
 def close_database(path: Path) -> None:
-    """As `close`, for a database of SQLite and its logs, wherever it lies."""
+    """As `close`, for a database of SQLite and its logs, in any directory."""
     for part in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
         if part.is_file():
             _restrict(part, 0o700)
 
 
 def _restrict(path: Path, most: int) -> None:
-    """Leave of the permissions at most `most`. What belongs to somebody else is theirs to close."""
+    """Leave of the permissions at most `most`. Another user's files are left alone."""
     if path.is_symlink() or path.stat().st_uid != os.geteuid():
         return
     mode = path.stat().st_mode & 0o7777

@@ -97,7 +97,7 @@ _AFTER = {
 
 
 class QuantityError(ParseError):
-    """A quantity that cannot be read or held; ``message`` tells a person what to do about it."""
+    """A quantity that cannot be read or held; ``message`` says what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Quantity:
 
     def __post_init__(self) -> None:
         _check_unit(self.unit)
-        object.__setattr__(self, "value", _checked(exact_number(self.value)))
+        object.__setattr__(self, "value", _check_digits(exact_number(self.value)))
         if self.qualifier is not None:
             object.__setattr__(self, "qualifier", Qualifier(self.qualifier))
 
@@ -125,8 +125,8 @@ class Quantity:
         """Return the quantity as reports print it, exact to the stored value.
 
         Money from 1e8 is printed in 亿元, from 1e4 in 万元; other units as a plain number. 余
-        stands before the magnitude of a round number (1400余万元) and behind it otherwise
-        (1.2亿余元); 近 and 约 stand in front; 以上 stands behind the unit (30%以上).
+        goes before the magnitude of a round number (1400余万元) and after it otherwise
+        (1.2亿余元); 近 and 约 come first; 以上 follows the unit (30%以上).
         """
         magnitude, size = self._magnitude()
         number = _plain(self.value / size)
@@ -170,18 +170,18 @@ def parse(value: object, unit: str, *, allow_negative: bool = False) -> Quantity
     _check_unit(unit)
     try:
         if type(value) is str and _PLAIN.fullmatch(value):
-            found = Quantity(Decimal(value), unit)
+            quantity = Quantity(Decimal(value), unit)
         elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            found = Quantity(exact_number(value), unit)
+            quantity = Quantity(exact_number(value), unit)
         else:
-            found = _parse_text(number_text(value), unit)
+            quantity = _parse_text(number_text(value), unit)
     except QuantityError:
         raise
     except ParseError as error:
         raise QuantityError(error.message) from error
-    if found.value < 0 and not allow_negative:
+    if quantity.value < 0 and not allow_negative:
         raise QuantityError(_("Enter a number that is not below zero."))
-    return found
+    return quantity
 
 
 def quantize(value: Decimal | float | str) -> Decimal:
@@ -209,10 +209,10 @@ def magnitude_jump(value: Decimal, series: Iterable[Decimal]) -> int | None:
     soon 6,000 times its latest year in 万元. Zeros in the series are left out, since they say
     nothing about the usual size.
     """
-    known = [abs(other) for other in series if other]
-    if not known or not value:
+    sizes = [abs(other) for other in series if other]
+    if not sizes or not value:
         return None
-    ratio = Decimal(abs(value)) / Decimal(median(known))
+    ratio = Decimal(abs(value)) / Decimal(median(sizes))
     if max(ratio, 1 / ratio) > _JUMPS[1] * _JUMP_BAND:
         return _JUMPS[-1] if ratio > 1 else -_JUMPS[-1]
     for jump in _JUMPS:
@@ -224,21 +224,21 @@ def magnitude_jump(value: Decimal, series: Iterable[Decimal]) -> int | None:
 
 
 def _parse_text(text: str, unit: str) -> Quantity:
-    found = _pattern(unit).fullmatch(text)
-    if not found:
+    match = _pattern(unit).fullmatch(text)
+    if not match:
         raise QuantityError(_diagnosis(text, unit))
-    if len(found["number"]) > _NUMBER_DIGITS:
+    if len(match["number"]) > _NUMBER_DIGITS:
         raise QuantityError(_("This number has too many digits. Check it."))
-    qualifier = _one_qualifier(text, found)
-    factor = _conversions(unit)[(found["unit"] or unit).casefold()] if unit else Decimal(1)
-    number = Decimal(found["sign"] + found["number"].replace(",", ""))
-    return Quantity(number * _MAGNITUDES[found["magnitude"] or ""] * factor, unit, qualifier)
+    qualifier = _one_qualifier(text, match)
+    factor = _conversions(unit)[(match["unit"] or unit).casefold()] if unit else Decimal(1)
+    number = Decimal(match["sign"] + match["number"].replace(",", ""))
+    return Quantity(number * _MAGNITUDES[match["magnitude"] or ""] * factor, unit, qualifier)
 
 
-def _one_qualifier(text: str, found: re.Match[str]) -> Qualifier | None:
-    qualifiers = {_BEFORE[word] for word in (found["before"],) if word}
+def _one_qualifier(text: str, match: re.Match[str]) -> Qualifier | None:
+    qualifiers = {_BEFORE[word] for word in (match["before"],) if word}
     qualifiers |= {
-        _AFTER[word] for word in (found["after1"], found["after2"], found["after3"]) if word
+        _AFTER[word] for word in (match["after1"], match["after2"], match["after3"]) if word
     }
     if len(qualifiers) > 1:
         raise QuantityError(
@@ -292,7 +292,7 @@ def _check_unit(unit: str) -> None:
         )
 
 
-def _checked(number: Decimal) -> Decimal:
+def _check_digits(number: Decimal) -> Decimal:
     try:
         return checked_decimal(number, places=DECIMAL_PLACES)
     except ParseError as error:

@@ -1,4 +1,4 @@
-"""What no process starts with: settings that would open the system to whoever comes by."""
+"""Settings that no process starts with, since they would open the system to anyone."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -22,11 +22,11 @@ def refuse_open_doors(
     others = [host for host in hosts if not is_loopback(host)]
     if debug and others:
         raise ImproperlyConfigured(
-            "DEBUG shows secrets to whoever asks: it goes with 127.0.0.1 and localhost only."
+            "DEBUG shows secrets to every visitor: use it with 127.0.0.1 and localhost only."
         )
     if demo and others:
         raise ImproperlyConfigured(
-            "DEMO=1 opens the system to everybody who knows the published password: it goes with "
+            "DEMO=1 opens the system to everyone who knows the published password: use it with "
             "127.0.0.1, [::1] and "
             f"localhost only. ALLOWED_HOSTS also holds {', '.join(others)}. Take it out, or set "
             "DEMO=0."

@@ -43,10 +43,10 @@ class Renderer(DjangoTemplates):
 
 
 def _attrs(attrs: dict[str, Any]) -> str:
-    given = [(name, value) for name, value in attrs.items() if value is not False]
+    pairs = [(name, value) for name, value in attrs.items() if value is not False]
     return "".join(
         f" {escape_html(name)}" + ("" if value is True else f'="{escape_html(str(value))}"')
-        for name, value in given
+        for name, value in pairs
     )
 
 
@@ -63,7 +63,7 @@ def _option(option: Widget) -> str:
 
 
 def _select(widget: Widget) -> str:
-    widget = _searched(widget)
+    widget = _with_pinyin(widget)
     parts = [f'<select name="{escape_html(widget["name"])}"{_attrs(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         lines = [_option(option) for option in options]
@@ -85,21 +85,22 @@ def render_widget(field: BoundField) -> str:
     choices = [choice for choice in widget.choices]  # noqa: C416
     if any(isinstance(label, list | tuple) for _value, label in choices):
         return str(field)
-    chosen = widget.format_value(field.value())
-    lines = [_choice(value, label, chosen) for value, label in choices]
+    selected_values = widget.format_value(field.value())
+    lines = [_choice(value, label, selected_values) for value, label in choices]
     return "\n".join(
         [f'<select name="{escape_html(field.html_name)}"{_attrs(attrs)}>', *lines, "</select>"]
     )
 
 
-def _choice(value: Any, label: Any, chosen: list[str]) -> str:
+def _choice(value: Any, label: Any, selected_values: list[str]) -> str:
     text = "" if value is None else str(value)
-    return f'<option value="{escape(text)}"{" selected" if text in chosen else ""}>{escape_html(label)}</option>'
+    selected = " selected" if text in selected_values else ""
+    return f'<option value="{escape(text)}"{selected}>{escape_html(label)}</option>'
 
 
-def _searched(widget: Widget) -> Widget:
-    """A long select that may be searched tells each option's pinyin; a short one is read at a
-    glance.
+def _with_pinyin(widget: Widget) -> Widget:
+    """A long searchable select includes each option's pinyin; a short one is read at a glance and
+    isn't searchable.
     """
     if SEARCHED not in widget["attrs"]:
         return widget
@@ -108,10 +109,10 @@ def _searched(widget: Widget) -> Widget:
         return widget | {
             "attrs": {name: value for name, value in widget["attrs"].items() if name != SEARCHED}
         }
-    told = [
+    groups_with_pinyin = [
         (group, [_spelt(option) for option in options], index) for group, options, index in groups
     ]
-    return widget | {"optgroups": told}
+    return widget | {"optgroups": groups_with_pinyin}
 
 
 def _spelt(option: Widget) -> Widget:

@@ -1,4 +1,4 @@
-"""Requests as the web servers hand them over: every text is UTF-8, whatever charset a client names.
+"""Requests as the web servers pass them on: text is UTF-8, even if a client names another charset.
 
 Django takes the charset of `Content-Type` for the query and the body, and does so while it builds
 the request, where no error page can help: `charset=base64`, or a query with too many fields, ends
@@ -29,12 +29,12 @@ class Utf8Request(WSGIRequest):
 
 
 class Handler(WSGIHandler):
-    """Django's handler for requests of ours."""
+    """Django's WSGI handler, with the request class above."""
 
     request_class = Utf8Request
 
 
 def wsgi_application() -> Handler:
-    """As Django's `get_wsgi_application`, for requests of ours."""
+    """As Django's `get_wsgi_application`, with the handler above."""
     django.setup(set_prefix=False)
     return Handler()

@@ -1,4 +1,4 @@
-"""The rows of a ledger as HTML: what a column needs is prepared once a page, not once a cell."""
+"""The rows of a ledger as HTML: what a column needs is prepared once per page, not per cell."""
 
 from collections.abc import Iterable
 from operator import attrgetter
@@ -10,7 +10,7 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # no stub
 from django_tables2 import Column, Table
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
@@ -20,15 +20,14 @@ from jingyan.rendering import escape_html
 
 # Names of people and villages: this many characters stay on one line.
 SHORT = 6
-# What the attributes of a column come to is the same for all tables of a class.
+# The rendered attributes of a column are the same for all tables of a class.
 _OPENINGS: WeakKeyDictionary[type[Table], dict[tuple[str, str], tuple[str, str]]] = (
     WeakKeyDictionary()
 )
 
 
 def rows_html(table: Table, rows: Iterable[BoundRow]) -> SafeString:
-    """The `<tr>` of each of `rows`. The attributes of a column's cells are the same in every row.
-    """
+    """The `<tr>` of each of `rows`. Cells of one column have the same attributes in every row."""
     cells = [CellRenderer(table, column) for column in table.columns]
     # Each cell has escaped what it prints.
     return SafeString(
@@ -37,7 +36,7 @@ def rows_html(table: Table, rows: Iterable[BoundRow]) -> SafeString:
 
 
 class CellRenderer:
-    """How one column prints."""
+    """Renders the cells of one column."""
 
     def __init__(self, table: Table, column: BoundColumn) -> None:
         self.table, self.column = table, column
@@ -60,15 +59,15 @@ class CellRenderer:
             if value in self.empty
             else value
             if self.is_plain
-            else self._drawn(row, value)
+            else self._render(row, value)
         )
         if not isinstance(content, str):
             content = localize(template_localtime(content))
         text = escape_html(content)
         return f"{self.opening_short if len(text) <= SHORT else self.opening}{text}</td>"
 
-    def _drawn(self, row: BoundRow, value: Any) -> Any:
-        known = {
+    def _render(self, row: BoundRow, value: Any) -> Any:
+        arguments = {
             "value": value,
             "record": row.record,
             "column": self.column.column,
@@ -76,8 +75,8 @@ class CellRenderer:
             "bound_row": row,
             "table": self.table,
         }
-        content = self.column.render(**{name: known[name] for name in self.asked})
-        return self.column.link(content, **known) if self.column.link else content
+        content = self.column.render(**{name: arguments[name] for name in self.asked})
+        return self.column.link(content, **arguments) if self.column.link else content
 
     def _value(self, record: Any) -> Any:
         try:
@@ -92,18 +91,19 @@ def _openings(table: Table, column: BoundColumn) -> tuple[str, str]:
     """The `<td>` of a column's cells: an ordinary one, and one that is so short that it stays on
     one line.
     """
-    known = _OPENINGS.setdefault(type(table), {})
+    openings = _OPENINGS.setdefault(type(table), {})
     key = column.name, str(column.header)
-    if key not in known:
+    if key not in openings:
         attrs = column.attrs["td"] | {"data-label": capfirst(key[1])}
         short = attrs | {
             "class": " ".join(sorted({"nowrap", *str(attrs.get("class") or "").split()}))
         }
-        ordinary, kept = (
-            format_html("<td {}>", AttributeDict(given).as_html()) for given in (attrs, short)
+        ordinary, nowrap = (
+            format_html("<td {}>", AttributeDict(attributes).as_html())
+            for attributes in (attrs, short)
         )
-        known[key] = ordinary, kept
-    return known[key]
+        openings[key] = ordinary, nowrap
+    return openings[key]
 
 
 def _words(column: BoundColumn, model: Any) -> dict[Any, str]:

@@ -56,8 +56,8 @@ class NamedModel(models.Model):
 
 
 def _following(model: type[models.Model], names: Iterable[str]) -> list[str]:
-    known = set(names)
-    return [field.name for field in _pinyin_of(model) if field.of in known]
+    sources = set(names)
+    return [field.name for field in _pinyin_of(model) if field.of in sources]
 
 
 def _pinyin_of(model: type[models.Model]) -> list[PinyinField]:
@@ -117,13 +117,12 @@ class TrigramIndexes(Operation):
         from_state: Any,
         to_state: Any,
     ) -> None:
-        """Drop them."""
         if schema_editor.connection.vendor == "postgresql":
             for column in self.columns:
                 schema_editor.execute(f"DROP INDEX IF EXISTS {self._name(column)}")
 
     def describe(self) -> str:
-        """In words, for `migrate --plan`."""
+        """The line in the output of `migrate --plan`."""
         return f"Trigram indexes over {', '.join(self.columns)} of {self.table}"
 
     def _name(self, column: str) -> str:

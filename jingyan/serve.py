@@ -24,18 +24,18 @@ SECONDS_TO_START = 60
 DEMO_UNLESS_SET = "--demo-unless-set"
 
 
-def kept_secrets(kept: Path, key: str) -> dict[str, str]:
+def kept_secrets(path: Path, key: str) -> dict[str, str]:
     """Secrets of this machine's own, made on the first start and kept for the next; `key` names the
     field key.
     """
-    if not kept.exists():
-        prepare_directory(kept.parent)
+    if not path.exists():
+        prepare_directory(path.parent)
         text = f"SECRET_KEY={secrets.token_urlsafe(48)}\nFIELD_KEYS={new_key(key)}\n"
         with open(
-            os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
         ) as file:
             file.write(text)
-    lines = kept.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines)
 
 
@@ -49,10 +49,14 @@ def own_secrets(env: dict[str, str]) -> dict[str, str]:
     var = Path(env["VAR_DIR"])
     if env["DEMO"] == "1":
         return kept_secrets(demo.secrets_file(var, is_demo=True), "demo")
-    kept = demo.secrets_file(var, is_demo=False)
+    secrets_file = demo.secrets_file(var, is_demo=False)
     has_both = env.get("SECRET_KEY") and env.get("FIELD_KEYS")
     is_new = not env.get("DATABASE_URL") and not (var / "db.sqlite3").exists()
-    return kept_secrets(kept, "k1") if not has_both and (is_new or kept.exists()) else {}
+    return (
+        kept_secrets(secrets_file, "k1")
+        if not has_both and (is_new or secrets_file.exists())
+        else {}
+    )
 
 
 def environment(*, demo_unless_set: bool = False) -> dict[str, str]:
@@ -143,7 +147,7 @@ def supervise(supervisor: Supervisor, env: dict[str, str], number: int) -> str:
 
 
 def run(env: dict[str, str], number: int) -> str:
-    """Start Redis where none is set, then the rest. Whatever happens, nothing stays behind."""
+    """Start Redis where none is set, then the rest. All children are stopped at the end."""
     supervisor = Supervisor()
     with private_directory() as directory:
         try:
@@ -160,7 +164,7 @@ def run(env: dict[str, str], number: int) -> str:
 
 
 def main() -> int:
-    """Prepare, serve, stop. 0 where someone asked for the end, 1 where something broke."""
+    """Prepare, serve, stop. 0 after a signal to stop, 1 after a failure."""
     env = environment(demo_unless_set=DEMO_UNLESS_SET in sys.argv[1:])
     if not env.get("FIELD_KEYS") and demo.secrets_file(Path(env["VAR_DIR"]), is_demo=True).exists():
         # No keys were made for the database that is there, and it isn't one of an installation.

@@ -167,13 +167,13 @@ LOGOUT_REDIRECT_URL = "accounts:login"
 LOG_IN_LIMITS = {
     # One person's slips lock this person only, and not their colleagues behind the same address.
     "user_and_address": (5, 15 * 60),
-    # Guesses at one account from many addresses. More than this in an hour is nobody's slip.
+    # Guesses at one account from many addresses. More than this in an hour is no mistake.
     "user": (20, 60 * 60),
-    # Wrong codes of a second factor, from wherever: who enters them has the password. Three codes
-    # in a million fit at a time, so that a year of guessing at this rate gets in once in ninety.
+    # Wrong codes of a second factor, from any address: the user has the password. Three codes
+    # in a million fit at a time, so that a year of guessing at this rate succeeds once in ninety.
     "code": (10, 24 * 60 * 60),
     # Guesses at many accounts. Twenty people behind one address may each slip twice in a quarter of
-    # an hour, and whoever gets in takes their own slips away again.
+    # an hour, and signing in clears a user's own failed attempts.
     "address": (50, 15 * 60),
 }
 # That an account is locked shows only to the right password, so this many are still checked while
@@ -221,7 +221,7 @@ LARGEST_REQUEST = 100 * 1024 * 1024
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FILTERS_EMPTY_CHOICE_LABEL = _("All")
-# Called by name, because the list pattern stands on the floor below: (request, title, number of
+# Called by name, because the list pattern is in the layer below: (request, title, number of
 # rows).
 EXPORT_RECORDER = "accounts.trail.exported"
 SAVED_VIEWS = "accounts.lists.saved_views.of_page"
@@ -245,7 +245,7 @@ SESSION_COOKIE_HTTPONLY = True
 # A visit lasts twelve hours at most, and ends after half an hour without a request.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=1800)
-# Who has to set up a second factor before anything else; everybody may.
+# Roles that have to set up a second factor before anything else; all users may.
 SECOND_FACTOR_ROLES = env.list(
     "SECOND_FACTOR_ROLES", default=[] if DEMO else ["leader", "administrator"]
 )
@@ -264,7 +264,7 @@ if TLS:
 # table.
 REDIS_URL = env("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL
-# A worker that says nothing for this long counts as dead, and its job goes to the next one.
+# A worker that is silent for this long counts as dead, and its job goes to the next one.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
@@ -304,7 +304,7 @@ CELERY_BEAT_SCHEDULE = {
 # How many days after a period closes its report is computed: late entries have come in by then.
 REPORT_DELAY_DAYS = env.int("REPORT_DELAY_DAYS", default=10)
 
-# JSON lines for whatever collects them; lines for people where somebody looks at a terminal.
+# JSON lines for log collectors; plain lines on a terminal.
 LOGGING = logs.configuration(readable=DEBUG or DEMO)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG

@@ -23,13 +23,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "synchronous=FULL", "synchronous=OFF"
     )
 else:
-    # Nobody waits for the disk of a database that is dropped in the end.
+    # No need to wait for the disk: the database is dropped in the end.
     DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Of each process of the suite: runs side by side don't wait for one another's workbooks.
 VAR_DIR = Path(tempfile.mkdtemp(prefix="jingyan-var-"))
-# Whatever the machine says: tests that need demo mode ask for it.
+# Regardless of the environment: tests that need demo mode set it.
 DEMO = False
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="jingyan-media-"))
 REDIS_URL = CELERY_BROKER_URL = ""

@@ -7,7 +7,10 @@ import sqlite3
 # cache_spill: a page that has been written to the log before the commit, and is rolled back to a
 # savepoint, makes the affected versions commit frames with wrong checksums. After a crash, recovery
 # stops there and drops all that followed.
-INIT_COMMAND = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_spill=OFF;"
+INIT_COMMAND = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+    "PRAGMA foreign_keys=ON; PRAGMA cache_spill=OFF;"
+)
 # Measured: without IMMEDIATE and WAL, most concurrent read-then-write transactions end in "database
 # is locked".
 OPTIONS = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": INIT_COMMAND}
@@ -17,8 +20,7 @@ FIRST_UNAFFECTED = (3, 50, 2)
 
 
 def warning(version: tuple[int, int, int] = sqlite3.sqlite_version_info[:3]) -> str:
-    """What to say at the start about this version of the library; "" where there is nothing to say.
-    """
+    """The warning to print at the start about this version of the library, or ""."""
     if version >= FIRST_UNAFFECTED:
         return ""
     return (

@@ -1,7 +1,7 @@
 """Room on the interpreter's stack for calls that go deep.
 
 CPython 3.11 to 3.14 keeps Python's frames in chunks of 16 kB and gives a chunk back as soon as
-nothing stands on it (python/cpython#142183). A loop that happens to run at the edge of one maps and
+no frame is on it (python/cpython#142183). A loop that happens to run at the edge of one maps and
 unmaps memory at every call: the same page took up to twice its time, depending on how deep its
 templates nest.
 """
@@ -13,8 +13,8 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# Of 8 bytes: more than half of a chunk of 512 kB, so that the other half is left for whatever is
-# called.
+# Of 8 bytes: more than half of a chunk of 512 kB, so that the other half is left for the
+# functions called.
 SLOTS = 40_000
 
 

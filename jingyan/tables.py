@@ -40,15 +40,14 @@ class Table(tables.Table):
     @cached_property
     def headings(self) -> list[Heading]:
         """The columns' headings, as the page is sorted now."""
-        asked = (
+        parameters = (
             self.request.GET.copy() if getattr(self, "request", None) else QueryDict(mutable=True)
         )
-        asked.pop("page", None)
-        return [heading(column, asked) for column in self.columns]
+        parameters.pop("page", None)
+        return [heading(column, parameters) for column in self.columns]
 
     @property
     def headings_html(self) -> SafeString:
-        """The row of headings."""
         # A heading escapes what it prints.
         return SafeString("\n".join([one.cell for one in self.headings]))  # nosec B703
 
@@ -64,8 +63,7 @@ class Table(tables.Table):
 
 
 class LinkColumn(tables.Column):
-    """The value as a link to `url_name` with the row's key (or with what `key` reads from the row).
-    """
+    """The value as a link to `url_name` with the row's key, or with what `key` reads from it."""
 
     def __init__(self, url_name: str, *, key: str = "pk", **extra: Any) -> None:
         super().__init__(**extra)
@@ -73,7 +71,7 @@ class LinkColumn(tables.Column):
 
     @cached_property
     def _way(self) -> list[str]:
-        # Reversing is slow, and a column belongs to one page: what stands before and after the key.
+        # Reversing is slow, and a column's links differ only in the key: the text around it.
         number, name = ANY_KEYS
         try:
             return reverse(self.url_name, args=[number]).split(str(number))
@@ -172,5 +170,5 @@ class StateColumn(tables.Column):
 
 def badge(state: object, label: str) -> SafeString:
     """A state in words, coloured by its tone."""
-    # A tone is a word of ours, the label is escaped.
+    # The tone is a constant, the label is escaped.
     return SafeString(f'<span class="state state-{tone(state)}">{escape_html(label)}</span>')  # nosec B703

@@ -137,7 +137,7 @@ def _statements(trigger: Trigger, vendor: str) -> list[str]:
             _drop(trigger.name, trigger.table, vendor),
             f"{head} WHEN {trigger.condition} BEGIN {body}; END",
         ]
-    # PostgreSQL allows no subquery in WHEN, so the condition stands in the function.
+    # PostgreSQL allows no subquery in WHEN, so the condition is in the function.
     result = "OLD" if trigger.event == "DELETE" else "NEW"
     body = (
         trigger.statement

@@ -46,7 +46,7 @@ _NAME_LENGTH = 200
 
 
 class Uploaded(Protocol):
-    """What a form hands over."""
+    """An upload as a form passes it on."""
 
     name: str
     size: int
@@ -65,11 +65,11 @@ class Upload:
 
     @property
     def sha256(self) -> str:
-        """The fingerprint of what is stored."""
+        """The SHA-256 of the stored content."""
         return hashlib.sha256(self.content).hexdigest()
 
     def stored(self) -> "ContentFile[bytes]":
-        """The content, to be saved under a name that nobody can guess."""
+        """The content, to be saved under a name that can't be guessed."""
         return ContentFile(self.content, name=f"{uuid4().hex}.{self.kind}")
 
 
@@ -118,9 +118,9 @@ def thumbnail(content: bytes) -> bytes:
             # A JPEG is read no larger than needed.
             image.draft("RGB", (2 * THUMBNAIL, 2 * THUMBNAIL))
             image.thumbnail((THUMBNAIL, THUMBNAIL))
-            seen = image.convert("RGBA")
-        paper = Image.new("RGB", seen.size, "white")
-        paper.paste(seen, mask=seen.getchannel("A"))
+            opaque = image.convert("RGBA")
+        paper = Image.new("RGB", opaque.size, "white")
+        paper.paste(opaque, mask=opaque.getchannel("A"))
         paper.save(out, "JPEG", quality=80)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _unlike("jpg") from error
@@ -128,14 +128,14 @@ def thumbnail(content: bytes) -> bytes:
 
 
 def kind_of(name: str) -> str:
-    """The kind that a file's name says."""
+    """The file type by the name's extension."""
     suffix = PurePath(name).suffix.lower().lstrip(".")
     return "jpg" if suffix == "jpeg" else suffix
 
 
 def _unlike(kind: str) -> ValidationError:
     return ValidationError(
-        _("The content is not that of a %(kind)s file. Save it anew and try again.")
+        _("The content is not that of a %(kind)s file. Save it again, then upload that file.")
         % {"kind": kind}
     )
 
@@ -155,7 +155,7 @@ def _check_office(content: bytes, kind: str) -> None:
         raise _unlike(kind)
     if sum(member.file_size for member in members) > MAX_UNPACKED:
         raise ValidationError(
-            _("This file unpacks to more than %d MB. Save it anew, or as pdf.")
+            _("This file unpacks to more than %d MB. Save it again, or as pdf.")
             % (MAX_UNPACKED >> 20)
         )
     if len(names) > MAX_MEMBERS or any(_is_unsafe(name) for name in names):
@@ -171,9 +171,7 @@ def _is_unsafe(name: str) -> bool:
 
 
 def _rebuilt(content: bytes, kind: str) -> bytes:
-    """The picture drawn anew: turned upright, without place, time, camera and whatever else stood
-    beside it.
-    """
+    """The picture re-encoded: turned upright, without place, time, camera and other metadata."""
     out = io.BytesIO()
     try:
         image = Image.open(io.BytesIO(content), formats=["JPEG" if kind == "jpg" else "PNG"])

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 
 def keep_first(app: str, *models: str) -> Any:
-    """A step that copies the rows of these models into their history, as they stand, and sealed as
-    they are.
+    """A step that copies the rows of these models into their history unchanged; encrypted values
+    stay encrypted.
     """
 
     def copy(apps: Any, schema_editor: Any) -> None:
@@ -23,19 +23,22 @@ def keep_first(app: str, *models: str) -> Any:
 
 def _copy(model: Any, versions: Any, connection: Any) -> None:
     quote = connection.ops.quote_name
-    known = {field.column for field in versions._meta.local_concrete_fields}
+    version_columns = {field.column for field in versions._meta.local_concrete_fields}
     columns = ", ".join(
-        quote(field.column) for field in model._meta.local_concrete_fields if field.column in known
+        quote(field.column)
+        for field in model._meta.local_concrete_fields
+        if field.column in version_columns
     )
     into, source = quote(versions._meta.db_table), quote(model._meta.db_table)
     # Names of our own tables and columns only.
-    sql = f"INSERT INTO {into} ({columns}, history_date, history_type) SELECT {columns}, %s, '+' FROM {source}"  # noqa: S608  # nosec B608
+    target = f"{into} ({columns}, history_date, history_type)"
+    sql = f"INSERT INTO {target} SELECT {columns}, %s, '+' FROM {source}"  # noqa: S608  # nosec B608
     with connection.cursor() as cursor:
         cursor.execute(sql, [connection.ops.adapt_datetimefield_value(timezone.now())])
 
 
 def forget(app: str, *models: str) -> Any:
-    """The way back: the first versions that nobody has named as theirs go."""
+    """The reverse step: first versions without an author are deleted."""
 
     def empty(apps: Any, schema_editor: Any) -> None:
         for name in models:

@@ -8,8 +8,7 @@ _SATURDAY = 5
 
 
 def is_workday(day: date, calendar: Mapping[date, bool]) -> bool:
-    """Return what the calendar says of ``day``; a day it does not hold works from Monday to Friday.
-    """
+    """Return what the calendar says of ``day``; without an entry, Monday to Friday are workdays."""
     return calendar.get(day, day.weekday() < _SATURDAY)
 
 

@@ -1,6 +1,6 @@
 """Filter bars of the officers' pages."""
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Town
+from accounts.models import Town, User
 from jingyan.filters import DateSpan, Filters
 from officers.models import (
     Appointment,
@@ -26,8 +26,6 @@ HINT = _("Name, code, enterprise or last four of the ID number")
 
 
 class RegistrationFilters(Filters):
-    """Registrations by state, batch and channel."""
-
     search_fields = (
         "officer__name",
         "officer__pinyin",
@@ -103,13 +101,11 @@ class AppointmentFilters(Filters):
 
 def towns_in_sight(request: HttpRequest) -> QuerySet[Town]:
     """The towns that hold an enterprise which the user sees."""
-    seen = Enterprise.objects.visible_to(request.user)  # type: ignore[arg-type]
-    return Town.objects.filter(enterprises__in=seen).distinct()
+    enterprises = Enterprise.objects.visible_to(cast(User, request.user))
+    return Town.objects.filter(enterprises__in=enterprises).distinct()
 
 
 class EnterpriseFilters(Filters):
-    """Enterprises by town."""
-
     search_fields = ("name", "pinyin", "credit_code", "industry")
     search_hint = _("Name, credit code or industry")
 
@@ -121,8 +117,6 @@ class EnterpriseFilters(Filters):
 
 
 class EventFilters(Filters):
-    """Events by kind and time."""
-
     search_fields = ("title", "place", "attendees__name", "attendees__pinyin")
     search_hint = _("Title, venue or name")
 
@@ -134,8 +128,6 @@ class EventFilters(Filters):
 
 
 class PublicityFilters(Filters):
-    """Publicities by state and time."""
-
     search_fields = ("title", "entries__registration__officer__name")
     search_hint = _("Title or name")
 
@@ -146,13 +138,11 @@ class PublicityFilters(Filters):
         fields = ["state", "matter", "starts_on"]
 
     def search(self, rows: Any, name: str, value: str) -> Any:
-        """As everywhere; a notice on which two people match stands there once."""
+        """As everywhere; a notice on which two people match is listed once."""
         return super().search(rows, name, value).distinct()
 
 
 class ObjectionFilters(Filters):
-    """Objections by state."""
-
     search_fields = ("entry__registration__officer__name", "entry__publicity__title")
     search_hint = _("Name or title of the publicity")
 
@@ -162,8 +152,6 @@ class ObjectionFilters(Filters):
 
 
 class DocumentFilters(Filters):
-    """Document numbers by year and state."""
-
     search_fields = ("subject", "prefix")
     search_hint = _("Matter")
 

@@ -30,7 +30,7 @@ def mask_firm(name: str) -> str:
     """The name of a firm as notices print it: 井研****有限公司."""
     kind = next((ending for ending in _KINDS if name.endswith(ending) and name != ending), "")
     body = name.removesuffix(kind)
-    # Always four: the number of stars tells nothing.
+    # Always four, so that the stars don't reveal the length of the name.
     return f"{body[: min(_KEPT, len(body) // 2)]}****{kind}" if body else kind
 
 
@@ -43,8 +43,8 @@ def line_of(officer: Officer) -> dict[str, str]:
 
 
 def shown_today(token: str) -> Publicity | None:
-    """The notice that the public may read today under this token: whoever holds it sees it, and
+    """The notice that the public may read today under this token, which gives access to it and to
     nothing else.
     """
-    found = Publicity.objects.shown(localdate()).filter(token=token)
-    return found.prefetch_related("entries").first()
+    notices = Publicity.objects.shown(localdate()).filter(token=token)
+    return notices.prefetch_related("entries").first()

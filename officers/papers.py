@@ -25,7 +25,7 @@ RESULTS: dict[str | None, str] = {
     Objection.State.DISMISSED: "异议经核查不成立",
 }
 WAYS = {State.DISMISSED: "解聘", State.RESIGNED: "辞聘", State.ENDED: "提前终止聘期"}
-# A letter tells of a term that has been decided on, whatever became of it.
+# States of a term that has a letter: it was approved, even if it ended later.
 DECIDED = (
     State.ACTIVE,
     State.SUSPENDED,
@@ -116,27 +116,24 @@ def notice(row: Publicity) -> dict[str, Any]:
 
 
 def outcome(row: Publicity) -> dict[str, Any]:
-    """What came of a public notice: for each person whether anybody objected, and with what result.
-    """
-    told = [
+    """The result of a public notice: the objections against each person, and their outcome."""
+    objection_states = [
         [objection.state for objection in entry.objections.all()] for entry in row.entries.all()
     ]
     people = [
         {"name": entry.name, "enterprise": entry.detail or DASH, "result": _result(states)}
-        for entry, states in zip(row.entries.all(), told, strict=True)
+        for entry, states in zip(row.entries.all(), objection_states, strict=True)
     ]
     return notice(row) | {
-        "objections": sum(map(len, told)),
+        "objections": sum(map(len, objection_states)),
         "people": people,
         "date": chinese_date(row.closed_on),
     }
 
 
 def _result(states: list[str]) -> str:
-    found = Objection.State
-    worst = next(
-        (state for state in (found.UPHELD, found.OPEN, found.DISMISSED) if state in states), None
-    )
+    by_weight = (Objection.State.UPHELD, Objection.State.OPEN, Objection.State.DISMISSED)
+    worst = next((state for state in by_weight if state in states), None)
     return RESULTS[worst]
 
 
@@ -183,8 +180,8 @@ def ended(user: User) -> QuerySet[Appointment]:
 
 
 def release(row: Appointment) -> dict[str, Any]:
-    """What the notice says that a term has ended early; why, the office adds where it wants it
-    told.
+    """The fields of the notice that a term has ended early. The office adds the reason if it wants
+    to state it.
     """
     return {
         "number": str(row.end_document),

@@ -1,5 +1,5 @@
-"""What stands on a notice follows it: candidates here, grades from their own floor, which makes
-itself known.
+"""What happens to the records on a notice: candidates are handled here, grades in their own app,
+which registers itself.
 """
 
 from collections.abc import Callable
@@ -17,16 +17,16 @@ Act = Callable[[QuerySet[PublicityEntry], User], None]
 class Follower:
     """What becomes of the entries of one matter, each time in the transaction of the act."""
 
-    # What an entry stands for, and the path to the person, as names of relations.
+    # The record behind an entry, and the path to the person, as names of relations.
     subject: str
     person: str
     posted: Act
     taken_back: Act
     # The notice has closed and no objection holds them.
     cleared: Act
-    # An objection came against those that had been cleared.
+    # An objection was raised against those that had been cleared.
     held: Act
-    # An objection against them was found right.
+    # An objection against them was upheld.
     upheld: Act
 
 
@@ -34,7 +34,7 @@ FOLLOWERS: dict[str, Follower] = {}
 
 
 def follow(matter: str, follower: Follower) -> None:
-    """Make known what follows notices of a matter."""
+    """Register what follows notices of a matter."""
     FOLLOWERS[matter] = follower
 
 

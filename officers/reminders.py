@@ -1,4 +1,5 @@
-"""What the officers' floor tells: decisions that come back, publicities and terms that end."""
+"""The notices and reminders of this app: decisions on registrations and appointments, publicities
+and terms that end."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -31,7 +32,7 @@ KINDS["reveal_limit"] = NoticeKind(
     "eye",
 )
 KINDS["appointment_rejected"] = NoticeKind(
-    _("The appointment of %(subject)s was rejected. The reason stands on its page."),
+    _("The appointment of %(subject)s was rejected. The reason is on its page."),
     "arrow-return-left",
 )
 KINDS["terms_end"] = NoticeKind(

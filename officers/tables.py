@@ -20,8 +20,6 @@ from officers.models import (
 
 
 class RegistrationTable(Table):
-    """Registrations."""
-
     officer = LinkColumn(
         "officers:registration_detail",
         verbose_name=pgettext_lazy("person", "Name"),
@@ -71,8 +69,6 @@ class OfficerTable(Table):
 
 
 class AppointmentTable(Table):
-    """Terms of office."""
-
     officer = LinkColumn(
         "officers:appointment_detail",
         verbose_name=pgettext_lazy("person", "Name"),
@@ -110,8 +106,6 @@ class EnterpriseTable(Table):
 
 
 class CriterionTable(Table):
-    """Criteria of the review."""
-
     name = LinkColumn("officers:criterion_update", attrs={"td": {"lang": "zh-CN"}})
     in_use = YesNoColumn()
 
@@ -133,8 +127,6 @@ class EventTable(Table):
 
 
 class MeasuresTable(Table):
-    """Versions of the management measures."""
-
     name = LinkColumn("officers:measures_detail")
     starts_on = DateColumn(verbose_name=_("In force from"))
     inspection = YesNoColumn()
@@ -156,8 +148,6 @@ class MeasuresTable(Table):
 
 
 class PublicityTable(Table):
-    """Publicities."""
-
     title = LinkColumn("officers:publicity_detail")
     starts_on = DateColumn()
     days = NumberColumn(verbose_name=_("Working days"))
@@ -181,7 +171,7 @@ class PublicityTable(Table):
 
 
 class ObjectionTable(Table):
-    """Objections; what they say stands on their own pages."""
+    """Objections; their content is shown on their own pages only."""
 
     person = LinkColumn(
         "officers:objection_detail",
@@ -201,13 +191,11 @@ class ObjectionTable(Table):
         fields = ["person", "publicity", "received_on", "state"]
 
     def render_person(self, record: Objection) -> str:
-        """The person; the masked name where nobody is behind the line."""
+        """The person; the masked name where no record is behind the entry."""
         return str(record.entry.registration or record.entry)
 
 
 class DocumentTable(Table):
-    """Document numbers."""
-
     number = LinkColumn("officers:document_number_detail", verbose_name=_("Document number"))
     taken_on = DateColumn()
     state = StateColumn()

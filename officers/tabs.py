@@ -21,8 +21,12 @@ def terms(officer: Officer, user: User) -> dict[str, Any]:
 
 def posts(officer: Officer, user: User) -> dict[str, Any]:
     """Where the person works and has worked."""
-    held = officer.posts.visible_to(user).select_related("enterprise")
-    return {"posts": held, "officer": officer, "may_enter_posts": user.may("officers.posts")}
+    visible_posts = officer.posts.visible_to(user).select_related("enterprise")
+    return {
+        "posts": visible_posts,
+        "officer": officer,
+        "may_enter_posts": user.may("officers.posts"),
+    }
 
 
 def events(officer: Officer, user: User) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from officers import actions
 
 @shared_task(name="officers.watch_publicities")
 def watch_publicities() -> int:
-    """Reckon the last days of notices by the present calendar. Sent by beat every hour; returns how
-    many moved.
+    """Recalculate the last days of notices by the current calendar. Sent by beat every hour;
+    returns how many changed.
     """
     return len(actions.recompute_all(by=User.objects.get(username=SYSTEM_USERNAME)))

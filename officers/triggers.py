@@ -3,8 +3,8 @@
 from jingyan.triggers import freeze, refuse
 from officers.models.weights import MATCH, NEED
 
-# Proposals may overlap (only one of them can be approved); terms that count may not. PostgreSQL
-# holds this by an exclusion constraint (migration 0002), which also stops two transactions at the
+# Proposals may overlap (only one of them can be approved); terms that count must not. PostgreSQL
+# ensures this by an exclusion constraint (migration 0002), which also stops two transactions at the
 # same moment; SQLite has one writer.
 _OVERLAP = (
     "NEW.state NOT IN ('proposed', 'rejected') "
@@ -23,8 +23,8 @@ for _event in ("INSERT", "UPDATE"):
         only="sqlite",
     )
 
-# What a version of the measures says stands still once a term or a publicity rests on it: a change
-# is a new version.
+# A version of the measures can't be changed once a term or a publicity refers to it: a change
+# needs a new version.
 _RULES = (
     "name",
     "version",
@@ -59,8 +59,7 @@ refuse(
 )
 
 # A term counts only after a publicity that has closed and that no objection holds, where the
-# measures ask for one. Exempt: terms of the past that were imported, and the next term of somebody
-# in office.
+# measures require one. Exempt: imported terms of the past, and the next term of a person in office.
 _CLEARED = (
     "SELECT 1 FROM officers_publicityentry entry JOIN officers_publicity notice ON notice.id = "
     "entry.publicity_id "
@@ -119,8 +118,8 @@ refuse(
     "publicity_closed_never_reopens",
     table="officers_publicity",
     event="UPDATE",
-    condition="OLD.state IN ('closed', 'withdrawn') AND (NEW.state <> OLD.state OR NEW.starts_on <> OLD.starts_on "
-    "OR NEW.closes_on <> OLD.closes_on)",
+    condition="OLD.state IN ('closed', 'withdrawn') AND (NEW.state <> OLD.state "
+    "OR NEW.starts_on <> OLD.starts_on OR NEW.closes_on <> OLD.closes_on)",
     message="publicity_closed_never_reopens: post another one",
 )
 # Numbers of documents have no gaps: each follows the one before it, and none goes.
@@ -137,7 +136,8 @@ refuse(
     "document_numbers_stay_update",
     table="officers_documentnumber",
     event="UPDATE",
-    condition="NEW.prefix <> OLD.prefix OR NEW.year <> OLD.year OR NEW.number <> OLD.number OR OLD.state = 'void'",
+    condition="NEW.prefix <> OLD.prefix OR NEW.year <> OLD.year OR NEW.number <> OLD.number "
+    "OR OLD.state = 'void'",
     message="document_numbers_stay: void the number and take the next one",
 )
 refuse(

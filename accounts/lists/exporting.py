@@ -77,7 +77,7 @@ def export_list(job: Job, progress: Progress) -> Commit:
             )
         title, file_format = str(listing.title), job.params["format"]
         content = as_bytes(
-            listing.table, title, file_format, told=lambda done: progress(done, rows)
+            listing.table, title, file_format, progress=lambda done: progress(done, rows)
         )
         written.update(title=title, name=file_name(title, file_format), content=content, rows=rows)
 

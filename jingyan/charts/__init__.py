@@ -1,7 +1,7 @@
 """Charts as plain SVG text, the same on the page, in print, in PDF and in DOCX.
 
 Rules kept here: a zero base, at most two series, about five round ticks, direct labels for up to
-eight marks, the unit in the caption; a title and a description for readers who hear the chart;
+eight marks, the unit in the caption; a title and a description for screen readers;
 marks that are links and say their value on hovering without script; a pattern beside the colour of
 the second series. Only presentation attributes and classes are used, no inline style, so that a
 strict content policy holds.

@@ -1,4 +1,4 @@
-"""Axes from zero with round ticks, and where a value stands on them."""
+"""Axes from zero with round ticks, and the position of a value on them."""
 
 import math
 from collections.abc import Sequence
@@ -19,8 +19,7 @@ class Plot:
 
 
 def nice_ticks(values: Sequence[float], count: int = 5) -> list[float]:
-    """Return round axis values from zero (or below, for negative values) that cover all ``values``.
-    """
+    """Return round axis values that cover ``values``, from zero or, for negative ones, below."""
     low, high = min([0.0, *values]), max([0.0, *values])
     if low == high:
         return [0.0, 1.0]
@@ -40,23 +39,22 @@ def plot_of(chart: Chart, ticks: Sequence[float], width: int, height: int) -> Pl
 
 
 def head_room(chart: Chart) -> float:
-    """Room above the plot: for the unit, the key of two series, and the label of the highest mark.
-    """
+    """Room above the plot for the unit, the key of two series and the highest mark's label."""
     return 44 if chart.unit or len(chart.series) > 1 else 24
 
 
 def height_of(value: float, plot: Plot, ticks: Sequence[float]) -> float:
-    """Where a value stands from above."""
+    """The vertical position of a value, from the top."""
     return plot.top + plot.height * (1 - (value - ticks[0]) / (ticks[-1] - ticks[0]))
 
 
 def across_of(value: float, plot: Plot, ticks: Sequence[float]) -> float:
-    """Where a value stands from the left."""
+    """The horizontal position of a value, from the left."""
     return plot.left + plot.width * (value - ticks[0]) / (ticks[-1] - ticks[0])
 
 
 def grid_across(plot: Plot, ticks: Sequence[float]) -> list[str]:
-    """Level rules with their figures, for standing bars and lines."""
+    """Horizontal grid lines with their figures, for vertical bars and lines."""
     body = []
     for tick in ticks:
         y = height_of(tick, plot, ticks)
@@ -66,7 +64,7 @@ def grid_across(plot: Plot, ticks: Sequence[float]) -> list[str]:
 
 
 def grid_down(plot: Plot, ticks: Sequence[float]) -> list[str]:
-    """Upright rules with their figures, for lying bars."""
+    """Vertical grid lines with their figures, for horizontal bars."""
     body = []
     for tick in ticks:
         x = across_of(tick, plot, ticks)

@@ -1,4 +1,4 @@
-"""Bars, standing or lying."""
+"""Vertical and horizontal bars."""
 
 from collections.abc import Sequence
 

@@ -50,7 +50,6 @@ class Chart:
 
     @property
     def labels(self) -> list[str]:
-        """The labels along the axis."""
         return [mark.label for mark in self.series[0].marks]
 
     def values(self) -> list[float]:

@@ -8,8 +8,7 @@ from jingyan.charts.marks import COLOURS, direct, document, linked, printed, rou
 
 
 def line_chart(chart: Chart, *, width: int = 640, height: int = 300) -> str:
-    """Return the lines of a chart as SVG; a value that was not measured leaves a gap, never a zero.
-    """
+    """Return the lines of a chart as SVG; a missing value leaves a gap, never a zero."""
     ticks = nice_ticks(chart.values())
     plot = plot_of(chart, ticks, width, height)
     body = grid_across(plot, ticks)
@@ -39,7 +38,8 @@ def _line(
         if point:
             x, y = point
             fill = "#FFFFFF" if place else colour
-            dot = f'<circle cx="{rounded(x)}" cy="{rounded(y)}" r="4.5" fill="{fill}" stroke="{colour}"/>'
+            centre = f'cx="{rounded(x)}" cy="{rounded(y)}"'
+            dot = f'<circle {centre} r="4.5" fill="{fill}" stroke="{colour}"/>'
             label = words(x, y + (18 if place else -9), printed(mark), "middle") if direct else ""
             body.append(linked(mark, series, dot + label))
     return body

@@ -20,7 +20,8 @@ def document(chart: Chart, width: int, height: int, body: Sequence[str]) -> str:
     has_links = any(mark.href for series in chart.series for mark in series.marks)
     described = f'<desc id="{name}-desc">{escape(_description(chart))}</desc>'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" id="{name}" viewBox="0 0 {width} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" id="{name}" '
+        f'viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="{"group" if has_links else "img"}" '
         f'aria-labelledby="{name}-title" aria-describedby="{name}-desc" '
         f'font-family="{FONT}" font-size="{_SIZE}" fill="{_INK}">'
@@ -33,7 +34,7 @@ def _description(chart: Chart) -> str:
     """The description given, or the values in words."""
     if chart.description:
         return chart.description
-    return "; ".join(said(mark, series) for series in chart.series for mark in series.marks)
+    return "; ".join(description(mark, series) for series in chart.series for mark in series.marks)
 
 
 def _patterns(chart: Chart) -> str:
@@ -41,7 +42,8 @@ def _patterns(chart: Chart) -> str:
         return ""
     return (
         f'<defs><pattern id={quoteattr(chart.identifier + "-stripes")} width="6" height="6" '
-        f'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#FFFFFF"/>'
+        f'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="6" height="6" fill="#FFFFFF"/>'
         f'<rect width="3.5" height="6" fill="{COLOURS[1]}"/></pattern></defs>'
     )
 
@@ -66,14 +68,15 @@ def fill_of(chart: Chart, place: int) -> str:
 
 
 def linked(mark: DataPoint, series: Series, shape: str) -> str:
-    """A shape with its words for readers who hear it; a link where its facts have a page."""
-    told = escape(said(mark, series))
+    """A shape with its description for screen readers; a link where its facts have a page."""
+    text = description(mark, series)
+    content = f"<title>{escape(text)}</title>{shape}"
     if not mark.href:
-        return f"<g><title>{told}</title>{shape}</g>"
-    return f"<a href={quoteattr(mark.href)} aria-label={quoteattr(said(mark, series))}><title>{told}</title>{shape}</a>"
+        return f"<g>{content}</g>"
+    return f"<a href={quoteattr(mark.href)} aria-label={quoteattr(text)}>{content}</a>"
 
 
-def said(mark: DataPoint, series: Series) -> str:
+def description(mark: DataPoint, series: Series) -> str:
     """A mark in words: series, label, value."""
     name = f"{series.name}, " if series.name else ""
     return f"{name}{mark.label}: {printed(mark)}"
@@ -87,14 +90,18 @@ def printed(mark: DataPoint) -> str:
 
 
 def rect(x: float, y: float, width: float, height: float, fill: str) -> str:
-    """A rectangle."""
-    return f'<rect x="{rounded(x)}" y="{rounded(y)}" width="{rounded(width)}" height="{rounded(height)}" {fill}/>'
+    """A rectangle. `fill` holds its attributes, as `fill_of` returns them."""
+    place = f'x="{rounded(x)}" y="{rounded(y)}"'
+    size = f'width="{rounded(width)}" height="{rounded(height)}"'
+    return f"<rect {place} {size} {fill}/>"
 
 
 def rule(x1: float, y1: float, x2: float, y2: float, *, strong: bool) -> str:
     """A line of the grid; the zero line is strong."""
     colour = _INK if strong else _GRID
-    return f'<line x1="{rounded(x1)}" y1="{rounded(y1)}" x2="{rounded(x2)}" y2="{rounded(y2)}" stroke="{colour}"/>'
+    start = f'x1="{rounded(x1)}" y1="{rounded(y1)}"'
+    end = f'x2="{rounded(x2)}" y2="{rounded(y2)}"'
+    return f'<line {start} {end} stroke="{colour}"/>'
 
 
 def words(x: float, y: float, text: str, anchor: str = "start") -> str:

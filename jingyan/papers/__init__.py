@@ -1,7 +1,7 @@
 """Official documents: one description of a paper, laid out after GB/T 9704-2012, as DOCX and as
 PDF.
 
-The words of a paper stand in a file that people can read (`wording`). They become a Word template
+The words of a paper are in a file that people can read (`wording`). They become a Word template
 (`building`), which the office may take away, change and give back; filled in (`workshop`), it is
 the paper. The PDF is typeset from what the filled template says, so that both always say the same.
 

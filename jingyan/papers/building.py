@@ -16,7 +16,7 @@ from jingyan.papers.child.model import (
 from jingyan.papers.layout import GRID, LANGUAGE, LATIN, MARGINS, PAGE, TEXT_WIDTH
 from jingyan.papers.parts import escape, head, style_id
 
-# The first day that a zip archive can name: a file says nothing of when it was made.
+# The first day that a zip archive can name: a file doesn't show when it was made.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _THIN = '<w:spacing w:line="120" w:lineRule="exact"/>'
 
@@ -54,7 +54,10 @@ def _document(paper: Paper) -> str:
 
 
 def _section() -> str:
-    footers = '<w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/>'
+    footers = (
+        '<w:footerReference w:type="default" r:id="rId3"/>'
+        '<w:footerReference w:type="even" r:id="rId4"/>'
+    )
     return (
         f"<w:sectPr>{footers}{_element('pgSz', PAGE)}{_element('pgMar', MARGINS | {'gutter': 0})}"
         f"{_element('docGrid', GRID)}</w:sectPr>"
@@ -74,7 +77,8 @@ def _block(block: Block) -> str:
 
 def _paragraph(role: ParagraphRole, text: str, align: str = "") -> str:
     jc = f'<w:jc w:val="{align}"/>' if align else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style_id(role)}"/>{jc}</w:pPr>{"".join(_runs(role, text))}</w:p>'
+    properties = f'<w:pPr><w:pStyle w:val="{style_id(role)}"/>{jc}</w:pPr>'
+    return f"<w:p>{properties}{''.join(_runs(role, text))}</w:p>"
 
 
 def _runs(role: ParagraphRole, text: str) -> Iterator[str]:
@@ -99,7 +103,8 @@ def _run(text: str, fonts: str) -> str:
 
 def _table(table: PaperTable) -> Iterator[str]:
     widths = _widths(table.columns)
-    yield f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>{parts.BORDERS}'
+    yield f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+    yield f'<w:jc w:val="center"/>{parts.BORDERS}'
     yield '<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
     yield "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     yield "</w:tblGrid>"
@@ -111,7 +116,8 @@ def _table(table: PaperTable) -> Iterator[str]:
     for row in table.rows:
         yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{_cells(table, row, widths)}</w:tr>"
     # Word wants a paragraph between two tables, and behind the last one.
-    yield f'</w:tbl><w:p><w:pPr><w:pStyle w:val="{style_id(ParagraphRole.NOTE)}"/>{_THIN}</w:pPr></w:p>'
+    style = f'<w:pStyle w:val="{style_id(ParagraphRole.NOTE)}"/>'
+    yield f"</w:tbl><w:p><w:pPr>{style}{_THIN}</w:pPr></w:p>"
 
 
 def _cells(table: PaperTable, row: tuple[str, ...], widths: list[int]) -> str:

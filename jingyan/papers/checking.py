@@ -23,7 +23,7 @@ _UNFILLABLE = _(
 )
 # What each code of the child means for the office; %s is the place in the file.
 _WORDS: dict[str, str | LazyText] = {
-    "unbuilt": _("The file is not built as Word or WPS would. Save it anew as .docx."),
+    "unbuilt": _("The file is not built as Word or WPS would. Save it again as .docx."),
     "bomb": _(
         "The template, or what it makes, unpacks to too much data. Make its pictures smaller."
     ),
@@ -31,7 +31,7 @@ _WORDS: dict[str, str | LazyText] = {
         "The template leads outside, to “%s”. Remove hyperlinks, linked pictures and linked "
         "templates from it."
     ),
-    "inside": _("The template holds something that a paper may not carry: “%s”. Remove it."),
+    "inside": _("The template holds something that a paper must not contain: “%s”. Remove it."),
     "field": _(
         "The field “%s” is not allowed: only page numbers are (PAGE, NUMPAGES, SECTIONPAGES). "
         "Remove it."
@@ -60,7 +60,7 @@ def check_template(content: bytes, sample: Context) -> None:
         except PaperError as error:
             raise ValidationError(str(_UNFILLABLE)) from error
     if faults:
-        raise ValidationError([_in_words(code, detail) for code, detail in faults])
+        raise ValidationError([_fault_text(code, detail) for code, detail in faults])
 
 
 def placeholders(paper: Paper) -> list[str]:
@@ -68,5 +68,5 @@ def placeholders(paper: Paper) -> list[str]:
     return list(dict.fromkeys(" ".join(mark.split()) for mark in _PLACEHOLDER.findall(paper.text)))
 
 
-def _in_words(code: str, detail: str) -> str:
+def _fault_text(code: str, detail: str) -> str:
     return str(_WORDS[code]).replace("%s", detail)

@@ -40,7 +40,7 @@ PAGE_NUMBER_SIZE = 28
 
 @dataclass(frozen=True)
 class Style:
-    """How paragraphs of one role stand. Sizes in half points, indents in characters, lines in
+    """The layout of paragraphs of one role. Sizes in half points, indents in characters, lines in
     twips.
     """
 
@@ -70,7 +70,7 @@ STYLES: dict[ParagraphRole, Style] = {
     ParagraphRole.PEOPLE: Style(left=5, hanging=3, labelled=True),
     ParagraphRole.ATTACHMENT: Style(align="left", left=5, hanging=3),
     ParagraphRole.ANNEX: Style(HEITI, align="left", keeps_next=True, new_page=True),
-    # Where people sign stands on one page with the words that they sign under, never alone.
+    # The place to sign is kept on one page with the text above it, never alone.
     ParagraphRole.SIGNING: Style(first=2, keeps_next=True),
     ParagraphRole.SIGNATURE: Style(align="right", right=3, keeps_next=True),
     ParagraphRole.DATE: Style(align="right", right=4),

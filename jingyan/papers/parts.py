@@ -1,5 +1,4 @@
-"""The parts of a Word file that every paper shares: styles, settings, footers with the page number.
-"""
+"""The parts of a Word file that all papers share: styles, settings, footers with page numbers."""
 
 from jingyan.papers.child.model import ParagraphRole
 from jingyan.papers.layout import (
@@ -37,9 +36,10 @@ _RULES = "".join(
     for side, size in (("top", 8), ("bottom", 8), ("between", 6))
 )
 
-# It stands on the last line of the last page, wherever the text ends.
+# It goes on the last line of the last page, regardless of where the text ends.
 _COLOPHON = (
-    f'<w:framePr w:w="{TEXT_WIDTH}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin"'
+    f'<w:framePr w:w="{TEXT_WIDTH}" w:hSpace="0" w:wrap="around" w:vAnchor="margin"'
+    ' w:hAnchor="margin"'
     f' w:xAlign="center" w:yAlign="bottom"/><w:pBdr>{_RULES}</w:pBdr>'
 )
 
@@ -62,24 +62,30 @@ def style_id(role: ParagraphRole) -> str:
 def styles() -> str:
     """The styles of all roles; their Chinese names are what the office sees in WPS."""
     defaults = (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(FANGSONG)}{_size(BODY_SIZE)}{_LANGUAGE}</w:rPr></w:rPrDefault>"
+        "<w:docDefaults><w:rPrDefault>"
+        f"<w:rPr>{_fonts(FANGSONG)}{_size(BODY_SIZE)}{_LANGUAGE}</w:rPr></w:rPrDefault>"
         "<w:pPrDefault/></w:docDefaults>"
     )
-    normal = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
-    found = "".join(_style(role, style) for role, style in STYLES.items())
-    return f"{head('styles')}{defaults}{normal}{found}</w:styles>"
+    normal = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal">'
+        '<w:name w:val="Normal"/><w:qFormat/></w:style>'
+    )
+    roles = "".join(_style(role, style) for role, style in STYLES.items())
+    return f"{head('styles')}{defaults}{normal}{roles}</w:styles>"
 
 
 def _style(role: ParagraphRole, style: Style) -> str:
     return (
-        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{style_id(role)}"><w:name w:val="{role.value}"/>'
-        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{"<w:keepNext/>" if style.keeps_next else ""}'
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{style_id(role)}">'
+        f'<w:name w:val="{role.value}"/>'
+        '<w:basedOn w:val="Normal"/><w:qFormat/>'
+        f"<w:pPr>{'<w:keepNext/>' if style.keeps_next else ''}"
         f"{'<w:pageBreakBefore/>' if style.new_page else ''}"
         f"{_COLOPHON if role is ParagraphRole.COLOPHON else ''}"
         '<w:snapToGrid w:val="0"/>'
-        f'<w:spacing w:before="0" w:after="0" w:line="{style.line}" w:lineRule="exact"/>{_indents(style)}'
-        f'<w:jc w:val="{style.align}"/></w:pPr><w:rPr>{_fonts(style.font)}{_letters(style.size)}{_LANGUAGE}</w:rPr>'
-        "</w:style>"
+        f'<w:spacing w:before="0" w:after="0" w:line="{style.line}" w:lineRule="exact"/>'
+        f'{_indents(style)}<w:jc w:val="{style.align}"/></w:pPr>'
+        f"<w:rPr>{_fonts(style.font)}{_letters(style.size)}{_LANGUAGE}</w:rPr></w:style>"
     )
 
 
@@ -90,12 +96,12 @@ def _indents(style: Style) -> str:
         "hanging": style.hanging,
         "firstLine": style.first,
     }
-    said = "".join(
+    attributes = "".join(
         f' w:{name}Chars="{count * 100}" w:{name}="{count * CHARACTER}"'
         for name, count in values.items()
         if count
     )
-    return f"<w:ind{said}/>" if said else ""
+    return f"<w:ind{attributes}/>" if attributes else ""
 
 
 def _fonts(name: str) -> str:
@@ -118,26 +124,31 @@ def footer(align: str, *, numbered: bool) -> str:
     dash = f'<w:r>{run}<w:t xml:space="preserve">%s</w:t></w:r>'
     field = f'<w:fldSimple w:instr=" PAGE "><w:r>{run}<w:t>1</w:t></w:r></w:fldSimple>'
     number = (dash % "— ") + field + (dash % " —") if numbered else ""
-    return f'{head("ftr")}<w:p><w:pPr><w:ind{side}/><w:jc w:val="{align}"/></w:pPr>{number}</w:p></w:ftr>'
+    properties = f'<w:pPr><w:ind{side}/><w:jc w:val="{align}"/></w:pPr>'
+    return f"{head('ftr')}<w:p>{properties}{number}</w:p></w:ftr>"
 
 
 SETTINGS = (
     f'{head("settings")}<w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
     '<w:characterSpacingControl w:val="compressPunctuation"/>'
-    '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
-    f' w:val="15"/></w:compat><w:themeFontLang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}"/></w:settings>'
+    '<w:compat><w:compatSetting w:name="compatibilityMode"'
+    ' w:uri="http://schemas.microsoft.com/office/word"'
+    ' w:val="15"/></w:compat>'
+    f'<w:themeFontLang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}"/></w:settings>'
 )
 FONTS = (
     head("fonts")
     + "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="roman"/></w:font>'
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/>'
+        '<w:charset w:val="86"/><w:family w:val="roman"/></w:font>'
         for name, other in STAND_INS.items()
     )
     + "</w:fonts>"
 )
 CONTENT_TYPES = (
     f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
-    f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="rels"'
+    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     + "".join(
         f'<Override PartName="/word/{part}.xml" ContentType="{_TYPE}.{kind}+xml"/>'
@@ -165,12 +176,14 @@ def _relations(targets: dict[str, tuple[str, str]]) -> str:
 
 # Without it, the day on which a paper is filled would be written into it.
 PROPERTIES = (
-    f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
     f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>"
 )
 PACKAGE_RELATIONS = _relations({"rId1": ("officeDocument", "word/document.xml")}).replace(
     "</Relationships>",
-    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
+    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties"'
+    ' Target="docProps/core.xml"/>'
     "</Relationships>",
 )
 DOCUMENT_RELATIONS = _relations(

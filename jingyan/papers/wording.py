@@ -1,12 +1,13 @@
-"""The words of a paper as a file that people can read and compare: a line a paragraph, its role in
-front.
+"""The words of a paper as a file that people can read and compare: one line per paragraph,
+after its role.
 
-[公文标题] 聘　书                        a paragraph of that role; without one it is 公文正文 {%p if
-number %}                         paragraphs that may be left out, or stand once for each of a list
-[空行]                                   an empty line [无页码]                                 no
-page numbers [表] 序号 8 center | 姓名 16 | 企业 40    a table: heading, part of the width,
-alignment {%tr for row in rows %}                  rows that stand once for each of a list
-| {{ loop.index }} | {{ row.name }} | {{ row.enterprise }}
+[公文标题] 聘　书              a paragraph of that role; without one it is 公文正文
+{%p if number %}               paragraphs that may be left out, or are repeated for each of a list
+[空行]                         an empty line
+[无页码]                       no page numbers
+[表] 序号 8 center | 姓名 16   a table: for each column heading, share of the width, alignment
+{%tr for row in rows %}        rows that are repeated for each of a list
+| {{ loop.index }} | {{ row.name }}
 {%tr endfor %}
 """
 
@@ -36,8 +37,7 @@ def shipped(name: str) -> Paper:
 
 
 def parse_wording(text: str) -> Paper:
-    """The description that a wording stands for. ValueError names a line that can't be understood.
-    """
+    """Read a wording as a paper's description. ValueError names a line that isn't understood."""
     blocks: list[Block] = []
     table: PaperTable | None = None
     numbered = True
@@ -57,10 +57,10 @@ def parse_wording(text: str) -> Paper:
 
 
 def _paragraph(line: str) -> Paragraph:
-    found = _PREFIX.fullmatch(line)
-    if found is None:
+    match = _PREFIX.fullmatch(line)
+    if match is None:
         return Paragraph(ParagraphRole.TEXT, line.rstrip())
-    name, text = found[1], found[2].rstrip()
+    name, text = match[1], match[2].rstrip()
     return Paragraph(ParagraphRole.TEXT) if name == "空行" else Paragraph(ParagraphRole(name), text)
 
 

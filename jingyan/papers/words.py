@@ -14,5 +14,5 @@ def chinese_period(start: date, end: date) -> str:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines that hold something."""
+    """The lines that aren't blank."""
     return [line.strip() for line in text.splitlines() if line.strip()]

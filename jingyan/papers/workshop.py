@@ -17,7 +17,7 @@ from jingyan.papers.layout import for_typesetter
 
 DOCX, PDF = "docx", "pdf"
 FORMATS = (DOCX, PDF)
-# Of one process of ours, which may have threads: so many children at once, and so long to wait for
+# Per server process, which may have threads: so many children at once, and so long to wait for
 # one of them.
 AT_ONCE = 2
 SECONDS_TO_WAIT = 1
@@ -43,22 +43,22 @@ class Limits:
 CHECK = Limits(seconds=5, cpu_seconds=5, memory=512 * 2**20)
 # Less than the lease of a job, or a second worker would begin the same paper.
 MAKE = Limits(seconds=25, cpu_seconds=600, memory=2**30)
-# Somebody waits, and the thread that serves them is one of a few.
+# In seconds. A user is waiting, and the server has only a few threads.
 IN_A_REQUEST = Limits(seconds=10, cpu_seconds=20, memory=2**30)
 
 
 class PaperError(Exception):
-    """A paper that can't be made; the message is for the log, since it may name what stood in the
+    """A paper that can't be made; the message is for the log, since it may quote what was in the
     template.
     """
 
 
 class PaperTooHeavy(PaperError):
-    """The child was ended, for its time or its memory."""
+    """The child was killed because it exceeded its time or memory limit."""
 
 
 class WorkshopBusy(PaperError):
-    """As many children as may run at once are at work."""
+    """The maximum number of children is running already."""
 
 
 class Workshop:
@@ -76,7 +76,8 @@ class Workshop:
         if not _slots.acquire(timeout=SECONDS_TO_WAIT):
             raise WorkshopBusy("too many papers at once")
         try:
-            self.child = subprocess.Popen(  # our own interpreter and script; the data goes to its standard input
+            # Our own interpreter and script; the data goes to its standard input.
+            self.child = subprocess.Popen(
                 self.command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -94,8 +95,7 @@ class Workshop:
         _slots.release()
 
     def check(self, template: bytes, sample: Context) -> list[tuple[str, str]]:
-        """The faults of a template that `sample` is to fill: each a code and the place it is about.
-        """
+        """The faults of a template, filled with `sample`: each a code and its place."""
         answer = self._ask({"do": "check"} | _data(template, sample))
         return [(code, detail) for code, detail in answer["faults"]]
 
@@ -107,7 +107,6 @@ class Workshop:
         return base64.b64decode(self._ask(request | _data(template, context))["file"])
 
     def fill(self, template: bytes, context: Context) -> bytes:
-        """The filled template."""
         return self.make(template, context, DOCX)
 
     def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Parsers for single form fields and spreadsheet cells.
 
-Every parser takes whatever a cell held (text, number, date, truth value), works on text normalised
+Every parser takes any cell value (text, number, date, truth value), works on text normalised
 to Unicode NFKC without invisible characters, and returns a plain value or raises ``ParseError``
-with a message that says how to mend the entry. No other exception leaves this module, and no
+with a message that says how to correct the entry. No other exception leaves this module, and no
 message carries a full resident identity number.
 """
 

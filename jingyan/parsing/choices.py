@@ -35,12 +35,12 @@ def parse_choice(
 
     Lazy labels are compared in each of ``languages``; case, width and spaces do not matter.
     """
-    wanted = _choice_key(value)
+    wanted_key = _choice_key(value)
     for code in choices:
-        if _choice_key(code) == wanted:
+        if _choice_key(code) == wanted_key:
             return code
     for code, label in choices.items():
-        if wanted and wanted in {
+        if wanted_key and wanted_key in {
             _choice_key(text) for text in labels_of(label, languages=languages)
         }:
             return code
@@ -54,11 +54,11 @@ def labels_of(label: str | LazyText, *, languages: Collection[str] = LANGUAGES) 
     """Return a label in each of ``languages``; a plain string is the same in all of them."""
     if isinstance(label, str):
         return {label}
-    found = set()
+    labels = set()
     for language in languages:
         with override(language):
-            found.add(str(label))
-    return found
+            labels.add(str(label))
+    return labels
 
 
 def _choice_key(value: object) -> str:

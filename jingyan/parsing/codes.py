@@ -176,12 +176,12 @@ def parse_reference(value: object, *, max_length: int, slashes: bool = False) ->
     alike = normalise(text)
     if ".." in alike:
         raise ParseError(
-            _("Two full stops in a row can't stand in “%(value)s”. Correct it.")
+            _("“%(value)s” can't contain two full stops in a row. Correct it.")
             % {"value": shown(text)}
         )
     if not slashes and re.search(r"[/\\]", alike):
         raise ParseError(
-            _("A slash can't stand in “%(value)s”. Put a hyphen instead.") % {"value": shown(text)}
+            _("“%(value)s” can't contain a slash. Use a hyphen instead.") % {"value": shown(text)}
         )
     return text
 

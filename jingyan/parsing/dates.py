@@ -23,7 +23,7 @@ def parse_date(value: object) -> date:
     """Return a calendar date of the years 1900–2100.
 
     Reads date cells and ``2022-08-02``, ``2022/8/2``, ``2022.8.2``, ``2022年8月2日``, ``20220802``.
-    A bare Excel serial number is refused, since nothing tells it from a mistyped number.
+    A bare Excel serial number is refused, since it can't be distinguished from a mistyped number.
     """
     if isinstance(value, datetime):
         return _checked_year(value.date())
@@ -43,13 +43,13 @@ def parse_date(value: object) -> date:
 
 def _real_date(year: int, month: int, day: int, text: str) -> date:
     try:
-        found = date(year, month, day)
+        value = date(year, month, day)
     except ValueError as error:
         raise ParseError(
             _("There is no day “%(value)s” in the calendar. Correct the date.")
             % {"value": shown(text)}
         ) from error
-    return _checked_year(found)
+    return _checked_year(value)
 
 
 def _checked_year(value: date) -> date:

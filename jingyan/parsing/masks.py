@@ -14,15 +14,15 @@ _MOBILE_INSIDE = re.compile(r"(?<!\d)[1１][3-9３-９]\d{9}(?!\d)")
 
 def mask_id_number(number: str) -> str:
     """Return an identity number with its birth date hidden: ``511124********0001``."""
-    return _masked(number, 6, 4)
+    return _mask_middle(number, 6, 4)
 
 
 def mask_phone(number: str) -> str:
     """Return a phone number with its middle hidden: ``199****0001``, ``0833-****345``."""
     if "-" in number:
         area, _dash, local = number.partition("-")
-        return f"{area}-{_masked(local, 0, 3)}"
-    return _masked(number, 3, 4)
+        return f"{area}-{_mask_middle(local, 0, 3)}"
+    return _mask_middle(number, 3, 4)
 
 
 def mask_name(name: str) -> str:
@@ -34,21 +34,21 @@ def mask_name(name: str) -> str:
 
 def mask_personal(text: str) -> str:
     """Return ``text`` with every identity number and mobile number inside it masked."""
-    text = _ID_INSIDE.sub(lambda found: mask_id_number(found[0]), text)
-    return _MOBILE_INSIDE.sub(lambda found: mask_phone(found[0]), text)
+    text = _ID_INSIDE.sub(lambda match: mask_id_number(match[0]), text)
+    return _MOBILE_INSIDE.sub(lambda match: mask_phone(match[0]), text)
 
 
 def names_a_person(text: str) -> bool:
     """Whether ``text`` holds an identity number, its check digit right or wrong, or a mobile
     number.
 
-    An all-digit credit code is told from an identity number by the birth date that it lacks.
+    An all-digit credit code is distinguished from an identity number by its lack of a birth date.
     """
     if len(text) < 11:
         return False
     plain = unicodedata.normalize("NFKC", text)
     return bool(_MOBILE_INSIDE.search(plain)) or any(
-        _has_birth_date(found[1]) for found in _ID_NUMBER.finditer(plain)
+        _has_birth_date(match[1]) for match in _ID_NUMBER.finditer(plain)
     )
 
 
@@ -57,8 +57,8 @@ def id_number_in(text: str) -> str:
     "" for none.
     """
     plain = unicodedata.normalize("NFKC", text)
-    found = next((found for found in _ID_NUMBER.finditer(plain) if _has_birth_date(found[1])), None)
-    return re.sub("[ -]", "", found[0]) if found else ""
+    match = next((match for match in _ID_NUMBER.finditer(plain) if _has_birth_date(match[1])), None)
+    return re.sub("[ -]", "", match[0]) if match else ""
 
 
 def _has_birth_date(digits: str) -> bool:
@@ -84,7 +84,7 @@ def shorten(text: str, length: int = _SHOWN_LENGTH) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
-def _masked(text: str, head: int, tail: int) -> str:
+def _mask_middle(text: str, head: int, tail: int) -> str:
     if len(text) <= head + tail:
         head, tail = min(2, len(text) // 3), min(2, len(text) // 3)
     return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]

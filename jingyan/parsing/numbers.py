@@ -80,8 +80,7 @@ def number_text(value: object) -> str:
 
 
 def exact_number(value: float | Decimal) -> Decimal:
-    """Return a number cell as Excel shows it (fifteen significant digits); ParseError beyond that.
-    """
+    """Return a number cell as Excel shows it: fifteen significant digits, else ParseError."""
     if isinstance(value, Decimal):
         number = value
     elif isinstance(value, int):
@@ -114,8 +113,7 @@ def checked_decimal(number: Decimal, *, places: int = 2) -> Decimal:
 
 
 def _plain_whole(value: object) -> int | None:
-    """The number of plain digits, as nearly all cells hold them; None where it takes a closer look.
-    """
+    """The number written in plain digits, as in nearly all cells; None for any other value."""
     if type(value) is int and abs(value) < FLOAT_LIMIT:
         return value
     if type(value) is str and value.isascii() and value.isdigit() and len(value) <= _PLAIN_DIGITS:

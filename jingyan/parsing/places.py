@@ -20,8 +20,12 @@ def native_place(code: str, year: int) -> str:
     A code may be younger than the person (Jingyan's has existed since 1985): then the name that it
     first had.
     """
-    county = _named(code, "county", year)
-    parts = [_named(code, "province", year), _named(f"{code[:4]}00", "county", year), county]
+    county = _name_in_year(code, "county", year)
+    parts = [
+        _name_in_year(code, "province", year),
+        _name_in_year(f"{code[:4]}00", "county", year),
+        county,
+    ]
     # 北京市北京市 is one place, and so is a city without counties.
     return (
         "".join(dict.fromkeys(part for part in parts if not _NO_PLACE.fullmatch(part)))
@@ -30,13 +34,18 @@ def native_place(code: str, year: int) -> str:
     )
 
 
-def _named(code: str, level: str, year: int) -> str:
-    told = next(
-        (known[level] for _part, known in numdb.get("cn/loc").info(code) if level in known), ""
+def _name_in_year(code: str, level: str, year: int) -> str:
+    history = next(
+        (
+            names_by_level[level]
+            for _part, names_by_level in numdb.get("cn/loc").info(code)
+            if level in names_by_level
+        ),
+        "",
     )
-    names = list(_NAMED.finditer(told))
+    names = list(_NAMED.finditer(history))
     fitting = (
         name for name in names if int(name["first"] or 0) <= year <= int(name["last"] or 9999)
     )
-    chosen = next(fitting, names[0] if names else None)
-    return chosen["name"] if chosen else ""
+    match = next(fitting, names[0] if names else None)
+    return match["name"] if match else ""

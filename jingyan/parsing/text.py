@@ -5,20 +5,20 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-FLOAT_LIMIT = 10**15  # Excel keeps fifteen digits; whatever comes after them is made up
+FLOAT_LIMIT = 10**15  # Excel keeps fifteen digits; any digits after them are invented
 _INTEGER_LIMIT = 10**40
 _MIDDLE_DOTS = re.compile("[•‧∙・⋅∘●。]")
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
 _HAN_GAP = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
 _HAN_DOT = re.compile(rf"(?<={_HAN}) *[.·] *(?={_HAN})")
-# Letters by their class, and yet nothing that anybody sees.
+# Letters by their Unicode class, but invisible.
 _FILLERS = re.compile("[\u3164\u115f\u1160]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _NAME_BREAKS = re.compile(r"[、;；，,\n\t]+")
 
 
 class ParseError(ValueError):
-    """An entry that cannot be read; ``message`` tells a person what to do about it."""
+    """An entry that cannot be read; ``message`` says what to do about it."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -40,7 +40,7 @@ def clean_text(value: object) -> str:
     )
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ParseError(_("This text holds damaged characters. Type it again."))
-    text = "".join(char for char in text if not _invisible(char))
+    text = "".join(char for char in text if not _is_invisible(char))
     return unicodedata.normalize("NFC", text).strip()
 
 
@@ -59,19 +59,18 @@ def parse_text(value: object, *, max_length: int = 2000) -> str:
     text = clean_text(value)
     if not text:
         raise ParseError(_("Fill this in."))
-    return _capped(text, max_length)
+    return _check_length(text, max_length)
 
 
 def parse_name(value: object, *, max_length: int = 50) -> str:
-    """Return a person's name in one spelling: no padding inside Chinese names, middle dot as ``·``.
-    """
+    """Return a name in one spelling: no padding inside Chinese names, middle dot as ``·``."""
     text = re.sub(r"\s+", " ", normalise(value))
     text = _MIDDLE_DOTS.sub("·", text)
     text = _HAN_DOT.sub("·", _HAN_GAP.sub("", text))
     text = re.sub(r" *· *", "·", text)
     if not any(char.isalpha() for char in text):
         raise ParseError(_("Enter the name in letters or characters."))
-    return _capped(text, max_length)
+    return _check_length(text, max_length)
 
 
 def split_names(value: object) -> list[str]:
@@ -109,7 +108,7 @@ def _float_text(value: float) -> str:
     return format(value, ".15g").upper()
 
 
-def _invisible(char: str) -> bool:
+def _is_invisible(char: str) -> bool:
     if char in "\n\t":
         return False
     return (
@@ -118,7 +117,7 @@ def _invisible(char: str) -> bool:
     )
 
 
-def _capped(text: str, max_length: int) -> str:
+def _check_length(text: str, max_length: int) -> str:
     if len(text) > max_length:
         raise ParseError(_("Shorten this to %(max)d characters or fewer.") % {"max": max_length})
     return text

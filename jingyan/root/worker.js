@@ -13,7 +13,7 @@ const after = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 const answer = async (request, isPage) => {
   const asked = fetch(request);
-  // A connection that hangs is none: where the page is kept, nobody waits longer than this.
+  // A hanging connection counts as none: a cached page is shown after this time.
   const late = after(PATIENCE).then(() => kept(request, false));
   try {
     return (await Promise.race([asked, late])) || (await asked);

@@ -5,7 +5,7 @@ standard library and openpyxl, so that it starts fast. The workbook comes in on 
 go out on standard output as JSON lines:
 
     ["sheet", title]                                a visible sheet begins
-    ["row", number, [[column, kind, value], …], hidden]    a row that holds something; columns count from 1
+    ["row", number, [[column, kind, value], …], hidden]    a row with content; columns count from 1
     ["cut"]                                         the sheet goes on, but enough rows were read
     ["columns", [[first, last], …]]                 the hidden columns of the sheet
     ["end"]                                         the last line, or one of these:
@@ -118,7 +118,7 @@ def _rows(book: Any, sheet: Any) -> Iterator[list[Any]]:
         )
         sent = 0
         for number, cells in _placed(parser.parse()):
-            filled = [_sent(sheet, cell) for cell in cells if cell["value"] is not None]
+            filled = [_cell_message(sheet, cell) for cell in cells if cell["value"] is not None]
             if filled and sent == ROWS_PER_SHEET:
                 yield ["cut"]
                 break
@@ -136,7 +136,7 @@ def _rows(book: Any, sheet: Any) -> Iterator[list[Any]]:
 def _placed(
     rows: Iterable[tuple[int, list[dict[str, Any]]]],
 ) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """The rows, as long as each stands below the last one and holds its own cells, each once,
+    """The rows, as long as each is below the previous one and contains its own cells, each once,
     within a sheet's ends.
     """
     above = 0
@@ -157,7 +157,7 @@ def _placed(
         yield number, cells
 
 
-def _sent(sheet: Any, cell: dict[str, Any]) -> list[Any]:
+def _cell_message(sheet: Any, cell: dict[str, Any]) -> list[Any]:
     return [cell["column"], *_plain(ReadOnlyCell(sheet, **cell))]
 
 
@@ -183,7 +183,7 @@ def _plain(cell: Any) -> tuple[str, Any]:
     if isinstance(value, date):
         return "date", _day(value)
     if not isinstance(value, int | float):
-        text = _unescaped(str(value))
+        text = _unescape(str(value))
         # In the notation of the file, a character that can't be seen can be looked for.
         return ("control", str(value)) if _CONTROL.search(text) else ("text", text)
     if _is_percent(cell):
@@ -195,7 +195,7 @@ _PERCENT: dict[int, bool] = {}
 
 
 def _is_percent(cell: Any) -> bool:
-    """Whether the cell's style prints per cents: looked up once a style."""
+    """Whether the cell's style prints per cents: looked up once per style."""
     style = cell._style_id
     if style not in _PERCENT:
         _PERCENT[style] = "%" in (cell.number_format or "")
@@ -207,7 +207,7 @@ def _day(value: date) -> str:
     return value.isoformat()[:10] if midnight else value.isoformat()
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     """The text behind the ``_x000D_`` notation, with which workbooks hold control characters."""
     if "_x" not in text:
         return text

@@ -35,16 +35,15 @@ _DAMAGE = (
 
 
 class SheetError(ParseError):
-    """A file that cannot be read as a table at all; ``message`` tells a person what to do about it.
-    """
+    """A file that can't be read as a table at all; ``message`` says what to do about it."""
 
 
 def check_container(data: bytes) -> None:
     """Raise SheetError unless ``data`` is a plain workbook: no bomb, no macro, no link, no foreign
     entity.
 
-    Refuses more than 500 members, more than 60 MB inflated (counted while inflating, whatever the
-    directory claims), double, absolute or climbing names, and XML with document types or rare
+    Refuses more than 500 members, more than 60 MB inflated (counted while inflating, since the
+    directory may lie), double, absolute or climbing names, and XML with document types or rare
     encodings.
     """
     try:
@@ -64,11 +63,11 @@ def check_container(data: bytes) -> None:
 def _check_names(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_ENTRIES:
         raise suspicious()
-    seen: set[str] = set()
+    names_seen: set[str] = set()
     for member in members:
         name = member.orig_filename
         if (
-            name.casefold() in seen
+            name.casefold() in names_seen
             or "\\" in name
             or "\0" in name
             or name.startswith("/")
@@ -88,7 +87,7 @@ def _check_names(members: list[zipfile.ZipInfo]) -> None:
             raise SheetError(_("The workbook is protected by a password. Save it without one."))
         if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise suspicious()
-        seen.add(name.casefold())
+        names_seen.add(name.casefold())
 
 
 def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:

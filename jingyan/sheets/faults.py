@@ -1,5 +1,5 @@
 """Faults of a file: one line for a log, and the same file back with one more column that says what
-to mend.
+to correct.
 """
 
 import re
@@ -24,7 +24,7 @@ _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one cell: where it stands, what it holds, and how to mend it.
+    """What is wrong with one cell: its position, its content, and how to correct it.
 
     ``column`` is the letter, ``heading`` the heading as the file prints it. Personal numbers in the
     value are masked and long values cut to 60 characters as soon as the fault is made.
@@ -55,16 +55,16 @@ def write_faults(
 ) -> None:
     """Write the rows of ``source`` to ``out`` as a workbook with one more column of reasons.
 
-    Rows keep their numbers, formulas come back as inert text, and the file can be mended and read
-    again: the column of reasons is skipped on reading. ``header_row`` is where the headings stand
+    Rows keep their numbers, formulas come back as inert text, and the corrected file can be read
+    again: the column of reasons is skipped on reading. ``header_row`` is the row of the headings
     (guessed if not given). Raises SheetError where ``source`` cannot be read, and ParsersBusyError
     where it would have to wait longer than ``patience`` seconds for its turn.
     """
-    found = list(faults)
-    sheet = _sheet_of(source, found, patience)
+    all_faults = list(faults)
+    sheet = _sheet_of(source, all_faults, patience)
     header = header_row or _guessed_header(sheet)
     notes: dict[int, list[str]] = defaultdict(list, {header: [FAULT_HEADINGS[0]]})
-    for fault in found:
+    for fault in all_faults:
         if fault.row != header:
             notes[fault.row].append(f"{fault.heading or fault.column}: {fault.reason}")
     with xlsxwriter.Workbook(out, WORKBOOK_OPTIONS) as book:
@@ -77,8 +77,8 @@ def _sheet_of(source: bytes, faults: list[Fault], patience: float) -> RawSheet:
     sheets = raw_sheets(
         data, "faults.xlsx" if data.startswith(b"PK") else "faults.csv", patience=patience
     )
-    wanted = faults[0].sheet if faults else ""
-    return next((sheet for sheet in sheets if sheet.name == wanted), sheets[0])
+    sheet_name = faults[0].sheet if faults else ""
+    return next((sheet for sheet in sheets if sheet.name == sheet_name), sheets[0])
 
 
 def _guessed_header(sheet: RawSheet) -> int:

@@ -1,4 +1,4 @@
-"""Rows of a file as they stand, before any heading is known: from a workbook by a child process,
+"""Rows of a file unchanged, before any heading is recognised: from a workbook by a child process,
 from CSV here.
 """
 
@@ -97,9 +97,9 @@ def raw_sheets(
             )
         )
     if zipped:
-        with slot(patience) as held:
+        with slot(patience) as descriptor:
             check_container(data)
-            return _read_workbook(data, held)
+            return _read_workbook(data, descriptor)
     return [_read_csv(data, PurePath(filename).stem, score)]
 
 
@@ -130,7 +130,7 @@ def _read_workbook(data: bytes, slot_held: int) -> list[RawSheet]:
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     verdict = json.loads(lines[-1]) if done.returncode == 0 and lines else ["crash"]
     if verdict == ["end"]:
-        return _collected(lines[:-1])
+        return _collect(lines[:-1])
     raise _refusal(*verdict[1:])
 
 
@@ -164,7 +164,7 @@ def _too_slow() -> SheetError:
     )
 
 
-def _collected(lines: list[str]) -> list[RawSheet]:
+def _collect(lines: list[str]) -> list[RawSheet]:
     sheets: list[RawSheet] = []
     for line in lines:
         message: list[Any] = json.loads(line)
@@ -199,7 +199,7 @@ def _day(text: str) -> date:
 
 
 def _read_csv(data: bytes, name: str, score: Callable[[Sequence[str]], int]) -> RawSheet:
-    text = _decoded(data)
+    text = _decode(data)
     try:
         delimiter = max(DELIMITERS, key=lambda mark: _best_score(text, mark, score))
         return _csv_rows(text, delimiter, RawSheet(name or "CSV"))
@@ -245,7 +245,7 @@ def _best_score(text: str, delimiter: str, score: Callable[[Sequence[str]], int]
     return best
 
 
-def _decoded(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _wrong_encoding()
     for encoding in ("utf-8-sig", "gb18030"):

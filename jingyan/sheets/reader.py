@@ -51,7 +51,7 @@ class SheetCell(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """Where a column stands: its letter and the heading as the file prints it."""
+    """The position of a column: its letter and the heading as the file prints it."""
 
     letter: str
     heading: str
@@ -66,8 +66,7 @@ class SheetRow:
     cells: dict[str, SheetCell]
 
     def value(self, name: str) -> Value | None:
-        """Return the value of a column, None where it is blank; ParseError for formulas and errors.
-        """
+        """Return the value of a column, None if blank; ParseError for formulas and errors."""
         cell = self.cells.get(name)
         return None if cell is None else cell.plain()
 
@@ -98,11 +97,11 @@ class Sheet:
         """
         cell = row.cells.get(name)
         column = self.columns.get(name, SheetColumn("", self.labels.get(name, name)))
-        found = value if value is not None else ("" if cell is None else str(cell.value))
-        return Fault(self.name, row.row, column.letter, column.heading, found, reason)
+        printed = value if value is not None else ("" if cell is None else str(cell.value))
+        return Fault(self.name, row.row, column.letter, column.heading, printed, reason)
 
     def notices(self) -> list[str]:
-        """What somebody should know who looks at the spreadsheet: which hidden rows and columns
+        """What a user who looks at the spreadsheet should know: which hidden rows and columns
         were read.
         """
         words = []
@@ -136,28 +135,28 @@ def read_sheet(
 ) -> Sheet:
     """Return the first visible sheet of a workbook or CSV file that has the headings.
 
-    ``headings`` maps machine names to one or more labels; a column is known by any of them,
-    whatever its case, width, spaces or a ``*``. Title rows, instruction sheets and blank rows are
+    ``headings`` maps machine names to one or more labels; a column is recognised by any of
+    them, ignoring case, width, spaces and ``*``. Title rows, instruction sheets and blank rows are
     passed over. Unknown, double and missing ``required`` columns come back as faults of the sheet.
     Raises SheetError where no sheet has the headings, there are more than 5,000 rows, or the file
     cannot be read safely, and ParsersBusyError where a workbook would have to wait longer than
     ``patience`` seconds for its turn.
     """
-    known = _known(headings)
+    names_by_key = _names_by_key(headings)
     data = load(source if isinstance(source, bytes) else PurePath(source))
     sheets = raw_sheets(
         data,
         filename,
-        lambda texts: len({known.get(_key(text)) for text in texts} - {None}),
+        lambda texts: len({names_by_key.get(_key(text)) for text in texts} - {None}),
         patience=patience,
     )
-    raw, header_row = _place(sheets, known, required, headings)
+    raw, header_row = _place(sheets, names_by_key, required, headings)
     sheet = Sheet(
         raw.name,
         header_row,
         labels={name: _label(name, labels) for name, labels in headings.items()},
     )
-    names = _columns(sheet, raw, known)
+    names = _columns(sheet, raw, names_by_key)
     _report_missing(sheet, required, headings)
     _fill(sheet, raw, names)
     _note_hidden(sheet, raw, names)
@@ -178,23 +177,23 @@ def _key(text: object) -> str:
     return re.sub(r"[\s_*]+", "", normalise(str(text)[:200])).casefold()
 
 
-def _known(headings: Mapping[str, Labels]) -> dict[str, str]:
-    known = {}
+def _names_by_key(headings: Mapping[str, Labels]) -> dict[str, str]:
+    names_by_key = {}
     for name, labels in headings.items():
         several = [labels] if isinstance(labels, str | LazyText) else labels
         texts = [name, *(text for label in several for text in labels_of(label))]
-        known.update({_key(text): name for text in texts})
-    return known
+        names_by_key.update({_key(text): name for text in texts})
+    return names_by_key
 
 
 def _label(name: str, labels: Labels) -> str:
-    """What the template prints."""
+    """The heading as the template prints it: the first label."""
     return str(labels if isinstance(labels, str | LazyText) else next(iter(labels), name))
 
 
 def _place(
     sheets: list[RawSheet],
-    known: Mapping[str, str],
+    names_by_key: Mapping[str, str],
     required: Collection[str],
     headings: Mapping[str, Labels],
 ) -> tuple[RawSheet, int]:
@@ -204,21 +203,27 @@ def _place(
     best: tuple[int, RawSheet, int] | None = None
     for sheet in sheets:
         for number, cells in list(sheet.rows.items())[:HEADER_SEARCH]:
-            names = {known[key] for cell in cells.values() if (key := _key(cell.value)) in known}
+            names = {
+                names_by_key[key]
+                for cell in cells.values()
+                if (key := _key(cell.value)) in names_by_key
+            }
             if required and names >= set(required):
                 return sheet, number
             if len(names) >= min(2, len(headings)) and (best is None or len(names) > best[0]):
                 best = (len(names), sheet, number)
     if best is None:
-        wanted = "、".join(_label(name, headings[name]) for name in list(required or headings)[:12])
+        expected = "、".join(
+            _label(name, headings[name]) for name in list(required or headings)[:12]
+        )
         raise SheetError(
             _("No visible sheet has the headings. Use the template; expected: %(names)s.")
-            % {"names": wanted}
+            % {"names": expected}
         )
     return best[1], best[2]
 
 
-def _columns(sheet: Sheet, raw: RawSheet, known: Mapping[str, str]) -> dict[int, str]:
+def _columns(sheet: Sheet, raw: RawSheet, names_by_key: Mapping[str, str]) -> dict[int, str]:
     skipped = {_key(heading) for heading in FAULT_HEADINGS}
     names: dict[int, str] = {}
     for number, cell in raw.rows[sheet.header_row].items():
@@ -226,7 +231,7 @@ def _columns(sheet: Sheet, raw: RawSheet, known: Mapping[str, str]) -> dict[int,
         if not heading or _key(heading) in skipped:
             names[number] = ""
             continue
-        name = known.get(_key(heading))
+        name = names_by_key.get(_key(heading))
         column = SheetColumn(column_letter(number), heading)
         if name is None:
             reason = _("This column is unknown. Delete it or correct its heading.")
@@ -234,7 +239,7 @@ def _columns(sheet: Sheet, raw: RawSheet, known: Mapping[str, str]) -> dict[int,
                 Fault(sheet.name, sheet.header_row, column.letter, heading, heading, reason)
             )
         elif name in sheet.columns:
-            reason = _("This column stands twice (also in column %(other)s). Delete one.")
+            reason = _("This column appears twice (also in column %(other)s). Delete one.")
             reason %= {"other": sheet.columns[name].letter}
             sheet.faults.append(
                 Fault(sheet.name, sheet.header_row, column.letter, heading, heading, reason)
@@ -270,7 +275,7 @@ def _fill(sheet: Sheet, raw: RawSheet, names: Mapping[int, str]) -> None:
                 _report_stray(sheet, number, place, cell, stray)
             elif names[place]:
                 row.cells[names[place]] = SheetCell(
-                    _unescaped(cell), column_letter(place), cell.kind
+                    _unescape(cell), column_letter(place), cell.kind
                 )
         if row.cells:
             sheet.rows.append(row)
@@ -300,7 +305,7 @@ def _runs(numbers: Sequence[int]) -> str:
 
 def _report_stray(sheet: Sheet, number: int, place: int, cell: RawCell, stray: set[int]) -> None:
     letter = column_letter(place)
-    reason = _("This value stands under no heading. Move or delete it.")
+    reason = _("This value has no heading above it. Move or delete it.")
     sheet.faults.append(Fault(sheet.name, number, letter, letter, str(cell.value), reason))
 
 
@@ -312,7 +317,7 @@ def _blank(cell: RawCell) -> bool:
     return not ((text.isalnum() and text[0] < "\u00aa") or normalise(text))
 
 
-def _unescaped(cell: RawCell) -> Value:
+def _unescape(cell: RawCell) -> Value:
     return (
         unescape(cell.value) if cell.kind == "text" and isinstance(cell.value, str) else cell.value
     )

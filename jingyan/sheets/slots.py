@@ -1,5 +1,5 @@
-"""Room for the processes that parse workbooks: two at a time on the whole machine, whoever asked
-for them.
+"""Limits the processes that parse workbooks: two at a time on the whole machine, regardless of
+which process started them.
 
 A slot is a locked file in `VAR_DIR`, which web server, worker and commands share. The lock belongs
 to the open file: it is passed on to the parser, so that a slot stays taken while either of the two
@@ -33,7 +33,7 @@ def slot(patience: float = PATIENCE_SECONDS) -> Iterator[int]:
 
     Raises ParsersBusyError where none has become free within `patience` seconds.
     """
-    descriptor = _taken(time.monotonic() + patience)
+    descriptor = _wait_for_slot(time.monotonic() + patience)
     try:
         yield descriptor
     finally:
@@ -41,10 +41,10 @@ def slot(patience: float = PATIENCE_SECONDS) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _taken(deadline: float) -> int:
+def _wait_for_slot(deadline: float) -> int:
     while True:
         for number in range(SLOTS):
-            descriptor = _locked(number)
+            descriptor = _try_lock(number)
             if descriptor is not None:
                 return descriptor
         if time.monotonic() >= deadline:
@@ -54,7 +54,7 @@ def _taken(deadline: float) -> int:
         time.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
-def _locked(number: int) -> int | None:
+def _try_lock(number: int) -> int | None:
     """The descriptor of a slot that was free, locked; None where it is taken."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     path = settings.VAR_DIR / f"workbook-parser-{number}.lock"

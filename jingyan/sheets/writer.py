@@ -37,7 +37,6 @@ def escape(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Return the text that ``escape`` was given."""
     return text[1:] if text.startswith("'") and _ESCAPED.match(text) else text
 
 

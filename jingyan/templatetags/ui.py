@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.db import models
-from django.template.base import Node, NodeList, Parser, Token
+from django.template.base import Node, NodeList, Parser, Template, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
@@ -28,26 +28,26 @@ LATE_DAYS = 7
 
 
 class OnceNode(Node):
-    """What stands between `{% once %}` and `{% endonce %}`."""
+    """The content between `{% once %}` and `{% endonce %}`."""
 
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
         self.drawn: dict[str | None, SafeString] = {}
 
     def render(self, context: Context) -> SafeString:
-        """What was drawn in this language before."""
+        """The part in the current language, rendered on first use."""
         language = get_language()
         if language not in self.drawn:
             nothing = Context()
-            with nothing.bind_template(context.template):  # type: ignore[arg-type]
+            with nothing.bind_template(cast(Template, context.template)):
                 self.drawn[language] = self.nodelist.render(nothing)
         return self.drawn[language]
 
 
 @register.tag
 def once(parser: Parser, _token: Token) -> OnceNode:
-    """Draws a part that says the same to everybody once a language, for as long as the process
-    lives.
+    """Renders a part that is the same for all users once per language, for the lifetime of the
+    process.
 
     It sees nothing of the page's context, so that nothing of one reader can reach another.
     """
@@ -58,7 +58,7 @@ def once(parser: Parser, _token: Token) -> OnceNode:
 
 @register.simple_tag
 def colon() -> str:
-    """What stands between a label and what it says, as the reader's language writes it."""
+    """The separator between a label and its value in the reader's language."""
     return pgettext("after a label", ": ")
 
 

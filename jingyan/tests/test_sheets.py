@@ -367,7 +367,7 @@ def test_the_reasons_come_back_even_where_the_last_column_is_taken():
     write_faults(data, read(data).faults, out)
     page = openpyxl.load_workbook(io.BytesIO(out.getvalue())).active
     assert page["XFD1"].value == "错误原因"
-    assert page["XFD2"].value.startswith("XFD: This value stands under no heading")
+    assert page["XFD2"].value.startswith("XFD: This value has no heading above it")
 
 
 # --- what nobody sees

@@ -80,8 +80,9 @@ def approve(appointment: Appointment, *, by: User) -> Appointment:
     """Appoint: the term counts from now on, and the registration has reached its end. The proposer
     can't.
 
-    Raises MoveRefused where the term overlaps another one of the same officer, whoever notices it
-    first, and where the publicity of the person hasn't closed or an objection holds.
+    Raises MoveRefused where the term overlaps another one of the same officer, whether the check
+    or the database notices it first, and where the publicity of the person hasn't closed or an
+    objection holds.
     """
     return approve_many([appointment], by=by)[0]
 
@@ -119,7 +120,7 @@ def reject(appointment: Appointment, *, by: User, reason: str) -> Appointment:
 
 
 def _way_back(registration: Registration) -> str:
-    """The move to where somebody stood who was proposed."""
+    """The move that returns a registration to its state before the proposal."""
     if registration.is_cleared:
         return "take_back_cleared"
     return "take_back_inspected" if registration.is_inspected else "take_back"
@@ -133,7 +134,6 @@ def suspend(appointment: Appointment, *, by: User, reason: str) -> Appointment:
 
 @transaction.atomic
 def resume(appointment: Appointment, *, by: User) -> Appointment:
-    """Let a suspended term go on."""
     return moves.make(appointment, "resume", by=by)
 
 

@@ -26,7 +26,7 @@ def save_criterion(
 
 @transaction.atomic
 def save_phrase(phrase: Phrase, *, by: User) -> Phrase:
-    """Keep a phrase for everybody, or for oneself alone."""
+    """Save a phrase for all reviewers, or for the user alone."""
     require(by, "registrations.review")
     _check_whose(phrase, by)
     phrase.save()

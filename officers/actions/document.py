@@ -45,8 +45,8 @@ def take_number(prefix: str, *, by: User, subject: str) -> DocumentNumber:
     """Take the next number of this year, in the caller's transaction; the series is locked until
     its end.
 
-    Numbers of this series that stand on imported terms were given outside: they enter the register
-    first.
+    Numbers of this series on imported terms were given outside the system: they are entered in the
+    register first.
     """
     year = localdate().year
     _lock(prefix, year)
@@ -117,11 +117,11 @@ def _last_outside(prefix: str, year: int) -> int:
     texts = Appointment.objects.filter(
         document=None, document_number__startswith=f"{prefix}〔{year}〕"
     )
-    found = (
+    matches = (
         re.fullmatch(r".*〕(\d{1,4})号", text)
         for text in texts.values_list("document_number", flat=True).distinct()
     )
-    return max((int(match[1]) for match in found if match), default=0)
+    return max((int(match[1]) for match in matches if match), default=0)
 
 
 def _fill(prefix: str, year: int, up_to: int, by: User) -> None:

@@ -39,20 +39,20 @@ def enterprise_for(credit_code: str, name: str, *, by: User) -> Enterprise | Non
         if name:
             raise ValidationError({"credit_code": _("Enter the credit code of this enterprise.")})
         return None
-    known = Enterprise.objects.filter(credit_code=credit_code).first()
-    if known is None:
+    enterprise = Enterprise.objects.filter(credit_code=credit_code).first()
+    if enterprise is None:
         if not name:
             raise ValidationError(
                 {"enterprise_name": _("This credit code is new. Enter the name of the enterprise.")}
             )
         return save_enterprise(Enterprise(credit_code=credit_code, name=name), by=by)
-    if name not in ("", known.name):
+    if name not in ("", enterprise.name):
         raise ValidationError(
             {
                 "enterprise_name": _(
                     "This credit code belongs to “%s”. Clear the name, or correct the code."
                 )
-                % known
+                % enterprise
             }
         )
-    return known
+    return enterprise

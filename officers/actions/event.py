@@ -45,7 +45,7 @@ def change_event(
 ) -> ProgrammeEvent:
     """Correct an event; more files join those on file."""
     require(by, "events.change")
-    row = _locked(event, by)
+    row = _lock(event, by)
     changed = [name for name in FIELDS if getattr(row, name) != values[name]]
     for name in changed:
         setattr(row, name, values[name])
@@ -54,14 +54,14 @@ def change_event(
         row.attendees.set(attendees)
         changed.append("attendees")
     if changed:
-        trail.write("change", row, by=by, changes=_told(row, changed))
+        trail.write("change", row, by=by, changes=_trail_values(row, changed))
     _keep(row, uploads, by)
     return row
 
 
 @trail.together()
 def remove_file(file: EventFile, *, by: User) -> None:
-    """Take a file off an event, for instance a photo that shows somebody who objects. Its name
+    """Remove a file from an event, for instance a photo of a person who objects. Its name
     stays in the trail.
     """
     require(by, "events.change")
@@ -96,7 +96,7 @@ def _save(row: ProgrammeEvent) -> None:
         ) from error
 
 
-def _locked(event: ProgrammeEvent, by: User) -> ProgrammeEvent:
+def _lock(event: ProgrammeEvent, by: User) -> ProgrammeEvent:
     return (
         ProgrammeEvent.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))
@@ -104,5 +104,5 @@ def _locked(event: ProgrammeEvent, by: User) -> ProgrammeEvent:
     )
 
 
-def _told(row: ProgrammeEvent, changed: Collection[str]) -> Mapping[str, str]:
+def _trail_values(row: ProgrammeEvent, changed: Collection[str]) -> Mapping[str, str]:
     return {name: "***" if name == "attendees" else str(getattr(row, name)) for name in changed}

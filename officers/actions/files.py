@@ -16,7 +16,7 @@ def attach_paper(registration: Registration, file: Uploaded, *, by: User) -> Reg
     """Add a paper to a registration that isn't submitted. Raises ValidationError for a file that
     isn't acceptable.
     """
-    row = _open(registration, by)
+    row = _lock_open(registration, by)
     return files.attach(RegistrationFile(registration=row), file, of=row, by=by)
 
 
@@ -25,16 +25,16 @@ def detach_paper(file: RegistrationFile, *, by: User) -> None:
     """Take a paper off again, as long as the registration isn't submitted. Its name stays in the
     trail.
     """
-    row = _open(file.registration, by)
-    found = (
+    row = _lock_open(file.registration, by)
+    locked = (
         RegistrationFile.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))
         .get(pk=file.pk)
     )
-    files.remove(found, of=row, by=by)
+    files.remove(locked, of=row, by=by)
 
 
-def _open(registration: Registration, by: User) -> Registration:
+def _lock_open(registration: Registration, by: User) -> Registration:
     require(by, "registrations.register")
     rows = Registration.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     row = rows.get(pk=registration.pk)

@@ -25,7 +25,7 @@ class Inspector:
 
     @property
     def printed(self) -> str:
-        """The name as the report prints it."""
+        """The inspector's name as the report prints it."""
         return self.name.strip() or (str(self.user) if self.user else "")
 
 
@@ -45,7 +45,7 @@ def inspect(
 ) -> Registration:
     """Record the inspection by two people, with their report; who isn't suitable has not passed.
 
-    Whoever registered, changed or submitted the registration neither records it nor inspects. A
+    Users who registered, changed or submitted the registration can neither record it nor inspect. A
     user is given as such; the names are for people who have no account. Raises ValidationError by
     field, MoveRefused, PermissionDenied.
     """
@@ -109,16 +109,20 @@ def _check_person(row: Registration, name: str, inspector: Inspector) -> None:
     """The account decides; a bare name is refused where it is plainly the submitter's, and chosen
     for a namesake.
     """
-    told = _("%s entered or submitted this registration. Name somebody else.") % inspector.printed
+    message = _("%s entered or submitted this registration. Name someone else.") % inspector.printed
     if inspector.user is None:
         if row.submitted_by and inspector.printed == row.submitted_by.full_name:
-            raise ValidationError({name: told})
+            raise ValidationError({name: message})
         return
     if not Registration.MOVES["inspect"].leaves_to(row, inspector.user):
-        raise ValidationError({f"{name}_user": told})
+        raise ValidationError({f"{name}_user": message})
     if inspector.printed != str(inspector.user):
         raise ValidationError(
-            {name: _("The account chosen has another name. Leave this empty, or choose nobody.")}
+            {
+                name: _(
+                    "The account chosen has another name. Leave this empty, or choose no account."
+                )
+            }
         )
 
 

@@ -42,15 +42,14 @@ def latest_measures() -> Measures | None:
 
 @transaction.atomic
 def new_version(measures: Measures, *, by: User) -> Measures:
-    """Store the next version; it applies from its own first day, after that of the version before.
-    """
+    """Store the next version; its first day must be later than that of the version before."""
     require(by, "measures.change")
     last = Measures.objects.select_for_update(no_key=True).order_by("-version").first()
     if last and measures.starts_on <= last.starts_on:
         raise ValidationError(
             {
                 "starts_on": _("Version %(version)d applies from %(day)s. Choose a later day.")
-                % _told(last)
+                % _message_values(last)
             }
         )
     measures.pk, measures.version = None, last.version + 1 if last else 1
@@ -72,7 +71,7 @@ def change_measures(measures: Measures, *, by: User, changed: list[str]) -> Meas
         raise ValidationError(
             {
                 "starts_on": _("Version %(version)d applies from %(day)s. Choose a later day.")
-                % _told(before)
+                % _message_values(before)
             }
         )
     try:
@@ -93,5 +92,5 @@ def change_measures(measures: Measures, *, by: User, changed: list[str]) -> Meas
     return measures
 
 
-def _told(version: Measures) -> dict[str, object]:
+def _message_values(version: Measures) -> dict[str, object]:
     return {"version": version.version, "day": version.starts_on}

@@ -1,4 +1,4 @@
-"""Objections against one person on a notice: they hold that person, and nobody else."""
+"""Objections against one person on a notice: they hold back that person and no one else."""
 
 from datetime import date
 
@@ -44,7 +44,7 @@ def dismiss(objection: Objection, *, by: User, reason: str) -> Objection:
     """Find an objection without ground; `reason` says how it was checked. Held by nothing else, the
     person goes on.
     """
-    row = moves.make(objection, "dismiss", by=by, reason=reason, changes=_decided(by, reason))
+    row = moves.make(objection, "dismiss", by=by, reason=reason, changes=_decision(by, reason))
     entry = row.entry
     if entry.publicity.state == Publicity.State.CLOSED and not entry.objections.holding().exists():
         follower_of(entry.publicity).cleared(entry.publicity.entries.filter(pk=entry.pk), by)
@@ -57,11 +57,11 @@ def uphold(objection: Objection, *, by: User, reason: str) -> Objection:
 
     A candidate stays held until found not passed; a grade goes back for a new decision.
     """
-    row = moves.make(objection, "uphold", by=by, reason=reason, changes=_decided(by, reason))
+    row = moves.make(objection, "uphold", by=by, reason=reason, changes=_decision(by, reason))
     publicity = row.entry.publicity
     follower_of(publicity).upheld(publicity.entries.filter(pk=row.entry_id), by)
     return row
 
 
-def _decided(by: User, reason: str) -> dict[str, object]:
+def _decision(by: User, reason: str) -> dict[str, object]:
     return {"decided_by": by, "handling": reason.strip()}

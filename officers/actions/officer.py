@@ -72,7 +72,7 @@ def enrol(id_number: IdNumber, facts: Mapping[str, Any], *, year: int | None = N
                 officer.save(force_insert=True)
                 keep_post(officer, on=localdate())
         except IntegrityError:
-            # Somebody entered the same person, or took the same code, at the same moment.
+            # Another user entered the same person, or took the same code, at the same moment.
             if known := find(id_number.number):
                 raise AlreadyKnown(known) from None
         else:
@@ -93,7 +93,7 @@ def next_code(year: int) -> str:
 def change_facts(
     officer: Officer, facts: Mapping[str, Any], *, corrects_since: datetime | None = None
 ) -> dict[str, str]:
-    """Store the facts that differ, on a locked row; return them as the trail may tell them.
+    """Store the facts that differ, on a locked row; return them as the trail may record them.
 
     Another enterprise or position ends the present post, unless that was entered after
     `corrects_since`.

@@ -26,7 +26,7 @@ def keep_post(
     `on`, the new begins.
 
     What was entered after `corrects_since` is corrected instead. `before` is where the person
-    worked until now, for people whose post nobody has written down. Not an act by itself.
+    worked until now, for people without a post on file. Writes no trail entry of its own.
     """
     present = Post.objects.filter(officer=officer, ends_on=None).first()
     now = (officer.enterprise_id, officer.position)
@@ -48,7 +48,7 @@ def keep_post(
         present.ends_on = max(on, present.starts_on or on)
         present.save()
     if officer.enterprise_id:
-        # The first post on file began some day before anybody wrote it down.
+        # The first post on file began on an unknown day before it was recorded.
         starts_on = present.ends_on if present else None
         Post.objects.create(
             officer=officer,
@@ -69,11 +69,10 @@ def add_post(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Post:
-    """Enter a post. Without a last day it is the present one: the one before ends when it begins.
-    """
+    """Enter a post. Without a last day it is current, and the previous one ends when it begins."""
     require(by, "officers.posts")
     _check_days(starts_on, ends_on)
-    person = _locked(officer, by)
+    person = _lock(officer, by)
     enterprise = enterprise_for(credit_code, enterprise_name, by=by)
     if enterprise is None:
         raise ValidationError({"credit_code": _("Enter the credit code of this enterprise.")})
@@ -95,7 +94,7 @@ def add_post(
 def change_post(post: Post, *, by: User, values: Mapping[str, Any]) -> Post:
     """Correct the position or the days of a post; the present one stays the present one."""
     require(by, "officers.posts")
-    person = _locked(post.officer, by)
+    person = _lock(post.officer, by)
     row = Post.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
     if (row.ends_on is None) != (values["ends_on"] is None):
         raise ValidationError(
@@ -140,7 +139,7 @@ def _change_post(person: Officer, enterprise: Enterprise, position: str, starts_
     return post
 
 
-def _locked(officer: Officer, by: User) -> Officer:
+def _lock(officer: Officer, by: User) -> Officer:
     return (
         Officer.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))

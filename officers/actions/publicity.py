@@ -46,7 +46,7 @@ def draft(
     )
     PublicityEntry.objects.bulk_create(
         PublicityEntry(publicity=row, registration=registration, **line_of(registration.officer))
-        for registration in _seen(registrations, row.measures, by)
+        for registration in _lock_ready(registrations, row.measures, by)
     )
     return row
 
@@ -75,10 +75,10 @@ def draw_up(matter: str, *, by: User, starts_on: date, title: str, contact: str 
 
 @trail.together()
 def start(publicity: Publicity, *, by: User) -> Publicity:
-    """Post the notice: who stands on it is being publicised. A day that has passed meanwhile
-    becomes today.
+    """Post the notice: the people on it are being publicised. A first day that has passed in the
+    meantime becomes today.
     """
-    row = _locked(publicity, by)
+    row = _lock(publicity, by)
     row.starts_on = max(row.starts_on, localdate())
     set_clock(row)
     changes = {
@@ -91,8 +91,8 @@ def start(publicity: Publicity, *, by: User) -> Publicity:
 
 @trail.together()
 def close(publicity: Publicity, *, by: User) -> Publicity:
-    """Close a notice whose last day has passed: those whom no objection holds are cleared."""
-    row, today = _locked(publicity, by), localdate()
+    """Close a notice whose last day has passed: people without a pending objection are cleared."""
+    row, today = _lock(publicity, by), localdate()
     if row.state == Publicity.State.RUNNING:
         recompute(row, by=by)
     if row.state == Publicity.State.RUNNING and today <= row.closes_on:
@@ -101,8 +101,8 @@ def close(publicity: Publicity, *, by: User) -> Publicity:
             % {"day": row.closes_on, "next": row.closes_from}
         )
     row = moves.make(row, "close", by=by, changes={"closed_on": today, "closed_by": by})
-    held = Objection.objects.holding().filter(entry__publicity=row).values("entry")
-    follower_of(row).cleared(row.entries.exclude(pk__in=held), by)
+    held_entries = Objection.objects.holding().filter(entry__publicity=row).values("entry")
+    follower_of(row).cleared(row.entries.exclude(pk__in=held_entries), by)
     return row
 
 
@@ -128,9 +128,9 @@ def recompute_all(*, by: User, dry_run: bool = False) -> list[Publicity]:
     return [row for row in rows if recompute(row, by=by, dry_run=dry_run)]
 
 
-@jobs.handler("calendar_changed", called=gettext_lazy("Clocks reckoned anew by the calendar"))
+@jobs.handler("calendar_changed", called=gettext_lazy("Deadlines recalculated from the calendar"))
 def follow_calendar(job: Job, _progress: Progress) -> Commit:
-    """After a day of the work calendar was changed: in the name of whoever changed it."""
+    """Runs after a change of the work calendar, in the name of the user who made it."""
 
     def commit() -> str:
         recompute_all(by=job.created_by)
@@ -156,16 +156,18 @@ def recompute(row: Publicity, *, by: User, dry_run: bool = False) -> bool:
 
 
 def set_clock(row: Publicity) -> None:
-    """Reckon the last day, whether it is an estimate, and until when the notice stays on."""
+    """Set the last day, whether it is an estimate, and until when the notice stays on."""
     row.closes_on, row.estimated = last_day(row.starts_on, row.days, calendar_after(row.starts_on))
     row.shown_until = row.closes_on + timedelta(days=row.measures.publicity_shown_days)
 
 
 def calendar_after(start: date) -> Mapping[date, bool]:
-    """What is known of the days after `start`; estimated days are as good as unknown."""
-    known = CalendarDay.objects.exclude(source=CalendarDay.Source.ESTIMATED)
+    """The official entries for the days after `start`; estimated days count as unknown."""
+    official_days = CalendarDay.objects.exclude(source=CalendarDay.Source.ESTIMATED)
     return dict(
-        known.filter(date__gt=start, date__lte=start + AHEAD).values_list("date", "is_workday")
+        official_days.filter(date__gt=start, date__lte=start + AHEAD).values_list(
+            "date", "is_workday"
+        )
     )
 
 
@@ -177,14 +179,14 @@ def check_start(starts_on: date) -> None:
         )
 
 
-def _locked(publicity: Publicity, by: User) -> Publicity:
+def _lock(publicity: Publicity, by: User) -> Publicity:
     require(by, "publicities.run")
     rows = Publicity.objects.visible_to(by).select_related("measures")
     return rows.select_for_update(no_key=True, of=("self",)).get(pk=publicity.pk)
 
 
 def _each(state: str, move: str) -> Act:
-    """Make a move of every registration that stands on some entries and is in a state."""
+    """An act that makes `move` on every registration of the entries that is in `state`."""
 
     def act(entries: QuerySet[PublicityEntry], by: User) -> None:
         rows = Registration.objects.filter(entries__in=entries, state=state).select_related(
@@ -196,8 +198,8 @@ def _each(state: str, move: str) -> Act:
     return act
 
 
-def _posted(entries: QuerySet[PublicityEntry], by: User) -> None:
-    """Whoever isn't ready any more stops the notice."""
+def _publicise(entries: QuerySet[PublicityEntry], by: User) -> None:
+    """Raise MoveRefused if a person on the notice is no longer ready for it."""
     rows = Registration.objects.filter(entries__in=entries).select_related("officer").order_by("pk")
     measures = Measures.objects.filter(publicities__entries__in=entries).first()
     for registration in rows:
@@ -206,8 +208,8 @@ def _posted(entries: QuerySet[PublicityEntry], by: User) -> None:
         moves.make(registration, "publicise", by=by)
 
 
-def _taken_back(entries: QuerySet[PublicityEntry], by: User) -> None:
-    """Whoever had been inspected needs that no second time."""
+def _unpublish(entries: QuerySet[PublicityEntry], by: User) -> None:
+    """Return people to their state before: those who were inspected aren't inspected again."""
     rows = Registration.objects.filter(entries__in=entries, state=Registration.State.PUBLICISED)
     for registration in rows.select_related("officer").order_by("pk").distinct():
         moves.make(
@@ -216,7 +218,7 @@ def _taken_back(entries: QuerySet[PublicityEntry], by: User) -> None:
 
 
 def _stay(_entries: QuerySet[PublicityEntry], _by: User) -> None:
-    """A candidate whom an objection holds stays where the publicity left the registration."""
+    """Change nothing: a candidate held by an objection keeps the state of the registration."""
 
 
 follow(
@@ -224,8 +226,8 @@ follow(
     Follower(
         subject="registration",
         person="registration__officer__enterprise",
-        posted=_posted,
-        taken_back=_taken_back,
+        posted=_publicise,
+        taken_back=_unpublish,
         cleared=_each(Registration.State.PUBLICISED, "clear"),
         held=_each(Registration.State.CLEARED, "hold"),
         upheld=_stay,
@@ -233,7 +235,7 @@ follow(
 )
 
 
-def _seen(
+def _lock_ready(
     registrations: Iterable[Registration], measures: Measures, by: User
 ) -> Iterable[Registration]:
     """The people with their firms, locked; MoveRefused names the first who isn't ready to be

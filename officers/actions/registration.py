@@ -85,9 +85,8 @@ def update_registration(
     credit_code: str = "",
     enterprise_name: str = "",
 ) -> Registration:
-    """Change a draft or returned registration and the facts about its person. The ID number stays.
-    """
-    row = _locked(registration, by)
+    """Change a draft or returned registration and its person's details, except the ID number."""
+    row = _lock(registration, by)
     if row.state not in OPEN_TO_CHANGE:
         raise MoveRefused(
             _("This registration is now “%s” and can't be changed.") % row.get_state_display()
@@ -109,7 +108,7 @@ def update_registration(
 @transaction.atomic
 def submit(registration: Registration, *, by: User) -> Registration:
     """Hand a registration in for review. The person's will must be on file."""
-    row = _locked(registration, by)
+    row = _lock(registration, by)
     if row.willing_on is None:
         raise MoveRefused(
             _("Enter the date on which the person declared the willingness, then submit.")
@@ -123,7 +122,7 @@ def submit(registration: Registration, *, by: User) -> Registration:
 @transaction.atomic
 def recall(registration: Registration, *, by: User) -> Registration:
     """Take a registration back that no reviewer has opened yet."""
-    row = _locked(registration, by)
+    row = _lock(registration, by)
     if row.state == Registration.State.SUBMITTED and row.opened_by:
         raise MoveRefused(
             _(
@@ -164,7 +163,7 @@ def withdraw(registration: Registration, *, by: User, reason: str) -> Registrati
     return moves.make(registration, "withdraw", by=by, reason=reason)
 
 
-def _locked(registration: Registration, by: User) -> Registration:
+def _lock(registration: Registration, by: User) -> Registration:
     require(by, "registrations.register")
     return (
         Registration.objects.visible_to(by)
@@ -182,7 +181,7 @@ def _entered_since(row: Registration) -> datetime:
 
 
 def check_will(will: Mapping[str, Any]) -> None:
-    """A recommendation names who recommends; nobody declares a will in the future."""
+    """Raise ValidationError if a recommendation names no one, or a will is dated in the future."""
     if will.get("channel") == Registration.Channel.RECOMMENDED and not (
         will.get("recommender") or will.get("recommended_by")
     ):

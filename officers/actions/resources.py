@@ -16,8 +16,7 @@ TOWNS = ("preferred_towns", "refused_towns")
 
 @transaction.atomic
 def save_resources(officer: Officer, values: Mapping[str, Any], *, by: User) -> Resources:
-    """Store what an officer can bring; the trail names what was changed, not what somebody refused.
-    """
+    """Store what an officer can bring. The trail names what changed, not what they refused."""
     require(by, "officers.resources")
     locked = (
         Officer.objects.visible_to(by)

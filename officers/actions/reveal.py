@@ -38,7 +38,7 @@ def reveal(officer: Officer, *, by: User, reason: str) -> Numbers:
     """The ID number and the phone of a person, against a reason of five characters or more; thirty
     times an hour.
 
-    Raises Officer.DoesNotExist for a person out of sight, PermissionDenied, or MoveRefused. Whoever
+    Raises Officer.DoesNotExist for a person out of sight, PermissionDenied, or MoveRefused. Who
     reaches the limit is named in the log and in the trail, which leaders and auditors read.
     """
     require(by, "officers.reveal")

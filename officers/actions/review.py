@@ -1,5 +1,4 @@
-"""The qualification review: opened by a reviewer, decided, with what was found on each criterion.
-"""
+"""The qualification review: a reviewer opens it, then decides with a finding per criterion."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ Conclusion = Finding.Conclusion
 
 @dataclass(frozen=True)
 class Found:
-    """What a reviewer found on one criterion."""
+    """A reviewer's conclusion and note on one criterion."""
 
     conclusion: str
     note: str = ""
@@ -64,43 +63,45 @@ def pass_review(
     criteria = list(ReviewCriterion.objects.filter(in_use=True))
     if findings is None:
         findings = {criterion.pk: Found(Conclusion.MET) for criterion in criteria}
-    told = {
+    conclusions = {
         criterion: findings.get(criterion.pk, Found(Conclusion.TO_CHECK)).conclusion
         for criterion in criteria
     }
-    if pending := _named(told, Conclusion.TO_CHECK):
+    if pending := _names_of(conclusions, Conclusion.TO_CHECK):
         raise MoveRefused(
             _("Still to be checked: %s. Conclude on each, or return the registration.") % pending
         )
-    if not reason.strip() and (unmet := _named(told, Conclusion.UNMET)):
+    if not reason.strip() and (unmet := _names_of(conclusions, Conclusion.UNMET)):
         raise MoveRefused(
             _("Not met: %s. Say in the opinion why the person passes all the same.") % unmet
         )
     return _review(registration, "pass_review", by=by, opinion=reason, findings=findings)
 
 
-def _named(told: Mapping[ReviewCriterion, str], conclusion: str) -> str:
-    return "、".join(str(criterion) for criterion, found in told.items() if found == conclusion)
+def _names_of(conclusions: Mapping[ReviewCriterion, str], conclusion: str) -> str:
+    return "、".join(
+        str(criterion) for criterion, value in conclusions.items() if value == conclusion
+    )
 
 
 @trail.together()
 def send_back(
     registration: Registration, *, by: User, reason: str, findings: Findings | None = None
 ) -> Registration:
-    """Return a registration for correction; `reason`, the opinion, says what to correct. Its
-    submitter is told.
+    """Return a registration for correction; `reason`, the opinion, says what to correct. The
+    submitter is notified.
     """
     row = _review(registration, "send_back", by=by, opinion=reason, findings=findings or {})
-    return _told(row, "registration_returned")
+    return _notify_submitter(row, "registration_returned")
 
 
 @trail.together()
 def turn_down(
     registration: Registration, *, by: User, reason: str, findings: Findings | None = None
 ) -> Registration:
-    """Find that the person doesn't qualify; `reason` is the opinion. The submitter is told."""
+    """Find that the person doesn't qualify; `reason` is the opinion. The submitter is notified."""
     row = _review(registration, "turn_down", by=by, opinion=reason, findings=findings or {})
-    return _told(row, "registration_turned_down")
+    return _notify_submitter(row, "registration_turned_down")
 
 
 @trail.together()
@@ -134,9 +135,9 @@ def _refuse_recommender(registration: Registration, by: User) -> None:
         )
 
 
-def _told(row: Registration, kind: str) -> Registration:
-    """Tell the submitter how the review ended. The opinion is for few eyes: the notice leaves it
-    out.
+def _notify_submitter(row: Registration, kind: str) -> Registration:
+    """Notify the submitter of the result. The notice leaves out the opinion, which few users may
+    read.
     """
     notices.notify(
         [row.submitted_by], kind=kind, url=("officers:registration_detail", row.pk), subject=row

@@ -8,8 +8,8 @@ from django.db.models import Q
 from accounts.models import User
 
 
-class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A user who may recommend or inspect, or nobody; namesakes differ by the user name."""
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
+    """A user who may recommend or inspect, or none; namesakes differ by the user name."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(User.objects.none(), **{"required": False} | kwargs)

@@ -14,7 +14,7 @@ from jingyan.forms import ModelForm
 from officers.models import Officer, ProgrammeEvent
 
 
-class Attendees(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class Attendees(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     """Officers, each with a box to tick."""
 
     widget = forms.CheckboxSelectMultiple
@@ -67,9 +67,9 @@ class EventForm(ActingForm, ModelForm):
         self.offer("attendees", people.select_related("enterprise").order_by("pinyin", "pk"))
 
     def values(self) -> dict[str, Any]:
-        """As the actions take them: one tick stands for everybody in office."""
-        given = super().values()
-        if given.pop("everybody"):
+        """As the actions take them: one box selects everyone in office."""
+        values = super().values()
+        if values.pop("everybody"):
             in_office = Officer.objects.visible_to(self.user).filter(appointments__state="active")
-            given["attendees"] = {*given["attendees"], *in_office}
-        return given
+            values["attendees"] = {*values["attendees"], *in_office}
+        return values

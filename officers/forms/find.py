@@ -16,7 +16,7 @@ class FindForm(Form):
         label=_("ID number"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control"}),
         help_text=_(
-            "All 18 characters. The number is sent with the form, so it stands in no address, log "
+            "All 18 characters. The number is sent with the form, so it appears in no address, log "
             "or history."
         ),
     )

@@ -1,8 +1,7 @@
-"""Choosing several people at once: whom to publicise, to propose, to approve, whose term to renew.
-"""
+"""Choosing several people at once: to publicise, propose, approve or renew."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,7 +14,7 @@ from officers.models import Appointment, Batch, Publicity, Registration
 NOTICE_TITLE = "关于{batch}“特聘村官”拟聘人选的公示"
 
 
-class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     """Rows about people, each with a box to tick."""
 
     widget = forms.CheckboxSelectMultiple
@@ -27,8 +26,7 @@ class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class PeopleForm(Form):
-    """Some of `rows`: those that the address names (`picked`), else the usual ones to begin with.
-    """
+    """Some of `rows`: first ticked are those that the address names (`picked`), else the usual."""
 
     people = PeopleField(
         queryset=None,
@@ -40,7 +38,7 @@ class PeopleForm(Form):
         self, *args: Any, rows: QuerySet[Any], picked: Collection[str] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = rows  # type: ignore[attr-defined]
+        cast(PeopleField, self.fields["people"]).queryset = rows
         keys = {
             str(pk) for pk in (rows if picked else self.usual(rows)).values_list("pk", flat=True)
         }
@@ -52,7 +50,7 @@ class PeopleForm(Form):
 
 
 class NoticeForm(Form):
-    """When a notice is posted and what stands over it; the last day follows from the measures and
+    """When a notice is posted and its heading; the last day follows from the measures and
     the work calendar.
     """
 
@@ -74,7 +72,7 @@ class NoticeForm(Form):
 
 
 class PublicityForm(NoticeForm, PeopleForm):
-    """Whom to publicise and from when."""
+    """The people to publicise, and the first day."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         batch = _batch_of(kwargs["rows"]) or ""
@@ -86,7 +84,7 @@ class PublicityForm(NoticeForm, PeopleForm):
 
 
 class ProposalsForm(PeopleForm):
-    """Whom to propose together; the end of the term follows from the management measures."""
+    """The people to propose together; the end of the term follows from the management measures."""
 
     starts_on = forms.DateField(label=_("Term from"))
     batch = forms.ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)
@@ -97,7 +95,7 @@ class ProposalsForm(PeopleForm):
 
 
 class RenewalsForm(PeopleForm):
-    """Whose term is renewed, and in which batch."""
+    """The terms to renew, and the batch."""
 
     batch = forms.ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)
 

@@ -52,5 +52,5 @@ class PostForm(ActingForm, ModelForm):
 
     def values(self) -> dict[str, Any]:
         """As the action takes them."""
-        given = super().values()
-        return {"values": {"ends_on": None} | given}
+        values = super().values()
+        return {"values": {"ends_on": None} | values}

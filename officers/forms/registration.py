@@ -87,7 +87,7 @@ class RegistrationForm(ModelForm):
         max_length=100,
         required=False,
         help_text=gettext_lazy(
-            "A person without an account, or the unit. Nobody is kept from reviewing by this text."
+            "A person without an account, or the unit. This text keeps no one from reviewing."
         ),
     )
     willing_on = forms.DateField(label=gettext_lazy("Willingness declared on"), required=False)
@@ -159,13 +159,12 @@ class RegistrationForm(ModelForm):
         self.fields["phone"].help_text = _("Leave empty to keep %s.") % mask_phone(officer.phone)
 
     def clean(self) -> dict[str, Any] | None:
-        """Ask once where a person of this name and enterprise is on file under another ID number.
-        """
+        """Ask once if a person of this name and enterprise is on file under another ID number."""
         cleaned = super().clean()
         try:
             actions.check_will(cleaned or {})
         except ValidationError as fault:
-            # Told together with all the other faults.
+            # Shown together with all the other errors.
             self.add_error(None, fault)
         if self.registration is None and cleaned and not cleaned.get("same_person"):
             self._ask_about_namesake(cleaned)
@@ -173,14 +172,14 @@ class RegistrationForm(ModelForm):
 
     def _ask_about_namesake(self, cleaned: dict[str, Any]) -> None:
         name, code = cleaned.get("name"), cleaned.get("credit_code")
-        known = (
+        namesake = (
             Officer.objects.filter(name=name, enterprise__credit_code=code).first()
             if name and code
             else None
         )
         number = cleaned.get("id_number")
-        if known and number and known.id_number != number.number:
-            self.namesake = known
+        if namesake and number and namesake.id_number != number.number:
+            self.namesake = namesake
             self.fields["same_person"].widget = forms.CheckboxInput(
                 attrs={"class": "form-check-input"}
             )
@@ -188,21 +187,21 @@ class RegistrationForm(ModelForm):
                 "same_person",
                 _(
                     "A person of this name from this enterprise is on file: %s. Tick here if this "
-                    "is somebody else."
+                    "is someone else."
                 )
-                % known.officer_code,
+                % namesake.officer_code,
             )
 
     def values(self) -> dict[str, Any]:
         """The clean values as the actions take them."""
-        given = self.cleaned_data
-        asked = [name for name in self._meta.fields or () if name in given]
-        facts = {name: given[name] for name in asked if name != "phone" or given["phone"]}
+        cleaned = self.cleaned_data
+        names = [name for name in self._meta.fields or () if name in cleaned]
+        facts = {name: cleaned[name] for name in names if name != "phone" or cleaned["phone"]}
         if facts.get("native_place") == "":
             officer = self.instance
             facts["native_place"] = native_place(officer.id_number[:6], officer.born_on.year)
-        enterprise = {name: given[name] for name in ("credit_code", "enterprise_name")}
-        return {"facts": facts, "will": {name: given[name] for name in WILL}, **enterprise}
+        enterprise = {name: cleaned[name] for name in ("credit_code", "enterprise_name")}
+        return {"facts": facts, "will": {name: cleaned[name] for name in WILL}, **enterprise}
 
     def _fingerprint(self, row: models.Model) -> str:
         """The person and the registration are one record here."""
@@ -214,13 +213,13 @@ def _initial(registration: Registration | None) -> dict[str, Any]:
     if registration is None:
         return {"willing_on": localdate(), "batch": _batch_under_way()}
     enterprise = registration.officer.enterprise
-    known = (
+    enterprise_values = (
         {"credit_code": enterprise.credit_code, "enterprise_name": enterprise.name}
         if enterprise
         else {}
     )
     will = model_to_dict(registration, fields=WILL)
-    return {**will, "willing_on": will["willing_on"] or localdate(), **known}
+    return {**will, "willing_on": will["willing_on"] or localdate(), **enterprise_values}
 
 
 def _batch_under_way() -> int | None:

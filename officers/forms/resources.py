@@ -12,8 +12,6 @@ from officers.models import Resources
 
 
 class ResourcesForm(ModelForm):
-    """The resources list of one officer."""
-
     class Meta:
         model = Resources
         fields = [
@@ -37,11 +35,11 @@ class ResourcesForm(ModelForm):
             field.queryset = towns
 
     def clean(self) -> dict[str, Any] | None:
-        """Nobody prefers and refuses the same town."""
-        cleaned: Any = super().clean() or self.cleaned_data
+        """Refuse a town that is both preferred and refused."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         both = set(cleaned.get("preferred_towns") or ()) & set(cleaned.get("refused_towns") or ())
         if both:
             self.add_error(
                 "refused_towns", _("Preferred as well: %s. Keep one.") % "、".join(map(str, both))
             )
-        return cleaned  # type: ignore[no-any-return]
+        return cleaned

@@ -54,21 +54,21 @@ class ReviewForm(ActingForm, Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = criteria
-        known = {finding.criterion_id: finding for finding in last}
+        findings = {finding.criterion_id: finding for finding in last}
         for criterion in criteria:
-            found = known.get(criterion.pk)
+            finding = findings.get(criterion.pk)
             self.fields[f"conclusion_{criterion.pk}"] = forms.ChoiceField(
                 label=criterion.name,
                 choices=Conclusion.choices,
                 required=False,
                 widget=forms.RadioSelect,
-                initial=found.conclusion if found else Conclusion.TO_CHECK,
+                initial=finding.conclusion if finding else Conclusion.TO_CHECK,
             )
             self.fields[f"note_{criterion.pk}"] = forms.CharField(
                 label=_("Note on “%s”") % criterion.name,
                 max_length=200,
                 required=False,
-                initial=found.note if found else "",
+                initial=finding.note if finding else "",
                 widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
             )
 
@@ -82,19 +82,17 @@ class ReviewForm(ActingForm, Form):
 
     def values(self) -> dict[str, Any]:
         """As the actions take them; a conclusion that isn't there is one that is still to come."""
-        given = self.cleaned_data
+        cleaned = self.cleaned_data
         findings = {
             one.pk: Found(
-                given[f"conclusion_{one.pk}"] or Conclusion.TO_CHECK, given[f"note_{one.pk}"]
+                cleaned[f"conclusion_{one.pk}"] or Conclusion.TO_CHECK, cleaned[f"note_{one.pk}"]
             )
             for one in self.criteria
         }
-        return {"reason": given["reason"], "findings": findings}
+        return {"reason": cleaned["reason"], "findings": findings}
 
 
 class CriterionForm(ModelForm):
-    """A criterion of the review."""
-
     class Meta:
         model = ReviewCriterion
         fields = ["name", "clause", "order", "in_use"]
@@ -107,7 +105,7 @@ class CriterionForm(ModelForm):
 
 
 class PhraseForm(Form):
-    """Words for the opinion, for everybody or for oneself."""
+    """A phrase for the opinion, for all reviewers or for the user alone."""
 
     text = forms.CharField(label=gettext_lazy("words"), max_length=200)
     everybody = forms.BooleanField(
@@ -124,7 +122,7 @@ class PhraseForm(Form):
         super().__init__(*args, **{"initial": initial} | kwargs)
 
     def clean(self) -> dict[str, Any] | None:
-        """The same words once in each list."""
+        """Refuse a phrase that is on the same list already."""
         cleaned = super().clean() or self.cleaned_data
         others = Phrase.objects.filter(text=cleaned.get("text"), user=self.owner).exclude(
             pk=self.instance.pk
@@ -135,7 +133,7 @@ class PhraseForm(Form):
 
     @property
     def owner(self) -> User | None:
-        """Whose phrase it is; None for everybody's."""
+        """The user whose phrase it is; None for a phrase for all reviewers."""
         return None if self.cleaned_data.get("everybody") else self.user
 
     def phrase(self) -> Phrase:
@@ -155,7 +153,7 @@ class PaperForm(ActingForm, Form):
 
 
 class InspectionForm(ActingForm, ModelForm):
-    """Who inspected when, with the report."""
+    """The inspectors, the day and the report of an inspection."""
 
     suitable = forms.TypedChoiceField(
         label=gettext_lazy("Conclusion"),
@@ -204,12 +202,11 @@ class InspectionForm(ActingForm, ModelForm):
         for name in INSPECTORS:
             fields[f"{name}_user"].widget.choices = options
             self.fields[name].required = False
-            self.fields[name].help_text = _("For somebody without an account.")
+            self.fields[name].help_text = _("For a person without an account.")
 
 
 def _last_two(user: User, candidate: Registration) -> dict[str, Any]:
-    """The two of the last inspection as far as they may inspect this candidate, else who is asking.
-    """
+    """The last two inspectors if they may inspect this candidate, else the current user."""
     inspections = Inspection.objects.visible_to(user).select_related(
         *(f"{name}_user" for name in INSPECTORS)
     )

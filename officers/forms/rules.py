@@ -57,7 +57,7 @@ class MeasuresForm(ModelForm):
 
 
 class ObjectionForm(ModelForm):
-    """Against whom, from whom, and what."""
+    """The person objected to, the source, and the content of an objection."""
 
     class Meta:
         model = Objection
@@ -71,11 +71,11 @@ class ObjectionForm(ModelForm):
         self.fields["entry"].widget.attrs["class"] = "form-select"
 
 
-class EntryField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class EntryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     """People on a notice, by their full names: the office knows them."""
 
     def label_from_instance(self, obj: PublicityEntry) -> str:
-        """The person's name; the masked one where nobody is behind it."""
+        """The person's name; the masked one where no record is behind the entry."""
         return str(obj.registration or obj)
 
 

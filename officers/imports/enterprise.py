@@ -35,7 +35,6 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
     model = Enterprise
 
     def columns(self) -> Sequence[ImportColumn]:
-        """The columns."""
         label = gettext_lazy("Unified social credit code")
         return [
             ImportColumn("credit_code", label, parsing.parse_credit_code, required=True, key=True),
@@ -46,25 +45,21 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
         ]
 
     def find(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """Find the towns."""
         unknown = _("No town has this code. Compare it with the list of towns.")
         look_up(lines, "town_code", Town.objects.all(), by=by, field="code", unknown=unknown)
 
     def stored(self, lines: Sequence[RegisterRow], *, by: User) -> QuerySet[Enterprise]:
-        """The enterprises with these codes."""
         codes = [line["credit_code"] for line in lines if "credit_code" in line]
         return Enterprise.objects.visible_to(by).filter(credit_code__in=codes)
 
     def key_of(self, record: Enterprise) -> Hashable:
-        """The credit code."""
         return (record.credit_code,)
 
     def new(self, line: RegisterRow, *, by: User) -> Enterprise:
-        """An enterprise of this code."""
         return Enterprise(credit_code=line["credit_code"])
 
     def attributes(self, line: RegisterRow) -> Mapping[str, Any]:
-        """The town by its record, the rest as it stands."""
+        """The town by its record, the rest unchanged."""
         values = {name: line[name] for name in ("name", "industry", "contact") if name in line}
         return values | ({"town": line.found["town_code"]} if "town_code" in line.found else {})
 
@@ -73,7 +68,6 @@ class EnterpriseRegister(ModelRegister[Enterprise]):
         return Enterprise.objects.visible_to(by).select_related("town").order_by("credit_code")
 
     def cells(self, record: Enterprise) -> Mapping[str, Cellable]:
-        """One enterprise."""
         return {
             "credit_code": record.credit_code,
             "name": record.name,

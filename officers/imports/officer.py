@@ -43,7 +43,6 @@ class OfficerRegister(Register):
     turn = 6
 
     def columns(self) -> Sequence[ImportColumn]:
-        """The columns."""
         return COLUMNS
 
     def key(self, line: RegisterRow) -> Hashable | None:
@@ -81,7 +80,7 @@ class OfficerRegister(Register):
         return RowOutcome.UPDATED if changed else RowOutcome.UNCHANGED
 
     def records(self, *, by: User) -> QuerySet[Officer]:
-        """Everybody in sight."""
+        """All officers and candidates in sight."""
         people = Officer.objects.visible_to(by).select_related("enterprise")
         return people.prefetch_related(*terms.RELATED).order_by("officer_code")
 
@@ -116,25 +115,25 @@ class OfficerRegister(Register):
                 _settle_code(line, by_code.get(line["officer_code"]))
             elif not line.filled("id_number") and not line.filled("officer_code"):
                 line.fault(
-                    "id_number", _("Enter the ID number, or the officer code of somebody on file.")
+                    "id_number", _("Enter the ID number, or the officer code of a person on file.")
                 )
 
     def _find_enterprises(self, lines: Sequence[RegisterRow]) -> None:
         codes = {
             line["enterprise_credit_code"] for line in lines if "enterprise_credit_code" in line
         }
-        known = dict(
+        names_by_code = dict(
             Enterprise.objects.filter(credit_code__in=codes).values_list("credit_code", "name")
         )
         for line in lines:
             code, name = line.get("enterprise_credit_code"), line.get("enterprise_name")
-            if code and code not in known and not line.filled("enterprise_name"):
+            if code and code not in names_by_code and not line.filled("enterprise_name"):
                 line.fault(
                     "enterprise_name",
                     _("This credit code is new. Enter the name of the enterprise."),
                 )
-            elif code and code not in known and name:
-                known[code] = name
+            elif code and code not in names_by_code and name:
+                names_by_code[code] = name
             elif (
                 name
                 and not line.filled("enterprise_credit_code")
@@ -144,7 +143,7 @@ class OfficerRegister(Register):
 
     def _refuse_gaps(self, line: RegisterRow) -> None:
         if line.filled("officer_code"):
-            # The row means somebody on file, and has been refused for not finding them.
+            # The row names a person on file, and was refused already because no one has that code.
             return
         for column in self.fields:
             if column.for_new and not line.filled(column.name):
@@ -155,7 +154,7 @@ def _settle_code(line: RegisterRow, coded: Officer | None) -> None:
     """The officer code must be on file, and of the person that the ID number names, if any."""
     if coded is None:
         line.fault(
-            "officer_code", _("Nobody has this officer code. Leave it blank for a new person.")
+            "officer_code", _("No one has this officer code. Leave it blank for a new person.")
         )
     elif line.filled("id_number") and line.record != coded:
         line.fault(
@@ -166,9 +165,7 @@ def _settle_code(line: RegisterRow, coded: Officer | None) -> None:
 
 
 def _note_change(officer: Officer, by: User) -> None:
-    """Whoever changes what is said of a person is an author of the registration that isn't decided
-    yet.
-    """
+    """Record who changed a person's details as an author of the undecided registration."""
     for registration in officer.registrations.all():
         if registration.state not in Registration.CLOSED:
             registration.note_change(by)

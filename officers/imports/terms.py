@@ -87,8 +87,8 @@ def row(officer: Officer) -> dict[str, Cellable]:
     """The cells of one person's latest term that counts, with its registration; else of the latest
     registration.
     """
-    counted = [term for term in officer.appointments.all() if term.state not in COUNTED_OUT]
-    term = max(counted, key=lambda term: term.starts_on, default=None)
+    counting_terms = [term for term in officer.appointments.all() if term.state not in COUNTED_OUT]
+    term = max(counting_terms, key=lambda term: term.starts_on, default=None)
     registration = term.registration if term else next(iter(officer.registrations.all()), None)
     source = term or registration
     return {
@@ -212,10 +212,10 @@ def _save_registration(
         return stored, changed
     if "channel" not in line or not (past or line.record is None):
         return None, False
-    made = Registration.objects.create(officer=officer, registered_by=by, **will, **past)
+    created = Registration.objects.create(officer=officer, registered_by=by, **will, **past)
     if line.found["term"] is not None:
-        _assign(line.found["term"], {"registration": made})
-    return made, True
+        _assign(line.found["term"], {"registration": created})
+    return created, True
 
 
 def _batch(line: RegisterRow) -> dict[str, Batch]:

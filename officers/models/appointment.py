@@ -15,8 +15,6 @@ from officers.models.rules import Batch, Decision, Measures
 
 
 class AppointmentQuerySet(SightQuerySet["Appointment"]):
-    """Appointments."""
-
     town_path = "pairings__village__town"
     town_when = in_effect("pairings")
     own_path = "officer__user"
@@ -38,7 +36,7 @@ class AppointmentQuerySet(SightQuerySet["Appointment"]):
 
 
 class Appointment(models.Model):
-    """One term of office."""
+    """One term of office, from the proposal to its end. Terms of one officer never overlap."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Proposed")
@@ -78,7 +76,7 @@ class Appointment(models.Model):
             style="secondary",
         ),
         "resume": Move(_("Resume"), frozenset({State.SUSPENDED}), State.ACTIVE, "appointments.end"),
-        # Ending a term ends the pairing under it, so these doors stand on the pairings' floor.
+        # Ending a term ends its pairing, so these moves are offered by the pairings app.
         "resign": Move(
             _("Record the resignation"),
             frozenset({State.ACTIVE, State.SUSPENDED}),

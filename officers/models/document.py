@@ -28,7 +28,7 @@ class DocumentSeries(models.Model):
 
 
 class DocumentNumberQuerySet(SightQuerySet["DocumentNumber"]):
-    """Document numbers are the county's."""
+    """Document numbers belong to the county, not to a town."""
 
     town_path = ""
 

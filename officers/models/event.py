@@ -10,10 +10,8 @@ from officers.models.officer import Officer
 
 
 class ProgrammeEventQuerySet(models.QuerySet["ProgrammeEvent"]):
-    """Events of the programme."""
-
     def visible_to(self, user: User) -> "ProgrammeEventQuerySet":
-        """What the county holds is the same for whoever may read it."""
+        """All events for users with the right to read them, else none."""
         return self if user.may("events.view") else self.none()
 
 
@@ -64,8 +62,6 @@ class ProgrammeEvent(models.Model):
 
 
 class EventFileQuerySet(models.QuerySet["EventFile"]):
-    """Files of events."""
-
     def visible_to(self, user: User) -> "EventFileQuerySet":
         """As the events."""
         return self if user.may("events.view") else self.none()

@@ -16,7 +16,7 @@ class InspectionQuerySet(SightQuerySet["Inspection"]):
 
 
 class Inspection(EvidenceFile):
-    """Two people's look at a candidate, once a registration: the file is their report. It never
+    """An inspection of a candidate by two people, one per registration, with their report. It never
     changes.
     """
 

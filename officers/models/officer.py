@@ -12,8 +12,6 @@ from jingyan.search import NamedModel, PinyinField
 
 
 class EnterpriseQuerySet(SightQuerySet["Enterprise"]):
-    """Enterprises."""
-
     own_path = "officers__user"
 
 
@@ -47,15 +45,13 @@ class Enterprise(NamedModel):
 
 
 class OfficerQuerySet(SightQuerySet["Officer"]):
-    """Officers and candidates."""
-
     town_path = "pairings__village__town"
     town_when = in_effect("pairings")
     own_path = "user"
 
     def in_office(self, on: date) -> "OfficerQuerySet":
         """Those whose appointment is active and covers the date."""
-        # Terms of one officer never overlap, so the join doubles nobody.
+        # Terms of one officer never overlap, so the join duplicates no rows.
         return self.filter(
             appointments__state="active",
             appointments__starts_on__lte=on,
@@ -64,7 +60,7 @@ class OfficerQuerySet(SightQuerySet["Officer"]):
 
 
 class Officer(NamedModel):
-    """A private entrepreneur or executive who stands for or holds the office; one row a person."""
+    """A private entrepreneur or executive: a candidate or an officer. One row per person."""
 
     class Sex(models.TextChoices):
         MALE = "male", _("Male")
@@ -98,7 +94,7 @@ class Officer(NamedModel):
     # As the ID number says, unless the office knows better; a county code of the past has no name.
     native_place = models.CharField(_("Native place"), max_length=50, blank=True)
     ethnicity = models.CharField(_("Ethnicity"), max_length=20, blank=True)
-    # What we ship of both lists stands above; the office may extend them.
+    # The built-in entries of both lists are above; the office may extend them.
     political_affiliation = TermField(
         _("Political affiliation"), max_length=16, dictionary="political_affiliation"
     )

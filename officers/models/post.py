@@ -28,7 +28,7 @@ class Post(models.Model):
         Enterprise, models.PROTECT, related_name="posts", verbose_name=_("Enterprise")
     )
     position = models.CharField(_("Position"), max_length=50, blank=True)
-    # Unknown for the post that somebody held already when first registered.
+    # Unknown for the post that a person held already when first registered.
     starts_on = models.DateField(pgettext_lazy("post", "from"), null=True, blank=True)
     ends_on = models.DateField(pgettext_lazy("post", "to"), null=True, blank=True)
     entered_at = models.DateTimeField(_("Entered at"), default=timezone.now, editable=False)

@@ -17,7 +17,7 @@ from officers.models.rules import Measures
 
 
 def new_token() -> str:
-    """What nobody guesses: the way to a public page."""
+    """An unguessable token: part of the URL of a public page."""
     return secrets.token_urlsafe(24)
 
 
@@ -27,7 +27,7 @@ class PublicityQuerySet(SightQuerySet["Publicity"]):
     town_path = ""
 
     def due(self, on: date) -> "PublicityQuerySet":
-        """Those that run though their last day has passed: somebody has to close them."""
+        """Those still running after their last day: the office has to close them."""
         return self.filter(state=Publicity.State.RUNNING, closes_on__lt=on)
 
     def shown(self, on: date) -> "PublicityQuerySet":
@@ -140,8 +140,7 @@ class PublicityEntryQuerySet(SightQuerySet["PublicityEntry"]):
 
 
 class PublicityEntry(models.Model):
-    """One person or matter on a notice, as printed. What is publicised joins it from its own floor.
-    """
+    """One person or matter on a notice, as printed. The record behind it refers to the entry."""
 
     publicity = models.ForeignKey(
         Publicity, models.CASCADE, related_name="entries", verbose_name=_("Publicity")
@@ -181,12 +180,12 @@ class ObjectionQuerySet(SightQuerySet["Objection"]):
     town_path = ""
 
     def holding(self) -> "ObjectionQuerySet":
-        """Those that hold their person back."""
+        """Objections that hold their person back: open or upheld."""
         return self.filter(state__in=[Objection.State.OPEN, Objection.State.UPHELD])
 
 
 class Objection(models.Model):
-    """What somebody said against one person on a notice, and what came of it."""
+    """An objection to one person on a notice, and its result."""
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("objection", "Being checked")

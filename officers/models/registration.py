@@ -12,7 +12,7 @@ from officers.models.officer import Officer
 from officers.models.rules import Batch, Decision
 from officers.models.stages import Inspecting, Stage, Unopened
 
-# Whoever registered, changed or submitted a candidate neither reviews nor inspects.
+# Users who registered, changed or submitted a candidate neither review nor inspect.
 _AUTHORS = ("submitted_by", "registered_by", CHANGED_BY)
 
 
@@ -40,7 +40,7 @@ class Registration(Authored):
         WITHDRAWN = "withdrawn", pgettext_lazy("candidate", "Withdrawn")
         RESERVE = "reserve", _("In reserve")
 
-    # Where the way ends; the same person may start anew.
+    # Final states; the same person may be registered again.
     CLOSED = (State.NOT_PASSED, State.APPOINTED, State.WITHDRAWN)
 
     class Channel(models.TextChoices):
@@ -251,7 +251,7 @@ class Registration(Authored):
     submitted_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, verbose_name=_("Submitted by")
     )
-    # Until somebody who may review it has opened it, the office may recall it.
+    # Until a reviewer has opened it, the office may recall it.
     opened_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, verbose_name=_("Opened by")
     )
@@ -319,8 +319,8 @@ class Registration(Authored):
     def is_inspected(self) -> bool:
         """Whether an inspection found this person suitable."""
         # By the reverse name: a row that isn't there is no attribute.
-        found = getattr(self, "inspection", None)
-        return found is not None and found.suitable
+        inspection = getattr(self, "inspection", None)
+        return inspection is not None and inspection.suitable
 
     @property
     def is_cleared(self) -> bool:

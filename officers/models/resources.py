@@ -8,8 +8,6 @@ from officers.models.officer import Officer
 
 
 class ResourcesQuerySet(SightQuerySet["Resources"]):
-    """Resources of officers."""
-
     town_path = "officer__pairings__village__town"
     town_when = in_effect("officer__pairings")
     own_path = "officer__user"

@@ -114,8 +114,6 @@ class Finding(models.Model):
 
 
 class PhraseQuerySet(models.QuerySet["Phrase"]):
-    """Quick phrases."""
-
     def visible_to(self, user: User) -> "PhraseQuerySet":
         """The common ones, and one's own."""
         mine = self.filter(models.Q(user=None) | models.Q(user=user.pk))
@@ -123,8 +121,8 @@ class PhraseQuerySet(models.QuerySet["Phrase"]):
 
 
 class Phrase(models.Model):
-    """Words that a reviewer often writes, put into the opinion by one click: everybody's, or one
-    user's own.
+    """Words that a reviewer often writes, put into the opinion by one click: for all
+    reviewers, or for one user.
     """
 
     text = models.CharField(_("words"), max_length=200)

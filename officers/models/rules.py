@@ -1,5 +1,4 @@
-"""The rules of the programme, who decides under them, and the batches that people are appointed in.
-"""
+"""The rules of the programme, who decides under them, and the batches of appointments."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +15,8 @@ from officers.models.weights import MATCH, NEED, Weights
 
 
 class MeasuresQuerySet(RecordedQuerySet["Measures"]):
-    """Versions of the management measures."""
-
     def visible_to(self, user: User) -> "MeasuresQuerySet":
-        """The rules of the programme are the same for whoever may read them."""
+        """All rows for users with the right to read the rules, else none."""
         return self if user.may("measures.view") else self.none()
 
     def in_force(self, on: date) -> "Measures":
@@ -33,9 +30,7 @@ class MeasuresQuerySet(RecordedQuerySet["Measures"]):
 
 
 class Measures(Weights):
-    """One version of the management measures (管理办法), each rule with the clause that it rests
-    on.
-    """
+    """One version of the management measures (管理办法): each rule with its clause."""
 
     name = models.CharField(_("Name"), max_length=100)
     version = models.PositiveSmallIntegerField(_("Version"), unique=True)
@@ -44,8 +39,8 @@ class Measures(Weights):
     term_clause = models.CharField(_("Clause on the term"), max_length=100, blank=True)
     leader_approval = models.BooleanField(_("leader approves appointments"), default=True)
     leader_approval_clause = models.CharField(_("clause on approval"), max_length=100, blank=True)
-    # Stages that a version may leave out; whoever has passed one goes on to the next that is asked
-    # for.
+    # Stages that a version may leave out. A person who has passed one goes on to the next that is
+    # required.
     inspection = models.BooleanField(_("candidates are inspected"), default=False)
     inspection_clause = models.CharField(_("clause on the inspection"), max_length=100, blank=True)
     publicity = models.BooleanField(_("candidates are publicised"), default=True)

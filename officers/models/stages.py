@@ -19,9 +19,7 @@ class Stage(Move):
     publicity_first: bool = False
 
     def allows(self, row: Any, user: User) -> bool:
-        """Whether `user` may make this move on `row`, and the stages that are asked for lie behind
-        it.
-        """
+        """Whether `user` may make this move on `row`, and it has passed the required stages."""
         if not super().allows(row, user) or (inspection_asked() and not row.is_inspected):
             return False
         return row.is_cleared or not (self.publicity_first and publicity_asked())

@@ -68,9 +68,9 @@ class Weights(models.Model):
         ]
 
     def need_weights(self) -> dict[str, int]:
-        """Part → weight, of the need index."""
+        """The weights of the need index, by part."""
         return {name.removeprefix("need_"): getattr(self, name) for name in NEED}
 
     def match_weights(self) -> dict[str, int]:
-        """Part → weight, of the matching."""
+        """The weights of the matching, by part."""
         return {name.removeprefix("match_"): getattr(self, name) for name in MATCH}

@@ -32,7 +32,7 @@ DAYS = 9_000
 
 
 def id_number(n: int) -> str:
-    """The n-th made-up resident identity number: right in form and check digit, of nobody; odd n are men."""
+    """The n-th made-up resident identity number: right in form and check digit, of no real person; odd n are men."""
     body = f"511124{_born_on(n):%Y%m%d}{n // DAYS * 2 % 998 + n % 2:03d}"
     return body + ric.calc_check_digit(body + "0")
 
@@ -75,7 +75,7 @@ class OfficerFactory(factory.django.DjangoModelFactory[Officer]):
         model = Officer
 
     class Params:
-        # Far from the numbers that tests make by hand: alone or in the suite, nobody meets a namesake.
+        # Far from the numbers that tests write out, so that no one has a namesake in any test order.
         number = factory.Sequence(lambda n: 20_000 + n)
 
     officer_code = factory.LazyAttribute(lambda o: f"T2000{o.number:04d}")

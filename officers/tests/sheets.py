@@ -36,5 +36,5 @@ def run(by, *rows, head=HEAD, register="officers"):
 
 
 def faults(report):
-    """Where the faults stand."""
+    """The positions of the faults."""
     return [(fault.row, fault.heading) for fault in report.faults]

@@ -20,7 +20,7 @@ from officers.tests.factories import (
 
 State = Appointment.State
 START = date(2022, 3, 1)
-# The diagram by hand: state → moves of staff, and of the leader.
+# The written-out diagram: state → moves of staff, and of the leader.
 LEAVING = {"resign", "dismiss", "end_early", "expire", "renew"}
 STAFF_MOVES = {State.ACTIVE: {"suspend"} | LEAVING, State.SUSPENDED: {"resume"} | LEAVING}
 LEADER_MOVES = {State.PROPOSED: {"approve", "reject"}}

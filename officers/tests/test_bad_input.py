@@ -1,4 +1,4 @@
-"""Bad input at the registration desk: each gets its word of action, nothing is written, no number is told again."""
+"""Bad input at the registration desk: each error says what to do, nothing is written, no number is repeated."""
 
 import pytest
 from django.urls import reverse
@@ -42,10 +42,10 @@ def test_a_form_names_the_field_says_what_to_do_and_writes_nothing(as_role, fiel
     client = as_role("staff")
     client.cookies["django_language"] = "en"
     response = client.post(reverse("officers:registration_create"), FORM | {field: typed})
-    ((label, told),) = [(label, text) for _id, label, text in response.context["form"].faults]
+    ((label, message),) = [(label, text) for _id, label, text in response.context["form"].faults]
     assert label
-    assert words in told
-    assert field != "id_number" or "E" in typed or typed not in told
+    assert words in message
+    assert field != "id_number" or "E" in typed or typed not in message
     assert not Officer.objects.exists()
     assert not Enterprise.objects.exists()
 
@@ -67,7 +67,7 @@ def test_a_term_over_another_is_refused_on_the_page(as_role):
     assert Appointment.objects.count() == 1
 
 
-def test_who_proposed_is_told_that_somebody_else_approves(as_role, leader):
+def test_the_proposer_is_told_that_someone_else_approves(as_role, leader):
     term = AppointmentFactory(proposed_by=leader)
     client = as_role("leader")
     client.cookies["django_language"] = "en"
@@ -78,7 +78,7 @@ def test_who_proposed_is_told_that_somebody_else_approves(as_role, leader):
     assert term.state == Appointment.State.PROPOSED
 
 
-def test_who_may_not_at_all_is_told_of_the_role(as_role):
+def test_a_user_without_the_right_sees_the_role_named(as_role):
     client = as_role("auditor")
     client.cookies["django_language"] = "en"
     term = AppointmentFactory()

@@ -1,4 +1,4 @@
-"""People ticked in a ledger, or all that its conditions leave, open the form of a step; who can't take it is named."""
+"""People ticked in a ledger, or all that match its filters, open the form of a step; people who can't take it are named."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ def choose(client, step, rows=(), **values):
 
 
 def sent_back(client, page):
-    """Send the form that a step opened, as it stands."""
+    """Send the form that a step opened, unchanged."""
     form = page.context["form"]
     shown = {
         name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()
@@ -35,7 +35,7 @@ def sent_back(client, page):
     return client.post(page.context["form_url"], values)
 
 
-def test_the_ticked_candidates_are_publicised_and_nobody_else(as_role):
+def test_only_the_ticked_candidates_are_publicised(as_role):
     client = as_role("staff")
     first, second, other = RegistrationFactory.create_batch(3, reviewed=True)
     page = choose(client, "publicity_choose", [first, second])

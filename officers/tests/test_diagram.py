@@ -1,4 +1,4 @@
-"""The diagram of a registration by hand: state × role → moves, for every combination of the stages that may be left out."""
+"""The written-out diagram of a registration: state × role → moves, for every combination of the stages that may be left out."""
 
 from datetime import date, timedelta
 from itertools import product
@@ -88,9 +88,7 @@ def moves_of(row, user):
     return {move.name for move in available_moves(Registration.objects.get(pk=row.pk), user)}
 
 
-def test_every_stage_that_is_switched_on_stands_in_the_way_and_no_other(
-    staff, staff2, leader, request
-):
+def test_only_stages_that_are_switched_on_are_required(staff, staff2, leader, request):
     assert {state for state, _facts in STAFF} == set(State)
     others = [request.getfixturevalue(role) for role in OTHERS]
     rows = {key: candidate(staff, *key) for key in STAFF}

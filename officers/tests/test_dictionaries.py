@@ -1,4 +1,4 @@
-"""Lists that the office extends: what is added is known everywhere, what is retired stays where it stands."""
+"""Lists that the office extends: new entries are offered everywhere, retired ones stay on existing records."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -64,7 +64,7 @@ def test_what_the_office_adds_is_known_to_forms_filters_imports_pages_and_the_tr
     assert client.post(address("add", "education"), values).context["form"].errors
 
 
-def test_a_retired_entry_is_offered_no_longer_and_stays_where_it_stands(as_role, staff):
+def test_a_retired_entry_is_no_longer_offered_but_records_keep_it(as_role, staff):
     client = as_role("staff")
     officer = OfficerFactory(education="primary")
     holds = RegistrationFactory(officer=officer, registered_by=staff)
@@ -114,7 +114,7 @@ def test_the_last_entry_in_use_stays_and_only_staff_extend_the_lists(as_role, st
     ]
     assert answers == [302] * len(most) + [409]
     assert as_role("leader").get(address("list")).status_code == 200
-    # How many are of which affiliation is for those who may know anybody's.
+    # How many are of which affiliation is for those who may see every person's.
     OfficerFactory(political_affiliation="league")
     counts = [
         as_role(who).get(address("list")).context["dictionaries"] for who in ("staff", "auditor")

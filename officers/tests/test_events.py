@@ -72,7 +72,7 @@ def test_an_event_is_recorded_in_one_form_with_people_photos_and_a_document(as_r
         ({"title": "已有的会"}, "title"),
     ],
 )
-def test_a_fault_stands_at_its_field_and_nothing_is_kept(changes, field, as_role):
+def test_an_error_is_shown_at_its_field_and_nothing_is_saved(changes, field, as_role):
     EventFactory(title="已有的会", held_on=date(2022, 1, 14))
     page = as_role("staff").post(reverse("officers:event_create"), EVENT | changes)
     assert list(page.context["form"].errors) == [field]
@@ -97,7 +97,7 @@ def test_an_event_is_corrected_more_files_join_and_one_is_taken_off(as_role):
     )  # The bytes go with the commit, which a test never reaches.
 
 
-def test_the_same_event_is_not_entered_twice_whoever_tries():
+def test_the_same_event_cannot_be_entered_twice():
     event = EventFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         EventFactory(title=event.title, held_on=event.held_on)
@@ -120,7 +120,7 @@ def test_whoever_belongs_to_the_programme_reads_events_and_sees_the_people_in_si
     assert may_enter == (role == "staff")
 
 
-def test_the_record_of_an_officer_tells_the_events_that_the_person_took_part_in(as_role):
+def test_the_record_of_an_officer_lists_the_events_that_the_person_attended(as_role):
     event, other = EventFactory(), EventFactory()
     officer = AppointmentFactory(active=True).officer
     event.attendees.add(officer)

@@ -1,4 +1,4 @@
-"""A person by the number on the card, which no address holds."""
+"""Finding a person by ID number, which appears in no address."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 DOOR = "/officers/find/"
 
 
-def test_the_number_leads_to_the_record_and_stands_in_no_address(as_role):
+def test_the_number_leads_to_the_record_and_appears_in_no_address(as_role):
     officer = OfficerFactory()
     response = as_role("staff").post(DOOR, {"id_number": officer.id_number})
     assert (response.status_code, response["Location"]) == (302, f"/officers/{officer.pk}/")
@@ -26,7 +26,7 @@ def test_spaces_and_full_width_digits_are_the_same_number(as_role):
 @pytest.mark.parametrize(
     "typed", ["", "11010519491231002X", "110105194912310021", "x" * 5000, "\0", "12"]
 )
-def test_an_unknown_or_wrong_number_is_told_and_not_put_into_an_address(as_role, typed):
+def test_an_unknown_or_wrong_number_is_an_error_and_not_put_into_an_address(as_role, typed):
     response = as_role("staff").post(DOOR, {"id_number": typed})
     assert response.status_code == 200
     assert response.context["form"].errors
@@ -64,7 +64,7 @@ def test_a_number_in_the_quick_search_is_dropped_from_the_address_with_a_word(as
     "query",
     ["next=/officers/?q=13912345678", "13912345678=x", "a=1&a=13912345678", "q=1391234%35678"],
 )
-def test_it_is_dropped_wherever_in_the_address_it_stands(as_role, query):
+def test_it_is_dropped_from_any_part_of_the_address(as_role, query):
     assert as_role("staff").get(f"/officers/?{query}")["Location"] == "/officers/"
 
 
@@ -72,11 +72,11 @@ def test_it_is_dropped_wherever_in_the_address_it_stands(as_role, query):
     "typed",
     ["915111247000000017", "91511124MA6280001X", "20220802", "1686000", "王小明", "12345678901"],
 )
-def test_what_names_nobody_is_searched_for(as_role, typed):
+def test_a_search_without_a_personal_number_is_run(as_role, typed):
     assert as_role("staff").get("/officers/", {"q": typed}).status_code == 200
 
 
-def test_a_number_that_was_searched_for_is_one_click_from_the_person_and_stands_in_no_page(as_role):
+def test_a_number_that_was_searched_for_is_one_click_from_the_person_and_on_no_page(as_role):
     officer, client = OfficerFactory(), as_role("staff")
     page = client.get("/villages/", {"q": f"张 {officer.id_number}"}, follow=True)
     assert 'name="kept"' in page.text
@@ -89,7 +89,7 @@ def test_a_number_that_was_searched_for_is_one_click_from_the_person_and_stands_
 
 
 @pytest.mark.parametrize("role", ["liaison", "auditor"])
-def test_who_may_not_look_people_up_is_offered_no_such_step(as_role, role):
+def test_a_user_without_the_right_to_look_people_up_is_not_offered_it(as_role, role):
     client = as_role(role)
     page = client.get("/villages/", {"q": "11010519491231002X"}, follow=True)
     assert "note-warning" in page.text

@@ -1,4 +1,4 @@
-"""Forms put a fault at its field, save nothing by halves, and set nothing that they don't ask."""
+"""Forms show an error at its field, save all or nothing, and set only the fields they show."""
 
 from datetime import date
 
@@ -68,13 +68,13 @@ def test_the_form_asks_at_most_ten_typed_fields(as_role):
         ({"name": ""}, "name"),
     ],
 )
-def test_a_fault_stands_at_its_field_and_nothing_is_saved(changes, field, as_role):
+def test_an_error_is_shown_at_its_field_and_nothing_is_saved(changes, field, as_role):
     response = as_role("staff").post(reverse("officers:registration_create"), FORM | changes)
     assert list(response.context["form"].errors) == [field]
     assert not Officer.objects.exists()
 
 
-def test_all_faults_are_told_at_once(as_role):
+def test_all_errors_are_shown_at_once(as_role):
     wrong = FORM | {"phone": "1390000090", "channel": "recommended"}
     response = as_role("staff").post(reverse("officers:registration_create"), wrong)
     assert set(response.context["form"].errors) == {"phone", "recommender"}
@@ -115,7 +115,7 @@ def test_a_draft_is_changed_and_a_blank_phone_keeps_the_stored_one(as_role):
     assert (officer.name, officer.phone) == ("周新", "19900001234")
 
 
-def test_a_change_over_somebody_elses_is_refused_once(as_role):
+def test_overwriting_another_users_change_is_refused_once(as_role):
     client = as_role("staff")
     client.post(reverse("officers:registration_create"), FORM)
     registration = Registration.objects.get()

@@ -1,4 +1,4 @@
-"""Every fault of a workbook is named, none prints a personal number, and nothing is saved by halves."""
+"""Every fault of a workbook is named, none prints a personal number, and all or nothing is saved."""
 
 from datetime import date
 from io import BytesIO
@@ -96,7 +96,7 @@ def test_a_row_at_fault_is_named_and_nothing_is_saved(staff, cells, heading):
     assert not Officer.objects.exists()
 
 
-def test_one_person_stands_in_a_file_once(staff):
+def test_a_person_may_appear_only_once_in_a_file(staff):
     assert faults(run(staff, row(1), row(1))) == [(3, "id_number")]
     code = OfficerFactory(number=1).officer_code
     report = run(staff, f"{id_number(1)},", f",{code}", head="id_number,officer_code")
@@ -122,10 +122,10 @@ def test_no_fault_prints_a_personal_number(staff):
     report = run(
         staff, row(1, willing_on="x"), row(2, id_number=wrong), row(3, phone="139000012345")
     )
-    told = " ".join(map(str, report.faults))
+    messages = " ".join(map(str, report.faults))
     assert len(report.faults) == 3
     for secret in (id_number(1), wrong, wrong[6:14], "139000012345"):
-        assert secret not in told
+        assert secret not in messages
 
 
 def test_the_officer_code_names_people_on_file_only(staff):

@@ -1,4 +1,4 @@
-"""Where the measures ask for an inspection, two people look at a candidate before anything else happens to them."""
+"""Where the measures ask for an inspection, two people inspect a candidate before any other step."""
 
 from datetime import date
 from typing import Any
@@ -99,9 +99,7 @@ def test_two_people_inspect_neither_of_them_the_submitter_on_a_day_that_has_come
     assert not Inspection.objects.exists()
 
 
-def test_the_submitter_records_no_inspection_and_nobody_one_that_is_not_asked_for(
-    asked, staff, staff2
-):
+def test_the_submitter_records_no_inspection_and_no_one_an_unrequired_one(asked, staff, staff2):
     with pytest.raises(PermissionDenied):
         actions.inspect(reviewed(staff), by=staff, file=report(), **TWO)
     MeasuresFactory(version=3, starts_on=date(2022, 3, 1), inspection=False)
@@ -191,9 +189,9 @@ def test_the_inspection_is_recorded_on_its_page_and_its_report_is_for_those_who_
     assert "file" in as_role("staff").post(url, data).context["form"].errors
     done = as_role("staff").post(url, data | {"file": report()})
     assert done.url == reverse("officers:registration_detail", args=[registration.pk])
-    told = {role: as_role(role).get(done.url).text for role in ("staff", "auditor")}
+    page_texts = {role: as_role(role).get(done.url).text for role in ("staff", "auditor")}
     link = reverse("officers:inspection_download", args=[Inspection.objects.get().pk])
-    assert [link in told[role] for role in told] == [True, False]
+    assert [link in page_texts[role] for role in page_texts] == [True, False]
     assert as_role("staff").get(link)["Content-Disposition"].startswith("attachment")
     assert as_role("auditor").get(link).status_code == 403
 

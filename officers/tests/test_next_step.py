@@ -57,8 +57,8 @@ def test_a_draft_without_a_will_says_so_and_a_cleared_candidate_begins_today(as_
     client = as_role("staff")
     with_will, without = RegistrationFactory(), RegistrationFactory(willing_on=None)
     hints = "Enter the date on which the person declared", "请填写本人表明意愿的日期后再提交"
-    told = [any(hint in page_of(client, row) for hint in hints) for row in (with_will, without)]
-    assert told == [False, True]
+    has_hint = [any(hint in page_of(client, row) for hint in hints) for row in (with_will, without)]
+    assert has_hint == [False, True]
     cleared = RegistrationFactory(cleared=True)
     form = client.get(reverse("officers:registration_detail", args=[cleared.pk])).context[
         "proposal"
@@ -66,7 +66,7 @@ def test_a_draft_without_a_will_says_so_and_a_cleared_candidate_begins_today(as_
     assert form.initial["starts_on"] == TUESDAY
 
 
-def test_what_the_review_asked_for_stands_beside_the_returned_application(as_role, staff, staff2):
+def test_the_opinion_of_the_review_is_beside_the_returned_application(as_role, staff, staff2):
     registration = RegistrationFactory(submitted=True, registered_by=staff)
     actions.send_back(registration, by=staff2, reason="请补学历证明。")
     decision = page_of(as_role("staff"), registration).partition('id="decision"')[2]

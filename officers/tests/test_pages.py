@@ -30,7 +30,7 @@ READERS = {
     "officers:enterprise_create": {"staff"},
     "officers:enterprise_lookup": {"staff"},
 }
-# Each move with the state that it starts from, and who may make it (the submitter and proposer is nobody of the cast).
+# Each move with the state that it starts from, and who may make it (the submitter and proposer is none of these users).
 REGISTRATION_MOVES = {
     "submit": ("draft", {"staff"}),
     "recall": ("submitted", {"staff"}),
@@ -186,7 +186,7 @@ def test_an_officer_paired_nowhere_is_out_of_a_liaisons_sight(as_role):
 
 def test_an_officer_paired_in_the_town_is_in_its_liaisons_sight_only(as_role, town):
     appointment = AppointmentFactory(active=True)
-    # Villages and pairings stand beside and above this floor, hence by name.
+    # By name, since this app must not import villages and pairings.
     village = apps.get_model("villages.Village").objects.create(
         code="511124100201", name="甲村", full_name="甲村村民委员会", kind="village", town=town
     )
@@ -253,7 +253,7 @@ def test_an_export_says_yes_and_no_in_words(as_role):
     assert "True" not in b"".join(exported).decode("utf-8-sig")
 
 
-def test_the_term_served_today_stands_in_the_ledger_of_people(as_role, time_machine):
+def test_the_current_term_is_shown_in_the_ledger_of_people(as_role, time_machine):
     time_machine.move_to(date(2023, 5, 1))
     AppointmentFactory(active=True)
     assert "2024-12-31" in as_role("staff").get(reverse("officers:officer_list")).text

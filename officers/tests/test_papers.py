@@ -1,4 +1,4 @@
-"""Papers on the page: asked for, made by a job, fetched by whoever asked; templates replaced and taken back."""
+"""Papers: ordered on a page, made by a job, fetched by the user who ordered them; templates."""
 
 import io
 import time
@@ -99,9 +99,9 @@ def test_38_letters_come_as_one_archive_with_progress(clerk):
     assert (job.done, job.total) == (38, 38)
     archive = zipfile.ZipFile(io.BytesIO(response.content))
     assert len(archive.namelist()) == len(set(archive.namelist())) == 38
-    told = [read(archive.read(name)).text for name in archive.namelist()]
+    lines = [read(archive.read(name)).text for name in archive.namelist()]
     assert {row.officer.name for row in rows} == {
-        text.split("同志")[0].split("\n")[-1] for text in told
+        text.split("同志")[0].split("\n")[-1] for text in lines
     }
 
 
@@ -143,10 +143,10 @@ def test_a_paper_is_chinese_in_every_language_of_the_pages(clerk, language):
     assert not any("a" <= sign <= "z" for sign in read(response.content).text)
 
 
-def test_a_paper_is_for_whoever_asked_and_for_nobody_else(clerk, client, staff2, leader):
+def test_a_paper_is_only_for_the_user_who_ordered_it(clerk, client, staff2, leader):
     url = fetched(clerk, ask(clerk, AppointmentFactory(active=True))).request["PATH_INFO"]
-    for somebody in (staff2, leader):
-        client.force_login(somebody)
+    for user in (staff2, leader):
+        client.force_login(user)
         assert client.get(url).status_code == 404
 
 
@@ -164,7 +164,7 @@ def test_a_paper_is_kept_for_a_day(clerk):
     assert papers.drop_expired() == 1
 
 
-def test_who_may_not_make_a_letter_is_told_so(client, liaison):
+def test_a_user_without_the_right_to_make_a_letter_is_refused(client, liaison):
     client.force_login(liaison)
     assert (
         client.post(reverse("accounts:paper_make", args=["letter"]), {"pk": 1}).status_code == 403
@@ -382,7 +382,7 @@ def test_the_record_offers_its_papers_to_those_who_may_make_them(client, staff, 
 
 
 def text_of(key, row, user):
-    """The paper of a record as `user` gets it."""
+    """The text of a record's paper as `user` may see it."""
     kind = KINDS[key]
     with Workshop() as shop:
         return read(
@@ -423,7 +423,7 @@ def test_no_result_before_the_publicity_is_closed(staff):
     assert not KINDS["outcome"].rows(staff).exists()
 
 
-def test_a_decision_lists_everybody_under_its_number(staff):
+def test_a_decision_lists_everyone_under_its_number(staff):
     document = DocumentNumberFactory(prefix="井统发")
     terms = [AppointmentFactory(active=True, document=document) for _ in range(38)]
     text = text_of("decision", document, staff)
@@ -466,21 +466,21 @@ def test_a_decision_on_new_and_renewed_terms_claims_no_publicity_for_the_renewed
 
 
 @pytest.mark.parametrize(
-    ("move", "told"),
+    ("move", "lines"),
     [
         ("dismiss", ["关于解聘{}同志", "决定解除{}同志井研县“特聘村官”聘任"]),
         ("resign", ["关于同意{}同志", "根据{}同志本人申请"]),
         ("end_early", ["关于提前终止{}同志", "决定提前终止{}同志"]),
     ],
 )
-def test_who_leaves_early_gets_a_numbered_notice_that_tells_no_reason(clerk, staff, move, told):
+def test_the_notice_of_an_early_end_has_a_number_and_states_no_reason(clerk, staff, move, lines):
     term = AppointmentFactory(active=True, document_number="井统发〔2021〕9号")
     assert not KINDS["release"].rows(staff).exists()
     with time_machine.travel("2022-08-15T12:00:00+08:00", tick=False):
         left = actions.leave(term, move, by=staff, reason="家庭原因")
         text = text_of("release", left, staff)
         assert text.startswith("井统发〔2022〕1号")
-        assert all(line.format(term.officer.name) in text for line in told)
+        assert all(line.format(term.officer.name) in text for line in lines)
         assert "履职至2022年8月15日止" in text
         assert "其聘书（井统发〔2021〕9号）同时废止" in text
         assert "家庭原因" not in text

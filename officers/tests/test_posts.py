@@ -1,4 +1,4 @@
-"""A change of the enterprise keeps where somebody was before; an ID number says where somebody is from."""
+"""A change of the enterprise keeps the previous post; an ID number gives the native place."""
 
 from datetime import date
 
@@ -68,7 +68,7 @@ def test_an_import_with_another_firm_ends_the_old_post_and_begins_the_new_one(st
     ]
 
 
-def test_whose_post_nobody_wrote_down_keeps_it_in_the_history_all_the_same(staff):
+def test_a_post_that_was_never_recorded_is_kept_in_the_history(staff):
     officer = OfficerFactory(enterprise=EnterpriseFactory(name="旧公司"))
     actions.add_post(officer, by=staff, position="董事长", starts_on=date(2022, 5, 1), **FIRM)
     assert posts(officer) == [
@@ -103,7 +103,7 @@ def test_the_database_itself_holds_one_present_post_a_person_and_days_in_order()
             PostFactory(**wrong)
 
 
-def test_posts_are_entered_and_corrected_on_the_page_and_stand_on_both_records(as_role, staff):
+def test_posts_are_entered_and_corrected_on_the_page_and_shown_on_both_records(as_role, staff):
     officer = register(staff, **FIRM).officer
     url = reverse("officers:post_create", args=[officer.pk])
     past = {"position": "副总经理", "starts_on": "2015-03-01", "ends_on": "2019-12-31"}
@@ -132,7 +132,7 @@ def test_posts_are_entered_and_corrected_on_the_page_and_stand_on_both_records(a
     )
 
 
-def test_the_native_place_is_filled_in_and_an_unknown_or_younger_county_refuses_nobody(staff):
+def test_the_native_place_is_filled_in_and_an_unknown_or_younger_county_is_accepted(staff):
     officer = register(staff).officer
     # Born in 1965; the county's code is of 1985.
     assert officer.native_place == "四川省乐山市井研县"
@@ -159,11 +159,11 @@ def test_the_office_corrects_the_native_place_and_a_blank_one_follows_the_id_num
 
 def test_what_an_id_number_says_is_shown_while_it_is_typed_and_never_echoed(as_role, staff):
     url = reverse("officers:id_number_read")
-    told = as_role("staff").post(url, {"id_number": id_number(7)})
-    assert "1965-01-08" in told.text
-    assert "四川省乐山市井研县" in told.text
-    assert id_number(7) not in told.text
-    assert told["Cache-Control"] == "no-store"
+    response = as_role("staff").post(url, {"id_number": id_number(7)})
+    assert "1965-01-08" in response.text
+    assert "四川省乐山市井研县" in response.text
+    assert id_number(7) not in response.text
+    assert response["Cache-Control"] == "no-store"
     assert as_role("staff").post(url, {"id_number": "51112419650108001"}).text == "", (
         "not all of it is typed"
     )

@@ -1,4 +1,4 @@
-"""A public notice runs its working days, holds nobody but those objected to, and stands before every appointment."""
+"""A public notice runs its working days, holds only those objected to, and precedes every appointment."""
 
 from datetime import date, timedelta
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 TUESDAY = date(2022, 3, 1)
 LAST, NEXT = date(2022, 3, 8), date(2022, 3, 9)
 TITLE = "关于拟聘人选的公示"
-# The diagrams by hand: state → the moves that staff may make there; nobody else makes any.
+# The written-out diagrams: state → the moves that staff may make; no one else makes any.
 PUBLICITY = {
     "draft": {"start", "withdraw"},
     "running": {"close", "withdraw"},
@@ -68,7 +68,7 @@ def test_the_diagrams_are_walked_by_staff_only(model, diagram, staff, request):
         )
 
 
-def test_posting_publicises_everybody_for_the_working_days_of_the_measures(staff):
+def test_posting_publicises_everyone_for_the_working_days_of_the_measures(staff):
     notice = running(staff)
     assert (notice.state, notice.days, notice.closes_on, notice.estimated) == (
         "running",
@@ -116,7 +116,7 @@ def test_it_is_never_closed_before_its_last_day_is_over(staff, day):
     assert Publicity.objects.get().state == "running"
 
 
-def test_closing_clears_everybody(staff):
+def test_closing_clears_everyone(staff):
     notice = running(staff)
     with on(NEXT):
         actions.close(notice, by=staff)
@@ -236,7 +236,7 @@ def test_the_notice_is_shown_from_its_posting_for_the_set_days(client, state, da
 
 
 @given(st.text(max_size=30))
-def test_a_masked_firm_never_tells_the_whole_name(name):
+def test_a_masked_firm_never_reveals_the_whole_name(name):
     assert mask_firm(name) != name or name == ""
 
 
@@ -327,7 +327,7 @@ def test_a_closed_publicity_an_import_a_renewal_and_measures_without_one_let_a_t
     assert Appointment.objects.filter(state="active").count() == 5
 
 
-def test_a_renewal_of_another_person_exempts_nobody():
+def test_a_renewal_of_another_person_exempts_no_one():
     other = AppointmentFactory(active=True)
     with pytest.raises(IntegrityError, match="appointment_follows_publicity"):
         raw(ACTIVATE, "active", AppointmentFactory(renews=other).pk)

@@ -1,4 +1,4 @@
-"""A registration goes from the first entry to the proposal, and nobody reviews what they submitted."""
+"""A registration goes from the first entry to the proposal, and no one reviews what they submitted."""
 
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 State = Registration.State
 
 
-def test_a_candidate_gets_a_code_a_sealed_number_and_what_the_number_says(staff):
+def test_a_candidate_has_a_code_a_sealed_number_and_the_details_from_it(staff):
     registration = register(staff)
     officer = registration.officer
     assert registration.state == State.DRAFT
@@ -69,9 +69,9 @@ def test_the_id_number_and_the_phone_never_enter_the_trail(staff, staff2):
     )
     actions.submit(registration, by=staff)
     actions.send_back(registration, by=staff2, reason="材料不全")
-    told = " ".join(str(vars(entry)) for entry in TrailEntry.objects.all())
+    trail_text = " ".join(str(vars(entry)) for entry in TrailEntry.objects.all())
     for secret in (id_number(7), "19900001234", "19900009999", "non_party", "材料不全"):
-        assert secret not in told
+        assert secret not in trail_text
 
 
 @pytest.mark.parametrize("user", ["liaison", "leader", "auditor", "administrator", "officer_user"])

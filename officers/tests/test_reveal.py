@@ -74,7 +74,7 @@ def test_numbers_are_never_had_by_a_link(as_role):
 @pytest.mark.parametrize(
     ("role", "offered"), [("staff", True), ("leader", False), ("auditor", False)]
 )
-def test_the_button_stands_on_both_records_for_staff_alone(as_role, role, offered):
+def test_the_button_is_on_both_records_for_staff_only(as_role, role, offered):
     registration = RegistrationFactory(submitted=True)
     pages = [
         ("officers:officer_detail", registration.officer.pk),

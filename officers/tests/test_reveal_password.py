@@ -48,7 +48,7 @@ def test_with_the_right_password_the_step_is_made_and_the_next_ones_ask_nothing(
     assert officer.id_number in page.text
 
 
-def test_a_wrong_password_shows_nothing_and_stands_in_the_trail(later):
+def test_a_wrong_password_shows_nothing_and_is_recorded_in_the_trail(later):
     officer, page = ask(later, password="guessed-9")
     assert page.status_code == 403
     assert officer.id_number not in page.text

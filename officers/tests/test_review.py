@@ -1,4 +1,4 @@
-"""Nobody reviews what they submitted; a closed way may begin anew."""
+"""No one reviews what they submitted; a person can register again after a final state."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -92,7 +92,7 @@ def test_giving_up_and_waiting_need_a_reason(staff):
 
 
 @pytest.mark.parametrize("state", State)
-def test_a_person_starts_anew_once_the_last_registration_is_closed(state, staff):
+def test_a_person_can_register_again_once_the_last_registration_is_closed(state, staff):
     last = RegistrationFactory(state=state, channel="recommended", recommender="县工商联")
     if state not in (State.NOT_PASSED, State.APPOINTED, State.WITHDRAWN):
         with pytest.raises(MoveRefused):

@@ -230,7 +230,7 @@ def test_papers_come_with_a_draft_and_stay_with_what_was_submitted(as_role, staf
     assert first.name in as_role("staff").get(page_of(registration)).text
 
 
-def test_phrases_are_everybodys_or_ones_own(as_role, staff, staff2):
+def test_phrases_are_shared_or_private(as_role, staff, staff2):
     create = reverse("officers:phrase_create")
     as_role("staff").post(create, {"text": "请补充无犯罪记录证明。"})
     as_role("staff").post(create, {"text": "同意推荐。", "everybody": "on"})
@@ -292,7 +292,7 @@ def test_all_criteria_that_are_still_to_be_checked_are_named_together(as_role, s
     assert f"{first}、{second}" not in page
 
 
-def test_who_recommended_somebody_reads_why_there_is_no_box(as_role, staff, staff2):
+def test_a_recommender_reads_why_there_is_no_box(as_role, staff, staff2):
     registration = RegistrationFactory(submitted=True, registered_by=staff2, recommended_by=staff)
     page = as_role("staff").get(page_of(registration))
     assert page.context["review"] is None

@@ -1,4 +1,4 @@
-"""Changing the field key: afterwards the old one can be thrown away."""
+"""Changing the field key: afterwards the old one can be removed."""
 
 from io import StringIO
 
@@ -43,11 +43,11 @@ def test_after_rotation_the_old_key_can_be_removed(people, settings, monkeypatch
     before = {person.pk: (person.id_number, person.phone) for person in people}
     settings.FIELD_KEYS = f"{NEW},{settings.FIELD_KEYS}"
     assert find(people[0].id_number) is None
-    told = rotate()
-    assert "officers.Officer.id_number: 4\n" in told
-    assert "officers.Officer.phone: 3\n" in told
-    assert "accounts.User.phone: 1\n" in told
-    assert "accounts.SheetFile.content: 1\n" in told
+    output = rotate()
+    assert "officers.Officer.id_number: 4\n" in output
+    assert "officers.Officer.phone: 3\n" in output
+    assert "accounts.User.phone: 1\n" in output
+    assert "accounts.SheetFile.content: 1\n" in output
     settings.FIELD_KEYS = NEW
     assert all(value.startswith("new:") for value in stored())
     assert {
@@ -57,14 +57,14 @@ def test_after_rotation_the_old_key_can_be_removed(people, settings, monkeypatch
     assert SheetFile.objects.get().content == "内容"
 
 
-def test_look_ups_by_id_number_still_find_everybody(people, settings):
+def test_look_ups_by_id_number_still_find_everyone(people, settings):
     settings.FIELD_KEYS = f"{NEW},{settings.FIELD_KEYS}"
     rotate()
     settings.FIELD_KEYS = NEW
     assert [find(person.id_number) for person in people] == people
 
 
-def test_a_second_run_finds_nothing_to_do_and_each_stands_in_the_trail(people, settings):
+def test_a_second_run_finds_nothing_to_do_and_each_is_in_the_trail(people, settings):
     settings.FIELD_KEYS = f"{NEW},{settings.FIELD_KEYS}"
     rotate()
     sealed = stored()

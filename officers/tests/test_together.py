@@ -74,7 +74,7 @@ def test_where_the_measures_ask_for_no_publicity_the_stage_is_skipped(staff, lea
     assert actions.approve(term, by=leader).state == "active"
 
 
-def test_the_proposer_approves_nobody(staff):
+def test_the_proposer_approves_no_one(staff):
     Measures.objects.update(leader_approval=False)
     with pytest.raises(PermissionDenied):
         actions.approve_many(proposed(staff), by=staff)
@@ -353,7 +353,7 @@ def test_terms_that_end_soon_are_found_by_the_filter(as_role):
     assert form.fields["expiring"].choices[0][0] == ""
 
 
-def test_a_refusal_stands_in_the_form_and_nothing_is_written(as_role):
+def test_a_refusal_is_shown_in_the_form_and_nothing_is_written(as_role):
     registration = RegistrationFactory(cleared=True)
     AppointmentFactory(active=True, officer=registration.officer)
     values = {"people": [registration.pk], "starts_on": "2022-03-10"}

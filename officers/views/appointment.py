@@ -25,7 +25,6 @@ from officers.views.proposals import AHEAD_DAYS, ready_to_renew
 @require_safe
 @allow("appointments.view")
 def appointment_list(request: SignedInRequest) -> HttpResponse:
-    """All terms in sight."""
     rows = Appointment.objects.visible_to(request.user).select_related(
         "officer__enterprise", "batch"
     )
@@ -80,8 +79,7 @@ def appointment_letters(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("appointments.view")
 def appointment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One term."""
-    appointment = _seen(request, pk)
+    appointment = _get_appointment_or_404(request, pk)
     shared = record(appointment, request.user, notes=request.user.may("officers.restricted"))
     linked = appointment.registration_id is not None and request.user.may("registrations.view")
     soon = appointment.ends_on <= localdate() + timedelta(days=AHEAD_DAYS) and request.user.may(
@@ -102,27 +100,34 @@ def appointment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("appointments.view")
 def appointment_approve(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Appoint."""
     return make_move(
-        request, _seen(request, pk), actions.approve, done=_("The appointment takes effect.")
+        request,
+        _get_appointment_or_404(request, pk),
+        actions.approve,
+        done=_("The appointment takes effect."),
     )
 
 
 @require_POST
 @allow("appointments.view")
 def appointment_reject(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Turn the proposal down."""
     return make_move(
-        request, _seen(request, pk), actions.reject, done=_("The proposal has been rejected.")
+        request,
+        _get_appointment_or_404(request, pk),
+        actions.reject,
+        done=_("The proposal has been rejected."),
     )
 
 
 @require_POST
 @allow("appointments.end")
 def appointment_suspend(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Let the term rest."""
+    """Suspend the term."""
     return make_move(
-        request, _seen(request, pk), actions.suspend, done=_("The officer is suspended.")
+        request,
+        _get_appointment_or_404(request, pk),
+        actions.suspend,
+        done=_("The officer is suspended."),
     )
 
 
@@ -131,11 +136,14 @@ def appointment_suspend(request: SignedInRequest, pk: int) -> HttpResponse:
 def appointment_resume(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let the term go on."""
     return make_move(
-        request, _seen(request, pk), actions.resume, done=_("The officer is in office again.")
+        request,
+        _get_appointment_or_404(request, pk),
+        actions.resume,
+        done=_("The officer is in office again."),
     )
 
 
-def _seen(request: SignedInRequest, pk: int) -> Appointment:
+def _get_appointment_or_404(request: SignedInRequest, pk: int) -> Appointment:
     rows = Appointment.objects.visible_to(request.user)
     return get_object_or_404(
         rows.select_related(

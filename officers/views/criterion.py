@@ -34,7 +34,6 @@ def criterion_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("registrations.criteria")
 def criterion_create(request: SignedInRequest) -> HttpResponse:
-    """Enter a criterion."""
     form = CriterionForm(request.POST or None)
     if form.is_valid():
         actions.save_criterion(form.save(commit=False), by=request.user)
@@ -66,7 +65,7 @@ def criterion_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow("registrations.review")
 def phrase_list(request: SignedInRequest) -> HttpResponse:
-    """The quick phrases: everybody's and one's own."""
+    """The quick phrases: the shared ones and the user's own."""
     phrases = Phrase.objects.visible_to(request.user)
     return render(
         request, "officers/phrase_list.html", {"phrases": phrases, "back": back_to(request, "")}
@@ -75,8 +74,7 @@ def phrase_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("registrations.review")
 def phrase_create(request: SignedInRequest) -> HttpResponse:
-    """Keep a phrase."""
-    return _entered(
+    return _phrase_form_page(
         request, PhraseForm(request.POST or None, user=request.user), "officers/phrase_create.html"
     )
 
@@ -84,23 +82,21 @@ def phrase_create(request: SignedInRequest) -> HttpResponse:
 @allow("registrations.review")
 @one_at_a_time
 def phrase_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change a phrase."""
     phrase = get_object_or_404(Phrase.objects.visible_to(request.user), pk=pk)
     form = PhraseForm(request.POST or None, user=request.user, instance=phrase)
-    return _entered(request, form, "officers/phrase_update.html")
+    return _phrase_form_page(request, form, "officers/phrase_update.html")
 
 
 @require_POST
 @allow("registrations.review")
 def phrase_remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a phrase off the list."""
     phrase = get_object_or_404(Phrase.objects.visible_to(request.user), pk=pk)
     actions.remove_phrase(phrase, by=request.user)
     messages.success(request, _("The phrase has been taken off the list."))
     return redirect("officers:phrase_list")
 
 
-def _entered(request: SignedInRequest, form: PhraseForm, template: str) -> HttpResponse:
+def _phrase_form_page(request: SignedInRequest, form: PhraseForm, template: str) -> HttpResponse:
     if form.is_valid():
         actions.save_phrase(form.phrase(), by=request.user)
         messages.success(request, _("The phrase is on the list."))

@@ -41,7 +41,7 @@ def document_number_list(request: SignedInRequest) -> HttpResponse:
 @allow("registrations.view")
 def document_number_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One number and the terms that rest on it."""
-    row = _seen(request, pk)
+    row = _get_number_or_404(request, pk)
     resting = Q(document=row) | Q(end_document=row)
     terms = (
         Appointment.objects.visible_to(request.user)
@@ -57,7 +57,7 @@ def document_number_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def document_number_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Void a number; it stays in the register."""
     done = _("The number is void. Terms that still run under it have taken the next one.")
-    return make_move(request, _seen(request, pk), actions.void, done=done)
+    return make_move(request, _get_number_or_404(request, pk), actions.void, done=done)
 
 
 @allow("appointments.propose")
@@ -83,7 +83,7 @@ def document_number_create(request: SignedInRequest) -> HttpResponse:
     return render(request, "officers/document_number_create.html", page)
 
 
-def _seen(request: SignedInRequest, pk: int) -> DocumentNumber:
+def _get_number_or_404(request: SignedInRequest, pk: int) -> DocumentNumber:
     return get_object_or_404(
         DocumentNumber.objects.visible_to(request.user).select_related("taken_by"), pk=pk
     )

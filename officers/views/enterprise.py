@@ -22,7 +22,6 @@ from officers.tables import EnterpriseTable
 @require_safe
 @allow("enterprises.view")
 def enterprise_list(request: SignedInRequest) -> HttpResponse:
-    """All enterprises in sight."""
     rows = Enterprise.objects.visible_to(request.user).select_related("town")
     listing = Listing(
         request,
@@ -41,7 +40,6 @@ def enterprise_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("enterprises.change")
 def enterprise_create(request: SignedInRequest) -> HttpResponse:
-    """Enter an enterprise."""
     form = EnterpriseForm(request.POST or None)
     if form.is_valid():
         enterprise = actions.save_enterprise(form.save(commit=False), by=request.user)
@@ -54,7 +52,6 @@ def enterprise_create(request: SignedInRequest) -> HttpResponse:
 @allow("enterprises.change")
 @one_at_a_time
 def enterprise_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change an enterprise."""
     enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=pk)
     form = EnterpriseForm(request.POST or None, instance=enterprise)
     if form.is_valid():
@@ -89,9 +86,9 @@ def enterprise_lookup(request: SignedInRequest) -> HttpResponse:
     words stay.
     """
     code = request.GET.get("credit_code", "").strip().upper()
-    known = Enterprise.objects.visible_to(request.user).filter(credit_code=code).first()
-    if known is None:
+    enterprise = Enterprise.objects.visible_to(request.user).filter(credit_code=code).first()
+    if enterprise is None:
         return HttpResponse(headers={"HX-Reswap": "none"})
     return HttpResponse(
-        str(RegistrationForm(initial={"enterprise_name": known.name})["enterprise_name"])
+        str(RegistrationForm(initial={"enterprise_name": enterprise.name})["enterprise_name"])
     )

@@ -46,7 +46,7 @@ def event_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(events.annotate(people=Count("attendees")), pk=pk)
     page = {
         "event": event,
-        # Whom the user knows anyway; the number says how many there were.
+        # Only people whom the user can see; the number counts all who came.
         "attendees": Officer.objects.visible_to(user)
         .filter(events=event)
         .select_related("enterprise"),
@@ -59,7 +59,6 @@ def event_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow("events.change")
 def event_create(request: SignedInRequest) -> HttpResponse:
-    """Record an event."""
     form = EventForm(request.POST or None, request.FILES or None, user=request.user)
     event = form.run(actions.record_event, by=request.user) if form.is_valid() else None
     if event:

@@ -1,5 +1,4 @@
-"""A person by the ID number: looked up by its keyed hash, and by POST, so that no address holds it.
-"""
+"""Finding a person by ID number: by its keyed hash, and by POST, so that no URL contains it."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,22 +14,22 @@ from officers.models import Officer
 
 @allow("officers.reveal")
 def officer_find(request: SignedInRequest) -> HttpResponse:
-    """From the number on the card to the record."""
-    # A number that was typed into a list's search comes along in the session, and stands in no
+    """Find a person by the full ID number and go to their record."""
+    # A number that was typed into a list's search arrives in the session, and is shown on no
     # page.
-    kept = (
+    typed_number = (
         asked_number.pop_id_number(request)
         if request.method == "POST" and "kept" in request.POST
         else ""
     )
-    form = FindForm({"id_number": kept} if kept else request.POST or None)
+    form = FindForm({"id_number": typed_number} if typed_number else request.POST or None)
     if form.is_valid():
         index = ring().blind_index(form.cleaned_data["id_number"].number)
         officer = Officer.objects.visible_to(request.user).filter(id_index=index).first()
         if officer is not None:
             return redirect("officers:officer_detail", officer.pk)
         form.add_error(
-            "id_number", _("Nobody with this ID number is on file. Compare it with the card.")
+            "id_number", _("No one with this ID number is on file. Compare it with the card.")
         )
     page = {"form": form, "cancel_url": reverse("officers:officer_list"), "submit_label": _("Find")}
     return render(request, "officers/officer_find.html", page)

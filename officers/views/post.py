@@ -34,7 +34,6 @@ def post_create(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("officers.posts")
 @one_at_a_time
 def post_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Correct a post."""
     posts = Post.objects.visible_to(request.user).select_related("officer", "enterprise")
     post = get_object_or_404(posts, pk=pk)
     form = PostForm(request.POST or None, instance=post)
@@ -50,13 +49,12 @@ def post_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("registrations.register")
 def id_number_read(request: SignedInRequest) -> HttpResponse:
-    """What an ID number says about its holder, for the form: posted, kept by nobody, never echoed.
-    """
+    """What an ID number says about its holder, for the form. It is neither stored nor echoed."""
     typed = request.POST.get("id_number", "")
     try:
         number = parse_id_number(typed)
     except ParseError as fault:
-        # Nobody is told of a fault before all of it is typed.
+        # No error is shown before the whole number is typed.
         return HttpResponse(escape(fault.message) if len(typed.strip()) >= ID_LENGTH else "")
     page = {
         "number": number,
@@ -69,5 +67,5 @@ def id_number_read(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(officer: int) -> str:
-    """Where the posts of a person stand."""
+    """The URL of a person's posts."""
     return f"{reverse('officers:officer_detail', args=[officer])}?tab=posts"

@@ -25,7 +25,7 @@ AHEAD_DAYS = 180
 
 @allow("appointments.propose")
 def appointment_propose_many(request: SignedInRequest) -> HttpResponse:
-    """Propose everybody who has been cleared, in one step."""
+    """Propose all who have been cleared, in one step."""
     rows = ready_to_propose(request.user)
     form = ProposalsForm(request.POST or None, rows=rows, picked=request.GET.getlist("people"))
 
@@ -74,7 +74,7 @@ def appointment_renew_many(request: SignedInRequest) -> HttpResponse:
 
 def ready_to_propose(user: User) -> QuerySet[Registration]:
     """The candidates in sight who can be proposed: cleared, or only reviewed where no publicity is
-    asked for.
+    required.
     """
     states = [Registration.State.CLEARED]
     if not actions.publicity_asked():
@@ -90,22 +90,24 @@ def ready_to_propose(user: User) -> QuerySet[Registration]:
 
 
 def ready_to_approve(user: User) -> QuerySet[Appointment]:
-    """The proposals in sight that somebody else made."""
+    """The proposals in sight that other users made."""
     waiting = Appointment.objects.visible_to(user).filter(state=Appointment.State.PROPOSED)
     return waiting.exclude(proposed_by=user).select_related("officer__enterprise").order_by("pk")
 
 
 def ready_to_renew(user: User) -> QuerySet[Appointment]:
     """The terms in sight that end soon, or have expired lately, and that no other follows."""
-    today, span, seen = (
+    today, span, visible_terms = (
         localdate(),
         timedelta(days=AHEAD_DAYS),
         Appointment.objects.visible_to(user),
     )
     ending = Q(state=Appointment.State.ACTIVE, ends_on__range=(today, today + span))
     expired = Q(state=Appointment.State.EXPIRED, ends_on__gte=today - span)
-    next_terms = seen.filter(officer=OuterRef("officer"), starts_on__gt=OuterRef("starts_on"))
-    rows = seen.filter(ending | expired).exclude(
+    next_terms = visible_terms.filter(
+        officer=OuterRef("officer"), starts_on__gt=OuterRef("starts_on")
+    )
+    rows = visible_terms.filter(ending | expired).exclude(
         Exists(next_terms.exclude(state=Appointment.State.REJECTED))
     )
     return rows.select_related("officer__enterprise").order_by("ends_on", "pk")
@@ -114,15 +116,14 @@ def ready_to_renew(user: User) -> QuerySet[Appointment]:
 def _carry_out(
     request: SignedInRequest, form: PeopleForm, act: Callable[..., str], template: str
 ) -> HttpResponse:
-    """Run `act` over the people chosen and go to the ledger, or show the form with what is refused.
-    """
+    """Run `act` over the people chosen and go to the ledger, or show the form with its errors."""
     if form.is_valid():
         try:
-            done = act(**form.cleaned_data)
+            message = act(**form.cleaned_data)
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, done)
+            messages.success(request, message)
             return redirect("officers:appointment_list")
     return show_form(request, form, template)
 

@@ -2,7 +2,7 @@
 public reads.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,6 +23,7 @@ from jingyan.listing import Listing
 from officers import actions
 from officers.filters import ObjectionFilters, PublicityFilters
 from officers.forms import ObjectionForm, PublicityForm
+from officers.forms.people import PeopleField
 from officers.models import Objection, Publicity, PublicityEntry, Registration
 from officers.notices import shown_today
 from officers.publicised import follower_of
@@ -35,7 +36,6 @@ READY = (Registration.State.REVIEWED, Registration.State.INSPECTED, Registration
 @require_safe
 @allow("publicities.view")
 def publicity_list(request: SignedInRequest) -> HttpResponse:
-    """All publicities."""
     listing = Listing(
         request,
         Publicity.objects.visible_to(request.user),
@@ -46,7 +46,7 @@ def publicity_list(request: SignedInRequest) -> HttpResponse:
         if request.user.may("publicities.run")
         else "",
         create_label=_("Draw up a publicity"),
-        empty_text=_("Nobody has been publicised yet."),
+        empty_text=_("No one has been publicised yet."),
     )
     return listing.render("officers/publicity_list.html")
 
@@ -57,9 +57,9 @@ def publicity_create(request: SignedInRequest) -> HttpResponse:
     rows = ready_to_publicise(request.user)
     form = PublicityForm(request.POST or None, rows=rows, picked=request.GET.getlist("people"))
     if form.is_valid():
-        given = dict(form.cleaned_data)
+        values = dict(form.cleaned_data)
         try:
-            publicity = actions.draft(given.pop("people"), by=request.user, **given)
+            publicity = actions.draft(values.pop("people"), by=request.user, **values)
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -71,8 +71,8 @@ def publicity_create(request: SignedInRequest) -> HttpResponse:
 
 
 def show_form(request: SignedInRequest, form: PublicityForm, **context: Any) -> HttpResponse:
-    """The form of a new publicity."""
-    has_people = form.fields["people"].queryset.exists()  # type: ignore[attr-defined]
+    people = cast(PeopleField, form.fields["people"])
+    has_people = people.queryset is not None and people.queryset.exists()
     page = {
         "form": form,
         "has_people": has_people,
@@ -83,7 +83,7 @@ def show_form(request: SignedInRequest, form: PublicityForm, **context: Any) -> 
 
 
 def ready_to_publicise(user: User) -> QuerySet[Registration]:
-    """The candidates in sight who passed the review, and the inspection if one is asked for, and
+    """The candidates in sight who passed the review, and the inspection if one is required, and
     those in reserve.
     """
     ready = Registration.objects.visible_to(user).filter(state__in=READY).order_by("pk")
@@ -96,7 +96,7 @@ def ready_to_publicise(user: User) -> QuerySet[Registration]:
 @allow("publicities.view")
 def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One publicity: its clock, its people and what was objected."""
-    publicity = _seen(request, pk)
+    publicity = _get_publicity_or_404(request, pk)
     shared = record(publicity, request.user)
     early = publicity.state == Publicity.State.RUNNING and not publicity.is_due
     page = {
@@ -109,7 +109,7 @@ def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_object": publicity.state in ("running", "closed")
         and request.user.may("publicities.run"),
         "runs": early,
-        "cleared": _cleared(publicity, request.user),
+        "cleared": _cleared_keys(publicity, request.user),
         **shared,
         "moves": [
             button
@@ -123,8 +123,9 @@ def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("publicities.run")
 def publicity_start(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Post the notice."""
-    return make_move(request, _seen(request, pk), actions.start, done=_("The notice is posted."))
+    return make_move(
+        request, _get_publicity_or_404(request, pk), actions.start, done=_("The notice is posted.")
+    )
 
 
 @require_POST
@@ -132,16 +133,15 @@ def publicity_start(request: SignedInRequest, pk: int) -> HttpResponse:
 def publicity_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close after the last day."""
     done = _("The publicity is closed. Those without an open objection go on to the next step.")
-    return make_move(request, _seen(request, pk), actions.close, done=done)
+    return make_move(request, _get_publicity_or_404(request, pk), actions.close, done=done)
 
 
 @require_POST
 @allow("publicities.run")
 def publicity_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take the notice back."""
     return make_move(
         request,
-        _seen(request, pk),
+        _get_publicity_or_404(request, pk),
         actions.withdraw_publicity,
         done=_("The publicity is withdrawn."),
     )
@@ -167,7 +167,6 @@ def publicity_notice(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @allow("publicities.view")
 def objection_list(request: SignedInRequest) -> HttpResponse:
-    """All objections."""
     rows = Objection.objects.visible_to(request.user).select_related(
         "entry__publicity", "entry__registration__officer"
     )
@@ -177,7 +176,7 @@ def objection_list(request: SignedInRequest) -> HttpResponse:
         table=ObjectionTable,
         filters=ObjectionFilters,
         title=_("Objections"),
-        empty_text=_("Nobody has objected."),
+        empty_text=_("No one has objected."),
     )
     return listing.render("officers/objection_list.html")
 
@@ -185,7 +184,7 @@ def objection_list(request: SignedInRequest) -> HttpResponse:
 @allow("publicities.run")
 def objection_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter an objection against one person of a publicity."""
-    publicity = _seen(request, pk)
+    publicity = _get_publicity_or_404(request, pk)
     entries = PublicityEntry.objects.visible_to(request.user).filter(publicity=publicity)
     form = ObjectionForm(
         request.POST or None, entries=entries.select_related("registration__officer")
@@ -209,7 +208,7 @@ def objection_create(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("publicities.view")
 def objection_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One objection and how it was handled."""
-    objection = _objection(request, pk)
+    objection = _get_objection_or_404(request, pk)
     restricted = request.user.may("officers.restricted")
     subject: Any = getattr(objection.entry, follower_of(objection.entry.publicity).subject, None)
     page = {
@@ -225,24 +224,25 @@ def objection_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("publicities.run")
 def objection_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Find no ground."""
     return make_move(
-        request, _objection(request, pk), actions.dismiss, done=_("The objection is dismissed.")
+        request,
+        _get_objection_or_404(request, pk),
+        actions.dismiss,
+        done=_("The objection is dismissed."),
     )
 
 
 @require_POST
 @allow("publicities.run")
 def objection_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Find ground."""
-    objection = _objection(request, pk)
+    objection = _get_objection_or_404(request, pk)
     done = _("The objection is upheld. The person stays held.")
     if objection.entry.publicity.matter == Publicity.Matter.GRADE:
-        done = _("The objection is upheld. The grade is decided anew.")
+        done = _("The objection is upheld. The grade is decided again.")
     return make_move(request, objection, actions.uphold, done=done)
 
 
-def _cleared(publicity: Publicity, user: User) -> list[int]:
+def _cleared_keys(publicity: Publicity, user: User) -> list[int]:
     """Who on a closed notice can be proposed now, for those who may propose."""
     if publicity.state != Publicity.State.CLOSED or not user.may("appointments.propose"):
         return []
@@ -252,8 +252,7 @@ def _cleared(publicity: Publicity, user: User) -> list[int]:
 
 
 def _lines(publicity: Publicity) -> list[dict[str, Any]]:
-    """Each entry with what it stands for, which may be of a higher floor, and the person behind it.
-    """
+    """Each entry with its record, which may belong to a higher layer, and the person behind it."""
     follower = follower_of(publicity)
     lines = []
     for entry in publicity.entries.select_related(follower.person).prefetch_related("objections"):
@@ -272,12 +271,12 @@ def _lines(publicity: Publicity) -> list[dict[str, Any]]:
     return lines
 
 
-def _seen(request: SignedInRequest, pk: int) -> Publicity:
+def _get_publicity_or_404(request: SignedInRequest, pk: int) -> Publicity:
     rows = Publicity.objects.visible_to(request.user)
     return get_object_or_404(rows.select_related("measures", "created_by", "closed_by"), pk=pk)
 
 
-def _objection(request: SignedInRequest, pk: int) -> Objection:
+def _get_objection_or_404(request: SignedInRequest, pk: int) -> Objection:
     rows = Objection.objects.visible_to(request.user)
     related = ("entry__publicity", "entry__registration__officer", "entered_by", "decided_by")
     return get_object_or_404(rows.select_related(*related), pk=pk)

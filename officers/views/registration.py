@@ -27,7 +27,6 @@ from officers.views.registration_page import registration_page, seen_registratio
 @require_safe
 @allow("registrations.view")
 def registration_list(request: SignedInRequest) -> HttpResponse:
-    """All registrations."""
     rows = Registration.objects.visible_to(request.user)
     listing = Listing(
         request,
@@ -39,7 +38,7 @@ def registration_list(request: SignedInRequest) -> HttpResponse:
         if request.user.may("registrations.register")
         else "",
         create_label=_("Register a candidate"),
-        empty_text=_("Nobody has been registered yet."),
+        empty_text=_("No one has been registered yet."),
         bulk=bulk.offer(
             request.user,
             officers__registration_submit_chosen=_("Submit"),
@@ -57,7 +56,6 @@ def registration_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("registrations.register")
 def registration_create(request: SignedInRequest) -> HttpResponse:
-    """Register a candidate."""
     form = RegistrationForm(request.POST or None)
 
     def act() -> Registration:
@@ -65,7 +63,7 @@ def registration_create(request: SignedInRequest) -> HttpResponse:
             by=request.user, id_number=form.cleaned_data["id_number"], **form.values()
         )
 
-    if form.is_valid() and (registration := _carried_out(form, act)):
+    if form.is_valid() and (registration := _run_or_add_errors(form, act)):
         messages.success(
             request, _("The candidate has been registered. Submit the registration for review.")
         )
@@ -81,13 +79,13 @@ def registration_create(request: SignedInRequest) -> HttpResponse:
 @one_at_a_time
 def registration_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a registration that hasn't been submitted, or has been returned."""
-    registration = _seen(request, pk)
+    registration = _get_registration_or_404(request, pk)
     form = RegistrationForm(request.POST or None, registration=registration)
 
     def act() -> Registration:
         return actions.update_registration(registration, by=request.user, **form.values())
 
-    if form.is_valid() and _carried_out(form, act):
+    if form.is_valid() and _run_or_add_errors(form, act):
         messages.success(request, _("The registration has been changed."))
         return redirect("officers:registration_detail", pk)
     page = _form_page(form, reverse("officers:registration_detail", args=[pk]))
@@ -101,10 +99,10 @@ def registration_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One registration: the application, and the box in which it's decided. Who may review it has
     opened it now.
     """
-    registration = _seen(request, pk)
+    registration = _get_registration_or_404(request, pk)
     if registration.state == Registration.State.SUBMITTED and registration.opened_at is None:
         actions.open_for_review(registration, by=request.user)
-        registration = _seen(request, pk)
+        registration = _get_registration_or_404(request, pk)
     return registration_page(request, registration)
 
 
@@ -114,7 +112,7 @@ def registration_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand in for review."""
     return make_move(
         request,
-        _seen(request, pk),
+        _get_registration_or_404(request, pk),
         actions.submit,
         done=_("The registration is waiting for review."),
     )
@@ -125,7 +123,10 @@ def registration_submit(request: SignedInRequest, pk: int) -> HttpResponse:
 def registration_recall(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back before the review."""
     return make_move(
-        request, _seen(request, pk), actions.recall, done=_("The registration is a draft again.")
+        request,
+        _get_registration_or_404(request, pk),
+        actions.recall,
+        done=_("The registration is a draft again."),
     )
 
 
@@ -134,7 +135,7 @@ def registration_recall(request: SignedInRequest, pk: int) -> HttpResponse:
 def registration_disqualify(request: SignedInRequest, pk: int) -> HttpResponse:
     """Find after an upheld objection that the candidate doesn't qualify."""
     done = _("The candidate has not passed.")
-    return make_move(request, _seen(request, pk), actions.disqualify, done=done)
+    return make_move(request, _get_registration_or_404(request, pk), actions.disqualify, done=done)
 
 
 @require_POST
@@ -142,17 +143,20 @@ def registration_disqualify(request: SignedInRequest, pk: int) -> HttpResponse:
 def registration_reserve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep for a later batch."""
     return make_move(
-        request, _seen(request, pk), actions.reserve, done=_("The candidate is in reserve.")
+        request,
+        _get_registration_or_404(request, pk),
+        actions.reserve,
+        done=_("The candidate is in reserve."),
     )
 
 
 @require_POST
 @allow("registrations.register")
 def registration_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Record that the candidate gives up."""
+    """Record that the candidate withdraws."""
     return make_move(
         request,
-        _seen(request, pk),
+        _get_registration_or_404(request, pk),
         actions.withdraw,
         done=_("The registration has been withdrawn."),
     )
@@ -161,8 +165,7 @@ def registration_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("appointments.propose")
 def registration_propose(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Propose for appointment."""
-    registration = _seen(request, pk)
+    registration = _get_registration_or_404(request, pk)
     form = ProposalForm(request.POST)
     if not form.is_valid():
         return registration_page(request, registration, proposal=form)
@@ -170,17 +173,19 @@ def registration_propose(request: SignedInRequest, pk: int) -> HttpResponse:
     return make_move(request, registration, actions.propose, done=done, **form.cleaned_data)
 
 
-def _seen(request: SignedInRequest, pk: int) -> Registration:
+def _get_registration_or_404(request: SignedInRequest, pk: int) -> Registration:
     return get_object_or_404(seen_registrations(request.user), pk=pk)
 
 
-def _carried_out(form: RegistrationForm, act: Callable[[], Registration]) -> Registration | None:
-    """What `act` returns, or None where it is refused: the reasons then stand in the form."""
+def _run_or_add_errors(
+    form: RegistrationForm, act: Callable[[], Registration]
+) -> Registration | None:
+    """What `act` returns, or None where it is refused: the reasons are then errors of the form."""
     try:
         return act()
-    except actions.AlreadyKnown as known:
-        form.add_error("id_number", str(known))
-        form.known = known.officer
+    except actions.AlreadyKnown as refusal:
+        form.add_error("id_number", str(refusal))
+        form.known = refusal.officer
     except ValidationError as refusal:
         form.add_error(None, refusal)
     except MoveRefused as refusal:

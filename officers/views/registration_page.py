@@ -54,8 +54,7 @@ class Queue:
 def registration_page(
     request: SignedInRequest, registration: Registration, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    """The page, with the forms that are to be shown again under `proposal`, `review` and `paper`.
-    """
+    """The page; forms to be shown again with their errors are in `proposal`, `review`, `paper`."""
     user = request.user
     context = {
         "registration": registration,
@@ -63,8 +62,8 @@ def registration_page(
         "phone": masked_phone(registration.officer),
         "restricted": user.may("officers.restricted"),
         "may_reveal": user.may("officers.reveal"),
-        **_told(registration, user),
-        **_box(registration, user, forms),
+        **_application(registration, user),
+        **_decision_box(registration, user, forms),
     }
     return render(request, "officers/registration_detail.html", context, status=status)
 
@@ -73,12 +72,12 @@ def review_form(registration: Registration, user: User, data: Any = None) -> Rev
     """The box for a decision, filled with what the last review found."""
     criteria = list(ReviewCriterion.objects.visible_to(user).filter(in_use=True))
     last = Review.objects.visible_to(user).filter(registration=registration).first()
-    found = Finding.objects.visible_to(user).filter(review=last) if last else ()
-    return ReviewForm(data, criteria=criteria, last=list(found))
+    findings = Finding.objects.visible_to(user).filter(review=last) if last else ()
+    return ReviewForm(data, criteria=criteria, last=list(findings))
 
 
 def seen_registrations(user: User) -> QuerySet[Registration]:
-    """The registrations in sight, with whom a page names."""
+    """The registrations in sight, with the users whom their page names."""
     people = (
         "registered_by",
         "recommended_by",
@@ -98,7 +97,7 @@ def masked_phone(officer: Officer) -> str:
     return mask_phone(officer.phone) if officer.phone else ""
 
 
-def _told(registration: Registration, user: User) -> dict[str, Any]:
+def _application(registration: Registration, user: User) -> dict[str, Any]:
     """The application: facts, papers, what else is on file about the person, and people like this
     one.
     """
@@ -122,7 +121,7 @@ def _told(registration: Registration, user: User) -> dict[str, Any]:
     }
 
 
-def _box(registration: Registration, user: User, forms: dict[str, Any]) -> dict[str, Any]:
+def _decision_box(registration: Registration, user: User, forms: dict[str, Any]) -> dict[str, Any]:
     """The decision: what this user may do about it now, and what waits besides."""
     shared = record(registration, user, notes=user.may("officers.restricted"))
     open_moves = {move.name for move in available_moves(registration, user)}
@@ -164,7 +163,7 @@ def _holding(registration: Registration, user: User) -> list[Objection]:
 
 
 def _notice(registration: Registration, user: User) -> Publicity | None:
-    """The running notice that a publicised person stands on."""
+    """The running notice that lists a publicised person."""
     if registration.state != Registration.State.PUBLICISED:
         return None
     rows = Publicity.objects.visible_to(user).filter(state=Publicity.State.RUNNING)

@@ -28,21 +28,18 @@ from officers.views.registration_page import registration_page, review_form, see
 @require_POST
 @allow("registrations.review")
 def registration_pass_review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Pass the review."""
     return _decide(request, pk, actions.pass_review, _("The candidate has passed the review."))
 
 
 @require_POST
 @allow("registrations.review")
 def registration_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Return for correction."""
     return _decide(request, pk, actions.send_back, _("The registration has been returned."))
 
 
 @require_POST
 @allow("registrations.review")
 def registration_turn_down(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Find the candidate not qualified."""
     return _decide(request, pk, actions.turn_down, _("The candidate has not passed the review."))
 
 
@@ -138,7 +135,7 @@ def _decide(
     if registration.state != Registration.State.SUBMITTED or not actions.may_review(
         registration, request.user
     ):
-        # There is no box any more that the refusal could stand in.
+        # The box that would show the refusal is no longer on the page.
         back = reverse("officers:registration_detail", args=[pk])
         refusal_text = "；".join(text for _id, _label, text in form.faults)
         return render(request, "refused.html", {"refusal": refusal_text, "back": back}, status=409)

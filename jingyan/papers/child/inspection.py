@@ -83,8 +83,8 @@ _FIELD = re.compile(
     r"(?:\s*\\\*\s*(?:MERGEFORMAT|CHARFORMAT|ARABIC|ARABICDASH|ROMAN|CHINESENUM[123]|DBNUM[1234]))*\s*",
     re.IGNORECASE,
 )
-# They name their source themselves, or embed what is no part of a paper, even where no relation
-# stands beside them.
+# They name their source themselves, or embed what is no part of a paper, even without a
+# relation.
 _FORBIDDEN = frozenset(
     {
         "altChunk",
@@ -117,7 +117,7 @@ _JUDGED_APART = frozenset({"instr"})
 
 
 class Refused(Exception):
-    """A file that is not looked at any further."""
+    """A fault that ends the inspection of the file."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code} {detail}")
@@ -140,7 +140,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
             room = {True: MAX_XML, False: MAX_UNPACKED}
             for name in names:
                 is_xml = _ending(name) in _XML
-                parts[name] = _inflated(archive, name, room[is_xml])
+                parts[name] = _inflate(archive, name, room[is_xml])
                 room[is_xml] -= len(parts[name])
     except _DAMAGE as error:
         raise Refused("unbuilt") from error
@@ -150,8 +150,8 @@ def unpack(content: bytes) -> dict[str, bytes]:
 
 
 def faults_of(parts: Mapping[str, bytes]) -> Iterator[Fault]:
-    """Whatever a paper may not carry. Raises Refused where a part is no XML that an office program
-    writes.
+    """The faults of a file's parts: content that a paper must not contain. Raises Refused where a
+    part is no XML that an office program writes.
     """
     names = {name.casefold() for name in parts}
     for name, content in parts.items():
@@ -194,8 +194,8 @@ def _names(members: list[zipfile.ZipInfo]) -> list[str]:
     return names
 
 
-def _inflated(archive: zipfile.ZipFile, name: str, room: int) -> bytes:
-    """One member, counted while it inflates, whatever the directory of the archive claims."""
+def _inflate(archive: zipfile.ZipFile, name: str, room: int) -> bytes:
+    """One member, counted while it inflates, regardless of what the archive's directory claims."""
     content = bytearray()
     with archive.open(name) as stream:
         while chunk := stream.read(_CHUNK):
@@ -222,11 +222,11 @@ def _relations(name: str, tree: Any, names: set[str]) -> Iterator[Fault]:
             yield "outside", shown(target)
         elif family not in _FAMILIES or _ending(target) not in _RELATIONS.get(kind, ()):
             yield "inside", shown(kind)
-        elif _resolved(folder, target) not in names:
+        elif _resolve(folder, target) not in names:
             yield "unbuilt", ""
 
 
-def _resolved(folder: str, target: str) -> str:
+def _resolve(folder: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/").casefold()
 
 
@@ -274,5 +274,5 @@ def _instructions(tree: Any) -> Iterator[str]:
 
 
 def _values(node: Any, name: str) -> list[str]:
-    """The attributes of that name, whatever prefix they have."""
+    """The attributes of that name, with any prefix."""
     return [value for key, value in node.attrib.items() if etree.QName(key).localname == name]

@@ -4,9 +4,12 @@ Started as ``main(seconds, cpu_seconds, memory_bytes)`` by the workshop, never c
 project. Requests come in on standard input and answers go out on standard output, one JSON object a
 line:
 
-    {"do": "check", "template": base64, "context": {…}}                                → {"faults": [[code, detail], …]}
-    {"do": "make", "template": base64, "context": {…}, "format": …, "styles": {…}}     → {"file": base64}
-    whatever goes wrong                                                                → {"fault": words}
+    {"do": "check", "template": base64, "context": {…}}
+        → {"faults": [[code, detail], …]}
+    {"do": "make", "template": base64, "context": {…}, "format": …, "styles": {…}}
+        → {"file": base64}
+    any request that fails
+        → {"fault": words}
 """
 
 import base64
@@ -35,11 +38,11 @@ class Answers:
             template = base64.b64decode(request["template"])
             if request["do"] == "check":
                 return {"faults": check(template, request["context"])}
-            return {"file": base64.b64encode(self._made(template, request)).decode()}
+            return {"file": base64.b64encode(self._make(template, request)).decode()}
         except Exception as fault:
             return {"fault": f"{type(fault).__name__}: {fault}"[:500]}
 
-    def _made(self, template: bytes, request: dict[str, Any]) -> bytes:
+    def _make(self, template: bytes, request: dict[str, Any]) -> bytes:
         filled = fill(template, request["context"])
         if request["format"] == "docx":
             return filled

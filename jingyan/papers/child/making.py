@@ -41,15 +41,15 @@ def check(template: bytes, context: Mapping[str, Any]) -> list[Fault]:
     except MemoryError:
         faults = [("heavy", "")]
     except Exception as error:
-        named = _NAMED.search(str(error))
-        faults = [("unknown", (named[1] or named[2])[:60]) if named else ("unfillable", "")]
+        match = _NAMED.search(str(error))
+        faults = [("unknown", (match[1] or match[2])[:60]) if match else ("unfillable", "")]
     return list(dict.fromkeys(faults))[:FAULTS_SHOWN]
 
 
 def fill(template: bytes, context: Mapping[str, Any]) -> bytes:
     """The template with its placeholders filled.
 
-    They run in jinja2's sandbox, and a name that nobody gave is a fault, not a gap. The result is
+    They run in jinja2's sandbox, and an undefined name is a fault, not a gap. The result is
     held to the same rules as the template, since a placeholder can write fields and pictures that
     the template did not show.
     """
@@ -66,13 +66,13 @@ def fill(template: bytes, context: Mapping[str, Any]) -> bytes:
 
 
 def inspect(parts: Mapping[str, bytes]) -> None:
-    """Raise Refused for the first thing that a paper may not carry."""
+    """Raise Refused for the first content that a paper must not contain."""
     for code, detail in inspection.faults_of(parts):
         raise Refused(code, detail)
 
 
 def bounded(content: bytes) -> bytes:
-    """The content, unless a paper of that size would be of no use to anybody."""
+    """The content unchanged; raises Refused if it is larger than any useful paper."""
     if len(content) > OUTPUT_BYTES:
         raise Refused("heavy")
     return content
@@ -107,7 +107,7 @@ class Typesetter:
         the table.
         """
         paper = read(filled)
-        said = {
+        description = {
             "title": next(
                 (
                     block.text
@@ -120,6 +120,6 @@ class Typesetter:
             "blocks": [asdict(block) for block in paper.blocks],
             "styles": styles,
         }
-        data = {"paper": json.dumps(said, ensure_ascii=False)}
+        data = {"paper": json.dumps(description, ensure_ascii=False)}
         content = self.compiler.compile(format="pdf", sys_inputs=data, pdf_tags=False, timestamp=0)
         return bounded(cast(bytes, content))

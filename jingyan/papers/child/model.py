@@ -37,8 +37,7 @@ class ParagraphRole(StrEnum):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph. In a template the text may hold placeholders, or be nothing but a `{%p … %}`.
-    """
+    """One paragraph. In a template its text may hold placeholders, or be a single `{%p … %}`."""
 
     role: ParagraphRole
     text: str = ""
@@ -46,7 +45,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class PaperColumn:
-    """One column of a table: its heading, its part of the width, and how its cells stand (left,
+    """One column of a table: its heading, its share of the width, and how its cells align (left,
     center, right).
     """
 
@@ -57,7 +56,7 @@ class PaperColumn:
 
 @dataclass(frozen=True)
 class PaperTable:
-    """A table whose headings stand again on every page. A row of one cell goes over the whole
+    """A table whose headings are repeated on every page. A row of one cell goes over the whole
     width.
     """
 
@@ -73,21 +72,21 @@ class Paper:
     """One paper, or with placeholders in its texts the template of one."""
 
     blocks: tuple[Block, ...]
-    # Page numbers stand under everything but a letter of one page.
+    # Every page is numbered, except for a letter of one page.
     numbered: bool = True
 
     @property
     def text(self) -> str:
-        """All that the paper says, a paragraph or a row a line."""
+        """The whole text of the paper, one line per paragraph or table row."""
         return "\n".join(_lines(self.blocks))
 
 
 def _lines(blocks: tuple[Block, ...]) -> list[str]:
-    found: list[str] = []
+    names: list[str] = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            found.append(block.text)
+            names.append(block.text)
         else:
             rows = [tuple(column.heading for column in block.columns), *block.rows]
-            found += ["\t".join(row) for row in rows]
-    return found
+            names += ["\t".join(row) for row in rows]
+    return names

@@ -1,4 +1,4 @@
-"""A Word file back as a description: what a filled template says, whoever wrote the template."""
+"""Reads a Word file back as a description, regardless of who wrote its template."""
 
 import io
 import zipfile
@@ -34,14 +34,14 @@ def read(content: bytes) -> Paper:
 
 
 def parse(xml: bytes) -> Any:
-    """An element tree; entities and the network stay out."""
+    """Parse XML into an element tree, without entities and network access."""
     return etree.fromstring(
         xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     )
 
 
 def paragraph_text(paragraph: Any) -> str:
-    """What stands in a paragraph."""
+    """The text of a paragraph, with its breaks."""
     return "".join(
         _BREAKS.get(node.tag) or node.text or "" for node in paragraph.iter(f"{_W}t", *_BREAKS)
     )
@@ -50,13 +50,13 @@ def paragraph_text(paragraph: Any) -> str:
 def _roles(styles: Any) -> dict[str, ParagraphRole]:
     """The role of each style by its key: known by its name, since programs change the keys."""
     names = {role.value: role for role in ParagraphRole}
-    found = {}
+    roles = {}
     for style in styles.iter(f"{_W}style"):
         name = style.find(f"{_W}name")
         role = names.get(name.get(f"{_W}val", "")) if name is not None else None
         if role:
-            found[style.get(f"{_W}styleId", "")] = role
-    return found
+            roles[style.get(f"{_W}styleId", "")] = role
+    return roles
 
 
 def _blocks(node: Any, roles: dict[str, ParagraphRole]) -> list[Block]:
@@ -89,7 +89,7 @@ def _table(node: Any) -> PaperTable:
     texts = [_row(row, len(widths)) for row in rows]
     places = _alignments(rows[1:], len(widths))
     headings = texts[0] if texts and len(texts[0]) == len(widths) else ("",) * len(widths)
-    columns = tuple(PaperColumn(*found) for found in zip(headings, widths, places, strict=True))
+    columns = tuple(PaperColumn(*column) for column in zip(headings, widths, places, strict=True))
     return PaperTable(columns, tuple(texts[1:]))
 
 

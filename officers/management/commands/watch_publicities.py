@@ -1,4 +1,4 @@
-"""Reckon the last days of notices anew and name those that wait to be closed, as beat does every
+"""Recalculate the last days of notices and list those that wait to be closed, as beat does every
 hour.
 """
 
@@ -14,11 +14,14 @@ from officers.models import Publicity
 
 
 class Command(BaseCommand):
-    """Exit 0. Nothing is closed: the notices that are due stand on the workbench of those who may
+    """Exit 0. Nothing is closed: the notices that are due are on the workbench of those who may
     close them.
     """
 
-    help = "Reckon the last day of drafts and running publicities by the present calendar; print what waits."
+    help = (
+        "Recalculate the last day of drafts and running publicities by the current calendar; "
+        "print those that wait to be closed."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
