@@ -177,7 +177,7 @@ class Stack:
         for name in victim.split(" and "):
             self.processes[name].wait()
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         """Start again what has been killed, and wait until there are answers."""
         for name, process in self.processes.items():
             if process.poll() is not None:
@@ -408,7 +408,7 @@ class Drill:
 
     def _look(self, where: str) -> None:
         """Start again what was killed, and compare."""
-        self.stack.mend()
+        self.stack.restore()
         try:
             verify(self.ledger)
         except Lost as loss:
@@ -500,7 +500,7 @@ def main() -> int:
         rest.callback(stack.stop)
         for name in ("worker", "beat", "web"):
             stack.start(name)
-        stack.mend()
+        stack.restore()
         drill = Drill(stack)
         for number in range(1, rounds + 1):
             drill.play(number)
