@@ -45,7 +45,7 @@ lint: install-dev  ## style, types, templates, floors, security, messages
 	$(PY) -m bandit -q -ll -ii -c pyproject.toml -r accounts evaluations jingyan officers pairings reports villages
 	$(PY) -m jingyan.messages check
 
-format: install-dev  ## let ruff mend what it can
+format: install-dev  ## let ruff fix what it can
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
@@ -63,7 +63,7 @@ messages: install-dev  ## bring the Chinese catalogue in step with code and temp
 	$(PY) -m jingyan.messages check
 
 lock: export CUSTOM_COMPILE_COMMAND = make lock
-lock: install-dev  ## pin the requirements anew (ARGS=--upgrade for newer versions)
+lock: install-dev  ## update the pinned requirements (ARGS=--upgrade for newer versions)
 	for name in requirements requirements-dev requirements-bench; do $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe \
 		--no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(ARGS) \
 		--output-file $$name.txt $$name.in || exit 1; done

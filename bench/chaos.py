@@ -181,7 +181,7 @@ class Stack:
         for name in names:
             os.waitpid(self.pids.pop(name), 0)
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         """Start again what has been killed, and wait until there are answers."""
         for name in ("worker", "beat", "web"):
             if name not in self.pids:
@@ -402,7 +402,7 @@ class Drill:
 
     def _look(self, where: str) -> None:
         """Start again what was killed, and compare."""
-        self.stack.mend()
+        self.stack.restore()
         try:
             verify(self.ledger)
         except Lost as loss:
@@ -489,7 +489,9 @@ def main() -> int:
         prepare(env)
         stack = Stack(env, int(os.environ.get("PORT") or "8000"))
         rest.callback(stack.stop)
-        stack.mend()
+        for name in ("worker", "beat", "web"):
+            stack.start(name)
+        stack.restore()
         drill = Drill(stack)
         for number in range(1, rounds + 1):
             drill.play(number)

@@ -47,7 +47,7 @@ class Ledger(admin.ModelAdmin):
         return "；".join(map(str, fact.counted))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever measures reads it; our users hold none of Django's own permissions."""
+        """The benchmark's user may read everything; users of the product hold no Django permissions."""
         return True
 
 

@@ -25,7 +25,7 @@ class Line:
                 end.shutdown(socket.SHUT_RDWR)
         self.ends.clear()
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         """The line holds again."""
         self.is_cut = False
 

@@ -1,4 +1,4 @@
-"""Enterprises come in from a filled template: faults first, then mended, looked at and confirmed."""
+"""Enterprises come in from a filled template: first with faults, then corrected, previewed and confirmed."""
 
 import re
 from pathlib import Path

@@ -152,7 +152,7 @@ def photo() -> dict[str, object]:
 
 
 def meet(liaison: Page) -> None:
-    """The liaison records the quarter's meeting of the own town, on a phone; everybody was there."""
+    """The liaison records the quarter's meeting of their own town on a phone; everyone attended."""
     liaison.goto(f"/meetings/create/?quarter={QUARTER}")
     fill(
         liaison,

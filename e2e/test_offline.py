@@ -110,7 +110,7 @@ def test_what_was_entered_without_a_connection_arrives_once(phone, line, var):
     page.locator(".draft-offer button.btn-primary").click()
     expect(page.locator("[name=title]")).to_have_value(title)
     assert entered(var, title) == []
-    line.mend()
+    line.restore()
     page.goto("/")
     arrives(page)
     assert len(entered(var, title)) == 1
@@ -220,7 +220,7 @@ def test_it_works_without_a_service_worker(phone, line, var):
     line.cut()
     send(page)
     expect(page.locator(".draft-offer")).to_contain_text("当前没有网络")
-    line.mend()
+    line.restore()
     arrives(page)
     assert len(entered(var, title)) == 1
 
@@ -259,7 +259,7 @@ def test_a_meeting_recorded_in_the_village_is_on_the_server_once(phone, line, va
     expect(page.locator(".draft-offer")).to_contain_text("未上传")
     page.locator(".draft-offer button.btn-primary").click()
     expect(page.locator("[name=problems]")).to_have_value("灌溉渠漏水。")
-    line.mend()
+    line.restore()
     page.goto("/")
     arrives(page)
     with closing(sqlite3.connect(var / "db.sqlite3", timeout=30)) as database:
@@ -302,7 +302,7 @@ def test_progress_told_without_a_connection_is_on_the_server_once_with_its_file(
     page.locator(".draft-offer button.btn-primary").click()
     expect(page.locator("[name=line]")).to_have_value(words)
     assert page.locator("[name=file]").evaluate("field => field.files[0].name") == "现场.png"
-    line.mend()
+    line.restore()
     page.goto("/")
     arrives(page)
     with closing(sqlite3.connect(var / "db.sqlite3", timeout=30)) as database:

@@ -57,7 +57,7 @@ def sign(page: Page, plan: str, party: str, name: str = "") -> None:
 
 
 def sign_by_three(officer: Page, liaison: Page, plan: str) -> None:
-    """The officer on the own phone, the liaison for village and town."""
+    """The officer on their own phone, and the liaison who acts for village and town."""
     sign(officer, plan, "officer")
     sign(liaison, plan, "village", "演示书记")
     sign(liaison, plan, "town")
@@ -78,7 +78,7 @@ def deliver(officer: Page, plan: str) -> str:
     shows(officer, Promise.State.DELIVERED)
     assert (
         officer.locator('form[action$="/verify/"]').count() == 0
-    )  # nobody verifies the own promise
+    )  # nobody verifies their own promise
     return promise
 
 

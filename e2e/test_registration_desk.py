@@ -42,7 +42,7 @@ class Hand:
         self.clicks += 1
 
     def spent(self) -> tuple[int, int]:
-        """What it cost so far; counting begins anew."""
+        """Return the effort so far and start counting again."""
         spent, self.typed, self.clicks = (self.typed, self.clicks), 0, 0
         return spent
 

@@ -34,7 +34,7 @@ def test_every_page_within_reach_is_sound(
     shots.mkdir(parents=True, exist_ok=True)
     for old in shots.glob("*.jpg") if chinese else []:
         old.unlink()
-    # Whoever sees everything looks into every tab; the others' tabs are built of the same parts.
+    # Only the role that sees everything opens every tab; the tabs of the others use the same parts.
     walk = Walk(
         enter(username, language=language),
         chinese,

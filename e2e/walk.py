@@ -49,7 +49,8 @@ PIECES = """() => {
   return [...found];
 }"""
 SIZES = "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
-# Each kind of element with all that axe goes by: what it stands in, its attributes, whether it is labelled and says something.
+# One element of each kind, described by everything that axe looks at: its ancestors, its
+# attributes, and whether it has a label and text.
 KINDS = """() => {
   const kind = (e) => `${e.tagName}.${e.getAttribute("class") || ""}`;
   const told = (e) => [...e.attributes].map((a) => a.name).sort().join(" ") + (e.labels ? e.labels.length : "");

@@ -313,7 +313,7 @@ accounts:job_detail                     R  asldou  job
 accounts:job_retry                      P  asldou  job
 """
 
-# Open to whoever comes: what each answers, by method, to everybody. "*" stands for the other methods.
+# Open without a log-in: the answer to everyone, by method; "*" means all other methods.
 OPEN: dict[str, dict[str, set[int]]] = {
     "accounts:login": {
         "GET": {200, 302},
@@ -329,7 +329,7 @@ OPEN: dict[str, dict[str, set[int]]] = {
     "accounts:set_text_size": {"POST": {302}, "*": {405}},
     "accounts:healthz": {"*": {200}},
     "accounts:readyz": {"*": {200, 503}},
-    # Of no notice: not found, whoever asks.
+    # No notice has this token: not found for everyone.
     "officers:publicity_notice": {"GET": {404}, "HEAD": {404}, "*": {405}},
 }
 
@@ -380,7 +380,7 @@ class Rule:
     record: str
 
     def sees(self, actor: str, scope: str) -> bool:
-        """Whether `actor` sees the record that `scope` stands for; where there is no record, everybody does."""
+        """Whether `actor` sees the record of `scope`; without a record, everyone does."""
         return self.record == "-" or scope in SIGHT.get(self.record, BY_TOWN)[actor]
 
     def outcome(self, actor: str, method: str, scope: str) -> str:

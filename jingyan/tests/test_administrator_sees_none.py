@@ -1,4 +1,5 @@
-"""Whoever runs the system reads nothing of the programme: each text of its records holds a token, and no page shows one."""
+"""The administrator sees no programme data: each text of its records holds a token, and no page
+shows one."""
 
 import re
 from collections.abc import Iterator
@@ -55,7 +56,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 def _left_from_before(token: str) -> None:
-    """Acts without a record, and jobs that were refused because of what stands in a record."""
+    """Acts without a record, and jobs that were refused because of the content of a record."""
     clerk = UserFactory(username="clerk-of-old")
     trail.write(
         "export", None, by=clerk, note=f"{token}：3", changes={"address": f"/officers/?q={token}"}

@@ -1,6 +1,6 @@
 """How many queries each page needs, as recorded in query_counts.json: the numbers may only go down.
 
-After a change that costs or saves queries on purpose, record anew, and say why in the commit:
+After a change that costs or saves queries on purpose, record the counts again, and say why in the commit:
 
     RECORD_QUERY_COUNTS=1 python -m pytest jingyan/tests/test_query_counts.py
 """

@@ -302,7 +302,7 @@ def test_a_merge_bomb_and_a_false_dimension_cost_no_time():
 
 
 def page_of(rows, before="", after=""):
-    """A workbook whose first sheet is built of this XML: `rows` is what stands in its sheetData."""
+    """A workbook whose first sheet is built of this XML: `rows` is the content of its sheetData."""
     page = (
         '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
         f"{before}<sheetData>{rows}</sheetData>{after}</worksheet>"

@@ -439,7 +439,7 @@ def _mark(row: Model, token: str) -> None:
         row.refresh_from_db()
 
 
-# What stands in an address besides the key of the record: kwarg → value.
+# The parts of an address other than the key of the record: kwarg → value.
 SAMPLES = {
     "register": "contributions",
     "file_format": "json",

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  // Who logged in anew in another window has another token by now: a page that was open meanwhile sends that one.
+  // A new log-in in another window changes the CSRF token: a page that was already open sends the current one.
   const renew = (form) => {
     const token = form.querySelector("[name=csrfmiddlewaretoken]");
     const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);

@@ -53,7 +53,7 @@ class PageForm:
 
 
 class Reader(HTMLParser):
-    """The forms of a page, and `said`: its text without what stands in controls."""
+    """The forms of a page, and `said`: its text, without the content of controls."""
 
     def __init__(self, url: str) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class Reader(HTMLParser):
         self._chosen = self._area = self._typed = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A form opens, or a control stands in the one that is open."""
+        """Record a form, or a control of the current form."""
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append(PageForm(given.get("action") or self.url))
