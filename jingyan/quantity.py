@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from jingyan.parsing import ParseError, checked_decimal, exact_number, number_text, shorten, shown
 
 CENT = Decimal("0.01")
-MAX_DIGITS = 18
 DECIMAL_PLACES = 2
 
 _MAGNITUDES = {

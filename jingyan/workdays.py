@@ -28,20 +28,3 @@ def last_day(start: date, days: int, calendar: Mapping[date, bool]) -> tuple[dat
         estimated = estimated or day not in calendar
         left -= is_workday(day, calendar)
     return day, estimated
-
-
-def workdays_passed(start: date, until: date, calendar: Mapping[date, bool]) -> int:
-    """Return how many working days lie after ``start`` up to and including ``until`` (0 if none
-    do).
-    """
-    span = (until - start).days
-    return sum(
-        is_workday(start + timedelta(days=offset), calendar) for offset in range(1, span + 1)
-    )
-
-
-def is_over(start: date, days: int, calendar: Mapping[date, bool], on: date) -> bool:
-    """Whether a notice posted on ``start`` for ``days`` working days is over on ``on``: its last
-    day has passed.
-    """
-    return last_day(start, days, calendar)[0] < on

@@ -95,7 +95,7 @@ def test_the_check_and_the_import_of_a_short_file_that_has_faults_by_now(clerk, 
     assert [entry.act for entry in TrailEntry.objects.all()] == ["import_refused"]
 
 
-def test_a_file_imported_before_another_import_is_refused_stays_imported(clerk, monkeypatch):
+def test_a_file_imported_before_another_import_is_refused_stays_imported(clerk, staff, monkeypatch):
     upload(clerk, GOOD)
     file = SheetFile.objects.get()
     refuse_all(monkeypatch)

@@ -15,12 +15,11 @@ from accounts.registers import import_sheet
 from accounts.trail.history import history
 from evaluations.tests.factories import EvaluationFactory
 from jingyan.crypto import BlindIndexField, EncryptedField, new_key
-from jingyan.versions import forget, keep_first
 from officers.models import Officer
 from officers.tests.factories import OfficerFactory
 from villages.actions.village import save_village
 from villages.actions.year import save_year
-from villages.models import Demand, Village, VillageYear
+from villages.models import Village, VillageYear
 from villages.tests.factories import DemandFactory, VillageFactory, VillageYearFactory
 
 pytestmark = pytest.mark.django_db
@@ -212,26 +211,6 @@ def test_a_longer_history_costs_no_more_queries(village, staff, django_assert_nu
             Village.objects.filter(pk=village.pk).update(lead_industry=name)
     with django_assert_num_queries(2):
         assert len(history(village, staff)) == 3
-
-
-def test_rows_from_before_get_their_first_version(village):
-    class Editor:
-        pass
-
-    Editor.connection = connection
-    demand = Demand._base_manager.bulk_create(
-        [
-            DemandFactory.build(
-                village=village,
-                category=DemandFactory().category,
-                entered_by=DemandFactory().entered_by,
-            )
-        ]
-    )[0]
-    assert not demand.history.exists()
-    keep_first("villages", "Demand")(apps, Editor)
-    assert demand.history.get().title == demand.title
-    assert forget("villages", "Demand")
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from accounts import jobs
 from accounts.models import CalendarDay, TrailEntry
 from accounts.moves import MoveRefused, available_moves
-from jingyan.workdays import is_workday, last_day, workdays_passed
+from jingyan.tests.test_workdays import workdays_between
+from jingyan.workdays import is_workday, last_day
 from officers import actions
 from officers.models import Appointment, Measures, Objection, Publicity, Registration
 from officers.notices import mask_firm
@@ -360,8 +361,8 @@ calendars = st.dictionaries(days, st.booleans(), max_size=200)
 def test_the_last_day_is_the_workday_on_which_the_count_is_full(start, count, calendar):
     end, _estimated = last_day(start, count, calendar)
     assert is_workday(end, calendar)
-    assert workdays_passed(start, end, calendar) == count
-    assert workdays_passed(start, end - timedelta(days=1), calendar) == count - 1
+    assert workdays_between(start, end, calendar) == count
+    assert workdays_between(start, end - timedelta(days=1), calendar) == count - 1
 
 
 @given(start=days, count=st.integers(1, 30), calendar=calendars)

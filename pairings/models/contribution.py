@@ -1,6 +1,5 @@
 """What officers brought: dated facts with quantities and evidence."""
 
-from datetime import date
 from decimal import Decimal
 
 from django.db import models
@@ -100,9 +99,6 @@ class ContributionQuerySet(SightQuerySet["Contribution"]):
         """Each with its quantities and what they count as `counted`, in one query for all."""
         outcomes = Outcome.objects.select_related("metric")
         return self.prefetch_related(models.Prefetch("outcomes", outcomes, to_attr="counted"))
-
-    def happened_in(self, start: date, end: date) -> "ContributionQuerySet":
-        return self.filter(happened_on__gte=start, happened_on__lte=end)
 
 
 class Contribution(Authored):

@@ -186,8 +186,8 @@ def test_the_workbook_has_the_closed_meetings_and_their_action_points(tmp_path, 
     book = load_workbook(tmp_path / "2022H1-county.xlsx")
     assert book.sheetnames == ["事实", "工作推进会", "督办事项"]
     heads, *rows = book["工作推进会"].iter_rows(values_only=True)
-    (meeting,) = [dict(zip(heads, row, strict=True)) for row in rows]
-    assert (meeting["镇（街道）"], meeting["季度"], meeting["请假"], meeting["议定事项"]) == (
+    (row,) = [dict(zip(heads, cells, strict=True)) for cells in rows]
+    assert (row["镇（街道）"], row["季度"], row["请假"], row["议定事项"]) == (
         "研城街道",
         "2022年第二季度",
         officer.name,

@@ -20,10 +20,6 @@ class VillageQuerySet(SightQuerySet["Village"]):
     def in_programme(self) -> "VillageQuerySet":
         return self.filter(in_programme=True)
 
-    def with_tier(self) -> "VillageQuerySet":
-        """Those that were listed as poor: the programme reports their growth."""
-        return self.exclude(tier=Village.Tier.NONE)
-
 
 class Village(NamedModel):
     """An administrative village or residents' community under a town."""
