@@ -34,6 +34,12 @@ def is_required(user: User) -> bool:
     return user.role in settings.SECOND_FACTOR_ROLES
 
 
+def active_user(pk: int) -> User | None:
+    """The user with this key who may log in; for the step between password and code."""
+    user: User | None = User.objects.filter(pk=pk, is_active=True).first()
+    return user
+
+
 def in_use(user: User) -> SecondFactor | None:
     """The user's second factor, if it is confirmed."""
     return SecondFactor.objects.of(user).in_use().first()

@@ -264,7 +264,7 @@ def test_rows_are_locked_without_their_keys_so_that_no_check_of_a_reference_wait
     code = [
         path for app in settings.BASE_DIR.glob("*/__init__.py") for path in app.parent.rglob("*.py")
     ]
-    bare = re.compile(r"\.select_for_update\((?!no_key=True)")
+    bare = re.compile(r"\.select_for_update\((?!\s*no_key=True)")
     assert [
         path.name for path in code if "tests" not in path.parts and bare.search(path.read_text())
     ] == []

@@ -326,7 +326,10 @@ def test_log_ins_end_when_a_role_that_needs_it_is_given(client, member, administ
     }
     assert root.post(f"/system/users/{member.pk}/", data).status_code == 302
     assert client.get("/account/")["Location"].startswith("/accounts/login/")
-    assert TrailEntry.objects.get(act="change").changes == {"role": "leader", "sessions_ended": 1}
+    assert TrailEntry.objects.get(act="change").changes == {
+        "role": ["staff", "leader"],
+        "sessions_ended": 1,
+    }
 
 
 def give_another_password(user):

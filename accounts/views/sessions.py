@@ -121,7 +121,7 @@ def _pending_user(pending: dict[str, Any]) -> User | None:
     """
     if not 0 <= _now() - int(pending["at"]) <= SECONDS_FOR_THE_CODE:
         return None
-    user: User | None = User.objects.filter(pk=pending["user"], is_active=True).first()
+    user = second_factor.active_user(pending["user"])
     factor = second_factor.in_use(user) if user else None
     return user if user and factor and pending.get("proof") == _proof(user, factor) else None
 

@@ -101,7 +101,7 @@ def test_check_passes_and_the_compiled_catalogue_answers_once_all_is_translated(
     translate('msgid "town"\nmsgstr ""', 'msgid "town"\nmsgstr "镇"')
     messages.compile_catalogue()
     with messages.CATALOGUE.with_suffix(".mo").open("rb") as file:
-        assert gettext.GNUTranslations(file).gettext("Town") == "镇"
+        assert gettext.GNUTranslations(file).gettext("town") == "镇"
     assert messages.main(["check"]) == 0
 
 

@@ -73,7 +73,10 @@ def test_the_proposer_is_told_that_someone_else_approves(as_role, leader):
     client.cookies["django_language"] = "en"
     response = client.post(reverse("officers:appointment_approve", args=[term.pk]))
     assert response.status_code == 403
-    assert "leaves the next step to somebody else" in response.text
+    assert (
+        "you entered or checked this record, so someone else must take the next one"
+        in response.text
+    )
     term.refresh_from_db()
     assert term.state == Appointment.State.PROPOSED
 

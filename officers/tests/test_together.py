@@ -331,7 +331,9 @@ def test_what_the_rules_forbid_is_said_on_the_page_in_words_of_action(as_role, s
     own = proposed(staff, 1)[0]
     answer = client.post(reverse("officers:appointment_approve", args=[own.pk]))
     assert answer.status_code == 403
-    assert "leaves the next step to somebody else" in answer.text
+    assert (
+        "you entered or checked this record, so someone else must take the next one" in answer.text
+    )
     AppointmentFactory(active=True, officer=own.officer, starts_on=START)
     second = as_role("staff2")
     second.cookies["django_language"] = "en"

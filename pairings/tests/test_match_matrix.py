@@ -72,7 +72,7 @@ def test_each_village_is_matched_with_the_best_fit_and_the_page_says_why(citrus,
     client.cookies["django_language"] = "en"
     page = client.get(MATRIX).content.decode()
 
-    assert "industry: 柑橘种植 (35.0 of 35)" in page
+    assert "Industry: 柑橘种植 (35.0 of 35)" in page
     assert "skills: 电商 (25.0 of 25)" in page
     assert "Not known: connections" in page
     assert "电商销售柑橘" in page

@@ -97,5 +97,5 @@ def test_owners_cannot_verify_their_own_promise_and_the_page_says_why(sign_in, p
     )
     page = in_english(sign_in("liaison")).post(url("promise_verify", row.pk))
     assert page.status_code == 403
-    assert "leaves the next step to somebody else" in page.text
+    assert "you entered or checked this record, so someone else must take the next one" in page.text
     assert Promise.objects.get().state == "delivered"

@@ -250,5 +250,5 @@ def test_the_schedule_names_the_task(settings):
 def test_the_trail_names_a_report_in_the_same_language_for_every_issuer(staff):
     with translation.override("en"):
         report = issue(by=staff)
-        assert "whole county" in str(report)
+        assert "Whole county" in str(report)
     assert "全县" in TrailEntry.objects.filter(target="reports.Issue").latest("pk").subject
