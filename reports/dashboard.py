@@ -211,13 +211,9 @@ def _picture(
     rows: list[tuple[str, list[Number]]],
 ) -> DashboardChart:
     chart = Chart(identifier=f"chart-{identifier}", title=caption, series=series)
+    svg = bar_chart(chart, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
     # The chart functions escape all text.
-    return DashboardChart(
-        caption,
-        SafeString(bar_chart(chart, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)),
-        headings,
-        rows,
-    )  # nosec B703
+    return DashboardChart(caption, SafeString(svg), headings, rows)  # nosec B703
 
 
 def outcome_lines(period: Period, place: Place) -> list[OutcomeLine]:

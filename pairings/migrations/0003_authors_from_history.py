@@ -17,7 +17,7 @@ def recall(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for model, author in AUTHORS:
         # Names of our own tables and columns.
         schema_editor.execute(
-            f"INSERT INTO pairings_{model}_changed_by ({model}_id, user_id) "  # noqa: S608
+            f"INSERT INTO pairings_{model}_changed_by ({model}_id, user_id) "  # noqa: S608  # nosec B608
             f"SELECT DISTINCT version.id, version.{author} FROM pairings_historical{model} version "
             f"JOIN pairings_{model} present ON present.id = version.id "
             f"WHERE version.{author} IS NOT NULL "
@@ -28,7 +28,7 @@ def recall(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 def forget(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Leave the table of authors empty, as it was."""
     for model, _author in AUTHORS:
-        schema_editor.execute(f"DELETE FROM pairings_{model}_changed_by")  # noqa: S608
+        schema_editor.execute(f"DELETE FROM pairings_{model}_changed_by")  # noqa: S608  # nosec B608
 
 
 class Migration(migrations.Migration):
