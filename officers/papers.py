@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.papers import PaperKind, register
-from jingyan.papers.words import chinese_date
+from jingyan.papers.words import DASH, chinese_date
 from officers.actions.appointment import end_of_term
 from officers.actions.document import act_of
 from officers.models import Appointment, DocumentNumber, Measures, Objection, Publicity
 
 State = Appointment.State
-DASH = "—"
 RESULTS: dict[str | None, str] = {
     None: "无异议",
     Objection.State.UPHELD: "异议成立",

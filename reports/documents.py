@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.papers import PaperKind, register, template_of
 from jingyan.papers import IN_A_REQUEST, Workshop
-from jingyan.papers.words import chinese_date, chinese_period
+from jingyan.papers.words import DASH, NUMERALS, chinese_date, chinese_period
 from jingyan.periods import parse_period
 from jingyan.quantity import Quantity
 from reports import places, prose
@@ -19,8 +19,6 @@ from reports.figures import frozen
 from reports.models import Figure, Issue
 from reports.parts import grouped
 
-NUMERALS = "一二三四五六七八九十"
-DASH = "—"
 MARKS = {Issue.State.DRAFT: "草稿", Issue.State.WITHDRAWN: "已撤销"}
 
 

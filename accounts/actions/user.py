@@ -1,6 +1,5 @@
 """Actions on accounts: create, change, unlock, and set passwords."""
 
-import secrets
 from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
@@ -12,15 +11,10 @@ from accounts.access import require
 from accounts.models import Draft, Notice, User, Visit
 from accounts.moves import MoveRefused
 from accounts.sessions import lockout, second_factor
-
-# Without characters that are easily confused, such as 0 and o.
-READ_OUT = "abcdefghjkmnpqrstuvwxyz23456789"
-
+from accounts.sessions.passwords import readable_code
 
 # The fields whose old and new values the trail records.
 TRAILED = ("username", "full_name", "role", "town", "is_active")
-
-
 # The fields that no one may change on their own account.
 OFFICE = frozenset(("role", "town", "is_active"))
 
@@ -98,7 +92,7 @@ def _follow(account: User, changes: Mapping[str, object]) -> dict[str, object]:
 
 def one_time_password() -> str:
     """A random password that is easy to read out over the telephone."""
-    return "-".join("".join(secrets.choice(READ_OUT) for _ in range(4)) for _ in range(4))
+    return readable_code(4)
 
 
 @transaction.atomic

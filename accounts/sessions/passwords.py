@@ -2,6 +2,8 @@
 requires.
 """
 
+import secrets
+
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -9,8 +11,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from jingyan import demo
 
+# Without characters that are easily confused, such as 0 and o.
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 LONG = 15
 CLASSES = 3
+
+
+def readable_code(groups: int) -> str:
+    """A random code of `groups` times four characters that is easy to read out or to copy."""
+    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(groups))
 
 
 class MixedOrLongValidator:

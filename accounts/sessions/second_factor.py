@@ -20,9 +20,8 @@ from accounts import trail
 from accounts.access import require
 from accounts.models import RecoveryCode, SecondFactor, User, Visit
 from accounts.moves import MoveRefused
+from accounts.sessions.passwords import readable_code
 
-# Without characters that are easily confused, such as 0 and o.
-READ_OUT = "abcdefghjkmnpqrstuvwxyz23456789"
 SECRET_BYTES = 20
 RECOVERY_CODES = 10
 # Number of 30-second steps that a phone's clock may be early or late.
@@ -176,10 +175,7 @@ def _takes(factor: SecondFactor, code: str) -> bool:
 
 @transaction.atomic
 def _new_codes(factor: SecondFactor) -> list[str]:
-    codes = [
-        "-".join("".join(secrets.choice(READ_OUT) for _ in range(4)) for _ in range(3))
-        for _ in range(RECOVERY_CODES)
-    ]
+    codes = [readable_code(3) for _ in range(RECOVERY_CODES)]
     factor.codes.all().delete()
     RecoveryCode.objects.bulk_create(
         RecoveryCode(factor=factor, digest=_digest(code)) for code in codes

@@ -1,6 +1,10 @@
-"""How official documents write dates, and read what was written in lines."""
+"""How official documents write numerals and dates, and read what was written in lines."""
 
 from datetime import date
+
+NUMERALS = "一二三四五六七八九十"
+# Printed where there is no value.
+DASH = "—"
 
 
 def chinese_date(on: date | None) -> str:

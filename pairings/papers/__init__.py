@@ -1,5 +1,11 @@
-"""The papers of the pairings app, loaded when the apps are ready."""
+"""The papers of this floor. Loaded when the apps are ready.
 
-from pairings.papers import agreement, hand_over, meeting
+The page of templates lists them in the order in which they are imported here.
+"""
+
+# isort: off
+from pairings.papers import hand_over, meeting, agreement
+
+# isort: on
 
 __all__ = ["agreement", "hand_over", "meeting"]

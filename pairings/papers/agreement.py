@@ -1,3 +1,5 @@
+"""The agreement of a pair (结对共建协议)."""
+
 from typing import Any
 
 from django.conf import settings
@@ -6,11 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.papers import PaperKind, register
-from jingyan.papers.words import chinese_date
+from jingyan.papers.words import DASH, chinese_date
 from pairings.models import Pairing
 from pairings.overviews.hand_over import SETTLED
-from pairings.papers import hand_over as hand_over_paper  # noqa: F401
-from pairings.papers.meeting import DASH
 from villages.models import Village
 
 

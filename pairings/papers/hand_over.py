@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.papers import PaperKind, register
-from jingyan.papers.words import chinese_date
+from jingyan.papers.words import DASH, NUMERALS, chinese_date
 from pairings.models import HandOver, HandOverItem, Side
 
-NUMERALS = "一二三四五六七八九十"
 TITLES = {
     "demand": "未办结的需求",
     "promise": "未兑现的承诺事项",
@@ -24,7 +23,6 @@ TITLES = {
     "contact": "联系人",
 }
 Kind = HandOverItem.Kind
-DASH = "—"
 SIDES = {Side.GIVING: "移交人", Side.RECEIVING: "接收人"}
 
 

@@ -1,6 +1,4 @@
-"""Papers of the pairings app: the minutes of a meeting and the agreement of a pair; its hand-over
-has a module of its own.
-"""
+"""The minutes of a meeting (会议纪要)."""
 
 from typing import Any
 
@@ -9,13 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.papers import PaperKind, register
-from jingyan.papers.words import chinese_date, lines_of
+from jingyan.papers.words import NUMERALS, chinese_date, lines_of
 from jingyan.periods import parse_period
 from pairings.models import ActionPoint, Attendance, Meeting
-from pairings.papers import hand_over as hand_over_paper  # noqa: F401
-
-NUMERALS = "一二三四五六七八九十"
-
 
 SECTIONS = {
     "experience": "经验交流",
@@ -23,17 +17,8 @@ SECTIONS = {
     "measures": "改进措施",
     "agreed": "议定事项",
 }
-
-
 PROGRESS = {"done": "已办结", "going_on": "正在办理", "not_yet": "尚未启动"}
-
-
 COUNTY = "井研县"
-
-
-DASH = "—"
-
-
 Status = Attendance.Status
 
 
