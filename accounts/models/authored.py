@@ -1,6 +1,7 @@
 """Records under the four-eyes rule: everyone who entered or changed one remains its author."""
 
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Value
@@ -34,6 +35,14 @@ class Authored(models.Model):
         """Add `by` to the authors; call this in the transaction of the change."""
         self.changed_by.add(by)
 
+    @classmethod
+    def note_changes(cls, changes: Iterable[tuple[Self, User]], *, batch_size: int = 500) -> None:
+        """Add users to the authors of many saved records at once; those who are authors stay so."""
+        links: Any = cls.changed_by.through
+        row = _name_of_row(cls)
+        rows = [links(**{row: record, "user": user}) for record, user in changes]
+        links.objects.bulk_create(rows, ignore_conflicts=True, batch_size=batch_size)
+
     def is_changed_by(self, user: User) -> bool:
         """Whether `user` has changed the record: one query, unless the row comes `with_changes_by`
         that user.
@@ -48,6 +57,12 @@ def with_changes_by(rows: Q, user: User) -> Q:
     many records.
     """
     links: Any = rows.model.changed_by.through
-    field = rows.model._meta.get_field(CHANGED_BY).m2m_field_name()
-    changed = Exists(links.objects.filter(**{field: OuterRef("pk"), "user": user.pk}))
+    of_row = {_name_of_row(rows.model): OuterRef("pk"), "user": user.pk}
+    changed = Exists(links.objects.filter(**of_row))
     return rows.annotate(changes_of=Value(user.pk, IntegerField()), is_changed=changed)
+
+
+def _name_of_row(model: Any) -> str:
+    """The field by which a row of `changed_by` names its record."""
+    name: str = model._meta.get_field(CHANGED_BY).m2m_field_name()
+    return name

@@ -85,12 +85,8 @@ def carry_over(plan: Plan, old: Plan) -> None:
         for name in LIFE:
             setattr(row, name, getattr(row.follows, name))
     Promise.objects.bulk_update(rows, LIFE)
-    links = Promise.changed_by.through
-    links._default_manager.bulk_create(
-        links(promise=row, user=user)
-        for row in rows
-        if row.follows
-        for user in row.follows.changed_by.all()
+    Promise.note_changes(
+        (row, user) for row in rows if row.follows for user in row.follows.changed_by.all()
     )
 
 

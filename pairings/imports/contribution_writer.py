@@ -46,14 +46,8 @@ def _write_rows(facts: Sequence[ImportedContribution]) -> None:
     Contribution.objects.bulk_create(new, batch_size=BATCH)
     changed = [fact.row for fact in facts if not fact.is_new]
     Contribution.objects.bulk_update(changed, CHANGING, batch_size=BATCH)
-    _note_changes(fact for fact in facts if fact.changes_content and not fact.is_new)
-
-
-def _note_changes(facts: Iterable[ImportedContribution]) -> None:
-    """Record the importing user as an author of each fact whose content changed."""
-    links = Contribution.changed_by.through
-    rows = [links(contribution=fact.row, user=fact.by) for fact in facts]
-    links._default_manager.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    edited = (fact for fact in facts if fact.changes_content and not fact.is_new)
+    Contribution.note_changes(((fact.row, fact.by) for fact in edited), batch_size=BATCH)
 
 
 def _write_quantities(facts: Sequence[ImportedContribution]) -> None:
