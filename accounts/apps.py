@@ -17,9 +17,8 @@ class AccountsConfig(AppConfig):
         """Load what every app registers: it is looked up by name from here on."""
         autodiscover_modules("triggers", "imports", "papers", "reminders", "tabs", "dictionaries")
         reinstall_after_migrate(self)
-        # Models can be imported only once the apps are loaded.
-        from accounts import defaults  # noqa: PLC0415
-        from accounts.sessions import visits  # noqa: PLC0415
+        from accounts import defaults
+        from accounts.sessions import visits
 
         user_logged_in.connect(visits.begin, dispatch_uid="visits")
         load_after_migrate(self, defaults.load)

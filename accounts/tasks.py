@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import drafts, jobs, notices, paper_templates, papers
-from accounts.actions import verification as chain
+from accounts.actions import verification
 from accounts.lists import exporting
 from accounts.models import Heartbeat
 from accounts.registers import importing
@@ -35,4 +35,4 @@ def send_due_notices() -> int:
 @shared_task(name="accounts.verify_trail")
 def verify_trail() -> int:
     """Queue the verification of the trail. Sent by beat every night; returns the key of its job."""
-    return chain.request_nightly().pk
+    return verification.request_nightly().pk

@@ -105,8 +105,8 @@ class Browser:
     def log_in(self, username: str) -> None:
         """As one of the demonstration's people."""
         self.visit("/accounts/login/")
-        known = urlencode({"username": username, "password": demo.PASSWORD}).encode()
-        if self.visit("/accounts/login/", known).status != 302:
+        credentials = urlencode({"username": username, "password": demo.PASSWORD}).encode()
+        if self.visit("/accounts/login/", credentials).status != 302:
             raise Unanswered(f"{username} can't log in.")
 
     def upload(self, register: str, content: bytes) -> str:

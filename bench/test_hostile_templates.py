@@ -73,20 +73,20 @@ def upload(opener: urllib.request.OpenerDirector, paper: str, text: str) -> floa
 
 def seconds_of(opener: urllib.request.OpenerDirector, page: str) -> float:
     """How long a page takes."""
-    asked = time.monotonic()
+    started_at = time.monotonic()
     assert visit(opener, page), page
-    return time.monotonic() - asked
+    return time.monotonic() - started_at
 
 
 def memory_mb(top: psutil.Process) -> float:
     """What the server and everything below it hold."""
-    held = 0
+    resident_bytes = 0
     for process in [top, *top.children(recursive=True)]:
         try:
-            held += process.memory_info().rss
+            resident_bytes += process.memory_info().rss
         except psutil.NoSuchProcess:
             continue
-    return held / 2**20
+    return resident_bytes / 2**20
 
 
 def supervisor() -> psutil.Process:

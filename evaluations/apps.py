@@ -12,7 +12,6 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the first versions of rules and dictionaries once the tables are there."""
-        # Models can be imported only once the apps are loaded.
-        from evaluations import defaults  # noqa: PLC0415
+        from evaluations import defaults
 
         load_after_migrate(self, defaults.load)

@@ -12,7 +12,6 @@ class VillagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the first versions of rules and dictionaries once the tables are there."""
-        # Models can be imported only once the apps are loaded.
-        from villages import defaults  # noqa: PLC0415
+        from villages import defaults
 
         load_after_migrate(self, defaults.load)

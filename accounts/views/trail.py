@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
-from accounts.actions import verification as chain
+from accounts.actions import verification
 from accounts.filters import TechnicalTrailFilters, TrailFilters
 from accounts.models import TrailEntry
 from accounts.tables import TechnicalTrailTable, TrailTable
@@ -29,4 +29,4 @@ def trail_list(request: SignedInRequest) -> HttpResponse:
 @allow("accounts.trail")
 def trail_verify(request: SignedInRequest) -> HttpResponse:
     """Queue the verification of the chain and show its job; the result is in the trail."""
-    return redirect("accounts:job_detail", chain.request(by=request.user).pk)
+    return redirect("accounts:job_detail", verification.request(by=request.user).pk)

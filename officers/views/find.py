@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest, allow
-from jingyan import id_number_search as asked_number
+from jingyan import id_number_search
 from jingyan.crypto import ring
 from officers.forms import FindForm
 from officers.models import Officer
@@ -18,7 +18,7 @@ def officer_find(request: SignedInRequest) -> HttpResponse:
     # A number that was typed into a list's search arrives in the session, and is shown on no
     # page.
     typed_number = (
-        asked_number.pop_id_number(request)
+        id_number_search.pop_id_number(request)
         if request.method == "POST" and "kept" in request.POST
         else ""
     )

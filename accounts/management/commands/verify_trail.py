@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts.actions import verification as chain
+from accounts.actions import verification
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        verdict = chain.verify()
+        verdict = verification.verify()
         if verdict.broken:
-            raise CommandError(chain.broken_in_words(verdict), returncode=1)
+            raise CommandError(verification.broken_in_words(verdict), returncode=1)
         self.stdout.write(_("%d entries: OK") % verdict.count)
