@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -22,6 +23,23 @@ from jingyan import messages, triggers
 
 LOCKING = re.compile(r"^(INSERT|UPDATE|DELETE)|FOR (NO KEY )?UPDATE")
 NOT_RUN = ("skipped", "xfailed", "xpassed")
+
+# Of every property test. A busy machine is slow, not wrong, so neither an example nor its making
+# is timed; and the examples of one test share its fixtures, which leave nothing behind.
+hypothesis.settings.register_profile(
+    "suite",
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.function_scoped_fixture,
+    ],
+    print_blob=True,
+)
+hypothesis.settings.register_profile(
+    "nightly", hypothesis.settings.get_profile("suite"), max_examples=2000
+)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:
