@@ -27,7 +27,7 @@ run: install  ## install, prepare and serve the demonstration at http://127.0.0.
 test: install-dev  ## the suite on SQLite
 	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
-test-postgres: install-dev  ## the suite on DATABASE_URL and REDIS_URL, or on a PostgreSQL and Redis of its own
+test-postgres: install-dev  ## what uses a database, on DATABASE_URL and REDIS_URL, or on a PostgreSQL and Redis of its own
 	@$(PY) -m jingyan.tests.services $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 e2e: install-dev  ## the journeys in a real browser (CHROMIUM=… for another one)
