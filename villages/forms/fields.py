@@ -15,7 +15,7 @@ from villages.models import Village, VillageYear
 YUAN = {"data-suffix": gettext_lazy("yuan"), "inputmode": "decimal"}
 
 
-class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     """A choice among the county's villages that the user sees, labelled with their towns."""
 
     def __init__(self, **extra: Any) -> None:
