@@ -1,7 +1,6 @@
 """The base of every ledger's filter bar."""
 
 from collections.abc import Iterator
-from copy import copy
 from functools import reduce
 from operator import and_
 from typing import Any, ClassVar, cast
@@ -13,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django_filters.filters import FilterMethod
 from django_filters.widgets import BooleanWidget, DateRangeWidget
 
 from jingyan.fields import read_as_registers_do
@@ -26,31 +24,6 @@ FIRST_FIELDS = 3
 MORE = "more"
 
 
-class _Declared(dict[str, Any]):
-    """The filters of a class. Each page has its own copy of each; the declarations, which never
-    change, are shared.
-    """
-
-    def __deepcopy__(self, _memo: dict[int, Any]) -> dict[str, Any]:
-        return {name: _own(one) for name, one in self.items()}
-
-
-class _Made(dict[str, Any]):
-    """Fields of a form that serves one page, which need no second copy."""
-
-    def __deepcopy__(self, _memo: dict[int, Any]) -> dict[str, Any]:
-        return self
-
-
-def _own(declared: django_filters.Filter) -> django_filters.Filter:
-    own = copy(declared)
-    own.extra = dict(declared.extra)
-    if isinstance(declared.filter, FilterMethod):
-        # The setter binds the method to this copy.
-        own.method = declared.method
-    return own
-
-
 class Filters(django_filters.FilterSet):
     """A filter bar with a quick search: every word of `q` must occur in one of `search_fields`."""
 
@@ -58,17 +31,6 @@ class Filters(django_filters.FilterSet):
     search_hint: ClassVar[str | LazyText] = ""
 
     q = django_filters.CharFilter(method="search", label=_("Search"))
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        """The filters of the class, which are cheap to copy."""
-        return _Declared(super().get_filters())
-
-    def get_form_class(self) -> type[forms.Form]:
-        """The form of this page alone."""
-        form: type[forms.Form] = super().get_form_class()
-        form.base_fields = _Made(form.base_fields)
-        return form
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
