@@ -12,9 +12,10 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import DateRangeField, RangeField
 from django_filters.widgets import BooleanWidget, DateRangeWidget
 
-from jingyan.fields import read_as_registers_do
+from jingyan.fields import CharField, DateField, DecimalField
 from jingyan.lazy_text import LazyText
 from jingyan.rendering import escape_html, render_widget
 
@@ -24,13 +25,23 @@ FIRST_FIELDS = 3
 MORE = "more"
 
 
+class _SearchFilter(django_filters.CharFilter):
+    field_class = CharField
+
+
+class NumberFilter(django_filters.NumberFilter):
+    """A number, typed as in a register."""
+
+    field_class = DecimalField
+
+
 class Filters(django_filters.FilterSet):
     """A filter bar with a quick search: every word of `q` must occur in one of `search_fields`."""
 
     search_fields: ClassVar[tuple[str, ...]] = ()
     search_hint: ClassVar[str | LazyText] = ""
 
-    q = django_filters.CharFilter(method="search", label=_("Search"))
+    q = _SearchFilter(method="search", label=_("Search"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,8 +115,16 @@ class Filters(django_filters.FilterSet):
         return [(label, words) for label, words in conditions if words]
 
 
+class _DateSpanField(DateRangeField):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Past the class between, which brings fields of its own.
+        RangeField.__init__(self, (DateField(), DateField()), *args, **kwargs)
+
+
 class DateSpan(django_filters.DateFromToRangeFilter):
     """From day to day, both included."""
+
+    field_class = _DateSpanField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         widget = DateRangeWidget(attrs={"type": "date"})
@@ -187,8 +206,6 @@ def _has_value(value: object) -> bool:
 
 
 def _dress(field: forms.Field) -> None:
-    for part in getattr(field, "fields", [field]):
-        read_as_registers_do(part)
     if isinstance(field.widget, BooleanWidget | forms.NullBooleanSelect):
         field.widget.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
     select = isinstance(field.widget, forms.Select)

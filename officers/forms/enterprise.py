@@ -15,7 +15,7 @@ class EnterpriseForm(ModelForm):
 
     credit_code = ParsedField(parse_credit_code, label=_("Unified social credit code"))
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Enterprise
         fields = ["credit_code", "name", "industry", "town", "contact"]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.dictionaries import keep_current
-from jingyan.fields import ParsedField
+from jingyan.fields import CharField, DateField, ModelChoiceField, ParsedField
 from jingyan.forms import ModelForm
 from jingyan.lost_update import refresh
 from jingyan.parsing import (
@@ -69,7 +69,7 @@ class RegistrationForm(ModelForm):
         widget=forms.TextInput(attrs=FILLS_NAME),
         help_text=gettext_lazy("Of the person's enterprise. A known one is found by its code."),
     )
-    enterprise_name = forms.CharField(
+    enterprise_name = CharField(
         label=gettext_lazy("enterprise name"),
         max_length=100,
         required=False,
@@ -82,7 +82,7 @@ class RegistrationForm(ModelForm):
             "Where the channel is a recommendation. This person doesn't review the registration."
         ),
     )
-    recommender = forms.CharField(
+    recommender = CharField(
         label=gettext_lazy("Recommender"),
         max_length=100,
         required=False,
@@ -90,8 +90,8 @@ class RegistrationForm(ModelForm):
             "A person without an account, or the unit. This text keeps no one from reviewing."
         ),
     )
-    willing_on = forms.DateField(label=gettext_lazy("Willingness declared on"), required=False)
-    batch = forms.ModelChoiceField(Batch.objects.all(), label=gettext_lazy("Batch"), required=False)
+    willing_on = DateField(label=gettext_lazy("Willingness declared on"), required=False)
+    batch = ModelChoiceField(Batch.objects.all(), label=gettext_lazy("Batch"), required=False)
 
     untold = ("phone",)
     same_person = forms.BooleanField(
@@ -115,7 +115,7 @@ class RegistrationForm(ModelForm):
         *WILL,
     )
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Officer
         fields = [
             "name",

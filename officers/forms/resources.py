@@ -12,7 +12,7 @@ from officers.models import Resources
 
 
 class ResourcesForm(ModelForm):
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Resources
         fields = [
             "industries",

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.registers import amount
-from jingyan.fields import ParsedField
+from jingyan.fields import ModelChoiceField, ParsedField
 from villages.models import Village, VillageYear
 
 YUAN = {"data-suffix": gettext_lazy("yuan"), "inputmode": "decimal"}
 
 
-class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+class VillageField(ModelChoiceField):
     """A choice among the county's villages that the user sees, labelled with their towns."""
 
     def __init__(self, **extra: Any) -> None:

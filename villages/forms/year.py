@@ -25,7 +25,7 @@ class YearForm(ModelForm):
     subsidy_income = amount_field("subsidy_income")
     household_income = amount_field("household_income")
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = VillageYear
         fields = [
             "village",
