@@ -1,6 +1,5 @@
 """What the pages of all records share: buttons of open moves, the history, and posting a move."""
 
-import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -71,13 +70,11 @@ def make_move(
     to: str = "",
     **values: Any,
 ) -> HttpResponse:
-    """Run `action(row, by=…, reason=…, **values)` and redirect to the record, or show why it was
-    refused (409).
+    """Run `action(row, by=…, **values)` and redirect to the record, or show why it was refused
+    (409).
     """
     back = back_to(request, to or record_url(row))
     try:
-        if "reason" in inspect.signature(action).parameters:
-            values["reason"] = posted_text(request, "reason")
         action(row, by=request.user, **values)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
@@ -85,6 +82,17 @@ def make_move(
         return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
     messages.success(request, str(done or _("Done.")))
     return HttpResponseRedirect(back)
+
+
+def make_move_with_reason(
+    request: SignedInRequest, row: Any, action: Callable[..., Any], **options: Any
+) -> HttpResponse:
+    """As `make_move`, for an action that takes the posted `reason` too."""
+
+    def reasoned(row: Any, **values: Any) -> None:
+        action(row, reason=posted_text(request, "reason"), **values)
+
+    return make_move(request, row, reasoned, **options)
 
 
 def posted_text(request: HttpRequest, name: str, *, longest: int = LONGEST_REASON) -> str:

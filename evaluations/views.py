@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record
+from accounts.pages import make_move, make_move_with_reason, record
 from evaluations import actions, publicity, ranking
 from evaluations.filters import EvaluationFilters, PeerFilters, RoundFilters
 from evaluations.forms import RoundForm, ScoreForm
@@ -220,7 +220,7 @@ def evaluation_score(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("evaluations.score")
 def evaluation_restart(request: SignedInRequest, pk: int) -> HttpResponse:
     """Empty a sheet that another user has started."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_evaluation(request, pk),
         actions.restart,
@@ -244,7 +244,7 @@ def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("evaluations.review")
 def evaluation_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return a sheet to scoring."""
-    return make_move(request, _get_evaluation(request, pk), actions.send_back)
+    return make_move_with_reason(request, _get_evaluation(request, pk), actions.send_back)
 
 
 @require_POST

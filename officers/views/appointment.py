@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.lists import bulk
-from accounts.pages import make_move, record
+from accounts.pages import make_move, make_move_with_reason, record
 from accounts.papers import MOST
 from accounts.papers import request as request_papers
 from jingyan.listing import Listing
@@ -111,7 +111,7 @@ def appointment_approve(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("appointments.view")
 def appointment_reject(request: SignedInRequest, pk: int) -> HttpResponse:
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_appointment_or_404(request, pk),
         actions.reject,
@@ -123,7 +123,7 @@ def appointment_reject(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("appointments.end")
 def appointment_suspend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Suspend the term."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_appointment_or_404(request, pk),
         actions.suspend,

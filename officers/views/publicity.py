@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record, record_url
+from accounts.pages import make_move, make_move_with_reason, record, record_url
 from jingyan.listing import Listing
 from officers import actions
 from officers.filters import ObjectionFilters, PublicityFilters
@@ -139,7 +139,7 @@ def publicity_close(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("publicities.run")
 def publicity_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_publicity_or_404(request, pk),
         actions.withdraw_publicity,
@@ -224,7 +224,7 @@ def objection_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("publicities.run")
 def objection_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_objection_or_404(request, pk),
         actions.dismiss,
@@ -239,7 +239,7 @@ def objection_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
     done = _("The objection is upheld. The person stays held.")
     if objection.entry.publicity.matter == Publicity.Matter.GRADE:
         done = _("The objection is upheld. The grade is decided again.")
-    return make_move(request, objection, actions.uphold, done=done)
+    return make_move_with_reason(request, objection, actions.uphold, done=done)
 
 
 def _cleared_keys(publicity: Publicity, user: User) -> list[int]:

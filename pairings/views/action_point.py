@@ -11,7 +11,7 @@ from accounts.access import SignedInRequest, allow, one_at_a_time, require
 from accounts.files import serve
 from accounts.lists import bulk
 from accounts.models import with_changes_by
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move, make_move_with_reason, record
 from jingyan.listing import Listing
 from pairings.actions import action_point as actions
 from pairings.filters.action_point import ActionPointFilters
@@ -143,7 +143,7 @@ def action_point_verify_chosen(request: SignedInRequest) -> HttpResponse:
 @allow("action_points.verify")
 def action_point_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say why an action point isn't done yet."""
-    return make_move(
+    return make_move_with_reason(
         request, _get_point(request, pk), actions.reopen, done=_("The action point is open again.")
     )
 

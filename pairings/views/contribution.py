@@ -11,7 +11,7 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
 from accounts.lists import bulk
 from accounts.models import with_changes_by
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move, make_move_with_reason, record
 from jingyan.listing import Listing
 from pairings.actions import confirmation, evidence
 from pairings.actions import contribution as actions
@@ -193,7 +193,9 @@ def contribution_confirm_without_town(request: SignedInRequest, pk: int) -> Http
 def contribution_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return a fact to its authors."""
     done = _("The fact has been returned.")
-    return make_move(request, _get_contribution(request, pk), confirmation.send_back, done=done)
+    return make_move_with_reason(
+        request, _get_contribution(request, pk), confirmation.send_back, done=done
+    )
 
 
 @require_POST
@@ -213,7 +215,9 @@ def contribution_report_again(request: SignedInRequest, pk: int) -> HttpResponse
 def contribution_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a fact back."""
     done = _("The fact has been withdrawn.")
-    return make_move(request, _get_contribution(request, pk), confirmation.withdraw, done=done)
+    return make_move_with_reason(
+        request, _get_contribution(request, pk), confirmation.withdraw, done=done
+    )
 
 
 @require_safe

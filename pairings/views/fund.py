@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move_with_reason, record
 from jingyan.listing import Listing
 from jingyan.quantity import quantize
 from pairings.actions import fund as actions
@@ -181,7 +181,7 @@ def fund_use_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("funds.manage")
 def fund_use_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Declare a wrong entry void."""
-    return make_move(
+    return make_move_with_reason(
         request, _use(request, pk), actions.void, done=_("The entry is void. Enter the right one.")
     )
 

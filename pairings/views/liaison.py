@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.models import Town, User
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move_with_reason, record
 from jingyan.listing import Listing
 from pairings.actions import liaison as actions
 from pairings.filters.support import LiaisonFilters
@@ -125,7 +125,7 @@ def liaison_leave(request: SignedInRequest, pk: int) -> HttpResponse:
         return _detail(request, row, form, status=400)
     day = form.cleaned_data["ends_on"]
     done = _("The town has no liaison now. Name the next one.")
-    return make_move(request, row, actions.leave_vacant, ends_on=day, done=done)
+    return make_move_with_reason(request, row, actions.leave_vacant, ends_on=day, done=done)
 
 
 def _get_liaison(request: SignedInRequest, pk: int) -> Liaison:

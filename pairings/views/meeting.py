@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.files import serve
-from accounts.pages import make_move, record
+from accounts.pages import make_move, make_move_with_reason, record
 from jingyan.parsing import FIRST_YEAR, LAST_YEAR
 from pairings.actions import meeting as actions
 from pairings.actions.meeting_demand import problems_of
@@ -89,7 +89,7 @@ def meeting_announce(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("meetings.log")
 def meeting_skip(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give up a planned meeting, with the reason."""
-    return make_move(request, seen(request, pk), actions.skip)
+    return make_move_with_reason(request, seen(request, pk), actions.skip)
 
 
 @require_POST

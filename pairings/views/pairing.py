@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move, make_move_with_reason, record
 from accounts.tabs import tabs_of
 from jingyan.listing import Listing
 from pairings.actions import pairing as actions
@@ -101,7 +101,7 @@ def pairing_approve(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("pairings.approve")
 def pairing_reject(request: SignedInRequest, pk: int) -> HttpResponse:
     """Turn a proposed pairing down."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_pairing(request, pk),
         actions.reject,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, posted_text, record
+from accounts.pages import make_move, make_move_with_reason, posted_text, record
 from jingyan.listing import Listing
 from pairings.actions import measure
 from pairings.actions import plan as actions
@@ -170,7 +170,7 @@ def plan_submit(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("plans.write")
 def plan_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a plan back to the draft."""
-    return make_move(
+    return make_move_with_reason(
         request, _get_plan(request, pk), actions.send_back, done=_("The plan is a draft again.")
     )
 

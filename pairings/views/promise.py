@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
 from accounts.models import with_changes_by
-from accounts.pages import make_move, record
+from accounts.pages import make_move, make_move_with_reason, record
 from jingyan.listing import Listing
 from pairings.actions import measure
 from pairings.actions import promise as actions
@@ -200,7 +200,7 @@ def promise_verify(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("promises.verify")
 def promise_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say why a promise isn't delivered yet."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_promise(request, pk),
         actions.send_back,
@@ -212,7 +212,7 @@ def promise_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("promises.verify")
 def promise_break(request: SignedInRequest, pk: int) -> HttpResponse:
     """Declare a promise broken."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_promise(request, pk),
         actions.break_,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move_with_reason, record
 from jingyan.listing import Listing
 from pairings.actions import support as actions
 from pairings.filters.support import PolicyBenefitFilters, RelatedPartyFilters, SupportFilters
@@ -227,6 +227,6 @@ def related_party_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("interests.end")
 def related_party_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that an interest is no more."""
-    return make_move(
+    return make_move_with_reason(
         request, _interest(request, pk), actions.end_interest, done=_("The interest has ended.")
     )

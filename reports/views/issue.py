@@ -16,7 +16,7 @@ from accounts import jobs, notices
 from accounts.access import SignedInRequest, allow
 from accounts.models import Job, Notice
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record
+from accounts.pages import make_move, make_move_with_reason, record
 from jingyan.listing import Listing
 from jingyan.periods import parse_period
 from reports import actions, facts, papers, places
@@ -204,7 +204,7 @@ def issue_publish(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("reports.issue")
 def issue_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw a report."""
-    return make_move(
+    return make_move_with_reason(
         request, _get_issue(request, pk), actions.withdraw, done=_("The report is withdrawn.")
     )
 

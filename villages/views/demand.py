@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move, make_move_with_reason, record
 from jingyan.listing import Listing
 from villages.actions import demand as actions
 from villages.actions.resurvey import resurvey
@@ -187,7 +187,7 @@ def proof_download(request: SignedInRequest, pk: int) -> FileResponse:
 @allow("demands.handle")
 def demand_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a demand back into the ledger."""
-    return make_move(
+    return make_move_with_reason(
         request, _get_demand(request, pk), actions.reopen, done=_("The demand is open again.")
     )
 
@@ -196,7 +196,7 @@ def demand_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("demands.handle")
 def demand_set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set aside a demand that can't be met for now."""
-    return make_move(
+    return make_move_with_reason(
         request, _get_demand(request, pk), actions.set_aside, done=_("The demand is set aside.")
     )
 
