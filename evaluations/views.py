@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.pages import make_move, make_move_with_reason, record
@@ -22,7 +23,6 @@ from evaluations.forms import RoundForm, ScoreForm
 from evaluations.meetings import grounds_of, meetings_of
 from evaluations.models import Evaluation, Round, Score
 from evaluations.tables import EvaluationTable, PeerTable, RoundTable
-from jingyan.listing import Listing
 from officers.forms import NoticeForm
 
 GRADED = Q(evaluations__state__in=["approved", "publicised", "appealed", "final"])

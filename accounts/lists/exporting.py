@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy
 from accounts import jobs, trail
 from accounts.access import require
 from accounts.jobs import Commit, JobRefused, Progress
+from accounts.lists.listing import Listing
 from accounts.models import ExportFile, Job, User
 from accounts.moves import MoveRefused
 from jingyan.exports import CONTENT_TYPES, EXPORT_BEHIND_UP_TO, as_bytes, file_name
-from jingyan.listing import Listing
 
 KIND = "export_list"
 

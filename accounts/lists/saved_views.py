@@ -1,6 +1,5 @@
 """Saved views of lists. They are private to their user and are not recorded in the trail."""
 
-from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import IntegrityError, transaction
@@ -20,7 +19,7 @@ def _views(user: int | None, path: str) -> QuerySet[SavedView]:
     return SavedView.objects.visible_to(User(pk=user)).filter(path=path)
 
 
-def of_page(request: HttpRequest) -> Iterable[SavedView]:
+def of_page(request: HttpRequest) -> list[SavedView]:
     """The user's saved views of the list on this page."""
     return list(_views(request.user.pk, request.path))
 

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from accounts import jobs
-from accounts.lists import exporting
+from accounts.lists import exporting, listing
 from accounts.models import ExportFile, Job, SavedView, TrailEntry, User
 from accounts.models.export_file import EXPORT_KEPT_FOR
 from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
-from jingyan import exports, listing
+from jingyan import exports
 
 pytestmark = pytest.mark.django_db
 USERS = "/system/users/"

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.forms.lists import ViewForm
 from accounts.lists import exporting, saved_views
+from accounts.lists.listing import Listing
 from accounts.models import ExportFile, SavedView
 from accounts.moves import MoveRefused
 from accounts.pages import may_open, posted_text
 from accounts.tables import ExportTable
 from jingyan.exports import CONTENT_TYPES
-from jingyan.listing import Listing
 
 # The longest accepted address of a ledger with all its filters.
 LONGEST = 5000

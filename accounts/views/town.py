@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.models import Town
 from accounts.tables import TownTable
-from jingyan.listing import Listing
 
 
 @require_safe

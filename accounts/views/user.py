@@ -11,12 +11,12 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.actions import user as actions
 from accounts.filters import UserFilters
 from accounts.forms.user import UserForm
+from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, record
 from accounts.sessions import lockout
 from accounts.tables import UserTable
-from jingyan.listing import Listing
 
 
 @require_safe

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.lists import bulk
+from accounts.lists.listing import Listing
 from accounts.pages import make_move, make_move_with_reason, record
 from accounts.papers import MOST
 from accounts.papers import request as request_papers
-from jingyan.listing import Listing
 from officers import actions, papers
 from officers.filters import AppointmentFilters
 from officers.models import Appointment

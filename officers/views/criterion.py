@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
+from accounts.lists.listing import Listing
 from accounts.pages import back_to
-from jingyan.listing import Listing
 from officers import actions
 from officers.forms import CriterionForm, PhraseForm
 from officers.models import Phrase, ReviewCriterion

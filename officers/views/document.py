@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.moves import MoveRefused
 from accounts.pages import make_move_with_reason, record
-from jingyan.listing import Listing
 from officers import actions
 from officers.filters import DocumentFilters
 from officers.forms import OutsideForm

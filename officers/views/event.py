@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
+from accounts.lists.listing import Listing
 from accounts.pages import make_move, record
-from jingyan.listing import Listing
 from officers import actions
 from officers.filters import EventFilters
 from officers.forms import EventForm

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
+from accounts.lists.listing import Listing
 from accounts.pages import record
-from jingyan.listing import Listing
 from officers import actions
 from officers.forms import MeasuresForm
 from officers.models import Measures

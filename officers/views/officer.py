@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, posted_text, record
 from accounts.sessions.sudo import asks_password
 from accounts.tabs import tabs_of
-from jingyan.listing import Listing
 from officers import actions
 from officers.filters import OfficerFilters
 from officers.models import Appointment, Officer, Registration

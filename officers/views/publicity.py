@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.pages import make_move, make_move_with_reason, record, record_url
-from jingyan.listing import Listing
 from officers import actions
 from officers.filters import ObjectionFilters, PublicityFilters
 from officers.forms import ObjectionForm, PublicityForm

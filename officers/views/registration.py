@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.lists import bulk
+from accounts.lists.listing import Listing
 from accounts.moves import MoveRefused
 from accounts.pages import make_move, make_move_with_reason
-from jingyan.listing import Listing
 from officers import actions
 from officers.filters import RegistrationFilters
 from officers.forms import ProposalForm, RegistrationForm

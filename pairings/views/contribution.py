@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
 from accounts.lists import bulk
+from accounts.lists.listing import Listing
 from accounts.models import with_changes_by
 from accounts.pages import back_to, make_move, make_move_with_reason, record
-from jingyan.listing import Listing
 from pairings.actions import confirmation, evidence
 from pairings.actions import contribution as actions
 from pairings.filters.contribution import ContributionFilters

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
+from accounts.lists.listing import Listing
 from accounts.pages import back_to, make_move_with_reason, record
-from jingyan.listing import Listing
 from jingyan.quantity import quantize
 from pairings.actions import fund as actions
 from pairings.filters.support import FundUseFilters, WorkFundFilters

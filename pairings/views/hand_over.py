@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.moves import MoveRefused
 from accounts.pages import record, record_url
-from jingyan.listing import Listing
 from pairings.actions import hand_over as actions
 from pairings.filters.support import HandOverFilters
 from pairings.forms import SignForm

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.models import Town, User
 from accounts.pages import back_to, make_move_with_reason, record
-from jingyan.listing import Listing
 from pairings.actions import liaison as actions
 from pairings.filters.support import LiaisonFilters
 from pairings.forms import LeaveForm, LiaisonForm

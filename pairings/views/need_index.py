@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
-from jingyan.listing import Listing
+from accounts.lists.listing import Listing
 from pairings.actions import need_index as actions
 from pairings.forms import ChooseVillagesForm
 from pairings.matching.village_needs import Need, frozen_needs, needs, rules

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.pages import back_to, make_move, make_move_with_reason, record
 from accounts.tabs import tabs_of
-from jingyan.listing import Listing
 from pairings.actions import pairing as actions
 from pairings.filters.pairing import PairingFilters
 from pairings.forms import EndForm, PairingForm

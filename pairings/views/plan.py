@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
+from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.pages import make_move, make_move_with_reason, posted_text, record
-from jingyan.listing import Listing
 from pairings.actions import measure
 from pairings.actions import plan as actions
 from pairings.filters.plan import PlanFilters

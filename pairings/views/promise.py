@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
+from accounts.lists.listing import Listing
 from accounts.models import with_changes_by
 from accounts.pages import make_move, make_move_with_reason, record
-from jingyan.listing import Listing
 from pairings.actions import measure
 from pairings.actions import promise as actions
 from pairings.filters.plan import PromiseFilters

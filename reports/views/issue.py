@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import jobs, notices
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.models import Job, Notice
 from accounts.moves import MoveRefused
 from accounts.pages import make_move, make_move_with_reason, record
-from jingyan.listing import Listing
 from jingyan.periods import parse_period
 from reports import actions, facts, papers, places
 from reports import dashboard as board

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
+from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.pages import back_to, make_move, make_move_with_reason, record
-from jingyan.listing import Listing
 from villages.actions import demand as actions
 from villages.actions.resurvey import resurvey
 from villages.filters.demand import DemandFilters

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
+from accounts.lists.listing import Listing
 from accounts.pages import back_to, record
-from jingyan.listing import Listing
 from villages.actions.title import save_title
 from villages.filters.title import TitleFilters
 from villages.forms.title import TitleForm

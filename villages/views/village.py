@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
+from accounts.lists.listing import Listing
 from accounts.pages import back_to, record
 from accounts.tabs import tabs_of
-from jingyan.listing import Listing
 from villages.actions.village import save_village
 from villages.filters.village import VillageFilters
 from villages.forms.village import VillageForm
