@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, urlencode
 from django.core.paginator import Page
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django_tables2 import RequestConfig
 
@@ -168,10 +169,6 @@ class Listing:
 
     def render(self, template: str, **context: Any) -> HttpResponse:
         """The page, or the file that `export` names. An export is recorded in the trail first."""
-        if take := getattr(self.request, "take_listing", None):
-            # A worker writes the file behind the pages.
-            take(self)
-            return HttpResponse(status=204)
         if not self.request.GET and (
             first := next((view for view in self.views if view.is_default), None)
         ):
@@ -180,7 +177,17 @@ class Listing:
         if file_format in self.export_formats and not self.exports_behind:
             trail.exported(self.request, str(self.title), self.page.paginator.count)
             return as_file(self.table, str(self.title), file_format)
-        return render(self.request, template, {"listing": self, **context})
+        return ListingPage(self, template, context)
+
+
+class ListingPage(TemplateResponse):
+    """The page of a ledger. It is drawn when it is sent: a job that exports its listing never draws
+    it.
+    """
+
+    def __init__(self, listing: Listing, template: str, context: dict[str, Any]) -> None:
+        super().__init__(listing.request, template, {"listing": listing, **context})
+        self.listing = listing
 
 
 def _break_ties(table: Table) -> None:

@@ -194,6 +194,17 @@ def test_one_export_runs_at_a_time(reader: Client) -> None:
     assert Job.objects.count() == 1
 
 
+@pytest.mark.parametrize("query", ["", "?export=csv"])
+def test_the_whole_list_is_written_though_a_view_of_it_opens_first(
+    reader: Client, query: str
+) -> None:
+    keep(reader, "Staff", "role=staff", is_default="on")
+    export(reader, f"{USERS}{query}")
+    jobs.run_due()
+    assert ExportFile.objects.get().rows == User.objects.count()
+    assert TrailEntry.objects.filter(act="export").count() == 1
+
+
 def test_who_may_not_open_the_page_gets_no_file_of_it(client: Client, staff: User) -> None:
     client.force_login(staff)
     assert export(client, USERS) == 403
