@@ -115,8 +115,8 @@ class Form(HouseStyle, forms.Form):
 
 class ModelForm(LostUpdate, HouseStyle, forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
     """A form over one record. It refuses, once, to overwrite what another user saved in the
-    meantime, and shows both versions. The `Meta` of each is one of `ModelForm.Meta`, whose fields
-    read as registers do.
+    meantime, and shows both versions. Each form's `Meta` derives from `ModelForm.Meta`, so that its
+    fields read as registers do.
     """
 
     class Meta:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from accounts.dictionaries import Dictionary
 from accounts.models import DictionaryEntry
 from jingyan.forms import ModelForm
-from jingyan.parsing import ParseError, clean_text
 
 
 class EntryForm(ModelForm):
@@ -45,10 +44,7 @@ class EntryForm(ModelForm):
 
     def clean_name(self) -> str:
         """Free in this list."""
-        try:
-            name = clean_text(self.cleaned_data["name"])
-        except ParseError as error:
-            raise forms.ValidationError(error.message) from error
+        name: str = self.cleaned_data["name"]
         if self._others().filter(name=name).exists():
             raise forms.ValidationError(
                 _("This name is in the list already. Bring the entry back, or choose another.")
