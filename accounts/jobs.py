@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices, trail
-from accounts.models import Heartbeat, Job, User, acting, terms_remembered
+from accounts.models import Heartbeat, Job, User, acting, dictionaries_remembered
 from jingyan.celery import app
 from jingyan.lazy_text import LazyText
 
@@ -141,7 +141,7 @@ def claim() -> Job | None:
     return job
 
 
-@terms_remembered()
+@dictionaries_remembered()
 def run(job: Job) -> None:
     """Run a claimed job and commit its result. Never raises: the row records any failure."""
     try:

@@ -12,7 +12,7 @@ from django.urls import resolve, reverse
 from django.utils.http import urlencode
 
 from accounts import drafts
-from accounts.models import terms_remembered
+from accounts.models import dictionaries_remembered
 from accounts.sessions import second_factor, visits
 from accounts.sessions.lockout import LockedOut
 
@@ -35,7 +35,7 @@ class VisitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with terms_remembered():
+        with dictionaries_remembered():
             response = self.get_response(request)
         drafts.settle(request, response)
         if request.user.is_authenticated:
