@@ -99,7 +99,8 @@ def called(job: Job, user: User) -> str:
     """The title of a job, or its kind and number if `user` doesn't see the programme's records."""
     if user.sees_programme:
         return job.title
-    return f"{KINDS.get(job.kind, _('Background job'))} {job.pk}"
+    kind = KINDS.get(job.kind, _("Background job"))
+    return f"{kind} {job.pk}"
 
 
 def why_failed(job: Job, user: User) -> str:
