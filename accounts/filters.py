@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Job, TrailEntry, User
+from accounts.models.trail import labels_of
 from accounts.roles import Role
 from accounts.state_machines import tables
 from accounts.trail.acts import ACTS
@@ -57,11 +58,17 @@ class TrailFilters(Filters):
     at = DateSpan(label=_("Day"))
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"))
     act = django_filters.ChoiceFilter(choices=acts, label=_("Act"))
-    target = django_filters.ChoiceFilter(choices=kinds, label=_("Kind of record"))
+    target = django_filters.ChoiceFilter(
+        choices=kinds, method="by_target", label=_("Kind of record")
+    )
 
     class Meta:
         model = TrailEntry
         fields = ["role", "act", "target", "at"]
+
+    def by_target(self, rows: QuerySet[TrailEntry], name: str, value: str) -> QuerySet[TrailEntry]:
+        """Entries on records of one kind, whatever it was called when they were written."""
+        return rows.filter(target__in=labels_of(value))
 
 
 class TechnicalTrailFilters(TrailFilters):

@@ -40,9 +40,10 @@ class Ledger(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the quantities of all rows of the page in one query."""
-        return super().get_queryset(request).with_outcomes()
+        rows: Any = super().get_queryset(request)
+        return rows.with_outcomes()
 
-    def counted(self, fact: Contribution) -> str:
+    def counted(self, fact: Any) -> str:
         """The quantities."""
         return "；".join(map(str, fact.counted))
 

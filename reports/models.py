@@ -207,7 +207,8 @@ class SummaryCell(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.town or _('Whole county')} {self.ends_on} {self.metric} {self.state}"
+        place = self.town or _("Whole county")
+        return f"{place} {self.ends_on} {self.metric} {self.state}"
 
 
 class SummaryDueQuerySet(models.QuerySet["SummaryDue"]):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.dictionaries import Dictionary
-from accounts.models import DictionaryEntry
+from accounts.models import AbstractEntry
 from jingyan.forms import ModelForm
 
 
@@ -56,7 +56,7 @@ class EntryForm(ModelForm):
 
 
 def entry_form(
-    dictionary: Dictionary, data: Any, *, instance: DictionaryEntry | None = None
+    dictionary: Dictionary, data: Any, *, instance: AbstractEntry | None = None
 ) -> EntryForm:
     """The form for a new entry of this list, or for `instance`."""
     fields = ["name", "name_en", "code", "print_order", "clause"]

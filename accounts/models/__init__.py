@@ -4,6 +4,13 @@ the pages.
 
 from accounts.models.authored import CHANGED_BY, Authored, with_changes_by
 from accounts.models.calendar import CalendarDay
+from accounts.models.dictionary import (
+    AbstractEntry,
+    DictionaryEntry,
+    DictionaryField,
+    DictionaryLabels,
+    dictionaries_remembered,
+)
 from accounts.models.draft import Draft
 from accounts.models.evidence import EvidenceFile
 from accounts.models.export_file import ExportFile
@@ -16,7 +23,6 @@ from accounts.models.saved_view import SavedView
 from accounts.models.second_factor import RecoveryCode, SecondFactor
 from accounts.models.sheet_file import SheetFile
 from accounts.models.sight import SightQuerySet, in_effect
-from accounts.models.term import DictionaryEntry, Term, TermField, Terms, terms_remembered
 from accounts.models.town import Town
 from accounts.models.trail import TECHNICAL_TARGETS, TrailEntry, TrailHead
 from accounts.models.user import User, UserManager
@@ -26,9 +32,12 @@ __all__ = [
     "CHANGED_BY",
     "PAPERS_KEPT_FOR",
     "TECHNICAL_TARGETS",
+    "AbstractEntry",
     "Authored",
     "CalendarDay",
     "DictionaryEntry",
+    "DictionaryField",
+    "DictionaryLabels",
     "Draft",
     "EvidenceFile",
     "ExportFile",
@@ -46,9 +55,6 @@ __all__ = [
     "SecondFactor",
     "SheetFile",
     "SightQuerySet",
-    "Term",
-    "TermField",
-    "Terms",
     "Town",
     "TrailEntry",
     "TrailHead",
@@ -56,10 +62,10 @@ __all__ = [
     "UserManager",
     "Visit",
     "acting",
+    "dictionaries_remembered",
     "in_effect",
     "kept",
     "parts_of",
-    "terms_remembered",
     "versions_of",
     "with_changes_by",
 ]

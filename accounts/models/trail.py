@@ -22,12 +22,20 @@ TECHNICAL_TARGETS = frozenset(
         "accounts.Town",
         "accounts.CalendarDay",
         "accounts.SecondFactor",
+        "accounts.DictionaryEntry",
         "accounts.Term",
     }
 )
+# Entries never change: those that are older than a model's present name keep its former label.
+FORMER_LABELS = {"accounts.Term": "accounts.DictionaryEntry"}
 TECHNICAL_ACTS = frozenset(
     {"verify_trail", "rotate_keys", "calendar_day", "calendar_year", "session_end"}
 )
+
+
+def labels_of(label: str) -> list[str]:
+    """The label of a model, and those that older entries know it by."""
+    return [label, *(former for former, present in FORMER_LABELS.items() if present == label)]
 
 
 class TrailQuerySet(models.QuerySet["TrailEntry"]):
@@ -47,7 +55,7 @@ class TrailQuerySet(models.QuerySet["TrailEntry"]):
 
     def of(self, row: models.Model) -> "TrailQuerySet":
         """The acts on one record, oldest first."""
-        return self.filter(target=row._meta.label, target_id=row.pk)
+        return self.filter(target__in=labels_of(row._meta.label), target_id=row.pk)
 
 
 class TrailEntry(models.Model):

@@ -260,7 +260,8 @@ def _keep_faults(file: SheetFile, report: Report, by: User) -> SheetFile:
 
 
 def _locked(file: SheetFile, by: User) -> SheetFile:
-    fresh = SheetFile.objects.visible_to(by).select_for_update(no_key=True).get(pk=file.pk)
+    own = SheetFile.objects.visible_to(by)
+    fresh = own.select_for_update(no_key=True, of=("self",)).get(pk=file.pk)
     if fresh.imported_at:
         raise MoveRefused(_("This file has been imported already."))
     return fresh
@@ -291,9 +292,7 @@ def _drop_old(by: User) -> None:
     Files that a job has yet to check or import are kept.
     """
     drop_expired()
-    idle = SheetFile.objects.filter(uploaded_by=by).exclude(
-        job__isnull=False, job__finished_at__isnull=True
-    )
+    idle = SheetFile.objects.idle().filter(uploaded_by=by)
     newest = idle.order_by("-uploaded_at").values_list("pk", flat=True)
     SheetFile.objects.filter(pk__in=list(newest[FILES_EACH - 1 :])).delete()
 

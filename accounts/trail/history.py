@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import TrailEntry, User, kept
+from accounts.models.trail import FORMER_LABELS
 from accounts.trail.acts import ACTS
 from accounts.trail.versions import (
     Differing,
@@ -204,6 +205,6 @@ def _entry_of_step(step: VersionChange, changes: list[FieldChange]) -> HistoryEn
 
 def _model(label: str) -> type[models.Model] | None:
     try:
-        return apps.get_model(label)
+        return apps.get_model(FORMER_LABELS.get(label, label))
     except (LookupError, ValueError):
         return None

@@ -125,7 +125,7 @@ def import_faults(request: SignedInRequest, register: str, pk: UUID) -> HttpResp
     except ParsersBusyError as busy:
         page = reverse("accounts:import_detail", args=[register, pk])
         return render(request, "refused.html", {"refusal": busy.message, "back": page}, status=409)
-    return _workbook(content, f"{PurePath(file.name).stem}-{_('faults')}.xlsx")
+    return _workbook(content, _("%s-faults.xlsx") % PurePath(file.name).stem)
 
 
 def _register(name: str, user: User) -> Register:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts import trail
 from accounts.models import (
+    DictionaryEntry,
     Draft,
     EvidenceFile,
     ExportFile,
@@ -21,7 +22,6 @@ from accounts.models import (
     Notice,
     PaperFile,
     SavedView,
-    Term,
     Town,
     User,
     Visit,
@@ -379,7 +379,7 @@ def _private(side: Side) -> dict[str, Model]:
     return {
         "draft": draft,
         # Everybody's, so that it holds no town's words.
-        "term": Term.objects.get(dictionary="education", code="doctor"),
+        "term": DictionaryEntry.objects.get(dictionary="education", code="doctor"),
         "view": view,
         "export": _export(side),
         "paper": paper,

@@ -32,7 +32,8 @@ def project_meant(code: str, row: Contribution, usable: Collection[Project]) -> 
     ]
     closest = own_project or here or near or list(usable)
     if len(closest) > 1:
-        places = "、".join(f"{project}（{project.village or _('County')}）" for project in closest)
+        county = _("County")
+        places = "、".join(f"{project}（{project.village or county}）" for project in closest)
         message = _(
             "Several projects have the code %(code)s: %(which)s. Enter the fact in the village of "
             "the one meant."

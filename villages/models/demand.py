@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import (
-    DictionaryEntry,
+    AbstractEntry,
     EvidenceFile,
     History,
     RecordedQuerySet,
@@ -28,7 +28,7 @@ class CategoryQuerySet(RecordedQuerySet["DemandCategory"]):
         return self.filter(Q(in_use=True) | Q(pk=current))
 
 
-class DemandCategory(DictionaryEntry):
+class DemandCategory(AbstractEntry):
     """A category of the demand ledger. The office may add more."""
 
     objects = CategoryQuerySet.as_manager()
