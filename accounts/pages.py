@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -82,9 +82,17 @@ def make_move(
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
     except MoveRefused as refusal:
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, back)
     messages.success(request, str(done or _("Done.")))
     return HttpResponseRedirect(back)
+
+
+def refusal_page(
+    request: HttpRequest, refusal: MoveRefused | ValidationError | str | LazyText, back: str
+) -> HttpResponse:
+    """The page that says why a step was refused (409), with the way `back`."""
+    text = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else refusal
+    return render(request, "refused.html", {"refusal": text, "back": back}, status=409)
 
 
 def posted_text(request: HttpRequest, name: str, *, longest: int = LONGEST_REASON) -> str:

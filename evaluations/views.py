@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record
+from accounts.pages import make_move, record, refusal_page
 from evaluations import actions, publicity, ranking
 from evaluations.filters import EvaluationFilters, PeerFilters, RoundFilters
 from evaluations.forms import RoundForm, ScoreForm
@@ -116,7 +116,7 @@ def round_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         count = actions.approve_round(opened, by=request.user)
     except MoveRefused as refusal:
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, back)
     done = ngettext("%d grade has been approved.", "%d grades have been approved.", count)
     messages.success(request, done % count)
     return redirect(back)

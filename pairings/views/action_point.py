@@ -11,7 +11,7 @@ from accounts.access import SignedInRequest, allow, one_at_a_time, require
 from accounts.files import serve
 from accounts.lists import bulk
 from accounts.models import with_changes_by
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move, record, record_url, refusal_page
 from jingyan.listing import Listing
 from pairings.actions import action_point as actions
 from pairings.filters.action_point import ActionPointFilters
@@ -112,8 +112,7 @@ def _too_late(request: SignedInRequest, point: ActionPoint) -> HttpResponse:
         "point": point,
         "state": point.get_state_display(),
     }
-    back = reverse("pairings:action_point_detail", args=[point.pk])
-    return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    return refusal_page(request, refusal, record_url(point))
 
 
 @require_POST

@@ -11,7 +11,7 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
 from accounts.lists import bulk
 from accounts.models import with_changes_by
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move, record, record_url, refusal_page
 from jingyan.listing import Listing
 from pairings.actions import confirmation, evidence
 from pairings.actions import contribution as actions
@@ -102,7 +102,7 @@ def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a fact that isn't confirmed yet."""
     fact = _get_contribution(request, pk)
     if not actions.may_change(fact, request.user):
-        return render(request, "refused.html", _too_late(fact), status=409)
+        return refusal_page(request, actions.why_not_now(fact), record_url(fact))
     form = ContributionForm(request.POST or None, user=request.user, instance=fact)
     saved = form.run(actions.update, fact, by=request.user) if form.is_valid() else None
     if saved:
@@ -258,10 +258,3 @@ def _corrected(request: SignedInRequest) -> Contribution | None:
     return get_object_or_404(
         confirmed, pk=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
     )
-
-
-def _too_late(fact: Contribution) -> dict[str, object]:
-    return {
-        "refusal": actions.why_not_now(fact),
-        "back": reverse("pairings:contribution_detail", args=[fact.pk]),
-    }

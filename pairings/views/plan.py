@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, posted_text, record
+from accounts.pages import make_move, posted_text, record, record_url, refusal_page
 from jingyan.listing import Listing
 from pairings.actions import measure
 from pairings.actions import plan as actions
@@ -149,10 +149,8 @@ def plan_fill(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen = list(Demand.objects.visible_to(request.user).filter(pk__in=keys))
     try:
         measures = measure.fill(plan, chosen, by=request.user)
-    except (MoveRefused, ValidationError) as refused:
-        words = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-        back = reverse("pairings:plan_detail", args=[pk])
-        return render(request, "refused.html", {"refusal": words, "back": back}, status=409)
+    except (MoveRefused, ValidationError) as refusal:
+        return refusal_page(request, refusal, record_url(plan))
     messages.success(request, _("%d measures have been added.") % len(measures))
     return redirect("pairings:plan_detail", pk)
 
@@ -183,9 +181,8 @@ def plan_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         party, name = (posted_text(request, given) for given in ("party", "name"))
         signed = actions.sign(plan, party=party, name=name, by=request.user)
-    except (MoveRefused, ValidationError) as refused:
-        words = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-        return render(request, "refused.html", {"refusal": words, "back": back}, status=409)
+    except (MoveRefused, ValidationError) as refusal:
+        return refusal_page(request, refusal, back)
     in_force = signed.state == Plan.State.SIGNED
     messages.success(
         request, _("All three have signed: the plan is in force.") if in_force else _("Signed.")
@@ -224,5 +221,4 @@ def _locked(request: SignedInRequest, plan: Plan) -> HttpResponse:
     refusal = (
         _("This plan is “%s” and can't be changed. Make a new version.") % plan.get_state_display()
     )
-    back = reverse("pairings:plan_detail", args=[plan.pk])
-    return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    return refusal_page(request, refusal, record_url(plan))

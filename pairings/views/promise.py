@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
 from accounts.models import with_changes_by
-from accounts.pages import make_move, record
+from accounts.pages import make_move, record, refusal_page
 from jingyan.listing import Listing
 from pairings.actions import measure
 from pairings.actions import promise as actions
@@ -65,7 +65,7 @@ def demand_promise(request: SignedInRequest, pk: int) -> HttpResponse:
     back = reverse("villages:demand_detail", args=[pk])
     if demand.state != Demand.State.OPEN:
         refusal = _("This demand is now “%s”. Choose another one.") % demand.get_state_display()
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, back)
     form = TakeUpForm(request.POST or None, user=request.user, demand=demand)
     promise = form.run(actions.take_up, demand, by=request.user) if form.is_valid() else None
     if promise:

@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move, record, refusal_page
 from jingyan.listing import Listing
 from villages.actions import demand as actions
 from villages.actions.resurvey import resurvey
@@ -137,8 +137,7 @@ def demand_meet(request: SignedInRequest, pk: int) -> HttpResponse:
     back = back_to(request, reverse("villages:demand_detail", args=[pk]))
     if demand.state != Demand.State.DELIVERING:
         refusal = _("Only a demand that is being delivered can be closed; this one is “%s”.")
-        page = {"refusal": refusal % demand.get_state_display(), "back": back}
-        return render(request, "refused.html", page, status=409)
+        return refusal_page(request, refusal % demand.get_state_display(), back)
     words = "\n".join(promise.delivery_text for promise in _promises(demand, request.user).kept())
     form = MeetForm(request.POST or None, request.FILES or None, initial={"proof": words})
     if form.is_valid():
