@@ -33,6 +33,7 @@ class Button:
     """One open move of a record: what `_parts/moves.html` draws."""
 
     url: str
+    name: str
     move: Move
 
     @property
@@ -45,10 +46,9 @@ def buttons(row: Any, user: User) -> list[Button]:
     """The moves `user` may make on `row` now. Move `approve` of a Pairing posts to
     `pairings:pairing_approve`.
     """
-    moves = (
-        (_move_url(row, open_move), open_move.move) for open_move in available_moves(row, user)
-    )
-    return [Button(url, move) for url, move in moves if url]
+    moves = available_moves(row, user)
+    shown = [Button(_move_url(row, step), step.name, step.move) for step in moves]
+    return [button for button in shown if button.url]
 
 
 def record(row: Any, user: User, *, notes: bool = True) -> dict[str, Any]:

@@ -56,11 +56,7 @@ def action_point_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = page_context | {
         "point": point,
         # Reporting asks for a line, so it has a page of its own.
-        "moves": [
-            button
-            for button in page_context["moves"]
-            if button.move is not ActionPoint.MOVES["finish"]
-        ],
+        "moves": [button for button in page_context["moves"] if button.name != "finish"],
         "updates": point.updates.select_related("entered_by", "meeting__town"),
         "evidence": point.evidence.select_related("uploaded_by"),
         "may_change": actions.may_change(point, user),

@@ -73,9 +73,7 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     plan, user = _get_plan(request, pk), request.user
     page_context = record(plan, user)
     # Each party signs by a form of its own.
-    page_context["moves"] = [
-        button for button in page_context["moves"] if button.move is not Plan.MOVES["sign"]
-    ]
+    page_context["moves"] = [button for button in page_context["moves"] if button.name != "sign"]
     drafted = plan.state == Plan.State.DRAFT and user.may("plans.write")
     versions = Plan.objects.visible_to(user).filter(
         pairing=plan.pairing_id, starts_on=plan.starts_on

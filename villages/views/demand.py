@@ -68,9 +68,8 @@ def demand_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     record_context = record(demand, request.user)
     # Closing needs a proof, and taking up a promise, so each has a page of its own.
-    paged = (Demand.MOVES["meet"], Demand.MOVES["take_up"])
     record_context["moves"] = [
-        button for button in record_context["moves"] if button.move not in paged
+        button for button in record_context["moves"] if button.name not in ("meet", "take_up")
     ]
     return render(request, "villages/demand_detail.html", page | record_context)
 
