@@ -11,6 +11,7 @@ from officers.tests.factories import (
     AppointmentFactory,
     InspectionFactory,
     MeasuresFactory,
+    ObjectionFactory,
     PublicityEntryFactory,
     RegistrationFactory,
 )
@@ -41,7 +42,9 @@ STAFF = {
         "publicise propose reserve withdraw",
         "publicise reserve withdraw",
     ),
-    (State.PUBLICISED, ""): ("disqualify clear unpublish unpublish_inspected withdraw",) * 4,
+    (State.PUBLICISED, ""): ("clear unpublish unpublish_inspected withdraw",) * 4,
+    (State.PUBLICISED, "objected"): ("disqualify clear unpublish unpublish_inspected withdraw",)
+    * 4,
     (State.CLEARED, "cleared"): (
         "hold propose reserve withdraw",
         "hold propose reserve withdraw",
@@ -78,6 +81,10 @@ def candidate(staff, state, facts):
         PublicityEntryFactory(registration=row, publicity__closed=True)
     if "inspected" in facts:
         InspectionFactory(registration=row)
+    if "objected" in facts:
+        entry = PublicityEntryFactory(registration=row, publicity__running=True)
+        decided = {"decided_by": staff, "handling": "属实"}
+        ObjectionFactory(entry=entry, state="upheld", **decided)
     if "opened" in facts:
         row.opened_by, row.opened_at = InspectionFactory().uploaded_by, row.registered_at
         row.save()

@@ -23,7 +23,7 @@ from pairings.tables.contribution import ContributionTable
 from pairings.views.sending import recorded_before
 
 _PEOPLE = ("officer__enterprise", "entered_by", "verified_by", "confirmed_by")
-_THINGS = ("enterprise", "village__town", "project", "corrects")
+_THINGS = ("enterprise", "village__town", "town", "project", "corrects")
 _CARRIED_OVER = ("carrier", "village", "officer", "scope")
 # The ledger reads no more than it prints: the rest of an officer is long, and sealed.
 _PRINTED = ("ref", "title", "happened_on", "carrier", "state", "officer__name", "village__name")
@@ -227,15 +227,8 @@ def _detail(
     request: SignedInRequest, fact: Contribution, form: EvidenceForm, status: int = 200
 ) -> HttpResponse:
     user = request.user
-    context = record(fact, user)
-    names = {id(move): name for name, move in Contribution.MOVES.items()}
-    context |= {
+    context = record(fact, user) | {
         "fact": fact,
-        "moves": [
-            button
-            for button in context["moves"]
-            if confirmation.offers(fact, names[id(button.move)], user)
-        ],
         "outcomes": fact.outcomes.select_related("metric"),
         "evidence": fact.evidence.select_related("uploaded_by"),
         "corrections": fact.corrections.visible_to(user),

@@ -101,24 +101,16 @@ def plan_add(request: SignedInRequest, pk: int) -> HttpResponse:
 def promise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One promise: what was agreed, what came of it, and who says so."""
     promise, user = _get_promise(request, pk), request.user
-    in_force = Promise.objects.visible_to(user).in_force().filter(pk=pk).exists()
     page_context = record(promise, user)
-    buttons = (
-        [button for button in page_context["moves"] if button.move is not Promise.MOVES["deliver"]]
-        if in_force
-        else []
-    )
     context = {
         "promise": promise,
-        "in_force": in_force,
-        "moves": buttons,
+        # Reporting asks what was done, so it has a page of its own.
+        "moves": [button for button in page_context["moves"] if button.name != "deliver"],
         "history": page_context["history"],
         "demands": promise.demands.select_related("village"),
         "evidence": promise.evidence.visible_to(user).select_related("uploaded_by"),
         "ready": actions.ready_to_close(promise, user),
-        "may_deliver": in_force
-        and promise.state == Promise.State.DELIVERING
-        and user.may("promises.deliver"),
+        "may_deliver": any(button.name == "deliver" for button in page_context["moves"]),
         "may_change": promise.plan
         and promise.plan.state == Plan.State.DRAFT
         and user.may("plans.write"),
