@@ -33,7 +33,8 @@ def register(
     credit_code: str = "",
     enterprise_name: str = "",
 ) -> Registration:
-    """Enter a candidate (`facts` as in officer.FACTS) and a draft registration (`will` as in WILL).
+    """Enter a candidate (`facts` by `Officer.DETAILS`) and a draft registration (`will` by
+    WILL).
 
     The enterprise is found by its credit code or created. Raises PermissionDenied, ValidationError
     by field, or AlreadyKnown.
