@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from django.utils import translation
 
-from accounts.moves import available_moves
+from accounts.moves import MoveRefused, available_moves, make
 from officers.models import Registration
 from officers.tests.factories import (
     AppointmentFactory,
@@ -111,6 +112,17 @@ def test_only_stages_that_are_switched_on_are_required(staff, staff2, leader, re
             decided = f"appoint {BACK}" if row.state == State.PROPOSED else ""
             assert moves_of(row, leader) == set(decided.split()), asked
             assert not any(moves_of(row, user) for user in others), asked
+
+
+@pytest.mark.parametrize(
+    ("name", "inspection", "stage"),
+    [("publicise", True, "考察"), ("propose", True, "考察"), ("propose", False, "公示")],
+)
+def test_a_stage_left_out_is_named_in_the_refusal(name, inspection, stage, staff, staff2):
+    MeasuresFactory(starts_on=date(2022, 4, 1), inspection=inspection, publicity=True)
+    row = candidate(staff, State.REVIEWED, "")
+    with translation.override("zh-hans"), pytest.raises(MoveRefused, match=stage):
+        make(row, name, by=staff2)
 
 
 def test_the_decision_is_the_leaders_or_where_none_is_asked_a_second_clerks(staff, staff2, leader):
