@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -32,6 +32,7 @@ class Button:
     """One open move of a record: what `_parts/moves.html` draws."""
 
     url: str
+    name: str
     move: Move
 
     @property
@@ -44,10 +45,9 @@ def buttons(row: Any, user: User) -> list[Button]:
     """The moves `user` may make on `row` now. Move `approve` of a Pairing posts to
     `pairings:pairing_approve`.
     """
-    moves = (
-        (_move_url(row, open_move), open_move.move) for open_move in available_moves(row, user)
-    )
-    return [Button(url, move) for url, move in moves if url]
+    moves = available_moves(row, user)
+    shown = [Button(_move_url(row, step), step.name, step.move) for step in moves]
+    return [button for button in shown if button.url]
 
 
 def record(row: Any, user: User, *, notes: bool = True) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def make_move(
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
     except MoveRefused as refusal:
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, back)
     messages.success(request, str(done or _("Done.")))
     return HttpResponseRedirect(back)
 
@@ -93,6 +93,14 @@ def make_move_with_reason(
         action(row, reason=posted_text(request, "reason"), **values)
 
     return make_move(request, row, reasoned, **options)
+
+
+def refusal_page(
+    request: HttpRequest, refusal: MoveRefused | ValidationError | str | LazyText, back: str
+) -> HttpResponse:
+    """The page that says why a step was refused (409), with the way `back`."""
+    text = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else refusal
+    return render(request, "refused.html", {"refusal": text, "back": back}, status=409)
 
 
 def posted_text(request: HttpRequest, name: str, *, longest: int = LONGEST_REASON) -> str:

@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest, allow
 from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, make_move_with_reason, record
+from accounts.pages import make_move, make_move_with_reason, record, refusal_page
 from evaluations import actions, publicity, ranking
 from evaluations.filters import EvaluationFilters, PeerFilters, RoundFilters
 from evaluations.forms import RoundForm, ScoreForm
@@ -116,7 +116,7 @@ def round_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         count = actions.approve_round(opened, by=request.user)
     except MoveRefused as refusal:
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, back)
     done = ngettext("%d grade has been approved.", "%d grades have been approved.", count)
     messages.success(request, done % count)
     return redirect(back)
@@ -167,7 +167,7 @@ def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     context = record(evaluation, user, notes=user.may("evaluations.unapproved"))
     context["moves"] = [
-        button for button in context["moves"] if _has_button(button.move, evaluation)
+        button for button in context["moves"] if _has_button(button.name, evaluation)
     ]
     scores = (
         Score.objects.visible_to(user).filter(evaluation=evaluation).select_related("criterion")
@@ -261,16 +261,15 @@ def evaluation_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _has_button(move: object, evaluation: Evaluation) -> bool:
+def _has_button(move: str, evaluation: Evaluation) -> bool:
     """Whether the page shows a button for `move`: a sheet must have been started to be handed in or
     started over, and approval has a form of its own beside the suggested grade.
     """
-    moves = Evaluation.MOVES
-    if move in (moves["score"], moves["restart"]):
+    if move in ("score", "restart"):
         return evaluation.scored_by_id is not None and (
-            move is moves["restart"] or evaluation.total is not None
+            move == "restart" or evaluation.total is not None
         )
-    return move is not moves["approve"]
+    return move != "approve"
 
 
 def _suggestion_context(evaluation: Evaluation, user: User) -> dict[str, Any]:

@@ -19,6 +19,14 @@ class IssueQuerySet(SightQuerySet["Issue"]):
     """A liaison sees only the issues of their own town, not the county's."""
 
 
+def replaced(row: "Issue", _user: User) -> str:
+    """Why a report is no longer approved or issued: there is a later version of it."""
+    versions = row.followers.exclude(state=Issue.State.WITHDRAWN)
+    later = versions.select_related("town", "village").first()
+    refusal = _("There is a later version of this report: %s. Look at that one.")
+    return refusal % later if later else ""
+
+
 class Issue(models.Model):
     """One report over one period and place, in one version."""
 
@@ -38,8 +46,15 @@ class Issue(models.Model):
             "reports.approve",
             not_by=("requested_by",),
             style="success",
+            unless=replaced,
         ),
-        "publish": Move(_("Issue"), frozenset({State.APPROVED}), State.ISSUED, "reports.issue"),
+        "publish": Move(
+            _("Issue"),
+            frozenset({State.APPROVED}),
+            State.ISSUED,
+            "reports.issue",
+            unless=replaced,
+        ),
         "withdraw": Move(
             _("Withdraw"),
             frozenset({State.DRAFT, State.APPROVED, State.ISSUED}),

@@ -14,7 +14,7 @@ from accounts.lists import exporting, saved_views
 from accounts.lists.listing import Listing
 from accounts.models import ExportFile, SavedView
 from accounts.moves import MoveRefused
-from accounts.pages import may_open, posted_text
+from accounts.pages import may_open, posted_text, refusal_page
 from accounts.tables import ExportTable
 from jingyan.exports import CONTENT_TYPES
 
@@ -42,12 +42,7 @@ def view_create(request: SignedInRequest) -> HttpResponse:
         }
         view = saved_views.keep(**values, is_default="is_default" in request.POST, by=request.user)
     except MoveRefused as refusal:
-        return render(
-            request,
-            "refused.html",
-            {"refusal": refusal, "back": reverse("accounts:view_list")},
-            status=409,
-        )
+        return refusal_page(request, refusal, reverse("accounts:view_list"))
     messages.success(request, _("The view “%s” is kept.") % view)
     return redirect(view.url)
 
@@ -115,8 +110,7 @@ def export_create(request: SignedInRequest) -> HttpResponse:
             **values, file_format=request.POST.get("format", ""), by=request.user
         )
     except MoveRefused as refusal:
-        back = reverse("accounts:job_list")
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, reverse("accounts:job_list"))
     return redirect("accounts:job_detail", job.pk)
 
 

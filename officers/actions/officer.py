@@ -15,18 +15,7 @@ from jingyan.parsing import IdNumber, mask_id_number
 from officers.actions.post import keep_post
 from officers.models import Officer
 
-# What is asked about a person beside the ID number.
-FACTS = (
-    "name",
-    "phone",
-    "ethnicity",
-    "political_affiliation",
-    "education",
-    "social_influence",
-    "enterprise",
-    "position",
-)
-# Facts that the trail names without their value.
+# Details that the trail names without their value.
 UNTOLD = frozenset({"phone", "political_affiliation"})
 ATTEMPTS = 5
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts import moves, trail
@@ -33,7 +33,8 @@ def register(
     credit_code: str = "",
     enterprise_name: str = "",
 ) -> Registration:
-    """Enter a candidate (`facts` as in officer.FACTS) and a draft registration (`will` as in WILL).
+    """Enter a candidate (`facts` by `Officer.DETAILS`) and a draft registration (`will` by
+    WILL).
 
     The enterprise is found by its credit code or created. Raises PermissionDenied, ValidationError
     by field, or AlreadyKnown.
@@ -119,18 +120,8 @@ def submit(registration: Registration, *, by: User) -> Registration:
     return moves.make(registration, "submit", by=by, changes=fresh)
 
 
-@transaction.atomic
 def recall(registration: Registration, *, by: User) -> Registration:
     """Take a registration back that no reviewer has opened yet."""
-    row = _lock(registration, by)
-    if row.state == Registration.State.SUBMITTED and row.opened_by:
-        raise MoveRefused(
-            _(
-                "%(person)s opened this registration at %(time)s. Ask for it to be returned for "
-                "correction."
-            )
-            % {"person": row.opened_by, "time": localtime(row.opened_at).strftime("%Y-%m-%d %H:%M")}
-        )
     return moves.make(registration, "recall", by=by, changes={"submitted_by": None})
 
 
@@ -139,11 +130,6 @@ def disqualify(registration: Registration, *, by: User, reason: str) -> Registra
     """Find after an upheld objection that the person doesn't qualify; `reason` is the opinion, a
     review of its own.
     """
-    if not registration.objected:
-        raise MoveRefused(
-            _("No objection against %s has been upheld. Decide on the objection first.")
-            % registration
-        )
     row = moves.make(registration, "disqualify", by=by, reason=reason)
     Review.objects.create(
         registration=row, outcome=row.state, opinion=reason.strip(), reviewed_by=by

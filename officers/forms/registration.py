@@ -26,10 +26,11 @@ from jingyan.parsing import (
     parse_phone,
 )
 from officers import actions
+from officers.actions.registration import WILL
 from officers.forms.colleague import ColleagueField
 from officers.models import Batch, Officer, Registration
 
-WILL = ("channel", "recommended_by", "recommender", "willing_on", "batch")
+_MORE_DETAILS = [name for name in Officer.DETAILS if name not in ("name", "position")]
 FILLS_NAME = {
     "hx-get": reverse_lazy("officers:enterprise_lookup"),
     "hx-trigger": "change",
@@ -103,12 +104,7 @@ class RegistrationForm(ModelForm):
     field_order = (
         "name",
         "id_number",
-        "phone",
-        "native_place",
-        "ethnicity",
-        "political_affiliation",
-        "education",
-        "social_influence",
+        *_MORE_DETAILS,
         "credit_code",
         "enterprise_name",
         "position",
@@ -117,16 +113,7 @@ class RegistrationForm(ModelForm):
 
     class Meta(ModelForm.Meta):
         model = Officer
-        fields = [
-            "name",
-            "phone",
-            "native_place",
-            "ethnicity",
-            "political_affiliation",
-            "education",
-            "social_influence",
-            "position",
-        ]
+        fields = Officer.DETAILS
         help_texts = {
             "native_place": gettext_lazy("Leave empty for the place that the ID number names.")
         }

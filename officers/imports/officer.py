@@ -20,15 +20,8 @@ from officers.imports import terms
 from officers.imports.columns import COLUMNS, read_masked
 from officers.models import Enterprise, Measures, Officer, Registration
 
-FACTS = (
-    "name",
-    "phone",
-    "ethnicity",
-    "political_affiliation",
-    "education",
-    "social_influence",
-    "position",
-)
+# The phone is in no export.
+_EXPORTED = ("officer_code", *(name for name in Officer.DETAILS if name != "phone"))
 
 
 @register
@@ -67,7 +60,7 @@ class OfficerRegister(Register):
 
     def save_line(self, line: RegisterRow, *, by: User) -> RowOutcome:
         """Save the person, then the registration and the term."""
-        facts = {name: line[name] for name in FACTS if name in line} | _enterprise(line)
+        facts = {name: line[name] for name in Officer.DETAILS if name in line} | _enterprise(line)
         if line.record is None:
             day = line.get("appointed_on") or line.get("willing_on") or localdate()
             officer = enrol(line["id_number"], facts, year=day.year)
@@ -87,7 +80,7 @@ class OfficerRegister(Register):
     def cells(self, record: Officer) -> Mapping[str, Cellable]:
         """One person, with the latest term that counts, else the latest registration."""
         return {
-            **{name: getattr(record, name) for name in ("officer_code", *FACTS) if name != "phone"},
+            **{name: getattr(record, name) for name in _EXPORTED},
             "enterprise_credit_code": record.enterprise.credit_code if record.enterprise else None,
             "enterprise_name": record.enterprise.name if record.enterprise else None,
             **terms.row(record),

@@ -82,6 +82,19 @@ class Officer(NamedModel):
         JUNIOR = "junior", _("Junior secondary")
         PRIMARY = "primary", _("Primary")
 
+    # What the office enters about a person besides the ID number and the enterprise: the form, the
+    # register and the actions take these.
+    DETAILS = (
+        "name",
+        "phone",
+        "native_place",
+        "ethnicity",
+        "political_affiliation",
+        "education",
+        "social_influence",
+        "position",
+    )
+
     officer_code = models.CharField(_("Officer code"), max_length=12, unique=True)
     name = models.CharField(pgettext_lazy("person", "Name"), max_length=50)
     pinyin = PinyinField(of="name", person=True)

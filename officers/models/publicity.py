@@ -36,6 +36,14 @@ class PublicityQuerySet(SightQuerySet["Publicity"]):
         return posted.filter(starts_on__lte=on, shown_until__gte=on)
 
 
+def still_shown(row: "Publicity", _user: User) -> str:
+    """Why a running notice isn't closed before its last day has passed."""
+    if row.is_due:
+        return ""
+    refusal = _("The publicity runs to the end of %(day)s. Close it on %(next)s or later.")
+    return refusal % {"day": row.closes_on, "next": row.closes_from}
+
+
 class Publicity(models.Model):
     """One public notice over several people. Its last day follows from the work calendar."""
 
@@ -57,6 +65,7 @@ class Publicity(models.Model):
             State.CLOSED,
             "publicities.run",
             style="success",
+            unless=still_shown,
         ),
         "withdraw": Move(
             pgettext_lazy("publicity", "Withdraw"),

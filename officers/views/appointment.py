@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow
 from accounts.lists import bulk
 from accounts.lists.listing import Listing
-from accounts.pages import make_move, make_move_with_reason, record
+from accounts.pages import make_move, make_move_with_reason, record, refusal_page
 from accounts.papers import MOST
 from accounts.papers import request as request_papers
 from officers import actions, papers
@@ -68,8 +68,7 @@ def appointment_letters(request: SignedInRequest) -> HttpResponse:
             "No term of this list has been decided on yet. A letter is written once the leader has "
             "approved."
         )
-        context = {"refusal": refusal, "back": reverse("officers:appointment_list")}
-        return render(request, "refused.html", context, status=409)
+        return refusal_page(request, refusal, reverse("officers:appointment_list"))
     file_format = "pdf" if request.POST.get("format") == "pdf" else "docx"
     return redirect(
         "accounts:job_detail", request_papers(papers.LETTER, keys, file_format, by=request.user).pk

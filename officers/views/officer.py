@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow
 from accounts.lists.listing import Listing
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, posted_text, record
+from accounts.pages import back_to, posted_text, record, record_url, refusal_page
 from accounts.sessions.sudo import asks_password
 from accounts.tabs import tabs_of
 from officers import actions
@@ -83,8 +83,7 @@ def officer_register_again(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         registration = actions.register_again(officer, by=request.user)
     except MoveRefused as refusal:
-        back = reverse("officers:officer_detail", args=[pk])
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, record_url(officer))
     messages.success(
         request,
         _("A new draft has been opened. Enter the date of the willingness, then submit it."),
@@ -102,7 +101,7 @@ def officer_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         numbers = actions.reveal(officer, by=request.user, reason=posted_text(request, "reason"))
     except MoveRefused as refusal:
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, back)
     page = {"officer": officer, "numbers": numbers, "back": back}
     response = render(request, "officers/officer_reveal.html", page)
     response["Cache-Control"] = "no-store"

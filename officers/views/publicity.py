@@ -97,8 +97,6 @@ def ready_to_publicise(user: User) -> QuerySet[Registration]:
 def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One publicity: its clock, its people and what was objected."""
     publicity = _get_publicity_or_404(request, pk)
-    shared = record(publicity, request.user)
-    early = publicity.state == Publicity.State.RUNNING and not publicity.is_due
     page = {
         "publicity": publicity,
         "entries": _lines(publicity),
@@ -108,14 +106,9 @@ def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_shown": shown_today(publicity.token) is not None,
         "may_object": publicity.state in ("running", "closed")
         and request.user.may("publicities.run"),
-        "runs": early,
+        "runs": publicity.state == Publicity.State.RUNNING and not publicity.is_due,
         "cleared": _cleared_keys(publicity, request.user),
-        **shared,
-        "moves": [
-            button
-            for button in shared["moves"]
-            if not (early and button.move == Publicity.MOVES["close"])
-        ],
+        **record(publicity, request.user),
     }
     return render(request, "officers/publicity_detail.html", page)
 

@@ -90,7 +90,7 @@ def update(
     ValidationError by field.
     """
     row = _locked(contribution, by)
-    if not may_edit(row, by):
+    if not row.may_be_edited_by(by):
         raise PermissionDenied
     if row.state not in EDITABLE:
         raise MoveRefused(why_not_now(row))
@@ -103,18 +103,9 @@ def update(
     return row
 
 
-def may_edit(contribution: Contribution, user: User) -> bool:
-    """Whether a fact is the user's to correct: entered by them, or by anyone if they are county
-    staff.
-    """
-    return user.may("contributions.report") and (
-        contribution.entered_by_id == user.pk or user.may("contributions.confirm")
-    )
-
-
 def may_change(contribution: Contribution, user: User) -> bool:
     """Whether `user` may correct the fact in its present state."""
-    return contribution.state in EDITABLE and may_edit(contribution, user)
+    return contribution.state in EDITABLE and contribution.may_be_edited_by(user)
 
 
 def why_not_now(contribution: Contribution) -> str:

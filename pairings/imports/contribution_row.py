@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.registers import RegisterRow, RowOutcome
 from jingyan.quantity import Quantity
-from pairings.actions.contribution import EDITABLE, may_edit, why_not_now
+from pairings.actions.contribution import EDITABLE, why_not_now
 from pairings.actions.contribution_rules import faults_of
 from pairings.actions.project import project_meant
 from pairings.imports.people import Served
@@ -139,7 +139,7 @@ class ImportedContribution:
             )
         elif self.changes_content and stored_state not in EDITABLE:
             self.line.fault("ref", why_not_now(self.row))
-        elif self.changes_content and not may_edit(self.row, self.by):
+        elif self.changes_content and not self.row.may_be_edited_by(self.by):
             self.line.fault("ref", _("Another user entered this fact. Ask them to correct it."))
 
 

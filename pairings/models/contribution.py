@@ -1,6 +1,8 @@
 """What officers brought: dated facts with quantities and evidence."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +20,7 @@ from accounts.models import (
     in_effect,
 )
 from accounts.moves import Move
+from jingyan.lazy_text import LazyText
 from jingyan.quantity import Qualifier, Quantity
 from officers.models import Enterprise, Officer
 from pairings.models.metric import Metric
@@ -101,6 +104,37 @@ class ContributionQuerySet(SightQuerySet["Contribution"]):
         return self.prefetch_related(models.Prefetch("outcomes", outcomes, to_attr="counted"))
 
 
+@dataclass(frozen=True)
+class ReporterMove(Move):
+    """A move of those who may correct the fact."""
+
+    def is_for(self, row: Any, user: User) -> bool:
+        """Whether the fact is the user's to correct."""
+        return super().is_for(row, user) and bool(row.may_be_edited_by(user))
+
+
+def left_to_others(row: "Contribution", user: User) -> str | LazyText:
+    """Why `user` doesn't verify a fact for its town: it has none, or a liaison who can. County
+    staff verify only what all liaisons of the town have entered or changed.
+    """
+    if row.town_id is None:
+        return _("This fact belongs to no town. The county confirms it directly.")
+    if user.town_id is not None:
+        return ""
+    liaisons = User.objects.filter(town=row.town_id, is_active=True).exclude(pk=row.entered_by_id)
+    others = liaisons.exclude(pk__in=row.changed_by.order_by().values("pk"))
+    names = "、".join(str(liaison) for liaison in others)
+    refusal = _("%(town)s has a liaison who can verify this: %(names)s.")
+    return refusal % {"town": row.town, "names": names} if names else ""
+
+
+def town_must_verify(row: "Contribution", _user: User) -> str:
+    """Why a fact of a town doesn't go straight to the county."""
+    if row.town_id is None:
+        return ""
+    return _("%(town)s has to verify this fact first.") % {"town": row.town}
+
+
 class Contribution(Authored):
     """One dated fact: what was brought to a village, by whom, through which carrier."""
 
@@ -132,6 +166,7 @@ class Contribution(Authored):
             "contributions.verify",
             not_by=_AUTHORS,
             style="success",
+            unless=left_to_others,
         ),
         "confirm": Move(
             _("Confirm for the county"),
@@ -148,6 +183,7 @@ class Contribution(Authored):
             "contributions.confirm",
             not_by=_AUTHORS,
             style="success",
+            unless=town_must_verify,
         ),
         "send_back": Move(
             _("Return"),
@@ -158,10 +194,10 @@ class Contribution(Authored):
             asks_reason=True,
             style="secondary",
         ),
-        "report_again": Move(
+        "report_again": ReporterMove(
             _("Report again"), frozenset({State.RETURNED}), State.REPORTED, "contributions.report"
         ),
-        "withdraw": Move(
+        "withdraw": ReporterMove(
             _("Withdraw"),
             frozenset({State.REPORTED, State.RETURNED}),
             State.WITHDRAWN,
@@ -295,6 +331,14 @@ class Contribution(Authored):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
+
+    def may_be_edited_by(self, user: User) -> bool:
+        """Whether the fact is the user's to correct: entered by them, or by anyone if they are
+        county staff.
+        """
+        return user.may("contributions.report") and (
+            self.entered_by_id == user.pk or user.may("contributions.confirm")
+        )
 
 
 class OutcomeQuerySet(SightQuerySet["Outcome"]):

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CHANGED_BY, Authored, EvidenceFile, History, SightQuerySet, User
 from accounts.moves import Move
+from jingyan.lazy_text import LazyText
 from jingyan.quantity import Qualifier, Quantity
 from officers.models import Officer
+from pairings.models.pairing import Pairing
 from pairings.models.plan import Plan
 from villages.models import Demand, Village
 
@@ -45,6 +47,23 @@ class PromiseQuerySet(SightQuerySet["Promise"]):
         return verified.filter(delivered_on__lte=by) if by else verified
 
 
+def not_in_force(row: "Promise", _user: User) -> str:
+    """Why nothing is done about a promise of a draft or of an earlier version of a plan."""
+    if row.plan is None or row.is_in_force:
+        return ""
+    return _("The plan of this promise is “%s”, not in force.") % row.plan.get_state_display()
+
+
+def not_owed(row: "Promise", user: User) -> str | LazyText:
+    """Why a promise isn't returned: it isn't in force, or the pairing has ended. Then it is either
+    verified or broken.
+    """
+    refusal = not_in_force(row, user)
+    if refusal or row.plan is None or row.plan.pairing.state == Pairing.State.ACTIVE:
+        return refusal
+    return _("The pairing has ended. Verify the promise as kept, or declare it broken.")
+
+
 class Promise(Authored):
     """What an officer is to bring to a village by a day, for one or more of its demands or beside
     the ledger.
@@ -62,7 +81,11 @@ class Promise(Authored):
     UNDONE = (State.PROMISED, State.DELIVERING)
     MOVES = {
         "start": Move(
-            _("Begin"), frozenset({State.PROMISED}), State.DELIVERING, "promises.deliver"
+            _("Begin"),
+            frozenset({State.PROMISED}),
+            State.DELIVERING,
+            "promises.deliver",
+            unless=not_in_force,
         ),
         "deliver": Move(
             _("Report as delivered"),
@@ -70,6 +93,7 @@ class Promise(Authored):
             State.DELIVERED,
             "promises.deliver",
             style="success",
+            unless=not_in_force,
         ),
         "verify": Move(
             _("Verify"),
@@ -78,6 +102,7 @@ class Promise(Authored):
             "promises.verify",
             not_by=("delivered_by", "owner__user", CHANGED_BY),
             style="success",
+            unless=not_in_force,
         ),
         "send_back": Move(
             _("Not delivered yet"),
@@ -87,6 +112,7 @@ class Promise(Authored):
             not_by=("delivered_by", CHANGED_BY),
             asks_reason=True,
             style="secondary",
+            unless=not_owed,
         ),
         "break": Move(
             _("Declare broken"),
@@ -95,6 +121,7 @@ class Promise(Authored):
             "promises.verify",
             asks_reason=True,
             style="danger",
+            unless=not_in_force,
         ),
     }
 
@@ -199,6 +226,11 @@ class Promise(Authored):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it is of a signed plan, or beside any plan."""
+        return self.plan is None or self.plan.state == Plan.State.SIGNED
 
     @property
     def quantity(self) -> Quantity | None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.moves import MoveRefused
+from accounts.moves import MoveRefused, available_moves
 from accounts.tests.factories import UserFactory
 from jingyan.quantity import parse
 from pairings.actions import confirmation
@@ -39,6 +39,10 @@ def report(by, village, **values):
     return actions.report(by=by, village=village, **{**defaults, **values})
 
 
+def open_moves(fact, user):
+    return {move.name for move in available_moves(fact, user)}
+
+
 def test_the_town_verifies_and_the_county_confirms(liaison, staff, staff2, pairing):
     fact = report(staff, pairing.village, outcomes=amounts(jobs_created="12"))
     verified = confirmation.verify(fact, by=liaison)
@@ -65,14 +69,14 @@ def test_staff_leave_verification_to_a_town_with_another_liaison(liaison, staff,
     fact = report(staff, pairing.village)
     with pytest.raises(MoveRefused, match=str(liaison)):
         confirmation.verify(fact, by=staff2)
-    assert not confirmation.offers(fact, "verify", staff2)
+    assert "verify" not in open_moves(fact, staff2)
     fact.refresh_from_db()
     assert fact.state == Contribution.State.REPORTED
 
 
 def test_staff_verify_for_a_town_whose_only_liaison_entered_the_fact(liaison, staff, pairing):
     fact = report(liaison, pairing.village)
-    assert confirmation.offers(fact, "verify", staff)
+    assert "verify" in open_moves(fact, staff)
     assert confirmation.verify(fact, by=staff).state == Contribution.State.TOWN_VERIFIED
 
 
@@ -105,7 +109,7 @@ def test_a_fact_with_a_town_does_not_bypass_it(staff, staff2, pairing):
     fact = report(staff, pairing.village)
     with pytest.raises(MoveRefused, match=str(pairing.village.town)):
         confirmation.confirm_without_town(fact, by=staff2)
-    assert not confirmation.offers(fact, "confirm_without_town", staff2)
+    assert "confirm_without_town" not in open_moves(fact, staff2)
 
 
 def test_a_return_takes_the_verification_back(staff):
@@ -117,7 +121,7 @@ def test_a_fact_is_withdrawn_by_who_entered_it(liaison, officer_user, officer, p
     fact = report(officer_user, pairing.village)
     with pytest.raises(PermissionDenied):
         confirmation.withdraw(fact, reason="填错", by=liaison)
-    assert not confirmation.offers(fact, "withdraw", liaison)
+    assert "withdraw" not in open_moves(fact, liaison)
     assert (
         confirmation.withdraw(fact, reason="填错", by=officer_user).state
         == Contribution.State.WITHDRAWN

@@ -12,7 +12,14 @@ from accounts.files import serve
 from accounts.lists import bulk
 from accounts.lists.listing import Listing
 from accounts.models import with_changes_by
-from accounts.pages import back_to, make_move, make_move_with_reason, record
+from accounts.pages import (
+    back_to,
+    make_move,
+    make_move_with_reason,
+    record,
+    record_url,
+    refusal_page,
+)
 from pairings.actions import action_point as actions
 from pairings.filters.action_point import ActionPointFilters
 from pairings.forms import ActionPointForm, ProgressForm
@@ -56,11 +63,7 @@ def action_point_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = page_context | {
         "point": point,
         # Reporting asks for a line, so it has a page of its own.
-        "moves": [
-            button
-            for button in page_context["moves"]
-            if button.move is not ActionPoint.MOVES["finish"]
-        ],
+        "moves": [button for button in page_context["moves"] if button.name != "finish"],
         "updates": point.updates.select_related("entered_by", "meeting__town"),
         "evidence": point.evidence.select_related("uploaded_by"),
         "may_change": actions.may_change(point, user),
@@ -112,8 +115,7 @@ def _too_late(request: SignedInRequest, point: ActionPoint) -> HttpResponse:
         "point": point,
         "state": point.get_state_display(),
     }
-    back = reverse("pairings:action_point_detail", args=[point.pk])
-    return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    return refusal_page(request, refusal, record_url(point))
 
 
 @require_POST

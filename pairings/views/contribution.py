@@ -12,7 +12,14 @@ from accounts.files import serve
 from accounts.lists import bulk
 from accounts.lists.listing import Listing
 from accounts.models import with_changes_by
-from accounts.pages import back_to, make_move, make_move_with_reason, record
+from accounts.pages import (
+    back_to,
+    make_move,
+    make_move_with_reason,
+    record,
+    record_url,
+    refusal_page,
+)
 from pairings.actions import confirmation, evidence
 from pairings.actions import contribution as actions
 from pairings.filters.contribution import ContributionFilters
@@ -23,7 +30,7 @@ from pairings.tables.contribution import ContributionTable
 from pairings.views.sending import recorded_before
 
 _PEOPLE = ("officer__enterprise", "entered_by", "verified_by", "confirmed_by")
-_THINGS = ("enterprise", "village__town", "project", "corrects")
+_THINGS = ("enterprise", "village__town", "town", "project", "corrects")
 _CARRIED_OVER = ("carrier", "village", "officer", "scope")
 # The ledger reads no more than it prints: the rest of an officer is long, and sealed.
 _PRINTED = ("ref", "title", "happened_on", "carrier", "state", "officer__name", "village__name")
@@ -102,7 +109,7 @@ def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a fact that isn't confirmed yet."""
     fact = _get_contribution(request, pk)
     if not actions.may_change(fact, request.user):
-        return render(request, "refused.html", _too_late(fact), status=409)
+        return refusal_page(request, actions.why_not_now(fact), record_url(fact))
     form = ContributionForm(request.POST or None, user=request.user, instance=fact)
     saved = form.run(actions.update, fact, by=request.user) if form.is_valid() else None
     if saved:
@@ -231,15 +238,8 @@ def _detail(
     request: SignedInRequest, fact: Contribution, form: EvidenceForm, status: int = 200
 ) -> HttpResponse:
     user = request.user
-    context = record(fact, user)
-    names = {id(move): name for name, move in Contribution.MOVES.items()}
-    context |= {
+    context = record(fact, user) | {
         "fact": fact,
-        "moves": [
-            button
-            for button in context["moves"]
-            if confirmation.offers(fact, names[id(button.move)], user)
-        ],
         "outcomes": fact.outcomes.select_related("metric"),
         "evidence": fact.evidence.select_related("uploaded_by"),
         "corrections": fact.corrections.visible_to(user),
@@ -262,10 +262,3 @@ def _corrected(request: SignedInRequest) -> Contribution | None:
     return get_object_or_404(
         confirmed, pk=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
     )
-
-
-def _too_late(fact: Contribution) -> dict[str, object]:
-    return {
-        "refusal": actions.why_not_now(fact),
-        "back": reverse("pairings:contribution_detail", args=[fact.pk]),
-    }

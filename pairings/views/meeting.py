@@ -48,7 +48,7 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         held(request.user, counted=False).select_related("entered_by"), pk=pk
     )
     context = record(meeting, request.user)
-    hold, user = Meeting.MOVES["hold"], request.user
+    user = request.user
     in_full = meeting.is_visible_in_full_to(user)
     demands = list(meeting.demands.visible_to(user).select_related("village"))
     may_raise = in_full and meeting.held_on and user.may("demands.raise")
@@ -71,9 +71,9 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "texts": texts_of(meeting) if meeting.held_on and in_full else [],
         "evidence": meeting.evidence.visible_to(user).select_related("uploaded_by"),
         # Holding asks for the minutes, so it has a page of its own.
-        "may_hold": any(button.move is hold for button in context["moves"]),
+        "may_hold": any(button.name == "hold" for button in context["moves"]),
         "may_change": may_write and meeting.state == Meeting.State.HELD,
-        "moves": [button for button in context["moves"] if button.move is not hold],
+        "moves": [button for button in context["moves"] if button.name != "hold"],
     }
     return render(request, "pairings/meeting_detail.html", context)
 

@@ -73,13 +73,12 @@ def _detail(
     request: SignedInRequest, pairing: Pairing, end_form: EndForm, status: int = 200
 ) -> HttpResponse:
     context = record(pairing, request.user) | tabs_of(request, pairing)
-    end = Pairing.MOVES["end"]
     waiting = pairing.state == Pairing.State.PROPOSED
     context |= {
         "pairing": pairing,
         # Ending asks for a day besides the reason, so it has a form of its own.
-        "end_form": end_form if any(button.move is end for button in context["moves"]) else None,
-        "moves": [button for button in context["moves"] if button.move is not end],
+        "end_form": end_form if any(button.name == "end" for button in context["moves"]) else None,
+        "moves": [button for button in context["moves"] if button.name != "end"],
         "hand_over": pairing.hand_overs.first() if pairing.state == Pairing.State.ENDED else None,
         "conflicts": [actions.conflict(pairing, row) for row in actions.holders(pairing)]
         if waiting

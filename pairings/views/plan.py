@@ -12,7 +12,14 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, make_move_with_reason, posted_text, record
+from accounts.pages import (
+    make_move,
+    make_move_with_reason,
+    posted_text,
+    record,
+    record_url,
+    refusal_page,
+)
 from pairings.actions import measure
 from pairings.actions import plan as actions
 from pairings.filters.plan import PlanFilters
@@ -73,9 +80,7 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     plan, user = _get_plan(request, pk), request.user
     page_context = record(plan, user)
     # Each party signs by a form of its own.
-    page_context["moves"] = [
-        button for button in page_context["moves"] if button.move is not Plan.MOVES["sign"]
-    ]
+    page_context["moves"] = [button for button in page_context["moves"] if button.name != "sign"]
     drafted = plan.state == Plan.State.DRAFT and user.may("plans.write")
     versions = Plan.objects.visible_to(user).filter(
         pairing=plan.pairing_id, starts_on=plan.starts_on
@@ -149,10 +154,8 @@ def plan_fill(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen = list(Demand.objects.visible_to(request.user).filter(pk__in=keys))
     try:
         measures = measure.fill(plan, chosen, by=request.user)
-    except (MoveRefused, ValidationError) as refused:
-        words = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-        back = reverse("pairings:plan_detail", args=[pk])
-        return render(request, "refused.html", {"refusal": words, "back": back}, status=409)
+    except (MoveRefused, ValidationError) as refusal:
+        return refusal_page(request, refusal, record_url(plan))
     messages.success(request, _("%d measures have been added.") % len(measures))
     return redirect("pairings:plan_detail", pk)
 
@@ -183,9 +186,8 @@ def plan_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         party, name = (posted_text(request, given) for given in ("party", "name"))
         signed = actions.sign(plan, party=party, name=name, by=request.user)
-    except (MoveRefused, ValidationError) as refused:
-        words = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-        return render(request, "refused.html", {"refusal": words, "back": back}, status=409)
+    except (MoveRefused, ValidationError) as refusal:
+        return refusal_page(request, refusal, back)
     in_force = signed.state == Plan.State.SIGNED
     messages.success(
         request, _("All three have signed: the plan is in force.") if in_force else _("Signed.")
@@ -224,5 +226,4 @@ def _locked(request: SignedInRequest, plan: Plan) -> HttpResponse:
     refusal = (
         _("This plan is “%s” and can't be changed. Make a new version.") % plan.get_state_display()
     )
-    back = reverse("pairings:plan_detail", args=[plan.pk])
-    return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    return refusal_page(request, refusal, record_url(plan))

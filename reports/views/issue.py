@@ -17,7 +17,7 @@ from accounts.access import SignedInRequest, allow
 from accounts.lists.listing import Listing
 from accounts.models import Job, Notice
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, make_move_with_reason, record
+from accounts.pages import make_move, make_move_with_reason, record, record_url, refusal_page
 from jingyan.periods import parse_period
 from reports import actions, facts, papers, places
 from reports import dashboard as board
@@ -174,8 +174,7 @@ def issue_file(request: SignedInRequest, pk: int, file_format: str) -> HttpRespo
         try:
             path = actions.export(issue, file_format, Path(directory), by=request.user)
         except MoveRefused as refusal:
-            back = reverse("reports:issue_detail", args=[issue.pk])
-            return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+            return refusal_page(request, refusal, record_url(issue))
         content = path.read_bytes()
     response = HttpResponse(content, content_type=papers.CONTENT_TYPES[file_format])
     response["Content-Disposition"] = f'attachment; filename="{path.name}"'

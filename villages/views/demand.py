@@ -17,7 +17,7 @@ from accounts.files import serve
 from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, make_move, make_move_with_reason, record
+from accounts.pages import back_to, make_move, make_move_with_reason, record, refusal_page
 from villages.actions import demand as actions
 from villages.actions.resurvey import resurvey
 from villages.filters.demand import DemandFilters
@@ -68,9 +68,8 @@ def demand_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     record_context = record(demand, request.user)
     # Closing needs a proof, and taking up a promise, so each has a page of its own.
-    paged = (Demand.MOVES["meet"], Demand.MOVES["take_up"])
     record_context["moves"] = [
-        button for button in record_context["moves"] if button.move not in paged
+        button for button in record_context["moves"] if button.name not in ("meet", "take_up")
     ]
     return render(request, "villages/demand_detail.html", page | record_context)
 
@@ -137,8 +136,7 @@ def demand_meet(request: SignedInRequest, pk: int) -> HttpResponse:
     back = back_to(request, reverse("villages:demand_detail", args=[pk]))
     if demand.state != Demand.State.DELIVERING:
         refusal = _("Only a demand that is being delivered can be closed; this one is “%s”.")
-        page = {"refusal": refusal % demand.get_state_display(), "back": back}
-        return render(request, "refused.html", page, status=409)
+        return refusal_page(request, refusal % demand.get_state_display(), back)
     words = "\n".join(promise.delivery_text for promise in _promises(demand, request.user).kept())
     form = MeetForm(request.POST or None, request.FILES or None, initial={"proof": words})
     if form.is_valid():
