@@ -59,7 +59,7 @@ def round_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No evaluation round has been opened yet."),
         columns_out=() if request.user.may("evaluations.unapproved") else ("count", "graded"),
     )
-    return listing.render("evaluations/round_list.html")
+    return listing.render()
 
 
 @allow("evaluations.open")
@@ -156,7 +156,7 @@ def evaluation_list(request: SignedInRequest) -> HttpResponse:
         title=_("Evaluations"),
         empty_text=_("Opening a round creates its evaluations; no round has been opened yet."),
     )
-    return listing.render("evaluations/evaluation_list.html")
+    return listing.render()
 
 
 @require_safe

@@ -35,7 +35,7 @@ def enterprise_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Enter an enterprise"),
         empty_text=_("No enterprise has been entered yet."),
     )
-    return listing.render("officers/enterprise_list.html")
+    return listing.render(register="enterprises")
 
 
 @allow("enterprises.change")

@@ -34,7 +34,7 @@ def event_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Record an event"),
         empty_text=_("No event of the programme has been recorded yet."),
     )
-    return listing.render("officers/event_list.html")
+    return listing.render()
 
 
 @require_safe

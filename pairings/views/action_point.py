@@ -44,7 +44,7 @@ def action_point_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("Action points appear here once a meeting has decided some."),
         bulk=bulk.offer(request.user, pairings__action_point_verify_chosen=_("Verify")),
     )
-    return listing.render("pairings/action_point_list.html")
+    return listing.render()
 
 
 @require_safe

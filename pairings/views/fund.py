@@ -40,7 +40,7 @@ def work_fund_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Enter a budget line"),
         empty_text=_("No budget of work funds has been entered yet."),
     )
-    return listing.render("pairings/work_fund_list.html")
+    return listing.render(parents=[(_("Support of each pair"), reverse("pairings:support_list"))])
 
 
 @allow("funds.manage")
@@ -134,7 +134,7 @@ def fund_use_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Enter a use"),
         empty_text=_("No use of work funds has been entered yet."),
     )
-    return listing.render("pairings/fund_use_list.html")
+    return listing.render(parents=[(_("Support of each pair"), reverse("pairings:support_list"))])
 
 
 @allow("funds.use")

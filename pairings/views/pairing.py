@@ -42,7 +42,7 @@ def pairing_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Propose a pairing"),
         empty_text=_("No officer has been paired with a village yet."),
     )
-    return listing.render("pairings/pairing_list.html")
+    return listing.render(register="pairings")
 
 
 @allow("pairings.propose")

@@ -46,7 +46,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Write a plan"),
         empty_text=_("No assistance plan has been written yet."),
     )
-    return listing.render("pairings/plan_list.html")
+    return listing.render()
 
 
 @allow("plans.write")

@@ -119,7 +119,7 @@ def policy_benefit_list(request: SignedInRequest) -> HttpResponse:
             "No preferential policy has been applied to a project yet. It is no donation."
         ),
     )
-    return listing.render("pairings/policy_benefit_list.html")
+    return listing.render(parents=[(_("Support of each pair"), reverse("pairings:support_list"))])
 
 
 @allow("benefits.enter")
@@ -187,7 +187,7 @@ def related_party_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Declare a related party"),
         empty_text=_("No interest has been declared yet."),
     )
-    return listing.render("pairings/related_party_list.html")
+    return listing.render(parents=[(_("Support of each pair"), reverse("pairings:support_list"))])
 
 
 @allow("interests.declare")

@@ -117,7 +117,7 @@ def issue_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Compute a report"),
         empty_text=_("A quarter's report is computed automatically a few days after it closes."),
     )
-    return listing.render("reports/issue_list.html")
+    return listing.render()
 
 
 @allow("reports.compute")

@@ -39,7 +39,7 @@ def title_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No village or town has won a title yet."),
         columns_out=() if may_change else ("change",),
     )
-    return listing.render("villages/title_list.html")
+    return listing.render(register="titles")
 
 
 @allow("titles.change")

@@ -37,7 +37,7 @@ def village_list(request: SignedInRequest) -> HttpResponse:
             "import_divisions."
         ),
     )
-    return listing.render("villages/village_list.html")
+    return listing.render(register="villages")
 
 
 @require_safe

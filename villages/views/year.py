@@ -38,7 +38,7 @@ def year_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No yearly figures yet. They can also be imported, a whole county at once."),
         columns_out=() if may_change else ("change",),
     )
-    return listing.render("villages/year_list.html")
+    return listing.render(register="village_years")
 
 
 @allow("villages.change")
