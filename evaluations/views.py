@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record
+from accounts.pages import form_page, make_move, record
 from evaluations import actions, publicity, ranking
 from evaluations.filters import EvaluationFilters, PeerFilters, RoundFilters
 from evaluations.forms import RoundForm, ScoreForm
@@ -69,10 +69,12 @@ def round_create(request: SignedInRequest) -> HttpResponse:
     if opened:
         messages.success(request, _("The round is open; every officer has a score sheet."))
         return redirect("evaluations:round_detail", opened.pk)
-    return render(
+    return form_page(
         request,
-        "evaluations/round_create.html",
-        {"form": form, "cancel_url": reverse("evaluations:round_list")},
+        form,
+        title=_("Open a round"),
+        parents=[(_("Evaluation rounds"), reverse("evaluations:round_list"))],
+        submit_label=_("Open the round"),
     )
 
 

@@ -11,7 +11,7 @@ from accounts.access import SignedInRequest, allow, one_at_a_time, require
 from accounts.files import serve
 from accounts.lists import bulk
 from accounts.models import with_changes_by
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, form_page, make_move, record
 from jingyan.listing import Listing
 from pairings.actions import action_point as actions
 from pairings.filters.action_point import ActionPointFilters
@@ -103,8 +103,14 @@ def action_point_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The action point has been saved."))
         return redirect(back)
-    context = {"form": form, "point": point, "cancel_url": back}
-    return render(request, "pairings/action_point_update.html", context, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change the action point"),
+        parents=[(_("Action points"), reverse("pairings:action_point_list")), (point, back)],
+        step=_("Change"),
+        status=form.status,
+    )
 
 
 def _too_late(request: SignedInRequest, point: ActionPoint) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, form_page, make_move, record
 from accounts.tabs import tabs_of
 from jingyan.listing import Listing
 from pairings.actions import pairing as actions
@@ -56,10 +56,12 @@ def pairing_create(request: SignedInRequest) -> HttpResponse:
             request, _("The pairing has been proposed. Another user has to approve it.")
         )
         return redirect(back_to(request, reverse("pairings:pairing_detail", args=[pairing.pk])))
-    return render(
+    return form_page(
         request,
-        "pairings/pairing_create.html",
-        {"form": form, "cancel_url": reverse("pairings:pairing_list")},
+        form,
+        title=_("Propose a pairing"),
+        parents=[(_("Pairings"), reverse("pairings:pairing_list"))],
+        submit_label=_("Propose"),
     )
 
 

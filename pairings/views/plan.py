@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, posted_text, record
+from accounts.pages import form_page, make_move, posted_text, record, record_url
 from jingyan.listing import Listing
 from pairings.actions import measure
 from pairings.actions import plan as actions
@@ -59,10 +59,12 @@ def plan_create(request: SignedInRequest) -> HttpResponse:
     if plan:
         messages.success(request, _("The draft is there. Add the measures now."))
         return redirect("pairings:plan_detail", plan.pk)
-    return render(
+    return form_page(
         request,
-        "pairings/plan_create.html",
-        {"form": form, "cancel_url": reverse("pairings:plan_list")},
+        form,
+        title=_("Write a plan"),
+        parents=[(_("Assistance plans"), reverse("pairings:plan_list"))],
+        submit_label=_("Go on to the measures"),
     )
 
 
@@ -104,9 +106,17 @@ def plan_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The plan has been saved."))
         return redirect("pairings:plan_detail", pk)
-    back = reverse("pairings:plan_detail", args=[pk])
-    page = {"form": form, "plan": plan, "cancel_url": back}
-    return render(request, "pairings/plan_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change the plan"),
+        parents=[
+            (_("Assistance plans"), reverse("pairings:plan_list")),
+            (plan.pairing, record_url(plan)),
+        ],
+        step=_("Change"),
+        status=form.status,
+    )
 
 
 @allow("plans.write")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
 from accounts.models import with_changes_by
-from accounts.pages import make_move, record
+from accounts.pages import form_page, make_move, record
 from jingyan.listing import Listing
 from pairings.actions import measure
 from pairings.actions import promise as actions
@@ -91,8 +91,11 @@ def plan_add(request: SignedInRequest, pk: int) -> HttpResponse:
     if promise:
         messages.success(request, _("The measure has been added."))
         return redirect(back)
-    return render(
-        request, "pairings/plan_add.html", {"form": form, "plan": plan, "cancel_url": back}
+    return form_page(
+        request,
+        form,
+        title=_("Add a measure"),
+        parents=[(_("Assistance plans"), reverse("pairings:plan_list")), (plan.pairing, back)],
     )
 
 
@@ -141,8 +144,17 @@ def promise_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The measure has been saved."))
         return redirect(back)
-    page = {"form": form, "promise": promise, "cancel_url": back}
-    return render(request, "pairings/promise_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change the measure"),
+        parents=[
+            (_("Assistance plans"), reverse("pairings:plan_list")),
+            (promise.plan.pairing, back),
+        ],
+        step=promise,
+        status=form.status,
+    )
 
 
 @require_POST

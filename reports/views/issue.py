@@ -16,7 +16,7 @@ from accounts import jobs, notices
 from accounts.access import SignedInRequest, allow
 from accounts.models import Job, Notice
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record
+from accounts.pages import form_page, make_move, record
 from jingyan.listing import Listing
 from jingyan.periods import parse_period
 from reports import actions, facts, papers, places
@@ -135,8 +135,13 @@ def issue_create(request: SignedInRequest) -> HttpResponse:
             _("Someone else has already requested this report. It will appear in this list."),
         )
         return redirect("reports:issue_list")
-    context = {"form": form, "cancel_url": reverse("reports:issue_list")}
-    return render(request, "reports/issue_create.html", context)
+    return form_page(
+        request,
+        form,
+        title=_("Compute a report"),
+        parents=[(_("Reports"), reverse("reports:issue_list"))],
+        submit_label=_("Compute"),
+    )
 
 
 def _get_issue(request: SignedInRequest, pk: int) -> Issue:

@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, form_page, make_move, record
 from jingyan.listing import Listing
 from villages.actions import demand as actions
 from villages.actions.resurvey import resurvey
@@ -89,8 +89,13 @@ def demand_create(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The demand is in the ledger."))
             return redirect(back_to(request, reverse("villages:demand_detail", args=[demand.pk])))
-    cancel_url = back_to(request, reverse("villages:demand_list"))
-    return render(request, "villages/demand_create.html", {"form": form, "cancel_url": cancel_url})
+    return form_page(
+        request,
+        form,
+        title=_("Raise a demand"),
+        parents=[(_("Demands"), reverse("villages:demand_list"))],
+        cancel_url=back_to(request, reverse("villages:demand_list")),
+    )
 
 
 @allow("demands.raise")
@@ -108,8 +113,14 @@ def demand_update(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The demand has been saved."))
             return redirect(back)
-    page = {"form": form, "demand": demand, "cancel_url": back}
-    return render(request, "villages/demand_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=demand,
+        parents=[(_("Demands"), reverse("villages:demand_list")), (demand, back)],
+        step=_("Change"),
+        status=form.status,
+    )
 
 
 @require_POST

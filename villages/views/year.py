@@ -47,7 +47,11 @@ def year_create(request: SignedInRequest) -> HttpResponse:
     form = YearForm(
         request.POST or None, user=request.user, initial={"village": request.GET.get("village")}
     )
-    return _form(request, form, VillageYear(), "villages/year_create.html")
+    more = {
+        "title": _("Enter yearly figures"),
+        "parents": [(_("Yearly figures"), reverse("villages:year_list"))],
+    }
+    return _form(request, form, VillageYear(), "form.html", **more)
 
 
 @allow("villages.change")
