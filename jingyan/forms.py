@@ -124,9 +124,13 @@ class Form(HouseStyle, forms.Form):
 
 class ModelForm(LostUpdate, HouseStyle, forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
     """A form over one record. It refuses, once, to overwrite what another user saved in the
-    meantime, and shows both versions.
+    meantime, and shows both versions. A field that is declared without a label has the model's.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        labels = {field.name: field.verbose_name for field in self._meta.model._meta.fields}
+        for name, form_field in self.fields.items():
+            if form_field.label is None:
+                form_field.label = labels.get(name)
         _dress(self)
