@@ -5,7 +5,9 @@ from typing import ClassVar
 import django_filters
 from django.apps import apps
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Job, TrailEntry, User
 from accounts.models.trail import labels_of
@@ -82,7 +84,7 @@ class TechnicalTrailFilters(TrailFilters):
 
 class JobFilters(Filters):
     search_fields: ClassVar[tuple[str, ...]] = ("title",)
-    search_hint = _("Title")
+    search_hint = capfirst(pgettext_lazy("job", "title"))
 
     class Meta:
         model = Job

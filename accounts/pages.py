@@ -1,7 +1,7 @@
-"""What the pages of all records share: buttons of open moves, the history, and posting a move."""
+"""What the pages of all records share: open moves, history, forms, and posting a move."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
@@ -59,6 +60,32 @@ def record(row: Any, user: User, *, notes: bool = True) -> dict[str, Any]:
         "papers": SimpleLazyObject(lambda: papers_of(row, user)),
         "paper_of": row,
     }
+
+
+def form_page(
+    request: HttpRequest,
+    form: BaseForm,
+    *,
+    title: Any,
+    parents: Sequence[tuple[Any, str]],
+    step: Any = "",
+    submit_label: str = "",
+    cancel_url: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A page with a form and nothing else. `parents` are the pages above it, each with its URL;
+    Cancel leads to the last of them, or to `cancel_url`. `step` replaces the title in the
+    breadcrumbs.
+    """
+    page = {
+        "form": form,
+        "title": title,
+        "parents": parents,
+        "step": step,
+        "submit_label": submit_label,
+        "cancel_url": cancel_url or parents[-1][1],
+    }
+    return render(request, "form.html", page, status=status)
 
 
 def make_move(

@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest, allow
 from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, make_move_with_reason, record, refusal_page
+from accounts.pages import form_page, make_move, make_move_with_reason, record, refusal_page
 from evaluations import actions, publicity, ranking
 from evaluations.filters import EvaluationFilters, PeerFilters, RoundFilters
 from evaluations.forms import RoundForm, ScoreForm
@@ -59,7 +59,7 @@ def round_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No evaluation round has been opened yet."),
         columns_out=() if request.user.may("evaluations.unapproved") else ("count", "graded"),
     )
-    return listing.render("evaluations/round_list.html")
+    return listing.render()
 
 
 @allow("evaluations.open")
@@ -69,10 +69,12 @@ def round_create(request: SignedInRequest) -> HttpResponse:
     if opened:
         messages.success(request, _("The round is open; every officer has a score sheet."))
         return redirect("evaluations:round_detail", opened.pk)
-    return render(
+    return form_page(
         request,
-        "evaluations/round_create.html",
-        {"form": form, "cancel_url": reverse("evaluations:round_list")},
+        form,
+        title=_("Open a round"),
+        parents=[(_("Evaluation rounds"), reverse("evaluations:round_list"))],
+        submit_label=_("Open the round"),
     )
 
 
@@ -156,7 +158,7 @@ def evaluation_list(request: SignedInRequest) -> HttpResponse:
         title=_("Evaluations"),
         empty_text=_("Opening a round creates its evaluations; no round has been opened yet."),
     )
-    return listing.render("evaluations/evaluation_list.html")
+    return listing.render()
 
 
 @require_safe

@@ -116,7 +116,7 @@ class Form(HouseStyle, forms.Form):
 class ModelForm(LostUpdate, HouseStyle, forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
     """A form over one record. It refuses, once, to overwrite what another user saved in the
     meantime, and shows both versions. Each form's `Meta` derives from `ModelForm.Meta`, so that its
-    fields read as registers do.
+    fields read as registers do. A field that is declared without a label has the model's.
     """
 
     class Meta:
@@ -124,4 +124,8 @@ class ModelForm(LostUpdate, HouseStyle, forms.ModelForm):  # type: ignore[type-a
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        labels = {field.name: field.verbose_name for field in self._meta.model._meta.fields}
+        for name, declared_field in self.fields.items():
+            if declared_field.label is None:
+                declared_field.label = labels.get(name)
         _dress(self)

@@ -167,8 +167,12 @@ class Listing:
         """Whether the ledger is too long to be exported within a request."""
         return self.page.paginator.count > EXPORT_UP_TO
 
-    def render(self, template: str, **context: Any) -> HttpResponse:
-        """The page, or the file that `export` names. An export is recorded in the trail first."""
+    def render(self, template: str = "list.html", **context: Any) -> HttpResponse:
+        """The page, or the file that `export` names. An export is recorded in the trail first.
+
+        `list.html` also reads `register`, which the page offers to import, and `parents`, the
+        pages above it, each with its URL.
+        """
         if not self.request.GET and (
             first := next((view for view in self.views if view.is_default), None)
         ):

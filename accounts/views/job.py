@@ -25,7 +25,7 @@ def job_list(request: SignedInRequest) -> HttpResponse:
     listing = Listing(
         request, rows, table=table, filters=filters, title=_("Jobs"), empty_text=empty
     )
-    return listing.render("accounts/job_list.html")
+    return listing.render()
 
 
 @require_safe

@@ -14,7 +14,7 @@ from accounts.lists import exporting, saved_views
 from accounts.lists.listing import Listing
 from accounts.models import ExportFile, SavedView
 from accounts.moves import MoveRefused
-from accounts.pages import may_open, posted_text, refusal_page
+from accounts.pages import form_page, may_open, posted_text, refusal_page
 from accounts.tables import ExportTable
 from jingyan.exports import CONTENT_TYPES
 
@@ -68,8 +68,8 @@ def view_update(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The view has been saved."))
             return redirect("accounts:view_list")
-    page = {"form": form, "view": view, "cancel_url": reverse("accounts:view_list")}
-    return render(request, "accounts/view_update.html", page, status=form.status)
+    parents = [(_("My views"), reverse("accounts:view_list"))]
+    return form_page(request, form, title=view, parents=parents, status=form.status)
 
 
 @require_POST

@@ -17,4 +17,4 @@ def town_list(request: SignedInRequest) -> HttpResponse:
     towns = towns.annotate(liaisons=Count("users", filter=Q(users__is_active=True)))
     empty = _("The towns come with the official list of divisions: run import_divisions.")
     listing = Listing(request, towns, table=TownTable, title=_("Towns"), empty_text=empty)
-    return listing.render("accounts/town_list.html")
+    return listing.render()

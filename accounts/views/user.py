@@ -33,7 +33,7 @@ def user_list(request: SignedInRequest) -> HttpResponse:
         create_url=reverse("accounts:user_create"),
         create_label=_("Add user"),
     )
-    return listing.render("accounts/user_list.html")
+    return listing.render()
 
 
 @allow("accounts.users")

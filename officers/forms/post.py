@@ -30,9 +30,9 @@ class NewPostForm(ActingForm, Form):
         widget=forms.TextInput(attrs={"class": "textinput form-control"}),
     )
     position = CharField(label=_("Position"), max_length=50, required=False)
-    starts_on = DateField(label=pgettext_lazy("post", "From"), required=False)
+    starts_on = DateField(label=pgettext_lazy("post", "from"), required=False)
     ends_on = DateField(
-        label=pgettext_lazy("post", "To"),
+        label=pgettext_lazy("post", "to"),
         required=False,
         help_text=_("Leave empty for the present post. The one before ends on that day."),
     )

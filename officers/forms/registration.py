@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.dictionaries import keep_current
 from jingyan.fields import CharField, DateField, ModelChoiceField, ParsedField
@@ -51,16 +51,14 @@ class RegistrationForm(ModelForm):
 
     keeps_draft = True
 
-    name = ParsedField(parse_name, label=pgettext_lazy("person", "Name"))
+    name = ParsedField(parse_name)
     id_number = ParsedField(
         parse_id_number,
-        label=gettext_lazy("ID number"),
         widget=forms.TextInput(attrs={"autocomplete": "off", **SAYS}),
         help_text=SafeString('<span id="id-number-says" role="status"></span>'),
     )
     phone = ParsedField(
         parse_phone,
-        label=gettext_lazy("Phone"),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     credit_code = ParsedField(

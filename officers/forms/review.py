@@ -170,8 +170,8 @@ class InspectionForm(ActingForm, ModelForm):
         help_text=ACCEPTED,
     )
 
-    first_inspector_user = ColleagueField(label=gettext_lazy("first inspector with an account"))
-    second_inspector_user = ColleagueField(label=gettext_lazy("second inspector with an account"))
+    first_inspector_user = ColleagueField()
+    second_inspector_user = ColleagueField()
 
     field_order = (
         "inspected_on",

@@ -43,7 +43,9 @@ class MeasuresForm(ModelForm):
         ]
         widgets = {
             "term_months": forms.NumberInput(attrs={"data-suffix": _("months")}),
-            "publicity_days": forms.NumberInput(attrs={"data-suffix": _("working days")}),
+            "publicity_days": forms.NumberInput(
+                attrs={"data-suffix": pgettext_lazy("after a number", "working days")}
+            ),
             "publicity_shown_days": forms.NumberInput(attrs={"data-suffix": _("days")}),
             **{
                 name: forms.NumberInput(attrs={"data-suffix": "%"})

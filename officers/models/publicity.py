@@ -58,7 +58,12 @@ class Publicity(models.Model):
         GRADE = "grade", pgettext_lazy("matter of a publicity", "Grades of evaluations")
 
     MOVES = {
-        "start": Move(_("Post"), frozenset({State.DRAFT}), State.RUNNING, "publicities.run"),
+        "start": Move(
+            pgettext_lazy("publicity", "Post"),
+            frozenset({State.DRAFT}),
+            State.RUNNING,
+            "publicities.run",
+        ),
         "close": Move(
             pgettext_lazy("publicity", "Close"),
             frozenset({State.RUNNING}),

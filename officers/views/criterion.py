@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.lists.listing import Listing
-from accounts.pages import back_to
+from accounts.pages import back_to, form_page
 from officers import actions
 from officers.forms import CriterionForm, PhraseForm
 from officers.models import Phrase, ReviewCriterion
@@ -41,8 +41,12 @@ def criterion_create(request: SignedInRequest) -> HttpResponse:
             request, _("The criterion has been entered. Reviewers conclude on it from now on.")
         )
         return redirect("officers:criterion_list")
-    page = {"form": form, "cancel_url": reverse("officers:criterion_list")}
-    return render(request, "officers/criterion_create.html", page)
+    return form_page(
+        request,
+        form,
+        title=_("Enter a criterion"),
+        parents=[(_("Review criteria"), reverse("officers:criterion_list"))],
+    )
 
 
 @allow("registrations.criteria")
@@ -75,7 +79,7 @@ def phrase_list(request: SignedInRequest) -> HttpResponse:
 @allow("registrations.review")
 def phrase_create(request: SignedInRequest) -> HttpResponse:
     return _phrase_form_page(
-        request, PhraseForm(request.POST or None, user=request.user), "officers/phrase_create.html"
+        request, PhraseForm(request.POST or None, user=request.user), _("Keep a quick phrase")
     )
 
 
@@ -84,7 +88,7 @@ def phrase_create(request: SignedInRequest) -> HttpResponse:
 def phrase_update(request: SignedInRequest, pk: int) -> HttpResponse:
     phrase = get_object_or_404(Phrase.objects.visible_to(request.user), pk=pk)
     form = PhraseForm(request.POST or None, user=request.user, instance=phrase)
-    return _phrase_form_page(request, form, "officers/phrase_update.html")
+    return _phrase_form_page(request, form, _("Change a quick phrase"), step=_("Change"))
 
 
 @require_POST
@@ -96,9 +100,12 @@ def phrase_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("officers:phrase_list")
 
 
-def _phrase_form_page(request: SignedInRequest, form: PhraseForm, template: str) -> HttpResponse:
+def _phrase_form_page(
+    request: SignedInRequest, form: PhraseForm, title: str, step: str = ""
+) -> HttpResponse:
     if form.is_valid():
         actions.save_phrase(form.phrase(), by=request.user)
         messages.success(request, _("The phrase is on the list."))
         return redirect("officers:phrase_list")
-    return render(request, template, {"form": form, "cancel_url": reverse("officers:phrase_list")})
+    parents = [(_("Quick phrases"), reverse("officers:phrase_list"))]
+    return form_page(request, form, title=title, parents=parents, step=step)

@@ -171,7 +171,7 @@ def objection_list(request: SignedInRequest) -> HttpResponse:
         title=_("Objections"),
         empty_text=_("No one has objected."),
     )
-    return listing.render("officers/objection_list.html")
+    return listing.render(parents=[(_("Publicities"), reverse("officers:publicity_list"))])
 
 
 @allow("publicities.run")

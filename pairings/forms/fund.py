@@ -26,7 +26,7 @@ from pairings.models import FundAllocation, Pairing, WorkFund
 YUAN = {"data-suffix": _("yuan"), "inputmode": "decimal"}
 
 
-def amount_field(label: Any, *, required: bool = True, help_text: Any = "") -> ParsedField:
+def amount_field(label: Any = None, *, required: bool = True, help_text: Any = "") -> ParsedField:
     """An amount of money as people write it: 20000, 2万."""
     return ParsedField(
         money,
@@ -41,8 +41,8 @@ def amount_field(label: Any, *, required: bool = True, help_text: Any = "") -> P
 class WorkFundForm(ActingForm, ModelForm):
     """One budget line of one year."""
 
-    year = IntegerField(label=_("Year"), min_value=2000, max_value=2100)
-    amount = amount_field(_("Budget"))
+    year = IntegerField(min_value=2000, max_value=2100)
+    amount = amount_field()
 
     class Meta(ModelForm.Meta):
         model = WorkFund

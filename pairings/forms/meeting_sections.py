@@ -213,7 +213,7 @@ class OwnerField(forms.ChoiceField):
         officers = [
             (key, str(owner)) for key, owner in owners.items() if isinstance(owner, Officer)
         ]
-        choices = [("", _("Please choose")), (_("Office"), people), (_("Officers"), officers)]
+        choices = [("", _("Please choose")), (_("Office staff"), people), (_("Officers"), officers)]
         super().__init__(
             label=_("Owner"),
             required=False,

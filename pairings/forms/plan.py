@@ -90,7 +90,6 @@ class TermsForm(ActingForm, ModelForm):
         money,
         empty=None,
         required=False,
-        label=_("Budget"),
         widget=forms.TextInput(attrs=YUAN),
     )
 

@@ -49,9 +49,7 @@ class OfficeForm(ActingForm, ModelForm):
 class PolicyBenefitForm(ActingForm, ModelForm):
     """A policy applied to one project."""
 
-    amount = amount_field(
-        _("Amount"), required=False, help_text=_("Where the policy is worth a known amount.")
-    )
+    amount = amount_field(required=False, help_text=_("Where the policy is worth a known amount."))
 
     class Meta(ModelForm.Meta):
         model = PolicyBenefit

@@ -69,7 +69,7 @@ class HandOver(models.Model):
         related_name="hand_overs",
         null=True,
         blank=True,
-        verbose_name=_("town liaison"),
+        verbose_name=pgettext_lazy("leadership", "town liaison"),
     )
     giver = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, verbose_name=_("log-in handing over")

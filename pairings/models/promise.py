@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import CHANGED_BY, Authored, EvidenceFile, History, SightQuerySet, User
 from accounts.moves import Move
@@ -149,7 +150,10 @@ class Promise(Authored):
         Village, models.PROTECT, related_name="promises", verbose_name=_("Village")
     )
     demands = models.ManyToManyField(
-        Demand, related_name="promises", blank=True, verbose_name=_("demands")
+        Demand,
+        related_name="promises",
+        blank=True,
+        verbose_name=pgettext_lazy("records", "demands"),
     )
     unplanned = models.BooleanField(_("outside the demand ledger"), default=False)
     title = models.CharField(_("What is promised"), max_length=100)

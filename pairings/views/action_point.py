@@ -14,6 +14,7 @@ from accounts.lists.listing import Listing
 from accounts.models import with_changes_by
 from accounts.pages import (
     back_to,
+    form_page,
     make_move,
     make_move_with_reason,
     record,
@@ -51,7 +52,7 @@ def action_point_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("Action points appear here once a meeting has decided some."),
         bulk=bulk.offer(request.user, pairings__action_point_verify_chosen=_("Verify")),
     )
-    return listing.render("pairings/action_point_list.html")
+    return listing.render()
 
 
 @require_safe
@@ -106,8 +107,14 @@ def action_point_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The action point has been saved."))
         return redirect(back)
-    context = {"form": form, "point": point, "cancel_url": back}
-    return render(request, "pairings/action_point_update.html", context, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change the action point"),
+        parents=[(_("Action points"), reverse("pairings:action_point_list")), (point, back)],
+        step=_("Change"),
+        status=form.status,
+    )
 
 
 def _too_late(request: SignedInRequest, point: ActionPoint) -> HttpResponse:

@@ -67,7 +67,7 @@ def contribution_list(request: SignedInRequest) -> HttpResponse:
             pairings__contribution_confirm_chosen=_("Confirm for the county"),
         ),
     )
-    return listing.render("pairings/contribution_list.html")
+    return listing.render(register="contributions")
 
 
 @allow("contributions.report")

@@ -40,7 +40,7 @@ def hand_over_list(request: SignedInRequest) -> HttpResponse:
         title=_("Hand-overs"),
         empty_text=_("A hand-over is opened where a pairing ends, or a town's liaison changes."),
     )
-    return listing.render("pairings/hand_over_list.html")
+    return listing.render()
 
 
 @require_safe

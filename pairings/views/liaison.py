@@ -36,7 +36,7 @@ def liaison_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Name a liaison"),
         empty_text=_("No village is in the programme yet, so no town needs a liaison."),
     )
-    return listing.render("pairings/liaison_list.html")
+    return listing.render()
 
 
 def _towns(user: User) -> QuerySet[Town]:

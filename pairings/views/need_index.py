@@ -101,7 +101,7 @@ def ranking_list(request: SignedInRequest) -> HttpResponse:
         title=_("Frozen need indexes"),
         empty_text=_("No batch of villages has been chosen from the need index yet."),
     )
-    return listing.render("pairings/ranking_list.html")
+    return listing.render(parents=[(_("Need index"), reverse("pairings:need_list"))])
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.lists.listing import Listing
-from accounts.pages import back_to, make_move, make_move_with_reason, record
+from accounts.pages import back_to, form_page, make_move, make_move_with_reason, record
 from accounts.tabs import tabs_of
 from pairings.actions import pairing as actions
 from pairings.filters.pairing import PairingFilters
@@ -42,7 +42,7 @@ def pairing_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Propose a pairing"),
         empty_text=_("No officer has been paired with a village yet."),
     )
-    return listing.render("pairings/pairing_list.html")
+    return listing.render(register="pairings")
 
 
 @allow("pairings.propose")
@@ -56,10 +56,12 @@ def pairing_create(request: SignedInRequest) -> HttpResponse:
             request, _("The pairing has been proposed. Another user has to approve it.")
         )
         return redirect(back_to(request, reverse("pairings:pairing_detail", args=[pairing.pk])))
-    return render(
+    return form_page(
         request,
-        "pairings/pairing_create.html",
-        {"form": form, "cancel_url": reverse("pairings:pairing_list")},
+        form,
+        title=_("Propose a pairing"),
+        parents=[(_("Pairings"), reverse("pairings:pairing_list"))],
+        submit_label=_("Propose"),
     )
 
 

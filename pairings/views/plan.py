@@ -13,6 +13,7 @@ from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
 from accounts.pages import (
+    form_page,
     make_move,
     make_move_with_reason,
     posted_text,
@@ -53,7 +54,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Write a plan"),
         empty_text=_("No assistance plan has been written yet."),
     )
-    return listing.render("pairings/plan_list.html")
+    return listing.render()
 
 
 @allow("plans.write")
@@ -66,10 +67,12 @@ def plan_create(request: SignedInRequest) -> HttpResponse:
     if plan:
         messages.success(request, _("The draft is there. Add the measures now."))
         return redirect("pairings:plan_detail", plan.pk)
-    return render(
+    return form_page(
         request,
-        "pairings/plan_create.html",
-        {"form": form, "cancel_url": reverse("pairings:plan_list")},
+        form,
+        title=_("Write a plan"),
+        parents=[(_("Assistance plans"), reverse("pairings:plan_list"))],
+        submit_label=_("Go on to the measures"),
     )
 
 
@@ -109,9 +112,17 @@ def plan_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The plan has been saved."))
         return redirect("pairings:plan_detail", pk)
-    back = reverse("pairings:plan_detail", args=[pk])
-    page = {"form": form, "plan": plan, "cancel_url": back}
-    return render(request, "pairings/plan_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change the plan"),
+        parents=[
+            (_("Assistance plans"), reverse("pairings:plan_list")),
+            (plan.pairing, record_url(plan)),
+        ],
+        step=_("Change"),
+        status=form.status,
+    )
 
 
 @allow("plans.write")

@@ -12,7 +12,7 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
 from accounts.lists.listing import Listing
 from accounts.models import with_changes_by
-from accounts.pages import make_move, make_move_with_reason, record, refusal_page
+from accounts.pages import form_page, make_move, make_move_with_reason, record, refusal_page
 from pairings.actions import measure
 from pairings.actions import promise as actions
 from pairings.filters.plan import PromiseFilters
@@ -91,8 +91,11 @@ def plan_add(request: SignedInRequest, pk: int) -> HttpResponse:
     if promise:
         messages.success(request, _("The measure has been added."))
         return redirect(back)
-    return render(
-        request, "pairings/plan_add.html", {"form": form, "plan": plan, "cancel_url": back}
+    return form_page(
+        request,
+        form,
+        title=_("Add a measure"),
+        parents=[(_("Assistance plans"), reverse("pairings:plan_list")), (plan.pairing, back)],
     )
 
 
@@ -133,8 +136,17 @@ def promise_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The measure has been saved."))
         return redirect(back)
-    page = {"form": form, "promise": promise, "cancel_url": back}
-    return render(request, "pairings/promise_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change the measure"),
+        parents=[
+            (_("Assistance plans"), reverse("pairings:plan_list")),
+            (promise.plan.pairing, back),
+        ],
+        step=promise,
+        status=form.status,
+    )
 
 
 @require_POST

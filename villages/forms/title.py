@@ -17,7 +17,7 @@ class TitleForm(ModelForm):
     village = VillageField(
         required=False, help_text=gettext_lazy("Leave blank for a title of the town itself.")
     )
-    town = ModelChoiceField(Town.objects.none(), required=False, label=gettext_lazy("Town"))
+    town = ModelChoiceField(Town.objects.none(), required=False)
 
     class Meta(ModelForm.Meta):
         model = Title

@@ -21,9 +21,9 @@ class YearForm(ModelForm):
     """
 
     village = VillageField()
-    operating_income = amount_field("operating_income")
-    subsidy_income = amount_field("subsidy_income")
-    household_income = amount_field("household_income")
+    operating_income = amount_field()
+    subsidy_income = amount_field()
+    household_income = amount_field()
 
     class Meta(ModelForm.Meta):
         model = VillageYear

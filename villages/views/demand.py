@@ -17,7 +17,14 @@ from accounts.files import serve
 from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, make_move, make_move_with_reason, record, refusal_page
+from accounts.pages import (
+    back_to,
+    form_page,
+    make_move,
+    make_move_with_reason,
+    record,
+    refusal_page,
+)
 from villages.actions import demand as actions
 from villages.actions.resurvey import resurvey
 from villages.filters.demand import DemandFilters
@@ -88,8 +95,13 @@ def demand_create(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The demand is in the ledger."))
             return redirect(back_to(request, reverse("villages:demand_detail", args=[demand.pk])))
-    cancel_url = back_to(request, reverse("villages:demand_list"))
-    return render(request, "villages/demand_create.html", {"form": form, "cancel_url": cancel_url})
+    return form_page(
+        request,
+        form,
+        title=_("Raise a demand"),
+        parents=[(_("Demands"), reverse("villages:demand_list"))],
+        cancel_url=back_to(request, reverse("villages:demand_list")),
+    )
 
 
 @allow("demands.raise")
@@ -107,8 +119,14 @@ def demand_update(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The demand has been saved."))
             return redirect(back)
-    page = {"form": form, "demand": demand, "cancel_url": back}
-    return render(request, "villages/demand_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=demand,
+        parents=[(_("Demands"), reverse("villages:demand_list")), (demand, back)],
+        step=_("Change"),
+        status=form.status,
+    )
 
 
 @require_POST

@@ -39,7 +39,7 @@ def title_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No village or town has won a title yet."),
         columns_out=() if may_change else ("change",),
     )
-    return listing.render("villages/title_list.html")
+    return listing.render(register="titles")
 
 
 @allow("titles.change")
@@ -48,7 +48,11 @@ def title_create(request: SignedInRequest) -> HttpResponse:
     form = TitleForm(
         request.POST or None, user=request.user, initial={"village": request.GET.get("village")}
     )
-    return _form(request, form, "villages/title_create.html", _("The title has been entered."))
+    more = {
+        "title": _("Enter a title"),
+        "parents": [(_("Demonstration titles"), reverse("villages:title_list"))],
+    }
+    return _form(request, form, "form.html", _("The title has been entered."), **more)
 
 
 @allow("titles.change")

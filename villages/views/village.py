@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.lists.listing import Listing
-from accounts.pages import back_to, record
+from accounts.pages import back_to, form_page, record, record_url
 from accounts.tabs import tabs_of
 from villages.actions.village import save_village
 from villages.filters.village import VillageFilters
@@ -37,7 +37,7 @@ def village_list(request: SignedInRequest) -> HttpResponse:
             "import_divisions."
         ),
     )
-    return listing.render("villages/village_list.html")
+    return listing.render(register="villages")
 
 
 @require_safe
@@ -73,8 +73,15 @@ def village_update(request: SignedInRequest, pk: int) -> HttpResponse:
         save_village(village, by=request.user)
         messages.success(request, _("The village has been saved."))
         return redirect(back)
-    page = {"form": form, "village": village, "cancel_url": back}
-    return render(request, "villages/village_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=village,
+        parents=[(_("Villages"), reverse("villages:village_list")), (village, record_url(village))],
+        step=_("Change"),
+        cancel_url=back,
+        status=form.status,
+    )
 
 
 def _get_village(request: SignedInRequest, pk: int) -> Village:

@@ -38,7 +38,7 @@ def year_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No yearly figures yet. They can also be imported, a whole county at once."),
         columns_out=() if may_change else ("change",),
     )
-    return listing.render("villages/year_list.html")
+    return listing.render(register="village_years")
 
 
 @allow("villages.change")
@@ -47,7 +47,11 @@ def year_create(request: SignedInRequest) -> HttpResponse:
     form = YearForm(
         request.POST or None, user=request.user, initial={"village": request.GET.get("village")}
     )
-    return _form(request, form, VillageYear(), "villages/year_create.html")
+    more = {
+        "title": _("Enter yearly figures"),
+        "parents": [(_("Yearly figures"), reverse("villages:year_list"))],
+    }
+    return _form(request, form, VillageYear(), "form.html", **more)
 
 
 @allow("villages.change")
