@@ -139,11 +139,11 @@ def export(issue: Issue, file_format: str, directory: Path, *, by: User) -> Path
         path = papers.write(issue, file_format, directory)
     except WorkshopBusy as busy:
         raise MoveRefused(
-            _("Other papers are being made just now. Try again in a minute.")
+            _("Other papers are being made at the moment. Try again in a minute.")
         ) from busy
     except PaperError as error:
         raise MoveRefused(
-            _("A paper could not be made. Check the template, or take the shipped one back.")
+            _("A paper could not be made. Check the template, or go back to the shipped one.")
         ) from error
     trail.write("export", issue, by=by, note=file_format)
     return path

@@ -134,7 +134,7 @@ class Figure(models.Model):
     qualifier = models.CharField(_("qualifier"), max_length=2, blank=True)
     text = models.CharField(_("text"), max_length=50, blank=True)
     attributed = models.DecimalField(
-        _("due to the programme"), max_digits=18, decimal_places=2, null=True
+        _("attributable to the programme"), max_digits=18, decimal_places=2, null=True
     )
     previous = models.DecimalField(_("period before"), max_digits=18, decimal_places=2, null=True)
     year_on_year = models.DecimalField(
@@ -251,8 +251,8 @@ class SummaryDue(models.Model):
     objects = SummaryDueQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("note of a changed fact")
-        verbose_name_plural = _("notes of changed facts")
+        verbose_name = _("note of a changed contribution")
+        verbose_name_plural = _("notes of changed contributions")
         ordering = ["pk"]
 
     def __str__(self) -> str:

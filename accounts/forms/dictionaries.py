@@ -39,7 +39,7 @@ class EntryForm(ModelForm):
                 _("Shorten the code to %d characters.") % self.dictionary.longest_code
             )
         if code and self._others().filter(code=code).exists():
-            raise forms.ValidationError(_("This code is in the list already. Choose another one."))
+            raise forms.ValidationError(_("This code is already in the list. Choose another one."))
         return code
 
     def clean_name(self) -> str:
@@ -47,7 +47,7 @@ class EntryForm(ModelForm):
         name: str = self.cleaned_data["name"]
         if self._others().filter(name=name).exists():
             raise forms.ValidationError(
-                _("This name is in the list already. Bring the entry back, or choose another.")
+                _("This name is already in the list. Bring the entry back, or choose another.")
             )
         return name
 

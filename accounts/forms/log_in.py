@@ -24,9 +24,8 @@ class LogInForm(HouseStyle, AuthenticationForm):
     username = _UserNameField(widget=forms.TextInput(attrs={"autofocus": True}))
     error_messages = {
         "invalid_login": _(
-            "The user name or the password is wrong. Mind capital and small letters. After too "
-            "many failures, log-in "
-            "is locked for a while."
+            "The user name or the password is wrong. Check upper- and lower-case letters. After "
+            "too many failures, log-in is locked for a while."
         )
     }
 

@@ -43,7 +43,7 @@ def request_export(address: str, title: str, file_format: str, *, by: User) -> J
     )
     if job.params != params:
         raise MoveRefused(
-            _("Your last export is still being written. Start the next one when it is done.")
+            _("Your last export is still being written. Start the next one when it is finished.")
         )
     return job
 
@@ -55,7 +55,7 @@ def _page(path: str) -> ResolverMatch:
     except Resolver404:
         match = None
     if match is None or not _permission_of(match):
-        raise MoveRefused(_("This page is no list that can be exported."))
+        raise MoveRefused(_("This page is not a list that can be exported."))
     return match
 
 
@@ -90,7 +90,7 @@ def _listing(job: Job, match: ResolverMatch) -> Listing:
     except (PermissionDenied, Http404) as refused:
         raise JobRefused(_("You may no longer open this page.")) from refused
     if not isinstance(page, ListingPage):
-        raise JobRefused(_("This page is no ledger."))
+        raise JobRefused(_("This page is not a ledger."))
     return page.listing
 
 

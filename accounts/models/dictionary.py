@@ -16,7 +16,7 @@ from accounts.models.history import History, RecordedQuerySet
 from jingyan.lazy_text import LazyText
 
 PLAIN_CODE = RegexValidator(
-    r"^[a-z][a-z0-9_]*$", _("Use small Latin letters, digits and _, a letter first.")
+    r"^[a-z][a-z0-9_]*$", _("Use lower-case Latin letters, digits and _, beginning with a letter.")
 )
 
 

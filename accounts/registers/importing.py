@@ -104,7 +104,7 @@ def _import(file: SheetFile, opened: Opened | None, *, by: User, sure: bool) -> 
 
 def _refuse_unready(file: SheetFile, sure: bool) -> None:
     if file.imported_at:
-        raise MoveRefused(_("This file has been imported already."))
+        raise MoveRefused(_("This file has already been imported."))
     report = report_of(file)
     if report is None or report.faults:
         raise MoveRefused(
@@ -263,7 +263,7 @@ def _locked(file: SheetFile, by: User) -> SheetFile:
     own = SheetFile.objects.visible_to(by)
     fresh = own.select_for_update(no_key=True, of=("self",)).get(pk=file.pk)
     if fresh.imported_at:
-        raise MoveRefused(_("This file has been imported already."))
+        raise MoveRefused(_("This file has already been imported."))
     return fresh
 
 

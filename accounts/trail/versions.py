@@ -211,7 +211,7 @@ class Words:
         if value is None:
             return DASH
         if field.related_model:
-            return self.names.get((field.related_model, value), _("not in your sight"))
+            return self.names.get((field.related_model, value), _("not visible to you"))
         if field.choices:
             return str(getattr(version, f"get_{field.name}_display")())
         return _plain(value, unit)

@@ -43,7 +43,7 @@ def view_create(request: SignedInRequest) -> HttpResponse:
         view = saved_views.keep(**values, is_default="is_default" in request.POST, by=request.user)
     except MoveRefused as refusal:
         return refusal_page(request, refusal, reverse("accounts:view_list"))
-    messages.success(request, _("The view “%s” is kept.") % view)
+    messages.success(request, _("The view “%s” has been saved.") % view)
     return redirect(view.url)
 
 

@@ -84,7 +84,7 @@ def paper_make(request: SignedInRequest, paper: str) -> HttpResponse:
     )
     if not keys:
         refusal = _(
-            "There is no record left that this paper can be made of. Go back and choose again."
+            "There is no record left from which this paper can be made. Go back and choose again."
         )
         return refusal_page(request, refusal, reverse("reports:home"))
     file_format = "pdf" if request.POST.get("format") == "pdf" else "docx"

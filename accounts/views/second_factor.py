@@ -117,7 +117,7 @@ def _may_remove(request: SignedInRequest, form: RemovalForm) -> bool:
     elif not _is_code(request, form.cleaned_data["code"]):
         form.add_error(
             "code",
-            _("This code doesn't fit. Enter the one that the app shows now, or a recovery code."),
+            _("This code is wrong. Enter the one that the app shows now, or a recovery code."),
         )
     return not form.errors
 

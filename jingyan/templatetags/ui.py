@@ -108,9 +108,13 @@ def age(since: datetime | None) -> SafeString:
     day = timezone.localtime(since).date()
     days = (timezone.localdate() - day).days
     years = days // 365
-    words = ngettext("waits %d day", "waits %d days", days) % days if days > 0 else _("new today")
+    words = (
+        ngettext("waiting for %d day", "waiting for %d days", days) % days
+        if days > 0
+        else _("new today")
+    )
     if years > 1:
-        words = ngettext("waits over %d year", "waits over %d years", years) % years
+        words = ngettext("waiting for over %d year", "waiting for over %d years", years) % years
     late = " age-late" if days >= LATE_DAYS else ""
     return format_html(
         '<time class="age{}" datetime="{}" title="{}">{}</time>', late, day, day, words

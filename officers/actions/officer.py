@@ -25,7 +25,7 @@ class AlreadyKnown(MoveRefused):
 
     def __init__(self, officer: Officer) -> None:
         super().__init__(
-            _("This ID number is registered already: %(officer)s, %(code)s.")
+            _("This ID number is already registered: %(officer)s, %(code)s.")
             % {"officer": officer, "code": officer.officer_code}
         )
         self.officer = officer

@@ -94,7 +94,7 @@ class RegistrationForm(ModelForm):
 
     untold = ("phone",)
     same_person = forms.BooleanField(
-        label=gettext_lazy("This is another person than the one on file"),
+        label=gettext_lazy("This is a different person from the one on file"),
         required=False,
         widget=forms.HiddenInput,
     )

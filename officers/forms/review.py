@@ -43,7 +43,7 @@ class ReviewForm(ActingForm, Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea,
-        help_text=gettext_lazy("Needed for returning and for not passing: say what is missing."),
+        help_text=gettext_lazy("Required for returning or rejecting: say what is missing."),
     )
 
     def __init__(
@@ -129,7 +129,7 @@ class PhraseForm(Form):
             pk=self.instance.pk
         )
         if others.exists():
-            self.add_error("text", _("This phrase is on the list already."))
+            self.add_error("text", _("This phrase is already on the list."))
         return cleaned
 
     @property

@@ -140,7 +140,7 @@ class OfficerRegister(Register):
             return
         for column in self.fields:
             if column.for_new and not line.filled(column.name):
-                line.fault(column.name, _("Fill this in: the row makes a new record."))
+                line.fault(column.name, _("Fill this in: the row creates a new record."))
 
 
 def _settle_code(line: RegisterRow, coded: Officer | None) -> None:

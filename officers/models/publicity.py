@@ -237,7 +237,7 @@ class Objection(models.Model):
     source = models.CharField(
         _("From whom"), max_length=100, help_text=_("A name, a unit, or that it was anonymous.")
     )
-    content = models.TextField(_("What is objected"), max_length=2000)
+    content = models.TextField(_("Content of the objection"), max_length=2000)
     handling = models.TextField(_("Handling and evidence"), max_length=2000, blank=True)
     state = models.CharField(_("State"), max_length=9, choices=State, default=State.OPEN)
     entered_by = models.ForeignKey(

@@ -59,7 +59,7 @@ def inspection_needless(row: Any, _user: User) -> str | LazyText:
         return _("The measures in force ask for no inspection. Go on without it.")
     if not row.is_inspected:
         return ""
-    return _("%s has been inspected already. Reload the page to see the report.") % str(row)
+    return _("%s has already been inspected. Reload the page to see the report.") % str(row)
 
 
 def opened_for_review(row: Any, _user: User) -> str:

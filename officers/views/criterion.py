@@ -38,7 +38,8 @@ def criterion_create(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         actions.save_criterion(form.save(commit=False), by=request.user)
         messages.success(
-            request, _("The criterion has been entered. Reviewers conclude on it from now on.")
+            request,
+            _("The criterion has been entered. From now on, reviewers state a conclusion on it."),
         )
         return redirect("officers:criterion_list")
     return form_page(
@@ -59,7 +60,7 @@ def criterion_update(request: SignedInRequest, pk: int) -> HttpResponse:
         changed = [name for name in form.changed_data if name != "seen"]
         actions.save_criterion(form.save(commit=False), by=request.user, changed=changed)
         messages.success(
-            request, _("The criterion has been changed. Reviews of the past keep their words.")
+            request, _("The criterion has been changed. Past reviews keep their wording.")
         )
         return redirect("officers:criterion_list")
     page = {"form": form, "criterion": criterion, "cancel_url": reverse("officers:criterion_list")}

@@ -40,7 +40,7 @@ def officer_list(request: SignedInRequest) -> HttpResponse:
         table=OfficerTable,
         filters=OfficerFilters,
         title=_("Officers"),
-        empty_text=_("No officer is in your sight yet."),
+        empty_text=_("No officer is visible to you yet."),
         columns_out=() if request.user.may("officers.restricted") else RESTRICTED_COLUMNS,
     )
     return listing.render(

@@ -190,7 +190,7 @@ def objection_create(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error("received_on", str(refusal))
         else:
             messages.success(
-                request, _("The objection has been entered. It holds this person only.")
+                request, _("The objection has been entered. It holds back this person only.")
             )
             return redirect(back)
     page = {"form": form, "publicity": publicity, "cancel_url": back}

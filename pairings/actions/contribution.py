@@ -191,7 +191,9 @@ def _insert(row: Contribution, ref: str) -> Contribution | None:
     """
     if ref:
         if Contribution.objects.visible_to(row.entered_by).filter(ref=ref).exists():
-            raise ValidationError({"ref": _("The reference %(ref)s is taken.") % {"ref": ref}})
+            raise ValidationError(
+                {"ref": _("The reference %(ref)s is already taken.") % {"ref": ref}}
+            )
         if is_reserved(ref, row.entered_by) or Contribution.objects.filter(ref=ref).exists():
             raise ValidationError({"ref": unusable_ref()})
         row.ref = ref

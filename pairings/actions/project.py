@@ -35,8 +35,8 @@ def project_meant(code: str, row: Contribution, usable: Collection[Project]) -> 
         county = _("County")
         places = "、".join(f"{project}（{project.village or county}）" for project in closest)
         message = _(
-            "Several projects have the code %(code)s: %(which)s. Enter the fact in the village of "
-            "the one meant."
+            "Several projects have the code %(code)s: %(which)s. Enter the contribution in the "
+            "village of the project you mean."
         )
         raise ValidationError({"project_code": message % {"code": code, "which": places}})
     return closest[0] if closest else None

@@ -66,7 +66,7 @@ class SupportFilters(Filters):
     search_hint = _("Officer or village")
     GAPS = (
         ("money", _("No work funds this year")),
-        ("office", _("Something is missing in the office")),
+        ("office", _("The office lacks something")),
         ("unchecked", _("The office has not been checked")),
         ("interest", _("A related party is declared")),
     )

@@ -153,7 +153,7 @@ class ContributionRegister(Register):
     def _refuse_gaps(self, line: RegisterRow, row: Contribution | None) -> None:
         for column in self.fields if row is None else ():
             if column.for_new and not line.filled(column.name):
-                line.fault(column.name, _("Fill this in: the row makes a new record."))
+                line.fault(column.name, _("Fill this in: the row creates a new record."))
 
     def key(self, line: RegisterRow) -> Hashable | None:
         return (line["ref"],) if "ref" in line else None

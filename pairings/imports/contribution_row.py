@@ -135,12 +135,15 @@ class ImportedContribution:
         stored_state = State(self.before["state"])
         if stored_state == State.COUNTY_CONFIRMED:
             self.line.fault(
-                "ref", _("This fact is confirmed and never changes. Enter a dated correction.")
+                "ref",
+                _("This contribution is confirmed and never changes. Enter a dated correction."),
             )
         elif self.changes_content and stored_state not in EDITABLE:
             self.line.fault("ref", why_not_now(self.row))
         elif self.changes_content and not self.row.may_be_edited_by(self.by):
-            self.line.fault("ref", _("Another user entered this fact. Ask them to correct it."))
+            self.line.fault(
+                "ref", _("Another user entered this contribution. Ask them to correct it.")
+            )
 
 
 def _values(row: Contribution) -> dict[str, Any]:

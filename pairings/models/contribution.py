@@ -118,7 +118,7 @@ def left_to_others(row: "Contribution", user: User) -> str | LazyText:
     staff verify only what all liaisons of the town have entered or changed.
     """
     if row.town_id is None:
-        return _("This fact belongs to no town. The county confirms it directly.")
+        return _("This contribution belongs to no town. The county confirms it directly.")
     if user.town_id is not None:
         return ""
     liaisons = User.objects.filter(town=row.town_id, is_active=True).exclude(pk=row.entered_by_id)
@@ -132,7 +132,7 @@ def town_must_verify(row: "Contribution", _user: User) -> str:
     """Why a fact of a town doesn't go straight to the county."""
     if row.town_id is None:
         return ""
-    return _("%(town)s has to verify this fact first.") % {"town": row.town}
+    return _("%(town)s has to verify this contribution first.") % {"town": row.town}
 
 
 class Contribution(Authored):
@@ -260,7 +260,7 @@ class Contribution(Authored):
     receipt_no = models.CharField(_("Receipt number"), max_length=50, blank=True)
     site = models.CharField(_("Site"), max_length=100, blank=True)
     share = models.DecimalField(
-        _("Share due to the programme"),
+        _("Share attributable to the programme"),
         max_digits=5,
         decimal_places=2,
         default=Decimal(100),

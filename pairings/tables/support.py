@@ -86,7 +86,9 @@ class SupportTable(Table):
     allocated = QuantityColumn(unit="元", verbose_name=_("Allocated this year"))
     used = QuantityColumn(unit="元", verbose_name=_("Used"))
     balance = QuantityColumn(unit="元", verbose_name=_("Balance"))
-    office = tables.Column(accessor="pk", orderable=False, verbose_name=_("missing in the office"))
+    office = tables.Column(
+        accessor="pk", orderable=False, verbose_name=_("missing from the office")
+    )
     benefits = NumberColumn(verbose_name=_("Policy benefits"))
     interests = NumberColumn(verbose_name=_("declared interests"))
 

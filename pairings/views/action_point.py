@@ -118,7 +118,7 @@ def action_point_update(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _too_late(request: SignedInRequest, point: ActionPoint) -> HttpResponse:
-    refusal = _("“%(point)s” is “%(state)s” already.") % {
+    refusal = _("“%(point)s” is already “%(state)s”.") % {
         "point": point,
         "state": point.get_state_display(),
     }

@@ -143,7 +143,7 @@ def contribution_verify(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         _get_contribution(request, pk),
         confirmation.verify,
-        done=_("The fact has been verified for the town."),
+        done=_("The contribution has been verified for the town."),
     )
 
 
@@ -151,7 +151,7 @@ def contribution_verify(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("contributions.confirm")
 def contribution_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm a verified fact: it counts from now on."""
-    done = _("The fact is confirmed and counts.")
+    done = _("The contribution is confirmed and counts.")
     return make_move(request, _get_contribution(request, pk), confirmation.confirm, done=done)
 
 
@@ -191,7 +191,7 @@ def contribution_confirm_without_town(request: SignedInRequest, pk: int) -> Http
         request,
         _get_contribution(request, pk),
         confirmation.confirm_without_town,
-        done=_("The fact is confirmed and counts."),
+        done=_("The contribution is confirmed and counts."),
     )
 
 
@@ -199,7 +199,7 @@ def contribution_confirm_without_town(request: SignedInRequest, pk: int) -> Http
 @allow("contributions.verify")
 def contribution_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return a fact to its authors."""
-    done = _("The fact has been returned.")
+    done = _("The contribution has been returned.")
     return make_move_with_reason(
         request, _get_contribution(request, pk), confirmation.send_back, done=done
     )
@@ -213,7 +213,7 @@ def contribution_report_again(request: SignedInRequest, pk: int) -> HttpResponse
         request,
         _get_contribution(request, pk),
         confirmation.report_again,
-        done=_("The fact has been reported again."),
+        done=_("The contribution has been reported again."),
     )
 
 
@@ -221,7 +221,7 @@ def contribution_report_again(request: SignedInRequest, pk: int) -> HttpResponse
 @allow("contributions.report")
 def contribution_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a fact back."""
-    done = _("The fact has been withdrawn.")
+    done = _("The contribution has been withdrawn.")
     return make_move_with_reason(
         request, _get_contribution(request, pk), confirmation.withdraw, done=done
     )

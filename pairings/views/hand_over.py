@@ -106,7 +106,7 @@ def hand_over_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     done = signed.state == HandOver.State.SIGNED
     messages.success(
         request,
-        _("Both have signed: the hand-over is done.")
+        _("Both have signed: the hand-over is complete.")
         if done
         else _("Signed. The other side will be notified."),
     )

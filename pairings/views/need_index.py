@@ -40,7 +40,7 @@ def need_list(request: SignedInRequest) -> HttpResponse:
         create_url=reverse("pairings:need_choose") if request.user.may("needs.choose") else "",
         create_label=_("Choose villages"),
         empty_text=_(
-            "No village is in your sight. The villages come with the national list: run "
+            "No village is visible to you. Villages come with the national list: run "
             "import_divisions."
         ),
     )

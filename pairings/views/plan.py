@@ -65,7 +65,7 @@ def plan_create(request: SignedInRequest) -> HttpResponse:
     )
     plan = form.run(actions.write, by=request.user) if form.is_valid() else None
     if plan:
-        messages.success(request, _("The draft is there. Add the measures now."))
+        messages.success(request, _("The draft has been created. Now add the measures."))
         return redirect("pairings:plan_detail", plan.pk)
     return form_page(
         request,

@@ -123,7 +123,8 @@ def policy_benefit_list(request: SignedInRequest) -> HttpResponse:
         else "",
         create_label=_("Enter a policy"),
         empty_text=_(
-            "No preferential policy has been applied to a project yet. It is no donation."
+            "No preferential policy has been applied to a project yet. Such a policy is not a "
+            "donation."
         ),
     )
     return listing.render(parents=[(_("Support of each pair"), reverse("pairings:support_list"))])

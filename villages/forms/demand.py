@@ -36,7 +36,7 @@ class DemandForm(ModelForm):
         error_messages = {
             NON_FIELD_ERRORS: {
                 "unique_together": gettext_lazy(
-                    "This demand of the village is in the ledger already."
+                    "This demand of the village is already in the ledger."
                 )
             }
         }

@@ -33,7 +33,7 @@ def village_list(request: SignedInRequest) -> HttpResponse:
         filters=VillageFilters,
         title=_("Villages"),
         empty_text=_(
-            "No village is in your sight. The villages come with the national list: run "
+            "No village is visible to you. Villages come with the national list: run "
             "import_divisions."
         ),
     )
