@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from bench.facts import fill
+from bench.contributions import fill
 
 ROWS = (1_000, 100_000, 1_000_000)
 ROUNDS = 15

@@ -43,9 +43,9 @@ class Ledger(admin.ModelAdmin):
         rows: Any = super().get_queryset(request)
         return rows.with_outcomes()
 
-    def counted(self, fact: Any) -> str:
+    def counted(self, contribution: Any) -> str:
         """The quantities."""
-        return "；".join(map(str, fact.counted))
+        return "；".join(map(str, contribution.counted))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The benchmark's user may read everything; users of the product hold no Django permissions."""

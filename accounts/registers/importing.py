@@ -280,9 +280,9 @@ def _as_json(report: Report) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _note_refusal(register: str, name: str, by: User, **facts: object) -> None:
+def _note_refusal(register: str, name: str, by: User, **details: object) -> None:
     """Record a refusal in the trail, without any content of the file."""
-    changes = {"register": register, "file": mask_personal(name), **facts}
+    changes = {"register": register, "file": mask_personal(name), **details}
     trail.write("import_refused", None, by=by, note=str(REGISTERS[register].title), changes=changes)
 
 

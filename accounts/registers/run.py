@@ -271,8 +271,8 @@ def _rule(error: Exception) -> str:
 
 def _note(report: Report, opened: Opened) -> None:
     counts = {str(outcome): report.counts[outcome] for outcome in RowOutcome}
-    facts = {"register": report.register, "file": mask_personal(PurePath(opened.filename).name)}
-    changes = {**facts, "sha256": report.sha256, "rows": len(opened.lines), **counts}
+    details = {"register": report.register, "file": mask_personal(PurePath(opened.filename).name)}
+    changes = {**details, "sha256": report.sha256, "rows": len(opened.lines), **counts}
     if report.doubts:
         changes["doubts"] = len(report.doubts)
     trail.write("import", None, by=opened.by, note=str(report), changes=changes)

@@ -74,11 +74,11 @@ def again(context: Context, name: str) -> SafeString:
 
 
 @register.simple_tag
-def fact(label: str, value: Any = None, unit: str = "") -> SafeString:
-    """One entry of a `<dl class="facts">`. A missing value prints as a dash, without its unit."""
+def detail(label: str, value: Any = None, unit: str = "") -> SafeString:
+    """One entry of a `<dl class="details">`. A missing value prints as a dash, without its unit."""
     text = conditional_escape(dash(value))
     return format_html(
-        '<div class="fact"><dt>{}</dt><dd>{}{}</dd></div>',
+        '<div class="detail"><dt>{}</dt><dd>{}{}</dd></div>',
         label,
         text,
         unit if text != DASH else "",

@@ -51,12 +51,12 @@ def amounts(**texts):
     return {metrics[code]: parse(text, metrics[code].unit) for code, text in texts.items()}
 
 
-def corrected(fact, by, **texts):
-    return reporting.update(fact, by=by, outcomes=amounts(**texts))
+def corrected(contribution, by, **texts):
+    return reporting.update(contribution, by=by, outcomes=amounts(**texts))
 
 
 def test_a_fact_tells_which_quantity_was_corrected_added_and_taken_out(staff, pairing):
-    fact = reporting.report(
+    contribution = reporting.report(
         by=staff,
         village=pairing.village,
         carrier="capital",
@@ -64,12 +64,12 @@ def test_a_fact_tells_which_quantity_was_corrected_added_and_taken_out(staff, pa
         happened_on=DAY,
         outcomes=amounts(jobs_created="120", donations="3万"),
     )
-    assert told(fact, staff) == [], "how it was reported stands on the page"
-    corrected(fact, staff, jobs_created="150余", students_aided="8")
+    assert told(contribution, staff) == [], "how it was reported stands on the page"
+    corrected(contribution, staff, jobs_created="150余", students_aided="8")
     jobs, gifts, students = (
         Metric.objects.get(code=code) for code in ("jobs_created", "donations", "students_aided")
     )
-    assert told(fact, staff) == [
+    assert told(contribution, staff) == [
         (
             "Changed",
             {
@@ -83,11 +83,13 @@ def test_a_fact_tells_which_quantity_was_corrected_added_and_taken_out(staff, pa
 
 
 def test_a_quantity_that_stays_is_no_change(staff, pairing):
-    fact = ContributionFactory(village=pairing.village, officer=pairing.officer, entered_by=staff)
-    corrected(fact, staff, jobs_created="120")
-    before = len(told(fact, staff))
-    corrected(fact, staff, jobs_created="120")
-    assert len(told(fact, staff)) == before
+    contribution = ContributionFactory(
+        village=pairing.village, officer=pairing.officer, entered_by=staff
+    )
+    corrected(contribution, staff, jobs_created="120")
+    before = len(told(contribution, staff))
+    corrected(contribution, staff, jobs_created="120")
+    assert len(told(contribution, staff)) == before
 
 
 def test_a_meeting_tells_whose_attendance_was_corrected(
@@ -156,15 +158,15 @@ def test_a_version_of_the_measures_tells_its_changes(staff):
 
 
 def test_an_import_tells_the_quantities_with_the_fact_in_one_line(staff, pairing):
-    fact = ContributionFactory(
+    contribution = ContributionFactory(
         village=pairing.village, officer=pairing.officer, entered_by=staff, ref="C1"
     )
-    corrected(fact, staff, jobs_created="120")
+    corrected(contribution, staff, jobs_created="120")
     source = "ref,title,jobs_created\nC1,改建产业路,150\n".encode()
     assert str(import_sheet("contributions", source, "c.csv", by=staff)).endswith(
         "1 updated, 0 unchanged"
     )
-    label, changes = told(fact, staff)[0]
+    label, changes = told(contribution, staff)[0]
     assert (label, len(changes), changes["What was done"][1]) == ("Imported", 2, "改建产业路")
 
 

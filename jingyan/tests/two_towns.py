@@ -190,7 +190,7 @@ def _side(token: str, code: str, number: int, clerk: User) -> Side:
         liaison=UserFactory(role=Role.LIAISON, town=town, full_name=f"{token}联络员"),
         officer=UserFactory(role=Role.OFFICER, full_name=f"{token}村官"),
     )
-    for make in (_people, _places, _pairs, _facts, _meetings, _evaluated, _supported):
+    for make in (_people, _places, _pairs, _contributions, _meetings, _evaluated, _supported):
         made = make(side, number, clerk)
         for row in made.values():
             _mark(row, token)
@@ -267,7 +267,7 @@ def _pairs(side: Side, number: int, clerk: User) -> dict[str, Model]:
     return {"pairing": pairing, "plan": plan, "promise": promise, "promise_evidence": evidence}
 
 
-def _facts(side: Side, number: int, clerk: User) -> dict[str, Model]:
+def _contributions(side: Side, number: int, clerk: User) -> dict[str, Model]:
     where = {
         "officer": side.records["officer"],
         "village": side.records["village"],

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.moves import MoveRefused
 from jingyan.parsing import IdNumber
 from officers.actions.enterprise import enterprise_for
-from officers.actions.officer import change_facts, enrol
+from officers.actions.officer import change_details, enrol
 from officers.models import Officer, Registration, Review
 
 # What a registration says about the person's will.
@@ -28,12 +28,12 @@ def register(
     *,
     by: User,
     id_number: IdNumber,
-    facts: Mapping[str, Any],
+    details: Mapping[str, Any],
     will: Mapping[str, Any],
     credit_code: str = "",
     enterprise_name: str = "",
 ) -> Registration:
-    """Enter a candidate (`facts` by `Officer.DETAILS`) and a draft registration (`will` by
+    """Enter a candidate (`details` by `Officer.DETAILS`) and a draft registration (`will` by
     WILL).
 
     The enterprise is found by its credit code or created. Raises PermissionDenied, ValidationError
@@ -44,7 +44,9 @@ def register(
     enterprise = enterprise_for(credit_code, enterprise_name, by=by)
     willing_on = will.get("willing_on")
     officer = enrol(
-        id_number, {**facts, "enterprise": enterprise}, year=willing_on.year if willing_on else None
+        id_number,
+        {**details, "enterprise": enterprise},
+        year=willing_on.year if willing_on else None,
     )
     registration = Registration.objects.create(officer=officer, registered_by=by, **will)
     trail.write("create", registration, by=by, after=registration.state)
@@ -81,7 +83,7 @@ def update_registration(
     registration: Registration,
     *,
     by: User,
-    facts: Mapping[str, Any],
+    details: Mapping[str, Any],
     will: Mapping[str, Any],
     credit_code: str = "",
     enterprise_name: str = "",
@@ -94,8 +96,8 @@ def update_registration(
         )
     check_will(will)
     officer = Officer.objects.select_for_update(no_key=True).get(pk=row.officer_id)
-    facts = {**facts, "enterprise": enterprise_for(credit_code, enterprise_name, by=by)}
-    changes = change_facts(officer, facts, corrects_since=_entered_since(row))
+    details = {**details, "enterprise": enterprise_for(credit_code, enterprise_name, by=by)}
+    changes = change_details(officer, details, corrects_since=_entered_since(row))
     for name in (name for name in will if getattr(row, name) != will[name]):
         setattr(row, name, will[name])
         changes[name] = str(will[name] or "")

@@ -181,12 +181,12 @@ class RegistrationForm(ModelForm):
         """The clean values as the actions take them."""
         cleaned = self.cleaned_data
         names = [name for name in self._meta.fields or () if name in cleaned]
-        facts = {name: cleaned[name] for name in names if name != "phone" or cleaned["phone"]}
-        if facts.get("native_place") == "":
+        details = {name: cleaned[name] for name in names if name != "phone" or cleaned["phone"]}
+        if details.get("native_place") == "":
             officer = self.instance
-            facts["native_place"] = native_place(officer.id_number[:6], officer.born_on.year)
+            details["native_place"] = native_place(officer.id_number[:6], officer.born_on.year)
         enterprise = {name: cleaned[name] for name in ("credit_code", "enterprise_name")}
-        return {"facts": facts, "will": {name: cleaned[name] for name in WILL}, **enterprise}
+        return {"details": details, "will": {name: cleaned[name] for name in WILL}, **enterprise}
 
     def _fingerprint(self, row: models.Model) -> str:
         """The person and the registration are one record here."""

@@ -15,7 +15,7 @@ from accounts.registers import ImportColumn, Register, RegisterRow, RowOutcome, 
 from jingyan import parsing
 from jingyan.crypto import ring
 from jingyan.sheets.writer import Cellable
-from officers.actions import change_facts, enrol
+from officers.actions import change_details, enrol
 from officers.imports import terms
 from officers.imports.columns import COLUMNS, read_masked
 from officers.models import Enterprise, Measures, Officer, Registration
@@ -60,13 +60,13 @@ class OfficerRegister(Register):
 
     def save_line(self, line: RegisterRow, *, by: User) -> RowOutcome:
         """Save the person, then the registration and the term."""
-        facts = {name: line[name] for name in Officer.DETAILS if name in line} | _enterprise(line)
+        details = {name: line[name] for name in Officer.DETAILS if name in line} | _enterprise(line)
         if line.record is None:
             day = line.get("appointed_on") or line.get("willing_on") or localdate()
-            officer = enrol(line["id_number"], facts, year=day.year)
+            officer = enrol(line["id_number"], details, year=day.year)
             terms.save(line, officer, by=by)
             return RowOutcome.CREATED
-        changed = bool(change_facts(line.record, facts))
+        changed = bool(change_details(line.record, details))
         if changed:
             _note_change(line.record, by)
         changed |= terms.save(line, line.record, by=by)

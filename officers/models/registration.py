@@ -254,7 +254,7 @@ class Registration(Authored):
         verbose_name=_("Batch"),
     )
     state = models.CharField(_("State"), max_length=12, choices=State, default=State.DRAFT)
-    # Entered as a fact of the past by an import, without the steps that lead there.
+    # Entered by an import as already past, without the steps that lead there.
     imported = models.BooleanField(_("Imported"), default=False)
     registered_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("Registered by")

@@ -73,20 +73,20 @@ STAFF = {
 COLUMN = {(False, False): 0, (False, True): 1, (True, False): 2, (True, True): 3}
 
 
-def candidate(staff, state, facts):
+def candidate(staff, state, details):
     """A registration in a state, with what lies behind it."""
     row = RegistrationFactory(
         state=state, registered_by=staff, submitted_by=staff, proposed_by=staff
     )
-    if "cleared" in facts:
+    if "cleared" in details:
         PublicityEntryFactory(registration=row, publicity__closed=True)
-    if "inspected" in facts:
+    if "inspected" in details:
         InspectionFactory(registration=row)
-    if "objected" in facts:
+    if "objected" in details:
         entry = PublicityEntryFactory(registration=row, publicity__running=True)
         decided = {"decided_by": staff, "handling": "属实"}
         ObjectionFactory(entry=entry, state="upheld", **decided)
-    if "opened" in facts:
+    if "opened" in details:
         row.opened_by, row.opened_at = InspectionFactory().uploaded_by, row.registered_at
         row.save()
     return row
@@ -97,7 +97,7 @@ def moves_of(row, user):
 
 
 def test_only_stages_that_are_switched_on_are_required(staff, staff2, leader, request):
-    assert {state for state, _facts in STAFF} == set(State)
+    assert {state for state, _details in STAFF} == set(State)
     others = [request.getfixturevalue(role) for role in OTHERS]
     rows = {key: candidate(staff, *key) for key in STAFF}
     for place, (inspection, publicity) in enumerate(product([False, True], repeat=2)):

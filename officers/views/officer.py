@@ -51,7 +51,7 @@ def officer_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("officers.view")
 def officer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One person: the facts, and what else there is about them in tabs."""
+    """One person: the details, and what else there is about them in tabs."""
     user = request.user
     officer = get_object_or_404(
         Officer.objects.visible_to(user).select_related("enterprise"), pk=pk

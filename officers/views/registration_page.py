@@ -97,7 +97,7 @@ def masked_phone(officer: Officer) -> str:
 
 
 def _application(registration: Registration, user: User) -> dict[str, Any]:
-    """The application: facts, papers, what else is on file about the person, and people like this
+    """The application: details, papers, what else is on file about the person, and people like this
     one.
     """
     officer = registration.officer

@@ -10,14 +10,16 @@ from pairings.models import Contribution
 
 
 def verify(contribution: Contribution, *, by: User) -> Contribution:
-    """Verify a fact for its town. Raises PermissionDenied for anyone who entered or changed it."""
+    """Verify a contribution for its town. Raises PermissionDenied for anyone who entered or changed
+    it.
+    """
     return moves.make(
         contribution, "verify", by=by, changes={"verified_by": by, "verified_at": timezone.now()}
     )
 
 
 def confirm(contribution: Contribution, *, by: User) -> Contribution:
-    """Confirm a fact that its town has verified: from now on it counts and never changes.
+    """Confirm a contribution that its town has verified: from now on it counts and never changes.
 
     Raises PermissionDenied for anyone who entered, changed or verified it.
     """
@@ -27,20 +29,20 @@ def confirm(contribution: Contribution, *, by: User) -> Contribution:
 
 
 def confirm_without_town(contribution: Contribution, *, by: User) -> Contribution:
-    """Confirm a fact that belongs to no town. Raises MoveRefused if it belongs to one."""
+    """Confirm a contribution that belongs to no town. Raises MoveRefused if it belongs to one."""
     changes = {"confirmed_by": by, "confirmed_at": timezone.now()}
     return moves.make(contribution, "confirm_without_town", by=by, changes=changes)
 
 
 def confirm_as_due(contribution: Contribution, *, by: User) -> Contribution:
-    """Confirm a fact, whether its town has verified it or it belongs to no town."""
+    """Confirm a contribution, whether its town has verified it or it belongs to no town."""
     way = confirm if contribution.town_id else confirm_without_town
     return way(contribution, by=by)
 
 
 @trail.together()
 def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribution:
-    """Return a fact with the reason; its authors are notified."""
+    """Return a contribution with the reason; its authors are notified."""
     undone = {"verified_by": None, "verified_at": None}
     row = moves.make(contribution, "send_back", by=by, reason=reason, changes=undone)
     way = ("pairings:contribution_detail", row.pk)
@@ -54,12 +56,12 @@ def send_back(contribution: Contribution, *, reason: str, by: User) -> Contribut
 
 
 def report_again(contribution: Contribution, *, by: User) -> Contribution:
-    """Report a returned fact again, once corrected. Raises PermissionDenied unless `by` entered it
-    or is county staff.
+    """Report a returned contribution again, once corrected. Raises PermissionDenied unless `by`
+    entered it or is county staff.
     """
     return moves.make(contribution, "report_again", by=by)
 
 
 def withdraw(contribution: Contribution, *, reason: str, by: User) -> Contribution:
-    """Withdraw a fact reported by mistake. Raises PermissionDenied as `report_again` does."""
+    """Withdraw a contribution reported by mistake. Raises PermissionDenied like `report_again`."""
     return moves.make(contribution, "withdraw", by=by, reason=reason)

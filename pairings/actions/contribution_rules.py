@@ -12,7 +12,8 @@ from pairings.models import Contribution, Metric
 def faults_of(
     row: Contribution, outcomes: Mapping[Metric, Quantity], *, county: bool
 ) -> dict[str, str]:
-    """What is wrong with a fact in itself, by field, and with its quantities, by metric code.
+    """What is wrong with a contribution in itself, by field, and with its quantities, by metric
+    code.
 
     `county`: entered with the county's rights, so that it may belong to no village or to the whole
     united front.

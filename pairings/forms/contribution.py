@@ -56,7 +56,7 @@ class EvidenceForm(ActingForm, Form):
 
 
 class ContributionForm(SentForm, ModelForm):
-    """One dated fact with its quantities, each typed as people write it (120万, 2000余)."""
+    """One dated contribution with its quantities, each typed as people write it (120万, 2000余)."""
 
     project_code = ReferenceField(label=_("Project code"), max_length=30, required=False)
     evidence = FilesField(
@@ -138,7 +138,7 @@ class ContributionForm(SentForm, ModelForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """The fact, with its quantities by metric."""
+        """The contribution, with its quantities by metric."""
         entered = super().values()
         values = {
             name: value

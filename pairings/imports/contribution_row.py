@@ -1,4 +1,4 @@
-"""One row of the register of contributions, as the fact that it would make or change."""
+"""One row of the register of contributions, as the contribution that it would make or change."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What officers brought: dated facts with quantities and evidence."""
+"""What officers brought: dated contributions with quantities and evidence."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,7 +26,7 @@ from officers.models import Enterprise, Officer
 from pairings.models.metric import Metric
 from villages.models import Village
 
-# The authors of a fact must not verify, confirm or return it.
+# The authors of a contribution must not verify, confirm or return it.
 _AUTHORS = ("entered_by", CHANGED_BY)
 
 
@@ -36,17 +36,17 @@ class ProjectQuerySet(SightQuerySet["Project"]):
     own_when = in_effect("village__pairings")
 
     def usable_by(self, user: User) -> "ProjectQuerySet":
-        """Those that `user` may tie a fact to: in sight, or of facts in sight, such as one of no
-        village.
+        """Those that `user` may tie a contribution to: in sight, or of contributions in sight, such
+        as one of no village.
         """
-        of_facts = (
+        of_visible = (
             Contribution.objects.visible_to(user)
             .filter(project__isnull=False)
             .order_by()
             .values("project")
         )
         return self.filter(
-            Q(pk__in=self.visible_to(user).order_by().values("pk")) | Q(pk__in=of_facts)
+            Q(pk__in=self.visible_to(user).order_by().values("pk")) | Q(pk__in=of_visible)
         )
 
 
@@ -106,16 +106,16 @@ class ContributionQuerySet(SightQuerySet["Contribution"]):
 
 @dataclass(frozen=True)
 class ReporterMove(Move):
-    """A move of those who may correct the fact."""
+    """A move of those who may correct the contribution."""
 
     def is_for(self, row: Any, user: User) -> bool:
-        """Whether the fact is the user's to correct."""
+        """Whether the contribution is the user's to correct."""
         return super().is_for(row, user) and bool(row.may_be_edited_by(user))
 
 
 def left_to_others(row: "Contribution", user: User) -> str | LazyText:
-    """Why `user` doesn't verify a fact for its town: it has none, or a liaison who can. County
-    staff verify only what all liaisons of the town have entered or changed.
+    """Why `user` doesn't verify a contribution for its town: it has none, or a liaison who can.
+    County staff verify only what all liaisons of the town have entered or changed.
     """
     if row.town_id is None:
         return _("This contribution belongs to no town. The county confirms it directly.")
@@ -129,14 +129,14 @@ def left_to_others(row: "Contribution", user: User) -> str | LazyText:
 
 
 def town_must_verify(row: "Contribution", _user: User) -> str:
-    """Why a fact of a town doesn't go straight to the county."""
+    """Why a contribution of a town doesn't go straight to the county."""
     if row.town_id is None:
         return ""
     return _("%(town)s has to verify this contribution first.") % {"town": row.town}
 
 
 class Contribution(Authored):
-    """One dated fact: what was brought to a village, by whom, through which carrier."""
+    """One dated contribution: what was brought to a village, by whom, through which carrier."""
 
     class State(models.TextChoices):
         REPORTED = "reported", _("Reported")
@@ -276,7 +276,7 @@ class Contribution(Authored):
         verbose_name=_("Corrects"),
     )
     state = models.CharField(_("State"), max_length=16, choices=State, default=State.REPORTED)
-    # The name that a browser gave the entry: sent twice, it is answered with this fact.
+    # The name that a browser gave the entry: sent twice, it is answered with this contribution.
     client_uuid = models.UUIDField(null=True, editable=False)
     entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
     entered_by = models.ForeignKey(
@@ -333,8 +333,8 @@ class Contribution(Authored):
         return f"{self.ref} {self.title}"
 
     def may_be_edited_by(self, user: User) -> bool:
-        """Whether the fact is the user's to correct: entered by them, or by anyone if they are
-        county staff.
+        """Whether the contribution is the user's to correct: entered by them, or by anyone if they
+        are county staff.
         """
         return user.may("contributions.report") and (
             self.entered_by_id == user.pk or user.may("contributions.confirm")

@@ -153,7 +153,7 @@ def gaps_of(
 
 
 def interests_of(*, officer: Officer | None, village: int | None, on: date) -> list[RelatedParty]:
-    """The disclosures to show beside a fact of `officer` in `village`."""
+    """The disclosures to show beside a contribution of `officer` in `village`."""
     if officer is None or village is None:
         return []
     rows = RelatedParty.objects.touching(officers=[officer.pk], village=village, on=on)

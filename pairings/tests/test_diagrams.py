@@ -97,7 +97,7 @@ DIAGRAMS = [
 ]
 STEPS = [(model, diagram, state) for model, diagram in DIAGRAMS for state in diagram]
 # A meeting without a town is the county's, which the towns only read. No one but the county verifies
-# the facts of this town.
+# the contributions of this town.
 OF_A_TOWN = {Meeting: {"town_id": 1}, Contribution: {"pk": 0, "town": Town(pk=0)}}
 
 
@@ -131,8 +131,8 @@ def test_a_fact_without_a_town_is_confirmed_by_the_county_at_once(staff):
 @pytest.mark.parametrize("role", ["liaison", "officer_user"])
 def test_who_reported_a_fact_corrects_and_withdraws_it(request, role, state, moves):
     author = request.getfixturevalue(role)
-    fact = Contribution(pk=0, town=Town(pk=0), state=state, entered_by=author)
-    assert {move.name for move in available_moves(fact, author)} == moves
+    contribution = Contribution(pk=0, town=Town(pk=0), state=state, entered_by=author)
+    assert {move.name for move in available_moves(contribution, author)} == moves
 
 
 @pytest.mark.parametrize(("model", "diagram"), DIAGRAMS)

@@ -36,18 +36,18 @@ def test_pages_open_for_the_roles_that_may(sign_in, name, who):
 
 
 @pytest.mark.parametrize("who", ["liaison", "staff", "leader", "auditor"])
-def test_records_open_for_those_who_see_them(sign_in, fact, pairing, town, who):
+def test_records_open_for_those_who_see_them(sign_in, contribution, pairing, town, who):
     client = sign_in(who)
     meeting = MeetingFactory(town=town)
     for address in (
         url("pairing_detail", pairing.pk),
         url("meeting_detail", meeting.pk),
-        url("contribution_detail", fact.pk),
+        url("contribution_detail", contribution.pk),
     ):
         assert client.get(address).status_code == 200
 
 
-def test_records_of_another_town_are_not_there(sign_in, fact, pairing, town):
+def test_records_of_another_town_are_not_there(sign_in, contribution, pairing, town):
     client = sign_in("stranger")
     meeting, planned = (
         MeetingFactory(town=town),
@@ -56,9 +56,9 @@ def test_records_of_another_town_are_not_there(sign_in, fact, pairing, town):
     reads = [
         url("pairing_detail", pairing.pk),
         url("meeting_detail", meeting.pk),
-        url("contribution_detail", fact.pk),
+        url("contribution_detail", contribution.pk),
     ]
-    reads += [url("meeting_hold", planned.pk), url("contribution_update", fact.pk)]
+    reads += [url("meeting_hold", planned.pk), url("contribution_update", contribution.pk)]
     reads += [
         f"{url('meeting_create')}?town={town.code}",
         f"{url('meeting_skip_quarter')}?town={town.code}",
@@ -69,7 +69,7 @@ def test_records_of_another_town_are_not_there(sign_in, fact, pairing, town):
         url("meeting_skip", planned.pk),
     ]
     writes += [
-        url(f"contribution_{move}", fact.pk)
+        url(f"contribution_{move}", contribution.pk)
         for move in ("verify", "send_back", "report_again", "withdraw", "attach")
     ]
     assert {client.get(address).status_code for address in reads} == {404}
@@ -77,20 +77,20 @@ def test_records_of_another_town_are_not_there(sign_in, fact, pairing, town):
 
 
 @pytest.mark.parametrize("who", ["auditor", "officer_user", "administrator"])
-def test_moves_are_closed_to_roles_that_may_not(sign_in, fact, pairing, who):
+def test_moves_are_closed_to_roles_that_may_not(sign_in, contribution, pairing, who):
     client = sign_in(who)
     moves = [url(f"pairing_{move}", pairing.pk) for move in ("approve", "reject", "end")]
     moves += [
-        url(f"contribution_{move}", fact.pk)
+        url(f"contribution_{move}", contribution.pk)
         for move in ("verify", "confirm", "confirm_without_town", "send_back")
     ]
     assert {client.post(address, {"reason": "x"}).status_code for address in moves} == {403}
 
 
-def test_moves_are_posted(sign_in, fact, pairing):
+def test_moves_are_posted(sign_in, contribution, pairing):
     client = sign_in("staff")
     moves = [url(f"pairing_{move}", pairing.pk) for move in ("approve", "reject", "end")]
-    moves += [url(f"contribution_{move}", fact.pk) for move in Contribution.MOVES]
+    moves += [url(f"contribution_{move}", contribution.pk) for move in Contribution.MOVES]
     assert {client.get(address).status_code for address in moves} == {405}
 
 

@@ -72,7 +72,7 @@ def contribution_list(request: SignedInRequest) -> HttpResponse:
 
 @allow("contributions.report")
 def contribution_create(request: SignedInRequest) -> HttpResponse:
-    """Report a fact, or a dated correction of the confirmed one that the address names."""
+    """Report a contribution, or a dated correction of the confirmed one that the address names."""
     corrected = _corrected(request)
     initial = {name: getattr(corrected, name) for name in _CARRIED_OVER} if corrected else {}
     form = ContributionForm(
@@ -84,10 +84,12 @@ def contribution_create(request: SignedInRequest) -> HttpResponse:
     )
     if recorded := form.recorded(Contribution, by=request.user):
         return recorded_before(request, "pairings:contribution_detail", recorded.pk)
-    fact = form.run(actions.report, by=request.user) if form.is_valid() else None
-    if fact:
-        messages.success(request, _("%(ref)s has been reported.") % {"ref": fact.ref})
-        return redirect(back_to(request, reverse("pairings:contribution_detail", args=[fact.pk])))
+    contribution = form.run(actions.report, by=request.user) if form.is_valid() else None
+    if contribution:
+        messages.success(request, _("%(ref)s has been reported.") % {"ref": contribution.ref})
+        return redirect(
+            back_to(request, reverse("pairings:contribution_detail", args=[contribution.pk]))
+        )
     context = {
         "form": form,
         "corrected": corrected,
@@ -99,26 +101,26 @@ def contribution_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("contributions.view")
 def contribution_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One fact, with its quantities and evidence."""
+    """One contribution, with its quantities and evidence."""
     return _detail(request, _get_contribution(request, pk), EvidenceForm())
 
 
 @allow("contributions.report")
 @one_at_a_time
 def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Correct a fact that isn't confirmed yet."""
-    fact = _get_contribution(request, pk)
-    if not actions.may_change(fact, request.user):
-        return refusal_page(request, actions.why_not_now(fact), record_url(fact))
-    form = ContributionForm(request.POST or None, user=request.user, instance=fact)
-    saved = form.run(actions.update, fact, by=request.user) if form.is_valid() else None
+    """Correct a contribution that isn't confirmed yet."""
+    contribution = _get_contribution(request, pk)
+    if not actions.may_change(contribution, request.user):
+        return refusal_page(request, actions.why_not_now(contribution), record_url(contribution))
+    form = ContributionForm(request.POST or None, user=request.user, instance=contribution)
+    saved = form.run(actions.update, contribution, by=request.user) if form.is_valid() else None
     if saved:
         messages.success(request, _("The contribution has been saved."))
-        return redirect("pairings:contribution_detail", fact.pk)
+        return redirect("pairings:contribution_detail", contribution.pk)
     context = {
         "form": form,
-        "fact": fact,
-        "cancel_url": reverse("pairings:contribution_detail", args=[fact.pk]),
+        "contribution": contribution,
+        "cancel_url": reverse("pairings:contribution_detail", args=[contribution.pk]),
     }
     return render(request, "pairings/contribution_update.html", context, status=form.status)
 
@@ -127,18 +129,18 @@ def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("contributions.report")
 def contribution_attach(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add an evidence file."""
-    fact, form = _get_contribution(request, pk), EvidenceForm(request.POST, request.FILES)
-    added = form.run(evidence.attach, fact, by=request.user) if form.is_valid() else None
+    contribution, form = _get_contribution(request, pk), EvidenceForm(request.POST, request.FILES)
+    added = form.run(evidence.attach, contribution, by=request.user) if form.is_valid() else None
     if added:
         messages.success(request, _("The evidence has been added."))
-        return redirect("pairings:contribution_detail", fact.pk)
-    return _detail(request, fact, form, status=400)
+        return redirect("pairings:contribution_detail", contribution.pk)
+    return _detail(request, contribution, form, status=400)
 
 
 @require_POST
 @allow("contributions.verify")
 def contribution_verify(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Verify a fact for its town."""
+    """Verify a contribution for its town."""
     return make_move(
         request,
         _get_contribution(request, pk),
@@ -150,7 +152,7 @@ def contribution_verify(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("contributions.confirm")
 def contribution_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Confirm a verified fact: it counts from now on."""
+    """Confirm a verified contribution: it counts from now on."""
     done = _("The contribution is confirmed and counts.")
     return make_move(request, _get_contribution(request, pk), confirmation.confirm, done=done)
 
@@ -158,7 +160,7 @@ def contribution_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("contributions.verify")
 def contribution_verify_chosen(request: SignedInRequest) -> HttpResponse:
-    """Verify all chosen facts for their town."""
+    """Verify all chosen contributions for their town."""
     return bulk.run(
         request,
         Contribution.objects.visible_to(request.user),
@@ -172,7 +174,7 @@ def contribution_verify_chosen(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("contributions.confirm")
 def contribution_confirm_chosen(request: SignedInRequest) -> HttpResponse:
-    """Confirm all chosen facts: they count from now on."""
+    """Confirm all chosen contributions: they count from now on."""
     return bulk.run(
         request,
         Contribution.objects.visible_to(request.user),
@@ -186,7 +188,7 @@ def contribution_confirm_chosen(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("contributions.confirm")
 def contribution_confirm_without_town(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Confirm a fact that belongs to no town."""
+    """Confirm a contribution that belongs to no town."""
     return make_move(
         request,
         _get_contribution(request, pk),
@@ -198,7 +200,7 @@ def contribution_confirm_without_town(request: SignedInRequest, pk: int) -> Http
 @require_POST
 @allow("contributions.verify")
 def contribution_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Return a fact to its authors."""
+    """Return a contribution to its authors."""
     done = _("The contribution has been returned.")
     return make_move_with_reason(
         request, _get_contribution(request, pk), confirmation.send_back, done=done
@@ -208,7 +210,7 @@ def contribution_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("contributions.report")
 def contribution_report_again(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Report a returned fact again."""
+    """Report a returned contribution again."""
     return make_move(
         request,
         _get_contribution(request, pk),
@@ -220,7 +222,7 @@ def contribution_report_again(request: SignedInRequest, pk: int) -> HttpResponse
 @require_POST
 @allow("contributions.report")
 def contribution_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a fact back."""
+    """Take a contribution back."""
     done = _("The contribution has been withdrawn.")
     return make_move_with_reason(
         request, _get_contribution(request, pk), confirmation.withdraw, done=done
@@ -235,20 +237,22 @@ def evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
 
 
 def _detail(
-    request: SignedInRequest, fact: Contribution, form: EvidenceForm, status: int = 200
+    request: SignedInRequest, contribution: Contribution, form: EvidenceForm, status: int = 200
 ) -> HttpResponse:
     user = request.user
-    context = record(fact, user) | {
-        "fact": fact,
-        "outcomes": fact.outcomes.select_related("metric"),
-        "evidence": fact.evidence.select_related("uploaded_by"),
-        "corrections": fact.corrections.visible_to(user),
-        "form": form if evidence.takes_evidence(fact, user) else None,
+    context = record(contribution, user) | {
+        "contribution": contribution,
+        "outcomes": contribution.outcomes.select_related("metric"),
+        "evidence": contribution.evidence.select_related("uploaded_by"),
+        "corrections": contribution.corrections.visible_to(user),
+        "form": form if evidence.takes_evidence(contribution, user) else None,
         "interests": interests_of(
-            officer=fact.officer, village=fact.village_id, on=fact.happened_on
+            officer=contribution.officer,
+            village=contribution.village_id,
+            on=contribution.happened_on,
         ),
-        "may_change": actions.may_change(fact, user),
-        "may_correct": fact.state == Contribution.State.COUNTY_CONFIRMED
+        "may_change": actions.may_change(contribution, user),
+        "may_correct": contribution.state == Contribution.State.COUNTY_CONFIRMED
         and user.may("contributions.report"),
     }
     return render(request, "pairings/contribution_detail.html", context, status=status)
