@@ -16,7 +16,7 @@ WORKERS ?= 2
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres e2e walk lint format bench chaos coverage messages lock sbom reset install install-dev install-bench
+.PHONY: help run test test-postgres e2e walk lint format bench chaos nightly coverage messages lock sbom reset install install-dev install-bench
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -27,7 +27,7 @@ run: install  ## install, prepare and serve the demonstration at http://127.0.0.
 test: install-dev  ## the suite on SQLite
 	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
-test-postgres: install-dev  ## the suite on DATABASE_URL and REDIS_URL, or on a PostgreSQL and Redis of its own
+test-postgres: install-dev  ## what uses a database, on DATABASE_URL and REDIS_URL, or on a PostgreSQL and Redis of its own
 	@$(PY) -m jingyan.tests.services $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 e2e: install-dev  ## the journeys in a real browser (CHROMIUM=… for another one)
@@ -54,6 +54,11 @@ bench: install-bench  ## measurements that CI has no time for
 
 chaos: install-dev  ## 200 rounds of kill -9 while people import (ROUNDS=20), on SQLite or the empty database of DATABASE_URL
 	@$(PY) -m bench.chaos $(ARGS)
+
+nightly: install-bench  ## what .ci/run has no time for: 2,000 examples of every property, the chaos drill, the bench
+	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) --hypothesis-profile=nightly -m hypothesis
+	@$(MAKE) --no-print-directory chaos
+	@$(MAKE) --no-print-directory bench
 
 coverage: install-dev  ## which lines the suite runs
 	@$(SQLITE) $(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -21,7 +22,25 @@ from accounts.tests.factories import TownFactory, UserFactory
 from jingyan import messages, triggers
 
 LOCKING = re.compile(r"^(INSERT|UPDATE|DELETE)|FOR (NO KEY )?UPDATE")
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 NOT_RUN = ("skipped", "xfailed", "xpassed")
+
+# Of every property test. A busy machine is slow, not wrong, so neither an example nor its making
+# is timed; and the examples of one test share its fixtures, which leave nothing behind.
+hypothesis.settings.register_profile(
+    "suite",
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.function_scoped_fixture,
+    ],
+    print_blob=True,
+)
+hypothesis.settings.register_profile(
+    "nightly", hypothesis.settings.get_profile("suite"), max_examples=2000
+)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,6 +50,23 @@ def pytest_configure(config: pytest.Config) -> None:
         # Django has looked for them while it loaded the models, which on a fresh checkout is too
         # early.
         translation_file_changed(None, messages.CATALOGUE.with_suffix(".mo"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave tests that use no database to the run on SQLite: on another one they say the same.
+
+    pytest-django lets no test without the mark or one of the fixtures near the database.
+    """
+    if connection.vendor == "sqlite":
+        return
+    without_database = [item for item in items if not _uses_database(item)]
+    config.hook.pytest_deselected(items=without_database)
+    items[:] = [item for item in items if _uses_database(item)]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(fixtures)
 
 
 def pytest_unconfigure() -> None:

@@ -144,11 +144,6 @@ def test_a_broken_trail_is_detected_at_night_and_administrators_are_notified_onc
     assert "6" in notices.notice_texts([notice])[0].text
 
 
-def test_staff_cannot_read_the_trail_nor_have_it_verified(client, staff):
-    client.force_login(staff)
-    assert client.post("/system/trail/verify/").status_code == 403
-
-
 def changed(chance):
     name = chance.choice(TEXTS)
     value = "2020-01-01 00:00:00+00:00" if name == "at" else f"{chance.random()}"[:14]

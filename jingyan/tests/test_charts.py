@@ -5,7 +5,7 @@ from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jingyan.charts import Chart, DataPoint, Series, bar_chart, line_chart, nice_ticks
@@ -108,7 +108,6 @@ def test_a_chart_of_nothing_is_still_a_chart(draw):
     ET.fromstring(draw(Chart("c", "t", [Series("", [])])))
 
 
-@settings(max_examples=100)
 @given(
     st.lists(
         st.floats(-1e12, 1e12).filter(lambda value: value == 0 or abs(value) > 0.01), max_size=20
@@ -122,7 +121,6 @@ def test_ticks_are_few_round_and_cover_zero_and_every_value(values):
     assert ticks[-1] >= max([0, *values]) - 1e-9 * (ticks[-1] - ticks[0])
 
 
-@settings(max_examples=50)
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=12))
 def test_bars_grow_from_zero_in_proportion(values):
     values = [round(value, 2) for value in values]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils.translation import gettext_lazy, override
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
 
@@ -58,7 +58,6 @@ def in_english():
         yield
 
 
-@settings(max_examples=60)
 @given(anything)
 def test_no_parser_raises_anything_but_the_one_error(value):
     for parse in PARSERS:
@@ -68,14 +67,12 @@ def test_no_parser_raises_anything_but_the_one_error(value):
             continue
 
 
-@settings(max_examples=200)
 @given(st.text(max_size=40))
 def test_cleaning_twice_changes_nothing(text):
     for clean in (parsing.clean_text, parsing.normalise):
         assert clean(clean(text)) == clean(text)
 
 
-@settings(max_examples=200)
 @given(st.text("王小明买·•. 　\u200bA-买\u0301", min_size=1, max_size=20))
 def test_a_name_keeps_its_spelling_when_read_again(text):
     try:
@@ -141,7 +138,6 @@ def test_what_is_no_full_and_real_date_is_refused(value):
         parsing.parse_date(value)
 
 
-@settings(max_examples=100)
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
 def test_a_printed_date_reads_back(day):
     for form in (
@@ -209,7 +205,6 @@ def test_a_refused_id_number_says_why_and_stays_hidden(value, words):
     assert "19800229" not in error.value.message
 
 
-@settings(max_examples=150)
 @given(
     st.dates(date(1930, 1, 1), date(2010, 1, 1)),
     st.integers(0, 999),

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts.registers import code
@@ -22,7 +22,6 @@ def said(parser, value):
         return type(error)
 
 
-@settings(max_examples=50)
 @given(DIGITS)
 @example("0" * 15)
 @example("9" * 17)
@@ -35,7 +34,6 @@ def test_digits_are_read_as_their_wide_forms_are(digits):
     )
 
 
-@settings(max_examples=50)
 @given(DIGITS, st.text("0123456789", min_size=1, max_size=3))
 def test_amounts_are_read_as_their_wide_forms_are(whole, part):
     amount = f"{whole}.{part}"
@@ -44,7 +42,6 @@ def test_amounts_are_read_as_their_wide_forms_are(whole, part):
     )
 
 
-@settings(max_examples=50)
 @given(
     st.text(st.sampled_from("A b9文e\u0301\u00e9\u200b\u00a0\u3000\n\x07" + FILLERS), max_size=12)
 )

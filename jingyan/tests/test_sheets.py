@@ -17,7 +17,7 @@ import pytest
 import xlsxwriter
 from django.conf import settings as settings_of_django
 from django.utils.translation import override
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jingyan.parsing import ParseError, clean_text, parse_date, parse_decimal
@@ -35,6 +35,7 @@ from jingyan.sheets import child as child_module
 from jingyan.sheets import raw as raw_module
 from jingyan.sheets.reader import column_letter
 from jingyan.sheets.slots import slot
+from jingyan.tests.examples import fewer_examples
 
 HEADINGS = {
     "id_number": "身份证号",
@@ -529,7 +530,7 @@ def test_the_child_is_limited_in_memory_and_time(tmp_path, monkeypatch):
     assert child_module.MEMORY_BYTES == 700 * 2**20
 
 
-@settings(max_examples=15, deadline=None)
+@fewer_examples
 @given(st.integers(0, len(PLAIN) - 1), st.integers(1, 255))
 def test_one_damaged_byte_is_read_or_refused_but_never_a_crash(place, flip):
     data = bytearray(PLAIN)
@@ -538,7 +539,6 @@ def test_one_damaged_byte_is_read_or_refused_but_never_a_crash(place, flip):
         read(bytes(data))
 
 
-@settings(max_examples=100)
 @given(st.binary(max_size=300))
 def test_no_bytes_of_a_csv_raise_anything_but_the_one_error(data):
     with contextlib.suppress(SheetError):
@@ -605,7 +605,6 @@ lively = st.builds(
 )
 
 
-@settings(max_examples=200)
 @given(lively)
 def test_escaping_is_inert_and_reversible(text):
     assert unescape(escape(text)) == text
@@ -613,7 +612,7 @@ def test_escaping_is_inert_and_reversible(text):
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
-@settings(max_examples=6, deadline=None)
+@fewer_examples
 @given(
     rows=st.lists(
         st.tuples(

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jingyan.workdays import is_workday, last_day
@@ -48,7 +48,6 @@ def test_a_notice_of_no_days_is_refused():
         last_day(date(2022, 8, 5), 0, {})
 
 
-@settings(max_examples=100)
 @given(starts, st.integers(1, 60), calendars)
 def test_the_last_day_works_and_closes_exactly_that_many_days(start, days, calendar):
     end, _estimated = last_day(start, days, calendar)
@@ -57,7 +56,6 @@ def test_the_last_day_works_and_closes_exactly_that_many_days(start, days, calen
     assert workdays_between(start, end - timedelta(days=1), calendar) == days - 1
 
 
-@settings(max_examples=100)
 @given(starts, st.integers(1, 60), calendars)
 def test_a_longer_notice_ends_later_and_a_later_posting_no_earlier(start, days, calendar):
     end = last_day(start, days, calendar)[0]

@@ -273,17 +273,17 @@ def _contributions(side: Side, number: int, clerk: User) -> dict[str, Model]:
         "village": side.records["village"],
         "town": side.town,
     }
-    fact = ContributionFactory(
+    contribution = ContributionFactory(
         pairing=side.records["pairing"], **where, site="处", note="注", contract_no="合同"
     )
     confirmed = ContributionFactory(
         pairing=side.records["pairing"], **where, site="处", note="注", receipt_no="票据"
     )
     evidence = Evidence(
-        contribution=fact, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison
+        contribution=contribution, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison
     )
     evidence.file.save("x.jpg", ContentFile(b"abc"))
-    return {"contribution": fact, "confirmed": confirmed, "evidence": evidence}
+    return {"contribution": contribution, "confirmed": confirmed, "evidence": evidence}
 
 
 def _meetings(side: Side, number: int, clerk: User) -> dict[str, Model]:

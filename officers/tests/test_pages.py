@@ -20,76 +20,51 @@ from officers.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("administrator", "staff", "liaison", "leader", "officer_user", "auditor")
-READERS = {
-    "officers:registration_list": {"staff", "leader", "auditor"},
-    "officers:registration_create": {"staff"},
-    "officers:officer_list": {"staff", "liaison", "leader", "officer_user", "auditor"},
-    "officers:appointment_list": {"staff", "liaison", "leader", "officer_user", "auditor"},
-    "officers:enterprise_list": {"staff", "liaison", "leader", "auditor"},
-    "officers:enterprise_create": {"staff"},
-    "officers:enterprise_lookup": {"staff"},
-}
-# Each move with the state that it starts from, and who may make it (the submitter and proposer is none of these users).
+# Each move with the state that it starts from. Who may make it is in the matrix of jingyan/tests.
 REGISTRATION_MOVES = {
-    "submit": ("draft", {"staff"}),
-    "recall": ("submitted", {"staff"}),
-    "pass_review": ("submitted", {"staff"}),
-    "send_back": ("submitted", {"staff"}),
-    "turn_down": ("submitted", {"staff"}),
-    "reserve": ("reviewed", {"staff"}),
-    "withdraw": ("reviewed", {"staff"}),
-    "propose": ("cleared", {"staff"}),
+    "submit": "draft",
+    "recall": "submitted",
+    "pass_review": "submitted",
+    "send_back": "submitted",
+    "turn_down": "submitted",
+    "reserve": "reviewed",
+    "withdraw": "reviewed",
+    "propose": "cleared",
 }
-APPOINTMENT_MOVES = {
-    "approve": ("proposed", {"leader"}),
-    "reject": ("proposed", {"leader"}),
-    "suspend": ("active", {"staff"}),
-    "resume": ("suspended", {"staff"}),
-}
+APPOINTMENT_MOVES = [
+    ("approve", "proposed", "leader"),
+    ("reject", "proposed", "leader"),
+    ("suspend", "active", "staff"),
+    ("resume", "suspended", "staff"),
+]
 
 
 def move_url(row, move):
     return reverse(f"officers:{row._meta.model_name}_{move}", args=[row.pk])
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("name", READERS)
-def test_a_page_opens_for_its_readers_only(name, role, as_role):
-    assert as_role(role).get(reverse(name)).status_code == (200 if role in READERS[name] else 403)
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("move", REGISTRATION_MOVES)
-def test_a_registration_is_moved_by_those_who_may_and_left_alone_by_others(move, role, as_role):
-    state, movers = REGISTRATION_MOVES[move]
+@pytest.mark.parametrize(("move", "state"), REGISTRATION_MOVES.items())
+def test_a_registration_is_moved_by_staff(move, state, as_role):
     traits = {} if state == "draft" else {state: True}
     registration = RegistrationFactory(**traits)
     concluded = {
         f"conclusion_{one.pk}": "met" for one in ReviewCriterion.objects.filter(in_use=True)
     }
-    response = as_role(role).post(
+    response = as_role("staff").post(
         move_url(registration, move), {"reason": "理由", "starts_on": "2022-01-01"} | concluded
     )
     registration.refresh_from_db()
-    assert response.status_code == (302 if role in movers else 403)
-    assert (registration.state != state) == (role in movers)
+    assert response.status_code == 302
+    assert registration.state != state
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("move", APPOINTMENT_MOVES)
-def test_a_term_is_moved_by_those_who_may_and_left_alone_by_others(move, role, as_role):
-    state, movers = APPOINTMENT_MOVES[move]
+@pytest.mark.parametrize(("move", "state", "role"), APPOINTMENT_MOVES)
+def test_a_term_is_moved_by_those_who_may(move, state, role, as_role):
     appointment = AppointmentFactory(state=state, imported=True)
     response = as_role(role).post(move_url(appointment, move), {"reason": "理由"})
     appointment.refresh_from_db()
-    assert response.status_code == 302 if role in movers else response.status_code in (403, 404)
-    assert (appointment.state != state) == (role in movers)
-
-
-@pytest.mark.parametrize("move", [*REGISTRATION_MOVES])
-def test_a_move_is_never_made_by_a_link(move, as_role):
-    assert as_role("staff").get(move_url(RegistrationFactory(), move)).status_code == 405
+    assert response.status_code == 302
+    assert appointment.state != state
 
 
 def test_the_submitter_is_refused_the_review_and_told_who_reviews(as_role, staff):

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.tests.factories import UserFactory
+from jingyan.tests.examples import fewer_examples
 from officers.tests.factories import AppointmentFactory
 from pairings.actions import fund as funds
 from pairings.actions import pairing as pairings
@@ -184,9 +185,7 @@ def test_the_database_holds_budget_allocation_voucher_and_what_was_spent(allocat
     assert use.amount == 6_000
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@fewer_examples
 @given(st.lists(st.decimals("0.01", "40", places=2), min_size=1, max_size=8))
 def test_whatever_is_tried_the_uses_add_up_to_no_more_than_is_allocated(amounts):
     allocation, by = allocation_of(amount=100), UserFactory()

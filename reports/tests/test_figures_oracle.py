@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -201,9 +201,6 @@ def _places(world: World) -> Iterator[tuple[Place, set[int | None]]]:
     yield of_village(world.pairings[2].village), {2}
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(facts=FACTS, period=SPANS)
 def test_every_figure_equals_a_plain_recount(world, facts, period):
     with transaction.atomic():

@@ -10,11 +10,12 @@ import time_machine
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.tests.factories import TownFactory, UserFactory
 from jingyan.periods import parse_period
+from jingyan.tests.examples import fewer_examples
 from officers.tests.factories import OfficerFactory
 from pairings.models import Promise
 from pairings.overviews import promise_board as board
@@ -52,7 +53,7 @@ def promised(state, due_on, delivered_on, **of):
     return PromiseFactory(beside=True, state=state, due_on=due_on, **life, **of)
 
 
-@settings(max_examples=20, deadline=None)
+@fewer_examples
 @given(PROMISES)
 def test_the_board_and_the_figure_equal_a_recount(rows):
     with transaction.atomic():

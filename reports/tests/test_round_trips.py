@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -15,6 +15,7 @@ from accounts.registers import REGISTERS, export_sheet, import_sheet
 from accounts.tests.factories import TownFactory
 from jingyan.parsing import ParseError, clean_text, parse_name, parse_reference
 from jingyan.quantity import Qualifier
+from jingyan.tests.examples import fewer_examples
 from officers.models import Appointment, Enterprise, Officer, Registration
 from officers.tests.factories import (
     AppointmentFactory,
@@ -37,12 +38,15 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 FIRST, LAST = date(2019, 1, 1), date(2025, 12, 31)
 
 
+def some_words(most: int) -> st.SearchStrategy[str]:
+    """Any text that a form would store."""
+    texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=most)
+    return texts.map(clean_text).filter(lambda text: 0 < len(text) <= most)
+
+
 def words(most: int) -> st.SearchStrategy[str]:
     """Any text that a form would store, or none."""
-    characters = st.characters(codec="utf-8")
-    return st.just("") | st.text(characters, max_size=most).map(clean_text).filter(
-        lambda text: len(text) <= most
-    )
+    return st.just("") | some_words(most)
 
 
 def paper_numbers(most: int) -> st.SearchStrategy[str]:
@@ -74,7 +78,7 @@ def enterprises(draw: Draw) -> None:
     """Enterprises in and outside of towns."""
     for _ in range(draw(st.integers(1, 4))):
         EnterpriseFactory(
-            name=draw(words(100).filter(bool)),
+            name=draw(some_words(100)),
             industry=draw(words(50)),
             contact=draw(words(50)),
             town=TownFactory() if draw(st.booleans()) else None,
@@ -91,7 +95,7 @@ def officers(draw: Draw) -> None:
             education=draw(st.sampled_from(Officer.Education.values)),
             social_influence=draw(words(200)),
             position=draw(words(50)),
-            enterprise=EnterpriseFactory(name=draw(words(100).filter(bool)))
+            enterprise=EnterpriseFactory(name=draw(some_words(100)))
             if draw(st.booleans())
             else None,
         )
@@ -100,13 +104,13 @@ def officers(draw: Draw) -> None:
 
 def _registration(draw: Draw, officer: Officer) -> None:
     recommended = draw(st.booleans())
-    batch = BatchFactory(name=draw(words(50).filter(bool))) if draw(st.booleans()) else None
+    batch = BatchFactory(name=draw(some_words(50))) if draw(st.booleans()) else None
     stage = draw(st.sampled_from(["draft", "submitted", "reviewed", "appointed"]))
     registration = RegistrationFactory(
         officer=officer,
         batch=batch,
         channel=Registration.Channel.RECOMMENDED if recommended else Registration.Channel.SELF,
-        recommender=draw(words(100).filter(bool)) if recommended else "",
+        recommender=draw(some_words(100)) if recommended else "",
         willing_on=draw(DAYS if stage in ("submitted", "reviewed") else st.none() | DAYS),
         imported=stage == "appointed",
         **({stage: True} if stage in ("submitted", "reviewed") else {}),
@@ -135,7 +139,7 @@ def pairings(draw: Draw) -> None:
             active=True,
             joint=draw(st.booleans()),
             starts_on=starts_on,
-            reason=draw(words(200).filter(bool)),
+            reason=draw(some_words(200)),
             **(
                 {"ended": True, "ends_on": starts_on + timedelta(days=draw(st.integers(0, 90)))}
                 if ended
@@ -155,7 +159,7 @@ def meetings(draw: Draw) -> None:
             quarter=f"2022Q{n + 1}",
             state=Meeting.State.HELD,
             held_on=date(2022, 3 * n + 2, 9),
-            reason=draw(words(50).filter(bool)),
+            reason=draw(some_words(50)),
             **{
                 name: draw(words(60))
                 for name in ("place", "experience", "problems", "measures", "agreed")
@@ -187,7 +191,7 @@ def contributions(draw: Draw) -> None:
         row = ContributionFactory(
             scope=scope,
             carrier=draw(st.sampled_from(Contribution.Carrier.values)),
-            title=draw(words(120).filter(bool)),
+            title=draw(some_words(120)),
             happened_on=draw(DAYS),
             project=project if draw(st.booleans()) else None,
             enterprise=EnterpriseFactory() if draw(st.booleans()) else None,
@@ -219,7 +223,7 @@ def reads_back_unchanged(register: str, path: Path, by: User) -> None:
 
 
 @pytest.mark.parametrize("register", WORLDS)
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@fewer_examples
 @given(data=st.data())
 def test_any_stored_records_read_back_unchanged(
     register: str, data: st.DataObject, tmp_path: Path, staff: User

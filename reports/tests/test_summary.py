@@ -10,13 +10,14 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.registers import import_sheet
 from accounts.tests.factories import UserFactory
 from jingyan.periods import Period, parse_period
 from jingyan.quantity import parse
+from jingyan.tests.examples import fewer_examples
 from officers.tests.factories import EnterpriseFactory
 from pairings.actions import confirmation, contribution
 from pairings.models import Contribution, Metric, Outcome, Pairing, Project
@@ -183,9 +184,7 @@ def world(db) -> World:
     return World()
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@fewer_examples
 @given(acts=ACTS)
 def test_after_any_sequence_of_changes_the_summary_agrees_with_the_facts(world, acts):
     with transaction.atomic():

@@ -18,9 +18,3 @@ def test_every_version_is_on_the_page_with_its_text(client, request, role):
     assert rubric.name in page
     assert all(criterion.text in page for criterion in rubric.criteria.all())
     assert all(f"{metric.code}@{metric.version}" in page for metric in Metric.objects.all())
-
-
-@pytest.mark.parametrize("role", ["liaison", "officer_user"])
-def test_it_is_not_for_the_towns(client, request, role):
-    client.force_login(request.getfixturevalue(role))
-    assert client.get("/system/versions/").status_code == 403

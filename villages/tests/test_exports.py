@@ -10,13 +10,14 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Town, TrailEntry, User
 from accounts.registers import export_sheet, import_sheet
 from jingyan.parsing import clean_text
 from jingyan.quantity import Qualifier
+from jingyan.tests.examples import fewer_examples
 from villages.models import Demand, DemandCategory, Title, Village, VillageYear
 from villages.tests.factories import (
     DemandFactory,
@@ -31,9 +32,6 @@ WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).map(clean
 MONEY = st.none() | st.decimals(0, 10**12, places=2)
 DAYS = st.dates(date(2000, 1, 1), date(2025, 12, 31))
 COUNTS = st.none() | st.integers(0, 10_000)
-WORLD = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 def reads_back_unchanged(register: str, path: Path, by: User) -> None:
@@ -54,7 +52,7 @@ def test_each_register_reads_back_unchanged(tmp_path: Path, ending: str, staff: 
         reads_back_unchanged(register, tmp_path / f"{register}.{ending}", staff)
 
 
-@WORLD
+@fewer_examples
 @given(
     st.lists(
         st.tuples(st.sampled_from(Village.Tier.values), st.booleans(), WORDS | st.just("")),
@@ -69,7 +67,7 @@ def test_any_villages_read_back_unchanged(tmp_path: Path, staff: User, rows: lis
     reads_back_unchanged("villages", tmp_path / "x.csv", staff)
 
 
-@WORLD
+@fewer_examples
 @given(
     st.lists(st.tuples(COUNTS, MONEY, MONEY, MONEY, WORDS | st.just("")), min_size=1, max_size=5)
 )
@@ -87,7 +85,7 @@ def test_any_figures_read_back_unchanged(tmp_path: Path, staff: User, rows: list
     reads_back_unchanged("village_years", tmp_path / "x.csv", staff)
 
 
-@WORLD
+@fewer_examples
 @given(
     st.lists(
         st.tuples(
@@ -109,7 +107,7 @@ def test_any_demands_read_back_unchanged(tmp_path: Path, staff: User, rows: list
     reads_back_unchanged("demands", tmp_path / "x.csv", staff)
 
 
-@WORLD
+@fewer_examples
 @given(st.lists(st.tuples(WORDS, DAYS, st.booleans(), WORDS | st.just("")), min_size=1, max_size=5))
 def test_any_titles_read_back_unchanged(tmp_path: Path, staff: User, rows: list[Any]) -> None:
     Title.objects.all().delete()

@@ -74,23 +74,6 @@ def test_records_of_another_town_are_not_there(
     assert demand.state == "open"
 
 
-@pytest.mark.parametrize("who", ["leader", "auditor", "officer_user", "administrator"])
-def test_readers_cannot_write(
-    who: str, client: Client, village: Village, request: pytest.FixtureRequest
-) -> None:
-    user = request.getfixturevalue(who)
-    demand = DemandFactory(village=village)
-    for name, args in (
-        ("village_update", [village.pk]),
-        ("year_create", []),
-        ("demand_create", []),
-        ("demand_update", [demand.pk]),
-        ("demand_set_aside", [demand.pk]),
-        ("title_create", []),
-    ):
-        assert post(client, user, name, *args) == 403, name
-
-
 def test_a_liaison_cannot_change_the_tier(client: Client, liaison: User, village: Village) -> None:
     assert post(client, liaison, "village_update", village.pk, tier="provincial") == 403
 
