@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices, trail
-from accounts.models import Heartbeat, Job, User, acting, dictionaries_remembered
+from accounts.models import Heartbeat, Job, User, acting, dictionaries_remembered, one_act
 from jingyan.celery import app
 from jingyan.lazy_text import LazyText
 
@@ -143,6 +143,7 @@ def claim() -> Job | None:
 
 
 @dictionaries_remembered()
+@one_act()
 def run(job: Job) -> None:
     """Run a claimed job and commit its result. Never raises: the row records any failure."""
     try:

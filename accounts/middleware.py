@@ -16,7 +16,7 @@ from django.utils.http import escape_leading_slashes, urlencode
 from django.utils.translation import gettext as _
 
 from accounts import drafts, id_number_search
-from accounts.models import dictionaries_remembered
+from accounts.models import dictionaries_remembered, one_act
 from accounts.sessions import second_factor, visits
 from accounts.sessions.lockout import LockedOut
 from jingyan.parsing import id_number_in, names_a_person
@@ -40,7 +40,7 @@ class VisitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with dictionaries_remembered():
+        with dictionaries_remembered(), one_act():
             response = self.get_response(request)
         drafts.settle(request, response)
         if request.user.is_authenticated:

@@ -14,7 +14,15 @@ from accounts.models.dictionary import (
 from accounts.models.draft import Draft
 from accounts.models.evidence import EvidenceFile
 from accounts.models.export_file import ExportFile
-from accounts.models.history import History, RecordedQuerySet, acting, kept, parts_of, versions_of
+from accounts.models.history import (
+    History,
+    RecordedQuerySet,
+    acting,
+    kept,
+    one_act,
+    parts_of,
+    versions_of,
+)
 from accounts.models.job import Heartbeat, Job, JobQuerySet
 from accounts.models.log_in_failure import LogInFailure
 from accounts.models.notice import Notice
@@ -65,6 +73,7 @@ __all__ = [
     "dictionaries_remembered",
     "in_effect",
     "kept",
+    "one_act",
     "parts_of",
     "versions_of",
     "with_changes_by",

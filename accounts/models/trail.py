@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.history import current_act_id
 from accounts.roles import Role
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class TrailEntry(models.Model):
     after = models.CharField(_("after"), max_length=50, blank=True)
     note = models.TextField(_("Note"), blank=True)
     changes = models.JSONField(_("changes"), default=dict)
+    # Shared with the versions that the act wrote. Not sealed: it only joins what the history shows.
+    act_id = models.UUIDField(null=True, editable=False, default=current_act_id)
     # Its place in the chain, without gaps; the seal of the entry before it, and its own (see
     # jingyan.chain).
     number = models.PositiveBigIntegerField(_("number"), unique=True, editable=False)

@@ -1,13 +1,16 @@
 """The history of a record tells what changed in the rows that belong to it: quantities, attendance, points, objections."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import translation
 
+from accounts import trail
+from accounts.models import acting, one_act
 from accounts.registers import import_sheet
 from accounts.trail.history import history
 from evaluations import actions as evaluating
@@ -24,6 +27,7 @@ from villages.tests.factories import VillageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 DAY = date(2022, 8, 12)
+NOON = datetime(2030, 8, 12, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -53,6 +57,31 @@ def amounts(**texts):
 
 def corrected(contribution, by, **texts):
     return reporting.update(contribution, by=by, outcomes=amounts(**texts))
+
+
+def test_what_one_act_saved_is_told_beneath_it_however_long_it_took(staff, pairing):
+    contribution = ContributionFactory(village=pairing.village, officer=pairing.officer)
+    with one_act(), time_machine.travel(NOON, tick=False) as clock:
+        with acting(staff):
+            contribution.title = "新修路"
+            contribution.save()
+        clock.shift(timedelta(minutes=5))
+        trail.write("change", contribution, by=staff)
+    assert told(contribution, staff) == [
+        ("Changed", {"What was done": ("引进藤椒加工项目", "新修路")})
+    ]
+    assert history(contribution, staff)[0].at == NOON + timedelta(minutes=5)
+
+
+def test_what_another_act_saved_a_moment_before_is_told_apart(staff, pairing):
+    contribution = ContributionFactory(village=pairing.village, officer=pairing.officer)
+    with one_act(), acting(staff):
+        contribution.title = "新修路"
+        contribution.save()
+    with one_act():
+        trail.write("attach", contribution, by=staff)
+    acts = [(str(line.label), len(line.changes)) for line in history(contribution, staff)]
+    assert acts[:2] == [("Evidence added", 0), ("Changed", 1)]
 
 
 def test_a_fact_tells_which_quantity_was_corrected_added_and_taken_out(staff, pairing):
