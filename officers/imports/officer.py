@@ -21,7 +21,8 @@ from officers.imports.columns import COLUMNS, read_masked
 from officers.models import Enterprise, Measures, Officer, Registration
 
 # The phone is in no export.
-_EXPORTED = ("officer_code", *(name for name in Officer.DETAILS if name != "phone"))
+_COLUMN_NAMES = {column.name for column in COLUMNS if column.export}
+_EXPORTED = ("officer_code", *(name for name in Officer.DETAILS if name in _COLUMN_NAMES))
 
 
 @register

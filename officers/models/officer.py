@@ -82,8 +82,8 @@ class Officer(NamedModel):
         JUNIOR = "junior", _("Junior secondary")
         PRIMARY = "primary", _("Primary")
 
-    # What the office enters about a person besides the ID number and the enterprise: the form, the
-    # register and the actions take these.
+    # What the office enters about a person besides the ID number and the enterprise: the form and
+    # the actions take these, the register those that have a column in `imports/columns.py`.
     DETAILS = (
         "name",
         "phone",
