@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy, override
 
 from accounts import trail
 from accounts.access import require
-from accounts.models import DictionaryEntry, Term, User
-from accounts.models.term import forget_terms
+from accounts.models import AbstractEntry, DictionaryEntry, User
+from accounts.models.dictionary import forget_dictionaries
 from accounts.moves import MoveRefused
 from accounts.trail.acts import ACTS
 from jingyan.lazy_text import LazyText
@@ -37,7 +37,7 @@ class Dictionary:
 
     key: str
     label: str | LazyText
-    model: type[DictionaryEntry]
+    model: type[AbstractEntry]
     # The model that uses it, and its field that holds the code or refers to the entry; users with
     # `permission` see how many records do.
     used_by: tuple[type[models.Model], str]
@@ -60,9 +60,9 @@ class Dictionary:
         rows = model._default_manager.order_by().values_list(name).annotate(models.Count("pk"))
         return Counter(dict(rows))
 
-    def held(self, entry: DictionaryEntry) -> object:
+    def held(self, entry: AbstractEntry) -> object:
         """The value that records using the entry store: its code or its key."""
-        return entry.code if isinstance(entry, Term) else entry.pk
+        return entry.code if isinstance(entry, DictionaryEntry) else entry.pk
 
 
 DICTIONARIES: dict[str, Dictionary] = {}
@@ -83,14 +83,14 @@ def of_codes(
     permission: str,
     note: str | LazyText = "",
 ) -> Dictionary:
-    """Register a list whose codes the records store themselves, in a `TermField`."""
+    """Register a list whose codes the records store themselves, in a `DictionaryField`."""
     code_field: Any = used_by[0]._meta.get_field(used_by[1])
     codes = frozenset(shipped.values)
     return register(
         Dictionary(
             key,
             label,
-            Term,
+            DictionaryEntry,
             used_by,
             permission,
             shipped,
@@ -123,7 +123,7 @@ def _translated(language: str, label: str | LazyText) -> str:
 
 @trail.together()
 def save(
-    dictionary: Dictionary, entry: DictionaryEntry, *, by: User, changed: list[str] | None = None
+    dictionary: Dictionary, entry: AbstractEntry, *, by: User, changed: list[str] | None = None
 ) -> Any:
     """Add an entry or change one's names, order and clause. Raises PermissionDenied."""
     require(by, PERMISSION)
@@ -133,7 +133,7 @@ def save(
     for name, value in dictionary.fixed.items():
         setattr(entry, name, value)
     entry.save()
-    forget_terms()
+    forget_dictionaries()
     changes = {name: str(getattr(entry, name)) for name in changed or []}
     trail.write(
         "create" if is_new else "change", entry, by=by, note=str(dictionary.label), changes=changes
@@ -141,18 +141,18 @@ def save(
     return entry
 
 
-def retire(dictionary: Dictionary, entry: DictionaryEntry, *, by: User) -> Any:
+def retire(dictionary: Dictionary, entry: AbstractEntry, *, by: User) -> Any:
     """Stop offering an entry. Raises PermissionDenied, or MoveRefused for the last one in use."""
     return _offer(dictionary, entry, by=by, in_use=False)
 
 
-def bring_back(dictionary: Dictionary, entry: DictionaryEntry, *, by: User) -> Any:
+def bring_back(dictionary: Dictionary, entry: AbstractEntry, *, by: User) -> Any:
     """Offer a retired entry again. Raises PermissionDenied."""
     return _offer(dictionary, entry, by=by, in_use=True)
 
 
 @trail.together()
-def _offer(dictionary: Dictionary, entry: DictionaryEntry, *, by: User, in_use: bool) -> Any:
+def _offer(dictionary: Dictionary, entry: AbstractEntry, *, by: User, in_use: bool) -> Any:
     require(by, PERMISSION)
     rows = {row.pk: row for row in dictionary.entries().select_for_update(no_key=True)}
     row = rows[entry.pk]
@@ -162,7 +162,7 @@ def _offer(dictionary: Dictionary, entry: DictionaryEntry, *, by: User, in_use: 
         raise MoveRefused(_("One entry must remain in use. Add another one first."))
     row.in_use = in_use
     row.save(update_fields=["in_use"])
-    forget_terms()
+    forget_dictionaries()
     trail.write("bring_back" if in_use else "retire", row, by=by, note=str(dictionary.label))
     return row
 

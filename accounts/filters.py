@@ -5,9 +5,12 @@ from typing import ClassVar
 import django_filters
 from django.apps import apps
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Job, TrailEntry, User
+from accounts.models.trail import labels_of
 from accounts.roles import Role
 from accounts.state_machines import tables
 from accounts.trail.acts import ACTS
@@ -57,11 +60,17 @@ class TrailFilters(Filters):
     at = DateSpan(label=_("Day"))
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"))
     act = django_filters.ChoiceFilter(choices=acts, label=_("Act"))
-    target = django_filters.ChoiceFilter(choices=kinds, label=_("Kind of record"))
+    target = django_filters.ChoiceFilter(
+        choices=kinds, method="by_target", label=_("Kind of record")
+    )
 
     class Meta:
         model = TrailEntry
         fields = ["role", "act", "target", "at"]
+
+    def by_target(self, rows: QuerySet[TrailEntry], name: str, value: str) -> QuerySet[TrailEntry]:
+        """Entries on records of one kind, whatever it was called when they were written."""
+        return rows.filter(target__in=labels_of(value))
 
 
 class TechnicalTrailFilters(TrailFilters):
@@ -75,7 +84,7 @@ class TechnicalTrailFilters(TrailFilters):
 
 class JobFilters(Filters):
     search_fields: ClassVar[tuple[str, ...]] = ("title",)
-    search_hint = _("Title")
+    search_hint = capfirst(pgettext_lazy("job", "title"))
 
     class Meta:
         model = Job

@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices, trail
-from accounts.models import Heartbeat, Job, User, acting, terms_remembered
+from accounts.models import Heartbeat, Job, User, acting, dictionaries_remembered, one_act
 from jingyan.celery import app
 from jingyan.lazy_text import LazyText
 
@@ -99,7 +99,8 @@ def called(job: Job, user: User) -> str:
     """The title of a job, or its kind and number if `user` doesn't see the programme's records."""
     if user.sees_programme:
         return job.title
-    return f"{KINDS.get(job.kind, _('Background job'))} {job.pk}"
+    kind = KINDS.get(job.kind, _("Background job"))
+    return f"{kind} {job.pk}"
 
 
 def why_failed(job: Job, user: User) -> str:
@@ -141,7 +142,8 @@ def claim() -> Job | None:
     return job
 
 
-@terms_remembered()
+@dictionaries_remembered()
+@one_act()
 def run(job: Job) -> None:
     """Run a claimed job and commit its result. Never raises: the row records any failure."""
     try:

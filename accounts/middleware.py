@@ -1,20 +1,25 @@
-"""Middleware for sessions: idle time-out, mandatory password change, second factor, lock-out."""
+"""Middleware for sessions (idle time-out, mandatory password change, second factor, lock-out), for
+personal numbers in addresses and for the outbox.
+"""
 
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
-from django.utils.http import urlencode
+from django.utils.http import escape_leading_slashes, urlencode
+from django.utils.translation import gettext as _
 
-from accounts import drafts
-from accounts.models import terms_remembered
+from accounts import drafts, id_number_search
+from accounts.models import dictionaries_remembered, one_act
 from accounts.sessions import second_factor, visits
 from accounts.sessions.lockout import LockedOut
+from jingyan.parsing import id_number_in, names_a_person
 
 # Open to users who must choose a password first.
 WITH_A_GIVEN_PASSWORD = {"accounts:password_change", "accounts:logout"}
@@ -35,7 +40,7 @@ class VisitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with terms_remembered():
+        with dictionaries_remembered(), one_act():
             response = self.get_response(request)
         drafts.settle(request, response)
         if request.user.is_authenticated:
@@ -70,6 +75,39 @@ def _to_log_in(request: HttpRequest) -> HttpResponseBase:
     # A POST can't be resumed by following a link.
     back = {"next": request.get_full_path()} if request.method == "GET" else {}
     return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({**back, 'idle': '1'})}")
+
+
+class NumbersStayOutOfAddresses:
+    """Drops ID numbers and mobile phones from an address: browsers, proxies and logs keep addresses
+    for a long time.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD") or not request.META.get("QUERY_STRING"):
+            return self.get_response(request)
+        query = request.GET.copy()
+        for name, values in request.GET.lists():
+            if any(names_a_person(text) for text in (name, *values)):
+                del query[name]
+        if len(query) == len(request.GET):
+            return self.get_response(request)
+        texts = [text for name, values in request.GET.lists() for text in (name, *values)]
+        if id_number_search.keep(request, next(filter(None, map(id_number_in, texts)), "")):
+            words = _(
+                "An ID number must not be part of an address, so it was removed from this one and "
+                "not searched for."
+            )
+            messages.warning(request, words, extra_tags=id_number_search.KEPT)
+        else:
+            messages.warning(
+                request, _("ID numbers and mobile phones are not searched for. Search by name.")
+            )
+        return HttpResponseRedirect(
+            escape_leading_slashes(f"{request.path}?{query.urlencode()}".rstrip("?"))
+        )
 
 
 class LockedDoor:

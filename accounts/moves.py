@@ -2,7 +2,7 @@
 tests read the same table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
@@ -37,6 +37,9 @@ class Move:
     # The URL name of the view that makes this move, if it isn't "<app>:<model>_<move>": a view of a
     # higher app, or one for many rows, whose URL takes no key.
     door: str = ""
+    # Why the move isn't possible on a row, its state apart, in words for the user; "" if it is.
+    # It hides the button, and `make` refuses with it.
+    unless: Callable[[Any, User], str | LazyText] = lambda _row, _user: ""
 
     def allows(self, row: models.Model, user: User) -> bool:
         """Whether `user` may make this move on `row`, regardless of its state."""
@@ -79,8 +82,8 @@ class OpenMove:
 def make(
     row: M, name: str, *, by: User, reason: str = "", changes: Mapping[str, Any] | None = None
 ) -> M:
-    """Make the move `name` on `row`: lock it, check permission and state, set `changes` with the
-    state, and write a trail entry. Returns the locked row.
+    """Make the move `name` on `row`: lock it, check that the move is open to `by`, set `changes`
+    with the state, and write a trail entry. Returns the locked row.
 
     Raises the model's DoesNotExist if `by` can't see the row, PermissionDenied, or MoveRefused.
     """
@@ -89,16 +92,7 @@ def make(
     # A row that the user can't see is treated as missing.
     rows = model._default_manager
     fresh: Any = rows.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
-    if not move.allows(fresh, by):
-        raise PermissionDenied(four_eyes_message() if move.is_for(fresh, by) else "")
-    if fresh.state not in move.sources:
-        raise MoveRefused(
-            _(
-                "“%(move)s” is not possible: %(row)s is now “%(state)s”. Reload the page to see "
-                "what changed."
-            )
-            % {"move": move.label, "row": fresh, "state": fresh.get_state_display()}
-        )
+    require_open(fresh, move, by=by)
     if move.asks_reason and not reason.strip():
         raise MoveRefused(_("Say why: “%(move)s” needs a reason.") % {"move": move.label})
     before, fresh.state = fresh.state, move.target
@@ -109,6 +103,22 @@ def make(
     note = "" if move.confidential else reason.strip()
     trail.write(name, fresh, by=by, before=before, after=fresh.state, note=note)
     return cast("M", fresh)
+
+
+def require_open(row: Any, move: Move, *, by: User) -> None:
+    """Raise PermissionDenied or MoveRefused unless `by` may make `move` on `row` now."""
+    if not move.allows(row, by):
+        raise PermissionDenied(four_eyes_message() if move.is_for(row, by) else "")
+    if row.state not in move.sources:
+        raise MoveRefused(
+            _(
+                "“%(move)s” is not possible: %(row)s is now “%(state)s”. Reload the page to see "
+                "what changed."
+            )
+            % {"move": move.label, "row": row, "state": row.get_state_display()}
+        )
+    if refusal := move.unless(row, by):
+        raise MoveRefused(str(refusal))
 
 
 def four_eyes_message() -> str:
@@ -124,5 +134,5 @@ def available_moves(row: Any, user: User) -> list[OpenMove]:
     return [
         OpenMove(name, move)
         for name, move in row.MOVES.items()
-        if row.state in move.sources and move.allows(row, user)
+        if row.state in move.sources and move.allows(row, user) and not move.unless(row, user)
     ]

@@ -1,15 +1,15 @@
-"""What the pages of all records share: buttons of open moves, the history, and posting a move."""
+"""What the pages of all records share: open moves, history, forms, and posting a move."""
 
-import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
@@ -33,6 +33,7 @@ class Button:
     """One open move of a record: what `_parts/moves.html` draws."""
 
     url: str
+    name: str
     move: Move
 
     @property
@@ -45,10 +46,9 @@ def buttons(row: Any, user: User) -> list[Button]:
     """The moves `user` may make on `row` now. Move `approve` of a Pairing posts to
     `pairings:pairing_approve`.
     """
-    moves = (
-        (_move_url(row, open_move), open_move.move) for open_move in available_moves(row, user)
-    )
-    return [Button(url, move) for url, move in moves if url]
+    moves = available_moves(row, user)
+    shown = [Button(_move_url(row, step), step.name, step.move) for step in moves]
+    return [button for button in shown if button.url]
 
 
 def record(row: Any, user: User, *, notes: bool = True) -> dict[str, Any]:
@@ -62,6 +62,32 @@ def record(row: Any, user: User, *, notes: bool = True) -> dict[str, Any]:
     }
 
 
+def form_page(
+    request: HttpRequest,
+    form: BaseForm,
+    *,
+    title: Any,
+    parents: Sequence[tuple[Any, str]],
+    step: Any = "",
+    submit_label: str = "",
+    cancel_url: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A page with a form and nothing else. `parents` are the pages above it, each with its URL;
+    Cancel leads to the last of them, or to `cancel_url`. `step` replaces the title in the
+    breadcrumbs.
+    """
+    page = {
+        "form": form,
+        "title": title,
+        "parents": parents,
+        "step": step,
+        "submit_label": submit_label,
+        "cancel_url": cancel_url or parents[-1][1],
+    }
+    return render(request, "form.html", page, status=status)
+
+
 def make_move(
     request: SignedInRequest,
     row: Any,
@@ -71,20 +97,37 @@ def make_move(
     to: str = "",
     **values: Any,
 ) -> HttpResponse:
-    """Run `action(row, by=…, reason=…, **values)` and redirect to the record, or show why it was
-    refused (409).
+    """Run `action(row, by=…, **values)` and redirect to the record, or show why it was refused
+    (409).
     """
     back = back_to(request, to or record_url(row))
     try:
-        if "reason" in inspect.signature(action).parameters:
-            values["reason"] = posted_text(request, "reason")
         action(row, by=request.user, **values)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
     except MoveRefused as refusal:
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, back)
     messages.success(request, str(done or _("Done.")))
     return HttpResponseRedirect(back)
+
+
+def make_move_with_reason(
+    request: SignedInRequest, row: Any, action: Callable[..., Any], **options: Any
+) -> HttpResponse:
+    """As `make_move`, for an action that takes the posted `reason` too."""
+
+    def reasoned(row: Any, **values: Any) -> None:
+        action(row, reason=posted_text(request, "reason"), **values)
+
+    return make_move(request, row, reasoned, **options)
+
+
+def refusal_page(
+    request: HttpRequest, refusal: MoveRefused | ValidationError | str | LazyText, back: str
+) -> HttpResponse:
+    """The page that says why a step was refused (409), with the way `back`."""
+    text = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else refusal
+    return render(request, "refused.html", {"refusal": text, "back": back}, status=409)
 
 
 def posted_text(request: HttpRequest, name: str, *, longest: int = LONGEST_REASON) -> str:

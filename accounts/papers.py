@@ -97,8 +97,8 @@ def make_papers(job: Job, progress: Progress) -> Commit:
     with override(job.params["language"]):
         rows = list(visible_rows(kind, job.params["keys"], by)) if by.may(kind.permission) else []
         if not rows:
-            raise JobRefused(_("There is no record left that this paper can be made of."))
-        gone = _("A paper could not be made. Check the template, or take the shipped one back.")
+            raise JobRefused(_("There is no record left from which this paper can be made."))
+        gone = _("A paper could not be made. Check the template, or go back to the shipped one.")
     try:
         files = _make_all(kind, rows, job.params["format"], progress)
     except PaperError as error:

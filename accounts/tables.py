@@ -55,7 +55,8 @@ class UserTable(Table):
         last = (
             f"{timezone.localtime(record.last_login):%Y-%m-%d %H:%M}" if record.last_login else DASH
         )
-        return f"{last}（{_('unused for 90 days')}）" if record.is_unused else last
+        unused = _("unused for 90 days")
+        return f"{last}（{unused}）" if record.is_unused else last
 
 
 class TrailTable(Table):

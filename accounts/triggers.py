@@ -48,15 +48,15 @@ refuse(
     message="The trail only grows.",
 )
 refuse(
-    "accounts_term_stays",
-    table="accounts_term",
+    "accounts_entry_stays",
+    table="accounts_dictionaryentry",
     event="DELETE",
     condition="1 = 1",
     message="An entry of a dictionary is retired, never deleted.",
 )
 refuse(
-    "accounts_term_keeps_its_code",
-    table="accounts_term",
+    "accounts_entry_keeps_its_code",
+    table="accounts_dictionaryentry",
     event="UPDATE",
     condition="OLD.code <> NEW.code OR OLD.dictionary <> NEW.dictionary",
     message="The code of an entry never changes.",

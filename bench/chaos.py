@@ -446,7 +446,7 @@ def environment(directory: Path, redis: str) -> dict[str, str]:
         "ALLOWED_HOSTS": serve.HOST,
         "DJANGO_SETTINGS_MODULE": "bench.settings_chaos",
     }
-    return {**os.environ, **serve.demo_secrets(directory), **own}
+    return {**os.environ, **serve.own_secrets(own), **own}
 
 
 @contextmanager

@@ -12,8 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from bench.facts import fill
-from jingyan.stack import with_room
+from bench.contributions import fill
 
 ROWS = (1_000, 100_000, 1_000_000)
 ROUNDS = 15
@@ -44,7 +43,7 @@ def visitor(client: Client, path: str) -> Callable[[], None]:
     def visit() -> None:
         assert client.get(path).status_code == 200
 
-    return with_room(visit)
+    return visit
 
 
 def table(took: dict[int, dict[str, float]]) -> list[str]:

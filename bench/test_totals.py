@@ -1,6 +1,6 @@
-"""How long the pages of totals take as the facts grow from a thousand to a million, beside the signed-in shell.
+"""How long the pages of totals take as the contributions grow from a thousand to a million, beside the signed-in shell.
 
-Ratios of medians, taken in turn in one run. `BENCH_FACTS=1000,100000` asks for fewer. Also, in one go each: a fact
+Ratios of medians, taken in turn in one run. `BENCH_FACTS=1000,100000` asks for fewer. Also, in one go each: a contribution
 confirmed until its number is shown, the count of what it changed, and the report of a quarter.
 """
 
@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from bench.facts import fill
+from bench.contributions import fill
 from bench.test_lists import medians, visitor
 from jingyan.periods import parse_period
 from pairings.actions import confirmation

@@ -40,11 +40,12 @@ class Ledger(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the quantities of all rows of the page in one query."""
-        return super().get_queryset(request).with_outcomes()
+        rows: Any = super().get_queryset(request)
+        return rows.with_outcomes()
 
-    def counted(self, fact: Contribution) -> str:
+    def counted(self, contribution: Any) -> str:
         """The quantities."""
-        return "；".join(map(str, fact.counted))
+        return "；".join(map(str, contribution.counted))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The benchmark's user may read everything; users of the product hold no Django permissions."""

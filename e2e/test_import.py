@@ -72,7 +72,7 @@ def test_a_filled_ledger_of_figures_and_demands_comes_in_on_the_page(
     liaison.locator("main tbody a").first.click()
     village = next(
         word
-        for word in liaison.locator("main .facts").first.inner_text().split()
+        for word in liaison.locator("main .details").first.inner_text().split()
         if len(word) == 12
     )
     need = "演示新建村级晾晒场"
@@ -107,7 +107,7 @@ def test_an_old_value_stands_beside_the_new_one_on_a_phone(enter: Enter, tmp_pat
     staff.locator("main tbody a").first.click()
     name = staff.locator("h1").inner_text()
     path = tmp_path / "村.csv"
-    code = staff.locator("main .facts").inner_text()
+    code = staff.locator("main .details").inner_text()
     village = next(word for word in code.split() if len(word) == 12 and word.isdigit())
     path.write_bytes(f"村代码,主导产业\n{village},演示{name}柑橘\n".encode("gbk"))
     staff.goto("/system/imports/villages/")
@@ -131,5 +131,5 @@ def test_a_long_file_is_checked_by_the_worker_while_the_page_waits(
     result = staff.locator('main a[href*="/system/imports/enterprises/"]')
     result.wait_for(timeout=60_000)
     result.click()
-    expect(staff.locator("main .facts")).to_contain_text("600")
+    expect(staff.locator("main .details")).to_contain_text("600")
     expect(staff.locator("main tbody tr")).to_have_count(20)

@@ -49,10 +49,10 @@ def fill(page: Page, **values: str) -> None:
 
 
 def shows(page: Page, state: TextChoices) -> None:
-    """The record's facts show this state."""
+    """The record's details show this state."""
     with translation.override("zh-hans"):
         expect(
-            page.locator("main dl.facts").filter(has_text=str(state.label)).first
+            page.locator("main dl.details").filter(has_text=str(state.label)).first
         ).to_be_visible()
 
 

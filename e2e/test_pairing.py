@@ -63,10 +63,10 @@ def approve_all(leader: Page) -> list[str]:
         shows(leader, Pairing.State.ACTIVE)
 
 
-def fact_of(page: Page, label: str) -> str:
-    """What a record's facts say under a label."""
+def detail_of(page: Page, label: str) -> str:
+    """What a record's details say under a label."""
     return (
-        page.locator("main dl.facts .fact", has=page.get_by_text(label, exact=True))
+        page.locator("main dl.details .detail", has=page.get_by_text(label, exact=True))
         .first.locator("dd")
         .inner_text()
     )
@@ -116,7 +116,7 @@ def test_the_county_is_paired_from_scratch_and_a_withdrawal_moves_nobody_else(en
     assert len(made) >= 3
 
     leader.goto(made[0])
-    officer, village = fact_of(leader, "特聘村官"), fact_of(leader, "村")
+    officer, village = detail_of(leader, "特聘村官"), detail_of(leader, "村")
     place, suggested = suggestion_without(phone, officer)
     assert village in place
     withdraw(staff, officer)

@@ -105,7 +105,7 @@ def approve(hand: Hand) -> str:
     hand.page.wait_for_url(re.compile(r"/officers/appointments/$"))
     hand.page.get_by_role("link", name=CANDIDATE).first.click()
     shows(hand.page, Appointment.State.ACTIVE)
-    expect(hand.page.locator("main dl.facts").first).to_contain_text(f"井统发〔{TODAY.year}〕")
+    expect(hand.page.locator("main dl.details").first).to_contain_text(f"井统发〔{TODAY.year}〕")
     return path_of(hand.page)
 
 

@@ -280,9 +280,9 @@ def _refuse_before_all_reviewed(peers: list[Evaluation]) -> None:
     if pending:
         raise MoveRefused(
             ngettext(
-                "The excellents are chosen among all officers of the round: %(count)d evaluation "
+                "Excellent grades are awarded across the whole round: %(count)d evaluation "
                 "isn't reviewed yet.",
-                "The excellents are chosen among all officers of the round: %(count)d evaluations "
+                "Excellent grades are awarded across the whole round: %(count)d evaluations "
                 "aren't reviewed yet.",
                 pending,
             )

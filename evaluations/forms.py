@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.actions import CriterionMark
 from evaluations.models import Criterion, Evaluation, Round, Rubric, Score
+from jingyan.fields import CharField, DecimalField
 from jingyan.forms import Form, ModelForm
 from officers.models import Measures
 from pairings.forms.base import ActingForm
@@ -24,7 +25,7 @@ Part = Criterion.Part
 class RoundForm(ActingForm, ModelForm):
     """Opens a round. Its evaluations follow from the pairings active on its last day."""
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Round
         fields = ["name", "rubric", "starts_on", "ends_on", "excellent_quota"]
         widgets = {"excellent_quota": forms.NumberInput(attrs={"data-suffix": "%"})}
@@ -116,7 +117,7 @@ def _text(line: Score) -> str:
 
 def _points_field(line: Score) -> forms.DecimalField:
     unit = gettext("of %d points") % line.max_points
-    return forms.DecimalField(
+    return DecimalField(
         label=_text(line),
         required=False,
         min_value=0,
@@ -136,7 +137,7 @@ def _veto_field(line: Score) -> forms.BooleanField:
 
 def _note_field(line: Score, initial: str) -> forms.CharField:
     label = gettext("Grounds")
-    return forms.CharField(
+    return CharField(
         label=label,
         required=False,
         max_length=200,

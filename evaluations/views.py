@@ -13,16 +13,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record
+from accounts.pages import form_page, make_move, make_move_with_reason, record, refusal_page
 from evaluations import actions, publicity, ranking
 from evaluations.filters import EvaluationFilters, PeerFilters, RoundFilters
 from evaluations.forms import RoundForm, ScoreForm
 from evaluations.meetings import grounds_of, meetings_of
 from evaluations.models import Evaluation, Round, Score
 from evaluations.tables import EvaluationTable, PeerTable, RoundTable
-from jingyan.listing import Listing
 from officers.forms import NoticeForm
 
 GRADED = Q(evaluations__state__in=["approved", "publicised", "appealed", "final"])
@@ -59,7 +59,7 @@ def round_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No evaluation round has been opened yet."),
         columns_out=() if request.user.may("evaluations.unapproved") else ("count", "graded"),
     )
-    return listing.render("evaluations/round_list.html")
+    return listing.render()
 
 
 @allow("evaluations.open")
@@ -69,10 +69,12 @@ def round_create(request: SignedInRequest) -> HttpResponse:
     if opened:
         messages.success(request, _("The round is open; every officer has a score sheet."))
         return redirect("evaluations:round_detail", opened.pk)
-    return render(
+    return form_page(
         request,
-        "evaluations/round_create.html",
-        {"form": form, "cancel_url": reverse("evaluations:round_list")},
+        form,
+        title=_("Open a round"),
+        parents=[(_("Evaluation rounds"), reverse("evaluations:round_list"))],
+        submit_label=_("Open the round"),
     )
 
 
@@ -116,7 +118,7 @@ def round_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         count = actions.approve_round(opened, by=request.user)
     except MoveRefused as refusal:
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, back)
     done = ngettext("%d grade has been approved.", "%d grades have been approved.", count)
     messages.success(request, done % count)
     return redirect(back)
@@ -156,7 +158,7 @@ def evaluation_list(request: SignedInRequest) -> HttpResponse:
         title=_("Evaluations"),
         empty_text=_("Opening a round creates its evaluations; no round has been opened yet."),
     )
-    return listing.render("evaluations/evaluation_list.html")
+    return listing.render()
 
 
 @require_safe
@@ -167,7 +169,7 @@ def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     context = record(evaluation, user, notes=user.may("evaluations.unapproved"))
     context["moves"] = [
-        button for button in context["moves"] if _has_button(button.move, evaluation)
+        button for button in context["moves"] if _has_button(button.name, evaluation)
     ]
     scores = (
         Score.objects.visible_to(user).filter(evaluation=evaluation).select_related("criterion")
@@ -220,7 +222,7 @@ def evaluation_score(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("evaluations.score")
 def evaluation_restart(request: SignedInRequest, pk: int) -> HttpResponse:
     """Empty a sheet that another user has started."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_evaluation(request, pk),
         actions.restart,
@@ -244,7 +246,7 @@ def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("evaluations.review")
 def evaluation_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return a sheet to scoring."""
-    return make_move(request, _get_evaluation(request, pk), actions.send_back)
+    return make_move_with_reason(request, _get_evaluation(request, pk), actions.send_back)
 
 
 @require_POST
@@ -261,16 +263,15 @@ def evaluation_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _has_button(move: object, evaluation: Evaluation) -> bool:
+def _has_button(move: str, evaluation: Evaluation) -> bool:
     """Whether the page shows a button for `move`: a sheet must have been started to be handed in or
     started over, and approval has a form of its own beside the suggested grade.
     """
-    moves = Evaluation.MOVES
-    if move in (moves["score"], moves["restart"]):
+    if move in ("score", "restart"):
         return evaluation.scored_by_id is not None and (
-            move is moves["restart"] or evaluation.total is not None
+            move == "restart" or evaluation.total is not None
         )
-    return move is not moves["approve"]
+    return move != "approve"
 
 
 def _suggestion_context(evaluation: Evaluation, user: User) -> dict[str, Any]:

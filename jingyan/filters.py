@@ -1,7 +1,6 @@
 """The base of every ledger's filter bar."""
 
 from collections.abc import Iterator
-from copy import copy
 from functools import reduce
 from operator import and_
 from typing import Any, ClassVar, cast
@@ -13,10 +12,10 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django_filters.filters import FilterMethod
+from django_filters.fields import DateRangeField, RangeField
 from django_filters.widgets import BooleanWidget, DateRangeWidget
 
-from jingyan.fields import read_as_registers_do
+from jingyan.fields import CharField, DateField, DecimalField
 from jingyan.lazy_text import LazyText
 from jingyan.rendering import escape_html, render_widget
 
@@ -26,29 +25,14 @@ FIRST_FIELDS = 3
 MORE = "more"
 
 
-class _Declared(dict[str, Any]):
-    """The filters of a class. Each page has its own copy of each; the declarations, which never
-    change, are shared.
-    """
-
-    def __deepcopy__(self, _memo: dict[int, Any]) -> dict[str, Any]:
-        return {name: _own(one) for name, one in self.items()}
+class _SearchFilter(django_filters.CharFilter):
+    field_class = CharField
 
 
-class _Made(dict[str, Any]):
-    """Fields of a form that serves one page, which need no second copy."""
+class NumberFilter(django_filters.NumberFilter):
+    """A number, typed as in a register."""
 
-    def __deepcopy__(self, _memo: dict[int, Any]) -> dict[str, Any]:
-        return self
-
-
-def _own(declared: django_filters.Filter) -> django_filters.Filter:
-    own = copy(declared)
-    own.extra = dict(declared.extra)
-    if isinstance(declared.filter, FilterMethod):
-        # The setter binds the method to this copy.
-        own.method = declared.method
-    return own
+    field_class = DecimalField
 
 
 class Filters(django_filters.FilterSet):
@@ -57,18 +41,7 @@ class Filters(django_filters.FilterSet):
     search_fields: ClassVar[tuple[str, ...]] = ()
     search_hint: ClassVar[str | LazyText] = ""
 
-    q = django_filters.CharFilter(method="search", label=_("Search"))
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        """The filters of the class, which are cheap to copy."""
-        return _Declared(super().get_filters())
-
-    def get_form_class(self) -> type[forms.Form]:
-        """The form of this page alone."""
-        form: type[forms.Form] = super().get_form_class()
-        form.base_fields = _Made(form.base_fields)
-        return form
+    q = _SearchFilter(method="search", label=_("Search"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,8 +115,16 @@ class Filters(django_filters.FilterSet):
         return [(label, words) for label, words in conditions if words]
 
 
+class _DateSpanField(DateRangeField):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Past the class between, which brings fields of its own.
+        RangeField.__init__(self, (DateField(), DateField()), *args, **kwargs)
+
+
 class DateSpan(django_filters.DateFromToRangeFilter):
     """From day to day, both included."""
+
+    field_class = _DateSpanField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         widget = DateRangeWidget(attrs={"type": "date"})
@@ -225,8 +206,6 @@ def _has_value(value: object) -> bool:
 
 
 def _dress(field: forms.Field) -> None:
-    for part in getattr(field, "fields", [field]):
-        read_as_registers_do(part)
     if isinstance(field.widget, BooleanWidget | forms.NullBooleanSelect):
         field.widget.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
     select = isinstance(field.widget, forms.Select)

@@ -14,7 +14,7 @@ from django.forms import BaseForm
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from jingyan.fields import read_as_registers_do, refuse_far_keys
+from jingyan.fields import form_field
 from jingyan.lost_update import LostUpdate
 from jingyan.parsing import mask_personal
 from jingyan.rendering import SEARCHED
@@ -49,12 +49,6 @@ class HouseStyle(BaseForm):
         suffix = self.fields[name].widget.attrs.get("data-suffix")
         return AppendedText(name, suffix) if suffix else name
 
-    def full_clean(self) -> None:
-        """Read every field as registers do, those too that a form has added by itself."""
-        for field in self.fields.values():
-            read_as_registers_do(field)
-        super().full_clean()
-
     def add_error(self, field: str | None, error: Any) -> None:
         """Keep a fault; ID numbers and mobile phones that it repeats are masked."""
         super().add_error(field, error)
@@ -88,15 +82,12 @@ def _dress(form: HouseStyle) -> None:
         )
     for field in form.fields.values():
         _name_the_blank(field)
-        if isinstance(field, forms.ModelChoiceField):
-            refuse_far_keys(field)
         # Labels may be a model's names, which begin small.
         field.label = capfirst(field.label) if field.label else field.label
         if isinstance(field.widget, forms.Select) and not field.widget.allow_multiple_selected:
             field.widget.attrs.setdefault(SEARCHED, "")
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs |= {"rows": 4}
-        read_as_registers_do(field)
 
 
 def _name_the_blank(field: forms.Field) -> None:
@@ -124,9 +115,17 @@ class Form(HouseStyle, forms.Form):
 
 class ModelForm(LostUpdate, HouseStyle, forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
     """A form over one record. It refuses, once, to overwrite what another user saved in the
-    meantime, and shows both versions.
+    meantime, and shows both versions. Each form's `Meta` derives from `ModelForm.Meta`, so that its
+    fields read as registers do. A field that is declared without a label has the model's.
     """
+
+    class Meta:
+        formfield_callback = form_field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        labels = {field.name: field.verbose_name for field in self._meta.model._meta.fields}
+        for name, declared_field in self.fields.items():
+            if declared_field.label is None:
+                declared_field.label = labels.get(name)
         _dress(self)

@@ -12,6 +12,7 @@ from django.forms.models import BaseModelForm, model_to_dict
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
+from jingyan.fields import CharField
 from jingyan.parsing import mask_personal
 from jingyan.tables import DASH
 
@@ -54,7 +55,7 @@ class LostUpdate(BaseModelForm):  # type: ignore[type-arg]  # generic in stubs o
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self._now = self._fingerprint(self.instance)
-            self.fields[SEEN] = forms.CharField(
+            self.fields[SEEN] = CharField(
                 widget=forms.HiddenInput, required=False, initial=self._now
             )
 

@@ -5,19 +5,14 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
-from django.utils.http import escape_leading_slashes
-from django.utils.translation import gettext as _
 from django_structlog.middlewares import RequestMiddleware
 
 from jingyan import error_pages
-from jingyan import id_number_search as asked_number
 from jingyan.clients import address_of
-from jingyan.parsing import id_number_in, names_a_person
 
 # Browser features that no page needs.
 NEVER_ASKED_FOR = (
@@ -77,39 +72,6 @@ class RequestLog(RequestMiddleware):
             "request_id", ""
         )
         return super().handle_response(request, response)
-
-
-class NumbersStayOutOfAddresses:
-    """Drops ID numbers and mobile phones from an address: browsers, proxies and logs keep addresses
-    for a long time.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD") or not request.META.get("QUERY_STRING"):
-            return self.get_response(request)
-        query = request.GET.copy()
-        for name, values in request.GET.lists():
-            if any(names_a_person(text) for text in (name, *values)):
-                del query[name]
-        if len(query) == len(request.GET):
-            return self.get_response(request)
-        texts = [text for name, values in request.GET.lists() for text in (name, *values)]
-        if asked_number.keep(request, next(filter(None, map(id_number_in, texts)), "")):
-            words = _(
-                "An ID number must not be part of an address, so it was removed from this one and "
-                "not searched for."
-            )
-            messages.warning(request, words, extra_tags=asked_number.KEPT)
-        else:
-            messages.warning(
-                request, _("ID numbers and mobile phones are not searched for. Search by name.")
-            )
-        return HttpResponseRedirect(
-            escape_leading_slashes(f"{request.path}?{query.urlencode()}".rstrip("?"))
-        )
 
 
 class LargestRequest:

@@ -269,7 +269,9 @@ def _conversions(unit: str) -> dict[str, Decimal]:
 
 def _diagnosis(text: str, unit: str) -> str:
     if re.fullmatch(r"[+-]?[0-9.]+[eE][+-]?[0-9]+", text):
-        return _("“%(value)s” is a shortened number. Enter all digits.") % {"value": shown(text)}
+        return _("“%(value)s” is a number in scientific notation. Enter all digits.") % {
+            "value": shown(text)
+        }
     if (found := _pattern(unit, any_unit=True).fullmatch(text)) and found["unit"]:
         return _("The unit “%(found)s” does not fit here. Enter the amount in %(unit)s.") % {
             "found": shorten(found["unit"], 12),

@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "accounts.middleware.VisitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "jingyan.middleware.NumbersStayOutOfAddresses",
+    "accounts.middleware.NumbersStayOutOfAddresses",
     "jingyan.middleware.StepsAreNoPages",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -221,12 +221,6 @@ LARGEST_REQUEST = 100 * 1024 * 1024
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FILTERS_EMPTY_CHOICE_LABEL = _("All")
-# Called by name, because the list pattern is in the layer below: (request, title, number of
-# rows).
-EXPORT_RECORDER = "accounts.trail.exported"
-SAVED_VIEWS = "accounts.lists.saved_views.of_page"
-# Where people are looked up by their ID number.
-PERSON_FINDER = "officers:officer_find"
 DJANGO_TABLES2_TEMPLATE = "_parts/table.html"
 
 CONTENT_SECURITY_POLICY = {

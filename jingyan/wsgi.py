@@ -8,11 +8,10 @@ from django.urls import get_resolver
 
 from jingyan import demo
 from jingyan.requests import wsgi_application
-from jingyan.stack import with_room
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jingyan.settings")
 
-application = with_room(wsgi_application())
+application = wsgi_application()
 demo.refuse_its_data()
 # A server that forks now must not share a connection between its workers.
 connections.close_all()

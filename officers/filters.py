@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Town, User
-from jingyan.filters import DateSpan, Filters
+from jingyan.filters import DateSpan, Filters, NumberFilter
 from officers.models import (
     Appointment,
     DocumentNumber,
@@ -154,6 +154,8 @@ class ObjectionFilters(Filters):
 class DocumentFilters(Filters):
     search_fields = ("subject", "prefix")
     search_hint = _("Matter")
+
+    year = NumberFilter()
 
     class Meta:
         model = DocumentNumber

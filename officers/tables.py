@@ -128,7 +128,7 @@ class EventTable(Table):
 
 class MeasuresTable(Table):
     name = LinkColumn("officers:measures_detail")
-    starts_on = DateColumn(verbose_name=_("In force from"))
+    starts_on = DateColumn()
     inspection = YesNoColumn()
     publicity = YesNoColumn()
     leader_approval = YesNoColumn()
@@ -150,7 +150,7 @@ class MeasuresTable(Table):
 class PublicityTable(Table):
     title = LinkColumn("officers:publicity_detail")
     starts_on = DateColumn()
-    days = NumberColumn(verbose_name=_("Working days"))
+    days = NumberColumn()
     estimated = YesNoColumn()
     closes_on = DateColumn()
     shown_until = DateColumn()

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.tabs import Tab, register, tab_ledger
 from officers.models import Enterprise, Officer
 from pairings.models import Attendance, Contribution, Pairing, Plan, Promise
-from pairings.overviews.files import of_demands, of_facts, of_promises
+from pairings.overviews.files import of_contributions, of_demands, of_promises
 from pairings.overviews.support import support_of
 from pairings.tables.contribution import ContributionTable
 from pairings.tables.pairing import PairingTable
@@ -88,26 +88,30 @@ def plans_of_pairing(pairing: Pairing, user: User) -> TabContext:
     }
 
 
-def facts_of_officer(officer: Officer, user: User) -> TabContext:
+def contributions_of_officer(officer: Officer, user: User) -> TabContext:
     """What an officer contributed in any village."""
-    return _facts(user, {"officer": officer}, url=f"?officer={officer.pk}", without=("officer",))
+    return _contributions(
+        user, {"officer": officer}, url=f"?officer={officer.pk}", without=("officer",)
+    )
 
 
-def facts_of_village(village: Village, user: User) -> TabContext:
+def contributions_of_village(village: Village, user: User) -> TabContext:
     """What was brought to a village, by whomever."""
-    return _facts(user, {"village": village}, url=f"?village={village.pk}", without=("village",))
+    return _contributions(
+        user, {"village": village}, url=f"?village={village.pk}", without=("village",)
+    )
 
 
-def facts_of_enterprise(enterprise: Enterprise, user: User) -> TabContext:
+def contributions_of_enterprise(enterprise: Enterprise, user: User) -> TabContext:
     """What was done in the name of an enterprise."""
-    return _facts(user, {"enterprise": enterprise})
+    return _contributions(user, {"enterprise": enterprise})
 
 
-def facts_of_pairing(pairing: Pairing, user: User) -> TabContext:
+def contributions_of_pairing(pairing: Pairing, user: User) -> TabContext:
     """What the officer contributed to the village."""
     url = f"?officer={pairing.officer_id}&village={pairing.village_id}"
     where = {"officer": pairing.officer_id, "village": pairing.village_id}
-    return _facts(user, where, url=url, without=("officer", "village"))
+    return _contributions(user, where, url=url, without=("officer", "village"))
 
 
 def meetings_of_officer(officer: Officer, user: User) -> TabContext:
@@ -129,26 +133,29 @@ def meetings_of_pairing(pairing: Pairing, user: User) -> TabContext:
 
 def files_of_officer(officer: Officer, user: User) -> TabContext:
     """The evidence files of an officer's contributions and promises."""
-    return {"groups": of_facts(user, officer=officer) + of_promises(user, owner=officer)}
+    return {"groups": of_contributions(user, officer=officer) + of_promises(user, owner=officer)}
 
 
 def files_of_village(village: Village, user: User) -> TabContext:
     """What proves that something was done for a village."""
     demands = of_demands(user, village=village)
     return {
-        "groups": of_facts(user, village=village) + of_promises(user, village=village) + demands
+        "groups": of_contributions(user, village=village)
+        + of_promises(user, village=village)
+        + demands
     }
 
 
 def files_of_pairing(pairing: Pairing, user: User) -> TabContext:
     """What proves the work of the officer for the village."""
-    facts = of_facts(user, village=pairing.village_id, officer=pairing.officer_id)
+    contributions = of_contributions(user, village=pairing.village_id, officer=pairing.officer_id)
     return {
-        "groups": facts + of_promises(user, village=pairing.village_id, owner=pairing.officer_id)
+        "groups": contributions
+        + of_promises(user, village=pairing.village_id, owner=pairing.officer_id)
     }
 
 
-def _facts(
+def _contributions(
     user: User, where: dict[str, Any], *, url: str = "", without: tuple[str, ...] = ()
 ) -> TabContext:
     rows = (
@@ -168,25 +175,48 @@ def _meetings(rows: QuerySet[Attendance]) -> TabContext:
     return tab_ledger(AttendanceTable, latest, empty=NO_MEETING)
 
 
-PAIRINGS, PLANS, MEETINGS, FACTS = _("Pairings"), _("Plans"), _("Meetings"), _("Contributions")
+PAIRINGS, PLANS, MEETINGS, CONTRIBUTIONS = (
+    _("Pairings"),
+    _("Plans"),
+    _("Meetings"),
+    _("Contributions"),
+)
 FILES, GALLERY = _("Files"), "pairings/_parts/files.html"
 register(
     Officer,
     Tab("pairings", PAIRINGS, pairings_of_officer, permission="pairings.view", order=20),
     Tab("meetings", MEETINGS, meetings_of_officer, permission="meetings.view", order=30),
-    Tab("contributions", FACTS, facts_of_officer, permission="contributions.view", order=40),
+    Tab(
+        "contributions",
+        CONTRIBUTIONS,
+        contributions_of_officer,
+        permission="contributions.view",
+        order=40,
+    ),
     Tab("files", FILES, files_of_officer, GALLERY, "contributions.view", order=70),
 )
 register(
     Village,
     Tab("pairings", PAIRINGS, pairings_of_village, permission="pairings.view", order=30),
     Tab("plans", PLANS, plans_of_village, permission="plans.view", order=35),
-    Tab("contributions", FACTS, facts_of_village, permission="contributions.view", order=40),
+    Tab(
+        "contributions",
+        CONTRIBUTIONS,
+        contributions_of_village,
+        permission="contributions.view",
+        order=40,
+    ),
     Tab("files", FILES, files_of_village, GALLERY, "contributions.view", order=70),
 )
 register(
     Enterprise,
-    Tab("contributions", FACTS, facts_of_enterprise, permission="contributions.view", order=40),
+    Tab(
+        "contributions",
+        CONTRIBUTIONS,
+        contributions_of_enterprise,
+        permission="contributions.view",
+        order=40,
+    ),
 )
 register(
     Pairing,
@@ -198,7 +228,13 @@ register(
         "plans.view",
         order=10,
     ),
-    Tab("contributions", FACTS, facts_of_pairing, permission="contributions.view", order=20),
+    Tab(
+        "contributions",
+        CONTRIBUTIONS,
+        contributions_of_pairing,
+        permission="contributions.view",
+        order=20,
+    ),
     Tab("meetings", MEETINGS, meetings_of_pairing, permission="meetings.view", order=30),
     Tab("files", FILES, files_of_pairing, GALLERY, "contributions.view", order=70),
     Tab(

@@ -112,26 +112,14 @@ def _keep(figures: list[Figure], period: Period, place: Place, as_of: datetime, 
     return issue
 
 
-@transaction.atomic
 def approve(issue: Issue, *, by: User) -> Issue:
     """Approve a report. The leader who approves must not be the user who requested it."""
-    return _require_latest(moves.make(issue, "approve", by=by))
+    return moves.make(issue, "approve", by=by)
 
 
-@transaction.atomic
 def publish(issue: Issue, *, by: User) -> Issue:
     """Issue an approved report."""
-    return _require_latest(moves.make(issue, "publish", by=by))
-
-
-def _require_latest(issue: Issue) -> Issue:
-    """Raise MoveRefused, which rolls the move back, if there is a later version."""
-    later = issue.followers.exclude(state=Issue.State.WITHDRAWN).first()
-    if later:
-        raise MoveRefused(
-            _("There is a later version of this report: %s. Look at that one.") % later
-        )
-    return issue
+    return moves.make(issue, "publish", by=by)
 
 
 def withdraw(issue: Issue, *, by: User, reason: str = "") -> Issue:
@@ -151,11 +139,11 @@ def export(issue: Issue, file_format: str, directory: Path, *, by: User) -> Path
         path = papers.write(issue, file_format, directory)
     except WorkshopBusy as busy:
         raise MoveRefused(
-            _("Other papers are being made just now. Try again in a minute.")
+            _("Other papers are being made at the moment. Try again in a minute.")
         ) from busy
     except PaperError as error:
         raise MoveRefused(
-            _("A paper could not be made. Check the template, or take the shipped one back.")
+            _("A paper could not be made. Check the template, or go back to the shipped one.")
         ) from error
     trail.write("export", issue, by=by, note=file_format)
     return path

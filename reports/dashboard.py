@@ -84,7 +84,7 @@ def standing(place: Place, user: User) -> list[Number]:
     _quarter, held_count, owed_count = meetings([quarter], place)[0]
     numbers.append(
         Number(
-            _("Meetings held of owed this quarter"),
+            _("Meetings held of those due this quarter"),
             f"{held_count} / {owed_count}",
             _meetings_url(quarter),
         )
@@ -117,7 +117,9 @@ def _promises(place: Place, user: User) -> list[Number]:
     due = promises.due_in(year.start, year.end)
     url = link("pairings:promise_list", place, due_on_after=year.start, due_on_before=year.end)
     rate = Number(
-        _("Promises kept of due this year"), f"{due.kept(year.end).count()} / {due.count()}", url
+        _("Promises kept of those due this year"),
+        f"{due.kept(year.end).count()} / {due.count()}",
+        url,
     )
     return [late, rate]
 

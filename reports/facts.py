@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Model, Prefetch, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -245,6 +246,6 @@ KINDS: dict[str, SourceKind] = {
     "meeting": SourceKind(_("Quarterly meeting"), Meeting, ("town", "entered_by"), _meeting),
     "demand": SourceKind(_("Demand"), Demand, (*_VILLAGE, "entered_by"), _demand),
     "promise": SourceKind(
-        _("Promise"), Promise, (*_VILLAGE, "entered_by", "verified_by"), _promise
+        capfirst(_("promise")), Promise, (*_VILLAGE, "entered_by", "verified_by"), _promise
     ),
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Town, User
+from jingyan.fields import DateField
 from jingyan.forms import Form
 from jingyan.periods import Period, PeriodError, closed_periods, half_of, parse_period, year_of
 from pairings.models import Contribution
@@ -59,8 +60,8 @@ class IssueForm(Form):
     """Which report to compute."""
 
     period = forms.ChoiceField(label=gettext_lazy("period"))
-    starts_on = forms.DateField(label=gettext_lazy("from"), required=False)
-    ends_on = forms.DateField(label=gettext_lazy("to"), required=False)
+    starts_on = DateField(label=gettext_lazy("from"), required=False)
+    ends_on = DateField(label=gettext_lazy("to"), required=False)
     place = forms.ChoiceField(label=gettext_lazy("Place"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

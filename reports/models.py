@@ -19,6 +19,14 @@ class IssueQuerySet(SightQuerySet["Issue"]):
     """A liaison sees only the issues of their own town, not the county's."""
 
 
+def replaced(row: "Issue", _user: User) -> str:
+    """Why a report is no longer approved or issued: there is a later version of it."""
+    versions = row.followers.exclude(state=Issue.State.WITHDRAWN)
+    later = versions.select_related("town", "village").first()
+    refusal = _("There is a later version of this report: %s. Look at that one.")
+    return refusal % later if later else ""
+
+
 class Issue(models.Model):
     """One report over one period and place, in one version."""
 
@@ -38,8 +46,15 @@ class Issue(models.Model):
             "reports.approve",
             not_by=("requested_by",),
             style="success",
+            unless=replaced,
         ),
-        "publish": Move(_("Issue"), frozenset({State.APPROVED}), State.ISSUED, "reports.issue"),
+        "publish": Move(
+            _("Issue"),
+            frozenset({State.APPROVED}),
+            State.ISSUED,
+            "reports.issue",
+            unless=replaced,
+        ),
         "withdraw": Move(
             _("Withdraw"),
             frozenset({State.DRAFT, State.APPROVED, State.ISSUED}),
@@ -119,7 +134,7 @@ class Figure(models.Model):
     qualifier = models.CharField(_("qualifier"), max_length=2, blank=True)
     text = models.CharField(_("text"), max_length=50, blank=True)
     attributed = models.DecimalField(
-        _("due to the programme"), max_digits=18, decimal_places=2, null=True
+        _("attributable to the programme"), max_digits=18, decimal_places=2, null=True
     )
     previous = models.DecimalField(_("period before"), max_digits=18, decimal_places=2, null=True)
     year_on_year = models.DecimalField(
@@ -207,7 +222,8 @@ class SummaryCell(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.town or _('Whole county')} {self.ends_on} {self.metric} {self.state}"
+        place = self.town or _("Whole county")
+        return f"{place} {self.ends_on} {self.metric} {self.state}"
 
 
 class SummaryDueQuerySet(models.QuerySet["SummaryDue"]):
@@ -235,8 +251,8 @@ class SummaryDue(models.Model):
     objects = SummaryDueQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("note of a changed fact")
-        verbose_name_plural = _("notes of changed facts")
+        verbose_name = _("note of a changed contribution")
+        verbose_name_plural = _("notes of changed contributions")
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -106,6 +106,11 @@ class Piece:
     words: str
     figure: Figure | None = None
 
+    @property
+    def link(self) -> str:
+        """Where the page lists the facts of the number; "" if there are none."""
+        return f"#{self.figure.metric.code}" if self.figure and self.figure.facts else ""
+
 
 @dataclass(frozen=True)
 class Passage:

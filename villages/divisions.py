@@ -106,7 +106,7 @@ def _unpacked(path: Path) -> bytes:
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise SheetError(_("The .gz file is damaged. Download it again.")) from error
     if len(data) > MAX_BYTES:
-        raise SheetError(_("The file holds more than %(size)d MB.") % {"size": MAX_BYTES // 2**20})
+        raise SheetError(_("The file is larger than %(size)d MB.") % {"size": MAX_BYTES // 2**20})
     return data
 
 
@@ -170,10 +170,7 @@ def _row_faults(row: Division) -> Iterator[tuple[str, str]]:
         elif holds_control(getattr(row, column)):
             yield (
                 column,
-                _(
-                    "This cell holds a control character, which nobody can see. Type the text "
-                    "again."
-                ),
+                _("This cell holds an invisible control character. Type the text again."),
             )
     if not row.village_code.startswith(row.town_code):
         yield (

@@ -18,7 +18,7 @@ class AccountForm(ModelForm):
     know users by them.
     """
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = User
         fields = ["phone"]
         widgets = {"phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})}

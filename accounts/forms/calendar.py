@@ -5,17 +5,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.calendar import YEARS
+from jingyan.fields import CharField, DateField
 from jingyan.forms import Form
 
 
 class CalendarDayForm(Form):
-    date = forms.DateField(label=_("date"))
+    date = DateField(label=_("date"))
     is_workday = forms.ChoiceField(
         label=_("The day is"),
         choices=[("True", _("worked on")), ("False", _("free"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = CharField(
         label=_("Reason"),
         max_length=200,
         help_text=_("For instance the notice that says so. It is recorded in the trail."),

@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.dictionaries import Dictionary
-from accounts.models import DictionaryEntry
+from accounts.models import AbstractEntry
 from jingyan.forms import ModelForm
-from jingyan.parsing import ParseError, clean_text
 
 
 class EntryForm(ModelForm):
@@ -40,18 +39,15 @@ class EntryForm(ModelForm):
                 _("Shorten the code to %d characters.") % self.dictionary.longest_code
             )
         if code and self._others().filter(code=code).exists():
-            raise forms.ValidationError(_("This code is in the list already. Choose another one."))
+            raise forms.ValidationError(_("This code is already in the list. Choose another one."))
         return code
 
     def clean_name(self) -> str:
         """Free in this list."""
-        try:
-            name = clean_text(self.cleaned_data["name"])
-        except ParseError as error:
-            raise forms.ValidationError(error.message) from error
+        name: str = self.cleaned_data["name"]
         if self._others().filter(name=name).exists():
             raise forms.ValidationError(
-                _("This name is in the list already. Bring the entry back, or choose another.")
+                _("This name is already in the list. Bring the entry back, or choose another.")
             )
         return name
 
@@ -60,7 +56,7 @@ class EntryForm(ModelForm):
 
 
 def entry_form(
-    dictionary: Dictionary, data: Any, *, instance: DictionaryEntry | None = None
+    dictionary: Dictionary, data: Any, *, instance: AbstractEntry | None = None
 ) -> EntryForm:
     """The form for a new entry of this list, or for `instance`."""
     fields = ["name", "name_en", "code", "print_order", "clause"]

@@ -3,6 +3,6 @@ from jingyan.forms import ModelForm
 
 
 class ViewForm(ModelForm):
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = SavedView
         fields = ["name", "is_default"]

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,18 +9,23 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.sessions import lockout
+from jingyan.fields import CharField
 from jingyan.forms import Form, HouseStyle
+
+
+class _UserNameField(CharField, UsernameField):
+    """Django's field for user names, without what nobody sees."""
 
 
 class LogInForm(HouseStyle, AuthenticationForm):
     """User name and password. Each try is counted, whether or not there is such an account."""
 
     attempt: lockout.Attempt
+    username = _UserNameField(widget=forms.TextInput(attrs={"autofocus": True}))
     error_messages = {
         "invalid_login": _(
-            "The user name or the password is wrong. Mind capital and small letters. After too "
-            "many failures, log-in "
-            "is locked for a while."
+            "The user name or the password is wrong. Check upper- and lower-case letters. After "
+            "too many failures, log-in is locked for a while."
         )
     }
 
@@ -53,7 +58,7 @@ class LogInForm(HouseStyle, AuthenticationForm):
 class CodeForm(Form):
     """A code from the authenticator app, or a recovery code."""
 
-    code = forms.CharField(
+    code = CharField(
         label=pgettext_lazy("second factor", "Code"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "form-control"}),

@@ -14,7 +14,7 @@ from jingyan.parsing import mask_phone
 
 
 class UserForm(ModelForm):
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = User
         fields = ["username", "full_name", "role", "town", "phone", "is_active"]
         widgets = {"phone": forms.TextInput(attrs={"inputmode": "tel"})}

@@ -19,7 +19,7 @@ from accounts.access import SignedInRequest
 from accounts.menu import door
 from accounts.models import User
 from accounts.moves import MoveRefused, four_eyes_message
-from accounts.pages import record_url
+from accounts.pages import record_url, refusal_page
 from jingyan.bulk import BULK_UP_TO, BulkMove
 from jingyan.filters import Filters
 from jingyan.lazy_text import LazyText
@@ -68,7 +68,7 @@ def run(
     try:
         chosen = _chosen(request, rows, filters)
     except MoveRefused as refusal:
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, back)
     outcome = BulkResult(label)
     for row in chosen:
         why = _refusal(action, row, request.user)
@@ -99,8 +99,7 @@ def choose(
         if not keys:
             raise MoveRefused(_none_ready(left_out))
     except MoveRefused as refusal:
-        context = {"refusal": refusal, "back": _back(request, ledger)}
-        return render(request, "refused.html", context, status=409)
+        return refusal_page(request, refusal, _back(request, ledger))
     return show(ready.filter(pk__in=keys), left_out)
 
 

@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy
 from accounts import jobs, trail
 from accounts.access import require
 from accounts.jobs import Commit, JobRefused, Progress
+from accounts.lists.listing import Listing, ListingPage
 from accounts.models import ExportFile, Job, User
 from accounts.moves import MoveRefused
 from jingyan.exports import CONTENT_TYPES, EXPORT_BEHIND_UP_TO, as_bytes, file_name
-from jingyan.listing import Listing
 
 KIND = "export_list"
 
@@ -43,7 +43,7 @@ def request_export(address: str, title: str, file_format: str, *, by: User) -> J
     )
     if job.params != params:
         raise MoveRefused(
-            _("Your last export is still being written. Start the next one when it is done.")
+            _("Your last export is still being written. Start the next one when it is finished.")
         )
     return job
 
@@ -55,7 +55,7 @@ def _page(path: str) -> ResolverMatch:
     except Resolver404:
         match = None
     if match is None or not _permission_of(match):
-        raise MoveRefused(_("This page is no list that can be exported."))
+        raise MoveRefused(_("This page is not a list that can be exported."))
     return match
 
 
@@ -67,9 +67,9 @@ def _permission_of(match: ResolverMatch) -> str:
 @jobs.handler(KIND, called=gettext_lazy("Export"))
 def export_list(job: Job, progress: Progress) -> Commit:
     """Write the file; the commit stores it."""
-    written: dict[str, Any] = {}
-
-    def take(listing: Listing) -> None:
+    match = _page(job.params["path"])
+    with translation.override(job.params["language"]):
+        listing = _listing(job, match)
         rows = listing.rows.count()
         if rows > EXPORT_BEHIND_UP_TO:
             raise JobRefused(
@@ -79,21 +79,23 @@ def export_list(job: Job, progress: Progress) -> Commit:
         content = as_bytes(
             listing.table, title, file_format, progress=lambda done: progress(done, rows)
         )
-        written.update(title=title, name=file_name(title, file_format), content=content, rows=rows)
-
-    match = _page(job.params["path"])
-    with translation.override(job.params["language"]):
-        try:
-            match.func(_ledger_request(job, match, take), *match.args, **match.kwargs)
-        except (PermissionDenied, Http404) as refused:
-            raise JobRefused(_("You may no longer open this page.")) from refused
-    if not written:
-        raise JobRefused(_("This page is no ledger."))
-    return lambda: _keep(job, match, **written)
+        name = file_name(title, file_format)
+    return lambda: _keep(job, match, title=title, name=name, content=content, rows=rows)
 
 
-def _ledger_request(job: Job, match: ResolverMatch, take: Any) -> HttpRequest:
-    """The request that the user's browser would send; `take` receives the view's Listing."""
+def _listing(job: Job, match: ResolverMatch) -> Listing:
+    """The listing of the ledger's own view, as the requesting user sees it."""
+    try:
+        page = match.func(_ledger_request(job, match), *match.args, **match.kwargs)
+    except (PermissionDenied, Http404) as refused:
+        raise JobRefused(_("You may no longer open this page.")) from refused
+    if not isinstance(page, ListingPage):
+        raise JobRefused(_("This page is not a ledger."))
+    return page.listing
+
+
+def _ledger_request(job: Job, match: ResolverMatch) -> HttpRequest:
+    """The request that the user's browser would send."""
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", job.params["path"], job.params["path"]
     request.META |= {
@@ -101,10 +103,12 @@ def _ledger_request(job: Job, match: ResolverMatch, take: Any) -> HttpRequest:
         "SERVER_PORT": "80",
         "QUERY_STRING": job.params["query"],
     }
-    request.GET = QueryDict(job.params["query"])
+    # As asked for, and as a page: neither the view that opens first nor a file.
+    query = QueryDict(job.params["query"], mutable=True)
+    query["view"] = query["export"] = ""
     attributes: Any = request
-    attributes.user, attributes.session, attributes.resolver_match = job.created_by, {}, match
-    attributes.htmx, attributes.take_listing = False, take
+    attributes.GET, attributes.htmx, attributes.session = query, False, {}
+    attributes.user, attributes.resolver_match = job.created_by, match
     return request
 
 

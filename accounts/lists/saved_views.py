@@ -1,6 +1,5 @@
 """Saved views of lists. They are private to their user and are not recorded in the trail."""
 
-from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import IntegrityError, transaction
@@ -20,7 +19,7 @@ def _views(user: int | None, path: str) -> QuerySet[SavedView]:
     return SavedView.objects.visible_to(User(pk=user)).filter(path=path)
 
 
-def of_page(request: HttpRequest) -> Iterable[SavedView]:
+def of_page(request: HttpRequest) -> list[SavedView]:
     """The user's saved views of the list on this page."""
     return list(_views(request.user.pk, request.path))
 
@@ -32,12 +31,12 @@ def keep(path: str, title: str, name: str, query: str, *, is_default: bool, by: 
     """
     query = urlencode(parse_qsl(query[: LONGEST_QUERY + 1]))
     if not name.strip() or len(query) > LONGEST_QUERY or not _is_list(path, by):
-        raise MoveRefused(_("This view can't be kept. Give it a name, and shorten its conditions."))
+        raise MoveRefused(_("This view can't be saved. Give it a name and shorten its conditions."))
     others = SavedView.objects.visible_to(by).filter(path=path).select_for_update(no_key=True)
     name = name.strip()[: SavedView._meta.get_field("name").max_length]
     if len({view.name for view in others} - {name}) >= VIEWS_A_LIST:
         raise MoveRefused(
-            _("You keep %d views of this list. Delete one of them first.") % VIEWS_A_LIST
+            _("You already have %d saved views of this list. Delete one first.") % VIEWS_A_LIST
         )
     if is_default:
         others.update(is_default=False)
@@ -60,7 +59,7 @@ def change(view: SavedView, name: str, *, is_default: bool, by: User) -> SavedVi
         with transaction.atomic():
             row.save(update_fields=["name", "is_default"])
     except IntegrityError as taken:
-        raise MoveRefused(_("You keep another view of this list under this name.")) from taken
+        raise MoveRefused(_("You already have a view of this list with this name.")) from taken
     return row
 
 

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -19,8 +20,28 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 BATCH = 500
+# What `note` says of each version, in this order, beside the row itself.
+_WRITTEN = ("history_date", "history_type", "history_user", "history_change_reason", "act_id")
 
 _acting: ContextVar[tuple["User | None", str]] = ContextVar("acting", default=(None, ""))
+_act_id: ContextVar[UUID | None] = ContextVar("act_id", default=None)
+
+
+@contextmanager
+def one_act() -> Iterator[None]:
+    """All versions and trail entries written in this block, or decorated function, share an act id:
+    a request, a job.
+    """
+    token = _act_id.set(uuid4())
+    try:
+        yield
+    finally:
+        _act_id.reset(token)
+
+
+def current_act_id() -> UUID | None:
+    """The id of the act under way; None outside `one_act`, as in commands."""
+    return _act_id.get()
 
 
 @contextmanager
@@ -73,6 +94,12 @@ class History(HistoricalRecords):
         for name, field in fields.items():
             field.db_index = name in (model._meta.pk.name, self.part_of.split("__")[0])
         return fields
+
+    def get_extra_fields(self, model: type[models.Model], fields: Any) -> dict[str, Any]:
+        """Also the id of the act, which the trail entry of the act shares."""
+        extra: dict[str, Any] = super().get_extra_fields(model, fields)
+        act_id = models.UUIDField(null=True, editable=False, default=current_act_id)
+        return extra | {"act_id": act_id}
 
     def get_change_reason_for_object(
         self, instance: models.Model, history_type: str, using: str | None
@@ -134,11 +161,13 @@ def note(model: type[models.Model], keys: Sequence[Any], *, created: bool) -> No
     sql = _copying(model)
     by, reason = _acting.get()
     user: Any = by or versions_of(model).get_default_history_user(model())
-    facts = [
+    act_id = versions_of(model)._meta.get_field("act_id")
+    values = [
         _moment(timezone.now()),
         "+" if created else "~",
         user.pk if user else None,
         reason or None,
+        act_id.get_db_prep_value(current_act_id(), connection),
     ]
     with connection.cursor() as cursor:
         for start in range(0, len(keys), BATCH):
@@ -146,7 +175,7 @@ def note(model: type[models.Model], keys: Sequence[Any], *, created: bool) -> No
                 model._meta.pk.get_db_prep_value(key, connection)
                 for key in keys[start : start + BATCH]
             ]
-            cursor.execute(f"{sql} ({', '.join(['%s'] * len(some))})", [*facts, *some])
+            cursor.execute(f"{sql} ({', '.join(['%s'] * len(some))})", [*values, *some])
 
 
 def _moment(at: datetime) -> Any:
@@ -157,22 +186,19 @@ def _copying(model: type[models.Model]) -> str:
     """The SQL that copies rows of a model to its versions, up to the list of their keys."""
     versions = versions_of(model)
     key: Any = model._meta.pk
-    name, facts = (
-        connection.ops.quote_name,
-        ("history_date", "history_type", "history_user", "history_change_reason"),
-    )
+    name = connection.ops.quote_name
     kept_fields = [
         (versions._meta.get_field(field.name).column, field.column)
         for field in versions.tracked_fields
     ]
     targets = [
-        *(versions._meta.get_field(fact).column for fact in facts),
+        *(versions._meta.get_field(field).column for field in _WRITTEN),
         *(target for target, _source in kept_fields),
     ]
     # Names of our own tables and columns.
     return (
         f"INSERT INTO {name(versions._meta.db_table)} ({', '.join(map(name, targets))}) "  # noqa: S608  # nosec B608
-        f"SELECT %s, %s, %s, %s, {', '.join(name(source) for _target, source in kept_fields)} "
+        f"SELECT %s, %s, %s, %s, %s, {', '.join(name(source) for _target, source in kept_fields)} "
         f"FROM {name(model._meta.db_table)} WHERE {name(key.column)} IN"
     )
 

@@ -49,7 +49,7 @@ class Job(models.Model):
     lease_token = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("Attempts"), default=0)
-    total = models.PositiveIntegerField(_("steps"), default=0)
+    total = models.PositiveIntegerField(pgettext_lazy("job", "steps"), default=0)
     done = models.PositiveIntegerField(_("steps done"), default=0)
     error = models.TextField(_("Error"), blank=True)
     result_url = models.CharField(_("result"), max_length=200, blank=True)

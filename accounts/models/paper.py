@@ -79,7 +79,7 @@ class PaperTemplate(models.Model):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(_("State"), max_length=8, choices=State, default=State.ACCEPTED)
     # What the check found wrong, in the language of the uploading user.
-    faults = models.JSONField(_("faults"), default=list)
+    faults = models.JSONField(pgettext_lazy("template", "faults"), default=list)
     job = models.ForeignKey(
         "accounts.Job", models.SET_NULL, null=True, related_name="+", verbose_name=_("job")
     )

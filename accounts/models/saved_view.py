@@ -35,7 +35,7 @@ class SavedView(models.Model):
             models.UniqueConstraint(
                 name="view_name_once_a_list",
                 fields=["user", "path", "name"],
-                violation_error_message=_("You keep another view of this list under this name."),
+                violation_error_message=_("You already have a view of this list with this name."),
             ),
             models.UniqueConstraint(
                 name="view_default_once_a_list",

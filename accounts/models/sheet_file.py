@@ -1,4 +1,6 @@
-"""Uploaded files awaiting import: encrypted and kept one hour for the user who uploaded them."""
+"""Uploaded files awaiting import: encrypted, and kept for the user who uploaded them until an hour
+after the upload, or after the job that checks or imports them.
+"""
 
 import uuid
 from datetime import datetime, timedelta
@@ -15,16 +17,27 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 KEPT_FOR = timedelta(hours=1)
+_AWAITS_JOB = models.Q(job__isnull=False, job__finished_at__isnull=True)
 
 
 class SheetFileQuerySet(models.QuerySet["SheetFile"]):
     def visible_to(self, user: "User") -> "SheetFileQuerySet":
         """The user's own files that have not expired."""
-        return self.filter(uploaded_by=user, uploaded_at__gt=timezone.now() - KEPT_FOR)
+        since = timezone.now() - KEPT_FOR
+        recent = models.Q(uploaded_at__gt=since) | models.Q(job__finished_at__gt=since)
+        return self.filter(recent | _AWAITS_JOB, uploaded_by=user)
 
     def expired(self) -> "SheetFileQuerySet":
-        """Files older than `KEPT_FOR`."""
-        return self.filter(uploaded_at__lte=timezone.now() - KEPT_FOR)
+        """Files uploaded more than `KEPT_FOR` ago whose job, if any, ended as long ago. A file that
+        a job has yet to read is kept, however long the queue.
+        """
+        until = timezone.now() - KEPT_FOR
+        read = models.Q(job__isnull=True) | models.Q(job__finished_at__lte=until)
+        return self.filter(read, uploaded_at__lte=until)
+
+    def idle(self) -> "SheetFileQuerySet":
+        """Files that no job has yet to check or import."""
+        return self.exclude(_AWAITS_JOB)
 
 
 class SheetFile(models.Model):
@@ -56,6 +69,7 @@ class SheetFile(models.Model):
         return self.name
 
     @property
-    def kept_until(self) -> datetime:
-        """When the file is deleted."""
-        return self.uploaded_at + KEPT_FOR
+    def kept_until(self) -> datetime | None:
+        """When the file is deleted; None while a job has yet to read it."""
+        read_at = self.job.finished_at if self.job else self.uploaded_at
+        return max(self.uploaded_at, read_at) + KEPT_FOR if read_at else None

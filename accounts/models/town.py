@@ -42,7 +42,7 @@ class Town(NamedModel):
     pinyin = PinyinField(of="name")
     kind = models.CharField(_("Kind"), max_length=12, choices=Kind)
     county_code = models.CharField(_("county code"), max_length=6, db_index=True)
-    county_name = models.CharField(_("county"), max_length=50)
+    county_name = models.CharField(pgettext_lazy("town", "county"), max_length=50)
     print_order = models.PositiveIntegerField(_("print order"), default=0)
 
     objects = TownQuerySet.as_manager()

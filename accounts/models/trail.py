@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.history import current_act_id
 from accounts.roles import Role
 
 if TYPE_CHECKING:
@@ -22,12 +23,20 @@ TECHNICAL_TARGETS = frozenset(
         "accounts.Town",
         "accounts.CalendarDay",
         "accounts.SecondFactor",
+        "accounts.DictionaryEntry",
         "accounts.Term",
     }
 )
+# Entries never change: those that are older than a model's present name keep its former label.
+FORMER_LABELS = {"accounts.Term": "accounts.DictionaryEntry"}
 TECHNICAL_ACTS = frozenset(
     {"verify_trail", "rotate_keys", "calendar_day", "calendar_year", "session_end"}
 )
+
+
+def labels_of(label: str) -> list[str]:
+    """The label of a model, and those that older entries know it by."""
+    return [label, *(former for former, present in FORMER_LABELS.items() if present == label)]
 
 
 class TrailQuerySet(models.QuerySet["TrailEntry"]):
@@ -47,7 +56,7 @@ class TrailQuerySet(models.QuerySet["TrailEntry"]):
 
     def of(self, row: models.Model) -> "TrailQuerySet":
         """The acts on one record, oldest first."""
-        return self.filter(target=row._meta.label, target_id=row.pk)
+        return self.filter(target__in=labels_of(row._meta.label), target_id=row.pk)
 
 
 class TrailEntry(models.Model):
@@ -67,6 +76,8 @@ class TrailEntry(models.Model):
     after = models.CharField(_("after"), max_length=50, blank=True)
     note = models.TextField(_("Note"), blank=True)
     changes = models.JSONField(_("changes"), default=dict)
+    # Shared with the versions that the act wrote. Not sealed: it only joins what the history shows.
+    act_id = models.UUIDField(null=True, editable=False, default=current_act_id)
     # Its place in the chain, without gaps; the seal of the entry before it, and its own (see
     # jingyan.chain).
     number = models.PositiveBigIntegerField(_("number"), unique=True, editable=False)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -62,7 +63,7 @@ class Visit(models.Model):
     objects = VisitQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("visit")
+        verbose_name = pgettext_lazy("log-in", "visit")
         verbose_name_plural = _("visits")
         ordering = ["-seen_at", "-pk"]
 

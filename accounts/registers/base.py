@@ -186,7 +186,7 @@ class ModelRegister(Register, Generic[M]):
 def _refuse_gaps(line: RegisterRow, needed: Iterable[ImportColumn]) -> None:
     for column in needed:
         if not line.filled(column.name):
-            line.fault(column.name, _("Fill this in: the row makes a new record."))
+            line.fault(column.name, _("Fill this in: the row creates a new record."))
 
 
 def _state(record: models.Model) -> dict[str, Any]:

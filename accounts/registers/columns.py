@@ -16,7 +16,7 @@ from jingyan.quantity import Quantity
 Parser = Callable[[object], Any]
 
 QUANTITY_NOTE = gettext_lazy(
-    "A number, with its unit and with 余, 以上, 近 or 约 where people say so."
+    "A number with its unit, and with 余, 以上, 近 or 约 where it is approximate."
 )
 
 

@@ -104,7 +104,7 @@ def _import(file: SheetFile, opened: Opened | None, *, by: User, sure: bool) -> 
 
 def _refuse_unready(file: SheetFile, sure: bool) -> None:
     if file.imported_at:
-        raise MoveRefused(_("This file has been imported already."))
+        raise MoveRefused(_("This file has already been imported."))
     report = report_of(file)
     if report is None or report.faults:
         raise MoveRefused(
@@ -260,9 +260,10 @@ def _keep_faults(file: SheetFile, report: Report, by: User) -> SheetFile:
 
 
 def _locked(file: SheetFile, by: User) -> SheetFile:
-    fresh = SheetFile.objects.visible_to(by).select_for_update(no_key=True).get(pk=file.pk)
+    own = SheetFile.objects.visible_to(by)
+    fresh = own.select_for_update(no_key=True, of=("self",)).get(pk=file.pk)
     if fresh.imported_at:
-        raise MoveRefused(_("This file has been imported already."))
+        raise MoveRefused(_("This file has already been imported."))
     return fresh
 
 
@@ -279,9 +280,9 @@ def _as_json(report: Report) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _note_refusal(register: str, name: str, by: User, **facts: object) -> None:
+def _note_refusal(register: str, name: str, by: User, **details: object) -> None:
     """Record a refusal in the trail, without any content of the file."""
-    changes = {"register": register, "file": mask_personal(name), **facts}
+    changes = {"register": register, "file": mask_personal(name), **details}
     trail.write("import_refused", None, by=by, note=str(REGISTERS[register].title), changes=changes)
 
 
@@ -291,9 +292,7 @@ def _drop_old(by: User) -> None:
     Files that a job has yet to check or import are kept.
     """
     drop_expired()
-    idle = SheetFile.objects.filter(uploaded_by=by).exclude(
-        job__isnull=False, job__finished_at__isnull=True
-    )
+    idle = SheetFile.objects.idle().filter(uploaded_by=by)
     newest = idle.order_by("-uploaded_at").values_list("pk", flat=True)
     SheetFile.objects.filter(pk__in=list(newest[FILES_EACH - 1 :])).delete()
 

@@ -14,7 +14,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import trail
-from accounts.models import User, acting, terms_remembered
+from accounts.models import User, acting, dictionaries_remembered
 from accounts.moves import MoveRefused
 from accounts.registers.base import REGISTERS, Register
 from accounts.registers.lines import RegisterRow, RowOutcome, parsed_lines, refuse_doubles
@@ -90,7 +90,7 @@ class Opened:
 
 
 @collection_paused()
-@terms_remembered()
+@dictionaries_remembered()
 def open_sheet(
     name: str,
     source: bytes | str | PurePath,
@@ -123,7 +123,7 @@ def open_sheet(
 
 
 @collection_paused()
-@terms_remembered()
+@dictionaries_remembered()
 def carry_out(
     opened: Opened,
     *,
@@ -178,7 +178,7 @@ def import_sheet(
     return carry_out(open_sheet(name, source, filename, by=by), dry_run=dry_run, sure=sure)
 
 
-@terms_remembered()
+@dictionaries_remembered()
 def export_sheet(name: str, path: str | PathLike[str], *, by: User, labels: bool = False) -> int:
     """Write the register `name`, as far as `by` sees it, to an .xlsx or .csv file; return the
     number of rows.
@@ -271,8 +271,8 @@ def _rule(error: Exception) -> str:
 
 def _note(report: Report, opened: Opened) -> None:
     counts = {str(outcome): report.counts[outcome] for outcome in RowOutcome}
-    facts = {"register": report.register, "file": mask_personal(PurePath(opened.filename).name)}
-    changes = {**facts, "sha256": report.sha256, "rows": len(opened.lines), **counts}
+    details = {"register": report.register, "file": mask_personal(PurePath(opened.filename).name)}
+    changes = {**details, "sha256": report.sha256, "rows": len(opened.lines), **counts}
     if report.doubts:
         changes["doubts"] = len(report.doubts)
     trail.write("import", None, by=opened.by, note=str(report), changes=changes)

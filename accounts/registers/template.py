@@ -79,8 +79,8 @@ def _write_notes(book: Any, page: Any, hints: Sequence[Hint]) -> None:
         ),
         _("Columns with * are required. A blank cell leaves what is stored unchanged."),
         _(
-            "A row about a record on file changes it, any other row makes a new one. With any "
-            "fault nothing is saved."
+            "A row about a record on file changes it; any other row creates a new one. If there "
+            "is any fault, nothing is saved."
         ),
     ]
     for number, line in enumerate(lines):

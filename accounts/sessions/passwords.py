@@ -34,8 +34,8 @@ class MixedOrLongValidator:
 
     def get_help_text(self) -> str:
         rule = _(
-            "Mix three of capitals, small letters, digits and other characters, or use %d "
-            "characters or more."
+            "Mix three of upper-case letters, lower-case letters, digits and other characters, "
+            "or use %d characters or more."
         )
         return rule % LONG
 

@@ -69,11 +69,11 @@ def put_in_use(user: User, code: str, *, here: str | None = None) -> list[str]:
     if factor is None:
         raise MoveRefused(_("Begin the set-up again and scan the new picture."))
     if factor.confirmed_at:
-        raise MoveRefused(_("A second factor is in use already."))
+        raise MoveRefused(_("A second factor is already in use."))
     if not _takes(factor, code):
         raise MoveRefused(
             _(
-                "This code doesn't fit. Check the time of the phone, and enter the code that it "
+                "This code is wrong. Check the clock of the phone, and enter the code that it "
                 "shows now."
             )
         )

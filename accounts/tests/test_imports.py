@@ -187,6 +187,21 @@ def test_a_file_is_kept_for_an_hour_and_then_deleted(clerk):
     assert not SheetFile.objects.exists()
 
 
+def test_a_file_outlives_the_hour_while_a_job_has_yet_to_read_it_and_for_an_hour_after(clerk):
+    upload(clerk, long_sheet())
+    SheetFile.objects.update(uploaded_at=timezone.now() - timedelta(hours=5))
+    assert importing.drop_expired() == 0
+    jobs.run_due()
+    clerk.post(page_of(SheetFile.objects.get(), "confirm"))
+    assert importing.drop_expired() == 0
+    jobs.run_due()
+    assert Job.objects.filter(state=Job.State.FAILED).count() == 0
+    assert SheetFile.objects.get().imported_at
+    Job.objects.update(finished_at=timezone.now() - timedelta(minutes=61))
+    assert clerk.get(page_of(SheetFile.objects.get())).status_code == 404
+    assert importing.drop_expired() == 1
+
+
 def test_only_the_newest_files_of_a_user_are_kept(clerk):
     for _ in range(importing.FILES_EACH + 2):
         upload(clerk, GOOD)

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from accounts import jobs
-from accounts.lists import exporting
+from accounts.lists import exporting, listing
 from accounts.models import ExportFile, Job, SavedView, TrailEntry, User
 from accounts.models.export_file import EXPORT_KEPT_FOR
 from accounts.roles import Role
 from accounts.tests.factories import TownFactory, UserFactory
-from jingyan import exports, listing
+from jingyan import exports
 
 pytestmark = pytest.mark.django_db
 USERS = "/system/users/"
@@ -192,6 +192,17 @@ def test_one_export_runs_at_a_time(reader: Client) -> None:
     assert export(reader, USERS) == 302
     assert export(reader, USERS, "csv") == 409
     assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("query", ["", "?export=csv"])
+def test_the_whole_list_is_written_though_a_view_of_it_opens_first(
+    reader: Client, query: str
+) -> None:
+    keep(reader, "Staff", "role=staff", is_default="on")
+    export(reader, f"{USERS}{query}")
+    jobs.run_due()
+    assert ExportFile.objects.get().rows == User.objects.count()
+    assert TrailEntry.objects.filter(act="export").count() == 1
 
 
 def test_who_may_not_open_the_page_gets_no_file_of_it(client: Client, staff: User) -> None:

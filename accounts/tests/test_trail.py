@@ -2,7 +2,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts import jobs, trail
-from accounts.models import TrailEntry
+from accounts.models import DictionaryEntry, TrailEntry
 from accounts.trail.acts import ACTS
 from accounts.trail.history import history
 
@@ -45,7 +45,23 @@ def test_the_history_of_a_record_holds_its_own_acts_latest_first(staff, leader):
     assert [act.note for act in history(staff, leader, notes=False)] == ["", ""]
 
 
-def test_who_may_not_read_the_trail_sees_the_own_acts(staff, auditor):
+def test_entries_that_are_older_than_the_name_of_a_model_are_found_under_its_present_name(
+    client, administrator, monkeypatch
+):
+    client.force_login(administrator)
+    entry = DictionaryEntry.objects.get(dictionary="education", code="doctor")
+    monkeypatch.setattr(DictionaryEntry._meta, "object_name", "Term")
+    trail.write("retire", entry, by=administrator)
+    monkeypatch.undo()
+    assert TrailEntry.objects.get().target == "accounts.Term"
+    assert len(history(entry, administrator)) == 1
+    listing = client.get("/system/trail/", {"target": "accounts.DictionaryEntry"}).context[
+        "listing"
+    ]
+    assert [found.act for found in listing.page.object_list.data] == ["retire"]
+
+
+def test_users_who_may_not_read_the_trail_see_their_own_acts(staff, auditor):
     trail.write("change", staff, by=staff)
     trail.write("change", staff, by=auditor)
     assert TrailEntry.objects.visible_to(staff).count() == 1

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import TrailEntry, User, kept
+from accounts.models.trail import FORMER_LABELS
 from accounts.trail.acts import ACTS
 from accounts.trail.versions import (
     Differing,
@@ -25,7 +26,8 @@ from jingyan.badges import tone
 from jingyan.lazy_text import LazyText
 from jingyan.tables import DASH
 
-# An action saves, then writes its entry: versions saved at most this long before belong to it.
+# Commands write no act ids, and neither did the first release. An action saves, then writes its
+# entry: without ids, versions saved at most this long before belong to it.
 ONE_ACT = timedelta(seconds=30)
 
 
@@ -160,19 +162,24 @@ def _moment(act: _ActGroup) -> datetime:
 
 
 def _belongs(step: VersionChange, entry: TrailEntry) -> bool:
+    # An act upon a record isn't the one that made it.
+    fits = step.part or not (step.begins and (entry.before or entry.act == "change"))
+    if not fits or step.reason:
+        return False
+    if step.act_id or entry.act_id:
+        return step.act_id == entry.act_id
     past = entry.at - step.at
     # A move writes its entry before the parts that follow from it are written.
     soon = abs(past) <= ONE_ACT if step.part else timedelta() <= past <= ONE_ACT
-    # An act upon a record isn't the one that made it.
-    fits = step.part or not (step.begins and (entry.before or entry.act == "change"))
-    return soon and fits and not step.reason and (step.by is None or step.by.username == entry.by)
+    return soon and (step.by is None or step.by.username == entry.by)
 
 
 def _is_beside(step: VersionChange, others: Sequence[VersionChange]) -> bool:
     """Whether a change of a part was saved together with `others`, which have no entry."""
     first = others[0]
-    same = (step.by, step.reason) == (first.by, first.reason) and abs(step.at - first.at) <= ONE_ACT
-    return same and step.part and all(other.row != step.row for other in others)
+    same = (step.by, step.reason, step.act_id) == (first.by, first.reason, first.act_id)
+    soon = bool(step.act_id) or abs(step.at - first.at) <= ONE_ACT
+    return same and soon and step.part and all(other.row != step.row for other in others)
 
 
 def _entry_of_act(entry: TrailEntry, changes: list[FieldChange], notes: bool) -> HistoryEntry:
@@ -204,6 +211,6 @@ def _entry_of_step(step: VersionChange, changes: list[FieldChange]) -> HistoryEn
 
 def _model(label: str) -> type[models.Model] | None:
     try:
-        return apps.get_model(label)
+        return apps.get_model(FORMER_LABELS.get(label, label))
     except (LookupError, ValueError):
         return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.formats import date_format
@@ -55,6 +56,12 @@ class VersionChange:
     def reason(self) -> str:
         """The act that covered many records, else ""."""
         return self.after.history_change_reason or ""
+
+    @property
+    def act_id(self) -> UUID | None:
+        """The act that saved it; None for versions that are older than act ids, or a command's."""
+        act_id: UUID | None = self.after.act_id
+        return act_id
 
     @property
     def row(self) -> tuple[Any, Any]:
@@ -211,7 +218,7 @@ class Words:
         if value is None:
             return DASH
         if field.related_model:
-            return self.names.get((field.related_model, value), _("not in your sight"))
+            return self.names.get((field.related_model, value), _("not visible to you"))
         if field.choices:
             return str(getattr(version, f"get_{field.name}_display")())
         return _plain(value, unit)

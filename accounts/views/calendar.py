@@ -64,8 +64,8 @@ def calendar_load(request: SignedInRequest) -> HttpResponse:
         )
     else:
         words = _(
-            "%(year)d is loaded by the official notice: %(created)d days new, %(updated)d days "
-            "changed."
+            "%(year)d has been loaded from the official notice: %(created)d days added, "
+            "%(updated)d changed."
         )
         messages.success(request, words % {"year": year, "created": created, "updated": updated})
     return redirect(f"{reverse('accounts:calendar')}?year={year}")

@@ -14,13 +14,13 @@ from accounts import dictionaries
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.dictionaries import DICTIONARIES, Dictionary
 from accounts.forms.dictionaries import entry_form
-from accounts.models import DictionaryEntry, User
+from accounts.models import AbstractEntry, User
 from accounts.pages import make_move, record
 
 
 @dataclass(frozen=True)
 class EntryRow:
-    entry: DictionaryEntry
+    entry: AbstractEntry
     shipped: bool
     # None for users who may not see the records.
     count: int | None
@@ -103,8 +103,8 @@ def _dictionary(key: str) -> Dictionary:
     return DICTIONARIES[key]
 
 
-def _entry(dictionary: Dictionary, pk: int) -> DictionaryEntry:
-    entry: DictionaryEntry = get_object_or_404(dictionary.entries(), pk=pk)
+def _entry(dictionary: Dictionary, pk: int) -> AbstractEntry:
+    entry: AbstractEntry = get_object_or_404(dictionary.entries(), pk=pk)
     return entry
 
 

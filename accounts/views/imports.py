@@ -19,6 +19,7 @@ from accounts.access import SignedInRequest, allow
 from accounts.forms.files import SheetForm
 from accounts.models import SheetFile, User
 from accounts.moves import MoveRefused
+from accounts.pages import refusal_page
 from accounts.registers import REGISTERS, Register, importing
 from accounts.registers.hints import hint
 from accounts.registers.template import write_template
@@ -101,7 +102,7 @@ def import_confirm(request: SignedInRequest, register: str, pk: UUID) -> HttpRes
     try:
         importing.confirm(file, by=request.user, sure=bool(request.POST.get("sure")))
     except MoveRefused as refusal:
-        return render(request, "refused.html", {"refusal": refusal, "back": page}, status=409)
+        return refusal_page(request, refusal, page)
     return redirect(page)
 
 
@@ -124,8 +125,8 @@ def import_faults(request: SignedInRequest, register: str, pk: UUID) -> HttpResp
         )
     except ParsersBusyError as busy:
         page = reverse("accounts:import_detail", args=[register, pk])
-        return render(request, "refused.html", {"refusal": busy.message, "back": page}, status=409)
-    return _workbook(content, f"{PurePath(file.name).stem}-{_('faults')}.xlsx")
+        return refusal_page(request, busy.message, page)
+    return _workbook(content, _("%s-faults.xlsx") % PurePath(file.name).stem)
 
 
 def _register(name: str, user: User) -> Register:

@@ -8,10 +8,10 @@ from accounts import jobs
 from accounts.access import SignedInRequest, allow
 from accounts.actions.job import retry_job
 from accounts.filters import JobFilters, TechnicalJobFilters
+from accounts.lists.listing import Listing
 from accounts.models import Job
 from accounts.pages import make_move, may_open
 from accounts.tables import JobTable, TechnicalJobTable
-from jingyan.listing import Listing
 
 
 @require_safe
@@ -25,7 +25,7 @@ def job_list(request: SignedInRequest) -> HttpResponse:
     listing = Listing(
         request, rows, table=table, filters=filters, title=_("Jobs"), empty_text=empty
     )
-    return listing.render("accounts/job_list.html")
+    return listing.render()
 
 
 @require_safe

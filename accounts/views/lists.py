@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.forms.lists import ViewForm
 from accounts.lists import exporting, saved_views
+from accounts.lists.listing import Listing
 from accounts.models import ExportFile, SavedView
 from accounts.moves import MoveRefused
-from accounts.pages import may_open, posted_text
+from accounts.pages import form_page, may_open, posted_text, refusal_page
 from accounts.tables import ExportTable
 from jingyan.exports import CONTENT_TYPES
-from jingyan.listing import Listing
 
 # The longest accepted address of a ledger with all its filters.
 LONGEST = 5000
@@ -42,13 +42,8 @@ def view_create(request: SignedInRequest) -> HttpResponse:
         }
         view = saved_views.keep(**values, is_default="is_default" in request.POST, by=request.user)
     except MoveRefused as refusal:
-        return render(
-            request,
-            "refused.html",
-            {"refusal": refusal, "back": reverse("accounts:view_list")},
-            status=409,
-        )
-    messages.success(request, _("The view “%s” is kept.") % view)
+        return refusal_page(request, refusal, reverse("accounts:view_list"))
+    messages.success(request, _("The view “%s” has been saved.") % view)
     return redirect(view.url)
 
 
@@ -73,8 +68,8 @@ def view_update(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The view has been saved."))
             return redirect("accounts:view_list")
-    page = {"form": form, "view": view, "cancel_url": reverse("accounts:view_list")}
-    return render(request, "accounts/view_update.html", page, status=form.status)
+    parents = [(_("My views"), reverse("accounts:view_list"))]
+    return form_page(request, form, title=view, parents=parents, status=form.status)
 
 
 @require_POST
@@ -115,8 +110,7 @@ def export_create(request: SignedInRequest) -> HttpResponse:
             **values, file_format=request.POST.get("format", ""), by=request.user
         )
     except MoveRefused as refusal:
-        back = reverse("accounts:job_list")
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, reverse("accounts:job_list"))
     return redirect("accounts:job_detail", job.pk)
 
 

@@ -14,6 +14,7 @@ from accounts import paper_templates, papers
 from accounts.access import SignedInRequest, allow
 from accounts.forms.files import TemplateForm
 from accounts.models import PaperFile, PaperTemplate
+from accounts.pages import refusal_page
 from accounts.papers import CONTENT_TYPES, KINDS, MOST, PaperKind
 from jingyan.uploads import kind_of
 
@@ -83,14 +84,9 @@ def paper_make(request: SignedInRequest, paper: str) -> HttpResponse:
     )
     if not keys:
         refusal = _(
-            "There is no record left that this paper can be made of. Go back and choose again."
+            "There is no record left from which this paper can be made. Go back and choose again."
         )
-        return render(
-            request,
-            "refused.html",
-            {"refusal": refusal, "back": reverse("reports:home")},
-            status=409,
-        )
+        return refusal_page(request, refusal, reverse("reports:home"))
     file_format = "pdf" if request.POST.get("format") == "pdf" else "docx"
     return redirect(
         "accounts:job_detail", papers.request(kind, keys, file_format, by=request.user).pk

@@ -12,7 +12,7 @@ from accounts.access import SignedInRequest, allow
 from accounts.forms.log_in import CodeForm, RemovalForm
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move
+from accounts.pages import make_move, refusal_page
 from accounts.sessions import lockout, sudo, visits
 from accounts.sessions import second_factor as factors
 
@@ -57,8 +57,7 @@ def recovery_codes(request: SignedInRequest) -> HttpResponse:
     try:
         return _codes(request, factors.renew_codes(request.user))
     except MoveRefused as refusal:
-        back = reverse("accounts:second_factor")
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, reverse("accounts:second_factor"))
 
 
 @sensitive_post_parameters("code", "password")
@@ -118,7 +117,7 @@ def _may_remove(request: SignedInRequest, form: RemovalForm) -> bool:
     elif not _is_code(request, form.cleaned_data["code"]):
         form.add_error(
             "code",
-            _("This code doesn't fit. Enter the one that the app shows now, or a recovery code."),
+            _("This code is wrong. Enter the one that the app shows now, or a recovery code."),
         )
     return not form.errors
 

@@ -87,7 +87,7 @@ def login_code(request: HttpRequest) -> HttpResponse:
             return redirect(pending["next"])
         form.add_error(
             "code",
-            _("This code doesn't fit. Enter the one that the app shows now, or a recovery code."),
+            _("This code is wrong. Enter the one that the app shows now, or a recovery code."),
         )
     return render(request, "accounts/login_code.html", {"form": form})
 

@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.models import Town
 from accounts.tables import TownTable
-from jingyan.listing import Listing
 
 
 @require_safe
@@ -17,4 +17,4 @@ def town_list(request: SignedInRequest) -> HttpResponse:
     towns = towns.annotate(liaisons=Count("users", filter=Q(users__is_active=True)))
     empty = _("The towns come with the official list of divisions: run import_divisions.")
     listing = Listing(request, towns, table=TownTable, title=_("Towns"), empty_text=empty)
-    return listing.render("accounts/town_list.html")
+    return listing.render()

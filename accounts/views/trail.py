@@ -6,9 +6,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow
 from accounts.actions import verification
 from accounts.filters import TechnicalTrailFilters, TrailFilters
+from accounts.lists.listing import Listing
 from accounts.models import TrailEntry
 from accounts.tables import TechnicalTrailTable, TrailTable
-from jingyan.listing import Listing
 
 
 @require_safe

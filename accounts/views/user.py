@@ -11,12 +11,12 @@ from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.actions import user as actions
 from accounts.filters import UserFilters
 from accounts.forms.user import UserForm
+from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, make_move, record
+from accounts.pages import back_to, make_move, record, refusal_page
 from accounts.sessions import lockout
 from accounts.tables import UserTable
-from jingyan.listing import Listing
 
 
 @require_safe
@@ -33,7 +33,7 @@ def user_list(request: SignedInRequest) -> HttpResponse:
         create_url=reverse("accounts:user_create"),
         create_label=_("Add user"),
     )
-    return listing.render("accounts/user_list.html")
+    return listing.render()
 
 
 @allow("accounts.users")
@@ -60,8 +60,7 @@ def user_reset_password(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         password = actions.reset_password(row, by=request.user)
     except MoveRefused as refusal:
-        back = reverse("accounts:user_update", args=[pk])
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, reverse("accounts:user_update", args=[pk]))
     return _one_time_password(request, row, password)
 
 

@@ -77,7 +77,7 @@ class Round(models.Model):
     )
     starts_on = models.DateField(_("Period from"))
     ends_on = models.DateField(_("Period to"))
-    excellent_quota = models.PositiveSmallIntegerField(_("quota of excellents, per cent"))
+    excellent_quota = models.PositiveSmallIntegerField(_("quota for excellent, per cent"))
     opened_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("Opened by")
     )

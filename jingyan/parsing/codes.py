@@ -56,7 +56,7 @@ def parse_id_number(value: object, *, today: date | None = None) -> IdNumber:
     if _rounded_by_excel(value, text):
         raise ParseError(
             _(
-                "Excel has cut this ID number short. Format the column as text and enter all 18 "
+                "Excel has truncated this ID number. Format the column as text and enter all 18 "
                 "characters again."
             )
         )
@@ -117,7 +117,7 @@ def parse_credit_code(value: object) -> str:
     if isinstance(value, float) or EXPONENT.fullmatch(text):
         raise ParseError(
             _(
-                "Excel has cut this code short. Format the column as text and enter all 18 "
+                "Excel has truncated this code. Format the column as text and enter all 18 "
                 "characters again."
             )
         )

@@ -70,7 +70,7 @@ def number_text(value: object) -> str:
         unicodedata.decomposition(char).startswith(_LOOKALIKES) for char in raw
     ):
         raise ParseError(
-            _("“%(value)s” holds raised, circled or fraction characters. Use plain digits.")
+            _("“%(value)s” contains superscript, circled or fraction characters. Use plain digits.")
             % {"value": shown(raw)}
         )
     text = re.sub(r"\s+", "", normalise(raw)).replace("−", "-").replace("–", "-")
@@ -130,7 +130,10 @@ def _any_number(value: object) -> Decimal:
 def _text_number(text: str) -> Decimal:
     if EXPONENT.fullmatch(text):
         raise ParseError(
-            _("“%(value)s” is a shortened number. Format the column as text and enter all digits.")
+            _(
+                "“%(value)s” is a number in scientific notation. Format the column as text and "
+                "enter all digits."
+            )
             % {"value": shown(text)}
         )
     if not (found := _NUMBER.fullmatch(text)):

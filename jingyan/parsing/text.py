@@ -39,7 +39,7 @@ def clean_text(value: object) -> str:
         text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\u3000", " ")
     )
     if any("\ud800" <= char <= "\udfff" for char in text):
-        raise ParseError(_("This text holds damaged characters. Type it again."))
+        raise ParseError(_("This text contains damaged characters. Type it again."))
     text = "".join(char for char in text if not _is_invisible(char))
     return unicodedata.normalize("NFC", text).strip()
 

@@ -79,8 +79,8 @@ def _check_names(members: list[zipfile.ZipInfo]) -> None:
         if _BANNED.search(name):
             raise SheetError(
                 _(
-                    "The workbook holds macros, links or embedded files. Copy the table into a new "
-                    "workbook."
+                    "The workbook contains macros, links or embedded files. Copy the table into "
+                    "a new workbook."
                 )
             )
         if member.flag_bits & 1:

@@ -42,7 +42,8 @@ class Fault:
 
     def __str__(self) -> str:
         place = self.heading or self.column
-        return f"{self.sheet}!{self.row} {place}: {self.value or _('(blank)')} — {self.reason}"
+        value = self.value or _("(blank)")
+        return f"{self.sheet}!{self.row} {place}: {value} — {self.reason}"
 
 
 def write_faults(

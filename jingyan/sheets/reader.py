@@ -39,12 +39,12 @@ class SheetCell(NamedTuple):
         field takes.
         """
         if self.kind == "formula":
-            raise ParseError(_("This cell holds a formula. Copy it and paste it as a value."))
+            raise ParseError(_("This cell contains a formula. Copy it and paste it as a value."))
         if self.kind == "error":
             raise ParseError(_("This cell shows an error. Enter the value itself."))
         if self.kind == "control":
             raise ParseError(
-                _("This cell holds a control character, which nobody can see. Type the text again.")
+                _("This cell holds an invisible control character. Type the text again.")
             )
         return self.value
 

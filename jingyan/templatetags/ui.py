@@ -74,11 +74,11 @@ def again(context: Context, name: str) -> SafeString:
 
 
 @register.simple_tag
-def fact(label: str, value: Any = None, unit: str = "") -> SafeString:
-    """One entry of a `<dl class="facts">`. A missing value prints as a dash, without its unit."""
+def detail(label: str, value: Any = None, unit: str = "") -> SafeString:
+    """One entry of a `<dl class="details">`. A missing value prints as a dash, without its unit."""
     text = conditional_escape(dash(value))
     return format_html(
-        '<div class="fact"><dt>{}</dt><dd>{}{}</dd></div>',
+        '<div class="detail"><dt>{}</dt><dd>{}{}</dd></div>',
         label,
         text,
         unit if text != DASH else "",
@@ -108,9 +108,13 @@ def age(since: datetime | None) -> SafeString:
     day = timezone.localtime(since).date()
     days = (timezone.localdate() - day).days
     years = days // 365
-    words = ngettext("waits %d day", "waits %d days", days) % days if days > 0 else _("new today")
+    words = (
+        ngettext("waiting for %d day", "waiting for %d days", days) % days
+        if days > 0
+        else _("new today")
+    )
     if years > 1:
-        words = ngettext("waits over %d year", "waits over %d years", years) % years
+        words = ngettext("waiting for over %d year", "waiting for over %d years", years) % years
     late = " age-late" if days >= LATE_DAYS else ""
     return format_html(
         '<time class="age{}" datetime="{}" title="{}">{}</time>', late, day, day, words

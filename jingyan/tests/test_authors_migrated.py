@@ -58,10 +58,13 @@ def test_a_recommender_is_linked_where_the_text_names_exactly_one_active_user(ed
 
 def test_authors_whom_a_change_has_displaced_are_found_in_the_versions(editor):
     first, second = UserFactory(), UserFactory()
-    fact, promise = ContributionFactory(entered_by=first), PromiseFactory(delivered_by=first)
+    contribution, promise = (
+        ContributionFactory(entered_by=first),
+        PromiseFactory(delivered_by=first),
+    )
     registration, untouched = RegistrationFactory(submitted_by=first), ContributionFactory()
     displaced = (
-        (fact, "entered_by", second),
+        (contribution, "entered_by", second),
         (promise, "delivered_by", None),
         (registration, "submitted_by", second),
     )
@@ -70,11 +73,11 @@ def test_authors_whom_a_change_has_displaced_are_found_in_the_versions(editor):
         row.save()
     for name in ("officers.0006_authors_from_history", "pairings.0003_authors_from_history"):
         migration(name).recall(apps, editor)
-    assert [list(row.changed_by.all()) for row in (fact, promise, registration, untouched)] == [
-        [first]
-    ] * 3 + [[]]
+    assert [
+        list(row.changed_by.all()) for row in (contribution, promise, registration, untouched)
+    ] == [[first]] * 3 + [[]]
     migration("pairings.0003_authors_from_history").forget(apps, editor)
-    assert not User.objects.filter(pk__in=fact.changed_by.values("pk")).exists()
+    assert not User.objects.filter(pk__in=contribution.changed_by.values("pk")).exists()
 
 
 def test_each_use_of_work_funds_gets_the_town_of_its_pair(editor):

@@ -67,17 +67,17 @@ def waits_for(who, row) -> bool:
     return any(group.kind == type(row)._meta.verbose_name_plural for group in waiting_for(who))
 
 
-def change_fact(client, who, fact):
+def change_contribution(client, who, contribution):
     """Correct a contribution on its page."""
     client.force_login(who)
-    url = reverse("pairings:contribution_update", args=[fact.pk])
+    url = reverse("pairings:contribution_update", args=[contribution.pk])
     form = client.get(url).context["form"]
     data = CHANGED | {
-        "title": f"{fact.title}（改）",
-        "village": fact.village_id or "",
-        "officer": fact.officer_id,
+        "title": f"{contribution.title}（改）",
+        "village": contribution.village_id or "",
+        "officer": contribution.officer_id,
     }
-    data |= {"scope": fact.scope, "seen": form["seen"].value() or ""}
+    data |= {"scope": contribution.scope, "seen": form["seen"].value() or ""}
     assert client.post(url, data).status_code == 302
 
 
@@ -85,52 +85,56 @@ def test_neither_who_entered_a_fact_nor_who_changed_it_verifies_confirms_or_retu
     client, clerks, post
 ):
     first, second, third = clerks
-    fact = ContributionFactory(entered_by=first, village__town__code="511124900")
-    change_fact(client, second, fact)
+    contribution = ContributionFactory(entered_by=first, village__town__code="511124900")
+    change_contribution(client, second, contribution)
     for who in (first, second):
-        assert post(who, "pairings:contribution_verify", fact) == 403
-        assert post(who, "pairings:contribution_send_back", fact, reason="数字不符") == 403
-        assert not offered(client, who, fact) & {"verify", "send_back"}
-        assert not waits_for(who, fact)
-    assert waits_for(third, fact)
-    assert post(third, "pairings:contribution_verify", fact) == 302
+        assert post(who, "pairings:contribution_verify", contribution) == 403
+        assert post(who, "pairings:contribution_send_back", contribution, reason="数字不符") == 403
+        assert not offered(client, who, contribution) & {"verify", "send_back"}
+        assert not waits_for(who, contribution)
+    assert waits_for(third, contribution)
+    assert post(third, "pairings:contribution_verify", contribution) == 302
     for who in clerks:
-        assert post(who, "pairings:contribution_confirm", fact) == 403
-    assert post(UserFactory(role=Role.STAFF), "pairings:contribution_confirm", fact) == 302
+        assert post(who, "pairings:contribution_confirm", contribution) == 403
+    assert post(UserFactory(role=Role.STAFF), "pairings:contribution_confirm", contribution) == 302
 
 
 def test_a_fact_of_no_town_is_confirmed_by_none_of_its_authors(client, clerks, post):
     first, second, third = clerks
-    fact = ContributionFactory(entered_by=first, village=None)
-    change_fact(client, second, fact)
+    contribution = ContributionFactory(entered_by=first, village=None)
+    change_contribution(client, second, contribution)
     for who in (first, second):
-        assert post(who, "pairings:contribution_confirm_without_town", fact) == 403
-    assert post(third, "pairings:contribution_confirm_without_town", fact) == 302
+        assert post(who, "pairings:contribution_confirm_without_town", contribution) == 403
+    assert post(third, "pairings:contribution_confirm_without_town", contribution) == 302
 
 
 def test_a_change_leaves_the_first_author_in_place_and_both_are_notified_of_a_return(
     client, clerks, post
 ):
     first, second, third = clerks
-    fact = ContributionFactory(entered_by=first)
-    change_fact(client, second, fact)
-    fact.refresh_from_db()
-    assert fact.entered_by == first
-    assert post(third, "pairings:contribution_send_back", fact, reason="数字不符") == 302
+    contribution = ContributionFactory(entered_by=first)
+    change_contribution(client, second, contribution)
+    contribution.refresh_from_db()
+    assert contribution.entered_by == first
+    assert post(third, "pairings:contribution_send_back", contribution, reason="数字不符") == 302
     assert {user for user in clerks if user.notices.exists()} == {first, second}
 
 
 def test_who_changes_a_fact_by_a_sheet_is_one_of_its_authors(clerks, post):
     first, second, third = clerks
-    fact = ContributionFactory(entered_by=first)
+    contribution = ContributionFactory(entered_by=first)
     assert not import_sheet(
-        "contributions", f"ref,title\n{fact.ref},新修路".encode(), "台账.csv", by=second
+        "contributions", f"ref,title\n{contribution.ref},新修路".encode(), "台账.csv", by=second
     ).faults
     unchanged = import_sheet(
-        "contributions", f"ref,title\n{fact.ref},新修路".encode(), "台账.csv", by=third
+        "contributions", f"ref,title\n{contribution.ref},新修路".encode(), "台账.csv", by=third
     )
     assert str(unchanged).endswith("1 unchanged")
-    assert [post(who, "pairings:contribution_verify", fact) for who in clerks] == [403, 403, 302]
+    assert [post(who, "pairings:contribution_verify", contribution) for who in clerks] == [
+        403,
+        403,
+        302,
+    ]
 
 
 def test_many_chosen_facts_are_confirmed_but_those_of_ones_own(client, clerks):
@@ -139,7 +143,7 @@ def test_many_chosen_facts_are_confirmed_but_those_of_ones_own(client, clerks):
         ContributionFactory(entered_by=first, village=None),
         ContributionFactory(village=None),
     )
-    change_fact(client, second, mine)
+    change_contribution(client, second, mine)
     client.force_login(second)
     outcome = client.post(
         reverse("pairings:contribution_confirm_chosen"), {"chosen": [mine.pk, other.pk]}
@@ -150,14 +154,14 @@ def test_many_chosen_facts_are_confirmed_but_those_of_ones_own(client, clerks):
 def test_the_page_of_a_fact_and_the_workbench_need_as_many_queries_however_many_have_changed_it(
     client, clerks
 ):
-    facts = [ContributionFactory(village=None) for _number in range(2)]
-    facts[1].changed_by.set([*clerks[1:], *UserFactory.create_batch(5)])
+    contributions = [ContributionFactory(village=None) for _number in range(2)]
+    contributions[1].changed_by.set([*clerks[1:], *UserFactory.create_batch(5)])
     client.force_login(clerks[0])
     counts = []
-    for fact in facts:
-        client.get(reverse("pairings:contribution_detail", args=[fact.pk]))
+    for contribution in contributions:
+        client.get(reverse("pairings:contribution_detail", args=[contribution.pk]))
         with CaptureQueriesContext(connection) as captured:
-            client.get(reverse("pairings:contribution_detail", args=[fact.pk]))
+            client.get(reverse("pairings:contribution_detail", args=[contribution.pk]))
         counts.append(len(captured))
     assert counts[0] == counts[1]
 
@@ -341,6 +345,11 @@ def officer_user_of(administrator, auditor):
 
 
 def test_a_fact_changed_in_another_town_stays_out_of_sight(client, stranger):
-    fact = ContributionFactory(pairing=PairingFactory(active=True, village=VillageFactory()))
+    contribution = ContributionFactory(
+        pairing=PairingFactory(active=True, village=VillageFactory())
+    )
     client.force_login(stranger)
-    assert client.post(reverse("pairings:contribution_verify", args=[fact.pk])).status_code == 404
+    assert (
+        client.post(reverse("pairings:contribution_verify", args=[contribution.pk])).status_code
+        == 404
+    )

@@ -1,13 +1,16 @@
 """The history of a record tells what changed in the rows that belong to it: quantities, attendance, points, objections."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import translation
 
+from accounts import trail
+from accounts.models import acting, one_act
 from accounts.registers import import_sheet
 from accounts.trail.history import history
 from evaluations import actions as evaluating
@@ -24,6 +27,7 @@ from villages.tests.factories import VillageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_english")]
 DAY = date(2022, 8, 12)
+NOON = datetime(2030, 8, 12, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -51,12 +55,37 @@ def amounts(**texts):
     return {metrics[code]: parse(text, metrics[code].unit) for code, text in texts.items()}
 
 
-def corrected(fact, by, **texts):
-    return reporting.update(fact, by=by, outcomes=amounts(**texts))
+def corrected(contribution, by, **texts):
+    return reporting.update(contribution, by=by, outcomes=amounts(**texts))
+
+
+def test_what_one_act_saved_is_told_beneath_it_however_long_it_took(staff, pairing):
+    contribution = ContributionFactory(village=pairing.village, officer=pairing.officer)
+    with one_act(), time_machine.travel(NOON, tick=False) as clock:
+        with acting(staff):
+            contribution.title = "新修路"
+            contribution.save()
+        clock.shift(timedelta(minutes=5))
+        trail.write("change", contribution, by=staff)
+    assert told(contribution, staff) == [
+        ("Changed", {"What was done": ("引进藤椒加工项目", "新修路")})
+    ]
+    assert history(contribution, staff)[0].at == NOON + timedelta(minutes=5)
+
+
+def test_what_another_act_saved_a_moment_before_is_told_apart(staff, pairing):
+    contribution = ContributionFactory(village=pairing.village, officer=pairing.officer)
+    with one_act(), acting(staff):
+        contribution.title = "新修路"
+        contribution.save()
+    with one_act():
+        trail.write("attach", contribution, by=staff)
+    acts = [(str(line.label), len(line.changes)) for line in history(contribution, staff)]
+    assert acts[:2] == [("Evidence added", 0), ("Changed", 1)]
 
 
 def test_a_fact_tells_which_quantity_was_corrected_added_and_taken_out(staff, pairing):
-    fact = reporting.report(
+    contribution = reporting.report(
         by=staff,
         village=pairing.village,
         carrier="capital",
@@ -64,12 +93,12 @@ def test_a_fact_tells_which_quantity_was_corrected_added_and_taken_out(staff, pa
         happened_on=DAY,
         outcomes=amounts(jobs_created="120", donations="3万"),
     )
-    assert told(fact, staff) == [], "how it was reported stands on the page"
-    corrected(fact, staff, jobs_created="150余", students_aided="8")
+    assert told(contribution, staff) == [], "how it was reported stands on the page"
+    corrected(contribution, staff, jobs_created="150余", students_aided="8")
     jobs, gifts, students = (
         Metric.objects.get(code=code) for code in ("jobs_created", "donations", "students_aided")
     )
-    assert told(fact, staff) == [
+    assert told(contribution, staff) == [
         (
             "Changed",
             {
@@ -83,11 +112,13 @@ def test_a_fact_tells_which_quantity_was_corrected_added_and_taken_out(staff, pa
 
 
 def test_a_quantity_that_stays_is_no_change(staff, pairing):
-    fact = ContributionFactory(village=pairing.village, officer=pairing.officer, entered_by=staff)
-    corrected(fact, staff, jobs_created="120")
-    before = len(told(fact, staff))
-    corrected(fact, staff, jobs_created="120")
-    assert len(told(fact, staff)) == before
+    contribution = ContributionFactory(
+        village=pairing.village, officer=pairing.officer, entered_by=staff
+    )
+    corrected(contribution, staff, jobs_created="120")
+    before = len(told(contribution, staff))
+    corrected(contribution, staff, jobs_created="120")
+    assert len(told(contribution, staff)) == before
 
 
 def test_a_meeting_tells_whose_attendance_was_corrected(
@@ -156,15 +187,15 @@ def test_a_version_of_the_measures_tells_its_changes(staff):
 
 
 def test_an_import_tells_the_quantities_with_the_fact_in_one_line(staff, pairing):
-    fact = ContributionFactory(
+    contribution = ContributionFactory(
         village=pairing.village, officer=pairing.officer, entered_by=staff, ref="C1"
     )
-    corrected(fact, staff, jobs_created="120")
+    corrected(contribution, staff, jobs_created="120")
     source = "ref,title,jobs_created\nC1,改建产业路,150\n".encode()
     assert str(import_sheet("contributions", source, "c.csv", by=staff)).endswith(
         "1 updated, 0 unchanged"
     )
-    label, changes = told(fact, staff)[0]
+    label, changes = told(contribution, staff)[0]
     assert (label, len(changes), changes["What was done"][1]) == ("Imported", 2, "改建产业路")
 
 

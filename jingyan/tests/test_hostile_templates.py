@@ -88,7 +88,8 @@ def peak_of_memory(pid):
 
     What the kernel reports once the process has ended is no less than this process had when it began it.
     """
-    peaks, over = [], threading.Event()
+    peaks: list[int] = []
+    over = threading.Event()
 
     def read():
         while not over.wait(0.01):

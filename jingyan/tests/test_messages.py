@@ -1,5 +1,6 @@
 """The Chinese catalogue: complete, and in step with the code."""
 
+import ast
 import gettext
 
 import pytest
@@ -35,6 +36,19 @@ def translate(old: str, new: str) -> None:
 
 def test_every_message_is_in_the_catalogue_and_translated():
     assert messages.faults() == []
+
+
+def test_no_message_is_hidden_in_an_f_string_which_extraction_does_not_read():
+    hidden = [
+        f"{path}:{call.lineno}"
+        for path in messages._files()
+        if path.suffix == ".py"
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in messages.KEYWORDS
+    ]
+    assert hidden == []
 
 
 def test_messages_come_from_code_and_templates_but_not_from_tests(sources):

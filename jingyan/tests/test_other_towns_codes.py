@@ -31,14 +31,14 @@ def other():
 
 @pytest.fixture
 def secret(other) -> Project:
-    """The other town's project, with a fact of its own."""
+    """The other town's project, with a contribution of its own."""
     project = Project.objects.create(code="XM-7", name="凤栖梧的机密项目", village=other.village)
     ContributionFactory(pairing=other, project=project, ref="FQW-7", title="凤栖梧的机密事实")
     return project
 
 
 def report(client, pairing, code, **values):
-    """Report a fact under a project code on its page."""
+    """Report a contribution under a project code on its page."""
     data = {
         "carrier": "project",
         "title": "引进加工项目",
@@ -65,8 +65,8 @@ def test_the_code_of_another_towns_project_is_as_good_as_an_unknown_one(
     for code in (secret.code, "XM-NEW"):
         answer = report(client, own, code)
         assert answer.status_code == 302
-        fact = Contribution.objects.latest("pk")
-        assert (fact.project.code, fact.project.village) == (code, own.village)
+        contribution = Contribution.objects.latest("pk")
+        assert (contribution.project.code, contribution.project.village) == (code, own.village)
         assert secret.name not in client.get(answer["Location"]).text
     assert secret.contributions.count() == 1
 
@@ -103,12 +103,12 @@ def test_the_county_finds_the_project_of_the_village_and_is_asked_where_several_
 def test_a_corrected_fact_keeps_its_project_though_the_code_is_used_elsewhere(
     client, staff, own, secret
 ):
-    fact = ContributionFactory(pairing=PairingFactory(active=True), project=secret)
+    contribution = ContributionFactory(pairing=PairingFactory(active=True), project=secret)
     Project.objects.create(code=secret.code, name="鹤鸣皋的项目", village=own.village)
-    sheet = f"ref,project_code,title\n{fact.ref},{secret.code},新修路".encode()
+    sheet = f"ref,project_code,title\n{contribution.ref},{secret.code},新修路".encode()
     assert not import_sheet("contributions", sheet, "台账.csv", by=staff).faults
-    fact.refresh_from_db()
-    assert (fact.project, fact.title) == (secret, "新修路")
+    contribution.refresh_from_db()
+    assert (contribution.project, contribution.title) == (secret, "新修路")
 
 
 def test_two_projects_of_one_code_count_as_two(own, secret):

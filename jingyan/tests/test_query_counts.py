@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from accounts import trail
-from accounts.models import Job, Notice, SavedView, Term
+from accounts.models import DictionaryEntry, Job, Notice, SavedView
 from accounts.roles import MAY, Role
 from accounts.tabs import TABS
 from accounts.tests.factories import UserFactory
@@ -205,7 +205,7 @@ def url_of(name, converters, records):
     if "paper" in converters:
         return reverse(name, args=["letter"])
     if "dictionary" in converters:
-        entry = Term.objects.get(dictionary="education", code="doctor")
+        entry = DictionaryEntry.objects.get(dictionary="education", code="doctor")
         return reverse(name, args=["education", entry.pk][: len(converters)])
     if not converters:
         return reverse(name)

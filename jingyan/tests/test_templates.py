@@ -23,6 +23,7 @@ PAPERS = {"officers/publicity_notice.html", "reports/paper.html"}
 FORBIDDEN = re.compile(
     r"\sstyle\s*=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE
 )
+LONGEST_LINE = 160
 TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->", re.DOTALL)
 TRANSLATED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 CLASS = re.compile(r"{%\s*block body_class\s*%}.*?{%\s*endblock\s*%}")
@@ -46,6 +47,12 @@ def raw_words(source: str) -> list[str]:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_template_compiles(name):
     get_template(name)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_template_has_no_line_over_160_characters(name):
+    lines = (ROOT / name).read_text().splitlines()
+    assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts import trail
 from accounts.models import (
+    DictionaryEntry,
     Draft,
     EvidenceFile,
     ExportFile,
@@ -21,7 +22,6 @@ from accounts.models import (
     Notice,
     PaperFile,
     SavedView,
-    Term,
     Town,
     User,
     Visit,
@@ -190,7 +190,7 @@ def _side(token: str, code: str, number: int, clerk: User) -> Side:
         liaison=UserFactory(role=Role.LIAISON, town=town, full_name=f"{token}联络员"),
         officer=UserFactory(role=Role.OFFICER, full_name=f"{token}村官"),
     )
-    for make in (_people, _places, _pairs, _facts, _meetings, _evaluated, _supported):
+    for make in (_people, _places, _pairs, _contributions, _meetings, _evaluated, _supported):
         made = make(side, number, clerk)
         for row in made.values():
             _mark(row, token)
@@ -267,23 +267,23 @@ def _pairs(side: Side, number: int, clerk: User) -> dict[str, Model]:
     return {"pairing": pairing, "plan": plan, "promise": promise, "promise_evidence": evidence}
 
 
-def _facts(side: Side, number: int, clerk: User) -> dict[str, Model]:
+def _contributions(side: Side, number: int, clerk: User) -> dict[str, Model]:
     where = {
         "officer": side.records["officer"],
         "village": side.records["village"],
         "town": side.town,
     }
-    fact = ContributionFactory(
+    contribution = ContributionFactory(
         pairing=side.records["pairing"], **where, site="处", note="注", contract_no="合同"
     )
     confirmed = ContributionFactory(
         pairing=side.records["pairing"], **where, site="处", note="注", receipt_no="票据"
     )
     evidence = Evidence(
-        contribution=fact, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison
+        contribution=contribution, name="证.jpg", size=3, sha256="0" * 64, uploaded_by=side.liaison
     )
     evidence.file.save("x.jpg", ContentFile(b"abc"))
-    return {"contribution": fact, "confirmed": confirmed, "evidence": evidence}
+    return {"contribution": contribution, "confirmed": confirmed, "evidence": evidence}
 
 
 def _meetings(side: Side, number: int, clerk: User) -> dict[str, Model]:
@@ -379,7 +379,7 @@ def _private(side: Side) -> dict[str, Model]:
     return {
         "draft": draft,
         # Everybody's, so that it holds no town's words.
-        "term": Term.objects.get(dictionary="education", code="doctor"),
+        "term": DictionaryEntry.objects.get(dictionary="education", code="doctor"),
         "view": view,
         "export": _export(side),
         "paper": paper,

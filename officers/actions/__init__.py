@@ -26,7 +26,7 @@ from officers.actions.measures import (
     publicity_asked,
 )
 from officers.actions.objection import dismiss, raise_objection, uphold
-from officers.actions.officer import AlreadyKnown, change_facts, enrol
+from officers.actions.officer import AlreadyKnown, change_details, enrol
 from officers.actions.post import add_post, change_post
 from officers.actions.publicity import close, draft, draw_up, recompute_all, start
 from officers.actions.publicity import withdraw as withdraw_publicity
@@ -63,8 +63,8 @@ __all__ = [
     "approve",
     "approve_many",
     "attach_paper",
+    "change_details",
     "change_event",
-    "change_facts",
     "change_measures",
     "change_post",
     "check_will",

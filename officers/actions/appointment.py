@@ -11,9 +11,10 @@ from accounts.models import User
 from accounts.moves import MoveRefused
 from jingyan.periods import add_months
 from officers.actions.document import number
-from officers.actions.inspection import check_inspected, uninspected
+from officers.actions.inspection import check_inspected
 from officers.actions.measures import measures_on
 from officers.models import Appointment, Batch, Measures, Officer, Registration
+from officers.models.stages import uninspected, unpublicised
 
 # The name that PostgreSQL's constraint and SQLite's trigger both print.
 OVERLAP = "appointment_terms_overlap"
@@ -40,7 +41,7 @@ def propose(
     measures = measures_on(starts_on)
     check_inspected(registration, measures)
     if measures.publicity and not registration.is_cleared:
-        raise unpublicised(registration.officer)
+        raise MoveRefused(unpublicised(registration))
     batch = batch or registration.batch
     row = moves.make(registration, "propose", by=by, changes={"proposed_by": by, "batch": batch})
     appointment = Appointment(
@@ -143,24 +144,12 @@ def _approve(appointment: Appointment, by: User) -> Appointment:
             return moves.make(appointment, "approve", by=by, changes={"approved_by": by})
     except IntegrityError as error:
         if UNPUBLICISED in str(error):
-            raise unpublicised(appointment.officer) from error
+            raise MoveRefused(unpublicised(appointment.officer)) from error
         if UNINSPECTED in str(error):
-            raise uninspected(appointment.officer) from error
+            raise MoveRefused(uninspected(appointment.officer)) from error
         if OVERLAP in str(error):
             raise overlap(appointment) from error
         raise
-
-
-def unpublicised(officer: Officer) -> MoveRefused:
-    """The refusal of a term before the publicity of its officer has closed."""
-    return MoveRefused(
-        _(
-            "The measures ask for a publicity before the appointment, and that of %s has not "
-            "closed without an "
-            "objection that holds. Post it, or close it after its last day."
-        )
-        % officer
-    )
 
 
 def end_of_term(starts_on: date, measures: Measures) -> date:

@@ -75,7 +75,7 @@ def record_outside(series: str, up_to: int, *, by: User) -> int:
     last = _last(prefix, year)
     if up_to <= last:
         raise MoveRefused(
-            _("Number %(last)d is taken already. Enter a higher one.") % {"last": last}
+            _("Number %(last)d is already taken. Enter a higher one.") % {"last": last}
         )
     if up_to - last > MOST_AT_ONCE:
         raise MoveRefused(

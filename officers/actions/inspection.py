@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.moves import MoveRefused
 from jingyan.uploads import Uploaded
 from officers.models import Inspection, Measures, Registration
-from officers.models.stages import inspection_asked
+from officers.models.stages import uninspected
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,8 @@ def inspect(
     require(by, "registrations.inspect")
     rows = Registration.objects.visible_to(by).select_related("submitted_by")
     row = rows.select_for_update(no_key=True, of=("self",)).get(pk=registration.pk)
-    if not inspection_asked():
-        raise MoveRefused(_("The measures in force ask for no inspection. Go on without it."))
-    if row.is_inspected:
-        raise MoveRefused(
-            _("%s has been inspected already. Reload the page to see the report.") % row
-        )
+    move = _move(row, suitable)
+    moves.require_open(row, Registration.MOVES[move], by=by)
     inspectors = (
         Inspector(first_inspector, first_inspector_user),
         Inspector(second_inspector, second_inspector_user),
@@ -65,7 +61,7 @@ def inspect(
     _check(row, inspectors, inspected_on)
     if not suitable and not opinion.strip():
         raise ValidationError({"opinion": _("Say why the person isn't suitable.")})
-    row = moves.make(row, _move(row, suitable), by=by, reason=opinion)
+    row = moves.make(row, move, by=by, reason=opinion)
     inspection = Inspection(
         registration=row,
         inspected_on=inspected_on,
@@ -85,18 +81,7 @@ def check_inspected(registration: Registration, measures: Measures) -> None:
     suitable.
     """
     if measures.inspection and not registration.is_inspected:
-        raise uninspected(registration)
-
-
-def uninspected(person: object) -> MoveRefused:
-    """The refusal of the next stage before the inspection of a person."""
-    return MoveRefused(
-        _(
-            "The measures ask for an inspection, and that of %s is not on file. Record it with its "
-            "report first."
-        )
-        % person
-    )
+        raise MoveRefused(uninspected(registration))
 
 
 def _move(row: Registration, suitable: bool) -> str:

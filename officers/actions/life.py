@@ -76,7 +76,7 @@ def _renew(old: Appointment, by: User, batch: Batch | None) -> Appointment:
             % {"officer": old.officer, "state": old.get_state_display()}
         )
     if old.renewals.exclude(state=Appointment.State.REJECTED).exists():
-        raise MoveRefused(_("The next term of %s has been proposed already.") % old.officer)
+        raise MoveRefused(_("The next term of %s has already been proposed.") % old.officer)
     starts_on = _first_day(old)
     measures = measures_on(starts_on)
     row = Appointment(

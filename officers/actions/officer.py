@@ -15,18 +15,7 @@ from jingyan.parsing import IdNumber, mask_id_number
 from officers.actions.post import keep_post
 from officers.models import Officer
 
-# What is asked about a person beside the ID number.
-FACTS = (
-    "name",
-    "phone",
-    "ethnicity",
-    "political_affiliation",
-    "education",
-    "social_influence",
-    "enterprise",
-    "position",
-)
-# Facts that the trail names without their value.
+# Details that the trail names without their value.
 UNTOLD = frozenset({"phone", "political_affiliation"})
 ATTEMPTS = 5
 
@@ -36,7 +25,7 @@ class AlreadyKnown(MoveRefused):
 
     def __init__(self, officer: Officer) -> None:
         super().__init__(
-            _("This ID number is registered already: %(officer)s, %(code)s.")
+            _("This ID number is already registered: %(officer)s, %(code)s.")
             % {"officer": officer, "code": officer.officer_code}
         )
         self.officer = officer
@@ -47,7 +36,7 @@ def find(id_number: str) -> Officer | None:
     return Officer.objects.filter(id_index=ring().blind_index(id_number)).first()
 
 
-def enrol(id_number: IdNumber, facts: Mapping[str, Any], *, year: int | None = None) -> Officer:
+def enrol(id_number: IdNumber, details: Mapping[str, Any], *, year: int | None = None) -> Officer:
     """Store a new person; sex and date of birth come from the ID number, the officer code counts
     within `year`.
 
@@ -65,7 +54,7 @@ def enrol(id_number: IdNumber, facts: Mapping[str, Any], *, year: int | None = N
             sex=id_number.sex,
             born_on=id_number.born_on,
             native_place=id_number.native_place,
-            **facts,
+            **details,
         )
         try:
             with transaction.atomic():
@@ -90,19 +79,19 @@ def next_code(year: int) -> str:
     return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:03d}"
 
 
-def change_facts(
-    officer: Officer, facts: Mapping[str, Any], *, corrects_since: datetime | None = None
+def change_details(
+    officer: Officer, details: Mapping[str, Any], *, corrects_since: datetime | None = None
 ) -> dict[str, str]:
-    """Store the facts that differ, on a locked row; return them as the trail may record them.
+    """Store the details that differ, on a locked row; return them as the trail may record them.
 
     Another enterprise or position ends the present post, unless that was entered after
     `corrects_since`.
     """
     worked = (officer.enterprise_id, officer.position)
-    changed = [name for name, value in facts.items() if getattr(officer, name) != value]
+    changed = [name for name, value in details.items() if getattr(officer, name) != value]
     for name in changed:
-        setattr(officer, name, facts[name])
+        setattr(officer, name, details[name])
     if changed:
         officer.save(update_fields=changed)
         keep_post(officer, on=localdate(), before=worked, corrects_since=corrects_since)
-    return {name: "***" if name in UNTOLD else str(facts[name] or "") for name in changed}
+    return {name: "***" if name in UNTOLD else str(details[name] or "") for name in changed}

@@ -128,7 +128,7 @@ def _change_post(person: Officer, enterprise: Enterprise, position: str, starts_
         )
     before = (person.enterprise_id, person.position)
     if before == (enterprise.pk, position):
-        raise ValidationError({"position": _("This is the present post already.")})
+        raise ValidationError({"position": _("This is already the present post.")})
     person.enterprise, person.position = enterprise, position
     person.save(update_fields=["enterprise", "position"])
     keep_post(person, on=starts_on, before=before)

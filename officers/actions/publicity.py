@@ -95,11 +95,6 @@ def close(publicity: Publicity, *, by: User) -> Publicity:
     row, today = _lock(publicity, by), localdate()
     if row.state == Publicity.State.RUNNING:
         recompute(row, by=by)
-    if row.state == Publicity.State.RUNNING and today <= row.closes_on:
-        raise MoveRefused(
-            _("The publicity runs to the end of %(day)s. Close it on %(next)s or later.")
-            % {"day": row.closes_on, "next": row.closes_from}
-        )
     row = moves.make(row, "close", by=by, changes={"closed_on": today, "closed_by": by})
     held_entries = Objection.objects.holding().filter(entry__publicity=row).values("entry")
     follower_of(row).cleared(row.entries.exclude(pk__in=held_entries), by)

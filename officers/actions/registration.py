@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts import moves, trail
@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.moves import MoveRefused
 from jingyan.parsing import IdNumber
 from officers.actions.enterprise import enterprise_for
-from officers.actions.officer import change_facts, enrol
+from officers.actions.officer import change_details, enrol
 from officers.models import Officer, Registration, Review
 
 # What a registration says about the person's will.
@@ -28,12 +28,13 @@ def register(
     *,
     by: User,
     id_number: IdNumber,
-    facts: Mapping[str, Any],
+    details: Mapping[str, Any],
     will: Mapping[str, Any],
     credit_code: str = "",
     enterprise_name: str = "",
 ) -> Registration:
-    """Enter a candidate (`facts` as in officer.FACTS) and a draft registration (`will` as in WILL).
+    """Enter a candidate (`details` by `Officer.DETAILS`) and a draft registration (`will` by
+    WILL).
 
     The enterprise is found by its credit code or created. Raises PermissionDenied, ValidationError
     by field, or AlreadyKnown.
@@ -43,7 +44,9 @@ def register(
     enterprise = enterprise_for(credit_code, enterprise_name, by=by)
     willing_on = will.get("willing_on")
     officer = enrol(
-        id_number, {**facts, "enterprise": enterprise}, year=willing_on.year if willing_on else None
+        id_number,
+        {**details, "enterprise": enterprise},
+        year=willing_on.year if willing_on else None,
     )
     registration = Registration.objects.create(officer=officer, registered_by=by, **will)
     trail.write("create", registration, by=by, after=registration.state)
@@ -80,7 +83,7 @@ def update_registration(
     registration: Registration,
     *,
     by: User,
-    facts: Mapping[str, Any],
+    details: Mapping[str, Any],
     will: Mapping[str, Any],
     credit_code: str = "",
     enterprise_name: str = "",
@@ -93,8 +96,8 @@ def update_registration(
         )
     check_will(will)
     officer = Officer.objects.select_for_update(no_key=True).get(pk=row.officer_id)
-    facts = {**facts, "enterprise": enterprise_for(credit_code, enterprise_name, by=by)}
-    changes = change_facts(officer, facts, corrects_since=_entered_since(row))
+    details = {**details, "enterprise": enterprise_for(credit_code, enterprise_name, by=by)}
+    changes = change_details(officer, details, corrects_since=_entered_since(row))
     for name in (name for name in will if getattr(row, name) != will[name]):
         setattr(row, name, will[name])
         changes[name] = str(will[name] or "")
@@ -119,18 +122,8 @@ def submit(registration: Registration, *, by: User) -> Registration:
     return moves.make(registration, "submit", by=by, changes=fresh)
 
 
-@transaction.atomic
 def recall(registration: Registration, *, by: User) -> Registration:
     """Take a registration back that no reviewer has opened yet."""
-    row = _lock(registration, by)
-    if row.state == Registration.State.SUBMITTED and row.opened_by:
-        raise MoveRefused(
-            _(
-                "%(person)s opened this registration at %(time)s. Ask for it to be returned for "
-                "correction."
-            )
-            % {"person": row.opened_by, "time": localtime(row.opened_at).strftime("%Y-%m-%d %H:%M")}
-        )
     return moves.make(registration, "recall", by=by, changes={"submitted_by": None})
 
 
@@ -139,11 +132,6 @@ def disqualify(registration: Registration, *, by: User, reason: str) -> Registra
     """Find after an upheld objection that the person doesn't qualify; `reason` is the opinion, a
     review of its own.
     """
-    if not registration.objected:
-        raise MoveRefused(
-            _("No objection against %s has been upheld. Decide on the objection first.")
-            % registration
-        )
     row = moves.make(registration, "disqualify", by=by, reason=reason)
     Review.objects.create(
         registration=row, outcome=row.state, opinion=reason.strip(), reviewed_by=by

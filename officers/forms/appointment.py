@@ -1,8 +1,8 @@
 """The proposal of a term."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jingyan.fields import DateField, ModelChoiceField
 from jingyan.forms import Form
 from officers.models import Batch
 
@@ -12,5 +12,5 @@ class ProposalForm(Form):
     approval.
     """
 
-    starts_on = forms.DateField(label=_("Term from"))
-    batch = forms.ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)
+    starts_on = DateField(label=_("Term from"))
+    batch = ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django import forms
 from django.db.models import Q
 
 from accounts.models import User
+from jingyan.fields import ModelChoiceField
 
 
-class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
+class ColleagueField(ModelChoiceField):
     """A user who may recommend or inspect, or none; namesakes differ by the user name."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from jingyan.fields import ParsedField
 from jingyan.forms import ModelForm
 from jingyan.parsing import parse_credit_code
@@ -13,9 +11,9 @@ from officers.models import Enterprise
 class EnterpriseForm(ModelForm):
     """An enterprise; its credit code is entered once and stays."""
 
-    credit_code = ParsedField(parse_credit_code, label=_("Unified social credit code"))
+    credit_code = ParsedField(parse_credit_code)
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Enterprise
         fields = ["credit_code", "name", "industry", "town", "contact"]
 

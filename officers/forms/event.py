@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActingForm
 from accounts.models import User
+from jingyan.fields import ModelMultipleChoiceField
 from jingyan.file_fields import FilesField
 from jingyan.forms import ModelForm
 from officers.models import Officer, ProgrammeEvent
 
 
-class Attendees(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in stubs only
+class Attendees(ModelMultipleChoiceField):
     """Officers, each with a box to tick."""
 
     widget = forms.CheckboxSelectMultiple
@@ -51,7 +52,7 @@ class EventForm(ActingForm, ModelForm):
         "uploads",
     )
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = ProgrammeEvent
         fields = ["kind", "title", "held_on", "place", "summary", "attendees", "others"]
         field_classes = {"attendees": Attendees}

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from jingyan.fields import CharField, DateField, ModelChoiceField, ModelMultipleChoiceField
 from jingyan.forms import Form
 from officers.models import Appointment, Batch, Publicity, Registration
 
 NOTICE_TITLE = "关于{batch}“特聘村官”拟聘人选的公示"
 
 
-class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in stubs only
+class PeopleField(ModelMultipleChoiceField):
     """Rows about people, each with a box to tick."""
 
     widget = forms.CheckboxSelectMultiple
@@ -54,9 +55,9 @@ class NoticeForm(Form):
     the work calendar.
     """
 
-    starts_on = forms.DateField(label=_("Posted on"))
-    title = forms.CharField(label=_("title of the notice"), max_length=100)
-    contact = forms.CharField(
+    starts_on = DateField(label=_("Posted on"))
+    title = CharField(label=_("title of the notice"), max_length=100)
+    contact = CharField(
         label=_("Where objections go"),
         max_length=200,
         required=False,
@@ -86,8 +87,8 @@ class PublicityForm(NoticeForm, PeopleForm):
 class ProposalsForm(PeopleForm):
     """The people to propose together; the end of the term follows from the management measures."""
 
-    starts_on = forms.DateField(label=_("Term from"))
-    batch = forms.ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)
+    starts_on = DateField(label=_("Term from"))
+    batch = ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,7 +98,7 @@ class ProposalsForm(PeopleForm):
 class RenewalsForm(PeopleForm):
     """The terms to renew, and the batch."""
 
-    batch = forms.ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)
+    batch = ModelChoiceField(Batch.objects.all(), label=_("Batch"), required=False)
 
     def usual(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The running terms, not those that have expired."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms.acting import ActingForm
-from jingyan.fields import ParsedField
+from jingyan.fields import CharField, DateField, ParsedField
 from jingyan.forms import Form, ModelForm
 from jingyan.parsing import parse_credit_code
 from officers.forms.registration import FILLS_NAME
@@ -23,16 +23,16 @@ class NewPostForm(ActingForm, Form):
         widget=forms.TextInput(attrs=FILLS_NAME),
         help_text=_("Of the person's enterprise. A known one is found by its code."),
     )
-    enterprise_name = forms.CharField(
+    enterprise_name = CharField(
         label=_("enterprise name"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"class": "textinput form-control"}),
     )
-    position = forms.CharField(label=_("Position"), max_length=50, required=False)
-    starts_on = forms.DateField(label=pgettext_lazy("post", "From"), required=False)
-    ends_on = forms.DateField(
-        label=pgettext_lazy("post", "To"),
+    position = CharField(label=_("Position"), max_length=50, required=False)
+    starts_on = DateField(label=pgettext_lazy("post", "from"), required=False)
+    ends_on = DateField(
+        label=pgettext_lazy("post", "to"),
         required=False,
         help_text=_("Leave empty for the present post. The one before ends on that day."),
     )
@@ -41,7 +41,7 @@ class NewPostForm(ActingForm, Form):
 class PostForm(ActingForm, ModelForm):
     """Corrections to a post."""
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Post
         fields = ["position", "starts_on", "ends_on"]
 

@@ -11,10 +11,10 @@ from django.urls import reverse_lazy
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.dictionaries import keep_current
-from jingyan.fields import ParsedField
+from jingyan.fields import CharField, DateField, ModelChoiceField, ParsedField
 from jingyan.forms import ModelForm
 from jingyan.lost_update import refresh
 from jingyan.parsing import (
@@ -26,10 +26,11 @@ from jingyan.parsing import (
     parse_phone,
 )
 from officers import actions
+from officers.actions.registration import WILL
 from officers.forms.colleague import ColleagueField
 from officers.models import Batch, Officer, Registration
 
-WILL = ("channel", "recommended_by", "recommender", "willing_on", "batch")
+_MORE_DETAILS = [name for name in Officer.DETAILS if name not in ("name", "position")]
 FILLS_NAME = {
     "hx-get": reverse_lazy("officers:enterprise_lookup"),
     "hx-trigger": "change",
@@ -50,16 +51,14 @@ class RegistrationForm(ModelForm):
 
     keeps_draft = True
 
-    name = ParsedField(parse_name, label=pgettext_lazy("person", "Name"))
+    name = ParsedField(parse_name)
     id_number = ParsedField(
         parse_id_number,
-        label=gettext_lazy("ID number"),
         widget=forms.TextInput(attrs={"autocomplete": "off", **SAYS}),
         help_text=SafeString('<span id="id-number-says" role="status"></span>'),
     )
     phone = ParsedField(
         parse_phone,
-        label=gettext_lazy("Phone"),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     credit_code = ParsedField(
@@ -69,7 +68,7 @@ class RegistrationForm(ModelForm):
         widget=forms.TextInput(attrs=FILLS_NAME),
         help_text=gettext_lazy("Of the person's enterprise. A known one is found by its code."),
     )
-    enterprise_name = forms.CharField(
+    enterprise_name = CharField(
         label=gettext_lazy("enterprise name"),
         max_length=100,
         required=False,
@@ -82,7 +81,7 @@ class RegistrationForm(ModelForm):
             "Where the channel is a recommendation. This person doesn't review the registration."
         ),
     )
-    recommender = forms.CharField(
+    recommender = CharField(
         label=gettext_lazy("Recommender"),
         max_length=100,
         required=False,
@@ -90,12 +89,12 @@ class RegistrationForm(ModelForm):
             "A person without an account, or the unit. This text keeps no one from reviewing."
         ),
     )
-    willing_on = forms.DateField(label=gettext_lazy("Willingness declared on"), required=False)
-    batch = forms.ModelChoiceField(Batch.objects.all(), label=gettext_lazy("Batch"), required=False)
+    willing_on = DateField(label=gettext_lazy("Willingness declared on"), required=False)
+    batch = ModelChoiceField(Batch.objects.all(), label=gettext_lazy("Batch"), required=False)
 
     untold = ("phone",)
     same_person = forms.BooleanField(
-        label=gettext_lazy("This is another person than the one on file"),
+        label=gettext_lazy("This is a different person from the one on file"),
         required=False,
         widget=forms.HiddenInput,
     )
@@ -103,30 +102,16 @@ class RegistrationForm(ModelForm):
     field_order = (
         "name",
         "id_number",
-        "phone",
-        "native_place",
-        "ethnicity",
-        "political_affiliation",
-        "education",
-        "social_influence",
+        *_MORE_DETAILS,
         "credit_code",
         "enterprise_name",
         "position",
         *WILL,
     )
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Officer
-        fields = [
-            "name",
-            "phone",
-            "native_place",
-            "ethnicity",
-            "political_affiliation",
-            "education",
-            "social_influence",
-            "position",
-        ]
+        fields = Officer.DETAILS
         help_texts = {
             "native_place": gettext_lazy("Leave empty for the place that the ID number names.")
         }
@@ -196,12 +181,12 @@ class RegistrationForm(ModelForm):
         """The clean values as the actions take them."""
         cleaned = self.cleaned_data
         names = [name for name in self._meta.fields or () if name in cleaned]
-        facts = {name: cleaned[name] for name in names if name != "phone" or cleaned["phone"]}
-        if facts.get("native_place") == "":
+        details = {name: cleaned[name] for name in names if name != "phone" or cleaned["phone"]}
+        if details.get("native_place") == "":
             officer = self.instance
-            facts["native_place"] = native_place(officer.id_number[:6], officer.born_on.year)
+            details["native_place"] = native_place(officer.id_number[:6], officer.born_on.year)
         enterprise = {name: cleaned[name] for name in ("credit_code", "enterprise_name")}
-        return {"facts": facts, "will": {name: cleaned[name] for name in WILL}, **enterprise}
+        return {"details": details, "will": {name: cleaned[name] for name in WILL}, **enterprise}
 
     def _fingerprint(self, row: models.Model) -> str:
         """The person and the registration are one record here."""

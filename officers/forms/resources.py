@@ -12,7 +12,7 @@ from officers.models import Resources
 
 
 class ResourcesForm(ModelForm):
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Resources
         fields = [
             "industries",
@@ -40,6 +40,8 @@ class ResourcesForm(ModelForm):
         both = set(cleaned.get("preferred_towns") or ()) & set(cleaned.get("refused_towns") or ())
         if both:
             self.add_error(
-                "refused_towns", _("Preferred as well: %s. Keep one.") % "、".join(map(str, both))
+                "refused_towns",
+                _("Also listed as preferred: %s. Keep it in one list only.")
+                % "、".join(map(str, both)),
             )
         return cleaned

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.forms.acting import ActingForm
 from accounts.models import User
+from jingyan.fields import CharField
 from jingyan.file_fields import CaptionedFileField, CaptionedInput
 from jingyan.forms import Form, ModelForm
 from officers.actions import Found
@@ -37,12 +38,12 @@ class CriterionFields:
 class ReviewForm(ActingForm, Form):
     """A conclusion on each criterion, and the opinion. What the last review found is filled in."""
 
-    reason = forms.CharField(
+    reason = CharField(
         label=gettext_lazy("Review opinion"),
         max_length=1000,
         required=False,
         widget=forms.Textarea,
-        help_text=gettext_lazy("Needed for returning and for not passing: say what is missing."),
+        help_text=gettext_lazy("Required for returning or rejecting: say what is missing."),
     )
 
     def __init__(
@@ -64,7 +65,7 @@ class ReviewForm(ActingForm, Form):
                 widget=forms.RadioSelect,
                 initial=finding.conclusion if finding else Conclusion.TO_CHECK,
             )
-            self.fields[f"note_{criterion.pk}"] = forms.CharField(
+            self.fields[f"note_{criterion.pk}"] = CharField(
                 label=_("Note on “%s”") % criterion.name,
                 max_length=200,
                 required=False,
@@ -93,7 +94,7 @@ class ReviewForm(ActingForm, Form):
 
 
 class CriterionForm(ModelForm):
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = ReviewCriterion
         fields = ["name", "clause", "order", "in_use"]
         help_texts = {
@@ -107,7 +108,7 @@ class CriterionForm(ModelForm):
 class PhraseForm(Form):
     """A phrase for the opinion, for all reviewers or for the user alone."""
 
-    text = forms.CharField(label=gettext_lazy("words"), max_length=200)
+    text = CharField(label=gettext_lazy("words"), max_length=200)
     everybody = forms.BooleanField(
         label=gettext_lazy("For all reviewers"),
         required=False,
@@ -128,7 +129,7 @@ class PhraseForm(Form):
             pk=self.instance.pk
         )
         if others.exists():
-            self.add_error("text", _("This phrase is on the list already."))
+            self.add_error("text", _("This phrase is already on the list."))
         return cleaned
 
     @property
@@ -169,8 +170,8 @@ class InspectionForm(ActingForm, ModelForm):
         help_text=ACCEPTED,
     )
 
-    first_inspector_user = ColleagueField(label=gettext_lazy("first inspector with an account"))
-    second_inspector_user = ColleagueField(label=gettext_lazy("second inspector with an account"))
+    first_inspector_user = ColleagueField()
+    second_inspector_user = ColleagueField()
 
     field_order = (
         "inspected_on",
@@ -183,7 +184,7 @@ class InspectionForm(ActingForm, ModelForm):
         "file",
     )
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Inspection
         fields = [
             "inspected_on",

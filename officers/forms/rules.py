@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jingyan.fields import PaperNumberField
+from jingyan.fields import CharField, IntegerField, ModelChoiceField, PaperNumberField
 from jingyan.forms import Form, ModelForm
 from officers.models import Measures, Objection, PublicityEntry
 from officers.models.weights import MATCH, NEED
@@ -16,7 +16,7 @@ from officers.models.weights import MATCH, NEED
 class MeasuresForm(ModelForm):
     """One version, each rule beside the clause that it rests on."""
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Measures
         field_classes = {"document_prefix": PaperNumberField}
         fields = [
@@ -43,7 +43,9 @@ class MeasuresForm(ModelForm):
         ]
         widgets = {
             "term_months": forms.NumberInput(attrs={"data-suffix": _("months")}),
-            "publicity_days": forms.NumberInput(attrs={"data-suffix": _("working days")}),
+            "publicity_days": forms.NumberInput(
+                attrs={"data-suffix": pgettext_lazy("after a number", "working days")}
+            ),
             "publicity_shown_days": forms.NumberInput(attrs={"data-suffix": _("days")}),
             **{
                 name: forms.NumberInput(attrs={"data-suffix": "%"})
@@ -59,7 +61,7 @@ class MeasuresForm(ModelForm):
 class ObjectionForm(ModelForm):
     """The person objected to, the source, and the content of an objection."""
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Objection
         fields = ["entry", "received_on", "source", "content"]
 
@@ -71,7 +73,7 @@ class ObjectionForm(ModelForm):
         self.fields["entry"].widget.attrs["class"] = "form-select"
 
 
-class EntryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
+class EntryField(ModelChoiceField):
     """People on a notice, by their full names: the office knows them."""
 
     def label_from_instance(self, obj: PublicityEntry) -> str:
@@ -82,8 +84,8 @@ class EntryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic i
 class OutsideForm(Form):
     """Numbers of this year that were used for documents outside the system."""
 
-    series = forms.CharField(label=_("prefix"), max_length=20)
-    up_to = forms.IntegerField(
+    series = CharField(label=_("prefix"), max_length=20)
+    up_to = IntegerField(
         label=pgettext_lazy("document number", "Last number used outside the system"),
         min_value=1,
         max_value=9999,

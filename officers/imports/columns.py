@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Terms
+from accounts.models import DictionaryLabels
 from accounts.registers import ImportColumn, RegisterRow, as_is, choice, reference, text
 from accounts.registers.columns import Parser
 from jingyan import parsing
@@ -66,10 +66,12 @@ COLUMNS = [
     ImportColumn(
         "political_affiliation",
         _("Political affiliation"),
-        choice(Terms("political_affiliation"), AFFILIATIONS),
+        choice(DictionaryLabels("political_affiliation"), AFFILIATIONS),
         for_new=True,
     ),
-    ImportColumn("education", _("Education"), choice(Terms("education"), EDUCATIONS), for_new=True),
+    ImportColumn(
+        "education", _("Education"), choice(DictionaryLabels("education"), EDUCATIONS), for_new=True
+    ),
     ImportColumn("social_influence", _("Social influence"), text(200)),
     ImportColumn(
         "enterprise_credit_code", _("Unified social credit code"), parsing.parse_credit_code

@@ -15,20 +15,14 @@ from accounts.registers import ImportColumn, Register, RegisterRow, RowOutcome, 
 from jingyan import parsing
 from jingyan.crypto import ring
 from jingyan.sheets.writer import Cellable
-from officers.actions import change_facts, enrol
+from officers.actions import change_details, enrol
 from officers.imports import terms
 from officers.imports.columns import COLUMNS, read_masked
 from officers.models import Enterprise, Measures, Officer, Registration
 
-FACTS = (
-    "name",
-    "phone",
-    "ethnicity",
-    "political_affiliation",
-    "education",
-    "social_influence",
-    "position",
-)
+# The phone is in no export.
+_COLUMN_NAMES = {column.name for column in COLUMNS if column.export}
+_EXPORTED = ("officer_code", *(name for name in Officer.DETAILS if name in _COLUMN_NAMES))
 
 
 @register
@@ -67,13 +61,13 @@ class OfficerRegister(Register):
 
     def save_line(self, line: RegisterRow, *, by: User) -> RowOutcome:
         """Save the person, then the registration and the term."""
-        facts = {name: line[name] for name in FACTS if name in line} | _enterprise(line)
+        details = {name: line[name] for name in Officer.DETAILS if name in line} | _enterprise(line)
         if line.record is None:
             day = line.get("appointed_on") or line.get("willing_on") or localdate()
-            officer = enrol(line["id_number"], facts, year=day.year)
+            officer = enrol(line["id_number"], details, year=day.year)
             terms.save(line, officer, by=by)
             return RowOutcome.CREATED
-        changed = bool(change_facts(line.record, facts))
+        changed = bool(change_details(line.record, details))
         if changed:
             _note_change(line.record, by)
         changed |= terms.save(line, line.record, by=by)
@@ -87,7 +81,7 @@ class OfficerRegister(Register):
     def cells(self, record: Officer) -> Mapping[str, Cellable]:
         """One person, with the latest term that counts, else the latest registration."""
         return {
-            **{name: getattr(record, name) for name in ("officer_code", *FACTS) if name != "phone"},
+            **{name: getattr(record, name) for name in _EXPORTED},
             "enterprise_credit_code": record.enterprise.credit_code if record.enterprise else None,
             "enterprise_name": record.enterprise.name if record.enterprise else None,
             **terms.row(record),
@@ -147,7 +141,7 @@ class OfficerRegister(Register):
             return
         for column in self.fields:
             if column.for_new and not line.filled(column.name):
-                line.fault(column.name, _("Fill this in: the row makes a new record."))
+                line.fault(column.name, _("Fill this in: the row creates a new record."))
 
 
 def _settle_code(line: RegisterRow, coded: Officer | None) -> None:

@@ -1,6 +1,6 @@
 """Registrations, publicity, appointments, enterprises and events, as of the first release; stands for all the steps that led there."""
 
-import accounts.models.term
+import accounts.models.dictionary
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
@@ -244,8 +244,8 @@ class Migration(migrations.Migration):
                     ('born_on', models.DateField(verbose_name='Date of birth')),
                     ('native_place', models.CharField(blank=True, max_length=50, verbose_name='Native place')),
                     ('ethnicity', models.CharField(blank=True, max_length=20, verbose_name='Ethnicity')),
-                    ('political_affiliation', accounts.models.term.TermField(dictionary='political_affiliation', max_length=16, verbose_name='Political affiliation')),
-                    ('education', accounts.models.term.TermField(dictionary='education', max_length=10, verbose_name='Education')),
+                    ('political_affiliation', accounts.models.dictionary.DictionaryField(dictionary='political_affiliation', max_length=16, verbose_name='Political affiliation')),
+                    ('education', accounts.models.dictionary.DictionaryField(dictionary='education', max_length=10, verbose_name='Education')),
                     ('social_influence', models.CharField(blank=True, max_length=200, verbose_name='Social influence')),
                     ('position', models.CharField(blank=True, max_length=50, verbose_name='Position')),
                     ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
@@ -401,8 +401,8 @@ class Migration(migrations.Migration):
                     ('born_on', models.DateField(verbose_name='Date of birth')),
                     ('native_place', models.CharField(blank=True, max_length=50, verbose_name='Native place')),
                     ('ethnicity', models.CharField(blank=True, max_length=20, verbose_name='Ethnicity')),
-                    ('political_affiliation', accounts.models.term.TermField(dictionary='political_affiliation', max_length=16, verbose_name='Political affiliation')),
-                    ('education', accounts.models.term.TermField(dictionary='education', max_length=10, verbose_name='Education')),
+                    ('political_affiliation', accounts.models.dictionary.DictionaryField(dictionary='political_affiliation', max_length=16, verbose_name='Political affiliation')),
+                    ('education', accounts.models.dictionary.DictionaryField(dictionary='education', max_length=10, verbose_name='Education')),
                     ('social_influence', models.CharField(blank=True, max_length=200, verbose_name='Social influence')),
                     ('position', models.CharField(blank=True, max_length=50, verbose_name='Position')),
                     ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='officers.enterprise', verbose_name='Enterprise')),

@@ -68,7 +68,7 @@ class DocumentNumber(models.Model):
 
     class Meta:
         verbose_name = _("Document number")
-        verbose_name_plural = _("document numbers")
+        verbose_name_plural = pgettext_lazy("records", "document numbers")
         ordering = ["-year", "prefix", "-number"]
         constraints = [
             models.UniqueConstraint(

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import History, SightQuerySet, TermField, Town, User, in_effect
+from accounts.models import DictionaryField, History, SightQuerySet, Town, User, in_effect
 from jingyan.crypto import BlindIndexField, EncryptedField
 from jingyan.search import NamedModel, PinyinField
 
@@ -82,6 +82,19 @@ class Officer(NamedModel):
         JUNIOR = "junior", _("Junior secondary")
         PRIMARY = "primary", _("Primary")
 
+    # What the office enters about a person besides the ID number and the enterprise: the form and
+    # the actions take these, the register those that have a column in `imports/columns.py`.
+    DETAILS = (
+        "name",
+        "phone",
+        "native_place",
+        "ethnicity",
+        "political_affiliation",
+        "education",
+        "social_influence",
+        "position",
+    )
+
     officer_code = models.CharField(_("Officer code"), max_length=12, unique=True)
     name = models.CharField(pgettext_lazy("person", "Name"), max_length=50)
     pinyin = PinyinField(of="name", person=True)
@@ -95,10 +108,10 @@ class Officer(NamedModel):
     native_place = models.CharField(_("Native place"), max_length=50, blank=True)
     ethnicity = models.CharField(_("Ethnicity"), max_length=20, blank=True)
     # The built-in entries of both lists are above; the office may extend them.
-    political_affiliation = TermField(
+    political_affiliation = DictionaryField(
         _("Political affiliation"), max_length=16, dictionary="political_affiliation"
     )
-    education = TermField(_("Education"), max_length=10, dictionary="education")
+    education = DictionaryField(_("Education"), max_length=10, dictionary="education")
     social_influence = models.CharField(_("Social influence"), max_length=200, blank=True)
     enterprise = models.ForeignKey(
         Enterprise,

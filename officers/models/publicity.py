@@ -36,6 +36,14 @@ class PublicityQuerySet(SightQuerySet["Publicity"]):
         return posted.filter(starts_on__lte=on, shown_until__gte=on)
 
 
+def still_shown(row: "Publicity", _user: User) -> str:
+    """Why a running notice isn't closed before its last day has passed."""
+    if row.is_due:
+        return ""
+    refusal = _("The publicity runs to the end of %(day)s. Close it on %(next)s or later.")
+    return refusal % {"day": row.closes_on, "next": row.closes_from}
+
+
 class Publicity(models.Model):
     """One public notice over several people. Its last day follows from the work calendar."""
 
@@ -50,13 +58,19 @@ class Publicity(models.Model):
         GRADE = "grade", pgettext_lazy("matter of a publicity", "Grades of evaluations")
 
     MOVES = {
-        "start": Move(_("Post"), frozenset({State.DRAFT}), State.RUNNING, "publicities.run"),
+        "start": Move(
+            pgettext_lazy("publicity", "Post"),
+            frozenset({State.DRAFT}),
+            State.RUNNING,
+            "publicities.run",
+        ),
         "close": Move(
             pgettext_lazy("publicity", "Close"),
             frozenset({State.RUNNING}),
             State.CLOSED,
             "publicities.run",
             style="success",
+            unless=still_shown,
         ),
         "withdraw": Move(
             pgettext_lazy("publicity", "Withdraw"),
@@ -223,7 +237,7 @@ class Objection(models.Model):
     source = models.CharField(
         _("From whom"), max_length=100, help_text=_("A name, a unit, or that it was anonymous.")
     )
-    content = models.TextField(_("What is objected"), max_length=2000)
+    content = models.TextField(_("Content of the objection"), max_length=2000)
     handling = models.TextField(_("Handling and evidence"), max_length=2000, blank=True)
     state = models.CharField(_("State"), max_length=9, choices=State, default=State.OPEN)
     entered_by = models.ForeignKey(

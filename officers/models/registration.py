@@ -10,7 +10,13 @@ from accounts.models import CHANGED_BY, Authored, History, SightQuerySet, User
 from accounts.moves import Move
 from officers.models.officer import Officer
 from officers.models.rules import Batch, Decision
-from officers.models.stages import Inspecting, Stage, Unopened
+from officers.models.stages import (
+    inspection_missing,
+    inspection_needless,
+    no_objection_upheld,
+    opened_for_review,
+    stage_missing,
+)
 
 # Users who registered, changed or submitted a candidate neither review nor inspect.
 _AUTHORS = ("submitted_by", "registered_by", CHANGED_BY)
@@ -54,12 +60,13 @@ class Registration(Authored):
             State.SUBMITTED,
             "registrations.register",
         ),
-        "recall": Unopened(
+        "recall": Move(
             _("Recall"),
             frozenset({State.SUBMITTED}),
             State.DRAFT,
             "registrations.register",
             style="secondary",
+            unless=opened_for_review,
         ),
         "pass_review": Move(
             _("Pass"),
@@ -90,24 +97,26 @@ class Registration(Authored):
             confidential=True,
             style="danger",
         ),
-        "inspect": Inspecting(
+        "inspect": Move(
             _("Inspect"),
             frozenset({State.REVIEWED, State.RESERVE}),
             State.INSPECTED,
             "registrations.inspect",
             not_by=_AUTHORS,
+            unless=inspection_needless,
         ),
         # The measures may begin to ask for an inspection while a publicity runs: then it follows,
         # nothing is undone.
-        "inspect_cleared": Inspecting(
+        "inspect_cleared": Move(
             _("Inspect"),
             frozenset({State.CLEARED}),
             State.CLEARED,
             "registrations.inspect",
             not_by=_AUTHORS,
             door="officers:registration_inspect",
+            unless=inspection_needless,
         ),
-        "fail_inspection": Inspecting(
+        "fail_inspection": Move(
             _("Find unsuitable"),
             frozenset({State.REVIEWED, State.RESERVE, State.CLEARED}),
             State.NOT_PASSED,
@@ -116,20 +125,22 @@ class Registration(Authored):
             asks_reason=True,
             confidential=True,
             style="danger",
+            unless=inspection_needless,
         ),
-        "publicise": Stage(
+        "publicise": Move(
             _("Publicise"),
             frozenset({State.REVIEWED, State.INSPECTED, State.RESERVE}),
             State.PUBLICISED,
             "publicities.run",
             door="officers:publicity_create",
+            unless=inspection_missing,
         ),
-        "propose": Stage(
+        "propose": Move(
             _("Propose for appointment"),
             frozenset({State.REVIEWED, State.INSPECTED, State.CLEARED, State.RESERVE}),
             State.PROPOSED,
             "appointments.propose",
-            publicity_first=True,
+            unless=stage_missing,
         ),
         "reserve": Move(
             _("Put in reserve"),
@@ -147,6 +158,7 @@ class Registration(Authored):
             asks_reason=True,
             confidential=True,
             style="danger",
+            unless=no_objection_upheld,
         ),
         "withdraw": Move(
             pgettext_lazy("candidate", "Withdraw"),
@@ -242,7 +254,7 @@ class Registration(Authored):
         verbose_name=_("Batch"),
     )
     state = models.CharField(_("State"), max_length=12, choices=State, default=State.DRAFT)
-    # Entered as a fact of the past by an import, without the steps that lead there.
+    # Entered by an import as already past, without the steps that lead there.
     imported = models.BooleanField(_("Imported"), default=False)
     registered_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("Registered by")

@@ -89,7 +89,10 @@ class Finding(models.Model):
         TO_CHECK = "to_check", pgettext_lazy("criterion", "To be checked")
 
     review = models.ForeignKey(
-        Review, models.PROTECT, related_name="findings", verbose_name=_("review")
+        Review,
+        models.PROTECT,
+        related_name="findings",
+        verbose_name=pgettext_lazy("registration", "review"),
     )
     criterion = models.ForeignKey(
         ReviewCriterion, models.PROTECT, related_name="findings", verbose_name=_("review criterion")

@@ -56,7 +56,7 @@ class Measures(Weights):
         _("clause on the appointment document"), max_length=100, blank=True
     )
     excellent_quota = models.PositiveSmallIntegerField(
-        _("quota of excellents, per cent"), default=20
+        _("quota for excellent, per cent"), default=20
     )
     excellent_quota_clause = models.CharField(_("clause on the quota"), max_length=100, blank=True)
 

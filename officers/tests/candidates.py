@@ -6,7 +6,7 @@ from jingyan.parsing import parse_id_number
 from officers import actions
 from officers.tests.factories import id_number
 
-FACTS = {
+DETAILS = {
     "name": "周试",
     "phone": "19900001234",
     "ethnicity": "汉族",
@@ -20,5 +20,5 @@ WILL = {"channel": "self", "recommender": "", "willing_on": date(2022, 1, 10), "
 
 def register(by, n=7, **changes):
     """Register the n-th made-up person."""
-    values = {"facts": FACTS, "will": WILL, "credit_code": "", "enterprise_name": ""} | changes
+    values = {"details": DETAILS, "will": WILL, "credit_code": "", "enterprise_name": ""} | changes
     return actions.register(by=by, id_number=parse_id_number(id_number(n)), **values)

@@ -4,13 +4,15 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from django.utils import translation
 
-from accounts.moves import available_moves
+from accounts.moves import MoveRefused, available_moves, make
 from officers.models import Registration
 from officers.tests.factories import (
     AppointmentFactory,
     InspectionFactory,
     MeasuresFactory,
+    ObjectionFactory,
     PublicityEntryFactory,
     RegistrationFactory,
 )
@@ -41,7 +43,9 @@ STAFF = {
         "publicise propose reserve withdraw",
         "publicise reserve withdraw",
     ),
-    (State.PUBLICISED, ""): ("disqualify clear unpublish unpublish_inspected withdraw",) * 4,
+    (State.PUBLICISED, ""): ("clear unpublish unpublish_inspected withdraw",) * 4,
+    (State.PUBLICISED, "objected"): ("disqualify clear unpublish unpublish_inspected withdraw",)
+    * 4,
     (State.CLEARED, "cleared"): (
         "hold propose reserve withdraw",
         "hold propose reserve withdraw",
@@ -69,16 +73,20 @@ STAFF = {
 COLUMN = {(False, False): 0, (False, True): 1, (True, False): 2, (True, True): 3}
 
 
-def candidate(staff, state, facts):
+def candidate(staff, state, details):
     """A registration in a state, with what lies behind it."""
     row = RegistrationFactory(
         state=state, registered_by=staff, submitted_by=staff, proposed_by=staff
     )
-    if "cleared" in facts:
+    if "cleared" in details:
         PublicityEntryFactory(registration=row, publicity__closed=True)
-    if "inspected" in facts:
+    if "inspected" in details:
         InspectionFactory(registration=row)
-    if "opened" in facts:
+    if "objected" in details:
+        entry = PublicityEntryFactory(registration=row, publicity__running=True)
+        decided = {"decided_by": staff, "handling": "属实"}
+        ObjectionFactory(entry=entry, state="upheld", **decided)
+    if "opened" in details:
         row.opened_by, row.opened_at = InspectionFactory().uploaded_by, row.registered_at
         row.save()
     return row
@@ -89,7 +97,7 @@ def moves_of(row, user):
 
 
 def test_only_stages_that_are_switched_on_are_required(staff, staff2, leader, request):
-    assert {state for state, _facts in STAFF} == set(State)
+    assert {state for state, _details in STAFF} == set(State)
     others = [request.getfixturevalue(role) for role in OTHERS]
     rows = {key: candidate(staff, *key) for key in STAFF}
     for place, (inspection, publicity) in enumerate(product([False, True], repeat=2)):
@@ -104,6 +112,17 @@ def test_only_stages_that_are_switched_on_are_required(staff, staff2, leader, re
             decided = f"appoint {BACK}" if row.state == State.PROPOSED else ""
             assert moves_of(row, leader) == set(decided.split()), asked
             assert not any(moves_of(row, user) for user in others), asked
+
+
+@pytest.mark.parametrize(
+    ("name", "inspection", "stage"),
+    [("publicise", True, "考察"), ("propose", True, "考察"), ("propose", False, "公示")],
+)
+def test_a_stage_left_out_is_named_in_the_refusal(name, inspection, stage, staff, staff2):
+    MeasuresFactory(starts_on=date(2022, 4, 1), inspection=inspection, publicity=True)
+    row = candidate(staff, State.REVIEWED, "")
+    with translation.override("zh-hans"), pytest.raises(MoveRefused, match=stage):
+        make(row, name, by=staff2)
 
 
 def test_the_decision_is_the_leaders_or_where_none_is_asked_a_second_clerks(staff, staff2, leader):

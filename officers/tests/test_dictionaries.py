@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from accounts.models import Term, TrailEntry
+from accounts.models import DictionaryEntry, TrailEntry
 from accounts.registers.run import import_sheet
 from officers.models import Officer
 from officers.tests.factories import OfficerFactory, RegistrationFactory
@@ -18,7 +18,7 @@ def address(step, *args):
 
 
 def entry(code, dictionary="education"):
-    return Term.objects.get(dictionary=dictionary, code=code)
+    return DictionaryEntry.objects.get(dictionary=dictionary, code=code)
 
 
 def options(client, registration):
@@ -43,7 +43,7 @@ def test_what_the_office_adds_is_known_to_forms_filters_imports_pages_and_the_tr
         "clause": "第五条",
     }
     assert client.post(address("add", "education"), values).status_code == 302
-    added = Term.objects.get(dictionary="education", name="党校研究生")
+    added = DictionaryEntry.objects.get(dictionary="education", name="党校研究生")
     # Made from the initials, since the whole pinyin has no room beside the officer.
     assert added.code == "dxyjs"
     registration = RegistrationFactory(registered_by=staff)
@@ -108,7 +108,7 @@ def test_a_renamed_entry_is_called_by_its_new_name_and_its_code_stays(as_role, s
 
 def test_the_last_entry_in_use_stays_and_only_staff_extend_the_lists(as_role, staff):
     client = as_role("staff")
-    *most, last = Term.objects.filter(dictionary="title_level")
+    *most, last = DictionaryEntry.objects.filter(dictionary="title_level")
     answers = [
         client.post(address("retire", "title_level", term.pk)).status_code for term in [*most, last]
     ]
@@ -136,7 +136,11 @@ def test_the_last_entry_in_use_stays_and_only_staff_extend_the_lists(as_role, st
 
 
 @pytest.mark.parametrize(
-    "sql", ["DELETE FROM accounts_term", "UPDATE accounts_term SET code = code || 'x'"]
+    "sql",
+    [
+        "DELETE FROM accounts_dictionaryentry",
+        "UPDATE accounts_dictionaryentry SET code = code || 'x'",
+    ],
 )
 def test_no_entry_goes_and_no_code_changes_even_by_sql(sql):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

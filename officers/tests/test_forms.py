@@ -51,7 +51,7 @@ def test_a_candidate_is_registered_in_one_form(as_role):
 def test_the_form_asks_at_most_ten_typed_fields(as_role):
     form = as_role("staff").get(reverse("officers:registration_create")).context["form"]
     typed = [
-        field.name for field in form if field.widget_type in ("text", "date", "number", "textarea")
+        field.name for field in form if field.widget_type in ("text", "day", "number", "textarea")
     ]
     assert len(typed) <= 10
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jingyan.parsing import IdNumber, native_place, parse_id_number
 from officers import actions
 from officers.models import Officer, Post
-from officers.tests.candidates import FACTS, WILL, register
+from officers.tests.candidates import DETAILS, WILL, register
 from officers.tests.factories import (
     EnterpriseFactory,
     OfficerFactory,
@@ -41,13 +41,13 @@ def test_a_slip_in_a_draft_is_corrected_and_a_later_change_of_the_firm_keeps_the
     registration = register(staff, **FIRM)
     officer = registration.officer
     assert posts(officer) == [("甲公司", "总经理", None, None)]
-    actions.update_registration(registration, by=staff, facts=FACTS, will=WILL, **OTHER)
+    actions.update_registration(registration, by=staff, details=DETAILS, will=WILL, **OTHER)
     assert posts(officer) == [("乙公司", "总经理", None, None)]
     actions.withdraw(registration, by=staff, reason="暂缓")
     with time_machine.travel("2027-03-10T12:00:00+08:00", tick=False):
         again = actions.register_again(officer, by=staff)
         actions.update_registration(
-            again, by=staff, facts={**FACTS, "position": "董事长"}, will=WILL, **FIRM
+            again, by=staff, details={**DETAILS, "position": "董事长"}, will=WILL, **FIRM
         )
     changed = date(2027, 3, 10)
     assert posts(officer) == [
@@ -152,7 +152,7 @@ def test_the_office_corrects_the_native_place_and_a_blank_one_follows_the_id_num
     url = reverse("officers:registration_update", args=[registration.pk])
     for typed, stored in (("四川省眉山市仁寿县", "四川省眉山市仁寿县"), ("", "四川省乐山市井研县")):
         seen = as_role("staff").get(url).context["form"]["seen"].value()
-        data = FACTS | WILL | {"phone": "", "batch": "", "native_place": typed, "seen": seen}
+        data = DETAILS | WILL | {"phone": "", "batch": "", "native_place": typed, "seen": seen}
         assert as_role("staff").post(url, data).status_code == 302
         assert Officer.objects.get().native_place == stored
 

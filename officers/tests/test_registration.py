@@ -11,7 +11,7 @@ from accounts.models import TrailEntry
 from accounts.moves import MoveRefused
 from officers import actions
 from officers.models import Enterprise, Officer, Registration
-from officers.tests.candidates import FACTS, WILL, register
+from officers.tests.candidates import DETAILS, WILL, register
 from officers.tests.factories import (
     AppointmentFactory,
     OfficerFactory,
@@ -62,7 +62,7 @@ def test_the_id_number_and_the_phone_never_enter_the_trail(staff, staff2):
     actions.update_registration(
         registration,
         by=staff,
-        facts={**FACTS, "phone": "19900009999"},
+        details={**DETAILS, "phone": "19900009999"},
         will=WILL,
         credit_code="",
         enterprise_name="",
@@ -123,7 +123,7 @@ def test_a_draft_is_changed_and_the_trail_names_the_fields(staff):
     actions.update_registration(
         registration,
         by=staff,
-        facts={**FACTS, "name": "周试验"},
+        details={**DETAILS, "name": "周试验"},
         will={**WILL, "recommender": "县工商联"},
     )
     registration.refresh_from_db()
@@ -137,7 +137,7 @@ def test_a_draft_is_changed_and_the_trail_names_the_fields(staff):
 def test_what_is_under_review_is_not_changed(staff):
     registration = RegistrationFactory(submitted=True)
     with pytest.raises(MoveRefused):
-        actions.update_registration(registration, by=staff, facts=FACTS, will=WILL)
+        actions.update_registration(registration, by=staff, details=DETAILS, will=WILL)
 
 
 def test_one_person_has_one_open_registration():

@@ -9,7 +9,7 @@ from accounts.moves import MoveRefused
 from accounts.tests.factories import UserFactory
 from officers import actions
 from officers.models import Registration
-from officers.tests.candidates import FACTS, WILL, register
+from officers.tests.candidates import DETAILS, WILL, register
 from officers.tests.factories import OfficerFactory, RegistrationFactory, id_number
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def test_a_registration_is_submitted_with_the_will_on_file_only(staff):
     registration = register(staff, will={**WILL, "willing_on": None})
     with pytest.raises(MoveRefused):
         actions.submit(registration, by=staff)
-    actions.update_registration(registration, by=staff, facts=FACTS, will=WILL)
+    actions.update_registration(registration, by=staff, details=DETAILS, will=WILL)
     assert actions.submit(registration, by=staff).state == State.SUBMITTED
 
 

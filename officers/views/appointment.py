@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.lists import bulk
-from accounts.pages import make_move, record
+from accounts.lists.listing import Listing
+from accounts.pages import make_move, make_move_with_reason, record, refusal_page
 from accounts.papers import MOST
 from accounts.papers import request as request_papers
-from jingyan.listing import Listing
 from officers import actions, papers
 from officers.filters import AppointmentFilters
 from officers.models import Appointment
@@ -68,8 +68,7 @@ def appointment_letters(request: SignedInRequest) -> HttpResponse:
             "No term of this list has been decided on yet. A letter is written once the leader has "
             "approved."
         )
-        context = {"refusal": refusal, "back": reverse("officers:appointment_list")}
-        return render(request, "refused.html", context, status=409)
+        return refusal_page(request, refusal, reverse("officers:appointment_list"))
     file_format = "pdf" if request.POST.get("format") == "pdf" else "docx"
     return redirect(
         "accounts:job_detail", request_papers(papers.LETTER, keys, file_format, by=request.user).pk
@@ -111,7 +110,7 @@ def appointment_approve(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("appointments.view")
 def appointment_reject(request: SignedInRequest, pk: int) -> HttpResponse:
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_appointment_or_404(request, pk),
         actions.reject,
@@ -123,7 +122,7 @@ def appointment_reject(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("appointments.end")
 def appointment_suspend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Suspend the term."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_appointment_or_404(request, pk),
         actions.suspend,

@@ -99,7 +99,7 @@ def appointment_renew_chosen(request: SignedInRequest) -> HttpResponse:
         if row.state != Appointment.State.ACTIVE:
             return _state(row)
         if row.renewals.exclude(state=Appointment.State.REJECTED).exists():
-            return _("The next term has been proposed already")
+            return _("The next term has already been proposed")
         return _("The term runs to %s") % row.ends_on
 
     ready = proposals.ready_to_renew(request.user)

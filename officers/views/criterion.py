@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.pages import back_to
-from jingyan.listing import Listing
+from accounts.lists.listing import Listing
+from accounts.pages import back_to, form_page
 from officers import actions
 from officers.forms import CriterionForm, PhraseForm
 from officers.models import Phrase, ReviewCriterion
@@ -38,11 +38,16 @@ def criterion_create(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         actions.save_criterion(form.save(commit=False), by=request.user)
         messages.success(
-            request, _("The criterion has been entered. Reviewers conclude on it from now on.")
+            request,
+            _("The criterion has been entered. From now on, reviewers state a conclusion on it."),
         )
         return redirect("officers:criterion_list")
-    page = {"form": form, "cancel_url": reverse("officers:criterion_list")}
-    return render(request, "officers/criterion_create.html", page)
+    return form_page(
+        request,
+        form,
+        title=_("Enter a criterion"),
+        parents=[(_("Review criteria"), reverse("officers:criterion_list"))],
+    )
 
 
 @allow("registrations.criteria")
@@ -55,7 +60,7 @@ def criterion_update(request: SignedInRequest, pk: int) -> HttpResponse:
         changed = [name for name in form.changed_data if name != "seen"]
         actions.save_criterion(form.save(commit=False), by=request.user, changed=changed)
         messages.success(
-            request, _("The criterion has been changed. Reviews of the past keep their words.")
+            request, _("The criterion has been changed. Past reviews keep their wording.")
         )
         return redirect("officers:criterion_list")
     page = {"form": form, "criterion": criterion, "cancel_url": reverse("officers:criterion_list")}
@@ -75,7 +80,7 @@ def phrase_list(request: SignedInRequest) -> HttpResponse:
 @allow("registrations.review")
 def phrase_create(request: SignedInRequest) -> HttpResponse:
     return _phrase_form_page(
-        request, PhraseForm(request.POST or None, user=request.user), "officers/phrase_create.html"
+        request, PhraseForm(request.POST or None, user=request.user), _("Keep a quick phrase")
     )
 
 
@@ -84,7 +89,7 @@ def phrase_create(request: SignedInRequest) -> HttpResponse:
 def phrase_update(request: SignedInRequest, pk: int) -> HttpResponse:
     phrase = get_object_or_404(Phrase.objects.visible_to(request.user), pk=pk)
     form = PhraseForm(request.POST or None, user=request.user, instance=phrase)
-    return _phrase_form_page(request, form, "officers/phrase_update.html")
+    return _phrase_form_page(request, form, _("Change a quick phrase"), step=_("Change"))
 
 
 @require_POST
@@ -96,9 +101,12 @@ def phrase_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("officers:phrase_list")
 
 
-def _phrase_form_page(request: SignedInRequest, form: PhraseForm, template: str) -> HttpResponse:
+def _phrase_form_page(
+    request: SignedInRequest, form: PhraseForm, title: str, step: str = ""
+) -> HttpResponse:
     if form.is_valid():
         actions.save_phrase(form.phrase(), by=request.user)
         messages.success(request, _("The phrase is on the list."))
         return redirect("officers:phrase_list")
-    return render(request, template, {"form": form, "cancel_url": reverse("officers:phrase_list")})
+    parents = [(_("Quick phrases"), reverse("officers:phrase_list"))]
+    return form_page(request, form, title=title, parents=parents, step=step)

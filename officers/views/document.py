@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record
-from jingyan.listing import Listing
+from accounts.pages import make_move_with_reason, record
 from officers import actions
 from officers.filters import DocumentFilters
 from officers.forms import OutsideForm
@@ -57,7 +57,7 @@ def document_number_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def document_number_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Void a number; it stays in the register."""
     done = _("The number is void. Terms that still run under it have taken the next one.")
-    return make_move(request, _get_number_or_404(request, pk), actions.void, done=done)
+    return make_move_with_reason(request, _get_number_or_404(request, pk), actions.void, done=done)
 
 
 @allow("appointments.propose")

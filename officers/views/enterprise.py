@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.pages import record
+from accounts.lists.listing import Listing
+from accounts.pages import form_page, record, record_url
 from accounts.tabs import tabs_of
-from jingyan.listing import Listing
 from officers import actions
 from officers.filters import EnterpriseFilters
 from officers.forms import EnterpriseForm, RegistrationForm
@@ -35,7 +35,7 @@ def enterprise_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Enter an enterprise"),
         empty_text=_("No enterprise has been entered yet."),
     )
-    return listing.render("officers/enterprise_list.html")
+    return listing.render(register="enterprises")
 
 
 @allow("enterprises.change")
@@ -45,8 +45,12 @@ def enterprise_create(request: SignedInRequest) -> HttpResponse:
         enterprise = actions.save_enterprise(form.save(commit=False), by=request.user)
         messages.success(request, _("The enterprise has been entered."))
         return redirect("officers:enterprise_detail", enterprise.pk)
-    page = {"form": form, "cancel_url": reverse("officers:enterprise_list")}
-    return render(request, "officers/enterprise_create.html", page)
+    return form_page(
+        request,
+        form,
+        title=_("Enter an enterprise"),
+        parents=[(_("Enterprises"), reverse("officers:enterprise_list"))],
+    )
 
 
 @allow("enterprises.change")
@@ -59,12 +63,17 @@ def enterprise_update(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.save_enterprise(form.save(commit=False), by=request.user, changed=changed)
         messages.success(request, _("The enterprise has been changed."))
         return redirect("officers:enterprise_detail", pk)
-    page = {
-        "form": form,
-        "enterprise": enterprise,
-        "cancel_url": reverse("officers:enterprise_detail", args=[pk]),
-    }
-    return render(request, "officers/enterprise_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change %(name)s") % {"name": enterprise},
+        parents=[
+            (_("Enterprises"), reverse("officers:enterprise_list")),
+            (enterprise, record_url(enterprise)),
+        ],
+        step=_("Change"),
+        status=form.status,
+    )
 
 
 @require_safe

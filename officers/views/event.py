@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
-from accounts.pages import make_move, record
-from jingyan.listing import Listing
+from accounts.lists.listing import Listing
+from accounts.pages import form_page, make_move, record
 from officers import actions
 from officers.filters import EventFilters
 from officers.forms import EventForm
@@ -34,7 +34,7 @@ def event_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Record an event"),
         empty_text=_("No event of the programme has been recorded yet."),
     )
-    return listing.render("officers/event_list.html")
+    return listing.render()
 
 
 @require_safe
@@ -64,10 +64,11 @@ def event_create(request: SignedInRequest) -> HttpResponse:
     if event:
         messages.success(request, _("The event has been recorded."))
         return redirect("officers:event_detail", event.pk)
-    return render(
+    return form_page(
         request,
-        "officers/event_create.html",
-        {"form": form, "cancel_url": reverse("officers:event_list")},
+        form,
+        title=_("Record an event"),
+        parents=[(_("Events"), reverse("officers:event_list"))],
     )
 
 
@@ -81,8 +82,17 @@ def event_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, _("The event has been changed."))
         return redirect("officers:event_detail", pk)
-    page = {"form": form, "event": event, "cancel_url": reverse("officers:event_detail", args=[pk])}
-    return render(request, "officers/event_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change “%(event)s”") % {"event": event},
+        parents=[
+            (_("Events"), reverse("officers:event_list")),
+            (event, reverse("officers:event_detail", args=[pk])),
+        ],
+        step=_("Change"),
+        status=form.status,
+    )
 
 
 @require_safe

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import id_number_search
 from accounts.access import SignedInRequest, allow
-from jingyan import id_number_search
 from jingyan.crypto import ring
 from officers.forms import FindForm
 from officers.models import Officer

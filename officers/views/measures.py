@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.pages import record
-from jingyan.listing import Listing
+from accounts.lists.listing import Listing
+from accounts.pages import form_page, record, record_url
 from officers import actions
 from officers.forms import MeasuresForm
 from officers.models import Measures
@@ -92,9 +92,14 @@ def measures_update(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The version has been changed."))
             return redirect("officers:measures_detail", pk)
-    page = {
-        "form": form,
-        "measures": measures,
-        "cancel_url": reverse("officers:measures_detail", args=[pk]),
-    }
-    return render(request, "officers/measures_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=measures,
+        parents=[
+            (_("Management measures"), reverse("officers:measures_list")),
+            (measures, record_url(measures)),
+        ],
+        step=_("Change"),
+        status=form.status,
+    )

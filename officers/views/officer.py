@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, posted_text, record
+from accounts.pages import back_to, posted_text, record, record_url, refusal_page
 from accounts.sessions.sudo import asks_password
 from accounts.tabs import tabs_of
-from jingyan.listing import Listing
 from officers import actions
 from officers.filters import OfficerFilters
 from officers.models import Appointment, Officer, Registration
@@ -40,7 +40,7 @@ def officer_list(request: SignedInRequest) -> HttpResponse:
         table=OfficerTable,
         filters=OfficerFilters,
         title=_("Officers"),
-        empty_text=_("No officer is in your sight yet."),
+        empty_text=_("No officer is visible to you yet."),
         columns_out=() if request.user.may("officers.restricted") else RESTRICTED_COLUMNS,
     )
     return listing.render(
@@ -51,7 +51,7 @@ def officer_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("officers.view")
 def officer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One person: the facts, and what else there is about them in tabs."""
+    """One person: the details, and what else there is about them in tabs."""
     user = request.user
     officer = get_object_or_404(
         Officer.objects.visible_to(user).select_related("enterprise"), pk=pk
@@ -83,8 +83,7 @@ def officer_register_again(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         registration = actions.register_again(officer, by=request.user)
     except MoveRefused as refusal:
-        back = reverse("officers:officer_detail", args=[pk])
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, record_url(officer))
     messages.success(
         request,
         _("A new draft has been opened. Enter the date of the willingness, then submit it."),
@@ -102,7 +101,7 @@ def officer_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         numbers = actions.reveal(officer, by=request.user, reason=posted_text(request, "reason"))
     except MoveRefused as refusal:
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, back)
     page = {"officer": officer, "numbers": numbers, "back": back}
     response = render(request, "officers/officer_reveal.html", page)
     response["Cache-Control"] = "no-store"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
+from accounts.pages import form_page, record_url
 from jingyan.parsing import ParseError, parse_id_number
 from officers import actions
 from officers.actions.officer import find
@@ -27,8 +28,14 @@ def post_create(request: SignedInRequest, pk: int) -> HttpResponse:
     if post:
         messages.success(request, _("The post has been entered."))
         return redirect(_page(pk))
-    page = {"form": form, "officer": officer, "cancel_url": _page(pk)}
-    return render(request, "officers/post_create.html", page)
+    return form_page(
+        request,
+        form,
+        title=_("Enter a post of %(officer)s") % {"officer": officer},
+        parents=[(_("Officers"), reverse("officers:officer_list")), (officer, record_url(officer))],
+        step=_("Enter a post"),
+        cancel_url=_page(pk),
+    )
 
 
 @allow("officers.posts")

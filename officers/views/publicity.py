@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record, record_url
-from jingyan.listing import Listing
+from accounts.pages import make_move, make_move_with_reason, record, record_url
 from officers import actions
 from officers.filters import ObjectionFilters, PublicityFilters
 from officers.forms import ObjectionForm, PublicityForm
@@ -97,8 +97,6 @@ def ready_to_publicise(user: User) -> QuerySet[Registration]:
 def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One publicity: its clock, its people and what was objected."""
     publicity = _get_publicity_or_404(request, pk)
-    shared = record(publicity, request.user)
-    early = publicity.state == Publicity.State.RUNNING and not publicity.is_due
     page = {
         "publicity": publicity,
         "entries": _lines(publicity),
@@ -108,14 +106,9 @@ def publicity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_shown": shown_today(publicity.token) is not None,
         "may_object": publicity.state in ("running", "closed")
         and request.user.may("publicities.run"),
-        "runs": early,
+        "runs": publicity.state == Publicity.State.RUNNING and not publicity.is_due,
         "cleared": _cleared_keys(publicity, request.user),
-        **shared,
-        "moves": [
-            button
-            for button in shared["moves"]
-            if not (early and button.move == Publicity.MOVES["close"])
-        ],
+        **record(publicity, request.user),
     }
     return render(request, "officers/publicity_detail.html", page)
 
@@ -139,7 +132,7 @@ def publicity_close(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("publicities.run")
 def publicity_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_publicity_or_404(request, pk),
         actions.withdraw_publicity,
@@ -178,7 +171,7 @@ def objection_list(request: SignedInRequest) -> HttpResponse:
         title=_("Objections"),
         empty_text=_("No one has objected."),
     )
-    return listing.render("officers/objection_list.html")
+    return listing.render(parents=[(_("Publicities"), reverse("officers:publicity_list"))])
 
 
 @allow("publicities.run")
@@ -197,7 +190,7 @@ def objection_create(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error("received_on", str(refusal))
         else:
             messages.success(
-                request, _("The objection has been entered. It holds this person only.")
+                request, _("The objection has been entered. It holds back this person only.")
             )
             return redirect(back)
     page = {"form": form, "publicity": publicity, "cancel_url": back}
@@ -224,7 +217,7 @@ def objection_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("publicities.run")
 def objection_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_objection_or_404(request, pk),
         actions.dismiss,
@@ -239,7 +232,7 @@ def objection_uphold(request: SignedInRequest, pk: int) -> HttpResponse:
     done = _("The objection is upheld. The person stays held.")
     if objection.entry.publicity.matter == Publicity.Matter.GRADE:
         done = _("The objection is upheld. The grade is decided again.")
-    return make_move(request, objection, actions.uphold, done=done)
+    return make_move_with_reason(request, objection, actions.uphold, done=done)
 
 
 def _cleared_keys(publicity: Publicity, user: User) -> list[int]:

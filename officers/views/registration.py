@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.lists import bulk
+from accounts.lists.listing import Listing
 from accounts.moves import MoveRefused
-from accounts.pages import make_move
-from jingyan.listing import Listing
+from accounts.pages import make_move, make_move_with_reason
 from officers import actions
 from officers.filters import RegistrationFilters
 from officers.forms import ProposalForm, RegistrationForm
@@ -135,14 +135,16 @@ def registration_recall(request: SignedInRequest, pk: int) -> HttpResponse:
 def registration_disqualify(request: SignedInRequest, pk: int) -> HttpResponse:
     """Find after an upheld objection that the candidate doesn't qualify."""
     done = _("The candidate has not passed.")
-    return make_move(request, _get_registration_or_404(request, pk), actions.disqualify, done=done)
+    return make_move_with_reason(
+        request, _get_registration_or_404(request, pk), actions.disqualify, done=done
+    )
 
 
 @require_POST
 @allow("appointments.propose")
 def registration_reserve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep for a later batch."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_registration_or_404(request, pk),
         actions.reserve,
@@ -154,7 +156,7 @@ def registration_reserve(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("registrations.register")
 def registration_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record that the candidate withdraws."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_registration_or_404(request, pk),
         actions.withdraw,

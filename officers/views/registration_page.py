@@ -13,7 +13,6 @@ from django.utils.timezone import localdate
 
 from accounts.access import SignedInRequest
 from accounts.models import User, with_changes_by
-from accounts.moves import available_moves
 from accounts.pages import record
 from jingyan.parsing import mask_phone
 from officers import actions
@@ -98,7 +97,7 @@ def masked_phone(officer: Officer) -> str:
 
 
 def _application(registration: Registration, user: User) -> dict[str, Any]:
-    """The application: facts, papers, what else is on file about the person, and people like this
+    """The application: details, papers, what else is on file about the person, and people like this
     one.
     """
     officer = registration.officer
@@ -124,11 +123,7 @@ def _application(registration: Registration, user: User) -> dict[str, Any]:
 def _decision_box(registration: Registration, user: User, forms: dict[str, Any]) -> dict[str, Any]:
     """The decision: what this user may do about it now, and what waits besides."""
     shared = record(registration, user, notes=user.may("officers.restricted"))
-    open_moves = {move.name for move in available_moves(registration, user)}
-    in_box = [registration.MOVES[name] for name in DECIDED_IN_BOX]
-    holding = _holding(registration, user)
-    if not any(objection.state == Objection.State.UPHELD for objection in holding):
-        in_box.append(registration.MOVES["disqualify"])
+    open_moves = {button.name for button in shared["moves"]}
     may_review = "pass_review" in open_moves
     may_change = registration.state in actions.OPEN_TO_CHANGE and user.may("registrations.register")
     return {
@@ -146,10 +141,10 @@ def _decision_box(registration: Registration, user: User, forms: dict[str, Any])
         "own_submission": registration.submitted_by_id == user.pk,
         "own_recommendation": registration.recommended_by_id == user.pk,
         "own_entry": registration.registered_by_id == user.pk or registration.is_changed_by(user),
-        "holding": holding,
+        "holding": _holding(registration, user),
         "queue": _queue(registration, user),
         **shared,
-        "moves": [button for button in shared["moves"] if button.move not in in_box],
+        "moves": [button for button in shared["moves"] if button.name not in DECIDED_IN_BOX],
     }
 
 

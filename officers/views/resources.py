@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.pages import back_to
+from accounts.pages import back_to, form_page, record_url
 from officers.actions.resources import save_resources
 from officers.forms import ResourcesForm
 from officers.models import Officer, Resources
@@ -28,5 +28,12 @@ def officer_resources(request: SignedInRequest, pk: int) -> HttpResponse:
         save_resources(officer, form.cleaned_data, by=request.user)
         messages.success(request, _("The resources have been saved."))
         return redirect(back)
-    page = {"form": form, "officer": officer, "cancel_url": back}
-    return render(request, "officers/officer_resources.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Resources of %(officer)s") % {"officer": officer},
+        parents=[(_("Officers"), reverse("officers:officer_list")), (officer, record_url(officer))],
+        step=_("Resources"),
+        cancel_url=back,
+        status=form.status,
+    )

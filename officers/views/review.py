@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest, allow
 from accounts.files import serve
 from accounts.lists import bulk
 from accounts.moves import MoveRefused
-from accounts.pages import make_move
+from accounts.pages import make_move, record_url, refusal_page
 from jingyan.lazy_text import LazyText
 from officers import actions
 from officers.filters import RegistrationFilters
@@ -136,7 +136,6 @@ def _decide(
         registration, request.user
     ):
         # The box that would show the refusal is no longer on the page.
-        back = reverse("officers:registration_detail", args=[pk])
         refusal_text = "；".join(text for _id, _label, text in form.faults)
-        return render(request, "refused.html", {"refusal": refusal_text, "back": back}, status=409)
+        return refusal_page(request, refusal_text, record_url(registration))
     return registration_page(request, registration, review=form, status=409)

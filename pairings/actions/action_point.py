@@ -70,7 +70,7 @@ def change(point: ActionPoint, *, by: User, now: NewPoint) -> ActionPoint:
     require(by, row.meeting.log_permission)
     if row.state != State.OPEN:
         raise MoveRefused(
-            _("“%(point)s” is “%(state)s” already.")
+            _("“%(point)s” is already “%(state)s”.")
             % {"point": row, "state": row.get_state_display()}
         )
     before = row.doer
@@ -147,7 +147,7 @@ def progress(
     )
     if row.state != State.OPEN:
         raise MoveRefused(
-            _("“%(point)s” is “%(state)s” already.")
+            _("“%(point)s” is already “%(state)s”.")
             % {"point": row, "state": row.get_state_display()}
         )
     update = ActionPointUpdate(

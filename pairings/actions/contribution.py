@@ -59,12 +59,12 @@ def report(
     client_uuid: UUID | None = None,
     **values: Any,
 ) -> Contribution:
-    """Report a fact: `values` by the names in `FIELDS` or `project_code`, quantities by metric,
-    evidence files.
+    """Report a contribution: `values` by the names in `FIELDS` or `project_code`, quantities by
+    metric, evidence files.
 
     Without an officer, the one paired with the village on that day is meant. Without `ref`, one is
-    made (C2022-00017). A repeated `client_uuid` returns the fact that was reported the first
-    time. Raises PermissionDenied, or ValidationError by field.
+    made (C2022-00017). A repeated `client_uuid` returns the contribution that was reported the
+    first time. Raises PermissionDenied, or ValidationError by field.
     """
     require(by, "contributions.report")
     if reported := sent_before(Contribution, by, client_uuid):
@@ -84,13 +84,13 @@ def report(
 def update(
     contribution: Contribution, *, by: User, outcomes: Mapping[Metric, Quantity], **values: Any
 ) -> Contribution:
-    """Correct a fact that is reported or returned. The user becomes one of its authors.
+    """Correct a contribution that is reported or returned. The user becomes one of its authors.
 
     Raises PermissionDenied, MoveRefused where it is being verified or confirmed already, or
     ValidationError by field.
     """
     row = _locked(contribution, by)
-    if not may_edit(row, by):
+    if not row.may_be_edited_by(by):
         raise PermissionDenied
     if row.state not in EDITABLE:
         raise MoveRefused(why_not_now(row))
@@ -103,22 +103,13 @@ def update(
     return row
 
 
-def may_edit(contribution: Contribution, user: User) -> bool:
-    """Whether a fact is the user's to correct: entered by them, or by anyone if they are county
-    staff.
-    """
-    return user.may("contributions.report") and (
-        contribution.entered_by_id == user.pk or user.may("contributions.confirm")
-    )
-
-
 def may_change(contribution: Contribution, user: User) -> bool:
-    """Whether `user` may correct the fact in its present state."""
-    return contribution.state in EDITABLE and may_edit(contribution, user)
+    """Whether `user` may correct the contribution in its present state."""
+    return contribution.state in EDITABLE and contribution.may_be_edited_by(user)
 
 
 def why_not_now(contribution: Contribution) -> str:
-    """Why a fact can't be changed in its present state, or by this user."""
+    """Why a contribution can't be changed in its present state, or by this user."""
     return _(
         "%(row)s is “%(state)s” and can't be changed now. Have it returned first, or enter a dated "
         "correction."
@@ -195,12 +186,14 @@ def _write_outcomes(row: Contribution, outcomes: Mapping[Metric, Quantity]) -> N
 
 
 def _insert(row: Contribution, ref: str) -> Contribution | None:
-    """Save a new fact under `ref`, or the next free reference of its year; or return it, sent twice
-    at one moment.
+    """Save a new contribution under `ref`, or the next free reference of its year; or return it,
+    sent twice at one moment.
     """
     if ref:
         if Contribution.objects.visible_to(row.entered_by).filter(ref=ref).exists():
-            raise ValidationError({"ref": _("The reference %(ref)s is taken.") % {"ref": ref}})
+            raise ValidationError(
+                {"ref": _("The reference %(ref)s is already taken.") % {"ref": ref}}
+            )
         if is_reserved(ref, row.entered_by) or Contribution.objects.filter(ref=ref).exists():
             raise ValidationError({"ref": unusable_ref()})
         row.ref = ref
@@ -222,18 +215,18 @@ def _insert(row: Contribution, ref: str) -> Contribution | None:
 
 
 def is_reserved(ref: str, by: User) -> bool:
-    """Whether a new fact of `by` must not take a reference because the system gives those of this
-    form itself.
+    """Whether a new contribution of `by` must not take a reference because the system gives those
+    of this form itself.
 
-    All references of this form are refused to towns and officers; otherwise a refusal would
-    reveal that another town's fact has the reference.
+    All references of this form are refused to towns and officers; otherwise a refusal would reveal
+    that another town's contribution has the reference.
     """
     return not by.may("contributions.confirm") and bool(GIVEN_REF.fullmatch(ref))
 
 
 def unusable_ref() -> str:
-    """Why a reference can't be taken: the same words for one that is reserved and one of a fact out
-    of sight.
+    """Why a reference can't be taken: the same words for one that is reserved and one of a
+    contribution out of sight.
     """
     return _("This reference can't be used. Choose another one, not of the form C2022-00017.")
 

@@ -106,7 +106,7 @@ def sign(hand_over: HandOver, *, side: str, by: User, name: str = "", remark: st
     if side not in Side.values:
         raise ValidationError({"side": _("Choose for whom you sign.")})
     if row.state != HandOver.State.OPEN or row.signatures.filter(side=side).exists():
-        raise MoveRefused(_("“%s” has been signed already. Reload the page.") % Side(side).label)
+        raise MoveRefused(_("“%s” has already been signed. Reload the page.") % Side(side).label)
     if side not in sides_of(row, by):
         raise PermissionDenied
     _give(row, Side(side), _signer(row, side, name, by), remark.strip()[:300], by)
@@ -132,6 +132,6 @@ def _give(row: HandOver, side: Side, name: str, remark: str, by: User) -> None:
             )
     except IntegrityError as taken:
         raise MoveRefused(
-            _("“%s” has been signed already. Reload the page.") % side.label
+            _("“%s” has already been signed. Reload the page.") % side.label
         ) from taken
     trail.write(f"sign_for_{side}", row, by=by, note=remark)

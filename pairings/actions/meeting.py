@@ -306,7 +306,7 @@ def _already_held(meeting: Meeting) -> str:
             "quarter": recorded_meeting.period.label(),
             "day": recorded_meeting.held_on,
         }
-    return _("%(town)s has an entry for %(quarter)s already. Open that one.") % {
+    return _("%(town)s already has an entry for %(quarter)s. Open that one.") % {
         "town": whose,
         "quarter": meeting.period.label(),
     }

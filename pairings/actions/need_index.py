@@ -70,7 +70,7 @@ def _locked(villages: Collection[Village]) -> list[Village]:
     rows = Village.objects.filter(pk__in=[village.pk for village in villages]).order_by("pk")
     locked_villages = list(rows.select_for_update(no_key=True))
     if taken := [str(village) for village in locked_villages if village.in_programme]:
-        raise MoveRefused(_("In the programme already: %s. Reload the page.") % "、".join(taken))
+        raise MoveRefused(_("Already in the programme: %s. Reload the page.") % "、".join(taken))
     return locked_villages
 
 

@@ -125,9 +125,13 @@ def conflict(pairing: Pairing, holder: Pairing) -> str:
     who = {"officer": holder.officer, "village": holder.village, "day": holder.starts_on}
     if holder.village_id == pairing.village_id:
         return (
-            _("%(village)s is paired with %(officer)s since %(day)s. End that pairing first.") % who
+            _("%(village)s has been paired with %(officer)s since %(day)s. End that pairing first.")
+            % who
         )
-    return _("%(officer)s is paired with %(village)s since %(day)s. End that pairing first.") % who
+    return (
+        _("%(officer)s has been paired with %(village)s since %(day)s. End that pairing first.")
+        % who
+    )
 
 
 def _who_holds(pairing: Pairing) -> str:

@@ -122,7 +122,7 @@ def amend(plan: Plan, *, reason: str, by: User) -> Plan:
             row.save()
     except IntegrityError as taken:
         raise MoveRefused(
-            _("The next version of this plan is being written already. Open that one.")
+            _("The next version of this plan is already being written. Open that one.")
         ) from taken
     with acting(by):
         copy_into(row, old, by)

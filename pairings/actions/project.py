@@ -12,8 +12,8 @@ from pairings.models import Contribution, Project
 
 
 def project_named(code: str, row: Contribution, *, by: User) -> Project:
-    """The project that `by` means by this code; made, in the place of the fact, on its first
-    mention.
+    """The project that `by` means by this code; made, in the place of the contribution, on its
+    first mention.
 
     Raises ValidationError where it may be one of several.
     """
@@ -22,8 +22,8 @@ def project_named(code: str, row: Contribution, *, by: User) -> Project:
 
 
 def project_meant(code: str, row: Contribution, usable: Collection[Project]) -> Project | None:
-    """Among the `usable` projects of this code: the fact's own, else that of its village, its town,
-    or the only one.
+    """Among the `usable` projects of this code: the contribution's own, else that of its village,
+    its town, or the only one.
     """
     own_project = [project for project in usable if project.pk == row.project_id]
     here = [project for project in usable if project.village_id == row.village_id]
@@ -32,18 +32,19 @@ def project_meant(code: str, row: Contribution, usable: Collection[Project]) -> 
     ]
     closest = own_project or here or near or list(usable)
     if len(closest) > 1:
-        places = "、".join(f"{project}（{project.village or _('County')}）" for project in closest)
+        county = _("County")
+        places = "、".join(f"{project}（{project.village or county}）" for project in closest)
         message = _(
-            "Several projects have the code %(code)s: %(which)s. Enter the fact in the village of "
-            "the one meant."
+            "Several projects have the code %(code)s: %(which)s. Enter the contribution in the "
+            "village of the project you mean."
         )
         raise ValidationError({"project_code": message % {"code": code, "which": places}})
     return closest[0] if closest else None
 
 
 def project_begun(code: str, row: Contribution) -> Project:
-    """A new project in the village of the fact, or the one that another user created there at the
-    same moment.
+    """A new project in the village of the contribution, or the one that another user created there
+    at the same moment.
     """
     project, _is_new = Project.objects.get_or_create(
         code=code,

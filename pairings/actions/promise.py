@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from accounts import files, moves, trail
 from accounts.access import require
 from accounts.models import User
-from accounts.moves import MoveRefused
 from jingyan.uploads import Uploaded
 from officers.models import Officer
 from pairings.actions.terms import PromiseTerms, agree
-from pairings.models import Pairing, Plan, Promise, PromiseEvidence
+from pairings.models import Promise, PromiseEvidence
 from villages.actions import demand as villages
 from villages.models import Demand
 
@@ -41,7 +40,7 @@ def take_up(demand: Demand, *, by: User, owner: Officer, **terms: Unpack[Promise
 @trail.together()
 def start(promise: Promise, *, by: User) -> Promise:
     """Begin on a promise; what was taken up for it is being delivered from now on."""
-    row = moves.make(_in_force(promise, by), "start", by=by)
+    row = moves.make(promise, "start", by=by)
     for demand in row.demands.filter(state=Demand.State.TAKEN_UP).order_by("pk"):
         villages.start(demand, by=by)
     return row
@@ -63,7 +62,7 @@ def deliver(
     if day > timezone.localdate():
         raise ValidationError({"delivered_on": _("This day is still to come.")})
     changes = {"done": done.strip(), "delivered_on": day, "delivered_by": by}
-    row = moves.make(_in_force(promise, by), "deliver", by=by, changes=changes)
+    row = moves.make(promise, "deliver", by=by, changes=changes)
     row.note_change(by)
     if file is not None:
         files.attach(PromiseEvidence(promise=row), file, of=row, by=by)
@@ -75,7 +74,7 @@ def verify(promise: Promise, *, by: User) -> Promise:
     reported it.
     """
     return moves.make(
-        _in_force(promise, by),
+        promise,
         "verify",
         by=by,
         changes={"verified_by": by, "verified_at": timezone.now()},
@@ -86,20 +85,13 @@ def send_back(promise: Promise, *, reason: str, by: User) -> Promise:
     """Return a promise that isn't delivered yet, with the reason. Raises MoveRefused after the end
     of its pairing: then it is either verified or broken.
     """
-    row = _in_force(promise, by)
-    if row.plan and row.plan.pairing.state != Pairing.State.ACTIVE:
-        raise MoveRefused(
-            _("The pairing has ended. Verify the promise as kept, or declare it broken.")
-        )
-    return moves.make(row, "send_back", by=by, reason=reason)
+    return moves.make(promise, "send_back", by=by, reason=reason)
 
 
 @trail.together()
 def break_(promise: Promise, *, reason: str, by: User) -> Promise:
     """Declare a promise broken; its demands without another promise are open again."""
-    row = moves.make(
-        _in_force(promise, by), "break", by=by, reason=reason, changes={"reason": reason.strip()}
-    )
+    row = moves.make(promise, "break", by=by, reason=reason, changes={"reason": reason.strip()})
     taken = row.demands.filter(state__in=[Demand.State.TAKEN_UP, Demand.State.DELIVERING])
     for demand in taken.exclude(pk__in=_still_promised(row)).order_by("pk"):
         villages.reopen(demand, by=by, reason=_("Promise broken: %s") % reason.strip())
@@ -125,12 +117,3 @@ def _sees(by: User, owner: Officer) -> bool:
 def _still_promised(broken: Promise) -> list[int]:
     others = Promise.objects.alive().exclude(pk=broken.pk).filter(demands__in=broken.demands.all())
     return list(others.values_list("demands", flat=True))
-
-
-def _in_force(promise: Promise, by: User) -> Promise:
-    row = Promise.objects.visible_to(by).select_related("plan__pairing", "owner").get(pk=promise.pk)
-    if row.plan and row.plan.state != Plan.State.SIGNED:
-        raise MoveRefused(
-            _("The plan of this promise is “%s”, not in force.") % row.plan.get_state_display()
-        )
-    return row

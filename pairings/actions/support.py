@@ -45,7 +45,7 @@ def check_office(
     _set(row, values)
     _refuse_future("checked_on", row.checked_on)
     if photo is not None and kind_of(photo.name) not in PICTURES:
-        raise ValidationError({"photo": _("This is no photo. Choose a jpg or png.")})
+        raise ValidationError({"photo": _("This is not a photo. Choose a jpg or png.")})
     row.checked_by = by
     with acting(by):
         row.save()
@@ -107,7 +107,7 @@ def end_interest(
     rows: Any = RelatedParty.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     interest: RelatedParty = rows.select_related("officer", "village").get(pk=row.pk)
     if interest.ended_on is not None:
-        raise MoveRefused(_("This interest has ended already."))
+        raise MoveRefused(_("This interest has already ended."))
     if not reason.strip():
         raise MoveRefused(_("Say why the interest has ended."))
     interest.ended_on = max(ends_on or localdate(), interest.declared_on)

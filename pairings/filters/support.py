@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Town
-from jingyan.filters import DateSpan, Filters
+from jingyan.filters import DateSpan, Filters, NumberFilter
 from pairings.filters.pairing import towns_in_sight
 from pairings.models import (
     FundUse,
@@ -66,7 +66,7 @@ class SupportFilters(Filters):
     search_hint = _("Officer or village")
     GAPS = (
         ("money", _("No work funds this year")),
-        ("office", _("Something is missing in the office")),
+        ("office", _("The office lacks something")),
         ("unchecked", _("The office has not been checked")),
         ("interest", _("A related party is declared")),
     )
@@ -100,6 +100,8 @@ class WorkFundFilters(Filters):
     search_fields = ("budget_line", "document")
     search_hint = _("Budget line or document")
 
+    year = NumberFilter()
+
     class Meta:
         model = WorkFund
         fields = ["year"]
@@ -116,6 +118,7 @@ class FundUseFilters(Filters):
     )
     search_hint = _("Purpose, voucher, officer or village")
 
+    year = NumberFilter()
     town = django_filters.ModelChoiceFilter(
         field_name="allocation__pairing__village__town", queryset=towns_in_sight, label=_("Town")
     )

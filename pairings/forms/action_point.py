@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jingyan.fields import CharField
 from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
 from pairings.actions.action_point import NewPoint, Owner
@@ -20,7 +21,7 @@ from pairings.models import ActionPoint, ActionPointUpdate
 class ActionPointForm(ActingForm, ModelForm):
     """What is to be done, by whom, by when, and with which priority."""
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = ActionPoint
         fields = ["title", "unit", "due_on", "priority"]
 
@@ -64,7 +65,7 @@ class ProgressForm(SentForm, Form):
         widget=taps(),
         initial=ActionPointUpdate.Progress.GOING_ON,
     )
-    line = forms.CharField(label=_("In one line"), max_length=500)
+    line = CharField(label=_("In one line"), max_length=500)
     file = CaptionedFileField(
         label=_("Photo or file"),
         required=False,

@@ -1,6 +1,6 @@
 """What the forms here share: choices that say more than a name."""
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,25 +8,17 @@ from django.db import models
 
 from accounts.forms.acting import ActingForm
 from accounts.models import User
+from jingyan.fields import ModelChoiceField
 from jingyan.forms import SENT_AS
 from pairings.actions.sending import sent_before
 
 __all__ = [
     "ActingForm",
-    "ModelChoice",
-    "ModelMultipleChoice",
     "PersonChoice",
     "PlaceChoice",
     "SentForm",
 ]
 M = TypeVar("M", bound=models.Model)
-
-# Django's choice fields are generic in its stubs only: they can't be subscripted at run time.
-if TYPE_CHECKING:
-    ModelChoice = forms.ModelChoiceField[Any]
-    ModelMultipleChoice = forms.ModelMultipleChoiceField[Any]
-else:
-    ModelChoice, ModelMultipleChoice = forms.ModelChoiceField, forms.ModelMultipleChoiceField
 
 
 class SentForm(ActingForm):
@@ -43,14 +35,14 @@ class SentForm(ActingForm):
         return sent_before(model, by, name)
 
 
-class PlaceChoice(ModelChoice):
+class PlaceChoice(ModelChoiceField):
     """A village, named after its town."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.town} {obj.name}"
 
 
-class PersonChoice(ModelChoice):
+class PersonChoice(ModelChoiceField):
     """An officer, distinguished from namesakes by the enterprise."""
 
     def label_from_instance(self, obj: Any) -> str:

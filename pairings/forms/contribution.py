@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from jingyan.fields import PaperNumberField, ReferenceField
+from jingyan.fields import CharField, PaperNumberField, ReferenceField
 from jingyan.file_fields import CaptionedFileField, FilesField
 from jingyan.forms import SENT_AS, Form, ModelForm
 from jingyan.quantity import Quantity, QuantityError, parse
@@ -56,7 +56,7 @@ class EvidenceForm(ActingForm, Form):
 
 
 class ContributionForm(SentForm, ModelForm):
-    """One dated fact with its quantities, each typed as people write it (120万, 2000余)."""
+    """One dated contribution with its quantities, each typed as people write it (120万, 2000余)."""
 
     project_code = ReferenceField(label=_("Project code"), max_length=30, required=False)
     evidence = FilesField(
@@ -68,7 +68,7 @@ class ContributionForm(SentForm, ModelForm):
         ),
     )
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Contribution
         fields = [
             "scope",
@@ -138,7 +138,7 @@ class ContributionForm(SentForm, ModelForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """The fact, with its quantities by metric."""
+        """The contribution, with its quantities by metric."""
         entered = super().values()
         values = {
             name: value
@@ -183,7 +183,7 @@ class ContributionForm(SentForm, ModelForm):
                 initial=stored_outcome.metric.code if stored_outcome else "",
                 widget=MetricSelect(units, attrs={"data-metric": True}),
             )
-            self.fields[f"amount_{number}"] = forms.CharField(
+            self.fields[f"amount_{number}"] = CharField(
                 label=_("Quantity %(number)d") % {"number": number},
                 max_length=60,
                 required=False,

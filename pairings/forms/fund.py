@@ -9,16 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.registers import money
-from jingyan.fields import PaperNumberField, ParsedField
+from jingyan.fields import (
+    CharField,
+    DateField,
+    IntegerField,
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+    PaperNumberField,
+    ParsedField,
+)
 from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
-from pairings.forms.base import ActingForm, ModelChoice, ModelMultipleChoice
+from pairings.forms.base import ActingForm
 from pairings.models import FundAllocation, Pairing, WorkFund
 
 YUAN = {"data-suffix": _("yuan"), "inputmode": "decimal"}
 
 
-def amount_field(label: Any, *, required: bool = True, help_text: Any = "") -> ParsedField:
+def amount_field(label: Any = None, *, required: bool = True, help_text: Any = "") -> ParsedField:
     """An amount of money as people write it: 20000, 2万."""
     return ParsedField(
         money,
@@ -33,10 +41,10 @@ def amount_field(label: Any, *, required: bool = True, help_text: Any = "") -> P
 class WorkFundForm(ActingForm, ModelForm):
     """One budget line of one year."""
 
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
-    amount = amount_field(_("Budget"))
+    year = IntegerField(min_value=2000, max_value=2100)
+    amount = amount_field()
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = WorkFund
         fields = ["year", "budget_line", "amount", "document"]
 
@@ -47,7 +55,7 @@ class WorkFundForm(ActingForm, ModelForm):
             self.initial["amount"] = format(self.instance.amount.normalize(), "f")
 
 
-class PairsField(ModelMultipleChoice):
+class PairsField(ModelMultipleChoiceField):
     """Some of the active pairs."""
 
     widget = forms.CheckboxSelectMultiple
@@ -63,7 +71,7 @@ class AllocateForm(ActingForm, Form):
         _("for each pair"),
         help_text=_("For pairs that already have an allocation, this amount replaces it."),
     )
-    allocated_on = forms.DateField(label=_("allocated on"), initial=localdate)
+    allocated_on = DateField(label=_("allocated on"), initial=localdate)
     pairings = PairsField(Pairing.objects.none(), label=_("Pairs"))
 
     def __init__(self, *args: Any, fund: WorkFund, user: User, **kwargs: Any) -> None:
@@ -81,7 +89,7 @@ class AllocateForm(ActingForm, Form):
         )
 
 
-class AllocationChoice(ModelChoice):
+class AllocationChoice(ModelChoiceField):
     """An allocation, named after its pair and year."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -94,9 +102,9 @@ class FundUseForm(ActingForm, Form):
     """What was spent out of an allocation, with its voucher."""
 
     allocation = AllocationChoice(FundAllocation.objects.none(), label=_("allocation"))
-    used_on = forms.DateField(label=_("Used on"), initial=localdate)
+    used_on = DateField(label=_("Used on"), initial=localdate)
     amount = amount_field(_("Amount"))
-    purpose = forms.CharField(label=_("Purpose"), max_length=200)
+    purpose = CharField(label=_("Purpose"), max_length=200)
     voucher_number = PaperNumberField(label=_("Voucher number"), max_length=50)
     file = CaptionedFileField(
         label=_("File of the voucher"),

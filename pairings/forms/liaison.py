@@ -7,12 +7,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Town, User
+from jingyan.fields import CharField, DateField, ModelChoiceField
 from jingyan.forms import Form, ModelForm
-from pairings.forms.base import ActingForm, ModelChoice
+from pairings.forms.base import ActingForm
 from pairings.models import Liaison
 
 
-class LiaisonChoice(ModelChoice):
+class LiaisonChoice(ModelChoiceField):
     """A log-in, named with its town."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -22,7 +23,7 @@ class LiaisonChoice(ModelChoice):
 class LiaisonForm(ActingForm, ModelForm):
     """The liaison of a town and the first day."""
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Liaison
         fields = ["town", "user", "post", "starts_on"]
         field_classes = {"user": LiaisonChoice}
@@ -48,16 +49,16 @@ class LiaisonForm(ActingForm, ModelForm):
 class LeaveForm(ActingForm, Form):
     """The last day of a liaison without successor, and why."""
 
-    ends_on = forms.DateField(label=_("Liaison to"), initial=localdate)
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea)
+    ends_on = DateField(label=_("Liaison to"), initial=localdate)
+    reason = CharField(label=_("Reason"), max_length=500, widget=forms.Textarea)
 
 
 class SignForm(ActingForm, Form):
     """A signature under a hand-over."""
 
-    side = forms.CharField(widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Signed on paper by"), max_length=50, required=False)
-    remark = forms.CharField(
+    side = CharField(widget=forms.HiddenInput)
+    name = CharField(label=_("Signed on paper by"), max_length=50, required=False)
+    remark = CharField(
         label=_("Remark"),
         max_length=300,
         required=False,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Town, User
+from jingyan.fields import CharField, DateField
 from jingyan.file_fields import FilesField
 from jingyan.forms import SENT_AS, Form, ModelForm
 from jingyan.lost_update import ConflictingField
@@ -73,7 +74,7 @@ class MeetingForm(SentForm, ModelForm):
         label=_("Photo of the sign-in sheet"), required=False, help_text=_("At most 20 MB each.")
     )
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Meeting
         fields = [
             "held_on",
@@ -212,8 +213,8 @@ class MeetingForm(SentForm, ModelForm):
 class PlanMeetingForm(ActingForm, Form):
     """When and where a quarter's meeting is to be held."""
 
-    planned_on = forms.DateField(label=_("Planned on"))
-    place = forms.CharField(label=pgettext_lazy("meeting", "Place"), max_length=100, required=False)
+    planned_on = DateField(label=_("Planned on"))
+    place = CharField(label=pgettext_lazy("meeting", "Place"), max_length=100, required=False)
 
     def __init__(self, *args: Any, town: Town | None, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -230,7 +231,7 @@ class PlanMeetingForm(ActingForm, Form):
 class SkipForm(ActingForm, Form):
     """Why a town holds no meeting in a quarter."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea)
+    reason = CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea)
 
 
 def quarters_on_offer() -> list[Period]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Town, User
 from accounts.roles import MAY
+from jingyan.fields import CharField, DateField
 from jingyan.file_fields import CaptionedFileField
 from jingyan.periods import Period
 from officers.models import Officer
@@ -95,7 +96,7 @@ class AgendaSection(Section):
                 required=False,
                 widget=taps(),
             ),
-            "line": forms.CharField(label=_("In one line"), max_length=500, required=False),
+            "line": CharField(label=_("In one line"), max_length=500, required=False),
         }
         if of.priority == ActionPoint.Priority.HIGH:
             fields["file"] = CaptionedFileField(
@@ -131,14 +132,11 @@ class NewPointSection(Section):
 
     def fields_for(self, of: Any) -> dict[str, forms.Field]:
         """One row."""
-        date_input = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         return {
-            "title": forms.CharField(label=_("What is to be done"), max_length=200, required=False),
+            "title": CharField(label=_("What is to be done"), max_length=200, required=False),
             "owner": OwnerField(self.owners),
-            "unit": forms.CharField(label=_("Or a unit"), max_length=50, required=False),
-            "due_on": forms.DateField(
-                label=_("Due on"), required=False, initial=self.due_on, widget=date_input
-            ),
+            "unit": CharField(label=_("Or a unit"), max_length=50, required=False),
+            "due_on": DateField(label=_("Due on"), required=False, initial=self.due_on),
             "high": forms.BooleanField(label=_("High priority: proved by a file"), required=False),
         }
 
@@ -186,7 +184,7 @@ class NoteSection(Section):
                 widget=taps(),
                 initial=stored_note.mark if stored_note else "",
             ),
-            "line": forms.CharField(
+            "line": CharField(
                 label=_("In one line"),
                 max_length=200,
                 required=False,
@@ -215,7 +213,7 @@ class OwnerField(forms.ChoiceField):
         officers = [
             (key, str(owner)) for key, owner in owners.items() if isinstance(owner, Officer)
         ]
-        choices = [("", _("Please choose")), (_("Office"), people), (_("Officers"), officers)]
+        choices = [("", _("Please choose")), (_("Office staff"), people), (_("Officers"), officers)]
         super().__init__(
             label=_("Owner"),
             required=False,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from jingyan.fields import CharField, ModelMultipleChoiceField
 from jingyan.forms import Form
 from pairings.forms.base import ActingForm
 from villages.models import Village
@@ -15,13 +16,13 @@ from villages.models import Village
 class ChooseVillagesForm(ActingForm, Form):
     """Which villages the programme takes; the page draws the boxes beside the ranking."""
 
-    villages = forms.ModelMultipleChoiceField(
+    villages = ModelMultipleChoiceField(
         Village.objects.none(),
         label=_("Villages"),
         error_messages={"required": _("Choose at least one village.")},
     )
-    document = forms.CharField(label=_("Decision document"), max_length=50, required=False)
-    reason = forms.CharField(
+    document = CharField(label=_("Decision document"), max_length=50, required=False)
+    reason = CharField(
         label=_("Reasons for leaving the ranking"),
         help_text=_("Only where a needier village is passed over."),
         max_length=1000,

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from jingyan.fields import CharField, DateField
 from jingyan.forms import Form, ModelForm
 from officers.models import Appointment, Officer
 from pairings.forms.base import ActingForm, PersonChoice, PlaceChoice
@@ -17,7 +18,7 @@ from villages.models import Village
 class PairingForm(ActingForm, ModelForm):
     """Who is to serve where, from when, and why."""
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Pairing
         fields = ["village", "officer", "starts_on", "ends_on", "reason", "joint"]
         field_classes = {"village": PlaceChoice, "officer": PersonChoice}
@@ -44,5 +45,5 @@ class PairingForm(ActingForm, ModelForm):
 class EndForm(ActingForm, Form):
     """The last day of a pairing, and why it ends."""
 
-    ends_on = forms.DateField(label=_("Paired to"), initial=localdate)
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea)
+    ends_on = DateField(label=_("Paired to"), initial=localdate)
+    reason = CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.registers import money
-from jingyan.fields import ParsedField
+from jingyan.fields import CharField, DateField, ModelMultipleChoiceField, ParsedField
 from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
 from jingyan.periods import year_of
 from officers.models import Officer
-from pairings.forms.base import ActingForm, ModelMultipleChoice, PersonChoice
+from pairings.forms.base import ActingForm, PersonChoice
 from pairings.models import Pairing, Plan, Promise
 from villages.models import Demand
 from villages.quantities import read_quantity
@@ -26,7 +26,7 @@ YUAN = {"data-suffix": _("yuan"), "inputmode": "decimal"}
 class PlanForm(ActingForm, ModelForm):
     """Whose plan, for which time, and what it is about."""
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Plan
         fields = ["pairing", "starts_on", "ends_on", "goals", "support"]
 
@@ -35,7 +35,7 @@ class PlanForm(ActingForm, ModelForm):
         if self.instance.pk:
             del self.fields["pairing"]
             if self.instance.previous_id:
-                self.fields["reason"] = forms.CharField(
+                self.fields["reason"] = CharField(
                     label=_("Reason for the amendment"),
                     initial=self.instance.reason,
                     widget=forms.Textarea,
@@ -64,12 +64,10 @@ class PlanForm(ActingForm, ModelForm):
 class AmendForm(ActingForm, Form):
     """Why a plan is amended."""
 
-    reason = forms.CharField(
-        label=_("Reason for the amendment"), max_length=1000, widget=forms.Textarea
-    )
+    reason = CharField(label=_("Reason for the amendment"), max_length=1000, widget=forms.Textarea)
 
 
-class DemandsField(ModelMultipleChoice):
+class DemandsField(ModelMultipleChoiceField):
     """Some of a village's demands, each with its quantity."""
 
     widget = forms.CheckboxSelectMultiple
@@ -92,7 +90,6 @@ class TermsForm(ActingForm, ModelForm):
         money,
         empty=None,
         required=False,
-        label=_("Budget"),
         widget=forms.TextInput(attrs=YUAN),
     )
 
@@ -111,7 +108,7 @@ class PromiseForm(TermsForm):
         Demand.objects.none(), required=False, label=_("Demands that it answers")
     )
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Promise
         fields = ["title", "demands", "unplanned", "due_on", "amount", "budget"]
 
@@ -131,7 +128,7 @@ class PromiseForm(TermsForm):
 class TakeUpForm(TermsForm):
     """What an officer promises beside any plan for one open demand."""
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Promise
         fields = ["owner", "title", "due_on", "amount", "budget"]
         field_classes = {"owner": PersonChoice}
@@ -159,8 +156,8 @@ class TakeUpForm(TermsForm):
 class DeliverForm(ActingForm, Form):
     """What was done for a promise, and since when."""
 
-    done = forms.CharField(label=_("What was done"), max_length=1000, widget=forms.Textarea)
-    delivered_on = forms.DateField(label=_("Delivered on"), initial=localdate)
+    done = CharField(label=_("What was done"), max_length=1000, widget=forms.Textarea)
+    delivered_on = DateField(label=_("Delivered on"), initial=localdate)
     file = CaptionedFileField(
         label=_("Evidence file"),
         required=False,

@@ -34,7 +34,7 @@ class OfficeForm(ActingForm, ModelForm):
         help_text=_("jpg or png, at most 20 MB. Places and times inside pictures are removed."),
     )
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = OfficeProvision
         fields = ["place", *FACILITIES, "note", "checked_on"]
 
@@ -49,11 +49,9 @@ class OfficeForm(ActingForm, ModelForm):
 class PolicyBenefitForm(ActingForm, ModelForm):
     """A policy applied to one project."""
 
-    amount = amount_field(
-        _("Amount"), required=False, help_text=_("Where the policy is worth a known amount.")
-    )
+    amount = amount_field(required=False, help_text=_("Where the policy is worth a known amount."))
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = PolicyBenefit
         fields = [
             "project",
@@ -82,7 +80,7 @@ class PolicyBenefitForm(ActingForm, ModelForm):
 class RelatedPartyForm(ActingForm, ModelForm):
     """An interest of an officer in a village."""
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = RelatedParty
         fields = ["officer", "village", "nature", "counterpart", "project", "note", "declared_on"]
         field_classes = {"officer": PersonChoice, "village": PlaceChoice}

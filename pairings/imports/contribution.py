@@ -1,4 +1,4 @@
-"""The register of contributions: dated facts, one column a metric that people enter."""
+"""The register of contributions: dated contributions, one column a metric that people enter."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
@@ -81,7 +81,7 @@ class ContributionRegister(Register):
         ]
 
     def resolve(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """Find what the rows name, build each fact in memory, and mark what breaks a rule."""
+        """Find what the rows name, build each contribution in memory, mark what breaks a rule."""
         find_officers(lines, by=by)
         find_villages(lines, by=by)
         unknown = _("No enterprise has this code. Import the enterprise first.")
@@ -118,19 +118,19 @@ class ContributionRegister(Register):
                 line.record.check()
 
     def save(self, lines: Sequence[RegisterRow], *, by: User) -> None:
-        """All facts in bulk: rows, then quantities, then the state that freezes them."""
+        """All contributions in bulk: rows, then quantities, then the state that freezes them."""
         write([line.record for line in lines])
         for line in lines:
             line.outcome = line.record.outcome
 
     def save_line(self, line: RegisterRow, *, by: User) -> RowOutcome:
-        """One fact alone."""
+        """One contribution alone."""
         write([line.record])
         outcome: RowOutcome = line.record.outcome
         return outcome
 
     def records(self, *, by: User) -> QuerySet[Contribution]:
-        """All facts in sight, the oldest first."""
+        """All contributions in sight, the oldest first."""
         seen = Contribution.objects.visible_to(by).order_by("happened_on", "pk")
         related = seen.select_related("officer", "enterprise", "village", "project")
         return related.prefetch_related("outcomes__metric")
@@ -139,9 +139,9 @@ class ContributionRegister(Register):
         return _cells(record)
 
     def record_pk(self, line: RegisterRow) -> int | None:
-        """The key of the fact on file."""
-        fact: ImportedContribution | None = line.record
-        return None if fact is None or fact.is_new else fact.row.pk
+        """The key of the contribution on file."""
+        contribution: ImportedContribution | None = line.record
+        return None if contribution is None or contribution.is_new else contribution.row.pk
 
     def _stored(self, lines: Sequence[RegisterRow]) -> QuerySet[Contribution]:
         refs = [line["ref"] for line in lines if "ref" in line]
@@ -153,7 +153,7 @@ class ContributionRegister(Register):
     def _refuse_gaps(self, line: RegisterRow, row: Contribution | None) -> None:
         for column in self.fields if row is None else ():
             if column.for_new and not line.filled(column.name):
-                line.fault(column.name, _("Fill this in: the row makes a new record."))
+                line.fault(column.name, _("Fill this in: the row creates a new record."))
 
     def key(self, line: RegisterRow) -> Hashable | None:
         return (line["ref"],) if "ref" in line else None

@@ -1,4 +1,4 @@
-"""One row of the register of contributions, as the fact that it would make or change."""
+"""One row of the register of contributions, as the contribution that it would make or change."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.registers import RegisterRow, RowOutcome
 from jingyan.quantity import Quantity
-from pairings.actions.contribution import EDITABLE, may_edit, why_not_now
+from pairings.actions.contribution import EDITABLE, why_not_now
 from pairings.actions.contribution_rules import faults_of
 from pairings.actions.project import project_meant
 from pairings.imports.people import Served
@@ -135,12 +135,15 @@ class ImportedContribution:
         stored_state = State(self.before["state"])
         if stored_state == State.COUNTY_CONFIRMED:
             self.line.fault(
-                "ref", _("This fact is confirmed and never changes. Enter a dated correction.")
+                "ref",
+                _("This contribution is confirmed and never changes. Enter a dated correction."),
             )
         elif self.changes_content and stored_state not in EDITABLE:
             self.line.fault("ref", why_not_now(self.row))
-        elif self.changes_content and not may_edit(self.row, self.by):
-            self.line.fault("ref", _("Another user entered this fact. Ask them to correct it."))
+        elif self.changes_content and not self.row.may_be_edited_by(self.by):
+            self.line.fault(
+                "ref", _("Another user entered this contribution. Ask them to correct it.")
+            )
 
 
 def _values(row: Contribution) -> dict[str, Any]:

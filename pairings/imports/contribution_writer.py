@@ -1,4 +1,4 @@
-"""Saves the facts of a sheet: rows, then quantities, then the state that freezes both."""
+"""Saves the contributions of a sheet: rows, then quantities, then the state that freezes both."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,49 +14,49 @@ CHANGING = (*PLAIN, *PEOPLE, "enterprise", "village", "town", "project", "state"
 CONFIRMED = Contribution.State.COUNTY_CONFIRMED
 
 
-def write(facts: Sequence[ImportedContribution]) -> None:
+def write(entries: Sequence[ImportedContribution]) -> None:
     """Save what is new or changed, in a fixed number of statements for each few hundred rows."""
-    written = [fact for fact in facts if fact.outcome != RowOutcome.UNCHANGED]
-    for fact in written:
-        fact.settle()
+    written = [entry for entry in entries if entry.outcome != RowOutcome.UNCHANGED]
+    for entry in written:
+        entry.settle()
     _name_projects(written)
-    for fact in written:
-        # The database refuses quantities of a confirmed fact, so it is confirmed last.
-        fact.row.state = Contribution.State.REPORTED if fact.state == CONFIRMED else fact.state
+    for entry in written:
+        # The database refuses quantities of a confirmed contribution, so it is confirmed last.
+        entry.row.state = Contribution.State.REPORTED if entry.state == CONFIRMED else entry.state
     _write_rows(written)
     _write_quantities(written)
-    confirmed = [fact.row.pk for fact in written if fact.state == CONFIRMED]
+    confirmed = [entry.row.pk for entry in written if entry.state == CONFIRMED]
     Contribution.objects.filter(pk__in=confirmed).update(state=CONFIRMED)
 
 
-def _name_projects(facts: Iterable[ImportedContribution]) -> None:
+def _name_projects(entries: Iterable[ImportedContribution]) -> None:
     begun: dict[str, Project] = {}
-    for fact in facts:
-        if fact.makes_project:
-            code = fact.line["project_code"]
+    for entry in entries:
+        if entry.makes_project:
+            code = entry.line["project_code"]
             # Two villages of one sheet share what its first row begins.
-            begun[code] = fact.row.project = begun.get(code) or project_begun(code, fact.row)
+            begun[code] = entry.row.project = begun.get(code) or project_begun(code, entry.row)
 
 
-def _write_rows(facts: Sequence[ImportedContribution]) -> None:
-    new = [fact.row for fact in facts if fact.is_new]
+def _write_rows(entries: Sequence[ImportedContribution]) -> None:
+    new = [entry.row for entry in entries if entry.is_new]
     for row in new:
         # Still set where an earlier attempt to save the whole sheet was taken back.
         row.pk = None
     Contribution.objects.bulk_create(new, batch_size=BATCH)
-    changed = [fact.row for fact in facts if not fact.is_new]
+    changed = [entry.row for entry in entries if not entry.is_new]
     Contribution.objects.bulk_update(changed, CHANGING, batch_size=BATCH)
-    edited = (fact for fact in facts if fact.changes_content and not fact.is_new)
-    Contribution.note_changes(((fact.row, fact.by) for fact in edited), batch_size=BATCH)
+    edited = (entry for entry in entries if entry.changes_content and not entry.is_new)
+    Contribution.note_changes(((entry.row, entry.by) for entry in edited), batch_size=BATCH)
 
 
-def _write_quantities(facts: Sequence[ImportedContribution]) -> None:
+def _write_quantities(entries: Sequence[ImportedContribution]) -> None:
     new: list[models.Outcome] = []
     changed: list[models.Outcome] = []
-    for fact in facts:
-        for metric, quantity in fact.differing.items():
-            row = fact.stored.get(metric.code) or models.Outcome(contribution=fact.row)
-            (changed if metric.code in fact.stored else new).append(row)
+    for entry in entries:
+        for metric, quantity in entry.differing.items():
+            row = entry.stored.get(metric.code) or models.Outcome(contribution=entry.row)
+            (changed if metric.code in entry.stored else new).append(row)
             row.metric, row.value, row.qualifier = metric, quantity.value, quantity.qualifier or ""
     models.Outcome.objects.bulk_create(new, batch_size=BATCH)
     models.Outcome.objects.bulk_update(changed, ["metric", "value", "qualifier"], batch_size=BATCH)

@@ -164,7 +164,7 @@ class MeetingRegister(ModelRegister[Meeting]):
         if state == State.SKIPPED and not line.get("reason", line.record.reason):
             line.fault("reason", _("Enter the reason for skipping."))
         if not line.is_new and state not in MAY_BECOME[State(line.record.state)]:
-            line.fault("state", _("The meeting is “%s” already.") % line.record.get_state_display())
+            line.fault("state", _("The meeting is already “%s”.") % line.record.get_state_display())
         if not line.is_new and line.record.state == State.CLOSED and self._changes(line):
             line.fault("quarter", _("The minutes of this meeting are final."))
 

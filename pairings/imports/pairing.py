@@ -137,13 +137,13 @@ class PairingRegister(ModelRegister[Pairing]):
             active,
             others,
             "village",
-            _("This village is paired with %(officer)s since %(day)s already."),
+            _("This village has already been paired with %(officer)s since %(day)s."),
         )
         _refuse_taken(
             active,
             others,
             "officer",
-            _("This officer is paired with %(village)s since %(day)s already."),
+            _("This officer has already been paired with %(village)s since %(day)s."),
         )
 
     def save(self, lines: Sequence[RegisterRow], *, by: User) -> None:

@@ -139,7 +139,7 @@ def needs(measures: Measures) -> list[Need]:
     """All villages of the county, the neediest first; four queries."""
     rows = Village.objects.filter(town__county_code=settings.COUNTY_CODE).select_related("town")
     villages = {village.pk: village for village in rows}
-    scored = scores(_facts(villages), measures.need_weights())
+    scored = scores(_inputs(villages), measures.need_weights())
     return [
         Need(village := villages[row.key], row, in_programme=village.in_programme) for row in scored
     ]
@@ -178,7 +178,7 @@ def _thawed(row: NeedScore) -> VillageNeed:
     return VillageNeed(row.village_id, parts, row.known, row.score, row.rank)
 
 
-def _facts(villages: Mapping[int, Village]) -> list[NeedInputs]:
+def _inputs(villages: Mapping[int, Village]) -> list[NeedInputs]:
     years: dict[int, list[VillageYear]] = defaultdict(list)
     for year in VillageYear.objects.filter(
         village__town__county_code=settings.COUNTY_CODE

@@ -245,7 +245,7 @@ class ActionPointUpdate(models.Model):
         related_name="updates",
         null=True,
         blank=True,
-        verbose_name=_("told at the meeting"),
+        verbose_name=_("reported at the meeting"),
     )
     happened_on = models.DateField(_("Day"))
     progress = models.CharField(_("progress"), max_length=8, choices=Progress)

@@ -1,6 +1,8 @@
-"""What officers brought: dated facts with quantities and evidence."""
+"""What officers brought: dated contributions with quantities and evidence."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,12 +20,13 @@ from accounts.models import (
     in_effect,
 )
 from accounts.moves import Move
+from jingyan.lazy_text import LazyText
 from jingyan.quantity import Qualifier, Quantity
 from officers.models import Enterprise, Officer
 from pairings.models.metric import Metric
 from villages.models import Village
 
-# The authors of a fact must not verify, confirm or return it.
+# The authors of a contribution must not verify, confirm or return it.
 _AUTHORS = ("entered_by", CHANGED_BY)
 
 
@@ -33,17 +36,17 @@ class ProjectQuerySet(SightQuerySet["Project"]):
     own_when = in_effect("village__pairings")
 
     def usable_by(self, user: User) -> "ProjectQuerySet":
-        """Those that `user` may tie a fact to: in sight, or of facts in sight, such as one of no
-        village.
+        """Those that `user` may tie a contribution to: in sight, or of contributions in sight, such
+        as one of no village.
         """
-        of_facts = (
+        of_visible = (
             Contribution.objects.visible_to(user)
             .filter(project__isnull=False)
             .order_by()
             .values("project")
         )
         return self.filter(
-            Q(pk__in=self.visible_to(user).order_by().values("pk")) | Q(pk__in=of_facts)
+            Q(pk__in=self.visible_to(user).order_by().values("pk")) | Q(pk__in=of_visible)
         )
 
 
@@ -101,8 +104,39 @@ class ContributionQuerySet(SightQuerySet["Contribution"]):
         return self.prefetch_related(models.Prefetch("outcomes", outcomes, to_attr="counted"))
 
 
+@dataclass(frozen=True)
+class ReporterMove(Move):
+    """A move of those who may correct the contribution."""
+
+    def is_for(self, row: Any, user: User) -> bool:
+        """Whether the contribution is the user's to correct."""
+        return super().is_for(row, user) and bool(row.may_be_edited_by(user))
+
+
+def left_to_others(row: "Contribution", user: User) -> str | LazyText:
+    """Why `user` doesn't verify a contribution for its town: it has none, or a liaison who can.
+    County staff verify only what all liaisons of the town have entered or changed.
+    """
+    if row.town_id is None:
+        return _("This contribution belongs to no town. The county confirms it directly.")
+    if user.town_id is not None:
+        return ""
+    liaisons = User.objects.filter(town=row.town_id, is_active=True).exclude(pk=row.entered_by_id)
+    others = liaisons.exclude(pk__in=row.changed_by.order_by().values("pk"))
+    names = "、".join(str(liaison) for liaison in others)
+    refusal = _("%(town)s has a liaison who can verify this: %(names)s.")
+    return refusal % {"town": row.town, "names": names} if names else ""
+
+
+def town_must_verify(row: "Contribution", _user: User) -> str:
+    """Why a contribution of a town doesn't go straight to the county."""
+    if row.town_id is None:
+        return ""
+    return _("%(town)s has to verify this contribution first.") % {"town": row.town}
+
+
 class Contribution(Authored):
-    """One dated fact: what was brought to a village, by whom, through which carrier."""
+    """One dated contribution: what was brought to a village, by whom, through which carrier."""
 
     class State(models.TextChoices):
         REPORTED = "reported", _("Reported")
@@ -132,6 +166,7 @@ class Contribution(Authored):
             "contributions.verify",
             not_by=_AUTHORS,
             style="success",
+            unless=left_to_others,
         ),
         "confirm": Move(
             _("Confirm for the county"),
@@ -148,6 +183,7 @@ class Contribution(Authored):
             "contributions.confirm",
             not_by=_AUTHORS,
             style="success",
+            unless=town_must_verify,
         ),
         "send_back": Move(
             _("Return"),
@@ -158,10 +194,10 @@ class Contribution(Authored):
             asks_reason=True,
             style="secondary",
         ),
-        "report_again": Move(
+        "report_again": ReporterMove(
             _("Report again"), frozenset({State.RETURNED}), State.REPORTED, "contributions.report"
         ),
-        "withdraw": Move(
+        "withdraw": ReporterMove(
             _("Withdraw"),
             frozenset({State.REPORTED, State.RETURNED}),
             State.WITHDRAWN,
@@ -224,7 +260,7 @@ class Contribution(Authored):
     receipt_no = models.CharField(_("Receipt number"), max_length=50, blank=True)
     site = models.CharField(_("Site"), max_length=100, blank=True)
     share = models.DecimalField(
-        _("Share due to the programme"),
+        _("Share attributable to the programme"),
         max_digits=5,
         decimal_places=2,
         default=Decimal(100),
@@ -240,7 +276,7 @@ class Contribution(Authored):
         verbose_name=_("Corrects"),
     )
     state = models.CharField(_("State"), max_length=16, choices=State, default=State.REPORTED)
-    # The name that a browser gave the entry: sent twice, it is answered with this fact.
+    # The name that a browser gave the entry: sent twice, it is answered with this contribution.
     client_uuid = models.UUIDField(null=True, editable=False)
     entered_at = models.DateTimeField(_("Entered at"), default=timezone.now)
     entered_by = models.ForeignKey(
@@ -295,6 +331,14 @@ class Contribution(Authored):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
+
+    def may_be_edited_by(self, user: User) -> bool:
+        """Whether the contribution is the user's to correct: entered by them, or by anyone if they
+        are county staff.
+        """
+        return user.may("contributions.report") and (
+            self.entered_by_id == user.pk or user.may("contributions.confirm")
+        )
 
 
 class OutcomeQuerySet(SightQuerySet["Outcome"]):

@@ -69,7 +69,7 @@ class HandOver(models.Model):
         related_name="hand_overs",
         null=True,
         blank=True,
-        verbose_name=_("town liaison"),
+        verbose_name=pgettext_lazy("leadership", "town liaison"),
     )
     giver = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, verbose_name=_("log-in handing over")
@@ -123,7 +123,7 @@ class HandOverItem(models.Model):
     )
     kind = models.CharField(_("Kind"), max_length=9, choices=Kind)
     text = models.CharField(_("What"), max_length=300)
-    standing = models.CharField(_("as it stands"), max_length=300, blank=True)
+    standing = models.CharField(_("current status"), max_length=300, blank=True)
     demand = models.ForeignKey(
         Demand, models.PROTECT, related_name="+", null=True, verbose_name=_("Demand")
     )

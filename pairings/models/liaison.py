@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import History, SightQuerySet, Town, User, in_effect
 
@@ -48,7 +49,7 @@ class Liaison(models.Model):
     history = History()
 
     class Meta:
-        verbose_name = _("town liaison")
+        verbose_name = pgettext_lazy("leadership", "town liaison")
         verbose_name_plural = _("Town liaisons")
         ordering = ["town__print_order", "town__code", "-starts_on"]
         constraints = [

@@ -137,7 +137,8 @@ class Meeting(models.Model):
         indexes = [models.Index(fields=["-held_on", "-id"], name="meeting_newest_first")]
 
     def __str__(self) -> str:
-        return f"{self.town or _('County')} {self.period.label()}"
+        place = self.town or _("County")
+        return f"{place} {self.period.label()}"
 
     def is_visible_in_full_to(self, user: User) -> bool:
         """Whether a user who may see it reads all of it; the rule of `MeetingQuerySet.in_full`."""

@@ -20,8 +20,8 @@ class MetricQuerySet(models.QuerySet["Metric"]):
 
 
 class Metric(models.Model):
-    """One version of one metric's definition. Once facts use it, it never changes; a new version
-    does.
+    """One version of one metric's definition. Once contributions use it, it never changes; a new
+    version does.
     """
 
     class Nature(models.TextChoices):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SightQuerySet, User
 from officers.models import Measures
@@ -34,7 +35,7 @@ class NeedIndex(models.Model):
 
     class Meta:
         verbose_name = _("frozen need index")
-        verbose_name_plural = _("frozen need indexes")
+        verbose_name_plural = pgettext_lazy("records", "frozen need indexes")
         ordering = ["-frozen_at"]
 
     def __str__(self) -> str:

@@ -8,11 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import CHANGED_BY, Authored, EvidenceFile, History, SightQuerySet, User
 from accounts.moves import Move
+from jingyan.lazy_text import LazyText
 from jingyan.quantity import Qualifier, Quantity
 from officers.models import Officer
+from pairings.models.pairing import Pairing
 from pairings.models.plan import Plan
 from villages.models import Demand, Village
 
@@ -45,6 +48,23 @@ class PromiseQuerySet(SightQuerySet["Promise"]):
         return verified.filter(delivered_on__lte=by) if by else verified
 
 
+def not_in_force(row: "Promise", _user: User) -> str:
+    """Why nothing is done about a promise of a draft or of an earlier version of a plan."""
+    if row.plan is None or row.is_in_force:
+        return ""
+    return _("The plan of this promise is “%s”, not in force.") % row.plan.get_state_display()
+
+
+def not_owed(row: "Promise", user: User) -> str | LazyText:
+    """Why a promise isn't returned: it isn't in force, or the pairing has ended. Then it is either
+    verified or broken.
+    """
+    refusal = not_in_force(row, user)
+    if refusal or row.plan is None or row.plan.pairing.state == Pairing.State.ACTIVE:
+        return refusal
+    return _("The pairing has ended. Verify the promise as kept, or declare it broken.")
+
+
 class Promise(Authored):
     """What an officer is to bring to a village by a day, for one or more of its demands or beside
     the ledger.
@@ -62,7 +82,11 @@ class Promise(Authored):
     UNDONE = (State.PROMISED, State.DELIVERING)
     MOVES = {
         "start": Move(
-            _("Begin"), frozenset({State.PROMISED}), State.DELIVERING, "promises.deliver"
+            _("Begin"),
+            frozenset({State.PROMISED}),
+            State.DELIVERING,
+            "promises.deliver",
+            unless=not_in_force,
         ),
         "deliver": Move(
             _("Report as delivered"),
@@ -70,6 +94,7 @@ class Promise(Authored):
             State.DELIVERED,
             "promises.deliver",
             style="success",
+            unless=not_in_force,
         ),
         "verify": Move(
             _("Verify"),
@@ -78,6 +103,7 @@ class Promise(Authored):
             "promises.verify",
             not_by=("delivered_by", "owner__user", CHANGED_BY),
             style="success",
+            unless=not_in_force,
         ),
         "send_back": Move(
             _("Not delivered yet"),
@@ -87,6 +113,7 @@ class Promise(Authored):
             not_by=("delivered_by", CHANGED_BY),
             asks_reason=True,
             style="secondary",
+            unless=not_owed,
         ),
         "break": Move(
             _("Declare broken"),
@@ -95,6 +122,7 @@ class Promise(Authored):
             "promises.verify",
             asks_reason=True,
             style="danger",
+            unless=not_in_force,
         ),
     }
 
@@ -122,7 +150,10 @@ class Promise(Authored):
         Village, models.PROTECT, related_name="promises", verbose_name=_("Village")
     )
     demands = models.ManyToManyField(
-        Demand, related_name="promises", blank=True, verbose_name=_("demands")
+        Demand,
+        related_name="promises",
+        blank=True,
+        verbose_name=pgettext_lazy("records", "demands"),
     )
     unplanned = models.BooleanField(_("outside the demand ledger"), default=False)
     title = models.CharField(_("What is promised"), max_length=100)
@@ -199,6 +230,11 @@ class Promise(Authored):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it is of a signed plan, or beside any plan."""
+        return self.plan is None or self.plan.state == Plan.State.SIGNED
 
     @property
     def quantity(self) -> Quantity | None:

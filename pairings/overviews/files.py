@@ -26,7 +26,7 @@ class RecordFiles:
     files: list[EvidenceFile]
 
 
-def of_facts(user: User, **where: Any) -> list[RecordFiles]:
+def of_contributions(user: User, **where: Any) -> list[RecordFiles]:
     """Those of contributions."""
     rows = Evidence.objects.visible_to(user).filter(**_under("contribution", where))
     return list(_grouped(rows, "contribution", "pairings:evidence_download"))

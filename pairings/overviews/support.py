@@ -90,7 +90,7 @@ def totals(user: User, today: date) -> list[Total]:
         Total(_("Allocated this year"), _yuan(sums["given"]), place),
         Total(_("Used this year"), _yuan(sums["spent"]), f"{uses}?year={today.year}&state=entered"),
         Total(_("No work funds this year"), sums["without"], f"{place}?gap=money"),
-        Total(_("Something is missing in the office"), sums["gaps"], f"{place}?gap=office"),
+        Total(_("The office lacks something"), sums["gaps"], f"{place}?gap=office"),
         Total(_("The office has not been checked"), sums["unchecked"], f"{place}?gap=unchecked"),
         Total(_("A related party is declared"), sums["declared"], f"{place}?gap=interest"),
     ]
@@ -148,12 +148,12 @@ def gaps_of(
     if office is None:
         gaps.append(_("The office has not been checked yet."))
     elif office.gaps:
-        gaps.append(_("Missing in the office: %s.") % "、".join(office.gaps))
+        gaps.append(_("Missing from the office: %s.") % "、".join(office.gaps))
     return gaps
 
 
 def interests_of(*, officer: Officer | None, village: int | None, on: date) -> list[RelatedParty]:
-    """The disclosures to show beside a fact of `officer` in `village`."""
+    """The disclosures to show beside a contribution of `officer` in `village`."""
     if officer is None or village is None:
         return []
     rows = RelatedParty.objects.touching(officers=[officer.pk], village=village, on=on)

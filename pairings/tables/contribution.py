@@ -6,7 +6,7 @@ from pairings.models import Contribution, Outcome
 
 
 class ContributionTable(Table):
-    """Dated facts with their quantities."""
+    """Dated contributions with their quantities."""
 
     ref = LinkColumn("pairings:contribution_detail", attrs={"td": {"class": "nowrap"}})
     carrier = tables.Column(attrs={"td": {"class": "nowrap"}})

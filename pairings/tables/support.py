@@ -31,7 +31,7 @@ class LiaisonTable(Table):
     liaison = tables.Column(accessor="who", verbose_name=_("Liaison"))
     post = tables.Column(accessor="liaison_post", verbose_name=_("post"))
     since = DateColumn(verbose_name=_("Liaison from"))
-    pairs = NumberColumn(verbose_name=_("active pairings"))
+    pairs = NumberColumn(verbose_name=_("Number of pairings"))
     waiting = NumberColumn(verbose_name=_("hand-overs to be signed"))
     filled = tables.Column(
         accessor="liaison_key", empty_values=(), orderable=False, verbose_name=_("State")
@@ -86,9 +86,11 @@ class SupportTable(Table):
     allocated = QuantityColumn(unit="元", verbose_name=_("Allocated this year"))
     used = QuantityColumn(unit="元", verbose_name=_("Used"))
     balance = QuantityColumn(unit="元", verbose_name=_("Balance"))
-    office = tables.Column(accessor="pk", orderable=False, verbose_name=_("missing in the office"))
+    office = tables.Column(
+        accessor="pk", orderable=False, verbose_name=_("missing from the office")
+    )
     benefits = NumberColumn(verbose_name=_("Policy benefits"))
-    interests = NumberColumn(verbose_name=_("related parties"))
+    interests = NumberColumn(verbose_name=_("declared interests"))
 
     class Meta(Table.Meta):
         model = Pairing

@@ -40,7 +40,7 @@ class AttendanceTable(Table):
 
     meeting = LinkColumn("pairings:meeting_detail", key="meeting_id")
     held_on = DateColumn(accessor="meeting__held_on", verbose_name=_("Held on"))
-    place = tables.Column(accessor="meeting__place", verbose_name=_("Venue"))
+    place = tables.Column(accessor="meeting__place")
     status = StateColumn(field="status", verbose_name=_("Attendance"))
 
     class Meta(Table.Meta):

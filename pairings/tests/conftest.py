@@ -1,4 +1,4 @@
-"""A pair, one of its facts, and a browser for any of the cast."""
+"""A pair, one of its contributions, and a browser for any of the cast."""
 
 import pytest
 
@@ -23,6 +23,6 @@ def pairing(town):
 
 
 @pytest.fixture
-def fact(pairing):
-    """A reported fact of the pairing, entered by county staff."""
+def contribution(pairing):
+    """A reported contribution of the pairing, entered by county staff."""
     return ContributionFactory(pairing=pairing)

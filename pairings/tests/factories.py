@@ -173,10 +173,10 @@ class MeetingNoteFactory(factory.django.DjangoModelFactory[MeetingNote]):
 
 
 class ContributionFactory(factory.django.DjangoModelFactory[Contribution]):
-    """A fact of August 2022 by the officer of an active pairing, in the pairing's village.
+    """A contribution of August 2022 by the officer of an active pairing, in the pairing's village.
 
     `outcomes={"jobs_created": 12}` gives it quantities, in base units. Traits: `verified`, `confirmed`, `returned`;
-    `village=None` makes it a fact of the whole county. The state is set last, since confirmed rows are frozen.
+    `village=None` makes it a contribution of the whole county. The state is set last, since confirmed rows are frozen.
     """
 
     class Meta:

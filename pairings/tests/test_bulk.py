@@ -1,4 +1,4 @@
-"""One step on many facts: each goes its own way, and what is refused says why."""
+"""One step on many contributions: each goes its own way, and what is refused says why."""
 
 import pytest
 from django.test import Client
@@ -58,10 +58,10 @@ def test_all_that_match_carries_the_filter(client: Client, staff: User, liaison:
 
 
 def test_a_fact_out_of_sight_is_not_there(client: Client, stranger: User) -> None:
-    fact = ContributionFactory()
+    contribution = ContributionFactory()
     client.force_login(stranger)
-    assert client.post(f"{LEDGER}verify-chosen/", {"chosen": [fact.pk]}).status_code == 409
-    assert states() == {fact.pk: State.REPORTED}
+    assert client.post(f"{LEDGER}verify-chosen/", {"chosen": [contribution.pk]}).status_code == 409
+    assert states() == {contribution.pk: State.REPORTED}
 
 
 @pytest.mark.parametrize("chosen", [[], ["x"], ["-1"], ["9" * 40], ["²"]])

@@ -1,11 +1,11 @@
-"""How a fact comes to count: verified by the town, confirmed by the county, never by its author."""
+"""How a contribution comes to count: verified by the town, confirmed by the county, never by its author."""
 
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.moves import MoveRefused
+from accounts.moves import MoveRefused, available_moves
 from accounts.tests.factories import UserFactory
 from jingyan.quantity import parse
 from pairings.actions import confirmation
@@ -39,9 +39,13 @@ def report(by, village, **values):
     return actions.report(by=by, village=village, **{**defaults, **values})
 
 
+def open_moves(contribution, user):
+    return {move.name for move in available_moves(contribution, user)}
+
+
 def test_the_town_verifies_and_the_county_confirms(liaison, staff, staff2, pairing):
-    fact = report(staff, pairing.village, outcomes=amounts(jobs_created="12"))
-    verified = confirmation.verify(fact, by=liaison)
+    contribution = report(staff, pairing.village, outcomes=amounts(jobs_created="12"))
+    verified = confirmation.verify(contribution, by=liaison)
     assert (verified.state, verified.verified_by) == (Contribution.State.TOWN_VERIFIED, liaison)
     assert not Contribution.objects.confirmed().exists()
     with pytest.raises(PermissionDenied):
@@ -62,26 +66,26 @@ def test_a_liaison_of_another_town_sees_nothing_to_verify(stranger, staff, pairi
 
 
 def test_staff_leave_verification_to_a_town_with_another_liaison(liaison, staff, staff2, pairing):
-    fact = report(staff, pairing.village)
+    contribution = report(staff, pairing.village)
     with pytest.raises(MoveRefused, match=str(liaison)):
-        confirmation.verify(fact, by=staff2)
-    assert not confirmation.offers(fact, "verify", staff2)
-    fact.refresh_from_db()
-    assert fact.state == Contribution.State.REPORTED
+        confirmation.verify(contribution, by=staff2)
+    assert "verify" not in open_moves(contribution, staff2)
+    contribution.refresh_from_db()
+    assert contribution.state == Contribution.State.REPORTED
 
 
 def test_staff_verify_for_a_town_whose_only_liaison_entered_the_fact(liaison, staff, pairing):
-    fact = report(liaison, pairing.village)
-    assert confirmation.offers(fact, "verify", staff)
-    assert confirmation.verify(fact, by=staff).state == Contribution.State.TOWN_VERIFIED
+    contribution = report(liaison, pairing.village)
+    assert "verify" in open_moves(contribution, staff)
+    assert confirmation.verify(contribution, by=staff).state == Contribution.State.TOWN_VERIFIED
 
 
 def test_the_second_liaison_of_a_town_verifies_for_the_first(liaison, staff, town, pairing):
     second = UserFactory(liaison=True, town=town)
-    fact = report(liaison, pairing.village)
+    contribution = report(liaison, pairing.village)
     with pytest.raises(MoveRefused, match=str(second)):
-        confirmation.verify(fact, by=staff)
-    assert confirmation.verify(fact, by=second).verified_by == second
+        confirmation.verify(contribution, by=staff)
+    assert confirmation.verify(contribution, by=second).verified_by == second
 
 
 def test_staff_who_verified_for_a_town_do_not_confirm(liaison, staff, staff2, pairing):
@@ -92,20 +96,20 @@ def test_staff_who_verified_for_a_town_do_not_confirm(liaison, staff, staff2, pa
 
 
 def test_a_fact_without_a_town_goes_straight_to_the_county(staff, staff2):
-    fact = report(staff, None, scope="united_front", outcomes=amounts(consultations="6"))
+    contribution = report(staff, None, scope="united_front", outcomes=amounts(consultations="6"))
     with pytest.raises(MoveRefused):
-        confirmation.verify(fact, by=staff2)
+        confirmation.verify(contribution, by=staff2)
     assert (
-        confirmation.confirm_without_town(fact, by=staff2).state
+        confirmation.confirm_without_town(contribution, by=staff2).state
         == Contribution.State.COUNTY_CONFIRMED
     )
 
 
 def test_a_fact_with_a_town_does_not_bypass_it(staff, staff2, pairing):
-    fact = report(staff, pairing.village)
+    contribution = report(staff, pairing.village)
     with pytest.raises(MoveRefused, match=str(pairing.village.town)):
-        confirmation.confirm_without_town(fact, by=staff2)
-    assert not confirmation.offers(fact, "confirm_without_town", staff2)
+        confirmation.confirm_without_town(contribution, by=staff2)
+    assert "confirm_without_town" not in open_moves(contribution, staff2)
 
 
 def test_a_return_takes_the_verification_back(staff):
@@ -114,11 +118,11 @@ def test_a_return_takes_the_verification_back(staff):
 
 
 def test_a_fact_is_withdrawn_by_who_entered_it(liaison, officer_user, officer, pairing):
-    fact = report(officer_user, pairing.village)
+    contribution = report(officer_user, pairing.village)
     with pytest.raises(PermissionDenied):
-        confirmation.withdraw(fact, reason="填错", by=liaison)
-    assert not confirmation.offers(fact, "withdraw", liaison)
+        confirmation.withdraw(contribution, reason="填错", by=liaison)
+    assert "withdraw" not in open_moves(contribution, liaison)
     assert (
-        confirmation.withdraw(fact, reason="填错", by=officer_user).state
+        confirmation.withdraw(contribution, reason="填错", by=officer_user).state
         == Contribution.State.WITHDRAWN
     )

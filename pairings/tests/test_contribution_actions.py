@@ -50,14 +50,16 @@ def refused_fields(by, village, **values):
 
 
 def test_quantities_keep_unit_and_qualifier(staff, pairing):
-    fact = report(
+    contribution = report(
         staff, pairing.village, outcomes=amounts(funds_attracted="120万", jobs_created="2000余")
     )
-    assert {outcome.metric.code: outcome.quantity.text() for outcome in fact.outcomes.all()} == {
+    assert {
+        outcome.metric.code: outcome.quantity.text() for outcome in contribution.outcomes.all()
+    } == {
         "funds_attracted": "120万元",
         "jobs_created": "2000余个",
     }
-    assert fact.outcomes.get(metric__code="funds_attracted").value == Decimal("1200000.00")
+    assert contribution.outcomes.get(metric__code="funds_attracted").value == Decimal("1200000.00")
 
 
 def test_a_reference_is_made_from_the_year(staff, pairing):
@@ -80,8 +82,8 @@ def test_a_given_reference_is_kept_and_not_doubled(staff, pairing):
 
 
 def test_the_town_and_the_paired_officer_are_known(liaison, pairing):
-    fact = report(liaison, pairing.village)
-    assert (fact.town, fact.officer) == (pairing.village.town, pairing.officer)
+    contribution = report(liaison, pairing.village)
+    assert (contribution.town, contribution.officer) == (pairing.village.town, pairing.officer)
 
 
 def test_a_village_without_a_pairing_needs_a_named_officer(staff, town):
@@ -105,8 +107,8 @@ def test_a_liaison_reports_for_the_own_town_only(liaison, pairing):
 
 
 def test_county_staff_report_for_any_officer(staff, town):
-    fact = report(staff, VillageFactory(town=town), officer=OfficerFactory())
-    assert fact.state == Contribution.State.REPORTED
+    contribution = report(staff, VillageFactory(town=town), officer=OfficerFactory())
+    assert contribution.state == Contribution.State.REPORTED
 
 
 @pytest.mark.parametrize("who", ["leader", "auditor", "administrator"])
@@ -173,8 +175,8 @@ def test_a_project_is_made_at_its_first_mention(staff, pairing):
 
 
 def test_a_returned_fact_is_corrected_and_reported_again(liaison, officer_user, officer, pairing):
-    fact = report(officer_user, pairing.village, outcomes=amounts(jobs_created="20"))
-    returned = confirmation.send_back(fact, reason="人数不符", by=liaison)
+    contribution = report(officer_user, pairing.village, outcomes=amounts(jobs_created="20"))
+    returned = confirmation.send_back(contribution, reason="人数不符", by=liaison)
     changed = actions.update(
         returned,
         by=officer_user,
@@ -186,7 +188,9 @@ def test_a_returned_fact_is_corrected_and_reported_again(liaison, officer_user, 
         "捐助困难群众款物 1万元",
         "新增稳定就业岗位 12个",
     ]
-    assert TrailEntry.objects.of(fact).filter(act="change").get().changes["jobs_created"] == [
+    assert TrailEntry.objects.of(contribution).filter(act="change").get().changes[
+        "jobs_created"
+    ] == [
         "20个",
         "12个",
     ]
@@ -196,10 +200,10 @@ def test_a_returned_fact_is_corrected_and_reported_again(liaison, officer_user, 
 def test_a_fact_is_changed_by_who_entered_it_or_by_the_county(
     liaison, staff, officer_user, officer, pairing
 ):
-    fact = report(officer_user, pairing.village)
+    contribution = report(officer_user, pairing.village)
     with pytest.raises(PermissionDenied):
-        actions.update(fact, by=liaison, outcomes={})
-    changed = actions.update(fact, by=staff, outcomes={})
+        actions.update(contribution, by=liaison, outcomes={})
+    changed = actions.update(contribution, by=staff, outcomes={})
     assert (changed.entered_by, list(changed.changed_by.all())) == (officer_user, [staff])
 
 

@@ -48,8 +48,8 @@ def test_a_row_makes_a_reported_fact_with_quantities_as_people_write_them(pairin
         by=UserFactory(),
     )
     assert str(report) == "contributions: 1 created, 0 updated, 0 unchanged"
-    fact = Contribution.objects.get()
-    assert (fact.state, fact.officer, fact.village, fact.town) == (
+    contribution = Contribution.objects.get()
+    assert (contribution.state, contribution.officer, contribution.village, contribution.town) == (
         "reported",
         pairing.officer,
         pairing.village,
@@ -123,19 +123,23 @@ def test_optional_columns_are_kept(pairing):
         f"{HEAD},enterprise_credit_code,project_code,contract_no,receipt_no,site,stage,share,note"
     )
     run(head, f"{ROW},{enterprise.credit_code},XM-1,HT22,PJ33,三组,landed,62.5%,经核")
-    fact = Contribution.objects.get()
-    assert (fact.enterprise, fact.project.code, fact.project.enterprise) == (
+    contribution = Contribution.objects.get()
+    assert (
+        contribution.enterprise,
+        contribution.project.code,
+        contribution.project.enterprise,
+    ) == (
         enterprise,
         "XM-1",
         enterprise,
     )
     assert (
-        fact.contract_no,
-        fact.receipt_no,
-        fact.site,
-        fact.stage,
-        str(fact.share),
-        fact.note,
+        contribution.contract_no,
+        contribution.receipt_no,
+        contribution.site,
+        contribution.stage,
+        str(contribution.share),
+        contribution.note,
     ) == (
         "HT22",
         "PJ33",
@@ -157,8 +161,12 @@ def test_a_fact_of_the_whole_united_front_needs_no_officer_and_no_village():
         "ref,happened_on,carrier,scope,title,consultations",
         "T-1,2022-05-01,intellect,united_front,政策咨询,6",
     )
-    fact = Contribution.objects.get()
-    assert (fact.officer, fact.town, fact.scope) == (None, None, "united_front")
+    contribution = Contribution.objects.get()
+    assert (contribution.officer, contribution.town, contribution.scope) == (
+        None,
+        None,
+        "united_front",
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,10 +181,10 @@ def test_a_fact_of_the_whole_united_front_needs_no_officer_and_no_village():
 )
 def test_a_state_is_honoured_for_staff(staff, state, stored):
     run(f"{HEAD},state,jobs_created", f"{ROW},{state},12", by=staff)
-    fact = Contribution.objects.get()
-    assert fact.state == stored
-    assert (fact.confirmed_by == staff) == (stored == "county_confirmed")
-    assert (fact.verified_by == staff) == (stored == "town_verified")
+    contribution = Contribution.objects.get()
+    assert contribution.state == stored
+    assert (contribution.confirmed_by == staff) == (stored == "county_confirmed")
+    assert (contribution.verified_by == staff) == (stored == "town_verified")
     assert quantities("HT-1") == {"jobs_created": "12个"}
 
 
@@ -197,8 +205,8 @@ def test_blank_cells_and_absent_columns_leave_what_is_stored(staff):
     assert str(run("ref,title,donations", "HT-1,新修路,1万", by=staff)).endswith(
         "1 updated, 0 unchanged"
     )
-    fact = Contribution.objects.get()
-    assert (fact.site, fact.title) == ("三组", "新修路")
+    contribution = Contribution.objects.get()
+    assert (contribution.site, contribution.title) == ("三组", "新修路")
     assert quantities("HT-1") == {"jobs_created": "12个", "donations": "1万元"}
 
 
@@ -231,8 +239,8 @@ def test_a_confirmed_fact_is_not_changed_by_a_sheet(staff, cells):
 
 
 def test_what_the_town_has_verified_is_not_changed_by_a_sheet(staff, pairing):
-    fact = ContributionFactory(pairing=pairing, verified=True)
-    assert places(run("ref,title", f"{fact.ref},别的", by=staff)) == [(2, "ref")]
+    contribution = ContributionFactory(pairing=pairing, verified=True)
+    assert places(run("ref,title", f"{contribution.ref},别的", by=staff)) == [(2, "ref")]
 
 
 def test_a_liaison_changes_the_own_entries_only(liaison, staff):

@@ -15,7 +15,7 @@ def url(name, *args):
     return reverse(f"pairings:{name}", args=args)
 
 
-def contribution(pairing, **values):
+def form_data(pairing, **values):
     return {
         "carrier": "capital",
         "title": "修建产业路",
@@ -27,7 +27,7 @@ def contribution(pairing, **values):
 
 
 def test_quantities_are_typed_as_people_write_them(sign_in, pairing):
-    data = contribution(
+    data = form_data(
         pairing,
         metric_1="funds_attracted",
         amount_1="120万",
@@ -35,13 +35,13 @@ def test_quantities_are_typed_as_people_write_them(sign_in, pairing):
         amount_3="2000余",
     )
     response = sign_in("liaison").post(url("contribution_create"), data)
-    fact = Contribution.objects.get()
-    assert response["Location"] == url("contribution_detail", fact.pk)
-    assert [str(row) for row in fact.outcomes.all()] == [
+    contribution = Contribution.objects.get()
+    assert response["Location"] == url("contribution_detail", contribution.pk)
+    assert [str(row) for row in contribution.outcomes.all()] == [
         "新增稳定就业岗位 2000余个",
         "招引资金（到位） 120万元",
     ]
-    assert fact.officer == pairing.officer
+    assert contribution.officer == pairing.officer
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_quantities_are_typed_as_people_write_them(sign_in, pairing):
     ],
 )
 def test_a_fault_is_shown_beside_its_field(sign_in, pairing, row, field):
-    response = sign_in("liaison").post(url("contribution_create"), contribution(pairing, **row))
+    response = sign_in("liaison").post(url("contribution_create"), form_data(pairing, **row))
     assert response.status_code == 200
     assert field in response.context["form"].errors
     assert not Contribution.objects.exists()
@@ -77,9 +77,13 @@ def test_a_fault_is_shown_beside_its_field(sign_in, pairing, row, field):
 
 def test_the_number_on_a_paper_is_kept_as_it_was_printed(sign_in, pairing):
     papers = {"project_code": "XM-1", "contract_no": " 井建/2022-03 ", "receipt_no": ""}
-    sign_in("liaison").post(url("contribution_create"), contribution(pairing, **papers))
-    fact = Contribution.objects.get()
-    assert (fact.project.code, fact.contract_no, fact.receipt_no) == ("XM-1", "井建/2022-03", "")
+    sign_in("liaison").post(url("contribution_create"), form_data(pairing, **papers))
+    contribution = Contribution.objects.get()
+    assert (contribution.project.code, contribution.contract_no, contribution.receipt_no) == (
+        "XM-1",
+        "井建/2022-03",
+        "",
+    )
 
 
 def test_a_form_offers_only_places_and_people_in_sight(sign_in, pairing):
@@ -88,7 +92,7 @@ def test_a_form_offers_only_places_and_people_in_sight(sign_in, pairing):
     assert str(pairing.village) in page
     assert str(other.village) not in page
     assert str(other.officer) not in page
-    response = sign_in("liaison").post(url("contribution_create"), contribution(other))
+    response = sign_in("liaison").post(url("contribution_create"), form_data(other))
     assert "village" in response.context["form"].errors
 
 
@@ -103,7 +107,7 @@ def test_an_officer_is_asked_neither_scope_nor_officer(sign_in, officer_user, pa
 def test_no_form_sets_a_state(sign_in, pairing):
     sign_in("staff").post(
         url("contribution_create"),
-        contribution(pairing, scope="officers", state="county_confirmed"),
+        form_data(pairing, scope="officers", state="county_confirmed"),
     )
     assert Contribution.objects.get().state == Contribution.State.REPORTED
 
@@ -111,7 +115,7 @@ def test_no_form_sets_a_state(sign_in, pairing):
 def test_evidence_goes_in_with_the_report_and_comes_out_as_an_attachment(sign_in, pairing):
     file = SimpleUploadedFile("银行回单.pdf", b"%PDF-1.7 x")
     client = sign_in("liaison")
-    client.post(url("contribution_create"), contribution(pairing, evidence=[file]))
+    client.post(url("contribution_create"), form_data(pairing, evidence=[file]))
     row = Contribution.objects.get().evidence.get()
     assert "银行" not in row.file.name
     response = client.get(url("evidence_download", row.pk))
@@ -123,21 +127,21 @@ def test_evidence_goes_in_with_the_report_and_comes_out_as_an_attachment(sign_in
 def test_a_bad_file_takes_the_whole_report_back(sign_in, pairing):
     file = SimpleUploadedFile("a.exe", b"MZ")
     response = sign_in("liaison").post(
-        url("contribution_create"), contribution(pairing, evidence=[file])
+        url("contribution_create"), form_data(pairing, evidence=[file])
     )
     assert response.context["form"].errors
     assert not Contribution.objects.exists()
 
 
-def test_evidence_is_only_for_those_who_see_the_fact(sign_in, staff, fact):
-    row = evidence.attach(fact, file=SimpleUploadedFile("a.pdf", b"%PDF-1.7"), by=staff)
+def test_evidence_is_only_for_those_who_see_the_fact(sign_in, staff, contribution):
+    row = evidence.attach(contribution, file=SimpleUploadedFile("a.pdf", b"%PDF-1.7"), by=staff)
     assert sign_in("stranger").get(url("evidence_download", row.pk)).status_code == 404
     assert sign_in("officer_user").get(url("evidence_download", row.pk)).status_code == 404
     assert sign_in("administrator").get(url("evidence_download", row.pk)).status_code == 403
     assert sign_in("auditor").get(url("evidence_download", row.pk)).status_code == 200
 
 
-def test_evidence_is_added_until_the_fact_is_confirmed(sign_in, fact):
+def test_evidence_is_added_until_the_fact_is_confirmed(sign_in, contribution):
     client = sign_in("staff")
 
     def send(pk):
@@ -145,31 +149,35 @@ def test_evidence_is_added_until_the_fact_is_confirmed(sign_in, fact):
             url("contribution_attach", pk), {"file": SimpleUploadedFile("a.pdf", b"%PDF-1")}
         )
 
-    assert send(fact.pk).status_code == 302
+    assert send(contribution.pk).status_code == 302
     assert send(ContributionFactory(confirmed=True).pk).status_code == 400
-    assert client.post(url("contribution_attach", fact.pk), {}).status_code == 400
+    assert client.post(url("contribution_attach", contribution.pk), {}).status_code == 400
 
 
-def test_a_change_keeps_the_quantities_in_the_form(sign_in, fact):
+def test_a_change_keeps_the_quantities_in_the_form(sign_in, contribution):
     client = sign_in("staff")
-    form = client.get(url("contribution_update", fact.pk)).context["form"]
+    form = client.get(url("contribution_update", contribution.pk)).context["form"]
     assert (form.fields["metric_1"].initial, form.fields["amount_1"].initial) == (
         "jobs_created",
         "12个",
     )
-    data = contribution(
-        fact, scope="officers", officer=fact.officer_id, metric_1="jobs_created", amount_1="15个"
+    data = form_data(
+        contribution,
+        scope="officers",
+        officer=contribution.officer_id,
+        metric_1="jobs_created",
+        amount_1="15个",
     )
-    assert client.post(url("contribution_update", fact.pk), data).status_code == 302
-    assert str(fact.outcomes.get()) == "新增稳定就业岗位 15个"
+    assert client.post(url("contribution_update", contribution.pk), data).status_code == 302
+    assert str(contribution.outcomes.get()) == "新增稳定就业岗位 15个"
 
 
-def test_another_users_save_in_between_is_not_overwritten(sign_in, fact):
+def test_another_users_save_in_between_is_not_overwritten(sign_in, contribution):
     client = sign_in("staff")
-    seen = client.get(url("contribution_update", fact.pk)).context["form"]["seen"].value()
-    Contribution.objects.filter(pk=fact.pk).update(title="另一个标题")
-    data = contribution(fact, scope="officers", officer=fact.officer_id, seen=seen)
-    response = client.post(url("contribution_update", fact.pk), data)
+    seen = client.get(url("contribution_update", contribution.pk)).context["form"]["seen"].value()
+    Contribution.objects.filter(pk=contribution.pk).update(title="另一个标题")
+    data = form_data(contribution, scope="officers", officer=contribution.officer_id, seen=seen)
+    response = client.post(url("contribution_update", contribution.pk), data)
     assert response.status_code == 409
     assert ("title", "另一个标题") in [
         (pair.name, pair.theirs) for pair in response.context["form"].pairs
@@ -189,7 +197,7 @@ def test_a_verified_fact_has_no_form(sign_in, trait):
 def test_a_confirmed_fact_is_corrected_by_a_dated_one(sign_in, pairing):
     confirmed = ContributionFactory(pairing=pairing, confirmed=True)
     address = f"{url('contribution_create')}?corrects={confirmed.pk}"
-    data = contribution(pairing, metric_1="jobs_created", amount_1="-2", note="离岗两人")
+    data = form_data(pairing, metric_1="jobs_created", amount_1="-2", note="离岗两人")
     client = sign_in("liaison")
     assert client.post(address, data).status_code == 302
     assert Contribution.objects.get(corrects=confirmed).note == "离岗两人"
@@ -202,9 +210,9 @@ def test_a_confirmed_fact_is_corrected_by_a_dated_one(sign_in, pairing):
     assert client.get(f"{url('contribution_create')}?corrects=x").status_code == 404
 
 
-def test_buttons_are_only_those_that_the_rules_allow(sign_in, liaison, fact):
+def test_buttons_are_only_those_that_the_rules_allow(sign_in, liaison, contribution):
     def moves(who):
-        buttons = sign_in(who).get(url("contribution_detail", fact.pk)).context["moves"]
+        buttons = sign_in(who).get(url("contribution_detail", contribution.pk)).context["moves"]
         return {button.url.split("/")[-2] for button in buttons}
 
     assert moves("staff") == {"send-back", "withdraw"}
@@ -212,10 +220,10 @@ def test_buttons_are_only_those_that_the_rules_allow(sign_in, liaison, fact):
     assert moves("leader") == set()
 
 
-def test_the_way_of_a_fact_to_being_counted(sign_in, liaison, fact):
-    assert sign_in("liaison").post(url("contribution_verify", fact.pk)).status_code == 302
-    assert sign_in("staff").post(url("contribution_confirm", fact.pk)).status_code == 302
-    assert list(Contribution.objects.confirmed()) == [fact]
+def test_the_way_of_a_fact_to_being_counted(sign_in, liaison, contribution):
+    assert sign_in("liaison").post(url("contribution_verify", contribution.pk)).status_code == 302
+    assert sign_in("staff").post(url("contribution_confirm", contribution.pk)).status_code == 302
+    assert list(Contribution.objects.confirmed()) == [contribution]
 
 
 @pytest.mark.parametrize(
@@ -232,12 +240,12 @@ def test_the_way_of_a_fact_to_being_counted(sign_in, liaison, fact):
         ("scope=united_front", 0),
     ],
 )
-def test_the_ledger_is_filtered(sign_in, fact, query, found):
+def test_the_ledger_is_filtered(sign_in, contribution, query, found):
     response = sign_in("staff").get(f"{url('contribution_list')}?{query}")
     assert len(response.context["listing"].page.object_list) == found
 
 
-def test_the_ledgers_filters_offer_nothing_out_of_sight(sign_in, fact):
+def test_the_ledgers_filters_offer_nothing_out_of_sight(sign_in, contribution):
     other = ContributionFactory()
     page = sign_in("liaison").get(url("contribution_list")).content.decode()
     assert str(other.village) not in page

@@ -100,9 +100,9 @@ def test_an_officer_attends_a_meeting_once():
     ],
 )
 def test_a_confirmed_fact_never_changes(change):
-    fact = ContributionFactory(confirmed=True)
-    assert refused(f"UPDATE pairings_contribution SET {change} WHERE id = %s", fact.pk)
-    assert refused("DELETE FROM pairings_contribution WHERE id = %s", fact.pk)
+    contribution = ContributionFactory(confirmed=True)
+    assert refused(f"UPDATE pairings_contribution SET {change} WHERE id = %s", contribution.pk)
+    assert refused("DELETE FROM pairings_contribution WHERE id = %s", contribution.pk)
 
 
 def test_the_quantities_of_a_confirmed_fact_never_change():
@@ -127,16 +127,18 @@ def test_quantities_do_not_move_into_a_confirmed_fact():
 
 
 def test_a_fact_keeps_to_its_bounds():
-    fact = ContributionFactory()
+    contribution = ContributionFactory()
     for change in (
         "share = 101",
         "share = -1",
         "town_id = NULL",
         "officer_id = NULL",
-        f"corrects_id = {fact.pk}",
+        f"corrects_id = {contribution.pk}",
     ):
-        assert refused(f"UPDATE pairings_contribution SET {change} WHERE id = %s", fact.pk), change
-    assert Contribution.objects.get(pk=fact.pk).share == 100
+        assert refused(
+            f"UPDATE pairings_contribution SET {change} WHERE id = %s", contribution.pk
+        ), change
+    assert Contribution.objects.get(pk=contribution.pk).share == 100
 
 
 @pytest.mark.parametrize(

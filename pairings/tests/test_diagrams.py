@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import Town
 from accounts.moves import available_moves
 from pairings.models import (
     ActionPoint,
@@ -32,17 +33,12 @@ MEETING = {
 }
 CONTRIBUTION = {
     "reported": {
-        "staff": "verify confirm_without_town send_back withdraw",
-        "liaison": "verify send_back withdraw",
-        "officer_user": "withdraw",
+        "staff": "verify send_back withdraw",
+        "liaison": "verify send_back",
     },
     "town_verified": {"staff": "confirm send_back", "liaison": "send_back"},
     "county_confirmed": {},
-    "returned": {
-        "staff": "report_again withdraw",
-        "liaison": "report_again withdraw",
-        "officer_user": "report_again withdraw",
-    },
+    "returned": {"staff": "report_again withdraw"},
     "withdrawn": {},
 }
 HAND_OVER = {"open": {"staff": "sign", "liaison": "sign", "officer_user": "sign"}, "signed": {}}
@@ -100,8 +96,9 @@ DIAGRAMS = [
     (FundUse, FUND_USE),
 ]
 STEPS = [(model, diagram, state) for model, diagram in DIAGRAMS for state in diagram]
-# A meeting without a town is the county's, which the towns only read.
-OF_A_TOWN = {Meeting: {"town_id": 1}}
+# A meeting without a town is the county's, which the towns only read. No one but the county verifies
+# the contributions of this town.
+OF_A_TOWN = {Meeting: {"town_id": 1}, Contribution: {"pk": 0, "town": Town(pk=0)}}
 
 
 @pytest.mark.parametrize(("model", "diagram", "state"), STEPS)
@@ -118,6 +115,24 @@ def test_a_meeting_of_the_county_is_moved_on_by_the_county(state, liaison, staff
     assert {move.name for move in available_moves(Meeting(state=state), staff)} == set(
         MEETING[state].get("staff", "").split()
     )
+
+
+def test_a_fact_without_a_town_is_confirmed_by_the_county_at_once(staff):
+    assert {move.name for move in available_moves(Contribution(state="reported"), staff)} == {
+        "confirm_without_town",
+        "send_back",
+        "withdraw",
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "moves"), [("reported", {"withdraw"}), ("returned", {"report_again", "withdraw"})]
+)
+@pytest.mark.parametrize("role", ["liaison", "officer_user"])
+def test_who_reported_a_fact_corrects_and_withdraws_it(request, role, state, moves):
+    author = request.getfixturevalue(role)
+    contribution = Contribution(pk=0, town=Town(pk=0), state=state, entered_by=author)
+    assert {move.name for move in available_moves(contribution, author)} == moves
 
 
 @pytest.mark.parametrize(("model", "diagram"), DIAGRAMS)

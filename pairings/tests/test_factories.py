@@ -36,20 +36,20 @@ def test_meetings_are_held_drafted_or_skipped():
 
 
 def test_contributions_carry_quantities_in_the_state_asked_for():
-    fact = ContributionFactory(
+    contribution = ContributionFactory(
         confirmed=True, outcomes={"funds_attracted": 1_200_000, "jobs_created": 5}
     )
-    assert fact.state == Contribution.State.COUNTY_CONFIRMED
-    assert sorted(outcome.metric.code for outcome in fact.outcomes.all()) == [
+    assert contribution.state == Contribution.State.COUNTY_CONFIRMED
+    assert sorted(outcome.metric.code for outcome in contribution.outcomes.all()) == [
         "funds_attracted",
         "jobs_created",
     ]
-    assert fact.town == fact.village.town
-    assert fact.verified_by != fact.confirmed_by
+    assert contribution.town == contribution.village.town
+    assert contribution.verified_by != contribution.confirmed_by
 
 
 def test_a_contribution_may_belong_to_the_whole_county():
-    fact = ContributionFactory(
+    contribution = ContributionFactory(
         village=None, officer=None, scope="united_front", outcomes={"consultations": 3}
     )
-    assert fact.town is None
+    assert contribution.town is None

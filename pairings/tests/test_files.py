@@ -25,14 +25,16 @@ def small(client, row):
     return client.get(reverse("pairings:evidence_download", args=[row.pk]) + "?small=1")
 
 
-def attached(fact, staff, name, content):
-    return evidence.attach(fact, file=SimpleUploadedFile(name, content), by=staff)
+def attached(contribution, staff, name, content):
+    return evidence.attach(contribution, file=SimpleUploadedFile(name, content), by=staff)
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-def test_a_picture_has_a_thumbnail_without_what_the_camera_wrote(sign_in, staff, fact, mode):
+def test_a_picture_has_a_thumbnail_without_what_the_camera_wrote(
+    sign_in, staff, contribution, mode
+):
     name, kind = ("现场.jpg", "JPEG") if mode == "RGB" else ("截图.png", "PNG")
-    row = attached(fact, staff, name, photo(kind, mode=mode))
+    row = attached(contribution, staff, name, photo(kind, mode=mode))
     response = small(sign_in("liaison"), row)
     content = b"".join(response.streaming_content)
     with Image.open(io.BytesIO(content)) as image:
@@ -45,8 +47,8 @@ def test_a_picture_has_a_thumbnail_without_what_the_camera_wrote(sign_in, staff,
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_thumbnail_is_for_those_who_see_the_file(sign_in, staff, fact):
-    row = attached(fact, staff, "现场.jpg", photo())
+def test_a_thumbnail_is_for_those_who_see_the_file(sign_in, staff, contribution):
+    row = attached(contribution, staff, "现场.jpg", photo())
     answers = [
         small(sign_in(who), row).status_code
         for who in ("auditor", "stranger", "officer_user", "administrator")
@@ -54,27 +56,29 @@ def test_a_thumbnail_is_for_those_who_see_the_file(sign_in, staff, fact):
     assert answers == [200, 404, 404, 403]
 
 
-def test_an_old_file_gets_its_thumbnail_on_first_request(sign_in, staff, fact):
-    row = attached(fact, staff, "现场.jpg", photo())
+def test_an_old_file_gets_its_thumbnail_on_first_request(sign_in, staff, contribution):
+    row = attached(contribution, staff, "现场.jpg", photo())
     assert row.file.storage.exists(f"{row.file.name}.small.jpg")
     row.file.storage.delete(f"{row.file.name}.small.jpg")
     assert [small(sign_in("staff"), row).status_code for _ in range(2)] == [200, 200]
     # What only says that it is a picture has none.
-    broken = attached(fact, staff, "现场.jpg", photo())
+    broken = attached(contribution, staff, "现场.jpg", photo())
     broken.file.storage.delete(f"{broken.file.name}.small.jpg")
     with broken.file.storage.open(broken.file.name, "wb") as file:
         file.write(b"abc")
     assert small(sign_in("staff"), broken).status_code == 404
 
 
-def test_records_show_their_files_as_pictures_or_by_the_icon_of_their_kind(sign_in, staff, fact):
-    picture = attached(fact, staff, "现场.jpg", photo())
-    sheet = attached(fact, staff, "签收单.pdf", b"%PDF-1.7")
+def test_records_show_their_files_as_pictures_or_by_the_icon_of_their_kind(
+    sign_in, staff, contribution
+):
+    picture = attached(contribution, staff, "现场.jpg", photo())
+    sheet = attached(contribution, staff, "签收单.pdf", b"%PDF-1.7")
     client = sign_in("liaison")
     for address in (
-        reverse("pairings:contribution_detail", args=[fact.pk]),
-        reverse("officers:officer_detail", args=[fact.officer_id]) + "?tab=files",
-        reverse("villages:village_detail", args=[fact.village_id]) + "?tab=files",
+        reverse("pairings:contribution_detail", args=[contribution.pk]),
+        reverse("officers:officer_detail", args=[contribution.officer_id]) + "?tab=files",
+        reverse("villages:village_detail", args=[contribution.village_id]) + "?tab=files",
     ):
         page = client.get(address).content.decode()
         small_picture = reverse("pairings:evidence_download", args=[picture.pk]) + "?small=1"
@@ -106,10 +110,13 @@ def test_the_photo_of_an_office_appears_as_a_thumbnail_on_the_pairs_page(sign_in
     assert sign_in("stranger").get(f"{address}?small=1").status_code == 404
 
 
-def test_a_file_is_said_to_show_something_where_it_is_uploaded(sign_in, fact):
-    client, page = sign_in("liaison"), reverse("pairings:contribution_detail", args=[fact.pk])
+def test_a_file_is_said_to_show_something_where_it_is_uploaded(sign_in, contribution):
+    client, page = (
+        sign_in("liaison"),
+        reverse("pairings:contribution_detail", args=[contribution.pk]),
+    )
     assert 'name="file_caption"' in client.get(page).text
-    url = reverse("pairings:contribution_attach", args=[fact.pk])
+    url = reverse("pairings:contribution_attach", args=[contribution.pk])
     client.post(
         url,
         {
@@ -118,17 +125,17 @@ def test_a_file_is_said_to_show_something_where_it_is_uploaded(sign_in, fact):
         },
     )
     client.post(url, {"file": SimpleUploadedFile("合同.pdf", b"%PDF-1.7 c")})
-    assert [row.caption for row in fact.evidence.all()] == ["产业路 完工后 全景 <b>", ""]
+    assert [row.caption for row in contribution.evidence.all()] == ["产业路 完工后 全景 <b>", ""]
     assert "产业路 完工后 全景 &lt;b&gt;" in client.get(page).text
 
 
-def test_a_line_too_long_keeps_the_file_out_and_stays_typed(sign_in, fact):
-    url = reverse("pairings:contribution_attach", args=[fact.pk])
+def test_a_line_too_long_keeps_the_file_out_and_stays_typed(sign_in, contribution):
+    url = reverse("pairings:contribution_attach", args=[contribution.pk])
     data = {"file": SimpleUploadedFile("现场.jpg", photo()), "file_caption": "长" * 101}
     response = sign_in("liaison").post(url, data)
     assert response.status_code == 400
     assert "长" * 101 in response.text
-    assert not fact.evidence.exists()
+    assert not contribution.evidence.exists()
 
 
 def test_files_chosen_together_share_their_line(sign_in, staff, pairing):
@@ -150,8 +157,8 @@ def test_files_chosen_together_share_their_line(sign_in, staff, pairing):
     )
 
 
-def test_a_refused_file_is_explained_beside_its_field(sign_in, fact):
-    url = reverse("pairings:contribution_attach", args=[fact.pk])
+def test_a_refused_file_is_explained_beside_its_field(sign_in, contribution):
+    url = reverse("pairings:contribution_attach", args=[contribution.pk])
     response = sign_in("liaison").post(url, {"file": SimpleUploadedFile("合同.pdf", b"<html>")})
     assert list(response.context["form"].errors) == ["file"]
 

@@ -18,7 +18,7 @@ def url(name, *args):
     return reverse(f"pairings:{name}", args=args)
 
 
-def test_records_of_another_town_are_not_there(sign_in, fact, pairing, town):
+def test_records_of_another_town_are_not_there(sign_in, contribution, pairing, town):
     client = sign_in("stranger")
     meeting, planned = (
         MeetingFactory(town=town),
@@ -27,9 +27,9 @@ def test_records_of_another_town_are_not_there(sign_in, fact, pairing, town):
     reads = [
         url("pairing_detail", pairing.pk),
         url("meeting_detail", meeting.pk),
-        url("contribution_detail", fact.pk),
+        url("contribution_detail", contribution.pk),
     ]
-    reads += [url("meeting_hold", planned.pk), url("contribution_update", fact.pk)]
+    reads += [url("meeting_hold", planned.pk), url("contribution_update", contribution.pk)]
     reads += [
         f"{url('meeting_create')}?town={town.code}",
         f"{url('meeting_skip_quarter')}?town={town.code}",
@@ -40,7 +40,7 @@ def test_records_of_another_town_are_not_there(sign_in, fact, pairing, town):
         url("meeting_skip", planned.pk),
     ]
     writes += [
-        url(f"contribution_{move}", fact.pk)
+        url(f"contribution_{move}", contribution.pk)
         for move in ("verify", "send_back", "report_again", "withdraw", "attach")
     ]
     assert {client.get(address).status_code for address in reads} == {404}

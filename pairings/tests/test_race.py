@@ -147,14 +147,14 @@ def test_a_plan_signed_while_its_pairing_ends_leaves_nothing_promised():
 
 
 def test_who_changes_a_fact_and_verifies_it_at_the_same_moment_does_one_of_the_two():
-    fact = ContributionFactory()
+    reported = ContributionFactory()
     clerk = UserFactory()
     results = at_once(
         [
-            lambda: contribution.update(fact, by=clerk, outcomes={}, title="新修路").state,
-            lambda: confirmation.verify(fact, by=clerk).state,
+            lambda: contribution.update(reported, by=clerk, outcomes={}, title="新修路").state,
+            lambda: confirmation.verify(reported, by=clerk).state,
         ]
     )
     assert results in ({"reported": 1, PermissionDenied: 1}, {"town_verified": 1, MoveRefused: 1})
-    fact.refresh_from_db()
-    assert fact.changed_by.exists() == (fact.state == "reported")
+    reported.refresh_from_db()
+    assert reported.changed_by.exists() == (reported.state == "reported")

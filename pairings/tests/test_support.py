@@ -340,12 +340,12 @@ def test_an_interest_keeps_its_officer_out_of_the_village_until_it_ends(
 
 
 def test_the_page_of_a_fact_shows_the_interest_in_it(pairing, sign_in):
-    fact = ContributionFactory(pairing=pairing)
+    contribution = ContributionFactory(pairing=pairing)
     interest_of(pairing, counterpart="村建材供应")
     for who in ("liaison", "leader"):
         page = (
             english(sign_in(who))
-            .get(reverse("pairings:contribution_detail", args=[fact.pk]))
+            .get(reverse("pairings:contribution_detail", args=[contribution.pk]))
             .content.decode()
         )
         assert "村建材供应" in page

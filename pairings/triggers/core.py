@@ -5,9 +5,9 @@ from officers.models.weights import NEED
 
 _CONFIRMED = "A confirmed contribution never changes: enter a dated correction instead."
 freeze("pairings_contribution", when="OLD.state = 'county_confirmed'", message=_CONFIRMED)
-for _event, _facts in {
+for _event, _contributions in {
     "INSERT": "NEW.contribution_id",
-    # A quantity moves neither out of a confirmed fact nor into one.
+    # A quantity moves neither out of a confirmed contribution nor into one.
     "UPDATE": "OLD.contribution_id, NEW.contribution_id",
     "DELETE": "OLD.contribution_id",
 }.items():
@@ -15,8 +15,8 @@ for _event, _facts in {
         f"pairings_outcome_frozen_{_event.lower()}",
         table="pairings_outcome",
         event=_event,
-        condition=f"EXISTS (SELECT 1 FROM pairings_contribution fact "
-        f"WHERE fact.id IN ({_facts}) AND fact.state = 'county_confirmed')",
+        condition=f"EXISTS (SELECT 1 FROM pairings_contribution contribution "
+        f"WHERE contribution.id IN ({_contributions}) AND contribution.state = 'county_confirmed')",
         message=_CONFIRMED,
     )
 for _event in ("INSERT", "UPDATE"):
@@ -40,15 +40,15 @@ refuse(
     "AND EXISTS (SELECT 1 FROM pairings_needindex frozen WHERE frozen.measures_id = OLD.id)",
     message="measures_used_never_change: make a new version",
 )
-# The meaning of a metric never changes once facts use it: a change is a new version.
+# The meaning of a metric never changes once contributions use it: a change is a new version.
 _MEANING = ("code", "version", "name", "definition", "unit", "nature", "scope", "computed")
 refuse(
     "metric_used_never_changes",
     table="pairings_metric",
     event="UPDATE",
     condition=f"({' OR '.join(f'NEW.{column} <> OLD.{column}' for column in _MEANING)}) "
-    "AND EXISTS (SELECT 1 FROM pairings_outcome fact WHERE fact.metric_id = OLD.id)",
-    message="A metric that facts use never changes: make a new version.",
+    "AND EXISTS (SELECT 1 FROM pairings_outcome outcome WHERE outcome.metric_id = OLD.id)",
+    message="A metric that contributions use never changes: make a new version.",
 )
 refuse(
     "metric_keeps_its_nature",

@@ -10,9 +10,17 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time, require
 from accounts.files import serve
 from accounts.lists import bulk
+from accounts.lists.listing import Listing
 from accounts.models import with_changes_by
-from accounts.pages import back_to, make_move, record
-from jingyan.listing import Listing
+from accounts.pages import (
+    back_to,
+    form_page,
+    make_move,
+    make_move_with_reason,
+    record,
+    record_url,
+    refusal_page,
+)
 from pairings.actions import action_point as actions
 from pairings.filters.action_point import ActionPointFilters
 from pairings.forms import ActionPointForm, ProgressForm
@@ -44,7 +52,7 @@ def action_point_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("Action points appear here once a meeting has decided some."),
         bulk=bulk.offer(request.user, pairings__action_point_verify_chosen=_("Verify")),
     )
-    return listing.render("pairings/action_point_list.html")
+    return listing.render()
 
 
 @require_safe
@@ -56,11 +64,7 @@ def action_point_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = page_context | {
         "point": point,
         # Reporting asks for a line, so it has a page of its own.
-        "moves": [
-            button
-            for button in page_context["moves"]
-            if button.move is not ActionPoint.MOVES["finish"]
-        ],
+        "moves": [button for button in page_context["moves"] if button.name != "finish"],
         "updates": point.updates.select_related("entered_by", "meeting__town"),
         "evidence": point.evidence.select_related("uploaded_by"),
         "may_change": actions.may_change(point, user),
@@ -103,17 +107,22 @@ def action_point_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The action point has been saved."))
         return redirect(back)
-    context = {"form": form, "point": point, "cancel_url": back}
-    return render(request, "pairings/action_point_update.html", context, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change the action point"),
+        parents=[(_("Action points"), reverse("pairings:action_point_list")), (point, back)],
+        step=_("Change"),
+        status=form.status,
+    )
 
 
 def _too_late(request: SignedInRequest, point: ActionPoint) -> HttpResponse:
-    refusal = _("“%(point)s” is “%(state)s” already.") % {
+    refusal = _("“%(point)s” is already “%(state)s”.") % {
         "point": point,
         "state": point.get_state_display(),
     }
-    back = reverse("pairings:action_point_detail", args=[point.pk])
-    return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    return refusal_page(request, refusal, record_url(point))
 
 
 @require_POST
@@ -143,7 +152,7 @@ def action_point_verify_chosen(request: SignedInRequest) -> HttpResponse:
 @allow("action_points.verify")
 def action_point_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say why an action point isn't done yet."""
-    return make_move(
+    return make_move_with_reason(
         request, _get_point(request, pk), actions.reopen, done=_("The action point is open again.")
     )
 

@@ -10,9 +10,16 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
 from accounts.lists import bulk
+from accounts.lists.listing import Listing
 from accounts.models import with_changes_by
-from accounts.pages import back_to, make_move, record
-from jingyan.listing import Listing
+from accounts.pages import (
+    back_to,
+    make_move,
+    make_move_with_reason,
+    record,
+    record_url,
+    refusal_page,
+)
 from pairings.actions import confirmation, evidence
 from pairings.actions import contribution as actions
 from pairings.filters.contribution import ContributionFilters
@@ -23,7 +30,7 @@ from pairings.tables.contribution import ContributionTable
 from pairings.views.sending import recorded_before
 
 _PEOPLE = ("officer__enterprise", "entered_by", "verified_by", "confirmed_by")
-_THINGS = ("enterprise", "village__town", "project", "corrects")
+_THINGS = ("enterprise", "village__town", "town", "project", "corrects")
 _CARRIED_OVER = ("carrier", "village", "officer", "scope")
 # The ledger reads no more than it prints: the rest of an officer is long, and sealed.
 _PRINTED = ("ref", "title", "happened_on", "carrier", "state", "officer__name", "village__name")
@@ -60,12 +67,12 @@ def contribution_list(request: SignedInRequest) -> HttpResponse:
             pairings__contribution_confirm_chosen=_("Confirm for the county"),
         ),
     )
-    return listing.render("pairings/contribution_list.html")
+    return listing.render(register="contributions")
 
 
 @allow("contributions.report")
 def contribution_create(request: SignedInRequest) -> HttpResponse:
-    """Report a fact, or a dated correction of the confirmed one that the address names."""
+    """Report a contribution, or a dated correction of the confirmed one that the address names."""
     corrected = _corrected(request)
     initial = {name: getattr(corrected, name) for name in _CARRIED_OVER} if corrected else {}
     form = ContributionForm(
@@ -77,10 +84,12 @@ def contribution_create(request: SignedInRequest) -> HttpResponse:
     )
     if recorded := form.recorded(Contribution, by=request.user):
         return recorded_before(request, "pairings:contribution_detail", recorded.pk)
-    fact = form.run(actions.report, by=request.user) if form.is_valid() else None
-    if fact:
-        messages.success(request, _("%(ref)s has been reported.") % {"ref": fact.ref})
-        return redirect(back_to(request, reverse("pairings:contribution_detail", args=[fact.pk])))
+    contribution = form.run(actions.report, by=request.user) if form.is_valid() else None
+    if contribution:
+        messages.success(request, _("%(ref)s has been reported.") % {"ref": contribution.ref})
+        return redirect(
+            back_to(request, reverse("pairings:contribution_detail", args=[contribution.pk]))
+        )
     context = {
         "form": form,
         "corrected": corrected,
@@ -92,26 +101,26 @@ def contribution_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @allow("contributions.view")
 def contribution_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One fact, with its quantities and evidence."""
+    """One contribution, with its quantities and evidence."""
     return _detail(request, _get_contribution(request, pk), EvidenceForm())
 
 
 @allow("contributions.report")
 @one_at_a_time
 def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Correct a fact that isn't confirmed yet."""
-    fact = _get_contribution(request, pk)
-    if not actions.may_change(fact, request.user):
-        return render(request, "refused.html", _too_late(fact), status=409)
-    form = ContributionForm(request.POST or None, user=request.user, instance=fact)
-    saved = form.run(actions.update, fact, by=request.user) if form.is_valid() else None
+    """Correct a contribution that isn't confirmed yet."""
+    contribution = _get_contribution(request, pk)
+    if not actions.may_change(contribution, request.user):
+        return refusal_page(request, actions.why_not_now(contribution), record_url(contribution))
+    form = ContributionForm(request.POST or None, user=request.user, instance=contribution)
+    saved = form.run(actions.update, contribution, by=request.user) if form.is_valid() else None
     if saved:
         messages.success(request, _("The contribution has been saved."))
-        return redirect("pairings:contribution_detail", fact.pk)
+        return redirect("pairings:contribution_detail", contribution.pk)
     context = {
         "form": form,
-        "fact": fact,
-        "cancel_url": reverse("pairings:contribution_detail", args=[fact.pk]),
+        "contribution": contribution,
+        "cancel_url": reverse("pairings:contribution_detail", args=[contribution.pk]),
     }
     return render(request, "pairings/contribution_update.html", context, status=form.status)
 
@@ -120,38 +129,38 @@ def contribution_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("contributions.report")
 def contribution_attach(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add an evidence file."""
-    fact, form = _get_contribution(request, pk), EvidenceForm(request.POST, request.FILES)
-    added = form.run(evidence.attach, fact, by=request.user) if form.is_valid() else None
+    contribution, form = _get_contribution(request, pk), EvidenceForm(request.POST, request.FILES)
+    added = form.run(evidence.attach, contribution, by=request.user) if form.is_valid() else None
     if added:
         messages.success(request, _("The evidence has been added."))
-        return redirect("pairings:contribution_detail", fact.pk)
-    return _detail(request, fact, form, status=400)
+        return redirect("pairings:contribution_detail", contribution.pk)
+    return _detail(request, contribution, form, status=400)
 
 
 @require_POST
 @allow("contributions.verify")
 def contribution_verify(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Verify a fact for its town."""
+    """Verify a contribution for its town."""
     return make_move(
         request,
         _get_contribution(request, pk),
         confirmation.verify,
-        done=_("The fact has been verified for the town."),
+        done=_("The contribution has been verified for the town."),
     )
 
 
 @require_POST
 @allow("contributions.confirm")
 def contribution_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Confirm a verified fact: it counts from now on."""
-    done = _("The fact is confirmed and counts.")
+    """Confirm a verified contribution: it counts from now on."""
+    done = _("The contribution is confirmed and counts.")
     return make_move(request, _get_contribution(request, pk), confirmation.confirm, done=done)
 
 
 @require_POST
 @allow("contributions.verify")
 def contribution_verify_chosen(request: SignedInRequest) -> HttpResponse:
-    """Verify all chosen facts for their town."""
+    """Verify all chosen contributions for their town."""
     return bulk.run(
         request,
         Contribution.objects.visible_to(request.user),
@@ -165,7 +174,7 @@ def contribution_verify_chosen(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("contributions.confirm")
 def contribution_confirm_chosen(request: SignedInRequest) -> HttpResponse:
-    """Confirm all chosen facts: they count from now on."""
+    """Confirm all chosen contributions: they count from now on."""
     return bulk.run(
         request,
         Contribution.objects.visible_to(request.user),
@@ -179,41 +188,45 @@ def contribution_confirm_chosen(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @allow("contributions.confirm")
 def contribution_confirm_without_town(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Confirm a fact that belongs to no town."""
+    """Confirm a contribution that belongs to no town."""
     return make_move(
         request,
         _get_contribution(request, pk),
         confirmation.confirm_without_town,
-        done=_("The fact is confirmed and counts."),
+        done=_("The contribution is confirmed and counts."),
     )
 
 
 @require_POST
 @allow("contributions.verify")
 def contribution_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Return a fact to its authors."""
-    done = _("The fact has been returned.")
-    return make_move(request, _get_contribution(request, pk), confirmation.send_back, done=done)
+    """Return a contribution to its authors."""
+    done = _("The contribution has been returned.")
+    return make_move_with_reason(
+        request, _get_contribution(request, pk), confirmation.send_back, done=done
+    )
 
 
 @require_POST
 @allow("contributions.report")
 def contribution_report_again(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Report a returned fact again."""
+    """Report a returned contribution again."""
     return make_move(
         request,
         _get_contribution(request, pk),
         confirmation.report_again,
-        done=_("The fact has been reported again."),
+        done=_("The contribution has been reported again."),
     )
 
 
 @require_POST
 @allow("contributions.report")
 def contribution_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a fact back."""
-    done = _("The fact has been withdrawn.")
-    return make_move(request, _get_contribution(request, pk), confirmation.withdraw, done=done)
+    """Take a contribution back."""
+    done = _("The contribution has been withdrawn.")
+    return make_move_with_reason(
+        request, _get_contribution(request, pk), confirmation.withdraw, done=done
+    )
 
 
 @require_safe
@@ -224,27 +237,22 @@ def evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
 
 
 def _detail(
-    request: SignedInRequest, fact: Contribution, form: EvidenceForm, status: int = 200
+    request: SignedInRequest, contribution: Contribution, form: EvidenceForm, status: int = 200
 ) -> HttpResponse:
     user = request.user
-    context = record(fact, user)
-    names = {id(move): name for name, move in Contribution.MOVES.items()}
-    context |= {
-        "fact": fact,
-        "moves": [
-            button
-            for button in context["moves"]
-            if confirmation.offers(fact, names[id(button.move)], user)
-        ],
-        "outcomes": fact.outcomes.select_related("metric"),
-        "evidence": fact.evidence.select_related("uploaded_by"),
-        "corrections": fact.corrections.visible_to(user),
-        "form": form if evidence.takes_evidence(fact, user) else None,
+    context = record(contribution, user) | {
+        "contribution": contribution,
+        "outcomes": contribution.outcomes.select_related("metric"),
+        "evidence": contribution.evidence.select_related("uploaded_by"),
+        "corrections": contribution.corrections.visible_to(user),
+        "form": form if evidence.takes_evidence(contribution, user) else None,
         "interests": interests_of(
-            officer=fact.officer, village=fact.village_id, on=fact.happened_on
+            officer=contribution.officer,
+            village=contribution.village_id,
+            on=contribution.happened_on,
         ),
-        "may_change": actions.may_change(fact, user),
-        "may_correct": fact.state == Contribution.State.COUNTY_CONFIRMED
+        "may_change": actions.may_change(contribution, user),
+        "may_correct": contribution.state == Contribution.State.COUNTY_CONFIRMED
         and user.may("contributions.report"),
     }
     return render(request, "pairings/contribution_detail.html", context, status=status)
@@ -258,10 +266,3 @@ def _corrected(request: SignedInRequest) -> Contribution | None:
     return get_object_or_404(
         confirmed, pk=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
     )
-
-
-def _too_late(fact: Contribution) -> dict[str, object]:
-    return {
-        "refusal": actions.why_not_now(fact),
-        "back": reverse("pairings:contribution_detail", args=[fact.pk]),
-    }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, allow
-from accounts.pages import make_move
+from accounts.pages import make_move_with_reason
 from officers.models import Appointment
 from pairings.actions import departure
 
@@ -17,7 +17,7 @@ from pairings.actions import departure
 @allow("appointments.end")
 def appointment_resign(request: SignedInRequest, pk: int) -> HttpResponse:
     """The officer gives the office up."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_appointment(request, pk),
         departure.resign,
@@ -29,7 +29,7 @@ def appointment_resign(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("appointments.end")
 def appointment_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
     """The officer is dismissed."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_appointment(request, pk),
         departure.dismiss,
@@ -41,7 +41,7 @@ def appointment_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("appointments.end")
 def appointment_end_early(request: SignedInRequest, pk: int) -> HttpResponse:
     """The term ends before its last day."""
-    return make_move(
+    return make_move_with_reason(
         request, _get_appointment(request, pk), departure.end_early, done=_("The term has ended.")
     )
 

@@ -10,14 +10,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
-from accounts.pages import back_to, make_move, record
-from jingyan.listing import Listing
+from accounts.lists.listing import Listing
+from accounts.pages import back_to, form_page, make_move_with_reason, record, record_url
 from jingyan.quantity import quantize
 from pairings.actions import fund as actions
 from pairings.filters.support import FundUseFilters, WorkFundFilters
 from pairings.forms import AllocateForm, FundUseForm, WorkFundForm
 from pairings.models import FundAllocation, FundUse, FundVoucher, WorkFund
 from pairings.tables.support import FundUseTable, WorkFundTable
+
+
+def _above_funds() -> list[tuple[str, str]]:
+    return [
+        (_("Support of each pair"), reverse("pairings:support_list")),
+        (_("Work funds"), reverse("pairings:work_fund_list")),
+    ]
 
 
 def _fund(request: SignedInRequest, pk: int) -> WorkFund:
@@ -40,7 +47,7 @@ def work_fund_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Enter a budget line"),
         empty_text=_("No budget of work funds has been entered yet."),
     )
-    return listing.render("pairings/work_fund_list.html")
+    return listing.render(parents=[(_("Support of each pair"), reverse("pairings:support_list"))])
 
 
 @allow("funds.manage")
@@ -51,8 +58,7 @@ def work_fund_create(request: SignedInRequest) -> HttpResponse:
     if fund:
         messages.success(request, _("The budget line has been entered. Allocate it to the pairs."))
         return redirect("pairings:work_fund_detail", fund.pk)
-    page = {"form": form, "cancel_url": reverse("pairings:work_fund_list")}
-    return render(request, "pairings/work_fund_create.html", page)
+    return form_page(request, form, title=_("Enter a budget line"), parents=_above_funds())
 
 
 @require_safe
@@ -91,12 +97,13 @@ def work_fund_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The budget line has been saved."))
         return redirect("pairings:work_fund_detail", pk)
-    page = {
-        "form": form,
-        "fund": fund,
-        "cancel_url": reverse("pairings:work_fund_detail", args=[pk]),
-    }
-    return render(request, "pairings/work_fund_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change"),
+        parents=[*_above_funds(), (fund, record_url(fund))],
+        status=form.status,
+    )
 
 
 @allow("funds.manage")
@@ -111,12 +118,13 @@ def work_fund_allocate(request: SignedInRequest, pk: int) -> HttpResponse:
         ) % len(allocations)
         messages.success(request, message)
         return redirect("pairings:work_fund_detail", pk)
-    page = {
-        "form": form,
-        "fund": fund,
-        "cancel_url": reverse("pairings:work_fund_detail", args=[pk]),
-    }
-    return render(request, "pairings/work_fund_allocate.html", page)
+    return form_page(
+        request,
+        form,
+        title=_("Allocate"),
+        parents=[*_above_funds(), (fund, record_url(fund))],
+        submit_label=_("Allocate"),
+    )
 
 
 @require_safe
@@ -134,7 +142,7 @@ def fund_use_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Enter a use"),
         empty_text=_("No use of work funds has been entered yet."),
     )
-    return listing.render("pairings/fund_use_list.html")
+    return listing.render(parents=[(_("Support of each pair"), reverse("pairings:support_list"))])
 
 
 @allow("funds.use")
@@ -181,7 +189,7 @@ def fund_use_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("funds.manage")
 def fund_use_void(request: SignedInRequest, pk: int) -> HttpResponse:
     """Declare a wrong entry void."""
-    return make_move(
+    return make_move_with_reason(
         request, _use(request, pk), actions.void, done=_("The entry is void. Enter the right one.")
     )
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.moves import MoveRefused
-from accounts.pages import record, record_url
-from jingyan.listing import Listing
+from accounts.pages import record, record_url, refusal_page
 from pairings.actions import hand_over as actions
 from pairings.filters.support import HandOverFilters
 from pairings.forms import SignForm
@@ -40,7 +40,7 @@ def hand_over_list(request: SignedInRequest) -> HttpResponse:
         title=_("Hand-overs"),
         empty_text=_("A hand-over is opened where a pairing ends, or a town's liaison changes."),
     )
-    return listing.render("pairings/hand_over_list.html")
+    return listing.render()
 
 
 @require_safe
@@ -95,9 +95,7 @@ def hand_over_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         signed = form.run(actions.sign, row, by=request.user) if form.is_valid() else None
     except MoveRefused as refusal:
-        return render(
-            request, "refused.html", {"refusal": refusal, "back": record_url(row)}, status=409
-        )
+        return refusal_page(request, refusal, record_url(row))
     if not signed:
         return _detail(
             request,
@@ -108,7 +106,7 @@ def hand_over_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     done = signed.state == HandOver.State.SIGNED
     messages.success(
         request,
-        _("Both have signed: the hand-over is done.")
+        _("Both have signed: the hand-over is complete.")
         if done
         else _("Signed. The other side will be notified."),
     )

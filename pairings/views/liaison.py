@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.models import Town, User
-from accounts.pages import back_to, make_move, record
-from jingyan.listing import Listing
+from accounts.pages import back_to, make_move_with_reason, record
 from pairings.actions import liaison as actions
 from pairings.filters.support import LiaisonFilters
 from pairings.forms import LeaveForm, LiaisonForm
@@ -36,7 +36,7 @@ def liaison_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Name a liaison"),
         empty_text=_("No village is in the programme yet, so no town needs a liaison."),
     )
-    return listing.render("pairings/liaison_list.html")
+    return listing.render()
 
 
 def _towns(user: User) -> QuerySet[Town]:
@@ -125,7 +125,7 @@ def liaison_leave(request: SignedInRequest, pk: int) -> HttpResponse:
         return _detail(request, row, form, status=400)
     day = form.cleaned_data["ends_on"]
     done = _("The town has no liaison now. Name the next one.")
-    return make_move(request, row, actions.leave_vacant, ends_on=day, done=done)
+    return make_move_with_reason(request, row, actions.leave_vacant, ends_on=day, done=done)
 
 
 def _get_liaison(request: SignedInRequest, pk: int) -> Liaison:

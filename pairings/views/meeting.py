@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
 from accounts.files import serve
-from accounts.pages import make_move, record
+from accounts.pages import make_move, make_move_with_reason, record
 from jingyan.parsing import FIRST_YEAR, LAST_YEAR
 from pairings.actions import meeting as actions
 from pairings.actions.meeting_demand import problems_of
@@ -48,7 +48,7 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         held(request.user, counted=False).select_related("entered_by"), pk=pk
     )
     context = record(meeting, request.user)
-    hold, user = Meeting.MOVES["hold"], request.user
+    user = request.user
     in_full = meeting.is_visible_in_full_to(user)
     demands = list(meeting.demands.visible_to(user).select_related("village"))
     may_raise = in_full and meeting.held_on and user.may("demands.raise")
@@ -71,9 +71,9 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "texts": texts_of(meeting) if meeting.held_on and in_full else [],
         "evidence": meeting.evidence.visible_to(user).select_related("uploaded_by"),
         # Holding asks for the minutes, so it has a page of its own.
-        "may_hold": any(button.move is hold for button in context["moves"]),
+        "may_hold": any(button.name == "hold" for button in context["moves"]),
         "may_change": may_write and meeting.state == Meeting.State.HELD,
-        "moves": [button for button in context["moves"] if button.move is not hold],
+        "moves": [button for button in context["moves"] if button.name != "hold"],
     }
     return render(request, "pairings/meeting_detail.html", context)
 
@@ -89,7 +89,7 @@ def meeting_announce(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("meetings.log")
 def meeting_skip(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give up a planned meeting, with the reason."""
-    return make_move(request, seen(request, pk), actions.skip)
+    return make_move_with_reason(request, seen(request, pk), actions.skip)
 
 
 @require_POST

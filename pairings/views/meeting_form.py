@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest, allow, one_at_a_time, require
 from accounts.models import Town
-from accounts.pages import back_to
+from accounts.pages import back_to, record_url, refusal_page
 from jingyan.periods import Period, PeriodError, parse_period, quarter_of
 from pairings.actions import meeting as actions
 from pairings.forms import ChooseQuarterForm, MeetingForm, PlanMeetingForm, SkipForm
@@ -104,8 +104,7 @@ def meeting_update(request: SignedInRequest, pk: int) -> HttpResponse:
         refusal = (
             _("The meeting is “%s” and can't be changed any more.") % meeting.get_state_display()
         )
-        back = reverse("pairings:meeting_detail", args=[pk])
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, record_url(meeting))
     form = _form_of(request, meeting)
     saved = form.run(actions.change, meeting, by=request.user) if form.is_valid() else None
     if saved:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
-from jingyan.listing import Listing
+from accounts.lists.listing import Listing
 from pairings.actions import need_index as actions
 from pairings.forms import ChooseVillagesForm
 from pairings.matching.village_needs import Need, frozen_needs, needs, rules
@@ -40,7 +40,7 @@ def need_list(request: SignedInRequest) -> HttpResponse:
         create_url=reverse("pairings:need_choose") if request.user.may("needs.choose") else "",
         create_label=_("Choose villages"),
         empty_text=_(
-            "No village is in your sight. The villages come with the national list: run "
+            "No village is visible to you. Villages come with the national list: run "
             "import_divisions."
         ),
     )
@@ -101,7 +101,7 @@ def ranking_list(request: SignedInRequest) -> HttpResponse:
         title=_("Frozen need indexes"),
         empty_text=_("No batch of villages has been chosen from the need index yet."),
     )
-    return listing.render("pairings/ranking_list.html")
+    return listing.render(parents=[(_("Need index"), reverse("pairings:need_list"))])
 
 
 @require_safe

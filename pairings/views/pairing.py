@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow
-from accounts.pages import back_to, make_move, record
+from accounts.lists.listing import Listing
+from accounts.pages import back_to, form_page, make_move, make_move_with_reason, record
 from accounts.tabs import tabs_of
-from jingyan.listing import Listing
 from pairings.actions import pairing as actions
 from pairings.filters.pairing import PairingFilters
 from pairings.forms import EndForm, PairingForm
@@ -42,7 +42,7 @@ def pairing_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Propose a pairing"),
         empty_text=_("No officer has been paired with a village yet."),
     )
-    return listing.render("pairings/pairing_list.html")
+    return listing.render(register="pairings")
 
 
 @allow("pairings.propose")
@@ -56,10 +56,12 @@ def pairing_create(request: SignedInRequest) -> HttpResponse:
             request, _("The pairing has been proposed. Another user has to approve it.")
         )
         return redirect(back_to(request, reverse("pairings:pairing_detail", args=[pairing.pk])))
-    return render(
+    return form_page(
         request,
-        "pairings/pairing_create.html",
-        {"form": form, "cancel_url": reverse("pairings:pairing_list")},
+        form,
+        title=_("Propose a pairing"),
+        parents=[(_("Pairings"), reverse("pairings:pairing_list"))],
+        submit_label=_("Propose"),
     )
 
 
@@ -73,13 +75,12 @@ def _detail(
     request: SignedInRequest, pairing: Pairing, end_form: EndForm, status: int = 200
 ) -> HttpResponse:
     context = record(pairing, request.user) | tabs_of(request, pairing)
-    end = Pairing.MOVES["end"]
     waiting = pairing.state == Pairing.State.PROPOSED
     context |= {
         "pairing": pairing,
         # Ending asks for a day besides the reason, so it has a form of its own.
-        "end_form": end_form if any(button.move is end for button in context["moves"]) else None,
-        "moves": [button for button in context["moves"] if button.move is not end],
+        "end_form": end_form if any(button.name == "end" for button in context["moves"]) else None,
+        "moves": [button for button in context["moves"] if button.name != "end"],
         "hand_over": pairing.hand_overs.first() if pairing.state == Pairing.State.ENDED else None,
         "conflicts": [actions.conflict(pairing, row) for row in actions.holders(pairing)]
         if waiting
@@ -101,7 +102,7 @@ def pairing_approve(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("pairings.approve")
 def pairing_reject(request: SignedInRequest, pk: int) -> HttpResponse:
     """Turn a proposed pairing down."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_pairing(request, pk),
         actions.reject,

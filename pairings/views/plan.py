@@ -9,10 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
+from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, posted_text, record
-from jingyan.listing import Listing
+from accounts.pages import (
+    form_page,
+    make_move,
+    make_move_with_reason,
+    posted_text,
+    record,
+    record_url,
+    refusal_page,
+)
 from pairings.actions import measure
 from pairings.actions import plan as actions
 from pairings.filters.plan import PlanFilters
@@ -46,7 +54,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Write a plan"),
         empty_text=_("No assistance plan has been written yet."),
     )
-    return listing.render("pairings/plan_list.html")
+    return listing.render()
 
 
 @allow("plans.write")
@@ -57,12 +65,14 @@ def plan_create(request: SignedInRequest) -> HttpResponse:
     )
     plan = form.run(actions.write, by=request.user) if form.is_valid() else None
     if plan:
-        messages.success(request, _("The draft is there. Add the measures now."))
+        messages.success(request, _("The draft has been created. Now add the measures."))
         return redirect("pairings:plan_detail", plan.pk)
-    return render(
+    return form_page(
         request,
-        "pairings/plan_create.html",
-        {"form": form, "cancel_url": reverse("pairings:plan_list")},
+        form,
+        title=_("Write a plan"),
+        parents=[(_("Assistance plans"), reverse("pairings:plan_list"))],
+        submit_label=_("Go on to the measures"),
     )
 
 
@@ -73,9 +83,7 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     plan, user = _get_plan(request, pk), request.user
     page_context = record(plan, user)
     # Each party signs by a form of its own.
-    page_context["moves"] = [
-        button for button in page_context["moves"] if button.move is not Plan.MOVES["sign"]
-    ]
+    page_context["moves"] = [button for button in page_context["moves"] if button.name != "sign"]
     drafted = plan.state == Plan.State.DRAFT and user.may("plans.write")
     versions = Plan.objects.visible_to(user).filter(
         pairing=plan.pairing_id, starts_on=plan.starts_on
@@ -104,9 +112,17 @@ def plan_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The plan has been saved."))
         return redirect("pairings:plan_detail", pk)
-    back = reverse("pairings:plan_detail", args=[pk])
-    page = {"form": form, "plan": plan, "cancel_url": back}
-    return render(request, "pairings/plan_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change the plan"),
+        parents=[
+            (_("Assistance plans"), reverse("pairings:plan_list")),
+            (plan.pairing, record_url(plan)),
+        ],
+        step=_("Change"),
+        status=form.status,
+    )
 
 
 @allow("plans.write")
@@ -149,10 +165,8 @@ def plan_fill(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen = list(Demand.objects.visible_to(request.user).filter(pk__in=keys))
     try:
         measures = measure.fill(plan, chosen, by=request.user)
-    except (MoveRefused, ValidationError) as refused:
-        words = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-        back = reverse("pairings:plan_detail", args=[pk])
-        return render(request, "refused.html", {"refusal": words, "back": back}, status=409)
+    except (MoveRefused, ValidationError) as refusal:
+        return refusal_page(request, refusal, record_url(plan))
     messages.success(request, _("%d measures have been added.") % len(measures))
     return redirect("pairings:plan_detail", pk)
 
@@ -170,7 +184,7 @@ def plan_submit(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("plans.write")
 def plan_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a plan back to the draft."""
-    return make_move(
+    return make_move_with_reason(
         request, _get_plan(request, pk), actions.send_back, done=_("The plan is a draft again.")
     )
 
@@ -183,9 +197,8 @@ def plan_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         party, name = (posted_text(request, given) for given in ("party", "name"))
         signed = actions.sign(plan, party=party, name=name, by=request.user)
-    except (MoveRefused, ValidationError) as refused:
-        words = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-        return render(request, "refused.html", {"refusal": words, "back": back}, status=409)
+    except (MoveRefused, ValidationError) as refusal:
+        return refusal_page(request, refusal, back)
     in_force = signed.state == Plan.State.SIGNED
     messages.success(
         request, _("All three have signed: the plan is in force.") if in_force else _("Signed.")
@@ -224,5 +237,4 @@ def _locked(request: SignedInRequest, plan: Plan) -> HttpResponse:
     refusal = (
         _("This plan is “%s” and can't be changed. Make a new version.") % plan.get_state_display()
     )
-    back = reverse("pairings:plan_detail", args=[plan.pk])
-    return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+    return refusal_page(request, refusal, record_url(plan))

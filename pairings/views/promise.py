@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
+from accounts.lists.listing import Listing
 from accounts.models import with_changes_by
-from accounts.pages import make_move, record
-from jingyan.listing import Listing
+from accounts.pages import form_page, make_move, make_move_with_reason, record, refusal_page
 from pairings.actions import measure
 from pairings.actions import promise as actions
 from pairings.filters.plan import PromiseFilters
@@ -65,7 +65,7 @@ def demand_promise(request: SignedInRequest, pk: int) -> HttpResponse:
     back = reverse("villages:demand_detail", args=[pk])
     if demand.state != Demand.State.OPEN:
         refusal = _("This demand is now “%s”. Choose another one.") % demand.get_state_display()
-        return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+        return refusal_page(request, refusal, back)
     form = TakeUpForm(request.POST or None, user=request.user, demand=demand)
     promise = form.run(actions.take_up, demand, by=request.user) if form.is_valid() else None
     if promise:
@@ -91,8 +91,11 @@ def plan_add(request: SignedInRequest, pk: int) -> HttpResponse:
     if promise:
         messages.success(request, _("The measure has been added."))
         return redirect(back)
-    return render(
-        request, "pairings/plan_add.html", {"form": form, "plan": plan, "cancel_url": back}
+    return form_page(
+        request,
+        form,
+        title=_("Add a measure"),
+        parents=[(_("Assistance plans"), reverse("pairings:plan_list")), (plan.pairing, back)],
     )
 
 
@@ -101,24 +104,16 @@ def plan_add(request: SignedInRequest, pk: int) -> HttpResponse:
 def promise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One promise: what was agreed, what came of it, and who says so."""
     promise, user = _get_promise(request, pk), request.user
-    in_force = Promise.objects.visible_to(user).in_force().filter(pk=pk).exists()
     page_context = record(promise, user)
-    buttons = (
-        [button for button in page_context["moves"] if button.move is not Promise.MOVES["deliver"]]
-        if in_force
-        else []
-    )
     context = {
         "promise": promise,
-        "in_force": in_force,
-        "moves": buttons,
+        # Reporting asks what was done, so it has a page of its own.
+        "moves": [button for button in page_context["moves"] if button.name != "deliver"],
         "history": page_context["history"],
         "demands": promise.demands.select_related("village"),
         "evidence": promise.evidence.visible_to(user).select_related("uploaded_by"),
         "ready": actions.ready_to_close(promise, user),
-        "may_deliver": in_force
-        and promise.state == Promise.State.DELIVERING
-        and user.may("promises.deliver"),
+        "may_deliver": any(button.name == "deliver" for button in page_context["moves"]),
         "may_change": promise.plan
         and promise.plan.state == Plan.State.DRAFT
         and user.may("plans.write"),
@@ -141,8 +136,17 @@ def promise_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The measure has been saved."))
         return redirect(back)
-    page = {"form": form, "promise": promise, "cancel_url": back}
-    return render(request, "pairings/promise_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change the measure"),
+        parents=[
+            (_("Assistance plans"), reverse("pairings:plan_list")),
+            (promise.plan.pairing, back),
+        ],
+        step=promise,
+        status=form.status,
+    )
 
 
 @require_POST
@@ -200,7 +204,7 @@ def promise_verify(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("promises.verify")
 def promise_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say why a promise isn't delivered yet."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_promise(request, pk),
         actions.send_back,
@@ -212,7 +216,7 @@ def promise_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("promises.verify")
 def promise_break(request: SignedInRequest, pk: int) -> HttpResponse:
     """Declare a promise broken."""
-    return make_move(
+    return make_move_with_reason(
         request,
         _get_promise(request, pk),
         actions.break_,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
-from jingyan.listing import Listing
+from accounts.lists.listing import Listing
 from jingyan.parsing import FIRST_YEAR, LAST_YEAR
 from jingyan.periods import year_of
 from pairings.overviews import promise_board as board

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
-from accounts.pages import back_to, make_move, record
-from jingyan.listing import Listing
+from accounts.lists.listing import Listing
+from accounts.pages import back_to, form_page, make_move_with_reason, record, record_url
 from pairings.actions import support as actions
 from pairings.filters.support import PolicyBenefitFilters, RelatedPartyFilters, SupportFilters
 from pairings.forms import OfficeForm, PolicyBenefitForm, RelatedPartyForm
@@ -93,6 +93,13 @@ def office_photo_download(request: SignedInRequest, pk: int) -> FileResponse:
     return serve(request, get_object_or_404(OfficePhoto.objects.visible_to(request.user), pk=pk))
 
 
+def _above_benefits() -> list[tuple[str, str]]:
+    return [
+        (_("Support of each pair"), reverse("pairings:support_list")),
+        (_("Policy benefits"), reverse("pairings:policy_benefit_list")),
+    ]
+
+
 def _benefit(request: SignedInRequest, pk: int) -> PolicyBenefit:
     rows = PolicyBenefit.objects.visible_to(request.user)
     return get_object_or_404(
@@ -116,10 +123,11 @@ def policy_benefit_list(request: SignedInRequest) -> HttpResponse:
         else "",
         create_label=_("Enter a policy"),
         empty_text=_(
-            "No preferential policy has been applied to a project yet. It is no donation."
+            "No preferential policy has been applied to a project yet. Such a policy is not a "
+            "donation."
         ),
     )
-    return listing.render("pairings/policy_benefit_list.html")
+    return listing.render(parents=[(_("Support of each pair"), reverse("pairings:support_list"))])
 
 
 @allow("benefits.enter")
@@ -133,8 +141,7 @@ def policy_benefit_create(request: SignedInRequest) -> HttpResponse:
         return redirect(
             back_to(request, reverse("pairings:policy_benefit_detail", args=[benefit.pk]))
         )
-    page = {"form": form, "cancel_url": reverse("pairings:policy_benefit_list")}
-    return render(request, "pairings/policy_benefit_create.html", page)
+    return form_page(request, form, title=_("Enter a policy"), parents=_above_benefits())
 
 
 @require_safe
@@ -161,12 +168,13 @@ def policy_benefit_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if saved:
         messages.success(request, _("The policy has been saved."))
         return redirect("pairings:policy_benefit_detail", pk)
-    page = {
-        "form": form,
-        "benefit": benefit,
-        "cancel_url": reverse("pairings:policy_benefit_detail", args=[pk]),
-    }
-    return render(request, "pairings/policy_benefit_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=_("Change"),
+        parents=[*_above_benefits(), (benefit, record_url(benefit))],
+        status=form.status,
+    )
 
 
 @require_safe
@@ -187,7 +195,7 @@ def related_party_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Declare a related party"),
         empty_text=_("No interest has been declared yet."),
     )
-    return listing.render("pairings/related_party_list.html")
+    return listing.render(parents=[(_("Support of each pair"), reverse("pairings:support_list"))])
 
 
 @allow("interests.declare")
@@ -227,6 +235,6 @@ def related_party_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("interests.end")
 def related_party_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that an interest is no more."""
-    return make_move(
+    return make_move_with_reason(
         request, _interest(request, pk), actions.end_interest, done=_("The interest has ended.")
     )

@@ -31,7 +31,7 @@ def _alive(eye: Eye) -> Any:
     return eye.on(Contribution).exclude(state__in=_DEAD)
 
 
-@rule(Level.ERROR, gettext_lazy("No fact lies in the future"))
+@rule(Level.ERROR, gettext_lazy("No contribution is dated in the future"))
 def fact_has_happened(eye: Eye) -> Iterator[DataFinding]:
     for row in (
         _alive(eye).filter(happened_on__gt=timezone.localdate()).order_by("happened_on", "pk")
@@ -77,7 +77,7 @@ def donation_has_receipt(eye: Eye) -> Iterator[DataFinding]:
         yield _of_fact(row)
 
 
-@rule(Level.WARNING, gettext_lazy("No fact has a part that is larger than its whole"))
+@rule(Level.WARNING, gettext_lazy("No contribution has a part that is larger than its whole"))
 def part_is_within_whole(eye: Eye) -> Iterator[DataFinding]:
     beside = "contribution__outcomes__"
     parts = eye.on(Outcome).filter(
@@ -94,7 +94,7 @@ def part_is_within_whole(eye: Eye) -> Iterator[DataFinding]:
 
 @rule(
     Level.WARNING,
-    gettext_lazy("No fact waits longer than 30 days for verification or confirmation"),
+    gettext_lazy("No contribution waits longer than 30 days for verification or confirmation"),
 )
 def fact_is_verified(eye: Eye) -> Iterator[DataFinding]:
     long_ago = timezone.now() - timedelta(days=WAITING_DAYS)
@@ -125,7 +125,11 @@ def report_is_as_issued(eye: Eye) -> Iterator[DataFinding]:
             yield DataFinding(str(issue), "reports:issue_detail", issue.pk)
 
 
-@rule(Level.ERROR, gettext_lazy("The dashboard's summary agrees with the facts"), thorough=True)
+@rule(
+    Level.ERROR,
+    gettext_lazy("The dashboard's summary agrees with the contributions"),
+    thorough=True,
+)
 def summary_tells_the_facts(eye: Eye) -> Iterator[DataFinding]:
     place = places.of_user(eye.user) if eye.user else places.Place()
     for difference in summary.differences(within=place if place.town else None):

@@ -74,7 +74,7 @@ def lines() -> list[str]:
     ]
     return [
         *shown,
-        f"  {LIAISON}-{_('<town code>')} {_('(one per town)')}",
+        "  " + _("%s-<town code> (one per town)") % LIAISON,
         _("Password: %s") % PASSWORD,
     ]
 

@@ -153,9 +153,9 @@ def require_nothing_of_ones_own() -> None:
 
 def _check_empty() -> None:
     if Officer.objects.exists():
-        raise Refused(_("Officers are on file already. The demonstration is for an empty system."))
+        raise Refused(_("Officers are already on file. The demonstration is for an empty system."))
     if User.objects.people().exists():
-        raise Refused(_("People log in here already. The demonstration is for an empty system."))
+        raise Refused(_("People already log in here. The demonstration is for an empty system."))
 
 
 def _write_people(

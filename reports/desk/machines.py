@@ -48,11 +48,13 @@ def _pair(officer: str, village: str) -> str:
 
 
 def _of_quarter(town: str, quarter: str) -> str:
-    return f"{town or _('County')} {parse_period(quarter).label()}"
+    place = town or _("County")
+    return f"{place} {parse_period(quarter).label()}"
 
 
 def _report(period: str, village: str, town: str) -> str:
-    return f"{parse_period(period).label()} {village or town or _('Whole county')}"
+    place = village or town or _("Whole county")
+    return f"{parse_period(period).label()} {place}"
 
 
 # Move → state → the condition on rows that are ready for the move. A move that isn't listed is

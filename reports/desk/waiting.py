@@ -87,17 +87,18 @@ class WaitingCounter:
 
 @dataclass(frozen=True)
 class _NextMoves:
-    """The moves with which a user can advance the records of one kind and state, each with the
-    condition on rows that are ready for it.
+    """The names of the moves with which a user can advance the records of one kind and state, each
+    with the condition on rows that are ready for it.
     """
 
     machine: DeskRecordKind
     state: str
-    moves: list[tuple[Move, Q]]
+    moves: dict[str, Q]
 
     def rows(self, user: User) -> QuerySet[Any]:
         """The oldest waiting rows, each with the number of all as `how_many`."""
-        ways = [Q(ripe, _by_four_eyes(move, user)) for move, ripe in self.moves]
+        table = self.machine.model.MOVES
+        ways = [Q(ripe, _by_four_eyes(table[name], user)) for name, ripe in self.moves.items()]
         # An empty condition matches every row, but Django drops it from an OR.
         open_to_user = reduce(or_, ways) if all(ways) else Q()
         # The state as a condition of its own, so that the database finds the oldest by an index.
@@ -123,7 +124,7 @@ class _NextMoves:
                 words,
                 page,
                 line.since,
-                self.moves[0][0].label,
+                self.machine.model.MOVES[name].label,
                 self.machine.url(name, line.pk),
                 posts=True,
             )
@@ -136,10 +137,8 @@ class _NextMoves:
         """The name of the move that the button makes without opening the record: the only move, if
         it is one of `DeskRecordKind.at_once`; otherwise empty.
         """
-        only = self.moves[0][0] if len(self.moves) == 1 else None
-        return next(
-            (name for name in self.machine.at_once if self.machine.model.MOVES[name] is only), ""
-        )
+        first, *others = self.moves
+        return first if not others and first in self.machine.at_once else ""
 
 
 def waiting_for(user: User) -> list[WaitingGroup]:
@@ -179,12 +178,12 @@ def _steps(machine: DeskRecordKind, user: User) -> Iterator[_NextMoves]:
     }
     ripe = machine.ripe(user) if moves else {}
     for state in machine.model.State.values:
-        here = [
-            (move, ripe.get(name, {state: Q()}).get(state))
+        here = {
+            name: ripe.get(name, {state: Q()}).get(state)
             for name, move in moves.items()
             if state in move.sources
-        ]
-        if possible := [(move, rows) for move, rows in here if rows is not None]:
+        }
+        if possible := {name: rows for name, rows in here.items() if rows is not None}:
             yield _NextMoves(machine, state, possible)
 
 

@@ -41,7 +41,7 @@ DIAGRAM = {
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_state_diagram(state, request):
-    row = Issue(state=state, requested_by_id=0)
+    row = Issue(pk=0, state=state, requested_by_id=0)
     for name in ("staff", "leader", "liaison", "auditor", "administrator", "officer_user"):
         user = request.getfixturevalue(name)
         open_now = {found.name for found in moves.available_moves(row, user)}
@@ -91,6 +91,7 @@ def test_an_overtaken_version_is_neither_approved_nor_issued(staff, leader):
     first = issue(by=staff)
     fact(PairingFactory(active=True), {"jobs_created": "12"})
     second = issue(by=staff)
+    assert not moves.available_moves(first, leader)
     with pytest.raises(MoveRefused, match="v2"):
         actions.approve(first, by=leader)
     first.refresh_from_db()

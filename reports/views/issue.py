@@ -14,10 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import jobs, notices
 from accounts.access import SignedInRequest, allow
+from accounts.lists.listing import Listing
 from accounts.models import Job, Notice
 from accounts.moves import MoveRefused
-from accounts.pages import make_move, record
-from jingyan.listing import Listing
+from accounts.pages import (
+    form_page,
+    make_move,
+    make_move_with_reason,
+    record,
+    record_url,
+    refusal_page,
+)
 from jingyan.periods import parse_period
 from reports import actions, facts, papers, places
 from reports import dashboard as board
@@ -117,7 +124,7 @@ def issue_list(request: SignedInRequest) -> HttpResponse:
         create_label=_("Compute a report"),
         empty_text=_("A quarter's report is computed automatically a few days after it closes."),
     )
-    return listing.render("reports/issue_list.html")
+    return listing.render()
 
 
 @allow("reports.compute")
@@ -135,8 +142,13 @@ def issue_create(request: SignedInRequest) -> HttpResponse:
             _("Someone else has already requested this report. It will appear in this list."),
         )
         return redirect("reports:issue_list")
-    context = {"form": form, "cancel_url": reverse("reports:issue_list")}
-    return render(request, "reports/issue_create.html", context)
+    return form_page(
+        request,
+        form,
+        title=_("Compute a report"),
+        parents=[(_("Reports"), reverse("reports:issue_list"))],
+        submit_label=_("Compute"),
+    )
 
 
 def _get_issue(request: SignedInRequest, pk: int) -> Issue:
@@ -174,8 +186,7 @@ def issue_file(request: SignedInRequest, pk: int, file_format: str) -> HttpRespo
         try:
             path = actions.export(issue, file_format, Path(directory), by=request.user)
         except MoveRefused as refusal:
-            back = reverse("reports:issue_detail", args=[issue.pk])
-            return render(request, "refused.html", {"refusal": refusal, "back": back}, status=409)
+            return refusal_page(request, refusal, record_url(issue))
         content = path.read_bytes()
     response = HttpResponse(content, content_type=papers.CONTENT_TYPES[file_format])
     response["Content-Disposition"] = f'attachment; filename="{path.name}"'
@@ -204,7 +215,7 @@ def issue_publish(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("reports.issue")
 def issue_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw a report."""
-    return make_move(
+    return make_move_with_reason(
         request, _get_issue(request, pk), actions.withdraw, done=_("The report is withdrawn.")
     )
 

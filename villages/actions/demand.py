@@ -34,7 +34,7 @@ def change_demand(demand: Demand, *, by: User) -> Demand:
     if stored.state != Demand.State.OPEN:
         raise MoveRefused(
             _(
-                "Someone has taken up this demand in the meantime, so what was agreed on can no "
+                "This demand has been taken up in the meantime, so what was agreed can no "
                 "longer be changed."
             )
         )

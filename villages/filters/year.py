@@ -1,7 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from jingyan.filters import Filters
+from jingyan.filters import Filters, NumberFilter
 from villages.filters.towns import TownFilter
 from villages.models import Village, VillageYear
 
@@ -13,7 +13,7 @@ class YearFilters(Filters):
     search_hint = _("Village, code or source")
 
     town = TownFilter(field_name="village__town")
-    year = django_filters.NumberFilter(label=_("Year"))
+    year = NumberFilter(label=_("Year"))
     tier = django_filters.ChoiceFilter(
         field_name="village__tier", choices=Village.Tier.choices, label=_("Tier")
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Town, User
-from jingyan.fields import ParsedField
+from jingyan.fields import CharField, DateField, ParsedField
 from jingyan.file_fields import CaptionedFileField
 from jingyan.forms import Form, ModelForm
 from villages.actions.resurvey import places_left
@@ -31,12 +31,12 @@ class DemandForm(ModelForm):
         help_text=gettext_lazy("With its unit, such as 7.4公里, 120万元 or 2000余亩."),
     )
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Demand
         error_messages = {
             NON_FIELD_ERRORS: {
                 "unique_together": gettext_lazy(
-                    "This demand of the village is in the ledger already."
+                    "This demand of the village is already in the ledger."
                 )
             }
         }
@@ -66,8 +66,8 @@ class DemandForm(ModelForm):
 class MeetForm(Form):
     """Closes a demand: the day it was met, and the proof."""
 
-    met_on = forms.DateField(label=gettext_lazy("Met on"), initial=timezone.localdate)
-    proof = forms.CharField(
+    met_on = DateField(label=gettext_lazy("Met on"), initial=timezone.localdate)
+    proof = CharField(
         label=gettext_lazy("Proof"),
         max_length=2000,
         required=False,
@@ -90,7 +90,7 @@ class ResurveyForm(Form):
     """The place whose open demands of earlier years are raised again, and the day of the survey."""
 
     place = forms.ChoiceField(label=gettext_lazy("Place"))
-    raised_on = forms.DateField(label=gettext_lazy("Day of the survey"), initial=timezone.localdate)
+    raised_on = DateField(label=gettext_lazy("Day of the survey"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.registers import amount
-from jingyan.fields import ParsedField
-from villages.models import Village, VillageYear
+from jingyan.fields import ModelChoiceField, ParsedField
+from villages.models import Village
 
 YUAN = {"data-suffix": gettext_lazy("yuan"), "inputmode": "decimal"}
 
 
-class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
+class VillageField(ModelChoiceField):
     """A choice among the county's villages that the user sees, labelled with their towns."""
 
     def __init__(self, **extra: Any) -> None:
-        super().__init__(Village.objects.none(), **{"label": gettext_lazy("Village")} | extra)
+        super().__init__(Village.objects.none(), **extra)
 
     def narrow(self, user: User) -> None:
         """Offer the villages of the county that `user` sees."""
@@ -30,16 +30,9 @@ class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic
         return f"{obj.town} {obj}"
 
 
-def amount_field(name: str) -> ParsedField:
+def amount_field() -> ParsedField:
     """A field for an amount in yuan, which may be written as 168.6万 or 20余万."""
-    field: Any = VillageYear._meta.get_field(name)
-    return ParsedField(
-        amount,
-        empty=None,
-        required=False,
-        label=field.verbose_name,
-        widget=forms.TextInput(attrs=YUAN),
-    )
+    return ParsedField(amount, empty=None, required=False, widget=forms.TextInput(attrs=YUAN))
 
 
 def _settle_village(form: Any, user: User) -> None:

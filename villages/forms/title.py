@@ -1,11 +1,11 @@
 from typing import Any, cast
 
-from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Town, User
+from jingyan.fields import ModelChoiceField
 from jingyan.forms import ModelForm
 from villages.forms.fields import VillageField, _not_to_come
 from villages.models import Title
@@ -17,9 +17,9 @@ class TitleForm(ModelForm):
     village = VillageField(
         required=False, help_text=gettext_lazy("Leave blank for a title of the town itself.")
     )
-    town = forms.ModelChoiceField(Town.objects.none(), required=False, label=gettext_lazy("Town"))
+    town = ModelChoiceField(Town.objects.none(), required=False)
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = Title
         fields = ["village", "town", "name", "level", "awarded_on", "issuer", "document"]
 

@@ -21,11 +21,11 @@ class YearForm(ModelForm):
     """
 
     village = VillageField()
-    operating_income = amount_field("operating_income")
-    subsidy_income = amount_field("subsidy_income")
-    household_income = amount_field("household_income")
+    operating_income = amount_field()
+    subsidy_income = amount_field()
+    household_income = amount_field()
 
-    class Meta:
+    class Meta(ModelForm.Meta):
         model = VillageYear
         fields = [
             "village",
@@ -78,7 +78,7 @@ class YearForm(ModelForm):
         if self.instance.pk or not village or not year:
             return
         if on_file := VillageYear.objects.filter(village=village, year=year).first():
-            words = _("This year of the village is on file already.")
+            words = _("This year of the village is already on file.")
             link = reverse("villages:year_update", args=[on_file.pk])
             self.add_error(
                 "year", format_html('{} <a href="{}">{}</a>', words, link, _("Change it there."))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import Terms, Town, User
+from accounts.models import DictionaryLabels, Town, User
 from accounts.registers import (
     ImportColumn,
     ModelRegister,
@@ -47,7 +47,7 @@ class TitleRegister(ModelRegister[Title]):
             ImportColumn(
                 "level",
                 gettext_lazy("level"),
-                choice(Terms("title_level")),
+                choice(DictionaryLabels("title_level")),
                 required=True,
                 key=True,
             ),

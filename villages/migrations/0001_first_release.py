@@ -1,6 +1,6 @@
 """Villages, yearly figures, demands and titles, as of the first release; stands for all the steps that led there."""
 
-import accounts.models.term
+import accounts.models.dictionary
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                     ('name', models.CharField(max_length=100, verbose_name='title')),
-                    ('level', accounts.models.term.TermField(dictionary='title_level', max_length=10, verbose_name='level')),
+                    ('level', accounts.models.dictionary.DictionaryField(dictionary='title_level', max_length=10, verbose_name='level')),
                     ('awarded_on', models.DateField(verbose_name='Awarded on')),
                     ('issuer', models.CharField(blank=True, max_length=100, verbose_name='issuer')),
                     ('document', models.CharField(blank=True, max_length=100, verbose_name='document')),
@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('name', models.CharField(max_length=100, verbose_name='title')),
-                    ('level', accounts.models.term.TermField(dictionary='title_level', max_length=10, verbose_name='level')),
+                    ('level', accounts.models.dictionary.DictionaryField(dictionary='title_level', max_length=10, verbose_name='level')),
                     ('awarded_on', models.DateField(verbose_name='Awarded on')),
                     ('issuer', models.CharField(blank=True, max_length=100, verbose_name='issuer')),
                     ('document', models.CharField(blank=True, max_length=100, verbose_name='document')),

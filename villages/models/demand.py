@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import (
-    DictionaryEntry,
+    AbstractEntry,
     EvidenceFile,
     History,
     RecordedQuerySet,
@@ -28,7 +28,7 @@ class CategoryQuerySet(RecordedQuerySet["DemandCategory"]):
         return self.filter(Q(in_use=True) | Q(pk=current))
 
 
-class DemandCategory(DictionaryEntry):
+class DemandCategory(AbstractEntry):
     """A category of the demand ledger. The office may add more."""
 
     objects = CategoryQuerySet.as_manager()
@@ -81,8 +81,8 @@ class Demand(models.Model):
 
     class Source(models.TextChoices):
         SURVEY = "survey", _("Survey")
-        MEETING = "meeting", _("Meeting")
-        VISIT = "visit", _("Visit")
+        MEETING = "meeting", pgettext_lazy("source", "Meeting")
+        VISIT = "visit", pgettext_lazy("source", "Visit")
 
     MOVES = {
         "take_up": Move(_("Take up"), frozenset({State.OPEN}), State.TAKEN_UP, "demands.take_up"),
@@ -175,7 +175,7 @@ class Demand(models.Model):
 
     class Meta:
         verbose_name = _("Demand")
-        verbose_name_plural = _("demands")
+        verbose_name_plural = pgettext_lazy("records", "demands")
         ordering = ["-raised_on", "-pk"]
         constraints = [
             models.UniqueConstraint(

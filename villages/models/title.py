@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import History, SightQuerySet, TermField, Town, in_effect
+from accounts.models import DictionaryField, History, SightQuerySet, Town, in_effect
 from villages.models.village import Village
 
 
@@ -56,7 +56,7 @@ class Title(models.Model):
     )
     name = models.CharField(_("title"), max_length=100)
     # The levels above are the initial ones; the office may add more.
-    level = TermField(_("level"), max_length=10, dictionary="title_level")
+    level = DictionaryField(_("level"), max_length=10, dictionary="title_level")
     awarded_on = models.DateField(_("Awarded on"))
     issuer = models.CharField(_("issuer"), max_length=100, blank=True)
     document = models.CharField(pgettext_lazy("title", "document"), max_length=100, blank=True)

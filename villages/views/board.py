@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow
-from jingyan.listing import Listing
+from accounts.lists.listing import Listing
 from villages.overviews import board
 from villages.tables.demand import DemandBoardTable
 

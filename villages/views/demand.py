@@ -14,10 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
 from accounts.files import serve
+from accounts.lists.listing import Listing
 from accounts.models import User
 from accounts.moves import MoveRefused
-from accounts.pages import back_to, make_move, record
-from jingyan.listing import Listing
+from accounts.pages import (
+    back_to,
+    form_page,
+    make_move,
+    make_move_with_reason,
+    record,
+    refusal_page,
+)
 from villages.actions import demand as actions
 from villages.actions.resurvey import resurvey
 from villages.filters.demand import DemandFilters
@@ -68,9 +75,8 @@ def demand_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     record_context = record(demand, request.user)
     # Closing needs a proof, and taking up a promise, so each has a page of its own.
-    paged = (Demand.MOVES["meet"], Demand.MOVES["take_up"])
     record_context["moves"] = [
-        button for button in record_context["moves"] if button.move not in paged
+        button for button in record_context["moves"] if button.name not in ("meet", "take_up")
     ]
     return render(request, "villages/demand_detail.html", page | record_context)
 
@@ -89,8 +95,13 @@ def demand_create(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The demand is in the ledger."))
             return redirect(back_to(request, reverse("villages:demand_detail", args=[demand.pk])))
-    cancel_url = back_to(request, reverse("villages:demand_list"))
-    return render(request, "villages/demand_create.html", {"form": form, "cancel_url": cancel_url})
+    return form_page(
+        request,
+        form,
+        title=_("Raise a demand"),
+        parents=[(_("Demands"), reverse("villages:demand_list"))],
+        cancel_url=back_to(request, reverse("villages:demand_list")),
+    )
 
 
 @allow("demands.raise")
@@ -108,8 +119,14 @@ def demand_update(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The demand has been saved."))
             return redirect(back)
-    page = {"form": form, "demand": demand, "cancel_url": back}
-    return render(request, "villages/demand_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=demand,
+        parents=[(_("Demands"), reverse("villages:demand_list")), (demand, back)],
+        step=_("Change"),
+        status=form.status,
+    )
 
 
 @require_POST
@@ -137,8 +154,7 @@ def demand_meet(request: SignedInRequest, pk: int) -> HttpResponse:
     back = back_to(request, reverse("villages:demand_detail", args=[pk]))
     if demand.state != Demand.State.DELIVERING:
         refusal = _("Only a demand that is being delivered can be closed; this one is “%s”.")
-        page = {"refusal": refusal % demand.get_state_display(), "back": back}
-        return render(request, "refused.html", page, status=409)
+        return refusal_page(request, refusal % demand.get_state_display(), back)
     words = "\n".join(promise.delivery_text for promise in _promises(demand, request.user).kept())
     form = MeetForm(request.POST or None, request.FILES or None, initial={"proof": words})
     if form.is_valid():
@@ -187,7 +203,7 @@ def proof_download(request: SignedInRequest, pk: int) -> FileResponse:
 @allow("demands.handle")
 def demand_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a demand back into the ledger."""
-    return make_move(
+    return make_move_with_reason(
         request, _get_demand(request, pk), actions.reopen, done=_("The demand is open again.")
     )
 
@@ -196,7 +212,7 @@ def demand_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow("demands.handle")
 def demand_set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set aside a demand that can't be met for now."""
-    return make_move(
+    return make_move_with_reason(
         request, _get_demand(request, pk), actions.set_aside, done=_("The demand is set aside.")
     )
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
+from accounts.lists.listing import Listing
 from accounts.pages import back_to, record
-from jingyan.listing import Listing
 from villages.actions.title import save_title
 from villages.filters.title import TitleFilters
 from villages.forms.title import TitleForm
@@ -39,7 +39,7 @@ def title_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No village or town has won a title yet."),
         columns_out=() if may_change else ("change",),
     )
-    return listing.render("villages/title_list.html")
+    return listing.render(register="titles")
 
 
 @allow("titles.change")
@@ -48,7 +48,11 @@ def title_create(request: SignedInRequest) -> HttpResponse:
     form = TitleForm(
         request.POST or None, user=request.user, initial={"village": request.GET.get("village")}
     )
-    return _form(request, form, "villages/title_create.html", _("The title has been entered."))
+    more = {
+        "title": _("Enter a title"),
+        "parents": [(_("Demonstration titles"), reverse("villages:title_list"))],
+    }
+    return _form(request, form, "form.html", _("The title has been entered."), **more)
 
 
 @allow("titles.change")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
-from accounts.pages import back_to, record
+from accounts.lists.listing import Listing
+from accounts.pages import back_to, form_page, record, record_url
 from accounts.tabs import tabs_of
-from jingyan.listing import Listing
 from villages.actions.village import save_village
 from villages.filters.village import VillageFilters
 from villages.forms.village import VillageForm
@@ -33,11 +33,11 @@ def village_list(request: SignedInRequest) -> HttpResponse:
         filters=VillageFilters,
         title=_("Villages"),
         empty_text=_(
-            "No village is in your sight. The villages come with the national list: run "
+            "No village is visible to you. Villages come with the national list: run "
             "import_divisions."
         ),
     )
-    return listing.render("villages/village_list.html")
+    return listing.render(register="villages")
 
 
 @require_safe
@@ -73,8 +73,15 @@ def village_update(request: SignedInRequest, pk: int) -> HttpResponse:
         save_village(village, by=request.user)
         messages.success(request, _("The village has been saved."))
         return redirect(back)
-    page = {"form": form, "village": village, "cancel_url": back}
-    return render(request, "villages/village_update.html", page, status=form.status)
+    return form_page(
+        request,
+        form,
+        title=village,
+        parents=[(_("Villages"), reverse("villages:village_list")), (village, record_url(village))],
+        step=_("Change"),
+        cancel_url=back,
+        status=form.status,
+    )
 
 
 def _get_village(request: SignedInRequest, pk: int) -> Village:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, one_at_a_time
+from accounts.lists.listing import Listing
 from accounts.pages import back_to, record
-from jingyan.listing import Listing
 from villages.actions.year import save_year
 from villages.filters.year import YearFilters
 from villages.forms.year import YearForm
@@ -38,7 +38,7 @@ def year_list(request: SignedInRequest) -> HttpResponse:
         empty_text=_("No yearly figures yet. They can also be imported, a whole county at once."),
         columns_out=() if may_change else ("change",),
     )
-    return listing.render("villages/year_list.html")
+    return listing.render(register="village_years")
 
 
 @allow("villages.change")
@@ -47,7 +47,11 @@ def year_create(request: SignedInRequest) -> HttpResponse:
     form = YearForm(
         request.POST or None, user=request.user, initial={"village": request.GET.get("village")}
     )
-    return _form(request, form, VillageYear(), "villages/year_create.html")
+    more = {
+        "title": _("Enter yearly figures"),
+        "parents": [(_("Yearly figures"), reverse("villages:year_list"))],
+    }
+    return _form(request, form, VillageYear(), "form.html", **more)
 
 
 @allow("villages.change")

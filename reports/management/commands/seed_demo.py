@@ -71,6 +71,6 @@ class Command(BaseCommand):
     def _renew(self, plan: SeedOptions) -> None:
         renewed = programme.renew(plan)
         if renewed:
-            self.stdout.write(_("The demonstration was there already; %d terms renewed.") % renewed)
+            self.stdout.write(_("The demonstration was already there; %d terms renewed.") % renewed)
         else:
-            self.stdout.write(_("The demonstration is there already: nothing changed."))
+            self.stdout.write(_("The demonstration is already there: nothing changed."))

@@ -1,4 +1,4 @@
-"""A county's facts by the hundred thousand: a thousand different ones, copied by the database itself."""
+"""A county's contributions by the hundred thousand: a thousand different ones, copied by the database itself."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from reports import summary
 PATTERNS = 1_000
 TOWNS, VILLAGES = 15, 38
 FIRST, DAYS = date(2021, 12, 1), 1_700
-# Of a hundred facts these many are still on their way; the others are confirmed.
+# Of a hundred contributions these many are still on their way; the others are confirmed.
 WAITING = {
     0: Contribution.State.REPORTED,
     1: Contribution.State.TOWN_VERIFIED,
@@ -36,7 +36,7 @@ def county() -> list[Pairing]:
 
 
 def fill(rows: int) -> None:
-    """Bring the ledger to `rows` facts of one quantity each, spread over towns, days, metrics and states."""
+    """Bring the ledger to `rows` contributions of one quantity each, spread over towns, days, metrics and states."""
     pairings = county()
     triggers.lift()
     there = Contribution.objects.count()
@@ -55,18 +55,22 @@ def _patterns(pairings: list[Pairing]) -> None:
     projects = Project.objects.bulk_create(
         Project(code=f"B{n}", name=f"项目{n}") for n in range(100)
     )
-    facts = [_fact(n, pairings[n % len(pairings)], projects[n % 100]) for n in range(PATTERNS)]
-    Contribution.objects.bulk_create(facts)
+    contributions = [
+        _contribution(n, pairings[n % len(pairings)], projects[n % 100]) for n in range(PATTERNS)
+    ]
+    Contribution.objects.bulk_create(contributions)
     Outcome.objects.bulk_create(
-        Outcome(contribution=fact, metric=metrics[n % len(metrics)], value=Decimal(1 + n % 90))
-        for n, fact in enumerate(facts)
+        Outcome(
+            contribution=contribution, metric=metrics[n % len(metrics)], value=Decimal(1 + n % 90)
+        )
+        for n, contribution in enumerate(contributions)
     )
     Contribution._base_manager.update(contract_no="")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE pairings_contribution SET contract_no = 'P' || id")
 
 
-def _fact(number: int, pairing: Pairing, project: Project) -> Contribution:
+def _contribution(number: int, pairing: Pairing, project: Project) -> Contribution:
     return Contribution(
         ref=f"B{number}-0",
         carrier="project",

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.conf import settings
 from django.core.paginator import Page
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
-from django.utils.module_loading import import_string
 from django_tables2 import RequestConfig
 
+from accounts import trail
+from accounts.lists import saved_views
+from accounts.models import SavedView
 from jingyan.bulk import BULK_UP_TO, BulkMove, TickColumn
 from jingyan.columns import EVERY, ColumnChooser
 from jingyan.exports import CONTENT_TYPES, EXPORT_UP_TO, as_file
@@ -117,14 +119,14 @@ class Listing:
         return [(name, value) for name, value in parse_qsl(self.query) if name != "columns"]
 
     @cached_property
-    def views(self) -> list[Any]:
+    def views(self) -> list[SavedView]:
         """The views of this ledger that the user keeps: each with its name, its address and whether
         it opens first.
         """
-        return list(import_string(settings.SAVED_VIEWS)(self.request))
+        return saved_views.of_page(self.request)
 
     @cached_property
-    def current_view(self) -> Any:
+    def current_view(self) -> SavedView | None:
         """The saved view that the page was opened from."""
         return next(
             (view for view in self.views if str(view.pk) == self.request.GET.get("view")), None
@@ -165,23 +167,31 @@ class Listing:
         """Whether the ledger is too long to be exported within a request."""
         return self.page.paginator.count > EXPORT_UP_TO
 
-    def render(self, template: str, **context: Any) -> HttpResponse:
-        """The page, or the file that `export` names. An export is recorded in the trail first."""
-        if take := getattr(self.request, "take_listing", None):
-            # A worker writes the file behind the pages.
-            take(self)
-            return HttpResponse(status=204)
+    def render(self, template: str = "list.html", **context: Any) -> HttpResponse:
+        """The page, or the file that `export` names. An export is recorded in the trail first.
+
+        `list.html` also reads `register`, which the page offers to import, and `parents`, the
+        pages above it, each with its URL.
+        """
         if not self.request.GET and (
             first := next((view for view in self.views if view.is_default), None)
         ):
             return redirect(first.url)
         file_format = self.request.GET.get("export", "")
         if file_format in self.export_formats and not self.exports_behind:
-            import_string(settings.EXPORT_RECORDER)(
-                self.request, str(self.title), self.page.paginator.count
-            )
+            trail.exported(self.request, str(self.title), self.page.paginator.count)
             return as_file(self.table, str(self.title), file_format)
-        return render(self.request, template, {"listing": self, **context})
+        return ListingPage(self, template, context)
+
+
+class ListingPage(TemplateResponse):
+    """The page of a ledger. It is drawn when it is sent: a job that exports its listing never draws
+    it.
+    """
+
+    def __init__(self, listing: Listing, template: str, context: dict[str, Any]) -> None:
+        super().__init__(listing.request, template, {"listing": listing, **context})
+        self.listing = listing
 
 
 def _break_ties(table: Table) -> None:

@@ -16,11 +16,11 @@ from accounts.models.history import History, RecordedQuerySet
 from jingyan.lazy_text import LazyText
 
 PLAIN_CODE = RegexValidator(
-    r"^[a-z][a-z0-9_]*$", _("Use small Latin letters, digits and _, a letter first.")
+    r"^[a-z][a-z0-9_]*$", _("Use lower-case Latin letters, digits and _, beginning with a letter.")
 )
 
 
-class DictionaryEntry(models.Model):
+class AbstractEntry(models.Model):
     """One entry of a dictionary. It is retired, never deleted, so that records stay readable."""
 
     code = models.CharField(_("code"), max_length=30, validators=[PLAIN_CODE])
@@ -42,12 +42,12 @@ class DictionaryEntry(models.Model):
         return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
-class Term(DictionaryEntry):
+class DictionaryEntry(AbstractEntry):
     """An entry of a dictionary whose codes the records store themselves, such as education."""
 
     dictionary = models.CharField(_("dictionary"), max_length=30, editable=False)
 
-    objects = RecordedQuerySet["Term"].as_manager()
+    objects = RecordedQuerySet["DictionaryEntry"].as_manager()
     history = History()
 
     class Meta:
@@ -55,17 +55,17 @@ class Term(DictionaryEntry):
         verbose_name_plural = _("dictionary entries")
         ordering = ["dictionary", "print_order", "code"]
         constraints = [
-            models.UniqueConstraint(name="term_code_once", fields=["dictionary", "code"]),
-            models.UniqueConstraint(name="term_name_once", fields=["dictionary", "name"]),
+            models.UniqueConstraint(name="entry_code_once", fields=["dictionary", "code"]),
+            models.UniqueConstraint(name="entry_name_once", fields=["dictionary", "name"]),
         ]
 
 
-TermsByDictionary = dict[str, list[Term]]
-_cache: ContextVar[TermsByDictionary | None] = ContextVar("terms", default=None)
+EntriesByDictionary = dict[str, list[DictionaryEntry]]
+_cache: ContextVar[EntriesByDictionary | None] = ContextVar("dictionaries", default=None)
 
 
 @contextmanager
-def terms_remembered() -> Iterator[None]:
+def dictionaries_remembered() -> Iterator[None]:
     """Read the dictionaries only once inside this block or decorated function."""
     token = _cache.set({})
     try:
@@ -74,25 +74,25 @@ def terms_remembered() -> Iterator[None]:
         _cache.reset(token)
 
 
-def forget_terms() -> None:
-    """Clear the cache of `terms_remembered`, after an entry has changed."""
-    cached_terms = _cache.get()
-    if cached_terms is not None:
-        cached_terms.clear()
+def forget_dictionaries() -> None:
+    """Clear the cache of `dictionaries_remembered`, after an entry has changed."""
+    cached_entries = _cache.get()
+    if cached_entries is not None:
+        cached_entries.clear()
 
 
-def terms_of(dictionary: str) -> list[Term]:
+def entries_of(dictionary: str) -> list[DictionaryEntry]:
     """The entries of a dictionary, retired ones included, in print order."""
-    cached_terms = _cache.get()
-    if cached_terms is None:
-        return list(Term.objects.filter(dictionary=dictionary))
-    if not cached_terms:
-        for term in Term.objects.all():
-            cached_terms.setdefault(term.dictionary, []).append(term)
-    return cached_terms.get(dictionary, [])
+    cached_entries = _cache.get()
+    if cached_entries is None:
+        return list(DictionaryEntry.objects.filter(dictionary=dictionary))
+    if not cached_entries:
+        for entry in DictionaryEntry.objects.all():
+            cached_entries.setdefault(entry.dictionary, []).append(entry)
+    return cached_entries.get(dictionary, [])
 
 
-class Terms(Mapping[str, LazyText]):
+class DictionaryLabels(Mapping[str, LazyText]):
     """Code → label of a dictionary in the active language, read from the database at each access;
     used by imports.
     """
@@ -101,21 +101,21 @@ class Terms(Mapping[str, LazyText]):
         self.dictionary = dictionary
 
     def __getitem__(self, code: str) -> LazyText:
-        for term in terms_of(self.dictionary):
-            if term.code == code:
+        for entry in entries_of(self.dictionary):
+            if entry.code == code:
                 # Lazy, since an import compares the label in every language.
-                return lazystr(term)
+                return lazystr(entry)
         raise KeyError(code)
 
     def __iter__(self) -> Iterator[str]:
-        return (term.code for term in terms_of(self.dictionary))
+        return (entry.code for entry in entries_of(self.dictionary))
 
     def __len__(self) -> int:
-        return len(terms_of(self.dictionary))
+        return len(entries_of(self.dictionary))
 
 
 # Django's fields can't be subscripted at run time, which the stubs ask for.
-class TermField(models.CharField):  # type: ignore[type-arg]
+class DictionaryField(models.CharField):  # type: ignore[type-arg]
     """A code of a dictionary. Forms offer the entries in use; stored codes stay valid once they are
     retired.
     """
@@ -141,9 +141,12 @@ class TermField(models.CharField):  # type: ignore[type-arg]
 
 def all_choices(dictionary: str) -> list[tuple[str, str]]:
     """Every code with its label: the valid values, and what filters offer."""
-    return [(term.code, term.label) for term in terms_of(dictionary)]
+    return [(entry.code, entry.label) for entry in entries_of(dictionary)]
 
 
 def offered(dictionary: str) -> list[tuple[str, str]]:
     """The blank choice and the entries in use, for forms."""
-    return [("", ""), *((term.code, term.label) for term in terms_of(dictionary) if term.in_use)]
+    return [
+        ("", ""),
+        *((entry.code, entry.label) for entry in entries_of(dictionary) if entry.in_use),
+    ]
