@@ -98,7 +98,9 @@ def arrives(page: Page) -> None:
     expect(page.locator("[data-empty]")).to_be_visible(timeout=30_000)
 
 
-def test_what_was_entered_without_a_connection_arrives_once(phone, line, var):
+def test_what_was_entered_without_a_connection_arrives_once(
+    phone: Opens, line: Line, var: Path
+) -> None:
     page, title = phone(), "演示无网络填报"
     open_kept(page)
     fill_in(page, title)
@@ -116,7 +118,7 @@ def test_what_was_entered_without_a_connection_arrives_once(phone, line, var):
     assert len(entered(var, title)) == 1
 
 
-def test_an_answer_that_was_lost_enters_nothing_twice(phone, line, var):
+def test_an_answer_that_was_lost_enters_nothing_twice(phone: Opens, line: Line, var: Path) -> None:
     page, title = phone(), "演示应答丢失"
     page.goto(FORM)
     fill_in(page, title)
@@ -140,7 +142,7 @@ def test_an_answer_that_was_lost_enters_nothing_twice(phone, line, var):
     assert page.locator("[name=client_uuid]").input_value() != number
 
 
-def test_a_visit_that_ended_loses_nothing(phone, line, var):
+def test_a_visit_that_ended_loses_nothing(phone: Opens, line: Line, var: Path) -> None:
     page, title = phone(), "演示登录过期"
     page.goto(FORM)
     fill_in(page, title)
@@ -158,7 +160,9 @@ def test_a_visit_that_ended_loses_nothing(phone, line, var):
     expect(page.locator("main")).to_contain_text("签到.png")
 
 
-def test_what_is_typed_outlives_the_page_and_holds_no_id_number(phone, line, var):
+def test_what_is_typed_outlives_the_page_and_holds_no_id_number(
+    phone: Opens, line: Line, var: Path
+) -> None:
     page, title = phone(), "演示未填完 511124199001011234"
     page.goto(FORM)
     fill_in(page, title)
@@ -170,7 +174,7 @@ def test_what_is_typed_outlives_the_page_and_holds_no_id_number(phone, line, var
     expect(page.locator("[name=carrier]")).to_have_value("intellect")
 
 
-def test_a_refused_entry_shows_what_is_wrong_and_keeps_the_rest(phone, line):
+def test_a_refused_entry_shows_what_is_wrong_and_keeps_the_rest(phone: Opens, line: Line) -> None:
     page = phone()
     page.goto(FORM)
     fill_in(page, "演示有误")
@@ -184,7 +188,7 @@ def test_a_refused_entry_shows_what_is_wrong_and_keeps_the_rest(phone, line):
     assert unsent(page) == 0
 
 
-def test_logging_out_asks_and_wipes_what_is_left(phone, line):
+def test_logging_out_asks_and_wipes_what_is_left(phone: Opens, line: Line) -> None:
     page = phone()
     page.goto(FORM)
     fill_in(page, "演示退出登录")
@@ -200,7 +204,7 @@ def test_logging_out_asks_and_wipes_what_is_left(phone, line):
     assert page.evaluate("() => caches.keys()") == []
 
 
-def test_an_entry_is_its_users_alone(phone, line):
+def test_an_entry_is_its_users_alone(phone: Opens, line: Line) -> None:
     page = phone()
     page.goto(FORM)
     fill_in(page, "演示他人")
@@ -212,7 +216,7 @@ def test_an_entry_is_its_users_alone(phone, line):
     expect(page.locator(".draft-offer")).to_have_count(0)
 
 
-def test_it_works_without_a_service_worker(phone, line, var):
+def test_it_works_without_a_service_worker(phone: Opens, line: Line, var: Path) -> None:
     page, title = phone(host=INTRANET), "演示内网填报"
     page.goto(FORM)
     assert not page.evaluate("() => isSecureContext || Boolean(window.caches)")
@@ -238,7 +242,9 @@ def due(var: Path) -> tuple[str, str]:
     return str(row[0]), quarter
 
 
-def test_a_meeting_recorded_in_the_village_is_on_the_server_once(phone, line, var):
+def test_a_meeting_recorded_in_the_village_is_on_the_server_once(
+    phone: Opens, line: Line, var: Path
+) -> None:
     town, quarter = due(var)
     page, form = phone(f"liaison-{town}"), "/meetings/create/"
     open_kept(page, form)
@@ -284,7 +290,9 @@ def owed(var: Path) -> int:
     return int(row[0])
 
 
-def test_progress_told_without_a_connection_is_on_the_server_once_with_its_file(phone, line, var):
+def test_progress_told_without_a_connection_is_on_the_server_once_with_its_file(
+    phone: Opens, line: Line, var: Path
+) -> None:
     point, words = owed(var), "演示无网络进展"
     page, form = phone("liaison"), f"/meetings/points/{point}/progress/"
     open_kept(page, form)
@@ -315,7 +323,7 @@ def test_progress_told_without_a_connection_is_on_the_server_once_with_its_file(
         assert (told, [row[0] for row in files].count("现场.png")) == ([(point,)], 1)
 
 
-def test_a_file_outlives_the_page_that_says_what_is_wrong(phone, var):
+def test_a_file_outlives_the_page_that_says_what_is_wrong(phone: Opens, var: Path) -> None:
     page = phone("liaison")
     page.goto(f"/meetings/points/{owed(var)}/progress/")
     page.locator("[name=file]").set_input_files(

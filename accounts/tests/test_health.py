@@ -36,12 +36,12 @@ def seen(db):
         Heartbeat.objects.create(name=name, at=timezone.now())
 
 
-def ask(client) -> tuple[int, dict[str, str]]:
+def ask(client):
     response = client.get("/readyz")
     return response.status_code, response.json()
 
 
-def faults(client) -> dict[str, str]:
+def faults(client):
     status, found = ask(client)
     assert status == 503
     return {name: text for name, text in found.items() if text != "ok"}

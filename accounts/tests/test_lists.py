@@ -19,32 +19,32 @@ USERS = "/system/users/"
 
 
 @pytest.fixture
-def reader(client: Client, administrator: User) -> Client:
+def reader(client, administrator):
     """The administrator at the keyboard, reading English."""
     client.force_login(administrator)
     client.cookies["django_language"] = "en"
     return client
 
 
-def headings(client: Client, **asked: object) -> list[str]:
+def headings(client, **asked):
     """The columns on the page."""
     response = client.get(USERS, asked or {"view": ""})
     return [column.name for column in response.context["listing"].table.columns]
 
 
-def cells(content: bytes) -> list[list[object]]:
+def cells(content):
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
-def keep(client: Client, name: str, query: str, **more: str) -> int:
+def keep(client, name, query, **more):
     return client.post(
         "/account/views/create/",
         {"path": USERS, "title": "Users", "name": name, "query": query} | more,
     ).status_code
 
 
-def test_columns_are_chosen_in_the_address_and_remembered_for_the_session(reader: Client) -> None:
+def test_columns_are_chosen_in_the_address_and_remembered_for_the_session(reader):
     assert headings(reader, columns=["username", "role"]) == ["username", "role"]
     assert headings(reader) == ["username", "role"]
     assert set(headings(reader, columns="")) > {
@@ -56,7 +56,7 @@ def test_columns_are_chosen_in_the_address_and_remembered_for_the_session(reader
     }
 
 
-def test_headings_are_in_the_words_of_the_fields(reader: Client) -> None:
+def test_headings_are_in_the_words_of_the_fields(reader):
     UserFactory.create_batch(30)
     page = reader.get(USERS)
     assert [str(heading.label) for heading in page.context["listing"].table.headings][:2] == [
@@ -66,17 +66,17 @@ def test_headings_are_in_the_words_of_the_fields(reader: Client) -> None:
     assert str(page.context["listing"].columns.choices[1].label) == "Full name"
 
 
-def test_the_first_column_stays_and_unknown_ones_are_left_out(reader: Client) -> None:
+def test_the_first_column_stays_and_unknown_ones_are_left_out(reader):
     assert headings(reader, columns=["role", "password"]) == ["username", "role"]
     assert len(headings(reader, columns=["password"])) > 5
 
 
-def test_a_file_holds_exactly_the_visible_columns(reader: Client) -> None:
+def test_a_file_holds_exactly_the_visible_columns(reader):
     response = reader.get(USERS, {"columns": ["username", "role"], "export": "xlsx"})
     assert cells(response.content)[0] == ["Username", "Role"]
 
 
-def test_a_view_keeps_conditions_order_and_columns(reader: Client) -> None:
+def test_a_view_keeps_conditions_order_and_columns(reader):
     UserFactory(username="a-liaison", liaison=True)
     page = reader.get(
         USERS,
@@ -92,9 +92,7 @@ def test_a_view_keeps_conditions_order_and_columns(reader: Client) -> None:
     assert shown.current_view == view
 
 
-def test_the_default_view_opens_in_the_lists_place_and_the_bare_list_stays_in_reach(
-    reader: Client,
-) -> None:
+def test_the_default_view_opens_in_the_lists_place_and_the_bare_list_stays_in_reach(reader):
     keep(reader, "Staff", "role=staff&columns=all", is_default="on")
     view = SavedView.objects.get()
     assert reader.get(USERS).headers["Location"] == view.url
@@ -103,7 +101,7 @@ def test_the_default_view_opens_in_the_lists_place_and_the_bare_list_stays_in_re
     assert len(reader.get(bare).context["listing"].page.object_list) == User.objects.count()
 
 
-def test_one_view_of_a_list_opens_first_and_the_same_name_replaces(reader: Client) -> None:
+def test_one_view_of_a_list_opens_first_and_the_same_name_replaces(reader):
     keep(reader, "One", "role=staff", is_default="on")
     keep(reader, "Two", "role=leader", is_default="on")
     keep(reader, "One", "role=auditor")
@@ -114,7 +112,7 @@ def test_one_view_of_a_list_opens_first_and_the_same_name_replaces(reader: Clien
     assert SavedView.objects.get(is_default=True).name == "Two"
 
 
-def test_a_view_is_renamed_and_deleted_and_a_taken_name_is_refused(reader: Client) -> None:
+def test_a_view_is_renamed_and_deleted_and_a_taken_name_is_refused(reader):
     keep(reader, "One", "role=staff")
     keep(reader, "Two", "role=leader")
     one, two = SavedView.objects.order_by("name")
@@ -128,7 +126,7 @@ def test_a_view_is_renamed_and_deleted_and_a_taken_name_is_refused(reader: Clien
     assert [(view.name, view.is_default) for view in SavedView.objects.all()] == [("First", True)]
 
 
-def test_views_are_their_users_own(reader: Client, staff: User) -> None:
+def test_views_are_their_users_own(reader, staff):
     keep(reader, "One", "role=staff")
     view = SavedView.objects.get()
     reader.force_login(staff)
@@ -140,7 +138,7 @@ def test_views_are_their_users_own(reader: Client, staff: User) -> None:
     "path",
     ["https://example.org/", "/nowhere/", "//example.org/system/users/", "/accounts/login/", ""],
 )
-def test_only_a_page_of_ours_can_be_kept(path: str, reader: Client) -> None:
+def test_only_a_page_of_ours_can_be_kept(path, reader):
     assert (
         reader.post(
             "/account/views/create/", {"path": path, "title": "x", "name": "x", "query": ""}
@@ -150,26 +148,26 @@ def test_only_a_page_of_ours_can_be_kept(path: str, reader: Client) -> None:
     assert not SavedView.objects.exists()
 
 
-def test_what_is_too_long_or_has_no_name_is_refused(reader: Client) -> None:
+def test_what_is_too_long_or_has_no_name_is_refused(reader):
     assert keep(reader, "Long", "q=" + "x" * 3000) == 409
     assert keep(reader, " ", "q=x") == 409
 
 
 @pytest.fixture
-def short_files(monkeypatch: pytest.MonkeyPatch) -> None:
+def short_files(monkeypatch):
     """Three rows are too many to wait for."""
     monkeypatch.setattr(listing, "EXPORT_UP_TO", 3)
     monkeypatch.setattr(exports, "CHUNK", 2)
 
 
-def export(client: Client, address: str, file_format: str = "xlsx") -> int:
+def export(client, address, file_format="xlsx"):
     asked = {"address": address, "title": "Users", "format": file_format}
     return client.post("/system/exports/create/", asked).status_code
 
 
 def test_a_long_list_is_written_behind_the_pages_and_kept_with_its_fingerprint(
-    reader: Client, short_files: None, administrator: User
-) -> None:
+    reader, short_files, administrator
+):
     UserFactory.create_batch(5)
     count = User.objects.filter(role=Role.STAFF).count()
     page = reader.get(USERS, {"role": "staff", "columns": ["username", "role"]})
@@ -187,7 +185,7 @@ def test_a_long_list_is_written_behind_the_pages_and_kept_with_its_fingerprint(
     assert file.name in reader.get("/system/exports/").content.decode()
 
 
-def test_one_export_runs_at_a_time(reader: Client) -> None:
+def test_one_export_runs_at_a_time(reader):
     assert export(reader, USERS) == 302
     assert export(reader, USERS) == 302
     assert export(reader, USERS, "csv") == 409
@@ -195,9 +193,7 @@ def test_one_export_runs_at_a_time(reader: Client) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "?export=csv"])
-def test_the_whole_list_is_written_though_a_view_of_it_opens_first(
-    reader: Client, query: str
-) -> None:
+def test_the_whole_list_is_written_though_a_view_of_it_opens_first(reader, query):
     keep(reader, "Staff", "role=staff", is_default="on")
     export(reader, f"{USERS}{query}")
     jobs.run_due()
@@ -205,14 +201,14 @@ def test_the_whole_list_is_written_though_a_view_of_it_opens_first(
     assert TrailEntry.objects.filter(act="export").count() == 1
 
 
-def test_who_may_not_open_the_page_gets_no_file_of_it(client: Client, staff: User) -> None:
+def test_who_may_not_open_the_page_gets_no_file_of_it(client, staff):
     client.force_login(staff)
     assert export(client, USERS) == 403
     assert export(client, "/nowhere/") == 409
     assert export(client, "/accounts/login/") == 409
 
 
-def test_a_permission_lost_on_the_way_stops_the_job(reader: Client, administrator: User) -> None:
+def test_a_permission_lost_on_the_way_stops_the_job(reader, administrator):
     export(reader, USERS)
     User.objects.filter(pk=administrator.pk).update(role=Role.STAFF)
     jobs.run_due()
@@ -220,15 +216,15 @@ def test_a_permission_lost_on_the_way_stops_the_job(reader: Client, administrato
     assert not ExportFile.objects.exists()
 
 
-def test_a_page_without_a_list_gives_no_file(reader: Client) -> None:
+def test_a_page_without_a_list_gives_no_file(reader):
     export(reader, "/account/")
     jobs.run_due()
     assert Job.objects.get().state == Job.State.FAILED
 
 
 def test_a_file_is_refused_to_others_and_to_users_who_have_changed_post(
-    reader: Client, administrator: User, staff: User
-) -> None:
+    reader, administrator, staff
+):
     export(reader, USERS)
     jobs.run_due()
     url = f"/system/exports/{ExportFile.objects.get().pk}/"
@@ -239,7 +235,7 @@ def test_a_file_is_refused_to_others_and_to_users_who_have_changed_post(
     assert reader.get(url).status_code == 404
 
 
-def test_a_file_is_deleted_after_a_day(reader: Client) -> None:
+def test_a_file_is_deleted_after_a_day(reader):
     export(reader, USERS)
     jobs.run_due()
     file = ExportFile.objects.get()
@@ -250,9 +246,7 @@ def test_a_file_is_deleted_after_a_day(reader: Client) -> None:
     assert not file.file.storage.exists(file.file.name)
 
 
-def test_an_export_beyond_the_limit_is_refused(
-    reader: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_export_beyond_the_limit_is_refused(reader, monkeypatch):
     UserFactory.create_batch(3)
     monkeypatch.setattr(exporting, "EXPORT_BEHIND_UP_TO", 2)
     export(reader, USERS)

@@ -2,20 +2,16 @@
 
 import contextlib
 import gc
-from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.models import Town, TrailEntry, User
+from accounts.models import Town, TrailEntry
 from accounts.moves import MoveRefused
 from accounts.registers import (
     REGISTERS,
     ImportColumn,
     Register,
-    RegisterRow,
-    Report,
     RowOutcome,
     code,
     export_sheet,
@@ -35,13 +31,13 @@ class ActRegister(Register):
     name, title = "acts", "Acts"
     permission = view_permission = "villages.import"
 
-    def columns(self) -> Sequence[ImportColumn]:
+    def columns(self):
         return [
             ImportColumn("code", "代码", code(9), required=True, key=True),
             ImportColumn("act", "动作", text(10)),
         ]
 
-    def save_line(self, line: RegisterRow, *, by: User) -> RowOutcome:
+    def save_line(self, line, *, by):
         town = TownFactory(code=line["code"])
         match line.get("act"):
             case "validate":
@@ -57,20 +53,20 @@ class ActRegister(Register):
 
 
 @pytest.fixture(autouse=True)
-def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
+def _registered(monkeypatch):
     monkeypatch.setitem(REGISTERS, "towns", TownRegister)
     monkeypatch.setitem(REGISTERS, "acts", ActRegister)
 
 
-def run(register: str, sheet: str, by: User) -> Report:
+def run(register, sheet, by):
     return import_sheet(register, sheet.encode(), "x.csv", by=by)
 
 
-def fault_rows(report: Report) -> list[tuple[int, str, str]]:
+def fault_rows(report):
     return [(fault.row, fault.heading, fault.reason) for fault in report.faults]
 
 
-def test_new_records_need_what_old_ones_have(staff: User) -> None:
+def test_new_records_need_what_old_ones_have(staff):
     TownFactory(code="511124100", name="马踏镇")
     report = run("towns", "code,name\n511124100,\n511124101,\n", staff)
     assert [(row, heading) for row, heading, _reason in fault_rows(report)] == [(3, "name")]
@@ -80,20 +76,18 @@ def test_new_records_need_what_old_ones_have(staff: User) -> None:
     )
 
 
-def test_rows_about_the_same_record_are_refused(staff: User) -> None:
+def test_rows_about_the_same_record_are_refused(staff):
     report = run("towns", "code,name\n511124101,甲\n511124102,乙\n511124101,丙\n", staff)
     assert [(row, heading) for row, heading, _reason in fault_rows(report)] == [(4, "code")]
     assert not Town.objects.exists()
 
 
-def test_a_missing_column_is_one_fault_and_not_one_per_row(staff: User) -> None:
+def test_a_missing_column_is_one_fault_and_not_one_per_row(staff):
     report = run("towns", "name,phone\n甲,13900001111\n乙,\n", staff)
     assert [(row, heading) for row, heading, _reason in fault_rows(report)] == [(1, "代码")]
 
 
-def test_records_out_of_sight_and_missing_records_get_different_faults(
-    liaison: User, other_town: Town
-) -> None:
+def test_records_out_of_sight_and_missing_records_get_different_faults(liaison, other_town):
     own = liaison.town
     assert own is not None
     sheet = (
@@ -105,12 +99,12 @@ def test_records_out_of_sight_and_missing_records_get_different_faults(
     ]
 
 
-def test_personal_numbers_are_masked_in_faults(staff: User) -> None:
+def test_personal_numbers_are_masked_in_faults(staff):
     report = run("towns", "code,phone\n511124101,1390000111122\n", staff)
     assert "13900001111" not in " ".join(map(str, report.faults))
 
 
-def test_what_saving_refuses_becomes_a_fault_of_each_row_and_nothing_is_saved(staff: User) -> None:
+def test_what_saving_refuses_becomes_a_fault_of_each_row_and_nothing_is_saved(staff):
     sheet = "code,act\n511124101,\n511124102,validate\n511124103,move\n511124104,permit\n511124105,double\n"
     faults = fault_rows(run("acts", sheet, staff))
     assert [row for row, _heading, _reason in faults] == [3, 4, 5, 6]
@@ -123,29 +117,27 @@ def test_what_saving_refuses_becomes_a_fault_of_each_row_and_nothing_is_saved(st
 
 
 @pytest.mark.parametrize("sheet", ["code,name\n511124101,甲\n", "nothing\nof,use\n"])
-def test_the_garbage_is_gathered_again_after_an_import_however_it_ended(
-    staff: User, sheet: str
-) -> None:
+def test_the_garbage_is_gathered_again_after_an_import_however_it_ended(staff, sheet):
     with contextlib.suppress(SheetError):
         run("towns", sheet, staff)
     assert gc.isenabled()
 
 
-def test_rows_saved_one_by_one_are_counted(staff: User) -> None:
+def test_rows_saved_one_by_one_are_counted(staff):
     assert (
         str(run("acts", "code,act\n511124101,\n511124102,\n", staff))
         == "acts: 2 created, 0 updated, 0 unchanged"
     )
 
 
-def test_only_those_who_may_import_and_export(leader: User, tmp_path: Path) -> None:
+def test_only_those_who_may_import_and_export(leader, tmp_path):
     with pytest.raises(PermissionDenied):
         run("towns", "code,name\n511124101,甲\n", leader)
     with pytest.raises(PermissionDenied):
         export_sheet("towns", tmp_path / "x.csv", by=leader)
 
 
-def test_people_get_headings_in_words_and_no_personal_columns(staff: User, tmp_path: Path) -> None:
+def test_people_get_headings_in_words_and_no_personal_columns(staff, tmp_path):
     TownFactory(code="511124100", name="马踏镇")
     assert export_sheet("towns", tmp_path / "x.csv", by=staff, labels=True) == 1
     assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == [
@@ -158,7 +150,7 @@ def test_people_get_headings_in_words_and_no_personal_columns(staff: User, tmp_p
     )
 
 
-def test_a_file_that_is_no_table_is_refused_as_a_whole(staff: User) -> None:
+def test_a_file_that_is_no_table_is_refused_as_a_whole(staff):
     for data in (b"", b"\x00\x01", b"nothing\nof,use\n"):
         with pytest.raises(SheetError):
             import_sheet("towns", data, "x.csv", by=staff)

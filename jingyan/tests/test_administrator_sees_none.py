@@ -2,8 +2,6 @@
 shows one."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.db.models import CharField
@@ -37,7 +35,7 @@ TEXTS_OF_RULES = [field.name for field in Measures._meta.fields if isinstance(fi
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def world(django_db_setup, django_db_blocker):
     """The two towns, whose towns and log-ins have names of their own, without the token."""
     with django_db_blocker.unblock(), undone():
         clerk = UserFactory(role=Role.STAFF)
@@ -55,7 +53,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         yield World(sides, log_in(sides, UserFactory(role=Role.STAFF)))
 
 
-def _left_from_before(token: str) -> None:
+def _left_from_before(token):
     """Acts without a record, and jobs that were refused because of the content of a record."""
     clerk = UserFactory(username="clerk-of-old")
     trail.write(
@@ -72,7 +70,7 @@ def _left_from_before(token: str) -> None:
         Job.objects.create(kind=kind, state=Job.State.FAILED, result_url="/officers/", **told)
 
 
-def addresses(world: World) -> Iterator[str]:
+def addresses(world):
     """Every page, each list in each way, the records of both towns."""
     for name, rule in PAGES.items():
         kwargs = ROUTES[name].pattern.converters
@@ -88,7 +86,7 @@ def addresses(world: World) -> Iterator[str]:
     yield from (f"/system/jobs/{job.pk}/" for job in Job.objects.all())
 
 
-def secrets_of(world: World) -> set[str]:
+def secrets_of(world):
     """Names, codes and numbers of the programme's records."""
     words: set[str] = set()
     for side in world.sides.values():
@@ -96,7 +94,7 @@ def secrets_of(world: World) -> set[str]:
     return words
 
 
-def test_an_administrator_sees_no_programme_data(world: World) -> None:
+def test_an_administrator_sees_no_programme_data(world):
     client, secret, faults, opened = world.clients["administrator"], secrets_of(world), [], 0
     for url in addresses(world):
         with undone():
@@ -119,9 +117,7 @@ def test_an_administrator_sees_no_programme_data(world: World) -> None:
 
 
 @pytest.mark.parametrize("path", ["/system/trail/", "/system/jobs/"])
-def test_no_search_of_the_administrator_tells_whether_a_word_of_the_programme_is_there(
-    world: World, path: str
-) -> None:
+def test_no_search_of_the_administrator_tells_whether_a_word_of_the_programme_is_there(world, path):
     with undone():
         rows = [
             re.findall(
@@ -134,9 +130,7 @@ def test_no_search_of_the_administrator_tells_whether_a_word_of_the_programme_is
     assert rows[0] == rows[1]
 
 
-def test_the_administrator_reads_of_a_record_its_kind_and_key_where_others_read_its_name(
-    world: World,
-) -> None:
+def test_the_administrator_reads_of_a_record_its_kind_and_key_where_others_read_its_name(world):
     officer = world.sides["own"].records["officer"]
     query = {"act": "reveal"}
     with undone():
@@ -155,9 +149,7 @@ def test_the_administrator_reads_of_a_record_its_kind_and_key_where_others_read_
     assert all(f"{world.sides['own'].token}事由" in told[actor] for actor in ("leader", "auditor"))
 
 
-def test_a_job_that_the_administrator_starts_again_stays_the_affair_of_its_starter(
-    world: World,
-) -> None:
+def test_a_job_that_the_administrator_starts_again_stays_the_affair_of_its_starter(world):
     job = Job.objects.get(key=f"issue_report{world.sides['own'].token}")
     with undone():
         assert (
@@ -168,7 +160,7 @@ def test_a_job_that_the_administrator_starts_again_stays_the_affair_of_its_start
         assert not Notice.objects.filter(user__role=Role.ADMINISTRATOR).exists()
 
 
-def test_views_of_lists_that_the_role_no_longer_opens_are_out_of_sight(world: World) -> None:
+def test_views_of_lists_that_the_role_no_longer_opens_are_out_of_sight(world):
     with undone():
         administrator = UserFactory(role=Role.ADMINISTRATOR)
         view = SavedView.objects.create(
@@ -185,9 +177,7 @@ def test_views_of_lists_that_the_role_no_longer_opens_are_out_of_sight(world: Wo
         assert client.get(f"/account/views/{view.pk}/").status_code == 404
 
 
-def test_who_was_staff_before_finds_nothing_of_that_on_the_pages_of_an_administrator(
-    world: World,
-) -> None:
+def test_who_was_staff_before_finds_nothing_of_that_on_the_pages_of_an_administrator(world):
     officer = world.sides["own"].records["officer"]
     with undone():
         user = UserFactory(role=Role.STAFF)
@@ -209,7 +199,7 @@ def test_who_was_staff_before_finds_nothing_of_that_on_the_pages_of_an_administr
     assert [path for path, text in shown.items() if leaks(text, {"鹤鸣皋"}, {"鹤鸣皋联络员"})] == []
 
 
-def test_the_programme_is_there_to_be_seen(world: World) -> None:
+def test_the_programme_is_there_to_be_seen(world):
     assert Officer.objects.count() == 2
     assert Village.objects.count() == 2
     assert Demand.objects.count() == 4

@@ -18,7 +18,7 @@ from pairings.tests.support_factories import allocation_of, use_of
 pytestmark = pytest.mark.django_db
 
 
-def migration(name: str):
+def migration(name):
     """The module of a migration, `app.number_words`."""
     app, _dot, words = name.partition(".")
     return import_module(f"{app}.migrations.{words}")
@@ -28,7 +28,7 @@ def migration(name: str):
 def editor():
     """Runs SQL where Django's editor of the schema would."""
 
-    def execute(sql: str) -> None:
+    def execute(sql):
         with connection.cursor() as cursor:
             cursor.execute(sql)
 

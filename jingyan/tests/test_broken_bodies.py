@@ -6,7 +6,6 @@ import itertools
 import logging
 import pkgutil
 import random
-from collections.abc import Iterator
 from encodings.aliases import aliases
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -14,7 +13,6 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from django.core import signals
 from django.db import close_old_connections
-from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from accounts.roles import Role
@@ -54,7 +52,7 @@ BODY = "full_name=张&q=".encode()
 ONE_PART = b'--xyz\r\nContent-Disposition: form-data; name="full_name"\r\n\r\nx\r\n--xyz--\r\n'
 
 
-def part(headers: str, content: bytes = b"x") -> bytes:
+def part(headers, content=b"x"):
     return b"--xyz\r\n" + headers.encode() + b"\r\n\r\n" + content + b"\r\n--xyz--\r\n"
 
 
@@ -136,9 +134,7 @@ class Answer:
 
     handler: Handler | None = None
 
-    def __init__(
-        self, path: str, content_type: str, body: bytes, length: str | None = None, **more: str
-    ) -> None:
+    def __init__(self, path, content_type, body, length=None, **more):
         Answer.handler = Answer.handler or wsgi_application()
         environ: dict[str, Any] = {
             "REQUEST_METHOD": "POST",
@@ -160,7 +156,7 @@ class Answer:
 
 
 @pytest.fixture(autouse=True)
-def _connection_stays_open() -> Iterator[None]:
+def _connection_stays_open():
     """As the test client does: the transaction of a test goes on after a request."""
     for signal in (signals.request_started, signals.request_finished):
         signal.disconnect(close_old_connections)
@@ -169,7 +165,7 @@ def _connection_stays_open() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def cookie_of(client: Client | None) -> str:
+def cookie_of(client):
     session = (
         f"; sessionid={client.cookies['sessionid'].value}"
         if client and "sessionid" in client.cookies
@@ -237,14 +233,14 @@ def test_every_broken_body_is_refused_with_a_page(client, staff):
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def world(django_db_setup, django_db_blocker):
     """Two towns, made once; what a request changes is undone after it."""
     with django_db_blocker.unblock(), undone():
         sides = build(UserFactory(role=Role.STAFF))
         yield World(sides, log_in(sides, UserFactory(role=Role.STAFF)))
 
 
-def addresses_of(world: World) -> Iterator[str]:
+def addresses_of(world):
     """Each URL, with a record of the first town in its address."""
     policy = rules()
     routes: dict[str, URLPattern] = dict(doors(get_resolver().url_patterns))
@@ -274,7 +270,7 @@ def test_a_body_that_cannot_be_read_leaves_a_short_log():
     lines: list[str] = []
 
     class Kept(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
+        def emit(self, record):
             lines.append(formatter.format(record))
 
     config = logs.configuration(readable=False)["formatters"]["line"]

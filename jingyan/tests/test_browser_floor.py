@@ -1,7 +1,6 @@
 """Government desktops run Chromium 87: no style, page or script uses what came later. Number: the Chromium it came with."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -66,14 +65,14 @@ PAGE = {
 }
 
 
-def newer(source: str, table: dict[str, int]) -> list[str]:
+def newer(source, table):
     """What in `source` an old browser doesn't know."""
     assert min(table.values()) > FLOOR
     found = ((re.search(pattern, source, re.MULTILINE), since) for pattern, since in table.items())
     return [f"{hit[0].strip()} (Chromium {since})" for hit, since in found if hit]
 
 
-def nested(source: str) -> list[str]:
+def nested(source):
     """Rules within rules, the groups by @media and the like apart: nesting came with 112."""
     found: list[str] = []
     open_blocks: list[str] = []
@@ -91,7 +90,7 @@ def nested(source: str) -> list[str]:
     return found
 
 
-def files(folder: str, ending: str) -> list[Path]:
+def files(folder, ending):
     """Our own files; what comes from a package chooses its own floor."""
     return sorted((ROOT / folder).rglob(f"*.{ending}"))
 

@@ -1,21 +1,17 @@
 """Each text of one town holds a token: nobody of the other town meets it, on any page, in any list or file."""
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 from zipfile import ZipFile, is_zipfile
 
 import pytest
-from django.db.models import Model
-from django.http import HttpResponse
 
 from accounts.roles import Role
 from accounts.tabs import TABS
 from accounts.tests.factories import UserFactory
 from jingyan.tests.policy import rules
 from jingyan.tests.test_matrix import ROUTES
-from jingyan.tests.two_towns import Side, World, address_of, build, log_in, undone
+from jingyan.tests.two_towns import World, address_of, build, log_in, undone
 from pairings.models import Attendance, Meeting, MeetingNote
 from pairings.tests.factories import ActionPointFactory, MeetingFactory, PairingFactory
 
@@ -36,7 +32,7 @@ QUERIES = (
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def world(django_db_setup, django_db_blocker):
     """The two towns; besides, a pairing of the other town's officer with our village has been proposed, never approved."""
     with django_db_blocker.unblock(), undone():
         clerk = UserFactory(role=Role.STAFF)
@@ -54,7 +50,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         yield World(sides, log_in(sides, UserFactory(role=Role.STAFF)))
 
 
-def codes_of(side: Side) -> set[str]:
+def codes_of(side):
     """What names a side's records besides the token: codes and numbers."""
     found = {side.town.code, side.records["village"].code, side.records["officer"].officer_code}
     found |= {
@@ -66,7 +62,7 @@ def codes_of(side: Side) -> set[str]:
     return found | {side.records[name].ref for name in ("contribution", "confirmed")}
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response):
     """All that a response says: its headers, its body, and what is packed inside of it."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     parts = [body, str(response.headers).encode()]
@@ -76,7 +72,7 @@ def text_of(response: HttpResponse) -> str:
     return b"\n".join(parts).decode("utf-8", errors="replace")
 
 
-def addresses(actor: str, world: World) -> Iterator[str]:
+def addresses(actor, world):
     """Every page: the lists in each way, the records of both towns and one that is not there."""
     own, other = world.sides["own"], world.sides["other"]
     for name, rule in PAGES.items():
@@ -96,13 +92,13 @@ def addresses(actor: str, world: World) -> Iterator[str]:
             yield address_of(name, kwargs, None) + query.format(**words)
 
 
-def _tabs(name: str, row: Model) -> Iterator[str]:
+def _tabs(name, row):
     """The tabs of a record's page; the page by itself opens the first one."""
     if name.endswith(f":{row._meta.model_name}_detail"):
         yield from (f"?tab={tab.key}" for tab in TABS.get(type(row), [])[1:])
 
 
-def leaks(text: str, forbidden: set[str], allowed: set[str]) -> set[str]:
+def leaks(text, forbidden, allowed):
     """Which of the forbidden words a text holds, once what may stand there is taken out."""
     for words in sorted(allowed, key=len, reverse=True):
         text = text.replace(words, "")
@@ -110,7 +106,7 @@ def leaks(text: str, forbidden: set[str], allowed: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("actor", ["liaison", "officer"])
-def test_nobody_meets_a_word_of_the_other_town(world: World, actor: str) -> None:
+def test_nobody_meets_a_word_of_the_other_town(world, actor):
     other, faults, count = world.sides["other"], [], 0
     # The open demands of all villages are open to officers, with the names of village and town.
     names = (
@@ -136,7 +132,7 @@ def test_nobody_meets_a_word_of_the_other_town(world: World, actor: str) -> None
     assert not faults, "\n".join(faults[:40])
 
 
-def test_of_a_county_meeting_a_town_reads_no_word_of_another(world: World) -> None:
+def test_of_a_county_meeting_a_town_reads_no_word_of_another(world):
     own, other = world.sides["own"], world.sides["other"]
     texts = dict.fromkeys(("experience", "problems", "measures", "guests"), f"{other.token}的话")
     with undone():
@@ -176,13 +172,13 @@ def test_of_a_county_meeting_a_town_reads_no_word_of_another(world: World) -> No
         ] == []
 
 
-def around(text: str, word: str) -> str:
+def around(text, word):
     """The place where a word was found."""
     at = text.find(word)
     return re.sub(r"\s+", " ", text[max(0, at - 80) : at + 60])
 
 
-def test_the_canary_sings_for_those_who_see_everything(world: World) -> None:
+def test_the_canary_sings_for_those_who_see_everything(world):
     other = world.sides["other"]
     silent = []
     for name in (

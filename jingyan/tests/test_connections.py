@@ -4,7 +4,6 @@ import http.client
 import socket
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -22,7 +21,7 @@ def answer(environ, start_response):
 
 
 @pytest.fixture
-def port() -> Iterator[int]:
+def port():
     """Where a server of the product listens, with an application that answers ok."""
     server = Server(answer, host="127.0.0.1", port=0)
     thread = threading.Thread(target=run, args=[server], daemon=True)
@@ -43,7 +42,7 @@ def run(server):
 
 
 @pytest.fixture
-def sockets() -> Iterator[list[socket.socket]]:
+def sockets():
     held: list[socket.socket] = []
     yield held
     for each in held:

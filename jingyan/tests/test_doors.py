@@ -1,9 +1,7 @@
 """Every URL is either on a short open list, or asks for a permission."""
 
-from collections.abc import Iterator
-
 from django.apps import apps
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, get_resolver
 
 from accounts.roles import MAY
 
@@ -20,9 +18,7 @@ OPEN = {
 }
 
 
-def doors(
-    patterns: list[URLPattern | URLResolver], namespace: str = ""
-) -> Iterator[tuple[str, URLPattern]]:
+def doors(patterns, namespace=""):
     """Each URL below `patterns`."""
     for entry in patterns:
         if isinstance(entry, URLPattern):

@@ -31,7 +31,7 @@ PDF = b"%PDF-1.4 report"
 
 
 @pytest.fixture
-def clerks() -> list[User]:
+def clerks():
     """Three members of the county's staff: who enters, who changes, and a third."""
     return [UserFactory(role=Role.STAFF, username=f"clerk-{number}") for number in range(3)]
 
@@ -47,7 +47,7 @@ def post(client):
     return post
 
 
-def offered(client, who, row) -> set[str]:
+def offered(client, who, row):
     """The steps that the page of a record offers to somebody."""
     client.force_login(who)
     kind = {Registration: "officers:registration", Contribution: "pairings:contribution"}.get(
@@ -62,7 +62,7 @@ def offered(client, who, row) -> set[str]:
     }
 
 
-def waits_for(who, row) -> bool:
+def waits_for(who, row):
     """Whether the workbench asks somebody to look at a record of this kind."""
     return any(group.kind == type(row)._meta.verbose_name_plural for group in waiting_for(who))
 

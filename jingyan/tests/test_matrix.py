@@ -1,9 +1,7 @@
 """Every URL × every method × everybody × whose record: what comes of it is what the policy says."""
 
 import re
-from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -19,7 +17,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
 from jingyan import error_pages
-from jingyan.tests.policy import ACTORS, OPEN, Rule, rules
+from jingyan.tests.policy import ACTORS, OPEN, rules
 from jingyan.tests.test_doors import doors
 from jingyan.tests.two_towns import World, address_of, build, log_in, undone
 
@@ -34,7 +32,7 @@ ROUTES: dict[str, URLPattern] = dict(doors(get_resolver().url_patterns))
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def world(django_db_setup, django_db_blocker):
     """The two towns, made once; what a request changes is undone after it."""
     with django_db_blocker.unblock(), undone():
         clerk, staff = UserFactory(role=Role.STAFF), UserFactory(role=Role.STAFF)
@@ -43,17 +41,17 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture(autouse=True)
-def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+def plain_refusals(monkeypatch):
     """Refusals as bare as Django makes them: this is about who is refused, and there are thousands."""
 
-    def none(*_: object) -> None:
+    def none(*_):
         raise TemplateDoesNotExist("left out")
 
     monkeypatch.setattr(defaults, "loader", SimpleNamespace(get_template=none))
     monkeypatch.setattr(error_pages, "wrong_method", lambda request: HttpResponse(status=405))
 
 
-def outcome(response: HttpResponse) -> str:
+def outcome(response):
     """What came of a request, in the words of the policy."""
     if response.status_code == 302 and response["Location"].startswith(
         resolve_url(settings.LOGIN_URL)
@@ -65,7 +63,7 @@ def outcome(response: HttpResponse) -> str:
     )
 
 
-def cells(world: World) -> Iterator[tuple[Rule, str, str, str]]:
+def cells(world):
     """All that there is to try for one: the rule, the method, whose record, and the address."""
     for name, rule in RULES.items():
         if name not in ROUTES:
@@ -80,11 +78,11 @@ def cells(world: World) -> Iterator[tuple[Rule, str, str, str]]:
                 yield rule, method, scope, url
 
 
-def call(world: World, actor: str, method: str, url: str) -> tuple[str, list[str]]:
+def call(world, actor, method, url):
     """What comes of a request, and the writes that it made to the database; they are undone."""
     written: list[str] = []
 
-    def watch(execute: Any, sql: str, *rest: Any) -> Any:
+    def watch(execute, sql, *rest):
         if WRITES.match(sql) and not PRESENCE.search(sql):
             written.append(sql)
         return execute(sql, *rest)
@@ -94,9 +92,7 @@ def call(world: World, actor: str, method: str, url: str) -> tuple[str, list[str
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-def test_each_cell_of_the_matrix_comes_out_as_the_policy_says(
-    world: World, actor: str, record_property: Any
-) -> None:
+def test_each_cell_of_the_matrix_comes_out_as_the_policy_says(world, actor, record_property):
     faults, count = [], 0
     for rule, method, scope, url in cells(world):
         count += 1
@@ -113,7 +109,7 @@ def test_each_cell_of_the_matrix_comes_out_as_the_policy_says(
     assert not faults, f"{len(faults)} of {count} cells differ:\n" + "\n".join(faults[:60])
 
 
-def as_actor(world: World, actor: str) -> Client:
+def as_actor(world, actor):
     """A client of its own, since coming and going changes it."""
     client = Client()
     if actor != "anonymous":
@@ -122,7 +118,7 @@ def as_actor(world: World, actor: str) -> Client:
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-def test_what_is_open_answers_everybody_alike(world: World, actor: str) -> None:
+def test_what_is_open_answers_everybody_alike(world, actor):
     for name, allowed in OPEN.items():
         for method in METHODS:
             with undone():
@@ -147,7 +143,7 @@ ADMIN_SITE = (
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-def test_there_is_no_admin_site_for_anybody(world: World, actor: str) -> None:
+def test_there_is_no_admin_site_for_anybody(world, actor):
     for url in ADMIN_SITE:
         for method in METHODS:
             with undone():
@@ -156,7 +152,7 @@ def test_there_is_no_admin_site_for_anybody(world: World, actor: str) -> None:
 
 
 @pytest.mark.parametrize("actor", ACTORS[1:])
-def test_nobody_changes_their_own_role_by_any_page_of_accounts(world: World, actor: str) -> None:
+def test_nobody_changes_their_own_role_by_any_page_of_accounts(world, actor):
     client = world.clients[actor]
     own = User.objects.get(pk=client.session["_auth_user_id"])
     data = {
@@ -172,7 +168,7 @@ def test_nobody_changes_their_own_role_by_any_page_of_accounts(world: World, act
                 assert User.objects.get(pk=own.pk).role == own.role, (url, role)
 
 
-def test_the_policy_names_every_url() -> None:
+def test_the_policy_names_every_url():
     undeclared = sorted(ROUTES.keys() - RULES.keys() - OPEN.keys())
     paste = "\n".join(f"{name:40}{suggested(ROUTES[name])}" for name in undeclared)
     assert not undeclared, (
@@ -180,16 +176,16 @@ def test_the_policy_names_every_url() -> None:
     )
 
 
-def test_the_policy_names_nothing_that_is_gone() -> None:
+def test_the_policy_names_nothing_that_is_gone():
     assert sorted((RULES.keys() | OPEN.keys()) - ROUTES.keys()) == []
 
 
-def test_every_kwarg_has_a_sample() -> None:
+def test_every_kwarg_has_a_sample():
     for name in RULES.keys() & ROUTES.keys():
         address_of(name, ROUTES[name].pattern.converters, None)
 
 
-def suggested(route: URLPattern) -> str:
+def suggested(route):
     """A line to begin with: methods and roles to be filled in, the record by the first word of the name."""
     record = str(route.name).split("_")[0] if "pk" in route.pattern.converters else "-"
     return f"<R, F or P>  <roles out of asldou>  {record}"

@@ -28,7 +28,7 @@ def sources(tmp_path, monkeypatch):
     return tmp_path
 
 
-def translate(old: str, new: str) -> None:
+def translate(old, new):
     text = messages.CATALOGUE.read_text()
     assert old in text
     messages.CATALOGUE.write_text(text.replace(old, new))

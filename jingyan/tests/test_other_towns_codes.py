@@ -30,7 +30,7 @@ def other():
 
 
 @pytest.fixture
-def secret(other) -> Project:
+def secret(other):
     """The other town's project, with a contribution of its own."""
     project = Project.objects.create(code="XM-7", name="凤栖梧的机密项目", village=other.village)
     ContributionFactory(pairing=other, project=project, ref="FQW-7", title="凤栖梧的机密事实")

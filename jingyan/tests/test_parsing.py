@@ -17,11 +17,11 @@ from jingyan.parsing import ParseError
 TODAY = date(2022, 8, 2)
 
 
-def id_number(head: str) -> str:
+def id_number(head):
     return head + ric.calc_check_digit(head + "0")
 
 
-def credit_code(head: str) -> str:
+def credit_code(head):
     return head + uscc.calc_check_digit(head + "0")
 
 

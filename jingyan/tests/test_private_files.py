@@ -14,7 +14,7 @@ from django.core.files.storage import FileSystemStorage
 from jingyan import private_files
 
 
-def modes(directory: Path) -> dict[str, int]:
+def modes(directory):
     return {
         str(path.relative_to(directory)): stat.S_IMODE(path.stat().st_mode)
         for path in directory.rglob("*")

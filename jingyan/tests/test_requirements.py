@@ -24,11 +24,11 @@ PIN = r"([\w.-]+)(?:\[[\w,-]+\])?=="
 FOR_OTHERS = {"async-timeout"}
 
 
-def canonical(name: str) -> str:
+def canonical(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def required(path: str) -> set[str]:
+def required(path):
     lines = (settings.BASE_DIR / path).read_text().splitlines()
     return {
         canonical(re.match(r"[\w.-]+", line)[0])
@@ -37,7 +37,7 @@ def required(path: str) -> set[str]:
     }
 
 
-def imported(path) -> set[str]:
+def imported(path):
     """The top-level packages that a file imports."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -54,7 +54,7 @@ def imported(path) -> set[str]:
     }
 
 
-def distributions(*, tests: bool) -> set[str]:
+def distributions(*, tests):
     """The packages of the registry that our code, or our tests, import."""
     owners = packages_distributions()
     paths = [path for app in HOUSE for path in (settings.BASE_DIR / app).rglob("*.py")]

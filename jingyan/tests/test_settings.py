@@ -30,7 +30,7 @@ PRODUCTION = GOOD | {
 }
 
 
-def start(code: str = SETUP, **environment: str) -> subprocess.CompletedProcess[str]:
+def start(code=SETUP, **environment):
     """Set Django up in a process whose environment holds these variables only, and run `code`."""
     clean = {"PYTHONPATH": str(settings.BASE_DIR), "DJANGO_SETTINGS_MODULE": "jingyan.settings"}
     command = [sys.executable, "-c", code]

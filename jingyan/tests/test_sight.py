@@ -1,7 +1,6 @@
 """No view reaches rows except through `visible_to`."""
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps import apps
@@ -11,7 +10,7 @@ SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 
-def views() -> Iterator[Path]:
+def views():
     """The view modules of our apps."""
     for config in apps.get_app_configs():
         path = Path(config.path)
@@ -20,7 +19,7 @@ def views() -> Iterator[Path]:
             yield from path.glob("views/**/*.py")
 
 
-def leaks(source: str) -> list[str]:
+def leaks(source):
     """Each way into a table that isn't `visible_to`, with its line."""
     found = []
     for node in ast.walk(ast.parse(source)):
@@ -32,7 +31,7 @@ def leaks(source: str) -> list[str]:
     return sorted(found)
 
 
-def _takes_a_whole_table(call: ast.Call) -> bool:
+def _takes_a_whole_table(call):
     if not (isinstance(call.func, ast.Name) and call.func.id in SHORTCUTS):
         return False
     name = ast.unparse(call.args[0]).rpartition(".")[2]

@@ -54,7 +54,7 @@ print([[each.cursor().execute("PRAGMA " + name).fetchone()[0] for name in names]
 """
 
 
-def connect(path: Path, init_command: str) -> sqlite3.Connection:
+def connect(path, init_command):
     """A bare connection, opened as Django opens its own."""
     connection = sqlite3.connect(path, isolation_level=None)
     for command in filter(None, map(str.strip, init_command.split(";"))):
@@ -62,14 +62,14 @@ def connect(path: Path, init_command: str) -> sqlite3.Connection:
     return connection
 
 
-def jobs_after_the_crash(path: Path) -> list[tuple[int, int]]:
+def jobs_after_the_crash(path):
     """The jobs that recovery leaves, in a database that calls itself sound."""
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         return connection.execute("SELECT id, step FROM job ORDER BY id").fetchall()
 
 
-def check_then_crash(directory: Path, init_command: str) -> list[tuple[int, int]]:
+def check_then_crash(directory, init_command):
     """A long dry run inside a transaction that is committed, a commit of another connection, a crash; what is left."""
     path, copy = directory / "db.sqlite3", directory / "copy.sqlite3"
     with (

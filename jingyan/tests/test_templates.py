@@ -36,7 +36,7 @@ TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
 PAGES = [name for name in TEMPLATES if name not in PAPERS]
 
 
-def raw_words(source: str) -> list[str]:
+def raw_words(source):
     """Words that a reader would see without passing through the catalogue."""
     text = TAGS.sub(" ", TRANSLATED.sub(" ", CLASS.sub(" ", COMMENTS.sub(" ", source))))
     spoken = " ".join(SPOKEN.findall(text))
@@ -98,6 +98,6 @@ def test_every_style_and_script_is_used():
     assert [name for name in files if f"'{name}'" not in text and f'"{name}"' not in text] == []
 
 
-def _registered() -> str:
+def _registered():
     """A service worker is served from the root, so it is named by code."""
     return "\n".join(path.read_text() for path in Path(settings.BASE_DIR).glob("*/views*.py"))

@@ -4,7 +4,6 @@ import lzma
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
@@ -26,7 +25,7 @@ for model in apps.get_models():
 """
 
 
-def manage(url: str, *command: str) -> subprocess.CompletedProcess[str]:
+def manage(url, *command):
     """Run Python with these arguments on the database of `url`, as the suite's settings say."""
     env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "jingyan.settings_test"}
     return subprocess.run(
@@ -40,7 +39,7 @@ def manage(url: str, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def restored(stored: Path, tmp_path: Path) -> Iterator[str]:
+def restored(stored, tmp_path):
     """The URL of a database with the content of the stored one."""
     content = lzma.decompress(stored.read_bytes())
     if IS_SQLITE:
@@ -67,7 +66,7 @@ def restored(stored: Path, tmp_path: Path) -> Iterator[str]:
     admin.close()
 
 
-def _url(server: dict[str, str], name: str) -> str:
+def _url(server, name):
     password = f":{server['password']}" if server.get("password") else ""
     user = f"{server.get('user', '')}{password}"
     host, port = server.get("host", "localhost"), server.get("port", 5432)

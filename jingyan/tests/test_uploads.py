@@ -13,7 +13,7 @@ from jingyan import uploads
 GPS, MAKE = 0x8825, 0x010F
 
 
-def picture(kind: str, *, exif: bool = False, mode: str = "RGB") -> bytes:
+def picture(kind, *, exif=False, mode="RGB"):
     out, marks = io.BytesIO(), Image.Exif()
     if exif:
         marks[MAKE], marks[GPS] = "SecretCamera", {1: "N", 2: (29.0, 39.0, 5.0)}
@@ -21,7 +21,7 @@ def picture(kind: str, *, exif: bool = False, mode: str = "RGB") -> bytes:
     return out.getvalue()
 
 
-def office(folder: str, *extra: str) -> bytes:
+def office(folder, *extra):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name in ("[Content_Types].xml", f"{folder}/document.xml", *extra):
@@ -29,7 +29,7 @@ def office(folder: str, *extra: str) -> bytes:
     return out.getvalue()
 
 
-def check(name: str, content: bytes) -> uploads.Upload:
+def check(name, content):
     return uploads.check_upload(SimpleUploadedFile(name, content))
 
 

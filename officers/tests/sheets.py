@@ -1,6 +1,7 @@
 """Small sheets of made-up people."""
 
-from accounts.registers import import_sheet
+from accounts.models import User
+from accounts.registers import Report, import_sheet
 from officers.tests.factories import id_number
 
 HEAD = (
@@ -9,7 +10,7 @@ HEAD = (
 )
 
 
-def row(n, **changes):
+def row(n: int, **changes: str) -> str:
     """The cells of the n-th made-up person: a draft registration unless `changes` name a term."""
     cells = {
         "id_number": id_number(n),
@@ -30,11 +31,11 @@ def row(n, **changes):
     return ",".join((cells | changes).values())
 
 
-def run(by, *rows, head=HEAD, register="officers"):
+def run(by: User, *rows: str, head: str = HEAD, register: str = "officers") -> Report:
     """Import rows under a heading."""
     return import_sheet(register, "\n".join([head, *rows]).encode(), "名册.csv", by=by)
 
 
-def faults(report):
+def faults(report: Report) -> list[tuple[int, str]]:
     """The positions of the faults."""
     return [(fault.row, fault.heading) for fault in report.faults]

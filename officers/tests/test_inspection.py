@@ -1,7 +1,6 @@
 """Where the measures ask for an inspection, two people inspect a candidate before any other step."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 import time_machine
@@ -43,7 +42,7 @@ def report():
     return SimpleUploadedFile("考察报告.pdf", b"%PDF-1.7 made up")
 
 
-def reviewed(staff, **traits) -> Any:
+def reviewed(staff, **traits):
     return RegistrationFactory(reviewed=True, registered_by=staff, **traits)
 
 

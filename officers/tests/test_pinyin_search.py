@@ -1,10 +1,8 @@
 """Quick search by pinyin and by the last four of the ID number; names are sorted as they are read."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from officers.models import Enterprise, Officer
 from officers.tests.factories import EnterpriseFactory, OfficerFactory, credit_code
 from officers.tests.sheets import row, run
@@ -12,7 +10,7 @@ from officers.tests.sheets import row, run
 pytestmark = pytest.mark.django_db
 
 
-def found(client: Client, user: User, url_name: str, **asked: str) -> list[str]:
+def found(client, user, url_name, **asked):
     """The rows that a ledger shows, as their texts."""
     client.force_login(user)
     response = client.get(reverse(url_name), asked)
@@ -20,26 +18,24 @@ def found(client: Client, user: User, url_name: str, **asked: str) -> list[str]:
 
 
 @pytest.mark.parametrize("asked", ["单晓", "shanxiao", "SXM", "danxiao", "shan min"])
-def test_an_officer_is_found_by_characters_pinyin_and_initials(
-    asked: str, client: Client, staff: User
-) -> None:
+def test_an_officer_is_found_by_characters_pinyin_and_initials(asked, client, staff):
     OfficerFactory(name="单晓敏")
     OfficerFactory(name="王建国")
     assert found(client, staff, "officers:officer_list", q=asked) == ["单晓敏"]
 
 
-def test_an_officer_is_found_by_the_last_four_of_the_id_number(client: Client, staff: User) -> None:
+def test_an_officer_is_found_by_the_last_four_of_the_id_number(client, staff):
     first = OfficerFactory()
     assert first.name in found(client, staff, "officers:officer_list", q=first.id_masked[-4:])
 
 
-def test_an_enterprise_leads_to_its_officer(client: Client, staff: User) -> None:
+def test_an_enterprise_leads_to_its_officer(client, staff):
     OfficerFactory(name="王建国", enterprise=EnterpriseFactory(name="井研绿野农业有限公司"))
     OfficerFactory(name="李秀英")
     assert found(client, staff, "officers:officer_list", q="jylyny") == ["王建国"]
 
 
-def test_names_are_sorted_as_they_are_read(client: Client, staff: User) -> None:
+def test_names_are_sorted_as_they_are_read(client, staff):
     for name in ("曾国", "单晓", "陈明", "安宁"):
         OfficerFactory(name=name)
     assert found(client, staff, "officers:officer_list", sort="name") == [
@@ -50,7 +46,7 @@ def test_names_are_sorted_as_they_are_read(client: Client, staff: User) -> None:
     ]
 
 
-def test_an_import_keeps_the_pinyin_in_step(staff: User) -> None:
+def test_an_import_keeps_the_pinyin_in_step(staff):
     head = "credit_code,name"
     run(staff, f"{credit_code(1)},绿野公司", head=head, register="enterprises")
     assert Enterprise.objects.get().pinyin.startswith("lvyegongsi lygs")
@@ -60,7 +56,7 @@ def test_an_import_keeps_the_pinyin_in_step(staff: User) -> None:
     assert Officer.objects.get().pinyin.startswith("shanxiaomin sxm")
 
 
-def test_a_name_saved_alone_takes_its_pinyin_along() -> None:
+def test_a_name_saved_alone_takes_its_pinyin_along():
     officer = OfficerFactory(name="王建国")
     officer.name = "曾国"
     officer.save(update_fields=["name"])

@@ -1,10 +1,9 @@
 """One step on many contributions: each goes its own way, and what is refused says why."""
 
 import pytest
-from django.test import Client
 
 from accounts.lists import bulk
-from accounts.models import TrailEntry, User
+from accounts.models import TrailEntry
 from pairings.models import Contribution
 from pairings.tests.factories import ContributionFactory
 
@@ -14,18 +13,16 @@ CONFIRM = f"{LEDGER}confirm-chosen/"
 State = Contribution.State
 
 
-def states() -> dict[int, str]:
+def states():
     return dict(Contribution.objects.values_list("pk", "state"))
 
 
-def verified(by: User, count: int = 1) -> list[Contribution]:
+def verified(by, count=1):
     """Facts that their town has verified."""
     return ContributionFactory.create_batch(count, state=State.TOWN_VERIFIED, verified_by=by)
 
 
-def test_the_ticked_facts_are_confirmed_and_the_others_stay(
-    client: Client, staff: User, liaison: User
-) -> None:
+def test_the_ticked_facts_are_confirmed_and_the_others_stay(client, staff, liaison):
     first, second, third = verified(liaison, 3)
     client.force_login(staff)
     page = client.post(CONFIRM, {"chosen": [first.pk, second.pk]})
@@ -38,7 +35,7 @@ def test_the_ticked_facts_are_confirmed_and_the_others_stay(
     assert TrailEntry.objects.filter(act="confirm").count() == 2
 
 
-def test_what_is_refused_stays_and_says_why(client: Client, staff: User, liaison: User) -> None:
+def test_what_is_refused_stays_and_says_why(client, staff, liaison):
     ready = verified(liaison)[0]
     own = ContributionFactory(state=State.TOWN_VERIFIED, verified_by=staff)
     early = ContributionFactory()
@@ -50,14 +47,14 @@ def test_what_is_refused_stays_and_says_why(client: Client, staff: User, liaison
     assert states()[own.pk] == State.TOWN_VERIFIED
 
 
-def test_all_that_match_carries_the_filter(client: Client, staff: User, liaison: User) -> None:
+def test_all_that_match_carries_the_filter(client, staff, liaison):
     wanted, other = verified(liaison, 2)
     client.force_login(staff)
     client.post(CONFIRM, {"everything": "1", "query": f"q={wanted.ref}&columns=ref"})
     assert states() == {wanted.pk: State.COUNTY_CONFIRMED, other.pk: State.TOWN_VERIFIED}
 
 
-def test_a_fact_out_of_sight_is_not_there(client: Client, stranger: User) -> None:
+def test_a_fact_out_of_sight_is_not_there(client, stranger):
     contribution = ContributionFactory()
     client.force_login(stranger)
     assert client.post(f"{LEDGER}verify-chosen/", {"chosen": [contribution.pk]}).status_code == 409
@@ -65,14 +62,12 @@ def test_a_fact_out_of_sight_is_not_there(client: Client, stranger: User) -> Non
 
 
 @pytest.mark.parametrize("chosen", [[], ["x"], ["-1"], ["9" * 40], ["²"]])
-def test_nothing_chosen_is_a_clear_refusal(chosen: list[str], client: Client, staff: User) -> None:
+def test_nothing_chosen_is_a_clear_refusal(chosen, client, staff):
     client.force_login(staff)
     assert client.post(CONFIRM, {"chosen": chosen}).status_code == 409
 
 
-def test_too_many_are_refused_whole(
-    client: Client, staff: User, liaison: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_are_refused_whole(client, staff, liaison, monkeypatch):
     verified(liaison, 3)
     monkeypatch.setattr(bulk, "BULK_UP_TO", 2)
     client.force_login(staff)
@@ -80,9 +75,7 @@ def test_too_many_are_refused_whole(
     assert set(states().values()) == {State.TOWN_VERIFIED}
 
 
-def test_steps_are_offered_to_those_who_may_take_them(
-    client: Client, staff: User, leader: User
-) -> None:
+def test_steps_are_offered_to_those_who_may_take_them(client, staff, leader):
     ContributionFactory()
     client.force_login(leader)
     assert 'name="chosen"' not in client.get(LEDGER).content.decode()

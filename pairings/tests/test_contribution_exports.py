@@ -1,7 +1,5 @@
 """The register of contributions out, and back in."""
 
-from pathlib import Path
-
 import pytest
 
 from accounts.registers import export_sheet, import_sheet
@@ -11,7 +9,7 @@ from pairings.tests.factories import ContributionFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_an_export_reads_back_unchanged(tmp_path: Path, staff, pairing):
+def test_an_export_reads_back_unchanged(tmp_path, staff, pairing):
     confirmed = ContributionFactory(
         pairing=pairing, confirmed=True, outcomes={"funds_attracted": "1234567.89"}
     )
@@ -37,7 +35,7 @@ def test_an_export_reads_back_unchanged(tmp_path: Path, staff, pairing):
         assert str(report) == "contributions: 0 created, 0 updated, 5 unchanged"
 
 
-def test_an_export_holds_no_personal_number(tmp_path: Path, staff, pairing):
+def test_an_export_holds_no_personal_number(tmp_path, staff, pairing):
     ContributionFactory(pairing=pairing)
     export_sheet("contributions", tmp_path / "out.csv", by=staff)
     text = (tmp_path / "out.csv").read_text(encoding="utf-8-sig")

@@ -5,12 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import TrailEntry, User
-from accounts.registers import Report, import_sheet
+from accounts.models import TrailEntry
+from accounts.registers import import_sheet
 from accounts.tests.factories import UserFactory
 from officers.tests.factories import AppointmentFactory, EnterpriseFactory
 from pairings.imports.contribution import ContributionRegister
-from pairings.models import Contribution, Metric, Outcome, Pairing, Project
+from pairings.models import Contribution, Metric, Outcome, Project
 from pairings.tests.factories import ContributionFactory, PairingFactory
 from villages.tests.factories import VillageFactory
 
@@ -19,23 +19,23 @@ HEAD = "ref,happened_on,carrier,officer_code,village_code,title"
 ROW = "HT-1,2022-08-02,capital,T0001,511124100201,修建产业路"
 
 
-def run(*rows: str, by: User | None = None) -> Report:
+def run(*rows, by=None):
     return import_sheet(
         "contributions", "\n".join(rows).encode(), "台账.csv", by=by or UserFactory()
     )
 
 
-def places(report: Report) -> list[tuple[int, str]]:
+def places(report):
     return [(fault.row, fault.heading) for fault in report.faults]
 
 
-def quantities(ref: str) -> dict[str, str]:
+def quantities(ref):
     rows = Outcome.objects.filter(contribution__ref=ref).select_related("metric")
     return {row.metric.code: row.quantity.text() for row in rows}
 
 
 @pytest.fixture(autouse=True)
-def pairing(town) -> Pairing:
+def pairing(town):
     village = VillageFactory(town=town, code="511124100201", in_programme=True)
     term = AppointmentFactory(active=True, officer__officer_code="T0001", officer__name="张三")
     return PairingFactory(active=True, village=village, appointment=term)
@@ -300,7 +300,7 @@ def test_every_fault_is_named_and_nothing_saved(staff):
 
 
 def test_a_longer_sheet_costs_no_more_queries(staff):
-    def queries(first: int, rows: int) -> int:
+    def queries(first, rows):
         lines = [
             f"{ROW.replace('HT-1', f'HT-{n}')},county_confirmed,{n}"
             for n in range(first, first + rows)

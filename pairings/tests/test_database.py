@@ -16,7 +16,7 @@ from villages.tests.factories import VillageFactory
 pytestmark = pytest.mark.django_db
 
 
-def refused(sql: str, *parameters: object) -> bool:
+def refused(sql, *parameters):
     """Whether the database refuses the statement."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:

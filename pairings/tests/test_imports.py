@@ -1,13 +1,12 @@
 """Registers of pairings and meetings in and out."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import TrailEntry, User
-from accounts.registers import Report, export_sheet, import_sheet
+from accounts.models import TrailEntry
+from accounts.registers import export_sheet, import_sheet
 from accounts.tests.factories import UserFactory
 from officers.tests.factories import AppointmentFactory
 from pairings.models import Attendance, Meeting, Pairing
@@ -18,11 +17,11 @@ from villages.tests.factories import VillageFactory
 pytestmark = pytest.mark.django_db
 
 
-def run(register: str, *rows: str, by: User | None = None) -> Report:
+def run(register, *rows, by=None):
     return import_sheet(register, "\n".join(rows).encode(), "台账.csv", by=by or UserFactory())
 
 
-def places(report: Report) -> list[tuple[int, str]]:
+def places(report):
     return [(fault.row, fault.heading) for fault in report.faults]
 
 
@@ -161,7 +160,7 @@ def test_only_staff_import_pairs(register, liaison, leader):
 
 
 @pytest.mark.parametrize("register", ["pairings", "meetings"])
-def test_an_export_reads_back_unchanged(register, tmp_path: Path, town, staff):
+def test_an_export_reads_back_unchanged(register, tmp_path, town, staff):
     PairingFactory(active=True, village__town=town, joint=True, reason="两家合办")
     pairing = PairingFactory(active=True, village__town=town)
     PairingFactory(

@@ -1,17 +1,15 @@
 """A village is found by its pinyin in every ledger that names it."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Town, User
 from pairings.tests.factories import PairingFactory
 from villages.tests.factories import VillageFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def found(client: Client, user: User, url_name: str, **asked: str) -> list[str]:
+def found(client, user, url_name, **asked):
     """The villages that a ledger shows."""
     client.force_login(user)
     response = client.get(reverse(url_name), asked)
@@ -21,9 +19,7 @@ def found(client: Client, user: User, url_name: str, **asked: str) -> list[str]:
     ]
 
 
-def test_a_village_is_found_in_every_ledger_that_names_it(
-    client: Client, staff: User, town: Town
-) -> None:
+def test_a_village_is_found_in_every_ledger_that_names_it(client, staff, town):
     PairingFactory(village=VillageFactory(name="田家沟村", town=town))
     PairingFactory(village=VillageFactory(name="民主村", town=town))
     for name in ("villages:village_list", "pairings:pairing_list"):

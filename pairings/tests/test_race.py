@@ -2,7 +2,6 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -11,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import TrailEntry, User
+from accounts.models import TrailEntry
 from accounts.moves import MoveRefused
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
@@ -26,22 +25,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def proposed() -> list[Pairing]:
+def proposed():
     """Fifty proposals for one village."""
     village = VillageFactory(in_programme=True)
     return PairingFactory.create_batch(MANY, village=village)
 
 
 @pytest.fixture
-def approver() -> User:
+def approver():
     return UserFactory(username="leader", role=Role.LEADER)
 
 
-def at_once(tries: list[Callable[[], object]]) -> Counter[object]:
+def at_once(tries):
     """How often each result came about when all tries began together, an exception counting by its kind."""
     gate, results = threading.Barrier(len(tries)), list[object]()
 
-    def run(attempt: Callable[[], object]) -> None:
+    def run(attempt):
         gate.wait()
         try:
             results.append(attempt())
@@ -69,7 +68,7 @@ def test_one_of_fifty_simultaneous_approvals_wins(proposed, approver):
 
 
 def test_one_of_fifty_simultaneous_requests_wins_and_the_rest_are_refused(proposed, approver):
-    def post(row: Pairing) -> int:
+    def post(row):
         client = Client()
         client.force_login(approver)
         return client.post(reverse("pairings:pairing_approve", args=[row.pk])).status_code

@@ -35,7 +35,7 @@ def test_one_of_fifty_simultaneous_confirmations_of_one_village_wins_and_the_res
     village, staff = VillageFactory(in_programme=True), UserFactory(role=Role.STAFF)
     officers = [row.officer_id for row in AppointmentFactory.create_batch(MANY, active=True)]
 
-    def post(officer: int) -> int:
+    def post(officer):
         client = Client()
         client.force_login(staff)
         chosen = {
@@ -71,7 +71,7 @@ def test_one_of_fifty_simultaneous_confirmations_of_one_officer_wins():
 def test_what_is_spent_at_the_same_moment_stays_within_the_allocation():
     allocation, staff = allocation_of(amount=1_000), UserFactory(role=Role.STAFF)
 
-    def spend(number: int) -> str:
+    def spend(number):
         values = {"used_on": date(2022, 5, 10), "amount": Decimal(400), "purpose": "培训"}
         return fund.use(allocation, **values, voucher_number=f"记-{number}", by=staff).state
 
@@ -83,7 +83,7 @@ def test_one_of_many_who_are_named_at_the_same_moment_is_the_liaison():
     town, staff = TownFactory(), UserFactory(role=Role.STAFF)
     people = UserFactory.create_batch(10, liaison=True, town=town)
 
-    def name(user: object) -> str:
+    def name(user):
         return liaison.name(town=town, user=user, starts_on=date(2022, 3, 1), by=staff).town.code
 
     results = at_once([lambda user=user: name(user) for user in people])

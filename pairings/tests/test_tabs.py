@@ -3,11 +3,8 @@
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
-from pairings.models import Pairing
 from pairings.tests.factories import (
     AttendanceFactory,
     ContributionFactory,
@@ -23,7 +20,7 @@ TAB = re.compile(r'<a href="\?tab=(\w+)#tabs"')
 
 
 @pytest.fixture
-def pairing(liaison: User) -> Pairing:
+def pairing(liaison):
     """A pairing in the liaison's town, with one of everything that its tabs show."""
     pairing = PairingFactory(active=True, village__town=liaison.town, village__name="田家沟村")
     PlanFactory(pairing=pairing)
@@ -35,14 +32,14 @@ def pairing(liaison: User) -> Pairing:
     return pairing
 
 
-def read(client: Client, user: User, name: str, pk: int, tab: str = "") -> str:
+def read(client, user, name, pk, tab=""):
     client.force_login(user)
     return client.get(reverse(name, args=[pk]) + (f"?tab={tab}" if tab else "")).content.decode()
 
 
 def test_a_record_opens_its_first_tab_and_any_other_that_the_address_names(
-    client: Client, liaison: User, pairing: Pairing
-) -> None:
+    client, liaison, pairing
+):
     asked = {
         tab: read(client, liaison, "pairings:pairing_detail", pairing.pk, tab)
         for tab in ("", "meetings", "no'")
@@ -59,9 +56,7 @@ def test_a_record_opens_its_first_tab_and_any_other_that_the_address_names(
     ]
 
 
-def test_lower_floors_show_what_higher_floors_know_of_their_records(
-    client: Client, liaison: User, pairing: Pairing
-) -> None:
+def test_lower_floors_show_what_higher_floors_know_of_their_records(client, liaison, pairing):
     officer, village = pairing.officer, pairing.village
     for name, pk, tab, words in (
         ("officers:officer_detail", officer.pk, "pairings", "田家沟村"),
@@ -77,9 +72,7 @@ def test_lower_floors_show_what_higher_floors_know_of_their_records(
         assert words in page[page.index('class="tab-open"') :], (name, tab)
 
 
-def test_every_floor_adds_its_tabs_and_the_history_closes_them(
-    client: Client, staff: User, pairing: Pairing
-) -> None:
+def test_every_floor_adds_its_tabs_and_the_history_closes_them(client, staff, pairing):
     record = ("officers:officer_detail", pairing.officer.pk)
     full = TAB.findall(read(client, staff, *record))
     assert full[0] == "terms"

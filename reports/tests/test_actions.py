@@ -112,7 +112,7 @@ def test_a_computation_that_began_before_the_last_one_makes_no_version(staff):
 def test_many_at_once_keep_one_report(staff):
     fact(PairingFactory(active=True), {"jobs_created": "12"})
 
-    def work(_number: int) -> int:
+    def work(_number):
         try:
             return issue(by=staff).pk
         finally:
@@ -187,7 +187,7 @@ def test_a_job_for_a_place_that_is_gone_fails_with_the_reason(staff):
 # --- the schedule ---------------------------------------------------------------------------------
 
 
-def at(year: int, month: int, day: int) -> time_machine.travel:
+def at(year, month, day):
     return time_machine.travel(datetime(year, month, day, 9, tzinfo=SHANGHAI), tick=False)
 
 

@@ -17,7 +17,7 @@ from evaluations.models import Evaluation, Round, Rubric
 from jingyan import triggers
 from officers.models import Post
 from officers.tests.factories import EnterpriseFactory, PostFactory
-from pairings.models import ActionPointUpdate, Contribution, Liaison, Metric, Pairing, Project
+from pairings.models import ActionPointUpdate, Contribution, Liaison, Metric, Project
 from pairings.tests.factories import (
     ActionPointFactory,
     ContributionFactory,
@@ -43,13 +43,13 @@ TODAY = date(2022, 8, 15)
 
 
 @pytest.fixture(autouse=True)
-def _in_august() -> object:
+def _in_august():
     with time_machine.travel(f"{TODAY}T09:00:00+08:00", tick=False):
         yield
 
 
 @pytest.fixture
-def pairing(town) -> Pairing:
+def pairing(town):
     """A sound pairing: in office, with a liaison, a demand, two years of income, a signed plan, and its meetings held."""
     row = PairingFactory(active=True, starts_on=date(2022, 4, 1), village__town=town)
     liaison_of(town, UserFactory(liaison=True, town=town))
@@ -63,11 +63,11 @@ def pairing(town) -> Pairing:
     return row
 
 
-def found(rule: str, user: User | None = None) -> list[str]:
+def found(rule, user=None):
     return [finding.record for finding in RULES[rule].find(Eye(user))]
 
 
-def broken() -> set[str]:
+def broken():
     return {name for name in RULES if found(name)}
 
 
@@ -283,12 +283,12 @@ def test_a_liaison_sees_only_the_findings_of_their_own_town(client, liaison, str
 
 
 def test_the_page_costs_the_same_for_one_finding_and_for_many(client, staff, pairing):
-    def cost() -> int:
+    def cost():
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("reports:check_list"))
         return len(queries)
 
-    def add(number: int) -> None:
+    def add(number):
         project = Project.objects.create(
             code=f"P{number}", name="藤椒加工", village=pairing.village
         )

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,16 +28,16 @@ FIGURE = {
 }
 
 
-def write(out: Path, *args: str) -> None:
+def write(out, *args):
     call_command("issue_report", *args, out=str(out))
 
 
-def read(path: Path) -> dict[str, Any]:
+def read(path):
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return data
 
 
-def refusal(out: Path, *args: str) -> CommandError:
+def refusal(out, *args):
     with pytest.raises(CommandError) as caught:
         write(out, *args)
     return caught.value

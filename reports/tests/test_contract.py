@@ -1,7 +1,6 @@
 """The demonstration's facts give the published figures of the half-year, each with its facts."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,7 +32,7 @@ WITHOUT_FACTS = {"jobs_held", "consultations", "promise_kept_rate"}
 
 
 @pytest.fixture
-def report(db: None, tmp_path: Path) -> dict[str, Any]:
+def report(db, tmp_path):
     seed()
     call_command("issue_report", "2022H1", "--formats", "json", out=str(tmp_path))
     data: dict[str, Any] = json.loads((tmp_path / "2022H1-county.json").read_text(encoding="utf-8"))

@@ -1,6 +1,5 @@
 """The entered figures and the facts behind them."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -11,11 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from jingyan.periods import parse_period
 from jingyan.quantity import Qualifier
 from officers.tests.factories import EnterpriseFactory
-from pairings.models import Contribution, Metric, Pairing, Project
+from pairings.models import Contribution, Metric, Project
 from pairings.tests.factories import PairingFactory
 from reports.figures import as_json, compute, measure
 from reports.figures.reading import Reading, weakest
-from reports.models import Figure
 from reports.places import Place, of_town, of_village
 from reports.tests.factories import H1, fact
 from villages.tests.factories import VillageFactory
@@ -25,16 +23,16 @@ COUNTY = Place()
 
 
 @pytest.fixture
-def pairing() -> Pairing:
+def pairing():
     """An active pairing since 1 January 2022."""
     return PairingFactory(active=True, starts_on=date(2022, 1, 1))
 
 
-def read(code: str, period: str = "2022H1", place: Place = COUNTY) -> Reading:
+def read(code, period="2022H1", place=COUNTY):
     return measure(parse_period(period), place).get(code) or Reading(missing="—")
 
 
-def figure(code: str, period: str = "2022H1", place: Place = COUNTY) -> Figure:
+def figure(code, period="2022H1", place=COUNTY):
     return next(row for row in compute(parse_period(period), place) if row.metric.code == code)
 
 
@@ -230,7 +228,7 @@ def test_figures_travel_as_strings_with_their_definition(pairing):
 
 
 def test_figures_cost_a_fixed_number_of_queries(pairing):
-    def cost(work: Callable[[], object]) -> int:
+    def cost(work):
         with CaptureQueriesContext(
             connection,
         ) as queries:

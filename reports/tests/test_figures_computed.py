@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from jingyan.periods import parse_period
-from pairings.models import Pairing
 from pairings.tests.factories import MeetingFactory, PairingFactory, PlanFactory, PromiseFactory
 from reports.figures import measure
 from reports.figures.reading import Reading
@@ -21,21 +20,21 @@ COUNTY = Place()
 
 
 @pytest.fixture
-def pairing() -> Pairing:
+def pairing():
     """An active pairing since 1 January 2022."""
     return PairingFactory(active=True, starts_on=date(2022, 1, 1))
 
 
-def read(code: str, period: str = "2022H1", place: Place = COUNTY) -> Reading:
+def read(code, period="2022H1", place=COUNTY):
     return measure(parse_period(period), place).get(code) or Reading(missing="—")
 
 
 def year(
-    village: Village,
-    number: int,
-    income: str | None,
-    household: str | None = None,
-    households: int = 100,
+    village,
+    number,
+    income,
+    household=None,
+    households=100,
 ):
     return VillageYear.objects.create(
         village=village,
@@ -46,7 +45,7 @@ def year(
     )
 
 
-def listed(tier: str = Village.Tier.PROVINCIAL) -> Village:
+def listed(tier=Village.Tier.PROVINCIAL):
     village: Village = PairingFactory(
         active=True, starts_on=date(2021, 1, 1), village__tier=tier
     ).village
@@ -123,10 +122,10 @@ def test_titles_count_from_provincial_level_while_or_after_the_place_was_paired(
     village, town = pairing.village, pairing.village.town
 
     def title(
-        name: str,
-        level: str = Title.Level.PROVINCIAL,
-        on: date = date(2022, 4, 1),
-        of: Village | None = village,
+        name,
+        level=Title.Level.PROVINCIAL,
+        on=date(2022, 4, 1),
+        of=village,
     ):
         return Title.objects.create(
             town=of.town if of else town, village=of, name=name, level=level, awarded_on=on

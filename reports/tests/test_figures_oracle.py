@@ -1,11 +1,9 @@
 """Property tests of the figures against a plain recount: sums, latest values, distinct things."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -84,7 +82,7 @@ class World:
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db):
     first = PairingFactory(active=True)
     pairings = [
         first,
@@ -100,7 +98,7 @@ def world(db: None) -> World:
     )
 
 
-def enter(world: World, facts: list[Made]) -> None:
+def enter(world, facts):
     rows = [_contribution(world, number, made) for number, made in enumerate(facts)]
     Contribution.objects.bulk_create(rows)
     Outcome.objects.bulk_create(
@@ -111,7 +109,7 @@ def enter(world: World, facts: list[Made]) -> None:
     Contribution.objects.filter(pk__in=confirmed).update(state=Contribution.State.COUNTY_CONFIRMED)
 
 
-def _contribution(world: World, number: int, made: Made) -> Contribution:
+def _contribution(world, number, made):
     village = None if made.village is None else world.pairings[made.village].village
     return Contribution(
         ref=f"R{number:03d}",
@@ -133,9 +131,7 @@ def _contribution(world: World, number: int, made: Made) -> Contribution:
 # --- the oracle: no database, exact numbers -------------------------------------------------------
 
 
-def expected(
-    facts: list[Made], code: str, period: Period, villages: set[int | None]
-) -> tuple[Any, Any] | None:
+def expected(facts, code, period, villages):
     numbered = [
         (FIRST + timedelta(days=made.day), number, made) for number, made in enumerate(facts)
     ]
@@ -154,7 +150,7 @@ def expected(
     return _total(made for _day, _number, made in counting)
 
 
-def _counts(made: Made, code: str, villages: set[int | None]) -> bool:
+def _counts(made, code, villages):
     wide_too = code in (DONORS, WIDE)
     return (
         made.code == code
@@ -164,14 +160,14 @@ def _counts(made: Made, code: str, villages: set[int | None]) -> bool:
     )
 
 
-def _total(facts: Any) -> tuple[Decimal, Decimal]:
+def _total(facts):
     parts = [(Fraction(made.cents, 100), Fraction(made.share, 10_000)) for made in facts]
     return _cents(sum(value for value, _ in parts)), _cents(
         sum(value * share for value, share in parts)
     )
 
 
-def _things(counting: list[tuple[date, int, Made]], code: str) -> tuple[Decimal, Decimal]:
+def _things(counting, code):
     sums: dict[object, int] = {}
     shares: dict[object, int] = {}
     for _day, number, made in counting:
@@ -190,12 +186,12 @@ def _things(counting: list[tuple[date, int, Made]], code: str) -> tuple[Decimal,
     return Decimal(len(counted)), _cents(sum(Fraction(shares[thing], 10_000) for thing in counted))
 
 
-def _cents(value: Fraction | int) -> Decimal:
+def _cents(value):
     exact = Decimal(Fraction(value).numerator) / Decimal(Fraction(value).denominator)
     return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _places(world: World) -> Iterator[tuple[Place, set[int | None]]]:
+def _places(world):
     yield Place(), {None, 0, 1, 2}
     yield of_town(world.pairings[0].village.town), {0, 1}
     yield of_village(world.pairings[2].village), {2}

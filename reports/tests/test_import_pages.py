@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.registers import REGISTERS, Report, carry_out, export_sheet, open_sheet
+from accounts.registers import REGISTERS, carry_out, export_sheet, open_sheet
 from accounts.registers.hints import hint
 from officers.tests.factories import (
     AppointmentFactory,
@@ -27,14 +27,14 @@ from villages.tests.factories import VillageFactory
 pytestmark = pytest.mark.django_db
 
 
-def dry_run(register: str, *rows: str, by) -> Report:
+def dry_run(register, *rows, by):
     text = "\n".join(rows).encode()
     report = carry_out(open_sheet(register, text, "x.csv", by=by), dry_run=True, previewed=20)
     assert [str(fault) for fault in report.faults] == []
     return report
 
 
-def changes_of(report: Report) -> list[tuple[str, str, str]]:
+def changes_of(report):
     return [
         (change.heading, change.before, change.after)
         for row in report.previews
@@ -123,14 +123,14 @@ def test_a_changed_village_shows_its_choices_in_words(staff):
 
 @pytest.mark.parametrize("register", ["enterprises", "pairings", "meetings", "contributions"])
 def test_a_longer_file_costs_no_more_queries(register, staff, tmp_path):
-    def queries() -> int:
+    def queries():
         path = tmp_path / "x.csv"
         export_sheet(register, path, by=staff)
         with CaptureQueriesContext(connection) as captured:
             carry_out(open_sheet(register, path, path.name, by=staff), dry_run=True, previewed=20)
         return len(captured)
 
-    def grow() -> None:
+    def grow():
         EnterpriseFactory()
         pairing = PairingFactory(active=True)
         MeetingFactory(town=pairing.village.town)

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,7 +11,6 @@ from django.urls import reverse
 from accounts.models import Job, TrailEntry
 from accounts.roles import MAY, Role
 from accounts.tests.factories import UserFactory
-from pairings.models import Pairing
 from pairings.tests.factories import PairingFactory
 from reports.models import Figure, Issue
 from reports.places import of_town, of_village
@@ -31,12 +29,12 @@ DOORS = {
 
 
 @pytest.fixture
-def pairing(town) -> Pairing:
+def pairing(town):
     """A pairing in the liaison's town."""
     return PairingFactory(active=True, village__town=town)
 
 
-def cost(client: Any, url: str) -> int:
+def cost(client, url):
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
@@ -180,7 +178,7 @@ def test_files_are_attachments_and_leave_a_trail(client, staff, pairing):
 # --- figures --------------------------------------------------------------------------------------
 
 
-def figure(of: Issue, code: str) -> Figure:
+def figure(of, code):
     return Figure.objects.get(issue=of, metric__code=code)
 
 
@@ -224,7 +222,7 @@ def test_a_figure_does_not_show_facts_that_the_user_may_not_see(client, liaison,
     "code", ["donations", "active_pairings", "meeting_rate", "demand_closure_rate"]
 )
 def test_a_figure_costs_the_same_for_one_fact_and_for_many(code, client, staff, pairing):
-    def add(count: int) -> None:
+    def add(count):
         for _ in range(count):
             more = PairingFactory(active=True, starts_on=date(2022, 1, 1))
             fact(more, {"donations": "1万"})

@@ -4,10 +4,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +13,8 @@ from django.db import connection
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from accounts.models import User
 from accounts.registers import (
     REGISTERS,
-    ImportColumn,
-    Report,
     amount,
     as_is,
     export_sheet,
@@ -54,7 +49,7 @@ PLACE = re.compile(r"^\S.*!\d+ \S.*: .+ — \S", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def by(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
+def by(django_db_setup, django_db_blocker):
     """County staff, in a county with a village, an officer who waits for a pair, and one who has one."""
     with django_db_blocker.unblock(), undone():
         town = TownFactory(code=TOWN)
@@ -69,9 +64,7 @@ def by(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
         yield UserFactory()
 
 
-def take(
-    name: str, content: bytes | str, by: User, filename: str = "台账.csv", *, sure: bool = True
-) -> Report:
+def take(name, content, by, filename="台账.csv", *, sure=True):
     """Import a file."""
     return import_sheet(
         name, content.encode() if isinstance(content, str) else content, filename, by=by, sure=sure
@@ -79,7 +72,7 @@ def take(
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_row_is_read_the_same_in_every_usual_notation(name: str, by: User) -> None:
+def test_a_row_is_read_the_same_in_every_usual_notation(name, by):
     with undone():
         assert not (report := take(name, as_typed_in_excel(ROWS[name]), by, "台账.xlsx")).faults, (
             report.faults
@@ -92,14 +85,14 @@ def test_a_row_is_read_the_same_in_every_usual_notation(name: str, by: User) -> 
 
 
 @contextmanager
-def nothing_written() -> Iterator[None]:
+def nothing_written():
     """No row of any table is more, less or other than it was, the trail apart."""
     before = fingerprint()
     yield
     assert fingerprint() == before
 
 
-def fingerprint() -> dict[str, Any]:
+def fingerprint():
     """Each table's rows."""
     names = [
         name
@@ -130,7 +123,7 @@ CELLS: dict[Any, st.SearchStrategy[str]] = {
 }
 
 
-def cells(column: ImportColumn) -> st.SearchStrategy[str]:
+def cells(column):
     """What may be entered in a column."""
     match column.like or column.parse:
         case ChoiceParser(choices=choices):
@@ -145,14 +138,14 @@ def cells(column: ImportColumn) -> st.SearchStrategy[str]:
             return CELLS.get(parser, st.just(""))
 
 
-def exported(name: str, path: Path, by: User) -> Counter[tuple[tuple[str, str], ...]]:
+def exported(name, path, by):
     """The rows of a register's export, each as the pairs of heading and cell."""
     export_sheet(name, path, by=by)
     with path.open(encoding="utf-8-sig", newline="") as file:
         return Counter(tuple(row.items()) for row in csv.DictReader(file))
 
 
-def accepted(name: str, row: dict[str, str], by: User) -> dict[str, str]:
+def accepted(name, row, by):
     """Import the row, and return it as the register took it: a refused cell gives way to the tidy
     one, and that one to a blank.
     """
@@ -167,7 +160,7 @@ def accepted(name: str, row: dict[str, str], by: User) -> dict[str, str]:
     return row
 
 
-def quoted(row: dict[str, str]) -> str:
+def quoted(row):
     """The row as CSV, whatever is in it."""
     out = io.StringIO()
     csv.writer(out).writerows([row, map(escape, row.values())])
@@ -177,9 +170,7 @@ def quoted(row: dict[str, str]) -> str:
 @pytest.mark.parametrize("name", ROWS)
 @fewer_examples
 @given(data=st.data())
-def test_whatever_the_columns_take_is_exported_and_reads_back_unchanged(
-    name: str, by: User, tmp_path: Path, data: st.DataObject
-) -> None:
+def test_whatever_the_columns_take_is_exported_and_reads_back_unchanged(name, by, tmp_path, data):
     columns = [column for column in REGISTERS[name]().fields if not column.key]
     drawn = {column.name: data.draw(cells(column)) for column in columns}
     path = tmp_path / f"{name}.csv"
@@ -194,9 +185,7 @@ def test_whatever_the_columns_take_is_exported_and_reads_back_unchanged(
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_what_is_wrong_in_a_row_is_named_by_its_place_and_nothing_is_written(
-    name: str, by: User
-) -> None:
+def test_what_is_wrong_in_a_row_is_named_by_its_place_and_nothing_is_written(name, by):
     wrong = []
     with undone(), nothing_written():
         for why, (content, number) in (faulty(ROWS[name]) | gaps(name, ROWS[name])).items():
@@ -211,7 +200,7 @@ def test_what_is_wrong_in_a_row_is_named_by_its_place_and_nothing_is_written(
         assert wrong == []
 
 
-def complaints(why: str, report: Report, number: int) -> list[str]:
+def complaints(why, report, number):
     """What the faults of a file fail to say."""
     lines = [str(fault) for fault in report.faults]
     # A column that only new records need is missed in their rows.
@@ -223,9 +212,7 @@ def complaints(why: str, report: Report, number: int) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_file_that_is_not_a_valid_table_is_refused_and_nothing_is_written(
-    name: str, by: User
-) -> None:
+def test_a_file_that_is_not_a_valid_table_is_refused_and_nothing_is_written(name, by):
     row = ROWS[name]
     labels = {column.name: str(column.label) for column in REGISTERS[name]().fields}
     named = {labels[heading]: value for heading, value in row.items()}
@@ -252,7 +239,7 @@ def test_a_file_that_is_not_a_valid_table_is_refused_and_nothing_is_written(
             assert len(str(refusal.value)) > 4, why
 
 
-def test_a_liaison_brings_nothing_in_for_another_town(by: User) -> None:
+def test_a_liaison_brings_nothing_in_for_another_town(by):
     from_here = UserFactory(role="liaison", town=TownFactory())
     for name, row in ROWS.items():
         if from_here.may(REGISTERS[name].permission) and "officer_code" not in row:

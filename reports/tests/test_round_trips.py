@@ -4,7 +4,6 @@ columns themselves take is tried in test_register_input.py.
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,30 +38,30 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 FIRST, LAST = date(2019, 1, 1), date(2025, 12, 31)
 
 
-def some_words(most: int) -> st.SearchStrategy[str]:
+def some_words(most):
     """Any text that a form would store."""
     texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=most)
     return texts.map(clean_text).filter(lambda text: 0 < len(text) <= most)
 
 
-def words(most: int) -> st.SearchStrategy[str]:
+def words(most):
     """Any text that a form would store, or none."""
     return st.just("") | some_words(most)
 
 
-def paper_numbers(most: int) -> st.SearchStrategy[str]:
+def paper_numbers(most):
     """Any number of a paper that a form would store, or none."""
     return words(most).map(_paper_number)
 
 
-def _paper_number(text: str) -> str:
+def _paper_number(text):
     try:
         return parse_reference(text, max_length=50, slashes=True)
     except ParseError:
         return ""
 
 
-def _name(text: str) -> str:
+def _name(text):
     try:
         return parse_name(text)
     except ParseError:
@@ -75,7 +74,7 @@ NAMES = st.sampled_from(["阿卜杜拉·买买提", "欧阳𬱟", "王 五", "O'
 DAYS = st.dates(FIRST, LAST)
 
 
-def officers(draw: Draw) -> None:
+def officers(draw):
     """People with drafts, decided registrations and terms of every kind."""
     for _ in range(draw(st.integers(1, 3))):
         officer = OfficerFactory(
@@ -92,7 +91,7 @@ def officers(draw: Draw) -> None:
         _registration(draw, officer)
 
 
-def _registration(draw: Draw, officer: Officer) -> None:
+def _registration(draw, officer):
     recommended = draw(st.booleans())
     batch = BatchFactory(name=draw(some_words(50))) if draw(st.booleans()) else None
     stage = draw(st.sampled_from(["draft", "submitted", "reviewed", "appointed"]))
@@ -120,7 +119,7 @@ def _registration(draw: Draw, officer: Officer) -> None:
         )
 
 
-def pairings(draw: Draw) -> None:
+def pairings(draw):
     """Pairs that run and that have ended."""
     for _ in range(draw(st.integers(1, 4))):
         starts_on = draw(st.dates(date(2022, 1, 1), date(2024, 12, 31)))
@@ -138,7 +137,7 @@ def pairings(draw: Draw) -> None:
         )
 
 
-def meetings(draw: Draw) -> None:
+def meetings(draw):
     """Held, closed, planned and skipped meetings, with who came."""
     pairing = PairingFactory(active=True, starts_on=date(2022, 1, 1))
     for n in range(draw(st.integers(1, 4))):
@@ -166,7 +165,7 @@ def meetings(draw: Draw) -> None:
         )
 
 
-def contributions(draw: Draw) -> None:
+def contributions(draw):
     """Facts in every state, of officers and of the whole united front, with exact and qualified quantities."""
     metrics = list(Metric.objects.entered().current().order_by("code"))
     for _ in range(draw(st.integers(1, 4))):
@@ -202,7 +201,7 @@ def contributions(draw: Draw) -> None:
 WORLDS = {world.__name__: world for world in (officers, pairings, meetings, contributions)}
 
 
-def reads_back_unchanged(register: str, path: Path, by: User) -> None:
+def reads_back_unchanged(register, path, by):
     """Export and import, and compare."""
     rows = export_sheet(register, path, by=by)
     report = import_sheet(register, path, path.name, by=by)
@@ -213,9 +212,7 @@ def reads_back_unchanged(register: str, path: Path, by: User) -> None:
 @pytest.mark.parametrize("register", WORLDS)
 @fewer_examples
 @given(data=st.data())
-def test_any_stored_records_read_back_unchanged(
-    register: str, data: st.DataObject, tmp_path: Path, staff: User
-) -> None:
+def test_any_stored_records_read_back_unchanged(register, data, tmp_path, staff):
     # A savepoint and no block of its own: the example is not one action.
     before = transaction.savepoint()
     try:
@@ -225,7 +222,7 @@ def test_any_stored_records_read_back_unchanged(
         transaction.savepoint_rollback(before)
 
 
-def test_every_register_of_the_demonstration_reads_back_unchanged(tmp_path: Path) -> None:
+def test_every_register_of_the_demonstration_reads_back_unchanged(tmp_path):
     seed()
     staff, before = User.objects.get(username="staff"), fingerprint()
     for register in REGISTERS:

@@ -20,7 +20,7 @@ from jingyan.quantity import parse
 from jingyan.tests.examples import fewer_examples
 from officers.tests.factories import EnterpriseFactory
 from pairings.actions import confirmation, contribution
-from pairings.models import Contribution, Metric, Outcome, Pairing, Project
+from pairings.models import Contribution, Metric, Outcome, Project
 from pairings.tests.factories import PairingFactory
 from reports import summary, tasks
 from reports.checks import RULES, Eye
@@ -46,19 +46,19 @@ State = Contribution.State
 
 
 @pytest.fixture
-def pairing(town) -> Pairing:
+def pairing(town):
     return PairingFactory(active=True, village__town=town)
 
 
-def numbers(readings) -> dict:
+def numbers(readings):
     return {key: (reading.value, reading.qualifier) for key, reading in readings.items()}
 
 
-def recount(place: Place, period: Period) -> dict:
+def recount(place, period):
     return numbers(by_state(outcomes(place, summary.STATES), period))
 
 
-def wrong(*places: Place) -> list:
+def wrong(*places):
     """Where the dashboard would tell something else than the facts do."""
     spans = [*SPANS, Period(date(2022, 1, 1), date(2022, 11, 5))]
     return [
@@ -69,7 +69,7 @@ def wrong(*places: Place) -> list:
     ]
 
 
-def cells_wrong(*places: Place) -> list:
+def cells_wrong(*places):
     """The same once every change is counted."""
     summary.refresh()
     assert not SummaryDue.objects.exists()
@@ -112,7 +112,7 @@ ACTS = st.lists(
 class World:
     """Facts in two towns and of the whole county, changed by the database's own means."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         first = PairingFactory(active=True, village__town__code="511124107")
         self.pairings = [first, PairingFactory(active=True, village__town__code="511124108"), None]
         self.towns = [of_town(row.village.town) for row in self.pairings if row]
@@ -122,7 +122,7 @@ class World:
         self.by = first.proposed_by
         self.made = 0
 
-    def act(self, *asked) -> None:
+    def act(self, *asked):
         what, number, _code, day, qualifier, amount = asked
         if what in ("enter", "refresh"):
             self.enter(*asked[1:]) if what == "enter" else summary.refresh()
@@ -157,7 +157,7 @@ class World:
             if what == "delete":
                 row.delete()
 
-    def enter(self, *asked) -> None:
+    def enter(self, *asked):
         number, code, day, qualifier, amount = asked
         self.made += 1
         pairing = self.pairings[number % 3]
@@ -180,7 +180,7 @@ class World:
 
 
 @pytest.fixture
-def world(db) -> World:
+def world(db):
     return World()
 
 
@@ -212,7 +212,7 @@ def test_a_full_recount_agrees_and_finds_no_difference(world):
 # --- by the hands of its users --------------------------------------------------------------------
 
 
-def reported(pairing: Pairing, by, **outcomes: str) -> Contribution:
+def reported(pairing, by, **outcomes):
     metrics = {metric.code: metric for metric in Metric.objects.current()}
     quantities = {metrics[code]: parse(text, metrics[code].unit) for code, text in outcomes.items()}
     return contribution.report(
@@ -227,7 +227,7 @@ def reported(pairing: Pairing, by, **outcomes: str) -> Contribution:
     )
 
 
-def shown(client, **asked) -> dict[str, list[str]]:
+def shown(client, **asked):
     lines = client.get(reverse("reports:dashboard"), asked).context["lines"]
     return {line.metric.code: [number.text for number in line.numbers] for line in lines}
 
@@ -299,7 +299,7 @@ def test_the_dashboard_queries_no_facts_once_everything_is_counted(client, staff
 # --- what goes wrong ------------------------------------------------------------------------------
 
 
-def tamper() -> None:
+def tamper():
     SummaryCell.objects.filter(metric="donations", town=None).update(value=39)
 
 
@@ -344,7 +344,7 @@ def test_changes_and_recounts_at_the_same_time_lose_nothing():
     pairing, by = PairingFactory(active=True), UserFactory()
     gate, faults = threading.Barrier(4), []
 
-    def run(work) -> None:
+    def run(work):
         gate.wait()
         try:
             work()
@@ -353,11 +353,11 @@ def test_changes_and_recounts_at_the_same_time_lose_nothing():
         finally:
             connection.close()
 
-    def enter() -> None:
+    def enter():
         for _turn in range(5):
             reported(pairing, by, donations="1", jobs_held="2")
 
-    def count() -> None:
+    def count():
         for _turn in range(8):
             summary.refresh()
 

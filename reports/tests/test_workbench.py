@@ -1,7 +1,6 @@
 """The workbench and the dashboard: waiting records, and numbers that link to their lists."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +13,7 @@ from officers.models import Officer
 from officers.tests.factories import InspectionFactory, MeasuresFactory, RegistrationFactory
 from pairings.actions import pairing as ending
 from pairings.actions import plan as plans
-from pairings.models import Contribution, Pairing
+from pairings.models import Contribution
 from pairings.tests.factories import (
     ContributionFactory,
     MeetingFactory,
@@ -29,12 +28,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def pairing(town) -> Pairing:
+def pairing(town):
     """A pairing in the liaison's town."""
     return PairingFactory(active=True, village__town=town)
 
 
-def cost(client: Any, url: str) -> int:
+def cost(client, url):
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200

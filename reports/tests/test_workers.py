@@ -6,10 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -17,7 +15,7 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts import jobs
-from accounts.models import Job, User
+from accounts.models import Job
 from accounts.tests.factories import UserFactory
 from jingyan.celery import app
 from jingyan.embedded import EmbeddedRedis, private_directory
@@ -30,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def redis() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+def redis():
     """A real Redis of the test's own: its address and its process."""
     with private_directory() as directory:
         server = EmbeddedRedis(Path(directory))
@@ -43,7 +41,7 @@ def redis() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
 
 
 @contextmanager
-def worker(redis_url: str) -> Iterator["subprocess.Popen[bytes]"]:
+def worker(redis_url):
     """A real Celery worker with its own beat, in a process group that can be killed as a whole."""
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "reports.tests.slow_worker_settings",
@@ -75,21 +73,21 @@ def worker(redis_url: str) -> Iterator["subprocess.Popen[bytes]"]:
             kill(process)
 
 
-def kill(process: "subprocess.Popen[bytes]") -> None:
+def kill(process):
     """Kill -9 the worker with all its children, as a power cut would."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 60) -> None:
+def wait_until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.1)
 
 
-def job_in(state: str, **values: Any) -> Callable[[], bool]:
+def job_in(state, **values):
     return lambda: Job.objects.filter(state=state, **values).exists()
 
 
@@ -116,10 +114,10 @@ def test_a_worker_killed_in_the_middle_of_a_report_leaves_exactly_one_report(red
 
 
 @pytest.fixture
-def broker(settings, monkeypatch) -> Callable[[str], None]:
+def broker(settings, monkeypatch):
     """Point the web process to a broker."""
 
-    def use(url: str) -> None:
+    def use(url):
         settings.CELERY_BROKER_URL = url
         monkeypatch.setattr(app.conf, "broker_url", url)
         monkeypatch.setattr(app.amqp, "_producer_pool", None)
@@ -127,7 +125,7 @@ def broker(settings, monkeypatch) -> Callable[[str], None]:
     return use
 
 
-def ask_for_report(client: Any, staff: User) -> float:
+def ask_for_report(client, staff):
     """Ask for a report as a user does; returns the seconds until the answer."""
     client.force_login(staff)
     fact(PairingFactory(active=True), {"jobs_created": "12"})

@@ -6,12 +6,10 @@ from html import unescape
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import Town, User
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
 from villages.models import DemandCategory
@@ -32,7 +30,7 @@ def _one_day():
 
 
 @pytest.fixture
-def ledger(town: Town, other_town: Town) -> None:
+def ledger(town, other_town):
     """Demands of every age and several classes in two towns, some of them taken up."""
     for place in (town, other_town):
         village = VillageFactory(town=place)
@@ -49,9 +47,7 @@ def ledger(town: Town, other_town: Town) -> None:
 
 
 @pytest.mark.parametrize("who", ["staff", "liaison", "leader", "officer_user", "auditor"])
-def test_every_number_is_the_length_of_its_list(
-    client: Client, ledger: None, who: str, request: pytest.FixtureRequest
-) -> None:
+def test_every_number_is_the_length_of_its_list(client, ledger, who, request):
     client.force_login(request.getfixturevalue(who))
     page = client.get(reverse("villages:demand_board")).content.decode()
     found = LINK.findall(page)
@@ -62,7 +58,7 @@ def test_every_number_is_the_length_of_its_list(
             assert str(count) == number, address
 
 
-def test_a_liaison_counts_only_their_own_town(ledger: None, liaison: User, staff: User) -> None:
+def test_a_liaison_counts_only_their_own_town(ledger, liaison, staff):
     assert [line.cells[0].count for line in board.lines(board.waiting(liaison, TODAY), TODAY)][
         -1
     ] == 16
@@ -74,11 +70,11 @@ def test_a_liaison_counts_only_their_own_town(ledger: None, liaison: User, staff
 
 
 @given(st.integers(-5, 4000))
-def test_every_day_even_a_future_one_is_in_exactly_one_band(days: int) -> None:
+def test_every_day_even_a_future_one_is_in_exactly_one_band(days):
     assert sum(age.has(TODAY - timedelta(days=days), TODAY) for age in board.AGES) == 1
 
 
-def test_the_board_is_exported(client: Client, ledger: None, staff: User, town: Town) -> None:
+def test_the_board_is_exported(client, ledger, staff, town):
     client.force_login(staff)
     lines = (
         client.get(reverse("villages:demand_board") + "?export=csv")

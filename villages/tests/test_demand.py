@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from accounts.models import Town, TrailEntry, User
+from accounts.models import TrailEntry, User
 from accounts.moves import MoveRefused, available_moves, make
 from accounts.tests.factories import UserFactory
 from villages.actions import demand as actions
@@ -38,7 +38,7 @@ WITH = {
 }
 
 
-def put(demand: Demand, state: str, later: Demand) -> None:
+def put(demand, state, later):
     """Bring a demand into a state without a move."""
     values = {"met_on": None, "proof": "", "continued_by": None}
     values |= {"met": WITH["meet"], "continued": WITH["carry_over"]}.get(state, lambda _later: {})(
@@ -48,13 +48,13 @@ def put(demand: Demand, state: str, later: Demand) -> None:
 
 
 @pytest.fixture
-def demand(town: Town) -> Demand:
+def demand(town):
     return DemandFactory(village=VillageFactory(town=town))
 
 
 @pytest.mark.parametrize("who", CAST)
 @pytest.mark.parametrize("state", [state.value for state in Demand.State])
-def test_the_diagram(state: str, who: str, demand: Demand, request: pytest.FixtureRequest) -> None:
+def test_the_diagram(state, who, demand, request):
     user: User = request.getfixturevalue(who)
     later = DemandFactory(village=demand.village)
     put(demand, state, later)
@@ -76,14 +76,12 @@ def test_the_diagram(state: str, who: str, demand: Demand, request: pytest.Fixtu
 
 
 @pytest.mark.parametrize("state", [state.value for state in Demand.State])
-def test_the_buttons_are_the_diagram(state: str, demand: Demand, staff: User) -> None:
+def test_the_buttons_are_the_diagram(state, demand, staff):
     demand.state = state
     assert {move.name for move in available_moves(demand, staff)} == set(DIAGRAM[state])
 
 
-def test_an_officer_takes_up_a_demand_of_any_village_and_keeps_seeing_it(
-    demand: Demand, officer_user: User
-) -> None:
+def test_an_officer_takes_up_a_demand_of_any_village_and_keeps_seeing_it(demand, officer_user):
     assert Demand.objects.visible_to(officer_user).get() == demand
     taken = actions.take_up(demand, by=officer_user)
     assert taken.taken_up_by == officer_user
@@ -91,7 +89,7 @@ def test_an_officer_takes_up_a_demand_of_any_village_and_keeps_seeing_it(
     assert not Demand.objects.visible_to(UserFactory(role="officer")).exists()
 
 
-def test_reopening_frees_the_demand_and_needs_a_reason(demand: Demand, liaison: User) -> None:
+def test_reopening_frees_the_demand_and_needs_a_reason(demand, liaison):
     actions.take_up(demand, by=liaison)
     with pytest.raises(MoveRefused):
         actions.reopen(demand, by=liaison, reason=" ")
@@ -107,12 +105,12 @@ def test_reopening_frees_the_demand_and_needs_a_reason(demand: Demand, liaison: 
     )
 
 
-def test_setting_aside_needs_a_reason(demand: Demand, staff: User) -> None:
+def test_setting_aside_needs_a_reason(demand, staff):
     with pytest.raises(MoveRefused):
         actions.set_aside(demand, by=staff, reason="")
 
 
-def test_a_liaison_raises_demands_only_for_their_own_town(town: Town, liaison: User) -> None:
+def test_a_liaison_raises_demands_only_for_their_own_town(town, liaison):
     own = DemandFactory.build(village=VillageFactory(town=town), category=DemandFactory().category)
     assert actions.raise_demand(own, by=liaison).entered_by == liaison
     foreign = DemandFactory.build(village=VillageFactory(), category=own.category)
@@ -120,7 +118,7 @@ def test_a_liaison_raises_demands_only_for_their_own_town(town: Town, liaison: U
         actions.raise_demand(foreign, by=liaison)
 
 
-def test_a_demand_raised_in_the_future_is_refused(demand: Demand, staff: User) -> None:
+def test_a_demand_raised_in_the_future_is_refused(demand, staff):
     tomorrow = timezone.localdate() + timedelta(days=1)
     later = DemandFactory.build(
         village=demand.village, category=demand.category, raised_on=tomorrow
@@ -129,7 +127,7 @@ def test_a_demand_raised_in_the_future_is_refused(demand: Demand, staff: User) -
         actions.raise_demand(later, by=staff)
 
 
-def test_the_same_demand_twice_is_refused_with_a_message(demand: Demand, staff: User) -> None:
+def test_the_same_demand_twice_is_refused_with_a_message(demand, staff):
     again = DemandFactory.build(
         village=demand.village,
         category=demand.category,
@@ -141,7 +139,7 @@ def test_the_same_demand_twice_is_refused_with_a_message(demand: Demand, staff: 
     assert Demand.objects.count() == 1
 
 
-def test_a_demand_changes_only_while_it_is_open(demand: Demand, staff: User, liaison: User) -> None:
+def test_a_demand_changes_only_while_it_is_open(demand, staff, liaison):
     demand.title = "新的说法"
     actions.change_demand(demand, by=liaison)
     entry = TrailEntry.objects.of(demand).get(act="change")

@@ -18,13 +18,13 @@ HEADER = "village_code,village_name,town_code,town_name,county_code,county_name"
 ROW = "511124100201,同心村村民委员会,511124100,马踏镇,511124,井研县"
 
 
-def load(path: Path, *options: str) -> str:
+def load(path, *options):
     out = io.StringIO()
     call_command("import_divisions", str(path), *options, stdout=out)
     return out.getvalue()
 
 
-def refusal(path: Path) -> tuple[int, str]:
+def refusal(path):
     err = io.StringIO()
     with pytest.raises(CommandError) as caught:
         call_command("import_divisions", str(path), stdout=io.StringIO(), stderr=err)
@@ -33,13 +33,13 @@ def refusal(path: Path) -> tuple[int, str]:
     return caught.value.returncode, err.getvalue() + str(caught.value)
 
 
-def file_of(tmp_path: Path, *rows: str, header: str = HEADER, encoding: str = "utf-8") -> Path:
+def file_of(tmp_path, *rows, header=HEADER, encoding="utf-8"):
     path = tmp_path / "list.csv"
     path.write_bytes("\n".join([header, *rows, ""]).encode(encoding))
     return path
 
 
-def test_the_shipped_list_holds_the_whole_county() -> None:
+def test_the_shipped_list_holds_the_whole_county():
     assert load(JINGYAN).split("\n")[:2] == [
         "towns: 15 created, 0 updated, 0 unchanged",
         "villages: 119 created, 0 updated, 0 unchanged",
@@ -56,7 +56,7 @@ def test_the_shipped_list_holds_the_whole_county() -> None:
     )
 
 
-def test_a_second_load_changes_nothing_and_spares_what_the_office_entered() -> None:
+def test_a_second_load_changes_nothing_and_spares_what_the_office_entered():
     load(JINGYAN)
     Village.objects.filter(name="田家沟村").update(
         tier="provincial", in_programme=True, lead_industry="柑橘"
@@ -74,7 +74,7 @@ def test_a_second_load_changes_nothing_and_spares_what_the_office_entered() -> N
     assert TrailEntry.objects.filter(act="import").count() == 2
 
 
-def test_a_renamed_town_is_updated(tmp_path: Path) -> None:
+def test_a_renamed_town_is_updated(tmp_path):
     load(file_of(tmp_path, ROW))
     out = load(file_of(tmp_path, ROW.replace("马踏镇", "马踏街道")))
     assert (
@@ -84,7 +84,7 @@ def test_a_renamed_town_is_updated(tmp_path: Path) -> None:
     assert Town.objects.get().kind == Town.Kind.SUBDISTRICT
 
 
-def test_a_renamed_town_is_in_the_trail_with_both_names(tmp_path: Path) -> None:
+def test_a_renamed_town_is_in_the_trail_with_both_names(tmp_path):
     load(file_of(tmp_path, ROW))
     load(file_of(tmp_path, ROW.replace("马踏镇", "马踏街道")))
     entry = TrailEntry.objects.get(target="accounts.Town")
@@ -92,7 +92,7 @@ def test_a_renamed_town_is_in_the_trail_with_both_names(tmp_path: Path) -> None:
     assert entry.changes == {"name": ["马踏镇", "马踏街道"], "kind": ["town", "subdistrict"]}
 
 
-def test_columns_may_be_in_any_order_with_others_between(tmp_path: Path) -> None:
+def test_columns_may_be_in_any_order_with_others_between(tmp_path):
     path = file_of(
         tmp_path,
         "井研县,x,511124100201,同心村村民委员会,511124100,马踏镇,511124",
@@ -103,12 +103,12 @@ def test_columns_may_be_in_any_order_with_others_between(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
-def test_the_usual_encodings_are_read(tmp_path: Path, encoding: str) -> None:
+def test_the_usual_encodings_are_read(tmp_path, encoding):
     load(file_of(tmp_path, ROW, encoding=encoding))
     assert Village.objects.get().full_name == "同心村村民委员会"
 
 
-def test_a_packed_file_is_read_and_one_county_of_it_may_be_taken(tmp_path: Path) -> None:
+def test_a_packed_file_is_read_and_one_county_of_it_may_be_taken(tmp_path):
     other = "511102001001,江边社区居民委员会,511102001,海棠街道,511102,市中区"
     path = tmp_path / "list.csv.gz"
     path.write_bytes(gzip.compress(f"{HEADER}\n{ROW}\n{other}".encode()))
@@ -134,21 +134,19 @@ def test_a_packed_file_is_read_and_one_county_of_it_may_be_taken(tmp_path: Path)
         ([ROW.replace("马踏镇", "马\x1b踏镇")], "list.csv!2 town_name: "),
     ],
 )
-def test_a_faulty_row_refuses_the_whole_file_and_is_named(
-    tmp_path: Path, rows: list[str], place: str
-) -> None:
+def test_a_faulty_row_refuses_the_whole_file_and_is_named(tmp_path, rows, place):
     returncode, said = refusal(file_of(tmp_path, *rows))
     assert returncode == 1
     assert place in said
 
 
-def test_a_missing_column_is_named(tmp_path: Path) -> None:
+def test_a_missing_column_is_named(tmp_path):
     returncode, said = refusal(file_of(tmp_path, ROW, header=HEADER.replace("town_code", "town")))
     assert returncode == 1
     assert "town_code" in said
 
 
-def test_files_that_are_no_table_are_refused(tmp_path: Path) -> None:
+def test_files_that_are_no_table_are_refused(tmp_path):
     for name, data in {
         "empty.csv": b"",
         "head.csv": HEADER.encode(),
@@ -162,7 +160,7 @@ def test_files_that_are_no_table_are_refused(tmp_path: Path) -> None:
         assert refusal(path)[0] == 1, name
 
 
-def test_a_missing_file_is_wrong_use(tmp_path: Path) -> None:
+def test_a_missing_file_is_wrong_use(tmp_path):
     assert refusal(tmp_path / "none.csv")[0] == 2
     assert refusal(tmp_path)[0] == 2
 
@@ -185,5 +183,5 @@ def test_a_missing_file_is_wrong_use(tmp_path: Path) -> None:
         ("村民委员会", "村民委员会"),
     ],
 )
-def test_names_drop_their_committee(full_name: str, name: str) -> None:
+def test_names_drop_their_committee(full_name, name):
     assert short_name(full_name) == name

@@ -3,8 +3,6 @@
 import io
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -13,7 +11,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import Town, TrailEntry, User
+from accounts.models import TrailEntry
 from accounts.registers import export_sheet, import_sheet
 from jingyan.parsing import clean_text
 from jingyan.quantity import Qualifier
@@ -33,7 +31,7 @@ MONEY = st.none() | st.decimals(0, 10**12, places=2)
 DAYS = st.dates(date(2000, 1, 1), date(2025, 12, 31))
 
 
-def reads_back_unchanged(register: str, path: Path, by: User) -> None:
+def reads_back_unchanged(register, path, by):
     rows = export_sheet(register, path, by=by)
     report = import_sheet(register, path, path.name, by=by)
     assert report.faults == []
@@ -41,7 +39,7 @@ def reads_back_unchanged(register: str, path: Path, by: User) -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_each_register_reads_back_unchanged(tmp_path: Path, ending: str, staff: User) -> None:
+def test_each_register_reads_back_unchanged(tmp_path, ending, staff):
     village = VillageFactory(tier="provincial", in_programme=True, lead_industry="=柑橘+'")
     VillageYearFactory(village=village, household_income=None)
     DemandFactory(village=village, value=Decimal("7.40"), unit="公里", qualifier="余")
@@ -65,7 +63,7 @@ def test_each_register_reads_back_unchanged(tmp_path: Path, ending: str, staff: 
         max_size=5,
     )
 )
-def test_any_demands_read_back_unchanged(tmp_path: Path, staff: User, rows: list[Any]) -> None:
+def test_any_demands_read_back_unchanged(tmp_path, staff, rows):
     Demand.objects.all().delete()
     for title, value, unit, qualifier, day in rows:
         known = {} if value is None else {"value": value, "unit": unit, "qualifier": qualifier}
@@ -73,14 +71,12 @@ def test_any_demands_read_back_unchanged(tmp_path: Path, staff: User, rows: list
     reads_back_unchanged("demands", tmp_path / "x.csv", staff)
 
 
-def test_categories_that_the_office_adds_are_read_back(tmp_path: Path, staff: User) -> None:
+def test_categories_that_the_office_adds_are_read_back(tmp_path, staff):
     DemandFactory(category=DemandCategory.objects.create(code="culture", name="文化活动"))
     reads_back_unchanged("demands", tmp_path / "x.xlsx", staff)
 
 
-def test_an_export_holds_what_its_reader_sees(
-    tmp_path: Path, town: Town, other_town: Town, liaison: User
-) -> None:
+def test_an_export_holds_what_its_reader_sees(tmp_path, town, other_town, liaison):
     own, _foreign = VillageFactory(town=town), VillageFactory(town=other_town)
     export_sheet("villages", tmp_path / "x.csv", by=liaison)
     assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == [
@@ -90,7 +86,7 @@ def test_an_export_holds_what_its_reader_sees(
     assert TrailEntry.objects.get(act="export").changes == {"register": "villages", "rows": 1}
 
 
-def command(*arguments: str) -> tuple[int, str, str]:
+def command(*arguments):
     out, err = io.StringIO(), io.StringIO()
     try:
         call_command(*arguments, stdout=out, stderr=err)
@@ -100,14 +96,14 @@ def command(*arguments: str) -> tuple[int, str, str]:
 
 
 @pytest.fixture
-def sheet(tmp_path: Path) -> Path:
+def sheet(tmp_path):
     VillageFactory(code="511124100201")
     path = tmp_path / "years.csv"
     path.write_text("village_code,year,households\n511124100201,2021,400\n")
     return path
 
 
-def test_the_command_says_what_it_did(sheet: Path) -> None:
+def test_the_command_says_what_it_did(sheet):
     assert command("import_sheet", "village_years", str(sheet)) == (
         0,
         "village_years: 1 created, 0 updated, 0 unchanged\n",
@@ -116,7 +112,7 @@ def test_the_command_says_what_it_did(sheet: Path) -> None:
     assert TrailEntry.objects.get(act="import").by == "import"
 
 
-def test_a_dry_run_says_the_same_and_saves_nothing(sheet: Path) -> None:
+def test_a_dry_run_says_the_same_and_saves_nothing(sheet):
     assert command("import_sheet", "village_years", str(sheet), "--dry-run") == (
         0,
         "village_years: 1 created, 0 updated, 0 unchanged\n",
@@ -126,7 +122,7 @@ def test_a_dry_run_says_the_same_and_saves_nothing(sheet: Path) -> None:
     assert not TrailEntry.objects.exists()
 
 
-def test_faults_go_to_stderr_and_into_the_file_given_back(sheet: Path, tmp_path: Path) -> None:
+def test_faults_go_to_stderr_and_into_the_file_given_back(sheet, tmp_path):
     sheet.write_text(
         "village_code,year,households\n511124100201,2021,many\n511124100201,2022,400\n"
     )
@@ -143,9 +139,7 @@ def test_faults_go_to_stderr_and_into_the_file_given_back(sheet: Path, tmp_path:
     assert rows[2][3] is None
 
 
-def test_a_table_without_rows_is_refused_by_the_command_in_the_words_of_the_page(
-    sheet: Path,
-) -> None:
+def test_a_table_without_rows_is_refused_by_the_command_in_the_words_of_the_page(sheet):
     sheet.write_text("village_code,year,households\n")
     with override("en"), pytest.raises(CommandError, match="headings but no rows") as refusal:
         call_command("import_sheet", "village_years", str(sheet))
@@ -153,7 +147,7 @@ def test_a_table_without_rows_is_refused_by_the_command_in_the_words_of_the_page
     assert not TrailEntry.objects.exists()
 
 
-def test_hidden_rows_are_named_beside_the_counts(sheet: Path, tmp_path: Path) -> None:
+def test_hidden_rows_are_named_beside_the_counts(sheet, tmp_path):
     book, path = openpyxl.Workbook(), tmp_path / "years.xlsx"
     book.active.append(["village_code", "year", "households"])
     for year in (2020, 2021, 2022):
@@ -166,9 +160,7 @@ def test_hidden_rows_are_named_beside_the_counts(sheet: Path, tmp_path: Path) ->
     assert "2 hidden rows were read as well (rows 3–4)" in err
 
 
-def test_a_column_that_is_missing_goes_by_its_label_and_others_by_the_heading_in_the_file(
-    sheet: Path,
-) -> None:
+def test_a_column_that_is_missing_goes_by_its_label_and_others_by_the_heading_in_the_file(sheet):
     sheet.write_text("year,households\n20,many\n")
     with override("zh-hans"):
         returncode, _out, err = command("import_sheet", "village_years", str(sheet))
@@ -178,9 +170,7 @@ def test_a_column_that_is_missing_goes_by_its_label_and_others_by_the_heading_in
     assert "years!2 households: many — " in err
 
 
-def test_wrong_use_and_bad_data_have_different_exit_codes(
-    sheet: Path, tmp_path: Path, leader: User
-) -> None:
+def test_wrong_use_and_bad_data_have_different_exit_codes(sheet, tmp_path, leader):
     path = str(sheet)
     assert command("import_sheet", "stars", path)[0] == 2
     assert command("import_sheet", "village_years", str(tmp_path / "none.csv"))[0] == 2
@@ -193,7 +183,7 @@ def test_wrong_use_and_bad_data_have_different_exit_codes(
     assert command("export_sheet", "villages", str(tmp_path / "none" / "x.csv"))[0] == 2
 
 
-def test_the_command_exports_the_register(sheet: Path, tmp_path: Path) -> None:
+def test_the_command_exports_the_register(sheet, tmp_path):
     assert command("export_sheet", "villages", str(tmp_path / "x.xlsx"))[:2] == (
         0,
         "villages: 1 rows\n",
@@ -203,7 +193,7 @@ def test_the_command_exports_the_register(sheet: Path, tmp_path: Path) -> None:
     assert rows[1][0] == "511124100201"
 
 
-def test_a_named_user_imports_only_what_they_can_see(sheet: Path, liaison: User) -> None:
+def test_a_named_user_imports_only_what_they_can_see(sheet, liaison):
     returncode, out, err = command(
         "import_sheet", "village_years", str(sheet), "--by", liaison.username
     )

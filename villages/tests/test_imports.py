@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Town, TrailEntry, User
-from accounts.registers import Report, import_sheet
+from accounts.models import TrailEntry
+from accounts.registers import import_sheet
 from accounts.tests.factories import UserFactory
 from villages.models import Demand, Title, Village, VillageYear
 from villages.tests.factories import DemandFactory, VillageFactory, VillageYearFactory
@@ -18,20 +18,20 @@ from villages.tests.factories import DemandFactory, VillageFactory, VillageYearF
 pytestmark = pytest.mark.django_db
 
 
-def run(register: str, text: str, *, by: User | None = None, encoding: str = "utf-8") -> Report:
+def run(register, text, *, by=None, encoding="utf-8"):
     return import_sheet(register, text.strip().encode(encoding), "台账.csv", by=by or UserFactory())
 
 
-def places(report: Report) -> list[tuple[int, str]]:
+def places(report):
     return [(fault.row, fault.heading) for fault in report.faults]
 
 
 @pytest.fixture
-def village(town: Town) -> Village:
+def village(town):
     return VillageFactory(town=town, code="511124100201")
 
 
-def test_a_sheet_creates_updates_and_leaves_alone(village: Village) -> None:
+def test_a_sheet_creates_updates_and_leaves_alone(village):
     VillageYearFactory(village=village, year=2020, households=400)
     VillageYearFactory(village=village, year=2021, households=410)
     text = """
@@ -49,7 +49,7 @@ village_code,year,households
     ]
 
 
-def test_with_one_fault_nothing_is_saved_and_every_fault_is_named(village: Village) -> None:
+def test_with_one_fault_nothing_is_saved_and_every_fault_is_named(village):
     report = run(
         "village_years",
         """
@@ -74,13 +74,13 @@ village_code,year,households,edge_households,operating_income
     assert not TrailEntry.objects.filter(act="import").exists()
 
 
-def test_rules_across_cells_count_what_is_stored(village: Village) -> None:
+def test_rules_across_cells_count_what_is_stored(village):
     VillageYearFactory(village=village, year=2021, households=40, edge_households=4)
     report = run("village_years", "village_code,year,edge_households\n511124100201,2021,41")
     assert places(report) == [(2, "edge_households")]
 
 
-def test_blank_cells_and_absent_columns_leave_the_stored_value(village: Village) -> None:
+def test_blank_cells_and_absent_columns_leave_the_stored_value(village):
     Village.objects.update(tier="provincial", lead_industry="柑橘", in_programme=True)
     report = run("villages", "village_code,tier,lead_industry\n511124100201,,生猪")
     assert str(report) == "villages: 0 created, 1 updated, 0 unchanged"
@@ -93,9 +93,7 @@ def test_blank_cells_and_absent_columns_leave_the_stored_value(village: Village)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
-def test_choices_are_read_by_code_or_words_in_any_usual_encoding(
-    village: Village, encoding: str
-) -> None:
+def test_choices_are_read_by_code_or_words_in_any_usual_encoding(village, encoding):
     run(
         "villages",
         "village_code,tier,in_programme,lead_industry\n511124100201,MUNICIPAL,是,柑橘",
@@ -109,13 +107,11 @@ def test_choices_are_read_by_code_or_words_in_any_usual_encoding(
     )
 
 
-def test_a_sheet_never_creates_villages() -> None:
+def test_a_sheet_never_creates_villages():
     assert places(run("villages", "village_code,tier\n511124100299,none")) == [(2, "village_code")]
 
 
-def test_rows_of_another_town_are_refused_by_name(
-    village: Village, other_town: Town, liaison: User
-) -> None:
+def test_rows_of_another_town_are_refused_by_name(village, other_town, liaison):
     foreign = VillageFactory(town=other_town)
     report = run(
         "village_years", f"village_code,year\n{village.code},2021\n{foreign.code},2021", by=liaison
@@ -126,16 +122,12 @@ def test_rows_of_another_town_are_refused_by_name(
 
 
 @pytest.mark.parametrize("register", ["villages", "titles"])
-def test_a_sheet_refuses_what_a_form_refuses(
-    register: str, village: Village, liaison: User
-) -> None:
+def test_a_sheet_refuses_what_a_form_refuses(register, village, liaison):
     with pytest.raises(PermissionDenied):
         run(register, "village_code,tier\n511124100201,none", by=liaison)
 
 
-def test_one_import_leaves_one_entry_with_the_hash_of_the_file(
-    village: Village, staff: User
-) -> None:
+def test_one_import_leaves_one_entry_with_the_hash_of_the_file(village, staff):
     text = "village_code,year\n511124100201,2021"
     run("village_years", text, by=staff)
     entry = TrailEntry.objects.get(act="import")
@@ -148,9 +140,7 @@ def test_one_import_leaves_one_entry_with_the_hash_of_the_file(
     )
 
 
-def test_what_only_the_database_refuses_is_a_fault_of_its_row(
-    village: Village, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_only_the_database_refuses_is_a_fault_of_its_row(village, monkeypatch):
     monkeypatch.setattr("villages.imports.village.VillageYearRegister.check", lambda *_, **__: None)
     report = run(
         "village_years",
@@ -161,8 +151,8 @@ def test_what_only_the_database_refuses_is_a_fault_of_its_row(
     assert not VillageYear.objects.exists()
 
 
-def test_a_longer_file_costs_no_more_queries(town: Town, staff: User) -> None:
-    def queries(count: int) -> int:
+def test_a_longer_file_costs_no_more_queries(town, staff):
+    def queries(count):
         codes = [VillageFactory(town=town).code for _ in range(count)]
         rows = "\n".join(f"{code},agriculture,修路,2022-03-01,3,公里" for code in codes)
         with CaptureQueriesContext(
@@ -176,7 +166,7 @@ def test_a_longer_file_costs_no_more_queries(town: Town, staff: User) -> None:
     assert queries(3) == queries(40)
 
 
-def test_demands_keep_their_quantity_unit_and_qualifier(village: Village, staff: User) -> None:
+def test_demands_keep_their_quantity_unit_and_qualifier(village, staff):
     text = """
 village_code,category,title,raised_on,quantity,unit,urgency,source
 511124100201,agriculture,柑橘技术指导,2022年3月1日,2000余,亩,high,visit
@@ -206,9 +196,7 @@ village_code,category,title,raised_on,quantity,unit,urgency,source
     )
 
 
-def test_a_plain_number_keeps_the_unit_of_the_ledger_and_a_unit_alone_is_refused(
-    village: Village,
-) -> None:
+def test_a_plain_number_keeps_the_unit_of_the_ledger_and_a_unit_alone_is_refused(village):
     demand = DemandFactory(
         village=village, title="修路", value=Decimal(3), unit="公里", raised_on=date(2022, 3, 1)
     )
@@ -221,7 +209,7 @@ def test_a_plain_number_keeps_the_unit_of_the_ledger_and_a_unit_alone_is_refused
     ]
 
 
-def test_importing_a_demand_again_never_moves_it(village: Village, staff: User) -> None:
+def test_importing_a_demand_again_never_moves_it(village, staff):
     DemandFactory(village=village, title="修路", state="met", raised_on=date(2022, 3, 1))
     text = "village_code,category,title,raised_on,urgency\n511124100201,agriculture,修路,2022-03-01,low"
     run("demands", text, by=staff)
@@ -242,19 +230,19 @@ def test_importing_a_demand_again_never_moves_it(village: Village, staff: User) 
         ("51112410020,agriculture,修路,2022-03-01,,", "village_code"),
     ],
 )
-def test_demands_that_cannot_be_are_refused(village: Village, row: str, column: str) -> None:
+def test_demands_that_cannot_be_are_refused(village, row, column):
     assert places(
         run("demands", f"village_code,category,title,raised_on,quantity,unit\n{row}")
     ) == [(2, column)]
 
 
-def test_a_liaison_imports_demands_of_their_own_town(village: Village, liaison: User) -> None:
+def test_a_liaison_imports_demands_of_their_own_town(village, liaison):
     text = f"village_code,category,title,raised_on\n{village.code},relief,慰问,2022-03-01"
     assert not run("demands", text, by=liaison).faults
     assert Demand.objects.get().entered_by == liaison
 
 
-def test_titles_belong_to_a_village_or_a_town(village: Village, staff: User) -> None:
+def test_titles_belong_to_a_village_or_a_town(village, staff):
     text = """
 village_code,town_code,name,level,awarded_on,issuer
 511124100201,,乡村治理示范村,provincial,2022-05-01,省委农办
@@ -271,7 +259,7 @@ village_code,town_code,name,level,awarded_on,issuer
     }
 
 
-def test_a_sheet_counts_a_title_of_a_year_once(village: Village, staff: User) -> None:
+def test_a_sheet_counts_a_title_of_a_year_once(village, staff):
     head = "village_code,name,level,awarded_on\n"
     first, later, next_year = (
         f"{village.code},治理示范,provincial,{day}"
@@ -283,7 +271,7 @@ def test_a_sheet_counts_a_title_of_a_year_once(village: Village, staff: User) ->
     assert Title.objects.count() == 2
 
 
-def test_titles_that_cannot_be_are_refused(village: Village, other_town: Town, staff: User) -> None:
+def test_titles_that_cannot_be_are_refused(village, other_town, staff):
     report = run(
         "titles",
         f"""

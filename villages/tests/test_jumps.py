@@ -2,18 +2,16 @@
 
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from accounts.models import SheetFile, Town, TrailEntry, User
+from accounts.models import SheetFile, TrailEntry
 from accounts.registers import import_sheet
-from villages.models import Village, VillageYear
+from villages.models import VillageYear
 from villages.tests.factories import VillageFactory, VillageYearFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +20,7 @@ SHEET = "village_code,year,operating_income\n511124100201,2022,9.2\n"
 
 
 @pytest.fixture
-def village(town: Town) -> Village:
+def village(town):
     """A village with two years of about 90,000 yuan."""
     village = VillageFactory(town=town, code="511124100201", name="青龙村")
     for year in (2020, 2021):
@@ -30,7 +28,7 @@ def village(town: Town) -> Village:
     return village
 
 
-def enter(client: Client, village: Village, **values: str) -> str:
+def enter(client, village, **values):
     data = {"village": village.pk, "year": 2022, "operating_income": "9.2", **values}
     return client.post(reverse("villages:year_create"), data, follow=True).content.decode()
 
@@ -46,8 +44,8 @@ def enter(client: Client, village: Village, **values: str) -> str:
     ],
 )
 def test_an_income_in_the_wrong_unit_is_saved_only_once_confirmed(
-    amount: str, words: str, village: Village, staff: User, client: Client
-) -> None:
+    amount, words, village, staff, client
+):
     client.force_login(staff)
     client.cookies["django_language"] = "en"
     page = enter(client, village, operating_income=amount)
@@ -58,9 +56,7 @@ def test_an_income_in_the_wrong_unit_is_saved_only_once_confirmed(
     assert village.years.filter(year=2022).exists()
 
 
-def test_a_year_on_file_leads_to_its_figures_and_is_not_asked_about(
-    village: Village, staff: User, client: Client
-) -> None:
+def test_a_year_on_file_leads_to_its_figures_and_is_not_asked_about(village, staff, client):
     client.force_login(staff)
     page = enter(client, village, year="2021", operating_income="9.2")
     assert reverse("villages:year_update", args=[village.years.get(year=2021).pk]) in page
@@ -68,7 +64,7 @@ def test_a_year_on_file_leads_to_its_figures_and_is_not_asked_about(
     assert village.years.count() == 2
 
 
-def test_a_future_year_is_refused(village: Village, staff: User, client: Client) -> None:
+def test_a_future_year_is_refused(village, staff, client):
     client.force_login(staff)
     client.cookies["django_language"] = "en"
     to_come = localdate().year + 1
@@ -81,15 +77,13 @@ def test_a_future_year_is_refused(village: Village, staff: User, client: Client)
     assert village.years.count() == 2
 
 
-def test_usual_figures_are_not_asked_about(village: Village, staff: User, client: Client) -> None:
+def test_usual_figures_are_not_asked_about(village, staff, client):
     client.force_login(staff)
     assert 'name="sure"' not in enter(client, village, operating_income="30.5万")
     assert village.years.get(year=2022).operating_income == Decimal("305000.00")
 
 
-def test_a_figure_on_file_is_not_asked_about_again(
-    village: Village, staff: User, client: Client
-) -> None:
+def test_a_figure_on_file_is_not_asked_about_again(village, staff, client):
     odd = VillageYearFactory(
         village=village, year=2022, operating_income=Decimal("9.20"), source="旧"
     )
@@ -100,9 +94,7 @@ def test_a_figure_on_file_is_not_asked_about_again(
     assert odd.source == "村账"
 
 
-def test_the_qualifier_of_an_income_is_kept_and_printed(
-    village: Village, staff: User, client: Client
-) -> None:
+def test_the_qualifier_of_an_income_is_kept_and_printed(village, staff, client):
     client.force_login(staff)
     enter(client, village, operating_income="20余万")
     year = village.years.get(year=2022)
@@ -116,9 +108,7 @@ def test_the_qualifier_of_an_income_is_kept_and_printed(
     )
 
 
-def test_a_sheet_with_a_jump_is_refused_until_it_is_confirmed(
-    village: Village, staff: User
-) -> None:
+def test_a_sheet_with_a_jump_is_refused_until_it_is_confirmed(village, staff):
     report = import_sheet("village_years", SHEET.encode(), "a.csv", by=staff)
     assert [(fault.row, fault.heading) for fault in report.faults] == [(2, "operating_income")]
     assert "万元" in report.faults[0].reason
@@ -128,7 +118,7 @@ def test_a_sheet_with_a_jump_is_refused_until_it_is_confirmed(
     assert TrailEntry.objects.filter(act="import", changes__doubts=1).exists()
 
 
-def test_within_one_sheet_the_years_are_compared_too(town: Town, staff: User) -> None:
+def test_within_one_sheet_the_years_are_compared_too(town, staff):
     VillageFactory(town=town, code="511124100202")
     rows = "".join(
         f"511124100202,{year},{value}\n"
@@ -139,7 +129,7 @@ def test_within_one_sheet_the_years_are_compared_too(town: Town, staff: User) ->
     assert [fault.row for fault in report.faults] == [4]
 
 
-def test_the_command_names_the_jump_and_accepts_sure(village: Village, tmp_path: Path) -> None:
+def test_the_command_names_the_jump_and_accepts_sure(village, tmp_path):
     file = tmp_path / "years.csv"
     file.write_text(SHEET)
     stderr_text = StringIO()
@@ -152,9 +142,7 @@ def test_the_command_names_the_jump_and_accepts_sure(village: Village, tmp_path:
     assert VillageYear.objects.filter(year=2022).exists()
 
 
-def test_on_the_page_the_values_are_ticked_before_the_import(
-    village: Village, staff: User, client: Client
-) -> None:
+def test_on_the_page_the_values_are_ticked_before_the_import(village, staff, client):
     client.force_login(staff)
     upload = SimpleUploadedFile("years.csv", SHEET.encode())
     client.post(reverse("accounts:import_create", args=["village_years"]), {"file": upload})
@@ -171,9 +159,7 @@ def test_on_the_page_the_values_are_ticked_before_the_import(
     assert village.years.filter(year=2022).exists()
 
 
-def test_growth_without_a_baseline_is_blocked_and_says_so(
-    town: Town, staff: User, client: Client
-) -> None:
+def test_growth_without_a_baseline_is_blocked_and_says_so(town, staff, client):
     village = VillageFactory(town=town)
     client.force_login(staff)
     client.cookies["django_language"] = "en"
@@ -186,9 +172,7 @@ def test_growth_without_a_baseline_is_blocked_and_says_so(
     )
 
 
-def test_the_record_draws_each_series_with_its_numbers_beneath(
-    village: Village, staff: User, client: Client
-) -> None:
+def test_the_record_draws_each_series_with_its_numbers_beneath(village, staff, client):
     client.force_login(staff)
     page = client.get(reverse("villages:village_detail", args=[village.pk])).content.decode()
     for chart in ("income", "household-income", "edge", "households", "population"):

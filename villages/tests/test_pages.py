@@ -4,10 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Town, TrailEntry, User
+from accounts.models import TrailEntry
 from villages.models import Demand, Title, Village, VillageYear
 from villages.tests.factories import (
     DemandCategoryFactory,
@@ -23,31 +22,29 @@ LISTS = ["village_list", "year_list", "demand_list", "title_list"]
 
 
 @pytest.fixture
-def village(town: Town) -> Village:
+def village(town):
     return VillageFactory(town=town, name="田家沟村")
 
 
 @pytest.fixture
-def foreign(other_town: Town) -> Village:
+def foreign(other_town):
     return VillageFactory(town=other_town, name="马踏村")
 
 
-def page(client: Client, user: User, name: str, *args: int, query: str = "") -> str:
+def page(client, user, name, *args, query=""):
     client.force_login(user)
     response = client.get(reverse(f"villages:{name}", args=args) + query)
     assert response.status_code == 200
     return response.content.decode()
 
 
-def post(client: Client, user: User, name: str, /, *args: int, **data: object) -> int:
+def post(client, user, name, /, *args, **data):
     client.force_login(user)
     return client.post(reverse(f"villages:{name}", args=args), data).status_code
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_liaison_lists_only_their_own_town(
-    name: str, client: Client, liaison: User, village: Village, foreign: Village
-) -> None:
+def test_a_liaison_lists_only_their_own_town(name, client, liaison, village, foreign):
     for place in (village, foreign):
         VillageYearFactory(village=place)
         DemandFactory(village=place)
@@ -58,9 +55,7 @@ def test_a_liaison_lists_only_their_own_town(
     assert foreign.town.name not in seen
 
 
-def test_records_of_another_town_are_not_there(
-    client: Client, liaison: User, foreign: Village
-) -> None:
+def test_records_of_another_town_are_not_there(client, liaison, foreign):
     demand = DemandFactory(village=foreign)
     client.force_login(liaison)
     for name, pk in (
@@ -74,19 +69,17 @@ def test_records_of_another_town_are_not_there(
     assert demand.state == "open"
 
 
-def test_a_liaison_cannot_change_the_tier(client: Client, liaison: User, village: Village) -> None:
+def test_a_liaison_cannot_change_the_tier(client, liaison, village):
     assert post(client, liaison, "village_update", village.pk, tier="provincial") == 403
 
 
-def test_moves_are_posted_only(client: Client, staff: User, village: Village) -> None:
+def test_moves_are_posted_only(client, staff, village):
     demand = DemandFactory(village=village)
     client.force_login(staff)
     assert client.get(reverse("villages:demand_take_up", args=[demand.pk])).status_code == 405
 
 
-def test_the_village_list_is_narrowed(
-    client: Client, staff: User, village: Village, foreign: Village
-) -> None:
+def test_the_village_list_is_narrowed(client, staff, village, foreign):
     Village.objects.filter(pk=village.pk).update(tier="provincial", in_programme=True)
     for query in (
         "?q=田家沟",
@@ -100,8 +93,8 @@ def test_the_village_list_is_narrowed(
 
 
 def test_a_list_costs_the_same_however_long_it_is(
-    client: Client, staff: User, town: Town, django_assert_max_num_queries: object
-) -> None:
+    client, staff, town, django_assert_max_num_queries
+):
     for number in range(20):
         place = VillageFactory(town=town)
         VillageYearFactory(village=place)
@@ -113,9 +106,7 @@ def test_a_list_costs_the_same_however_long_it_is(
             client.get(reverse(f"villages:{name}"))
 
 
-def test_growth_is_shown_where_both_years_are_known(
-    client: Client, liaison: User, village: Village
-) -> None:
+def test_growth_is_shown_where_both_years_are_known(client, liaison, village):
     VillageYearFactory(
         village=village, year=2020, operating_income=Decimal(100_000), household_income=None
     )
@@ -132,9 +123,7 @@ def test_growth_is_shown_where_both_years_are_known(
     assert "13万元" in seen
 
 
-def test_the_record_shows_demands_and_titles_of_village_and_town(
-    client: Client, staff: User, village: Village
-) -> None:
+def test_the_record_shows_demands_and_titles_of_village_and_town(client, staff, village):
     DemandFactory(village=village, title="修机耕道", value=Decimal("7.4"), unit="公里")
     TitleFactory(village=village, name="省级乡村治理示范村")
     TitleFactory(village=None, town=village.town, name="治理示范乡镇")
@@ -146,7 +135,7 @@ def test_the_record_shows_demands_and_titles_of_village_and_town(
         assert [word for word in words if word not in seen] == []
 
 
-def test_staff_change_what_the_office_adds(client: Client, staff: User, village: Village) -> None:
+def test_staff_change_what_the_office_adds(client, staff, village):
     assert (
         post(
             client,
@@ -173,17 +162,13 @@ def test_staff_change_what_the_office_adds(client: Client, staff: User, village:
     }
 
 
-def test_names_and_codes_are_out_of_reach_of_the_form(
-    client: Client, staff: User, village: Village
-) -> None:
+def test_names_and_codes_are_out_of_reach_of_the_form(client, staff, village):
     post(client, staff, "village_update", village.pk, tier="none", name="别名", code="1", town="9")
     village.refresh_from_db()
     assert village.name == "田家沟村"
 
 
-def test_yearly_figures_are_entered_and_corrected(
-    client: Client, staff: User, village: Village
-) -> None:
+def test_yearly_figures_are_entered_and_corrected(client, staff, village):
     values = {"village": village.pk, "year": 2021, "households": 400, "operating_income": "168.6万"}
     assert post(client, staff, "year_create", **values) == 302
     year = VillageYear.objects.get()
@@ -207,16 +192,14 @@ def test_yearly_figures_are_entered_and_corrected(
         ({"village": 999_999}, "village"),
     ],
 )
-def test_impossible_figures_are_refused(
-    wrong: dict[str, object], words: str, client: Client, staff: User, village: Village
-) -> None:
+def test_impossible_figures_are_refused(wrong, words, client, staff, village):
     assert (
         post(client, staff, "year_create", **{"village": village.pk, "year": 2021, **wrong}) == 200
     )
     assert not VillageYear.objects.exists()
 
 
-def test_the_same_year_twice_is_refused(client: Client, staff: User, village: Village) -> None:
+def test_the_same_year_twice_is_refused(client, staff, village):
     VillageYearFactory(village=village, year=2021)
     client.force_login(staff)
     client.cookies["django_language"] = "en"
@@ -225,7 +208,7 @@ def test_the_same_year_twice_is_refused(client: Client, staff: User, village: Vi
     assert VillageYear.objects.count() == 1
 
 
-def demand_values(village: Village, **changed: object) -> dict[str, object]:
+def demand_values(village, **changed):
     values = {
         "title": "修机耕道",
         "amount": "7.4公里",
@@ -236,9 +219,7 @@ def demand_values(village: Village, **changed: object) -> dict[str, object]:
     return {"village": village.pk, "category": DemandCategoryFactory().pk, **values, **changed}
 
 
-def test_a_liaison_raises_a_demand_and_corrects_it(
-    client: Client, liaison: User, village: Village
-) -> None:
+def test_a_liaison_raises_a_demand_and_corrects_it(client, liaison, village):
     assert post(client, liaison, "demand_create", **demand_values(village)) == 302
     demand = Demand.objects.get()
     assert (demand.value, demand.unit, demand.state, demand.entered_by) == (
@@ -256,15 +237,13 @@ def test_a_liaison_raises_a_demand_and_corrects_it(
     assert (demand.value, demand.unit) == (None, "")
 
 
-def test_a_liaison_raises_no_demand_for_another_town(
-    client: Client, liaison: User, village: Village, foreign: Village
-) -> None:
+def test_a_liaison_raises_no_demand_for_another_town(client, liaison, village, foreign):
     assert foreign.name not in page(client, liaison, "demand_create")
     assert post(client, liaison, "demand_create", **demand_values(foreign)) == 200
     assert not Demand.objects.exists()
 
 
-def test_no_form_sets_a_state(client: Client, liaison: User, village: Village) -> None:
+def test_no_form_sets_a_state(client, liaison, village):
     post(
         client,
         liaison,
@@ -275,9 +254,7 @@ def test_no_form_sets_a_state(client: Client, liaison: User, village: Village) -
     assert (demand.state, demand.taken_up_by) == ("open", None)
 
 
-def test_a_demand_is_moved_to_its_end_by_buttons(
-    client: Client, liaison: User, village: Village
-) -> None:
+def test_a_demand_is_moved_to_its_end_by_buttons(client, liaison, village):
     demand = DemandFactory(village=village)
     # Taking up a demand makes a promise, which is tested in pairings.
     buttons = {
@@ -297,8 +274,8 @@ def test_a_demand_is_moved_to_its_end_by_buttons(
 
 
 def test_an_officer_sees_open_demands_of_all_villages_but_not_the_villages(
-    client: Client, officer_user: User, village: Village
-) -> None:
+    client, officer_user, village
+):
     demand = DemandFactory(village=village, title="修机耕道")
     taken = DemandFactory(village=village, title="修水渠", state="taken_up")
     seen = page(client, officer_user, "demand_list")
@@ -312,9 +289,7 @@ def test_an_officer_sees_open_demands_of_all_villages_but_not_the_villages(
     assert demand.title in page(client, officer_user, "demand_detail", demand.pk)
 
 
-def test_a_title_is_entered_for_a_village_or_for_a_town(
-    client: Client, staff: User, village: Village
-) -> None:
+def test_a_title_is_entered_for_a_village_or_for_a_town(client, staff, village):
     words = {"name": "治理示范", "level": "provincial", "awarded_on": "2022-05-01"}
     assert post(client, staff, "title_create", village=village.pk, **words) == 302
     assert post(client, staff, "title_create", town=village.town_id, **words) == 302
@@ -325,9 +300,7 @@ def test_a_title_is_entered_for_a_village_or_for_a_town(
     assert Title.objects.first().awarded_on == date(2022, 5, 1)
 
 
-def test_a_title_is_corrected_even_in_its_place(
-    client: Client, staff: User, village: Village, foreign: Village
-) -> None:
+def test_a_title_is_corrected_even_in_its_place(client, staff, village, foreign):
     title = TitleFactory(village=village, name="治理示范")
     assert str(village) in page(client, staff, "title_update", title.pk)
     words = {"name": "治理示范村", "level": "municipal", "awarded_on": "2022-06-01"}
@@ -336,9 +309,7 @@ def test_a_title_is_corrected_even_in_its_place(
     assert (title.town, title.village, title.name) == (foreign.town, foreign, "治理示范村")
 
 
-def test_links_to_forms_are_on_the_page_and_not_in_the_export(
-    client: Client, staff: User, village: Village
-) -> None:
+def test_links_to_forms_are_on_the_page_and_not_in_the_export(client, staff, village):
     TitleFactory(village=village)
     VillageYearFactory(village=village)
     client.force_login(staff)
@@ -352,7 +323,7 @@ def test_links_to_forms_are_on_the_page_and_not_in_the_export(
         assert "修改" not in client.get(address + "?export=csv").content.decode("utf-8-sig")
 
 
-def test_a_place_wins_a_title_once_a_year(client: Client, staff: User, village: Village) -> None:
+def test_a_place_wins_a_title_once_a_year(client, staff, village):
     words = {"village": village.pk, "name": "治理示范", "level": "provincial"}
     assert post(client, staff, "title_create", **words, awarded_on="2022-05-01") == 302
     assert post(client, staff, "title_create", **words, awarded_on="2022-05-10") == 200
@@ -360,9 +331,7 @@ def test_a_place_wins_a_title_once_a_year(client: Client, staff: User, village: 
     assert Title.objects.count() == 2
 
 
-def test_a_title_needs_a_place_and_not_two(
-    client: Client, staff: User, village: Village, foreign: Village
-) -> None:
+def test_a_title_needs_a_place_and_not_two(client, staff, village, foreign):
     words = {"name": "治理示范", "level": "provincial", "awarded_on": "2022-05-01"}
     assert post(client, staff, "title_create", **words) == 200
     assert (

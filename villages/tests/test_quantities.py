@@ -31,9 +31,7 @@ from villages.quantities import read_quantity, written_quantity
         ("-3", "户", None),
     ],
 )
-def test_amount_and_unit_are_read_from_one_cell_or_two(
-    cell: object, unit: str, text: str | None
-) -> None:
+def test_amount_and_unit_are_read_from_one_cell_or_two(cell, unit, text):
     if text is None:
         with pytest.raises(ParseError):
             read_quantity(cell, unit)
@@ -46,7 +44,7 @@ def test_amount_and_unit_are_read_from_one_cell_or_two(
     st.sampled_from(["", "元", "公里", "亩", "户", "项"]),
     st.sampled_from([None, *Qualifier]),
 )
-def test_what_is_written_reads_back(value: Decimal, unit: str, qualifier: Qualifier | None) -> None:
+def test_what_is_written_reads_back(value, unit, qualifier):
     written = written_quantity(value, qualifier or "")
     assert read_quantity(written, unit) == Quantity(value, unit, qualifier)
 
@@ -63,7 +61,5 @@ def test_what_is_written_reads_back(value: Decimal, unit: str, qualifier: Qualif
         (Decimal(5), None, None),
     ],
 )
-def test_growth_needs_both_years(
-    this: Decimal | None, last: Decimal | None, growth: str | None
-) -> None:
+def test_growth_needs_both_years(this, last, growth):
     assert year_on_year(this, last) == (None if growth is None else Decimal(growth))

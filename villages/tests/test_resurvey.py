@@ -6,13 +6,12 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Town, TrailEntry, User
+from accounts.models import TrailEntry
 from villages.actions.resurvey import resurvey
-from villages.models import Demand, Village
+from villages.models import Demand
 from villages.tests.factories import DemandFactory, VillageFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +25,11 @@ def _in_2023():
 
 
 @pytest.fixture
-def village(town: Town) -> Village:
+def village(town):
     return VillageFactory(town=town)
 
 
-def test_open_demands_are_raised_again_and_linked(village: Village, liaison: User) -> None:
+def test_open_demands_are_raised_again_and_linked(village, liaison):
     old = DemandFactory(
         village=village, title="修路", value=Decimal("7.4"), unit="公里", urgency="high"
     )
@@ -52,9 +51,7 @@ def test_open_demands_are_raised_again_and_linked(village: Village, liaison: Use
     assert [entry.act for entry in TrailEntry.objects.order_by("pk")] == ["carry_over", "create"]
 
 
-def test_a_second_survey_of_the_year_changes_nothing(
-    village: Village, town: Town, liaison: User
-) -> None:
+def test_a_second_survey_of_the_year_changes_nothing(village, town, liaison):
     DemandFactory.create_batch(3, village=village)
     assert len(resurvey(town, by=liaison)) == 3
     before = list(Demand.objects.order_by("pk").values())
@@ -62,16 +59,14 @@ def test_a_second_survey_of_the_year_changes_nothing(
     assert list(Demand.objects.order_by("pk").values()) == before
 
 
-def test_only_demands_left_open_from_an_earlier_year_are_raised_again(
-    village: Village, liaison: User
-) -> None:
+def test_only_demands_left_open_from_an_earlier_year_are_raised_again(village, liaison):
     for state in ("taken_up", "delivering", "met", "not_feasible"):
         DemandFactory(village=village, state=state)
     DemandFactory(village=village, raised_on=date(2023, 1, 3))
     assert resurvey(village, by=liaison) == []
 
 
-def test_a_need_already_raised_this_year_is_not_duplicated(village: Village, liaison: User) -> None:
+def test_a_need_already_raised_this_year_is_not_duplicated(village, liaison):
     first, second = (
         DemandFactory(village=village, title="修路", raised_on=date(2022, day, 1)) for day in (3, 5)
     )
@@ -82,9 +77,7 @@ def test_a_need_already_raised_this_year_is_not_duplicated(village: Village, lia
         assert row.continued_by == by_hand
 
 
-def test_a_liaison_surveys_only_their_own_town(
-    village: Village, liaison: User, other_town: Town
-) -> None:
+def test_a_liaison_surveys_only_their_own_town(village, liaison, other_town):
     foreign = DemandFactory(village=VillageFactory(town=other_town))
     DemandFactory(village=village)
     assert resurvey(other_town, by=liaison) == []
@@ -92,18 +85,14 @@ def test_a_liaison_surveys_only_their_own_town(
     assert foreign.state == "open"
 
 
-def test_a_future_day_and_a_reader_are_refused(
-    village: Village, liaison: User, auditor: User
-) -> None:
+def test_a_future_day_and_a_reader_are_refused(village, liaison, auditor):
     with pytest.raises(ValidationError):
         resurvey(village, by=liaison, raised_on=timezone.localdate() + timedelta(days=1))
     with pytest.raises(PermissionDenied):
         resurvey(village, by=auditor)
 
 
-def test_the_page_surveys_a_town_in_one_step(
-    client: Client, liaison: User, village: Village, town: Town
-) -> None:
+def test_the_page_surveys_a_town_in_one_step(client, liaison, village, town):
     DemandFactory.create_batch(2, village=village)
     DemandFactory()
     client.force_login(liaison)
@@ -125,9 +114,7 @@ def test_the_page_surveys_a_town_in_one_step(
         {"raised_on": "x"},
     ],
 )
-def test_the_page_refuses_other_places_and_days(
-    client: Client, liaison: User, village: Village, values: dict[str, str]
-) -> None:
+def test_the_page_refuses_other_places_and_days(client, liaison, village, values):
     DemandFactory(village=village)
     client.force_login(liaison)
     data = {"place": f"village-{village.pk}", "raised_on": "2023-01-16", **values}

@@ -1,8 +1,5 @@
 """One world for all that is thrown at the pages."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from accounts.roles import Role
@@ -11,7 +8,7 @@ from jingyan.tests.two_towns import World, build, log_in, undone
 
 
 @pytest.fixture(scope="package")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def world(django_db_setup, django_db_blocker):
     """The two towns, made once; what a request changes is undone after it."""
     with django_db_blocker.unblock(), undone():
         clerk, staff = UserFactory(role=Role.STAFF), UserFactory(role=Role.STAFF)

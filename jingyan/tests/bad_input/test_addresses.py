@@ -1,7 +1,6 @@
 """Hostile addresses, headers and methods on every URL: never a failure of ours, never slow, nothing typed comes back raw."""
 
 import time
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -11,7 +10,7 @@ from django.urls import reverse
 
 from jingyan.tests.bad_input.posting import ROUTES, RULES, pages, visitor
 from jingyan.tests.policy import OPEN
-from jingyan.tests.two_towns import World, undone
+from jingyan.tests.two_towns import undone
 
 pytestmark = pytest.mark.django_db
 SECONDS = 5
@@ -67,7 +66,7 @@ HEADERS: list[dict[str, str]] = [
 ]
 
 
-def fault(client: Client, method: str, url: str, **extra: Any) -> str:
+def fault(client, method, url, **extra):
     """What is wrong with the answer, "" where nothing is."""
     began = time.perf_counter()
     with undone():
@@ -82,7 +81,7 @@ def fault(client: Client, method: str, url: str, **extra: Any) -> str:
     return f"{shown}: {took:.1f} s" if took > SECONDS else ""
 
 
-def test_no_query_breaks_a_page(world: World) -> None:
+def test_no_query_breaks_a_page(world):
     found = []
     for turn, (name, url) in enumerate(pages(world)):
         client = visitor(world, name)
@@ -97,7 +96,7 @@ def test_no_query_breaks_a_page(world: World) -> None:
     assert len(found) > 200
 
 
-def test_no_value_breaks_a_filter(world: World) -> None:
+def test_no_value_breaks_a_filter(world):
     found = []
     lists = [(name, url) for name, url in pages(world) if name.endswith("_list")]
     for place, (name, url) in enumerate(lists):
@@ -118,7 +117,7 @@ def test_no_value_breaks_a_filter(world: World) -> None:
     assert len(found) > 60
 
 
-def test_no_key_in_an_address_breaks_a_page(world: World) -> None:
+def test_no_key_in_an_address_breaks_a_page(world):
     found, turn = [], 0
     for name, route in ROUTES.items():
         client = visitor(world, name)
@@ -139,7 +138,7 @@ def test_no_key_in_an_address_breaks_a_page(world: World) -> None:
     assert len(found) > 200
 
 
-def sample(converters: Any) -> dict[str, Any]:
+def sample(converters):
     """A value for each kwarg."""
     known = {"IntConverter": 1, "UUIDConverter": "00000000-0000-4000-8000-000000000000"}
     return {
@@ -148,7 +147,7 @@ def sample(converters: Any) -> dict[str, Any]:
     }
 
 
-def test_no_header_breaks_a_page(world: World) -> None:
+def test_no_header_breaks_a_page(world):
     found = []
     for name, url in pages(world):
         if name not in FOR_HEADERS:
@@ -191,7 +190,7 @@ BODIES = [
 ]
 
 
-def test_no_body_of_a_wrong_kind_breaks_a_step(world: World) -> None:
+def test_no_body_of_a_wrong_kind_breaks_a_step(world):
     found = []
     for turn, (name, url) in enumerate(pages(world)):
         if name in RULES and "POST" not in RULES[name].methods:
@@ -203,7 +202,7 @@ def test_no_body_of_a_wrong_kind_breaks_a_step(world: World) -> None:
     assert [words for words in found if words] == []
 
 
-def test_no_method_breaks_a_page(world: World) -> None:
+def test_no_method_breaks_a_page(world):
     methods = ("TRACE", "get", "X" * 200)
     asked = [
         (methods[turn % 3], visitor(world, name), url)
@@ -216,13 +215,13 @@ def test_no_method_breaks_a_page(world: World) -> None:
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1:99999", "[::1", "a b", "x" * 300, "testserver@evil", ""]
 )
-def test_no_host_but_ours_is_answered(client: Client, host: str) -> None:
+def test_no_host_but_ours_is_answered(client, host):
     client.raise_request_exception = False
     assert client.get("/accounts/login/", headers={"Host": host}).status_code in (200, 400)
     if host == "evil.example":
         assert client.get("/accounts/login/", headers={"Host": host}).status_code == 400
 
 
-def test_the_sweep_covers_every_url() -> None:
+def test_the_sweep_covers_every_url():
     assert set(ROUTES) == set(RULES) | set(OPEN)
     assert connection.vendor in ("sqlite", "postgresql")

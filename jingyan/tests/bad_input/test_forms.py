@@ -1,18 +1,14 @@
 """Hostile posts to every form and every step: refused with a message, nothing written, no number of a person told again."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.utils.html import escape
 
 from jingyan.tests.bad_input.posting import RULES, PageForm, forms, read, visitor
-from jingyan.tests.bad_input.watching import Written, watched
-from jingyan.tests.two_towns import World
+from jingyan.tests.bad_input.watching import watched
 from officers.tests.factories import credit_code, id_number
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +76,7 @@ VALID = {
 }
 
 
-def whole(form: PageForm) -> dict[str, str]:
+def whole(form):
     """The form as somebody fills it in who has read it."""
     found = {}
     for name, control in form.fields.items():
@@ -92,7 +88,7 @@ def whole(form: PageForm) -> dict[str, str]:
     return found
 
 
-def posts(form: PageForm, turn: int) -> Iterator[dict[str, Any]]:
+def posts(form, turn):
     """What is sent to one form. A field is read by itself, so that in one post each is odd in another way."""
     names = [name for name in form.fields if name not in ("csrfmiddlewaretoken", "next")]
     texts = [name for name in names if form.fields[name].kind in ("text", "textarea", "number")]
@@ -122,7 +118,7 @@ def posts(form: PageForm, turn: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def personal(form: PageForm) -> Iterator[dict[str, Any]]:
+def personal(form):
     """The form with a person's numbers in every control, and with faults in all that holds none."""
     names = [name for name in form.fields if name not in ("csrfmiddlewaretoken", "next", "seen")]
     texts = {name: PERSONAL for name in names if form.fields[name].kind in ("text", "textarea")}
@@ -130,7 +126,7 @@ def personal(form: PageForm) -> Iterator[dict[str, Any]]:
     yield {**whole(form), **dict.fromkeys(names, "x"), **texts}
 
 
-def wrong(response: HttpResponse, written: Written) -> str:
+def wrong(response, written):
     """What is wrong with an answer, "" where nothing is."""
     page = "" if response.streaming else response.content.decode(errors="replace")
     if response.status_code >= 500:
@@ -153,7 +149,7 @@ def wrong(response: HttpResponse, written: Written) -> str:
     return "echoed" if SCRIPT in page else stored(written)
 
 
-def told(form: PageForm, response: HttpResponse) -> str:
+def told(form, response):
     """Where a page tells a number that was typed, outside of the control that it was typed into."""
     if response.streaming or (response.status_code < 300 and not errors_of(response)):
         return ""
@@ -162,7 +158,7 @@ def told(form: PageForm, response: HttpResponse) -> str:
     return said[max(found - 90, 0) :][:140] if found >= 0 else ""
 
 
-def stored(written: Written) -> str:
+def stored(written):
     """What nobody meant to keep."""
     for sql, params in written.statements:
         for value in params if isinstance(params, list | tuple) else ():
@@ -171,19 +167,19 @@ def stored(written: Written) -> str:
     return ""
 
 
-def errors_of(response: HttpResponse) -> list[str]:
+def errors_of(response):
     """What the form of a page finds fault with."""
     form = (getattr(response, "context", None) or {}).get("form")
     return [text for _id, _label, text in form.faults] if getattr(form, "is_bound", False) else []
 
 
 @pytest.fixture(scope="module")
-def shown(world: World) -> dict[str, PageForm]:
+def shown(world):
     """Every URL that is posted to, with its form."""
     return forms(world)
 
 
-def test_no_post_breaks_a_form(world: World, shown: dict[str, PageForm]) -> None:
+def test_no_post_breaks_a_form(world, shown):
     found, count = [], 0
     for turn, (name, form) in enumerate(shown.items()):
         client = visitor(world, name)
@@ -197,7 +193,7 @@ def test_no_post_breaks_a_form(world: World, shown: dict[str, PageForm]) -> None
     assert count > 500
 
 
-def test_no_fault_tells_a_number_of_a_person(world: World, shown: dict[str, PageForm]) -> None:
+def test_no_fault_tells_a_number_of_a_person(world, shown):
     found = []
     for name, form in shown.items():
         client = visitor(world, name)
@@ -209,7 +205,7 @@ def test_no_fault_tells_a_number_of_a_person(world: World, shown: dict[str, Page
     assert found == [], "\n".join(found)
 
 
-def test_no_key_of_another_town_is_taken(world: World, shown: dict[str, PageForm]) -> None:
+def test_no_key_of_another_town_is_taken(world, shown):
     """Whatever a liaison chooses from: the other town's is on no offer, and nothing is written for it."""
     theirs = {kind: str(row.pk) for kind, row in world.sides["other"].records.items()} | {
         "town": str(world.sides["other"].town.pk)
@@ -236,7 +232,7 @@ def test_no_key_of_another_town_is_taken(world: World, shown: dict[str, PageForm
     assert count > 5
 
 
-def test_nothing_typed_at_the_door_breaks_it(world: World) -> None:
+def test_nothing_typed_at_the_door_breaks_it(world):
     found = []
     for value in [*VALUES, PERSONAL]:
         for url, names in DOORS.items():
@@ -249,7 +245,7 @@ def test_nothing_typed_at_the_door_breaks_it(world: World) -> None:
     assert found == []
 
 
-def test_what_no_form_sends_is_not_read(world: World, shown: dict[str, PageForm]) -> None:
+def test_what_no_form_sends_is_not_read(world, shown):
     """Thousands of fields, or a form without its token: refused before any view, by a page of ours, and nothing written."""
     found = []
     for turn, (name, form) in enumerate(shown.items()):

@@ -1,6 +1,5 @@
 """What is no bad input: dates, numbers and amounts in every usual habit, in every field of every form."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,13 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from accounts.models import User
 from jingyan.fields import LONGEST_TEXT, DayInput, ParsedField
 from jingyan.filters import Filters
 from jingyan.forms import HouseStyle
 from jingyan.parsing import clean_text
 from jingyan.tests.bad_input.posting import RULES, pages, visitor
-from jingyan.tests.two_towns import World, undone
+from jingyan.tests.two_towns import undone
 
 pytestmark = pytest.mark.django_db
 DAYS = [
@@ -38,12 +36,12 @@ AMOUNTS = {
 
 
 @pytest.fixture(scope="module")
-def fields(world: World) -> list[tuple[str, forms.Field]]:
+def fields(world):
     """Every field of every form that a page shows."""
     return list(_fields(world))
 
 
-def _fields(world: World) -> Iterator[tuple[str, forms.Field]]:
+def _fields(world):
     for name, url in pages(world):
         if name in RULES and {"GET", "POST"} <= RULES[name].methods:
             with undone():
@@ -53,7 +51,7 @@ def _fields(world: World) -> Iterator[tuple[str, forms.Field]]:
                 yield from ((f"{name} {field}", form.fields[field]) for field in form.fields)
 
 
-def read(field: forms.Field, text: str) -> Any:
+def read(field, text):
     """The value of a field, or its fault."""
     try:
         return field.clean(text)
@@ -61,7 +59,7 @@ def read(field: forms.Field, text: str) -> Any:
         return error.messages
 
 
-def test_every_date_is_read_in_every_habit_and_shown_as_the_browser_takes_it(fields: Any) -> None:
+def test_every_date_is_read_in_every_habit_and_shown_as_the_browser_takes_it(fields):
     dates = [(name, field) for name, field in fields if isinstance(field, forms.DateField)]
     wrong = [
         (name, text, found)
@@ -75,7 +73,7 @@ def test_every_date_is_read_in_every_habit_and_shown_as_the_browser_takes_it(fie
 
 
 @pytest.mark.parametrize("text", ["昨天", "2022-02-30", "44775", "2022", "0022-08-02", "2022-8"])
-def test_what_is_no_date_is_told_how_to_write_one(fields: Any, text: str) -> None:
+def test_what_is_no_date_is_told_how_to_write_one(fields, text):
     dates = [field for _name, field in fields if isinstance(field, forms.DateField)]
     told = {str(read(field, text)) for field in dates}
     assert told
@@ -83,7 +81,7 @@ def test_what_is_no_date_is_told_how_to_write_one(fields: Any, text: str) -> Non
     assert DayInput().format_value(text) == text
 
 
-def test_every_amount_is_read_in_every_habit(fields: Any) -> None:
+def test_every_amount_is_read_in_every_habit(fields):
     money = [
         (name, field)
         for name, field in fields
@@ -99,7 +97,7 @@ def test_every_amount_is_read_in_every_habit(fields: Any) -> None:
     assert len(money) >= 8
 
 
-def test_every_number_is_read_with_commas_full_width_and_its_unit(fields: Any) -> None:
+def test_every_number_is_read_with_commas_full_width_and_its_unit(fields):
     numbers = [(name, field) for name, field in fields if isinstance(field, forms.IntegerField)]
     small = [(name, read(field, "１２ ")) for name, field in numbers]
     assert [pair for pair in small if pair[1] != 12 and not isinstance(pair[1], list)] == []
@@ -109,7 +107,7 @@ def test_every_number_is_read_with_commas_full_width_and_its_unit(fields: Any) -
     assert Decimal(share) == 50
 
 
-def test_no_text_holds_what_nobody_sees_or_more_than_a_page_shows(fields: Any) -> None:
+def test_no_text_holds_what_nobody_sees_or_more_than_a_page_shows(fields):
     texts = [
         (name, field)
         for name, field in fields
@@ -125,7 +123,7 @@ def test_no_text_holds_what_nobody_sees_or_more_than_a_page_shows(fields: Any) -
     assert len(texts) > 40
 
 
-def test_no_form_and_no_filter_bar_has_a_field_that_reads_in_one_habit_only(staff: User) -> None:
+def test_no_form_and_no_filter_bar_has_a_field_that_reads_in_one_habit_only(staff):
     request: Any = HttpRequest()
     request.user = staff
     fields = [
@@ -158,7 +156,7 @@ def test_no_form_and_no_filter_bar_has_a_field_that_reads_in_one_habit_only(staf
     assert len(fields) > 300
 
 
-def _below(base: type[Any]) -> Iterator[type[Any]]:
+def _below(base):
     for one in base.__subclasses__():
         yield one
         yield from _below(one)
