@@ -19,7 +19,8 @@ def read_quantity(value: object, unit: object = "") -> Quantity:
     Raises QuantityError, a ParseError, if the amount can't be read or the units contradict each
     other.
     """
-    named = re.sub(r"\s+", "", normalise(unit))
+    # Normalised again, since what a space kept apart may combine: export and import must agree.
+    named = normalise(re.sub(r"\s+", "", normalise(unit)))
     magnitude = _MAGNITUDE.match(named)
     if magnitude and not isinstance(value, bool):
         return parse(f"{normalise(value)}{named}", named[magnitude.end() :])
