@@ -117,7 +117,7 @@ def test_a_view_is_renamed_and_deleted_and_a_taken_name_is_refused(reader):
     keep(reader, "Two", "role=leader")
     one, two = SavedView.objects.order_by("name")
     page = reader.post(f"/account/views/{one.pk}/", {"name": "Two"})
-    assert "another view" in page.content.decode()
+    assert "already have a view" in page.content.decode()
     assert (
         reader.post(f"/account/views/{one.pk}/", {"name": "First", "is_default": "on"}).status_code
         == 302

@@ -21,8 +21,9 @@ ACTORS = ("anonymous", *LETTERS)
 READ = frozenset({"GET", "HEAD"})
 METHODS = {"R": READ, "P": frozenset({"POST"}), "F": READ | {"POST"}}
 
-# R is read, F a page with a form, P a step that is posted. "d/sldou": the roles are the record's own affair (the measures
-# may do without a leader), so that all of sldou are told whether there is one before d is asked for.
+# R is read, F a page with a form, P a step that is posted. "d/sldou": the record decides on the roles (the measures may do
+# without a leader), so that all of sldou are told whether there is one before d is asked for. "s/slo": beside the staff, only
+# who reported the contribution, which is none of the matrix's people.
 TABLE = """
 reports:home                            R  asldou  -
 reports:dashboard                       R  sldu    -
@@ -147,8 +148,8 @@ pairings:contribution_verify            P  sl      contribution
 pairings:contribution_confirm           P  s       contribution
 pairings:contribution_confirm_without_town  P  s   contribution
 pairings:contribution_send_back         P  sl      contribution
-pairings:contribution_report_again      P  slo     contribution
-pairings:contribution_withdraw          P  slo     contribution
+pairings:contribution_report_again      P  s/slo   contribution
+pairings:contribution_withdraw          P  s/slo   contribution
 pairings:evidence_download              R  sldou   evidence
 officers:officer_list                   R  sldou   -
 officers:officer_find                   F  s       -

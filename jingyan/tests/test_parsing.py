@@ -168,13 +168,13 @@ def test_a_person_older_than_the_county_is_accepted():
 
 @pytest.mark.parametrize("value", [5.11124198002290e17, "5.11124E+17", 511124198002290000])
 def test_a_float_id_is_named_as_such(value):
-    with pytest.raises(ParseError, match="Excel has cut"):
+    with pytest.raises(ParseError, match="Excel has truncated"):
         parsing.parse_id_number(value, today=TODAY)
 
 
 def test_a_text_ending_in_zeros_with_a_wrong_check_digit_is_taken_for_an_excel_loss():
     assert ric.calc_check_digit("511124198002290000") != "0"
-    with pytest.raises(ParseError, match="Excel has cut"):
+    with pytest.raises(ParseError, match="Excel has truncated"):
         parsing.parse_id_number("511124198002290000", today=TODAY)
 
 

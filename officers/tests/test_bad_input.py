@@ -26,8 +26,8 @@ def wrong(code):
             "the check digit does not fit. Compare it with the card.",
         ),
         ("id_number", UNBORN, "lies in the future. Compare digits 7 to 14 with the card."),
-        ("id_number", "5.11124E+17", "Excel has cut this ID number short."),
-        ("id_number", wrong(id_number(7))[:15] + "000", "Excel has cut this ID number short."),
+        ("id_number", "5.11124E+17", "Excel has truncated this ID number."),
+        ("id_number", wrong(id_number(7))[:15] + "000", "Excel has truncated this ID number."),
         (
             "credit_code",
             wrong(credit_code(1)),

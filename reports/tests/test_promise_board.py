@@ -27,7 +27,7 @@ from villages.tests.factories import VillageFactory
 pytestmark = pytest.mark.django_db
 TODAY, PERIOD = date(2022, 8, 15), parse_period("2022")
 LINK = re.compile(
-    r'<a(?: class="number")? href="([^"]*/promises/[?][^"]*)">(?:.*?<span class="number-text">)?(\d+)<'
+    r'<a(?: class="number")? href="([^"]*/promises/[?][^"]*)">(?:\s*<span class="number-label">[^<]*</span>\s*<span class="number-text">)?(\d+)<'
 )
 MOMENT = st.integers(-200, 200).map(lambda days: TODAY + timedelta(days=days))
 PROMISES = st.lists(

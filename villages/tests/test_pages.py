@@ -204,7 +204,7 @@ def test_the_same_year_twice_is_refused(client, staff, village):
     client.force_login(staff)
     client.cookies["django_language"] = "en"
     answer = client.post(reverse("villages:year_create"), {"village": village.pk, "year": 2021})
-    assert "on file already" in answer.content.decode()
+    assert "already on file" in answer.content.decode()
     assert VillageYear.objects.count() == 1
 
 
