@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -86,9 +87,10 @@ def test_process_never_seen_is_named(client, redis, seen):
 def test_pending_migration_is_named(client, redis, seen):
     recorder = MigrationRecorder(connection)
     # With the migrations that it replaces: a database that has those needs nothing.
+    pending = [key for key in MigrationLoader(connection).graph.nodes if key[0] == "reports"]
     for app_label, name in [key for key in recorder.applied_migrations() if key[0] == "reports"]:
         recorder.record_unapplied(app_label, name)
-    assert faults(client) == {"migrations": "1 pending"}
+    assert faults(client) == {"migrations": f"{len(pending)} pending"}
 
 
 def test_dead_database_is_named(client, redis, seen):

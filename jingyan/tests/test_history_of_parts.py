@@ -124,8 +124,10 @@ def test_a_quantity_that_stays_is_no_change(staff, pairing):
 def test_a_meeting_tells_whose_attendance_was_corrected(
     client, liaison, staff, officer_user, pairing
 ):
-    meeting = meetings.log(town=pairing.village.town, quarter="2022Q3", held_on=DAY, by=liaison)
-    meetings.change(meeting, held_on=DAY, by=staff, attendance={pairing.officer: "leave"})
+    with one_act():
+        meeting = meetings.log(town=pairing.village.town, quarter="2022Q3", held_on=DAY, by=liaison)
+    with one_act():
+        meetings.change(meeting, held_on=DAY, by=staff, attendance={pairing.officer: "leave"})
     assert told(meeting, staff)[0] == (
         "Changed",
         {f"{pairing.officer} · Attendance": ("Present", "On leave")},
