@@ -20,8 +20,13 @@ DATABASE = "jingyan"
 def postgresql(directory: Path) -> Iterator[str]:
     """A PostgreSQL of our own, in UTF-8 and found by its socket; yields its DATABASE_URL."""
     os.environ["LC_ALL"] = "C.UTF-8"
-    server = get_server(directory / "data", cleanup_mode="delete")
+    server = get_server(directory / "data", cleanup_mode="delete", start=False)
     try:
+        server.ensure_pgdata_inited()
+        with (directory / "data" / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            # Two workers may each run a race of fifty at the same moment.
+            settings.write("max_connections = 300\n")
+        server.start()
         info = server.get_postmaster_info()
         where = {"host": str(info.socket_dir), "user": server.postgres_user}
         connection = psycopg2.connect(dbname="postgres", **where)
