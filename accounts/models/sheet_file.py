@@ -20,20 +20,22 @@ KEPT_FOR = timedelta(hours=1)
 _AWAITS_JOB = models.Q(job__isnull=False, job__finished_at__isnull=True)
 
 
+def _kept_now() -> models.Q:
+    """Files uploaded, or read by their job, within `KEPT_FOR`; those that a job has yet to read are
+    kept however long the queue.
+    """
+    since = timezone.now() - KEPT_FOR
+    return models.Q(uploaded_at__gt=since) | models.Q(job__finished_at__gt=since) | _AWAITS_JOB
+
+
 class SheetFileQuerySet(models.QuerySet["SheetFile"]):
     def visible_to(self, user: "User") -> "SheetFileQuerySet":
         """The user's own files that have not expired."""
-        since = timezone.now() - KEPT_FOR
-        recent = models.Q(uploaded_at__gt=since) | models.Q(job__finished_at__gt=since)
-        return self.filter(recent | _AWAITS_JOB, uploaded_by=user)
+        return self.filter(_kept_now(), uploaded_by=user)
 
     def expired(self) -> "SheetFileQuerySet":
-        """Files uploaded more than `KEPT_FOR` ago whose job, if any, ended as long ago. A file that
-        a job has yet to read is kept, however long the queue.
-        """
-        until = timezone.now() - KEPT_FOR
-        read = models.Q(job__isnull=True) | models.Q(job__finished_at__lte=until)
-        return self.filter(read, uploaded_at__lte=until)
+        """All others."""
+        return self.exclude(_kept_now())
 
     def idle(self) -> "SheetFileQuerySet":
         """Files that no job has yet to check or import."""
