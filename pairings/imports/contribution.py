@@ -1,4 +1,4 @@
-"""The register of contributions: dated contributions, one column a metric that people enter."""
+"""The register of contributions, with one column for each metric that people enter."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence

@@ -172,11 +172,13 @@ def quoted(row):
 @given(data=st.data())
 def test_whatever_the_columns_take_is_exported_and_reads_back_unchanged(name, by, tmp_path, data):
     columns = [column for column in REGISTERS[name]().fields if not column.key]
-    drawn = {column.name: data.draw(cells(column)) for column in columns}
+    row_cells = {column.name: data.draw(cells(column)) for column in columns}
     path = tmp_path / f"{name}.csv"
     with undone():
         before = exported(name, path, by)
-        row = accepted(name, ROWS[name] | {key: cell for key, cell in drawn.items() if cell}, by)
+        row = accepted(
+            name, ROWS[name] | {key: cell for key, cell in row_cells.items() if cell}, by
+        )
         (result,) = map(dict, exported(name, path, by) - before)
         filled = {column.name for column in columns if column.export and row.get(column.name)}
         assert filled <= {heading for heading, cell in result.items() if cell}
