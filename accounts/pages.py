@@ -42,20 +42,22 @@ class Button:
         return self.move.asks_reason or self.move.style == "danger"
 
 
-def buttons(row: Any, user: User) -> list[Button]:
-    """The moves `user` may make on `row` now. Move `approve` of a Pairing posts to
+def _buttons(row: Any, moves: Sequence[OpenMove]) -> list[Button]:
+    """The buttons of those moves that have a URL: move `approve` of a Pairing posts to
     `pairings:pairing_approve`.
     """
-    moves = available_moves(row, user)
     shown = [Button(_move_url(row, step), step.name, step.move) for step in moves]
     return [button for button in shown if button.url]
 
 
 def record(row: Any, user: User, *, notes: bool = True) -> dict[str, Any]:
-    """Template context of a record's page besides the record: `moves`, `history` and `papers`."""
-    moves = buttons(row, user) if hasattr(row, "MOVES") else []
+    """Template context of a record's page besides the record: the names of the moves `user` may
+    make now (`open_moves`), their buttons (`moves`), `history` and `papers`.
+    """
+    moves = available_moves(row, user) if hasattr(row, "MOVES") else []
     return {
-        "moves": moves,
+        "open_moves": {step.name for step in moves},
+        "moves": _buttons(row, moves),
         "history": SimpleLazyObject(lambda: history(row, user, notes=notes)),
         "papers": SimpleLazyObject(lambda: papers_of(row, user)),
         "paper_of": row,

@@ -13,7 +13,6 @@ from django.utils.timezone import localdate
 
 from accounts.access import SignedInRequest
 from accounts.models import User, with_changes_by
-from accounts.moves import available_moves
 from accounts.pages import record
 from jingyan.parsing import mask_phone
 from officers import actions
@@ -125,7 +124,7 @@ def _decision_box(registration: Registration, user: User, forms: dict[str, Any])
     """The decision: what this user may do about it now, and what waits besides."""
     shared = record(registration, user, notes=user.may("officers.restricted"))
     # Not the buttons alone: a publicity is drawn up on a page of its own.
-    open_moves = {step.name for step in available_moves(registration, user)}
+    open_moves = shared["open_moves"]
     may_review = "pass_review" in open_moves
     may_change = registration.state in actions.OPEN_TO_CHANGE and user.may("registrations.register")
     return {
